@@ -1,0 +1,25 @@
+"""The errors that stop a run.
+
+A problem of a cell is a :class:`~pipeline.model.finding.Finding` and a problem of a file is a
+refusal in the ledger; only what makes the whole run impossible is raised.
+"""
+
+
+class PipelineError(Exception):
+    """A run cannot go on: wrong usage, no readable input, broken definitions or template.
+
+    The message is one line in Thai: where, what, and what to do. ``pipeline`` shows it and
+    leaves with exit code 2.
+    """
+
+
+class UsageError(PipelineError):
+    """The user named a folder, round, province, district or KPI that does not exist."""
+
+
+class DefinitionError(PipelineError):
+    """A file under ``agreement/`` is wrong; the message names file, key and remedy."""
+
+
+class TemplateError(PipelineError):
+    """A workbook under ``templates/`` is wrong; the message names sheet, cell and remedy."""

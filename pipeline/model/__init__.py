@@ -1,0 +1,1 @@
+"""The types that pass between the stages: frozen dataclasses, one file a family."""

@@ -1,0 +1,219 @@
+"""The agreement: what is scored and how, read from ``agreement/<round>/``."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+ItemKind = Literal["yes/no", "count", "percentage"]
+MeasureName = Literal["ratio_of_sums", "growth_over_last_year", "new_registrations", "checklist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One per level of a ladder, from 1 up.
+
+    A level is met when the percentage is ``at_least`` and ``more_than`` its bounds (those that
+    it has) and every item in ``needs`` is met. The first level that is not met ends the count.
+    ``quote`` stands word for word in the signed text.
+    """
+
+    level: int
+    quote: str
+    at_least: Decimal | None = None
+    more_than: Decimal | None = None
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One per thing that a level needs beside a percentage.
+
+    A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``; a
+    ``percentage`` item carries the KPI's percentage. ``element`` names the answer column
+    (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
+    its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
+    counts as no, with a finding; otherwise the KPI is then not reported.
+    """
+
+    id: str
+    kind: ItemKind
+    element: str
+    texts: tuple[str, ...]
+    at_least: Decimal = Decimal(1)
+    unanswered_is_no: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.texts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a KPI's result is made: a named measure and what it is applied to.
+
+    Elements are ``<source id>.<column id>``. ``numerator_else`` stands in for the numerator in
+    tables that lack its column. ``more`` says what is missing, in the KPI's own unit
+    (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ.
+    """
+
+    measure: MeasureName
+    numerator: str = ""
+    numerator_else: str = ""
+    denominator: str = ""
+    element: str = ""
+    percentage: str = ""
+    base_years: tuple[int, ...] = ()
+    more: str = ""
+
+    def elements(self) -> tuple[str, ...]:
+        """The elements that this formula takes its figures from."""
+        names = (self.numerator, self.numerator_else, self.denominator, self.element)
+        return tuple(name for name in names if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One per ตัวชี้วัด. ``weight`` is a percentage of its section; ``cutoff`` is the last day
+    whose figures count; ``round_first``: the percentage is rounded before it is compared;
+    ``below_first`` is the level given when level 1 is not met."""
+
+    number: int
+    section: str
+    goal: str
+    name: str
+    weight: Decimal
+    data_source: str
+    cutoff: dt.date
+    formula: Formula
+    levels: tuple[Level, ...]
+    items: tuple[Item, ...] = ()
+    criteria_notes: tuple[str, ...] = ()
+    round_first: bool = True
+    below_first: int = 0
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id (KeyError if there is none)."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One per level whose bounds another reading changes."""
+
+    kpi: int
+    level: int
+    at_least: Decimal | None = None
+    more_than: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One per unclear wording: how it is read, why, and the reading that was not taken.
+
+    ``kpis`` are the numbers it concerns (empty: the totals alone). ``bounds``, ``round_first``,
+    ``below_first`` and ``shares`` are what the other reading changes. ``flag`` is put on a
+    score whose level hangs on the choice.
+    """
+
+    id: str
+    kpis: tuple[int, ...]
+    question: str
+    chosen: str
+    reason: str
+    other: str
+    use: Literal["chosen", "other"] = "chosen"
+    flag: str = "reading"
+    bounds: tuple[Bound, ...] = ()
+    round_first: bool | None = None
+    below_first: int | None = None
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One per part of the agreement; ``share`` is its percentage of the total."""
+
+    id: str
+    name: str
+    label: str
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One per band of the total percentage, best first; ``at_least`` is its lower bound."""
+
+    name: str
+    at_least: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One per signature block; ``party`` tells whose name stands there (``district``,
+    ``province`` or "" for a blank line)."""
+
+    role: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """All of one round: the frame, the KPIs in order, and the readings."""
+
+    round_id: str
+    title: tuple[str, ...]
+    start: dt.date
+    end: dt.date
+    sections: tuple[Section, ...]
+    bands: tuple[Band, ...]
+    bands_note: str
+    signers: tuple[Signer, ...]
+    kpis: tuple[Kpi, ...]
+    readings: tuple[Reading, ...]
+
+    def kpi(self, number: int) -> Kpi:
+        """The KPI with this number (KeyError if there is none)."""
+        for kpi in self.kpis:
+            if kpi.number == number:
+                return kpi
+        raise KeyError(number)
+
+    def of_section(self, section_id: str) -> tuple[Kpi, ...]:
+        """The KPIs of one section, in order."""
+        return tuple(kpi for kpi in self.kpis if kpi.section == section_id)
+
+    def under_other(self, reading: Reading) -> "Agreement":
+        """The same agreement as it would be scored under the reading not taken."""
+        kpis = tuple(
+            _reread(kpi, reading) if kpi.number in reading.kpis else kpi for kpi in self.kpis
+        )
+        sections = tuple(
+            replace(section, share=reading.shares.get(section.id, section.share))
+            for section in self.sections
+        )
+        return replace(self, kpis=kpis, sections=sections)
+
+
+def _reread(kpi: Kpi, reading: Reading) -> Kpi:
+    bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
+    levels = tuple(
+        replace(
+            level,
+            at_least=bounds[level.level].at_least,
+            more_than=bounds[level.level].more_than,
+        )
+        if level.level in bounds
+        else level
+        for level in kpi.levels
+    )
+    return replace(
+        kpi,
+        levels=levels,
+        round_first=kpi.round_first if reading.round_first is None else reading.round_first,
+        below_first=kpi.below_first if reading.below_first is None else reading.below_first,
+    )

@@ -1,0 +1,44 @@
+"""The ledger: what became of every file and sheet found under the input folder."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FileStatus = Literal["used", "refused", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecord:
+    """One per sheet of a file that could be opened.
+
+    ``source`` is the id of the source that claimed it, or None. ``rows_read`` counts the rows
+    of its tables (titles, headings, totals and footers are not rows) and is always
+    ``rows_used + rows_refused``.
+    """
+
+    name: str
+    source: str | None = None
+    rows_used: int = 0
+    rows_refused: int = 0
+
+    @property
+    def rows_read(self) -> int:
+        return self.rows_used + self.rows_refused
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One per file found under the input folder, named exactly once.
+
+    ``file`` is the path below the input folder with ``/`` between its parts; ``sha256`` is None
+    where the file was not opened. ``reason`` is a code of docs/findings.md (``unreadable``,
+    ``too-large``, ``unrecognised``, ``claimed-twice``, ``copy`` …) for refused and ignored
+    files, ``detail`` a Thai sentence that explains it.
+    """
+
+    file: str
+    sha256: str | None
+    status: FileStatus
+    reason: str | None = None
+    detail: str = ""
+    container: str = ""
+    sheets: tuple[SheetRecord, ...] = ()

@@ -1,0 +1,117 @@
+"""Observations and measurements: figures of districts, and what they add up to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.model.cells import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One per district of the province: four-digit code and official bare name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One per person who signs; ``district`` is None for the พัฒนาการจังหวัด."""
+
+    district: str | None
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """One per KPI that a district is exempt from, with its reason."""
+
+    district: str
+    kpi: int
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One per figure of a district in a row of an export.
+
+    ``element`` is ``<source>.<column>``. ``value`` is in the column's unit (money in บาท; an
+    answer is 1 for yes, 0 for no; a registration's is its year, พ.ศ.) and None where ``state``
+    is ``blank`` (nothing stated) or ``broken`` (the cell's value is lost). ``key`` tells what
+    the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
+    row's own date, ``as_of`` the date that stands above the table. ``row`` and ``table``
+    tell which figures stand in one row of one table; ``dated``: the source's rows bear dates.
+    """
+
+    element: str
+    district: str
+    value: Decimal | None
+    state: Literal["given", "blank", "broken"]
+    origin: Origin
+    table: str
+    row: int
+    key: str = ""
+    when: dt.date | None = None
+    as_of: dt.date | None = None
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One per named figure that a result was made of.
+
+    ``value`` is in ``unit``; None means not reported. ``places`` are the decimals it is
+    printed with. ``text`` replaces the number where it is an answer (``มี``, ``ไม่มี``).
+    """
+
+    name: str
+    value: Decimal | None
+    unit: str
+    places: int = 0
+    text: str = ""
+    origins: tuple[Origin, ...] = ()
+    parts: tuple["Part", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One per cell that an evidence was added up from, with the date it is as of."""
+
+    value: Decimal | None
+    origin: Origin
+    label: str = ""
+    as_of: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One per KPI and district.
+
+    ``percentage`` is unrounded, None where the measure has none. ``numerator`` and
+    ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
+    ``reason`` says in Thai why it is not reported or exempt.
+    """
+
+    kpi: int
+    district: str
+    state: Literal["measured", "unreported", "exempt"]
+    reason: str = ""
+    percentage: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    answers: tuple[tuple[str, Decimal | None], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def answer(self, item_id: str) -> Decimal | None:
+        """The value of an item, None where it was not answered."""
+        return dict(self.answers).get(item_id)
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The cells used, each once, by file, sheet and cell."""
+        return tuple(dict.fromkeys(o for e in self.evidence for o in e.origins))

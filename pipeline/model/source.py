@@ -1,0 +1,119 @@
+"""Sources: the layout of each export, read from ``agreement/sources/*.toml``."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.model.cells import RawSheet
+from pipeline.model.finding import Finding
+
+Kind = Literal["sums", "monthly", "register", "checklist", "roster", "exemptions"]
+Role = Literal[
+    "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
+    "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
+    "exempt", "reason", "score",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One per column that an export may have.
+
+    ``headings`` are its spellings, the usual one first; the usual one is also the column's
+    name in the evidence. ``unit`` is what a figure counts (``บาท``, ``คน`` …); figures in บาท
+    may stand in พันบาท or ล้านบาท in the file. ``of`` are the ids of the numerator and the
+    denominator that a percentage was made of. ``only``: rows with another text here are not
+    about our figures. ``unheaded``: offices often leave the heading away.
+    """
+
+    id: str
+    role: Role
+    headings: tuple[str, ...]
+    required: bool = False
+    unit: str = ""
+    of: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    unheaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDefinition:
+    """One per system that offices export from.
+
+    ``key`` names the columns that, with the district, tell one row from another: the same key
+    in two tables is one fact reported twice.
+    """
+
+    id: str
+    title: str
+    owner: str
+    kind: Kind
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    def column(self, column_id: str) -> Column:
+        """The column with this id (KeyError if there is none)."""
+        for column in self.columns:
+            if column.id == column_id:
+                return column
+        raise KeyError(column_id)
+
+    def with_role(self, role: Role) -> tuple[Column, ...]:
+        """The columns that have this role, in the order of the file."""
+        return tuple(column for column in self.columns if column.role == role)
+
+    @property
+    def dated(self) -> bool:
+        """Whether its rows bear dates of their own."""
+        return any(column.role in ("date", "month") for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One per table found in a sheet; rows and columns count from 0.
+
+    Headings stand in rows ``heading_top`` to ``heading_bottom``; data may stand from
+    ``first_row`` up to, not including, ``end_row``. ``columns`` maps column ids to columns of
+    the sheet, ``others`` lists the headed columns that the source does not know, ``foreign`` the headings that are figures of other sources alone.
+    ``captions``
+    are the texts above the headings (with the address of each), nearest last. ``factors``
+    turns a column's money into บาท.
+    """
+
+    heading_top: int
+    heading_bottom: int
+    first_row: int
+    end_row: int
+    columns: tuple[tuple[str, int], ...]
+    others: tuple[tuple[int, str], ...] = ()
+    foreign: tuple[str, ...] = ()
+    captions: tuple[tuple[int, int, str], ...] = ()
+    factors: tuple[tuple[str, Decimal], ...] = ()
+
+    def at(self, column_id: str) -> int | None:
+        """The sheet's column that holds this column, or None if the table has none."""
+        for name, column in self.columns:
+            if name == column_id:
+                return column
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One per sheet that exactly one source recognised, with the tables found in it."""
+
+    sheet: RawSheet
+    source: SourceDefinition
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One per sheet read: the claim, or None with the reason (``unrecognised``,
+    ``claimed-twice``, ``ambiguous-columns``, ``hidden-sheet``, ``empty-sheet``) and its finding.
+    """
+
+    sheet: RawSheet
+    claim: Claim | None
+    reason: str | None = None
+    finding: Finding | None = None
