@@ -1,0 +1,9 @@
+"""Loads and checks what stands under ``agreement/``: the rounds and the sources.
+
+A wrong definition stops the run with one Thai line that names file, key and remedy.
+"""
+
+from pipeline.definitions.agreement import load_agreement, rounds, same_words
+from pipeline.definitions.sources import load_sources
+
+__all__ = ["load_agreement", "load_sources", "rounds", "same_words"]

@@ -1,0 +1,95 @@
+"""Loads the sources: ``agreement/sources/*.toml``."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+from pipeline.definitions.blocks import Block, read_toml
+from pipeline.errors import DefinitionError
+from pipeline.model.agreement import Agreement
+from pipeline.model.source import Column, Kind, Role, SourceDefinition
+
+NEEDED_ROLES: Mapping[str, tuple[Role, ...]] = {
+    "sums": ("figure",),
+    "monthly": ("year", "month", "figure"),
+    "register": ("number", "year", "date"),
+    "checklist": ("kpi", "item", "answer"),
+    "roster": ("person", "position"),
+    "exemptions": ("exempt", "reason"),
+}
+FIGURE_OF: Mapping[str, Role] = {
+    "ratio_of_sums": "figure",
+    "growth_over_last_year": "figure",
+    "new_registrations": "year",
+    "checklist": "answer",
+}
+
+
+def load_sources(home: Path, agreement: Agreement) -> tuple[SourceDefinition, ...]:
+    """The sources in ``home/agreement/sources``, by file name; every element that a KPI needs
+    is one of theirs (else DefinitionError)."""
+    folder = home / "agreement" / "sources"
+    sources = tuple(_source(path, home) for path in sorted(folder.glob("*.toml")))
+    elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}
+    wanted: list[tuple[int, str, str]] = []
+    for kpi in agreement.kpis:
+        figure = FIGURE_OF[kpi.formula.measure]
+        wanted += [(kpi.number, element, figure) for element in kpi.formula.elements()]
+        wanted += [(kpi.number, item.element, "answer") for item in kpi.items]
+    for number, element, wanted_role in wanted:
+        if elements.get(element) != wanted_role:
+            near = difflib.get_close_matches(element, elements, 1)
+            hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
+            raise DefinitionError(
+                f"kpi {number}: ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
+            )
+    return sources
+
+
+def _source(path: Path, home: Path) -> SourceDefinition:
+    block = read_toml(path, home)
+    kind = block.one_of("kind", get_args(Kind))
+    columns = block.take("columns", dict)
+    assert isinstance(columns, dict)
+    source = SourceDefinition(
+        id=block.text("id"),
+        title=block.text("title"),
+        owner=block.text("owner"),
+        kind=kind,  # type: ignore[arg-type]  # one_of checked it
+        columns=tuple(
+            _column(Block(data, block.file, f"columns.{name}"), name)
+            for name, data in columns.items()
+        ),
+        key=block.texts("key", ()),
+    )
+    block.done()
+    if source.id != path.stem:
+        raise block.error("id", f"ต้องเป็น “{path.stem}” ตามชื่อไฟล์")
+    ids = {column.id for column in source.columns}
+    for name in (*source.key, *(name for c in source.columns for name in c.of)):
+        if name not in ids:
+            raise block.error("key/of", f"ไม่มีช่อง “{name}” ใน columns")
+    for role in NEEDED_ROLES[kind]:
+        if not source.with_role(role):
+            raise block.error("columns", f"ตารางชนิด {kind} ต้องมีช่องที่ role = \"{role}\"")
+    if not any(column.required for column in source.columns):
+        raise block.error("columns", "ต้องมีช่องที่ required = true อย่างน้อยหนึ่งช่อง")
+    return source
+
+
+def _column(block: Block, name: str) -> Column:
+    column = Column(
+        id=name,
+        role=block.one_of("role", get_args(Role)),  # type: ignore[arg-type]  # one_of checked it
+        headings=block.texts("headings"),
+        required=bool(block.take("required", bool, False)),
+        unit=block.text("unit", ""),
+        of=block.texts("of", ()),
+        only=block.texts("only", ()),
+        unheaded=bool(block.take("unheaded", bool, False)),
+    )
+    block.done()
+    if column.role == "percentage" and len(column.of) not in (0, 2):
+        raise block.error("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
+    return column
