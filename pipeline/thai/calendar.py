@@ -1,0 +1,245 @@
+"""Dates, months and years as offices write them.
+
+A date comes back as :class:`datetime.date`, in the Christian era; a year as a number of the
+Buddhist era (พ.ศ.), 543 more.
+"""
+
+import math
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Literal
+
+from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.text import clean
+
+BUDDHIST_ERA = 543
+_FULL = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+_SHORT = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+_STEM = re.compile("(?:คม|ยน|พันธ์)$")
+# Each way of writing a month, as in the text without dots and spaces.
+_MONTHS = {name: number for number, name in enumerate(_FULL, 1)}
+_MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(_FULL, 1)}
+_MONTHS |= {name.replace(".", ""): number for number, name in enumerate(_SHORT, 1)}
+
+_MONTH = "|".join(
+    [*_FULL, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in _FULL)]
+    + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in _SHORT]
+)
+_ERA = r"(?:ปี\s*)?(?P<era>พ\s*\.?\s*ศ\s*\.?|ค\s*\.?\s*ศ\s*\.?)?"
+_YEAR = rf"{_ERA}\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+_WORDED = re.compile(
+    rf"(?P<day>\d{{1,2}})[\s/.-]*(?:เดือน)?\s*(?P<month>{_MONTH})[\s/.,-]*{_YEAR}", re.A
+)
+_NUMBERED = re.compile(
+    rf"(?P<day>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*{_YEAR}", re.A
+)
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", re.A
+)
+_FORMS = (_WORDED, _ISO, _NUMBERED)
+_DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
+_BEFORE = re.compile(rf"{_DAY_LEAD}?")
+_AFTER = re.compile(
+    r"(?:(?:[\s,]+|\s*เวลา\s*|T)\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|Z)?)?\s*",
+    re.A,
+)
+_MONTH_YEAR = re.compile(
+    rf"(?:ประจำ)?\s*(?:เดือน)?\s*(?P<month>{_MONTH}|\d{{1,2}}\s*[/-](?=\s*\d{{4}}))"
+    rf"(?:[\s/.,-]*{_YEAR})?",
+    re.A,
+)
+_ONLY_YEAR = re.compile(rf"(?:ประจำ)?\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*{_YEAR}(?:\.0+)?", re.A)
+# ณ must stand alone: งบประมาณ ends in it.
+_AT = r"(?:ข้อมูล\s*|(?<![ก-๎]))ณ"
+_AS_OF = re.compile(
+    rf"(?:{_AT}\s*(?:สิ้น\s*)?|ข้อมูล\s*(?:สะสม\s*)?(?:จน|เมื่อ|ล่าสุด)?\s*(?:ถึง\s*)?(?=วัน|\d)"
+    rf"|ข้อมูล\s*ตั้งแต่.{{0,40}}?ถึง\s*)(?P<lead>{_DAY_LEAD})?"
+)
+_UNTIL = re.compile(rf"\s*(?:-|ถึง)\s*{_DAY_LEAD}?")
+_END_OF_MONTH = re.compile(rf"{_AT}\s*(?:วัน)?สิ้น\s*เดือน\s*(?P<month>{_MONTH})[\s/.,-]*{_YEAR}", re.A)
+_NAMES_AS_OF = re.compile(rf"{_AT}\s*(?:สิ้น\s*)?วัน|ข้อมูล\s*ณ|ข้อมูล\s*(?:จน)?\s*ถึง\s*วันที่")
+
+
+class NotADate(ValueError):
+    """A cell that should hold a date, month or year holds none; the message is what it holds."""
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value).strip("-–—"))
+
+
+def _text(value: str) -> str:
+    return re.sub("[‐-―−]", "-", to_arabic(clean(value)).lstrip("'’").strip())
+
+
+def _christian(year: int) -> int:
+    """The year of the Christian era; years that no export of ours can mean are refused."""
+    christian = year - BUDDHIST_ERA if year >= 2400 else year
+    if not 1857 <= christian <= 2157:
+        raise NotADate(str(year))
+    return christian
+
+
+def _year(match: re.Match[str]) -> int:
+    """The Christian year in a match of ``_YEAR`` or ``_ISO``."""
+    digits, era = match["year"], match.groupdict().get("era") or ""
+    if len(digits) == 2:
+        return _christian(int(digits) + (2000 if era.startswith("ค") else 2500))
+    if era.startswith("ค") != (int(digits) < 2400) and era:
+        raise NotADate(match[0])
+    return _christian(int(digits))
+
+
+def _month(text: str) -> int:
+    text = re.sub(r"[\s.]", "", text)
+    return _MONTHS[text] if text in _MONTHS else int(text.rstrip("/-"))
+
+
+def _day(match: re.Match[str]) -> date:
+    try:
+        return date(_year(match), _month(match["month"]), int(match["day"]))
+    except ValueError:
+        raise NotADate(match[0]) from None
+
+
+def _typed_date(value: date) -> date:
+    """A date cell, whose year may have been typed in the Buddhist era."""
+    try:
+        return date(_christian(value.year), value.month, value.day)
+    except ValueError:
+        raise NotADate(value.isoformat()) from None
+
+
+def _serial(value: float) -> date:
+    if not (math.isfinite(value) and (20_000 <= value <= 80_000 or 182_000 <= value <= 293_000)):
+        raise NotADate(str(value))
+    return _typed_date(date(1899, 12, 30) + timedelta(days=math.floor(value)))
+
+
+def parse_date(value: object) -> date | None:
+    """The date in a cell, or ``None`` where there is none (blank or ``-``).
+
+    Read: date cells and Excel's serial numbers, also where the year was typed in พ.ศ.; Thai
+    text with the month in full, short or as a number, day first; ISO. Two digits are a year of
+    พ.ศ. 25xx, four from 2400 a year of พ.ศ. A time after the date is left out. All else, and a
+    day that is not in the calendar, is :class:`NotADate`.
+    """
+    if _blank(value):
+        return None
+    if isinstance(value, date):
+        return _typed_date(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _serial(value)
+    if not isinstance(value, str):
+        raise NotADate(str(value))
+    text = _text(value)
+    lead = _BEFORE.match(text)
+    start = lead.end() if lead else 0
+    for form in _FORMS:
+        found = form.match(text, start)
+        if found and _AFTER.fullmatch(text, found.end()):
+            return _day(found)
+    raise NotADate(value)
+
+
+def _date_at(text: str, start: int) -> re.Match[str] | None:
+    return next((found for form in _FORMS if (found := form.match(text, start))), None)
+
+
+def names_as_of(text: str) -> bool:
+    """Whether ``text`` says that a date of the data follows (``ข้อมูล ณ วันที่``), here or in the
+    next cell."""
+    return bool(_NAMES_AS_OF.search(clean(text)))
+
+
+def find_as_of(text: str) -> date | None:
+    """The date as at which data stand, where ``text`` states one anywhere in it: ``ข้อมูล ณ วันที่
+    31 มีนาคม 2561``, ``ณ สิ้นเดือนมีนาคม 2561`` (the last day), ``ข้อมูลถึงวันที่ …``. Of a span, its
+    end.
+
+    ``None`` where it states none. A stated date that cannot be read, or is not in the calendar,
+    is :class:`NotADate`.
+    """
+    text = _text(text)
+    month_end = _END_OF_MONTH.search(text)
+    if month_end:
+        year, month = _year(month_end), _month(month_end["month"])
+        return date(year, month, monthrange(year, month)[1])
+    for phrase in _AS_OF.finditer(text):
+        found = _date_at(text, phrase.end())
+        if found:
+            until = _UNTIL.match(text, found.end())
+            return _day((_date_at(text, until.end()) if until else None) or found)
+        if phrase["lead"] and re.match(r"\d", text[phrase.end() :]):
+            raise NotADate(text[phrase.start() : phrase.start() + 60])
+    return None
+
+
+def parse_month(value: object) -> tuple[int, int | None]:
+    """The month in a cell, 1 to 12, and the year of พ.ศ. if it names one.
+
+    Read: names in full and short, numbers, and dates, of which month and year count. All else,
+    blank with it, is :class:`NotADate`.
+    """
+    if isinstance(value, str):
+        text = _text(value)
+        found = _MONTH_YEAR.fullmatch(text)
+        if found:
+            year = _year(found) + BUDDHIST_ERA if found["year"] else None
+            month = _month(found["month"])
+            if 1 <= month <= 12:
+                return month, year
+            raise NotADate(value)
+        number = re.fullmatch(r"(?:เดือน)?\s*(?:ที่)?\s*(\d{1,2})(?:\.0+)?", text, re.A)
+        value = int(number[1]) if number else value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value in range(1, 13):
+        return int(value), None
+    day = parse_date(value)
+    if day is None:
+        raise NotADate(str(value or ""))
+    return day.month, day.year + BUDDHIST_ERA
+
+
+def parse_year(value: object) -> int | None:
+    """The year of พ.ศ. in a cell, or ``None`` where there is none (blank or ``-``).
+
+    Read: two or four digits, พ.ศ. or ค.ศ., alone or after ``ปี``, ``ปีงบประมาณ``, ``พ.ศ.``; and
+    dates, of which the calendar year counts. All else is :class:`NotADate`.
+    """
+    if _blank(value):
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not math.isfinite(value) or value != int(value):
+            raise NotADate(str(value))
+        value = str(int(value))
+    if isinstance(value, str):
+        found = _ONLY_YEAR.fullmatch(_text(value))
+        if found:
+            return _year(found) + BUDDHIST_ERA
+    day = parse_date(value)
+    if day is None:
+        return None
+    return day.year + BUDDHIST_ERA
+
+
+def fiscal_month(fiscal_year: int, month: int) -> date:
+    """The first day of ``month`` in fiscal year ``fiscal_year`` (พ.ศ.), which runs from October
+    of the year before to September."""
+    return date(fiscal_year - BUDDHIST_ERA - (month >= 10), month, 1)
+
+
+def thai_date(d: date, style: Literal["long", "short"] = "long", thai_digits: bool = False) -> str:
+    """``d`` in Thai: ``31 มีนาคม 2561``, or ``31 มี.ค. 61`` where ``style`` is ``short``."""
+    year = d.year + BUDDHIST_ERA
+    if style == "short":
+        text = f"{d.day} {_SHORT[d.month - 1]} {year % 100:02}"
+    else:
+        text = f"{d.day} {_FULL[d.month - 1]} {year}"
+    return to_thai(text) if thai_digits else text

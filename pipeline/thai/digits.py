@@ -1,0 +1,139 @@
+"""Figures as cells hold them, and figures as they are printed."""
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from pipeline.thai.text import ARABIC_DIGITS, clean
+
+_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212]")
+_FIGURE = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,2})?", re.A)
+_SCALES = {
+    "": Decimal(1),
+    "ร้อย": Decimal(100),
+    "พัน": Decimal(1000),
+    "หมื่น": Decimal(10_000),
+    "แสน": Decimal(100_000),
+    "ล้าน": Decimal(1_000_000),
+}
+_SCALE = "|".join(filter(None, _SCALES))
+_MONEY_TAIL = re.compile(rf"\s*({_SCALE})?\s*บาท\s*(?:ถ้วน)?$")
+# บาท is also the end of บทบาท and พระพุทธบาท, and the start of บาทวิถี; after a number it is an
+# amount, not the unit of a table.
+_MONEY_UNIT = re.compile(
+    rf"(?<!บท)(?<!พุทธ)(?<!พระ)(?<!ยุคล)(?P<scale>{_SCALE})?\s*"
+    r"(?<!บท)(?<!พุทธ)(?<!พระ)(?<!ยุคล)บาท(?!วิถี|หลวง|บงสุ์)"
+)
+_ROUND_UNIT = re.compile(r"(?:หน่วย(?:นับ)?\s*[:=]?\s*|\()(10{2,6})\s*บาท")
+
+
+class NotANumber(ValueError):
+    """A cell that should hold a figure holds something else; the message is what it holds."""
+
+
+def to_arabic(text: str) -> str:
+    """``text`` with its Thai digits as Arabic ones."""
+    return text.translate(ARABIC_DIGITS)
+
+
+def to_thai(text: str) -> str:
+    """``text`` with its Arabic digits as Thai ones."""
+    return text.translate(_THAI_DIGITS)
+
+
+def _without_tail(text: str, unit: str | None) -> tuple[str, Decimal]:
+    """``text`` without one trailing unit, and what the unit multiplies the figure by."""
+    if text.endswith("%"):
+        return text[:-1].rstrip(), Decimal(1)
+    money = _MONEY_TAIL.search(text)
+    if money:
+        target = _MONEY_TAIL.fullmatch(unit) if unit else None
+        divisor = _SCALES[target[1] or ""] if target else Decimal(1)
+        return text[: money.start()], _SCALES[money[1] or ""] / divisor
+    if unit and text.endswith(unit):
+        return text.removesuffix(unit).rstrip(), Decimal(1)
+    return text, Decimal(1)
+
+
+def _parse_text(raw: str, unit: str | None) -> Decimal | None:
+    text = _DASHES.sub("-", to_arabic(clean(raw))).lstrip("'’").strip()
+    if not text:
+        return None
+    text, factor = _without_tail(text, unit)
+    bracketed = re.fullmatch(r"\((.+)\)", text)
+    if bracketed:
+        text, inner = _without_tail(bracketed[1].strip(), unit)
+        factor *= inner
+    text = re.sub(r"^([+-]?)\s*฿?\s*", r"\1", text).casefold()
+    if text and not text.strip("-"):
+        return None
+    if not _FIGURE.fullmatch(text) or (bracketed and text[0] in "+-"):
+        raise NotANumber(raw)
+    value = Decimal(text.replace(",", ""))
+    if factor != 1:
+        value *= factor
+    if bracketed:
+        value = value.copy_negate()
+    return value if value else Decimal(0)
+
+
+def parse_decimal(value: object, unit: str | None = None) -> Decimal | None:
+    """The figure in a cell, or ``None`` where there is none: blank, ``-``, white space.
+
+    A number comes back with the fifteen digits that Excel keeps, so that 0.1 + 0.2 is 0.3; a
+    text exactly as typed. Read: Thai and mixed digits, thousands commas where they belong, signs,
+    ``(500)`` for -500, ``%`` (97.5% is 97.5), ``฿``, and ``unit`` or a unit of money after the
+    figure. A figure that names a unit of money comes back in baht, or in ``unit`` where that is
+    a unit of money too. Everything else, ``#REF!`` and ``12 abc`` with it, is :class:`NotANumber`.
+    """
+    match value:
+        case None:
+            return None
+        case bool():
+            raise NotANumber(str(value))
+        case int():
+            return Decimal(value)
+        case float() if math.isfinite(value):
+            return Decimal(format(value, ".15g")) if value else Decimal(0)
+        case Decimal() if value.is_finite():
+            return value
+        case str():
+            return _parse_text(value, clean(unit) if unit else None)
+        case _:
+            raise NotANumber(str(value))
+
+
+def money_factors(text: str) -> tuple[Decimal, ...]:
+    """What each unit of money named in a heading or line is worth in baht, smallest first and
+    each once; more than one means that the text contradicts itself."""
+    text = to_arabic(clean(text))
+    found = {
+        _SCALES[unit["scale"] or ""]
+        for unit in _MONEY_UNIT.finditer(text)
+        if not re.search(r"\d\s*$", text[: unit.start()])
+    }
+    found |= {Decimal(unit[1]) for unit in _ROUND_UNIT.finditer(text.replace(",", ""))}
+    return tuple(sorted(found))
+
+
+def money_factor(text: str) -> Decimal | None:
+    """What the unit of money named in a heading or line is worth in baht: 1 for ``(บาท)``, 1000
+    for ``หน่วย : พันบาท``. ``None`` where none is named, or several that contradict each other
+    (:func:`money_factors` tells the two apart). An amount, as in ``วงเงิน 2 ล้านบาท``, names none.
+    """
+    found = money_factors(text)
+    return found[0] if len(found) == 1 else None
+
+
+def round_half_up(value: Decimal, places: int) -> Decimal:
+    """``value`` with ``places`` decimal places, halves away from zero; however long it is."""
+    context = Context(prec=max(28, value.adjusted() + places + 3))
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, context)
+    return rounded if rounded else rounded.copy_abs()
+
+
+def format_decimal(value: Decimal, places: int, grouping: bool = False) -> str:
+    """``value`` as it is printed: ``places`` decimal places rounded half up, with thousands
+    commas if ``grouping``."""
+    return format(round_half_up(value, places), ",f" if grouping else "f")

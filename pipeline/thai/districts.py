@@ -1,0 +1,243 @@
+"""Provinces and districts, found by their official names and codes and never by likeness."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.text import clean, squeeze
+
+_BANGKOK = "10"
+_NICKNAMES = {"กรุงเทพ": _BANGKOK, "กทม": _BANGKOK, "อยุธยา": "14"}
+_PROVINCE_LEADS = ("จังหวัด", "จว", "จ")
+# What may stand before the name, as keys; both lists are tried whole, never in part.
+_OFFICES = (
+    "", "สำนักงาน", "สนง", "พัฒนาการ", "พัฒนาชุมชน", "สำนักงานพัฒนาชุมชน", "สนงพัฒนาชุมชน",
+    "พช", "สำนักงานพช", "สนงพช",
+)  # fmt: skip
+_DISTRICT_LEADS = (
+    *(office + word for office in _OFFICES for word in ("อำเภอ", "อ")),
+    "สพอ", "สพออำเภอ", "สพออ", "กิ่งอำเภอ", "กิ่งอ", "เขต", "สำนักงานเขต",
+)  # fmt: skip
+_OFFICE_LEADS = (
+    *(office + word for office in (*_OFFICES, "ส่วนกลาง") for word in _PROVINCE_LEADS),
+    "สพจ", "สพจจังหวัด", "สพจจ",
+)  # fmt: skip
+_MUNICIPALITY = re.compile(r"(?:สำนักงาน|สนง\.?)?\s*(?:เทศบาล|ท[นมต](?:\.|\s)|ท\.\s?[นมต]\.)")
+_ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
+_CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
+_NEAR = 0.75
+_LONGEST = 100  # a longer text is prose, and holds no name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One per province or district: its official code and its official bare name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The provincial office: a unit of its own, neither a district nor a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality (เทศบาล), which is not a district."""
+
+
+def _key(text: str) -> str:
+    """The form of a name that is looked up: squeezed, without points, hyphens, brackets, ฯ."""
+    return squeeze(re.sub(r"[.()\[\]:'’ฯ‐-―−-]", "", squeeze(text)))
+
+
+@cache
+def _provinces() -> dict[str, Place]:
+    import geothai  # it reads its data when imported
+
+    return {p.code: Place(p.code, p.name_th) for p in geothai.provinces()}
+
+
+@cache
+def _districts(province_code: str) -> tuple[Place, ...]:
+    import geothai
+
+    return tuple(Place(d.code, d.name_th) for d in geothai.districts(province_code))
+
+
+@cache
+def _province_names() -> dict[str, Place]:
+    names = {_key(place.name): place for place in _provinces().values()}
+    return names | {_key(name): _provinces()[code] for name, code in _NICKNAMES.items()}
+
+
+@cache
+def _district_names(province_code: str) -> dict[str, Place]:
+    """Every bare name of a province's districts; the capital's goes by เมือง too."""
+    names = {}
+    for place in _districts(province_code):
+        if place.code.endswith("01") and province_code != _BANGKOK:
+            names["เมือง"] = place
+            for name, province in _province_names().items():
+                if province.code == province_code:
+                    names[f"เมือง{name}"] = place
+        if province_code == _BANGKOK:
+            names[_key(place.name).removeprefix("เขต")] = place
+    return names | {_key(place.name): place for place in _districts(province_code)}
+
+
+@cache
+def _holders() -> dict[str, tuple[Place, ...]]:
+    """The provinces, by code, that have a district of each bare name."""
+    holders: dict[str, tuple[Place, ...]] = {}
+    for province in _provinces().values():
+        for name in _district_names(province.code):
+            holders[name] = (*holders.get(name, ()), province)
+    return holders
+
+
+@cache
+def _province_tail() -> re.Pattern[str]:
+    names = sorted(_province_names(), key=len, reverse=True)
+    return re.compile(
+        f"(?P<bare>.+?)(?:{'|'.join(_PROVINCE_LEADS)})(?P<province>{'|'.join(names)})"
+    )
+
+
+def _readings(name: str) -> Iterator[tuple[str, Place | None]]:
+    """Each bare name that ``name`` may be read as, the fullest first, with the province that
+    it names itself."""
+    key = _key(name)
+    tail = _province_tail().fullmatch(key) if "จ" in key and len(key) < _LONGEST else None
+    texts: list[tuple[str, Place | None]] = [(key, None)]
+    if tail:
+        texts.append((tail["bare"], _province_names()[tail["province"]]))
+    for text, province in texts:
+        yield text, province
+        for lead in _DISTRICT_LEADS:
+            if text.startswith(lead):
+                yield text[len(lead) :], province
+
+
+def _as_text(value: object) -> str:
+    """What a district cell holds, as text without an ordinal; codes come as numbers too."""
+    if isinstance(value, str):
+        text = re.sub("[‐-―−]", "-", to_arabic(clean(value)).lstrip("'’").strip())
+        return _ORDINAL.sub("", text, count=1) if _ORDINAL.match(text) else text
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return ""
+    return str(int(value)) if 0 <= value < 10_000 and value == int(value) else ""
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """The four-digit code that ``text`` begins with, and the name after it."""
+    code = _CODE.match(text)
+    return (code[1], text[code.end() :]) if code else (None, text)
+
+
+def _named_in(province: Place, name: str) -> Place | None:
+    """The district of ``province`` that ``name`` is."""
+    names = _district_names(province.code)
+    for bare, stated in _readings(name):
+        if bare in names and stated in (None, province):
+            return names[bare]
+    return None
+
+
+def _coded(province: Place, code: str, name: str) -> Place | None:
+    """The district of ``province`` with this code, if the name after the code is its own."""
+    place = next((place for place in _districts(province.code) if place.code == code), None)
+    return place if not name or _named_in(province, name) == place else None
+
+
+def _nearest(keys: list[str], names: dict[str, Place]) -> Place | None:
+    scored = [
+        (difflib.SequenceMatcher(None, key, name).ratio(), place.code)
+        for key in keys
+        for name, place in names.items()
+    ]
+    best = max(scored, default=(0.0, ""))
+    if best[0] < _NEAR or len({code for score, code in scored if score == best[0]}) > 1:
+        return None
+    return next(place for place in names.values() if place.code == best[1])
+
+
+def find_province(name: str) -> Place | None:
+    """The province that ``name`` is: its name with or without จังหวัด, in any spelling of an
+    office, or its two-digit code; ``None`` for all else."""
+    text = re.sub(r"\.0+$", "", _as_text(name))
+    if text in _provinces():
+        return _provinces()[text]
+    key = _key(text)
+    bare = (key, *(key.removeprefix(lead) for lead in _PROVINCE_LEADS))
+    return next((_province_names()[name] for name in bare if name in _province_names()), None)
+
+
+def suggest_province(text: str) -> Place | None:
+    """The province whose name is nearest to ``text``, for a message; ``None`` if none is near."""
+    key = _key(text)
+    return _nearest([key, re.sub("^(?:จังหวัด|จ(?=.{3}))", "", key)], _province_names())
+
+
+@lru_cache(2**14)
+def looks_like_district(text: str) -> bool:
+    """Whether ``text`` is a district of any province, by name in any spelling or by code. A
+    number counts only if its four digits are an official code."""
+    code, name = _split(_as_text(text))
+    if code is not None:
+        province = _provinces().get(code[:2])
+        return province is not None and _coded(province, code, name) is not None
+    return any(
+        any(stated in (None, holder) for holder in _holders().get(bare, ()))
+        for bare, stated in _readings(name)
+    )
+
+
+class Gazetteer:
+    """The districts of one province, and what a cell in its exports means by them."""
+
+    def __init__(self, province: Place) -> None:
+        self.province = province
+        self.places: tuple[Place, ...] = _districts(province.code)
+        own = ["", *(n for n, place in _province_names().items() if place == province)]
+        self._office = {lead + name for lead in _OFFICE_LEADS for name in own} - {"จ", "จว"}
+
+    def resolve(self, value: object) -> Place | Office | Municipality | None:
+        """What a district cell means: a district by code, by name in any spelling, or by both
+        if they agree; the provincial office; a municipality. ``None`` for all else, a district
+        of another province with it."""
+        code, name = _split(_as_text(value))
+        if code is not None:
+            return _coded(self.province, code, name)
+        if _MUNICIPALITY.match(name):
+            return Municipality()
+        if _key(name) in self._office:
+            return Office()
+        return _named_in(self.province, name)
+
+    def suggest(self, value: object) -> Place | None:
+        """The district of the province whose name is nearest to ``value``, for a message to a
+        person; ``None`` if none is near or two are equally near."""
+        _, name = _split(_as_text(value))
+        keys = [bare for bare, stated in _readings(name) if stated in (None, self.province)]
+        return _nearest(keys, _district_names(self.province.code))
+
+    def elsewhere(self, value: object) -> Place | None:
+        """The other province that has the district ``value`` names, by exact name or code; the
+        first by code where several have it, ``None`` where the district is ours or nobody's."""
+        code, name = _split(_as_text(value))
+        if code is not None:
+            known = any(place.code == code for place in _districts(code[:2]))
+            return _provinces()[code[:2]] if known and code[:2] != self.province.code else None
+        if _named_in(self.province, name):
+            return None
+        for bare, stated in _readings(name):
+            for holder in _holders().get(bare, ()):
+                if stated in (None, holder) and holder != self.province:
+                    return holder
+        return None

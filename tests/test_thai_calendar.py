@@ -1,0 +1,173 @@
+"""A date is read as meant, in either era, or refused."""
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.thai.calendar import (
+    NotADate,
+    find_as_of,
+    fiscal_month,
+    names_as_of,
+    parse_date,
+    parse_month,
+    parse_year,
+    thai_date,
+)
+from pipeline.thai.digits import to_thai
+
+MAR31 = date(2018, 3, 31)
+DAYS = st.dates(date(1957, 1, 1), date(2056, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "31 มีนาคม 2561", "31 มี.ค. 61", "๓๑ มี.ค. ๒๕๖๑", "31มี.ค.61", "31 มีค 61", "31 มี. ค. 61",
+        "วันที่ 31 เดือนมีนาคม พ.ศ. 2561", "วันเสาร์ที่ 31 มีนาคม 2561", "31 มีนา 61",
+        "31 มีนาคม ค.ศ. 2018", "31-มี.ค.-61", "31/03/2561", "31-3-61", "31.3.2561", "31/3/2018",
+        "2018-03-31", "2018-03-31 00:00:00", "2018-03-31T10:30:00", "2561-03-31", "'31/3/2561",
+        "31 มี.ค. 61 10:30 น.", "31/3/2561 เวลา 10.30 น.", " 31\u00a0มีี\u200bนาคม  2561 ",
+        datetime(2018, 3, 31, 9, 30), MAR31, datetime(2561, 3, 31), 43190, 43190.75,
+        (date(2561, 3, 31) - date(1899, 12, 30)).days,
+    ],
+)  # fmt: skip
+def test_every_way_to_write_a_date_is_read(value: object) -> None:
+    assert parse_date(value) == MAR31
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "-", "–"])
+def test_a_blank_is_no_date_month_is_refused_and_no_year(value: object) -> None:
+    assert parse_date(value) is None
+    assert parse_year(value) is None
+    with pytest.raises(NotADate):
+        parse_month(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "31 เมษายน 2561", "30/02/2561", "31/13/2561", "0 มี.ค. 61", "31 มีนาคม", "มีนาคม 2561", "abc",
+        "31/3/256", "31/3/25611", "43190", True, 5, 100_000, float("nan"), date(2560, 2, 29),
+        date(2300, 1, 1), "31 มี.ค. พ.ศ. 2018", "31 มี.ค. 61 เป็นต้นไป", [],
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused(value: object) -> None:
+    with pytest.raises(NotADate):
+        parse_date(value)
+
+
+def test_a_leap_day_is_one_of_the_christian_year() -> None:
+    assert parse_date("29/2/2559") == date(2016, 2, 29)
+    with pytest.raises(NotADate):
+        parse_date("29/2/2560")
+
+
+@given(DAYS, st.booleans())
+def test_what_is_printed_is_read_back(day: date, thai_digits: bool) -> None:
+    assert parse_date(thai_date(day, "long", thai_digits)) == day
+    assert parse_date(thai_date(day, "short", thai_digits)) == day
+    assert parse_date(f"{day.day}/{day.month}/{day.year + 543}") == day
+    assert find_as_of(f"รายงาน (ข้อมูล ณ วันที่ {thai_date(day, 'short')})") == day
+
+
+@given(st.dates(date(1954, 10, 4), date(2119, 1, 1)))
+def test_serial_numbers_are_days(day: date) -> None:
+    assert parse_date((day - date(1899, 12, 30)) / timedelta(days=1)) == day
+
+
+@given(st.text(max_size=20) | st.text("0123456789/-. มี.ค.ณวันที่พศ", max_size=16))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for read in (parse_date, parse_month, parse_year, find_as_of):
+        with suppress(NotADate):
+            read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ข้อมูล ณ วันที่ 31 มีนาคม 2561", "รายงานผล\nข้อมูล ณ วันที่\n31 มีนาคม 2561 หน้า 1",
+        "ณ วันที่ 31/3/2561", "ณ 31 มี.ค. 61", "(ข้อมูล ณ วันที่ ๓๑ มี.ค. ๒๕๖๑)", "ณ 31-03-2561",
+        "ข้อมูลถึงวันที่ 31 มีนาคม 2561", "ณ สิ้นเดือนมีนาคม 2561", "ข้อมูล ณ สิ้นเดือน มี.ค. 61",
+        "ณ 31มี.ค.61", "ข้อมูลณวันที่31มีนาคม2561", "ข้อมูล ณ วันเสาร์ที่ 31 มีนาคม 2561",
+        "ข้อมูลตั้งแต่วันที่ 1 ต.ค. 60 ถึงวันที่ 31 มี.ค. 61", "ปีงบประมาณ 2561 ณ วันที่ 31 มี.ค. 61",
+        "ข้อมูล ณ วันที่ 2018-03-31", "ข้อมูล ณ วันที่ 1 ต.ค. 60 - 31 มี.ค. 61", "ข้อมูล ณ สิ้นวันที่ 31 มี.ค. 61",
+    ],
+)  # fmt: skip
+def test_the_date_of_the_data_is_found_anywhere(text: str) -> None:
+    assert find_as_of(text) == MAR31
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ปีงบประมาณ 31 มี.ค. 61", "31 มีนาคม 2561", "ณ 3 อำเภอ", "ข้อมูล ณ วันที่ ........",
+     "ข้อมูล 61 หมู่บ้าน", "ปีงบประมาณ 2561"],
+)  # fmt: skip
+def test_without_the_phrase_and_a_date_there_is_none(text: str) -> None:
+    assert find_as_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ณ วันที่ 31 เมษายน 2561", "ข้อมูล ณ วันที่ 31 มีนาคม", "ณ วันที่ 31 xx 2561"]
+)
+def test_a_stated_date_that_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(NotADate):
+        find_as_of(text)
+
+
+def test_the_phrase_may_stand_without_its_date() -> None:
+    assert names_as_of("ข้อมูล ณ วันที่") and names_as_of("ข้อมูล ณ") and names_as_of("ณ วันที่ :")
+    assert not names_as_of("งบประมาณ วันที่เบิกจ่าย") and not names_as_of("วันที่เบิกจ่าย")
+
+
+@pytest.mark.parametrize(
+    ("value", "month"),
+    [
+        ("ตุลาคม", (10, None)), ("ต.ค.", (10, None)), ("ต.ค. 60", (10, 2560)), ("ตค60", (10, 2560)),
+        ("ตุลาคม 2560", (10, 2560)), ("เดือนตุลาคม", (10, None)),
+        ("ประจำเดือนตุลาคม พ.ศ. 2560", (10, 2560)),
+        (10, (10, None)), ("10", (10, None)), ("๑๐", (10, None)), ("10.0", (10, None)),
+        (10.0, (10, None)), ("01", (1, None)), ("เดือน 10", (10, None)), ("10/2560", (10, 2560)),
+        (datetime(2017, 10, 1), (10, 2560)), ("2017-10-01", (10, 2560)), ("ตุลาคม 2017", (10, 2560)),
+    ],
+)  # fmt: skip
+def test_months_are_read(value: object, month: tuple[int, int | None]) -> None:
+    assert parse_month(value) == month
+
+
+@pytest.mark.parametrize("value", [0, 13, 10.5, "13", "13/2560", "รวม", True, "ไตรมาส 1", None])
+def test_what_is_no_month_is_refused(value: object) -> None:
+    with pytest.raises(NotADate):
+        parse_month(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [2561, 2561.0, "2561", "๒๕๖๑", "๒๕61", "พ.ศ. 2561", "ปี 2561", "ปีงบประมาณ พ.ศ. 2561", "61", 61,
+     "ปีงบประมาณ พ.ศ.๒๕๖๑", 2018, "2018", "ค.ศ. 2018", "2561.0", datetime(2018, 1, 1),
+     date(2561, 1, 1), "พ.ศ.61"],
+)  # fmt: skip
+def test_years_are_read(value: object) -> None:
+    assert parse_year(value) == 2561
+
+
+@pytest.mark.parametrize(
+    "value", [5, 0, 25610, 2561.5, "256", "รวม", True, "ค.ศ. 2561", float("inf")]
+)
+def test_what_is_no_year_is_refused(value: object) -> None:
+    with pytest.raises(NotADate):
+        parse_year(value)
+
+
+def test_the_fiscal_year_runs_from_october() -> None:
+    assert fiscal_month(2561, 10) == date(2017, 10, 1)
+    assert fiscal_month(2561, 9) == date(2018, 9, 1)
+
+
+def test_dates_are_printed_in_thai() -> None:
+    assert thai_date(MAR31) == "31 มีนาคม 2561"
+    assert thai_date(MAR31, "short") == "31 มี.ค. 61"
+    assert thai_date(date(2018, 1, 5), thai_digits=True) == to_thai("5 มกราคม 2561")
