@@ -1,0 +1,125 @@
+"""Stage 3: claimed sheets → observations, by the kind of their table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import UsageError
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import Finding
+from pipeline.model.observation import District, Exemption, Observation, Party
+from pipeline.model.source import Claim
+from pipeline.sources import checklist, monthly, register, roster, sums
+from pipeline.sources.rows import Context, Observed
+from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
+
+KINDS: Mapping[str, Callable[[Claim, Context], Observed]] = {
+    "sums": sums.observe,
+    "monthly": monthly.observe,
+    "register": register.observe,
+    "checklist": checklist.observe,
+    "exemptions": roster.observe_exemptions,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """What all claimed sheets say: the province and its districts that have an agreement, by
+    code; the parties; every observation; ``rows`` counts used and refused rows by (file, sheet).
+    """
+
+    province: Place
+    districts: tuple[District, ...]
+    parties: tuple[Party, ...]
+    exemptions: tuple[Exemption, ...]
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+    rows: Mapping[tuple[str, str], tuple[int, int]]
+
+
+def normalise(
+    claims: Sequence[Claim], agreement: Agreement, province: str | None = None
+) -> Normalised:
+    """The observations of all claims. ``province`` is a name, or None for the roster's.
+
+    Raises UsageError where no province, an unknown one, or more than one is named.
+    """
+    rosters = [claim for claim in claims if claim.source.kind == "roster"]
+    gazetteer = Gazetteer(_province(rosters, province))
+    everywhere = {place.code: District(place.code, place.name) for place in gazetteer.places}
+    numbers = frozenset(kpi.number for kpi in agreement.kpis)
+    context = Context(gazetteer, everywhere, kpis=numbers)
+    seen = [(claim, roster.observe(claim, context)) for claim in rosters]
+    parties, findings = _parties([p for _, s in seen for p in s.parties], everywhere)
+    listed = {party.district for party in parties if party.district is not None}
+    districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
+    items = {kpi.number: kpi.items for kpi in agreement.kpis if kpi.items}
+    context = Context(gazetteer, districts, items, numbers)
+    seen += [
+        (claim, KINDS[claim.source.kind](claim, context))
+        for claim in claims if claim.source.kind in KINDS
+    ]
+    rows: dict[tuple[str, str], tuple[int, int]] = {}
+    for claim, observed in seen:
+        rows[claim.sheet.file, claim.sheet.name] = (observed.used, observed.refused)
+        findings += observed.findings
+    if not rosters:
+        findings.append(Finding(
+            "no-roster", "warning", "ไม่พบทำเนียบผู้ทำข้อตกลง ชื่อผู้ลงนามจึงเว้นว่าง",
+            "ใส่ไฟล์ทำเนียบ (จังหวัด รหัสอำเภอ อำเภอ ชื่อ-สกุล ตำแหน่ง) ในโฟลเดอร์ข้อมูล",
+        ))
+    return Normalised(
+        gazetteer.province,
+        tuple(sorted(districts.values(), key=lambda d: d.code)),
+        tuple(parties),
+        tuple(e for _, s in seen for e in s.exemptions),
+        tuple(o for _, s in seen for o in s.observations),
+        tuple(findings),
+        rows,
+    )
+
+
+def _province(rosters: Sequence[Claim], wanted: str | None) -> Place:
+    if wanted is not None:
+        return _known(wanted, "--province")
+    named: dict[Place, None] = {}
+    for claim in rosters:
+        for text in roster.provinces_named(claim):
+            named[_known(text, f"ทำเนียบ {claim.sheet.file}")] = None
+    if not named:
+        raise UsageError(
+            "ไม่รู้ว่าเป็นจังหวัดใด: ไม่พบทำเนียบผู้ทำข้อตกลงในโฟลเดอร์ข้อมูล "
+            "ใส่ไฟล์ทำเนียบ หรือระบุ --province ชื่อจังหวัด"
+        )
+    if len(named) > 1:
+        names = ", ".join(place.name for place in named)
+        raise UsageError(f"ทำเนียบมีหลายจังหวัด ({names}) ระบุ --province ชื่อจังหวัดที่ต้องการ")
+    return next(iter(named))
+
+
+def _known(name: str, where: str) -> Place:
+    place = find_province(name)
+    if place is not None:
+        return place
+    near = suggest_province(name)
+    hint = f" (หมายถึง “{near.name}” หรือไม่)" if near else ""
+    raise UsageError(f"{where}: ไม่มีจังหวัดชื่อ “{name}”{hint} แก้ชื่อจังหวัดให้ตรงกับชื่อทางการ")
+
+
+def _parties(
+    parties: Sequence[Party], districts: Mapping[str, District]
+) -> tuple[list[Party], list[Finding]]:
+    """Each party once; where two people sign for one district, neither name is printed."""
+    kept: list[Party] = []
+    findings: list[Finding] = []
+    for code in dict.fromkeys(party.district for party in parties):
+        people = list(dict.fromkeys(party for party in parties if party.district == code))
+        if len(people) == 1:
+            kept.append(people[0])
+            continue
+        kept.append(Party(code, "", people[0].position))
+        place = f"อำเภอ{districts[code].name}" if code else "จังหวัด"
+        findings.append(Finding(
+            "two-parties", "warning", f"ทำเนียบมีผู้ลงนามของ{place}มากกว่าหนึ่งคน จึงเว้นชื่อไว้",
+            "เหลือไว้คนเดียวในทำเนียบ", district=code,
+        ))
+    return kept, findings

@@ -1,0 +1,103 @@
+"""Stage 2: each raw sheet → the one source that claims it."""
+
+from collections.abc import Sequence
+
+from pipeline.model.cells import Origin, RawSheet
+from pipeline.model.finding import Finding
+from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
+from pipeline.sources.grid import Grid
+from pipeline.sources.headings import DEEPEST, find_tables
+from pipeline.sources.layout import ambiguous
+from pipeline.sources.vocabulary import Vocabulary, heading_form
+
+
+def recognise(
+    sheets: Sequence[RawSheet], sources: Sequence[SourceDefinition]
+) -> tuple[Verdict, ...]:
+    """What each sheet was taken for, in the order of the sheets. Every source is asked about
+    every sheet; two that claim it, or none, is a finding."""
+    vocabulary = Vocabulary.of(sources)
+    return tuple(_judge(sheet, vocabulary) for sheet in sheets)
+
+
+def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
+    grid = Grid(sheet)
+    if not any(grid.filled(row) for row in range(grid.height)):
+        return Verdict(sheet, None, "empty-sheet")
+    claimed = find_tables(grid, vocabulary)
+    sources = {source.id: source for source in vocabulary.sources}
+    if not claimed:
+        return _unrecognised(sheet, grid, vocabulary)
+    if sheet.hidden:
+        return _refused(
+            sheet, "hidden-sheet", "warning",
+            f"ชีตนี้ซ่อนอยู่ แม้จะมีตารางของ “{sources[next(iter(claimed))].title}” จึงไม่นำมาใช้",
+            "ถ้าต้องการใช้ ให้เลิกซ่อนชีต ถ้าไม่ใช้ ให้ลบชีต",
+        )
+    foreign = {form for tables in claimed.values() for t in tables for form in t.foreign}
+    if len(claimed) > 1 or foreign:
+        titles = " และ ".join(f"“{sources[source_id].title}”" for source_id in claimed)
+        more = f" (มีหัวตารางของระบบอื่นปน: {', '.join(sorted(foreign))})" if foreign else ""
+        return _refused(
+            sheet, "claimed-twice", "error",
+            f"ตารางนี้เข้าแบบของ {titles}{more} จึงไม่รู้ว่าเป็นรายงานใด",
+            "แยกเป็นชีตละหนึ่งรายงาน และใช้หัวตารางของรายงานนั้น",
+        )
+    ((source_id, tables),) = claimed.items()
+    return _claimed(sheet, sources[source_id], tables)
+
+
+def _claimed(sheet: RawSheet, source: SourceDefinition, tables: Sequence[Table]) -> Verdict:
+    for table in tables:
+        for column_id in ambiguous(table):
+            columns = [column for name, column in table.columns if name == column_id]
+            where = ", ".join(sheet.origin(table.heading_bottom, c).cell for c in columns)
+            return _refused(
+                sheet, "ambiguous-columns", "error",
+                f"มีหลายช่องที่อาจเป็น “{source.column(column_id).headings[0]}” ({where}) "
+                "จึงไม่รู้ว่าใช้ช่องใด",
+                "เหลือไว้ช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้",
+                sheet.origin(table.heading_bottom, columns[0]),
+            )
+    return Verdict(sheet, Claim(sheet, source, tuple(tables)))
+
+
+def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdict:
+    hint = _nearest(grid, vocabulary)
+    return _refused(
+        sheet, "unrecognised", "info" if sheet.hidden else "warning",
+        "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint})" if hint else ""),
+        "ตรวจว่าเป็นไฟล์ที่ส่งออกจากระบบ และหัวตารางยังอยู่ครบ",
+    )
+
+
+def _nearest(grid: Grid, vocabulary: Vocabulary) -> str:
+    """The source whose headings the sheet holds most of, and which of them it lacks."""
+    seen = {
+        heading_form(text)
+        for row in range(min(grid.height, 30 + DEEPEST))
+        for _, text in grid.texts(row)
+    }
+    best: tuple[int, str] = (0, "")
+    for source in vocabulary.sources:
+        needed = [c for c in source.columns if c.required]
+        missing = [
+            c.headings[0] for c in needed if not vocabulary.forms[source.id, c.id] & seen
+        ]
+        found = len(needed) - len(missing)
+        if missing and found > best[0]:
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบ “{'”, “'.join(missing)}”")
+        elif not missing and found >= best[0]:
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบช่องอำเภอ")
+    return best[1]
+
+
+def _refused(
+    sheet: RawSheet, code: str, severity: str, problem: str, remedy: str,
+    origin: Origin | None = None,
+) -> Verdict:
+    finding = Finding(
+        code, severity, problem, remedy,  # type: ignore[arg-type]  # one of the severities
+        origin or Origin(sheet.file, sheet.name),
+    )
+    return Verdict(sheet, None, code, finding)

@@ -1,0 +1,174 @@
+"""Checklists: an item of a level of a KPI in each row, a column a district or a row a district."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from pipeline.model.agreement import Item
+from pipeline.model.cells import Broken
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observation import District, Observation
+from pipeline.model.source import Claim
+from pipeline.sources.answers import answer
+from pipeline.sources.dates import as_of
+from pipeline.sources.grid import Grid, is_blank, letters
+from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.vocabulary import is_total
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.districts import Place
+
+ROLES = frozenset({
+    "province", "district", "district_code", "label", "kpi", "level", "item", "answer",
+})
+_NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
+
+
+def item_key(kpi: int, item_id: str) -> str:
+    """The key of the observations of an item."""
+    return f"{kpi}.{item_id}"
+
+
+def observe(claim: Claim, context: Context) -> Observed:
+    """The answers to every item; ``key`` is :func:`item_key`."""
+    grid = Grid(claim.sheet)
+    seen = Observed()
+    date: dt.date | None = None
+    for table in claim.tables:
+        date, finding = as_of(grid, table, date)
+        if finding is not None:
+            seen.findings.append(finding)
+        reader = TableReader(grid, claim, table, context)
+        answers = reader.source.with_role("answer")[0]
+        if table.at(answers.id) is not None:
+            _observe_long(reader, answers.id, date, seen)
+        else:
+            _observe_wide(reader, date, seen)
+    return seen
+
+
+def _observe_long(
+    reader: TableReader, answers: str, date: dt.date | None, seen: Observed
+) -> None:
+    column = reader.table.at(answers)
+    assert column is not None
+    for row in reader.rows():
+        if row.total:
+            continue
+        if row.district is None:
+            seen.refused += 1
+            seen.findings += [row.refusal] if row.refusal else []
+            continue
+        found = _item(reader, row.index)
+        if isinstance(found, Finding):
+            seen.refused += 1
+            seen.findings.append(replace(found, district=row.district.code))
+            continue
+        good = _observe_cell(reader, row.index, column, row.district, found, date, seen)
+        seen.used += good
+        seen.refused += not good
+
+
+def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> None:
+    districts = _district_columns(reader, seen)
+    item_column = reader.source.with_role("item")[0].id
+    for row in range(reader.table.first_row, reader.table.end_row):
+        text = reader.text(row, item_column)
+        answered = [c for c in districts if not is_blank(reader.grid.value(row, c))]
+        if not text or is_total(text):
+            continue
+        found = _item(reader, row)
+        if isinstance(found, Finding):
+            if answered:
+                seen.refused += 1
+                seen.findings.append(found)
+            continue
+        good = [
+            _observe_cell(reader, row, column, district, found, date, seen)
+            for column, district in districts.items()
+        ]
+        seen.used += all(good)
+        seen.refused += not all(good)
+
+
+def _district_columns(reader: TableReader, seen: Observed) -> dict[int, District]:
+    """The columns of a wide checklist that are a district's."""
+    columns: dict[int, District] = {}
+    context = reader.context
+    for column, heading in reader.table.others:
+        place = context.gazetteer.resolve(heading)
+        origin = reader.grid.origin(reader.table.heading_bottom, column)
+        if isinstance(place, Place) and place.code in context.districts:
+            if context.districts[place.code] in columns.values():
+                seen.findings.append(Finding(
+                    "claimed-twice", "error", f"อำเภอ{place.name}มีสองช่องในตารางเดียว",
+                    "เหลือไว้ช่องเดียว", origin, place.code,
+                ))
+                columns = {c: d for c, d in columns.items() if d.code != place.code}
+            else:
+                columns[column] = context.districts[place.code]
+        elif isinstance(place, Place):
+            seen.findings.append(Finding(
+                "not-in-roster", "error",
+                f"อำเภอ{place.name}ไม่มีในทำเนียบผู้ทำข้อตกลง จึงไม่มีที่ลงคะแนน",
+                "เพิ่มอำเภอนี้ในทำเนียบ หรือเอาช่องนี้ออกจากไฟล์", origin, place.code,
+            ))
+        elif place is None and (near := context.gazetteer.suggest(heading)) is not None:
+            seen.findings.append(Finding(
+                "unknown-district", "error",
+                f"“{safe_text(heading, 40)}” ไม่ใช่อำเภอในจังหวัด"
+                f"{context.gazetteer.province.name} (ใกล้เคียงกับ “{near.name}”)",
+                f"แก้เป็น “{near.name}” ถ้าหมายถึงอำเภอนี้", origin,
+            ))
+    return columns
+
+
+def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
+    """The KPI and item that a row is about, or why it is about none."""
+    column = reader.source.with_role("item")[0].id
+    kpi_column = reader.source.with_role("kpi")[0].id
+    form = letters(_NUMBERED.sub("", to_arabic(reader.text(row, column))))
+    numbers = re.findall(r"\d+", to_arabic(reader.text(row, kpi_column)))
+    stated = int(numbers[0]) if numbers else None
+    if stated is not None and stated not in reader.context.items:
+        return reader.finding(
+            "other-kpi", "info", row, kpi_column,
+            f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้แบบรายงานขั้นตอน", "ไม่ต้องทำอะไร",
+        )
+    element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
+    found = [
+        (number, item)
+        for number, items in reader.context.items.items()
+        if stated in (None, number)
+        for item in items
+        if item.element == element and form in map(letters, item.texts)
+    ]
+    if len(found) == 1:
+        return found[0]
+    return reader.finding(
+        "unknown-item", "warning", row, column,
+        f"“{safe_text(reader.text(row, column), 60)}” ไม่ใช่รายการของตัวชี้วัดที่ {stated or '?'}",
+        "ใช้ถ้อยคำของรายการตามแบบรายงาน",
+    )
+
+
+def _observe_cell(
+    reader: TableReader, row: int, column: int, district: District,
+    found: tuple[int, Item], date: dt.date | None, seen: Observed,
+) -> bool:
+    """Records one answer; False where it cannot be used."""
+    number, item = found
+    value = reader.grid.shown(row, column)
+    amount, state, problem = answer(value, item.kind)
+    origin = reader.grid.origin(row, column)
+    if problem:
+        code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
+        seen.findings.append(Finding(
+            code, "error", f"คำตอบของ “{item.name}” {problem}",
+            "ตอบ ใช่ หรือ ไม่ใช่" if item.kind == "yes/no" else "พิมพ์เป็นตัวเลข",
+            origin, district.code, number,
+        ))
+    seen.observations.append(Observation(
+        element=item.element, district=district.code, value=amount, state=state,
+        origin=origin, table=reader.name, row=row, key=item_key(number, item.id), as_of=date,
+    ))
+    return not problem

@@ -1,0 +1,34 @@
+"""The date that a table's figures are as of."""
+
+import datetime as dt
+
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.source import Table
+from pipeline.sources.grid import Grid
+from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
+
+
+def as_of(
+    grid: Grid, table: Table, before: dt.date | None
+) -> tuple[dt.date | None, Finding | None]:
+    """The date that a table's figures are as of: the nearest ``ข้อมูล ณ วันที่`` above it, else
+    ``before`` (that of the table above), else the sheet's name."""
+    for row, column, text in reversed(table.captions):
+        try:
+            date = find_as_of(text)
+            if date is None and names_as_of(text):
+                beside = [c for c in grid.filled(row) if c > column]
+                date = parse_date(grid.value(row, beside[0])) if beside else None
+        except NotADate:
+            return None, Finding(
+                "as-of-unclear", "warning", f"อ่านวันที่ของข้อมูลไม่ได้: {safe_text(text, 60)}",
+                "พิมพ์เป็น ข้อมูล ณ วันที่ 31 มีนาคม 2561", grid.origin(row, column),
+            )
+        if date is not None:
+            return date, None
+    if before is not None:
+        return before, None
+    try:
+        return find_as_of(grid.sheet.name), None
+    except NotADate:
+        return None, None

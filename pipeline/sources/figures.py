@@ -1,0 +1,248 @@
+"""Rows of figures: what the kinds of table that count and add have in common."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observation import Observation
+from pipeline.model.source import Claim, Column
+from pipeline.sources.answers import answer
+from pipeline.sources.dates import as_of
+from pipeline.sources.grid import Grid, letters
+from pipeline.sources.rows import Context, Observed, Row, TableReader
+from pipeline.sources.vocabulary import is_total
+from pipeline.thai.digits import round_half_up
+from pipeline.thai.text import squeeze
+
+TOLERANCE = Decimal("0.01")
+When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]
+
+
+def observe_figures(claim: Claim, context: Context, when: When | None = None) -> Observed:
+    """The figures and answers of every row of a claimed sheet.
+
+    ``when`` gives a row's own date with its state (``given``, ``blank``, ``broken``) and
+    findings. A row is used when it is a district's and all its figures are given.
+    """
+    grid = Grid(claim.sheet)
+    seen = Observed()
+    date: dt.date | None = None
+    for table in claim.tables:
+        date, finding = as_of(grid, table, date)
+        if finding is not None:
+            seen.findings.append(finding)
+        reader = TableReader(grid, claim, table, context)
+        sums = _Sums(reader)
+        for row in reader.rows():
+            if row.total:
+                seen.findings += sums.check(row)
+                continue
+            sums.add(row)
+            _observe_row(reader, row, when, date, seen)
+    return seen
+
+
+def _observe_row(
+    reader: TableReader, row: Row, when: When | None, date: dt.date | None, seen: Observed
+) -> None:
+    finding = row.refusal or _other_item(reader, row)
+    if finding is not None or row.district is None:
+        seen.refused += 1
+        if finding is not None:
+            seen.findings.append(finding)
+        return
+    own: dt.date | None = None
+    state, findings = "given", list[Finding]()
+    if when is not None:
+        own, state, findings = when(reader, row.index)
+    figures = [
+        (column, *reader.figure(row.index, column))
+        for column in reader.source.with_role("figure")
+        if reader.table.at(column.id) is not None
+    ]
+    given = [column.id for column, _, is_given, _ in figures if is_given == "given"]
+    whole = len(given) == len(figures) and state == "given"
+    findings += [finding for *_, finding in figures if finding is not None]
+    if not given and not findings and when is None:
+        findings.append(reader.finding(
+            "no-figures", "info", row.index, figures[0][0].id,
+            "แถวนี้ไม่มีตัวเลข ถือว่ายังไม่รายงาน", "ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",
+        ))
+        figures = []
+    key = _key(reader, row.index, row.district.code, own)
+    for column, value, cell_state, problem in figures:
+        if cell_state == "blank" and problem is None:
+            findings.append(_missing(reader, row.index, column))
+        seen.observations.append(_observation(
+            reader, row, column, None if state == "broken" else value,
+            "broken" if "broken" in (state, cell_state) else cell_state, key, own, date,
+        ))
+    for column in reader.source.with_role("answer"):
+        _observe_answer(reader, row, column, key, date, seen)
+    findings += _percentages(reader, row.index)
+    seen.findings += [_of(f, row.district.code) for f in findings]
+    seen.used += whole
+    seen.refused += not whole
+
+
+def _observation(
+    reader: TableReader, row: Row, column: Column, value: Decimal | None, state: str,
+    key: str, own: dt.date | None, date: dt.date | None,
+) -> Observation:
+    assert row.district is not None
+    return Observation(
+        element=f"{reader.source.id}.{column.id}",
+        district=row.district.code,
+        value=value,
+        state=state,  # type: ignore[arg-type]  # one of the three states by construction
+        origin=reader.origin(row.index, column.id),
+        table=reader.name,
+        row=row.index,
+        key=key,
+        when=own,
+        as_of=date,
+        dated=reader.source.dated,
+    )
+
+
+def _observe_answer(
+    reader: TableReader, row: Row, column: Column, key: str, date: dt.date | None, seen: Observed
+) -> None:
+    if reader.table.at(column.id) is None or row.district is None:
+        return
+    value, state, problem = answer(reader.value(row.index, column.id), "yes/no")
+    if problem:
+        seen.findings.append(reader.finding(
+            "unknown-answer", "warning", row.index, column.id,
+            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", row.district.code,
+        ))
+    seen.observations.append(
+        _observation(reader, row, column, value, state, key, None, date)
+    )
+
+
+def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:
+    """What tells this row from the others of its district; "" where the source names nothing."""
+    texts = []
+    for name in reader.source.key:
+        role = reader.source.column(name).role
+        if role == "district":
+            texts.append(district)
+        elif role in ("year", "month"):
+            texts.append(own.isoformat() if own else "")
+        else:
+            texts.append(squeeze(reader.text(row, name)))
+    return "\n".join(texts) if any(texts) else ""
+
+
+def _of(finding: Finding, district: str) -> Finding:
+    return Finding(
+        finding.code, finding.severity, finding.problem, finding.remedy, finding.origin,
+        district, finding.kpi,
+    )
+
+
+def _missing(reader: TableReader, row: int, column: Column) -> Finding:
+    return reader.finding(
+        "missing-value", "error", row, column.id,
+        f"“{column.headings[0]}” เว้นว่าง ทั้งที่แถวนี้มีข้อมูลอื่น",
+        "พิมพ์ตัวเลขในช่องนี้ ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",
+    )
+
+
+def _other_item(reader: TableReader, row: Row) -> Finding | None:
+    """Why a row is not about our figures: its label is another than the column's ``only``."""
+    for column in reader.source.columns:
+        if not column.only or reader.table.at(column.id) is None:
+            continue
+        text = reader.text(row.index, column.id)
+        if not text:
+            return reader.finding(
+                "missing-item", "error", row.index, column.id,
+                f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",
+            )
+        if letters(text) not in {letters(only) for only in column.only}:
+            return reader.finding(
+                "other-item", "info", row.index, column.id,
+                f"“{safe_text(text, 50)}” ไม่ใช่ข้อมูลของตัวชี้วัดนี้", "ไม่ต้องทำอะไร",
+            )
+    return None
+
+
+def _percentages(reader: TableReader, row: int) -> list[Finding]:
+    """Percentages in the file that are not those of their own counts; the counts win."""
+    findings = []
+    for column in reader.source.with_role("percentage"):
+        if reader.table.at(column.id) is None or any(
+            reader.table.at(name) is None for name in column.of
+        ):
+            continue
+        stated, state, _ = reader.figure(row, column)
+        if state == "broken":
+            findings.append(reader.finding(
+                "broken-percentage", "info", row, column.id,
+                f"“{column.headings[0]}” อ่านไม่ได้ ใช้ร้อยละที่คิดจากจำนวนแทน", "ไม่ต้องทำอะไร",
+            ))
+            continue
+        above, below = (reader.figure(row, reader.source.column(n))[0] for n in column.of)
+        if stated is None or above is None or not below:
+            continue
+        own = above * 100 / below
+        if min(abs(stated - own), abs(stated * 100 - own)) > TOLERANCE:
+            findings.append(reader.finding(
+                "percentage-differs", "warning", row, column.id,
+                f"ร้อยละในไฟล์ {round_half_up(stated, 2)} ไม่ตรงกับจำนวนของแถว "
+                f"ซึ่งคิดได้ {round_half_up(own, 2)} (ใช้ค่าที่คิดได้)",
+                "ตรวจว่าจำนวนหรือร้อยละในไฟล์ผิด",
+            ))
+    return findings
+
+
+class _Sums:
+    """Checks the total rows of a table against the rows above them."""
+
+    def __init__(self, reader: TableReader) -> None:
+        self.reader = reader
+        self.columns = [
+            c for c in reader.source.with_role("figure") if reader.table.at(c.id) is not None
+        ]
+        self.rows: list[tuple[bool, dict[str, Decimal]]] = []
+        self.since = 0
+
+    def add(self, row: Row) -> None:
+        """Counts a row of data."""
+        values = {c.id: self.reader.figure(row.index, c)[0] or Decimal(0) for c in self.columns}
+        self.rows.append((row.district is not None, values))
+
+    def check(self, row: Row) -> list[Finding]:
+        """What is wrong with a total row."""
+        since, self.since = self.since, len(self.rows)
+        if self._average(row.index):
+            return []
+        findings = []
+        for column in self.columns:
+            stated, state, _ = self.reader.figure(row.index, column)
+            if stated is None or state != "given":
+                continue
+            sums = {
+                sum((v[column.id] for mine, v in rows if mine or everyone), Decimal(0))
+                for rows in (self.rows, self.rows[since:])
+                for everyone in (True, False)
+            }
+            if all(abs(stated - made) > TOLERANCE for made in sums):
+                own = sum((v[column.id] for _, v in self.rows), Decimal(0))
+                findings.append(self.reader.finding(
+                    "total-differs", "warning", row.index, column.id,
+                    f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
+                    f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
+                    "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
+                ))
+        return findings
+
+    def _average(self, row: int) -> bool:
+        grid = self.reader.grid
+        return any(
+            "เฉลี่ย" in text or "average" in text.casefold()
+            for _, text in grid.texts(row) if is_total(text)
+        )

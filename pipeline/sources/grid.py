@@ -1,0 +1,73 @@
+"""A raw sheet with its merged ranges resolved."""
+
+import re
+
+from pipeline.model.cells import Broken, Origin, RawSheet, Span, Value
+from pipeline.thai.text import clean, squeeze
+
+BLANKS = ("", "-", "–", "—")
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell states nothing: empty, white space or a dash."""
+    if value is None:
+        return True
+    return isinstance(value, str) and clean(value) in BLANKS
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a label, as labels are compared: no spaces, no punctuation."""
+    return re.sub(r"[^\w\u0e00-\u0e7f]|[ฯ]", "", squeeze(text))
+
+
+class Grid:
+    """Cells of a sheet by row and column (from 0), reading through merged ranges."""
+
+    def __init__(self, sheet: RawSheet) -> None:
+        self.sheet = sheet
+        self.height = len(sheet.rows)
+        self.width = max((len(row) for row in sheet.rows), default=0)
+        self._spans: dict[int, list[Span]] = {}
+        for span in sheet.spans:
+            for row in range(span.top, min(span.bottom + 1, self.height)):
+                self._spans.setdefault(row, []).append(span)
+
+    def span(self, row: int, column: int) -> Span | None:
+        """The merged range that covers a cell, or None."""
+        for span in self._spans.get(row, ()):
+            if span.left <= column <= span.right:
+                return span
+        return None
+
+    def value(self, row: int, column: int) -> Value:
+        """What stands in this very cell; nothing in the covered part of a merged range."""
+        cells = self.sheet.rows[row] if 0 <= row < self.height else ()
+        return cells[column] if 0 <= column < len(cells) else None
+
+    def shown(self, row: int, column: int) -> Value:
+        """What the cell shows: in a merged range, the value of its top left cell."""
+        span = self.span(row, column)
+        return self.value(span.top, span.left) if span else self.value(row, column)
+
+    def text(self, row: int, column: int) -> str:
+        """The text that the cell shows, cleaned; "" for anything but text."""
+        value = self.shown(row, column)
+        return clean(value) if isinstance(value, str) else ""
+
+    def texts(self, row: int) -> list[tuple[int, str]]:
+        """The texts that stand in a row, with their columns."""
+        cells = self.sheet.rows[row] if row < self.height else ()
+        return [(c, clean(v)) for c, v in enumerate(cells) if isinstance(v, str) and clean(v)]
+
+    def filled(self, row: int) -> list[int]:
+        """The columns of a row in which something stands."""
+        cells = self.sheet.rows[row] if row < self.height else ()
+        return [
+            c for c, v in enumerate(cells)
+            if isinstance(v, Broken) or not is_blank(v)
+        ]
+
+    def origin(self, row: int, column: int) -> Origin:
+        """The address of the cell that the value shown stands in."""
+        span = self.span(row, column)
+        return self.sheet.origin(span.top, span.left) if span else self.sheet.origin(row, column)

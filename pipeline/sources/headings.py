@@ -1,0 +1,243 @@
+"""Finding tables by their headings.
+
+A heading may be broken over up to four rows and stand under a merged band; the table may stand
+anywhere in the sheet, several tables above or beside each other.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model.source import SourceDefinition, Table
+from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.layout import (
+    Found,
+    Heading,
+    are_numbers,
+    district_columns,
+    tables_of,
+    with_districts,
+)
+from pipeline.sources.vocabulary import REMARK, UNIT_ONLY, Vocabulary, heading_form
+from pipeline.thai.districts import looks_like_district
+from pipeline.thai.text import clean, squeeze
+
+DEEPEST = 4
+LONGEST = 200
+_NEUTRAL = frozenset({
+    "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
+    "จำนวน(บาท)", "จำนวนเงิน(บาท)",
+})
+_NAMED = re.compile(r"(?:อำเภอ|อ\.|สพอ\.?)\s*([\u0e00-\u0e7f]+)")
+
+
+def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ...]]:
+    """The tables of a sheet by the id of the source that would claim them.
+
+    A sheet that two sources would claim has two entries; one that none claims has none.
+    """
+    tables: dict[str, list[Table]] = {}
+    floor = row = 0
+    while row < grid.height:
+        found = _headings_at(grid, vocabulary, row, floor)
+        if found is None:
+            row += 1
+            continue
+        top = _top(found, floor)
+        for source in vocabulary.sources:
+            if source.id in found.fits:
+                tables.setdefault(source.id, []).extend(tables_of(grid, vocabulary, source, found, top, floor))
+        row = floor = found.bottom + 1
+    everything = [table for many in tables.values() for table in many]
+    return {
+        source_id: tuple(_ended(table, everything, grid.height) for table in many)
+        for source_id, many in tables.items()
+    }
+
+
+def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Found | None:
+    """The headings that end in this row or, where they go on, up to three rows below."""
+    if not _may_be_heading(grid, vocabulary, row):
+        return None
+    found = _fit(grid, vocabulary, row, floor)
+    if not found.fits:
+        return None
+    for below in range(row + 1, min(row + DEEPEST, grid.height)):
+        if are_numbers([grid.value(below, column) for column in grid.filled(below)]):
+            break
+        deeper = _fit(grid, vocabulary, below, floor)
+        if not deeper.fits or deeper.best < found.best:
+            continue
+        if deeper.best > found.best or _continues(grid, deeper):
+            found = deeper
+    return _over_districts(grid, vocabulary, found, floor)
+
+
+def _may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
+    hits = 0
+    for _, text in grid.texts(row):
+        if len(text) <= LONGEST and heading_form(text) in vocabulary.endings:
+            hits += 1
+    return hits >= 1
+
+
+def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
+    headings = {}
+    names = [
+        (row, column)
+        for row in range(max(floor, bottom - DEEPEST + 1), bottom + 1)
+        for column, text in grid.texts(row)
+        if heading_form(text) in vocabulary.districts
+    ]
+    for column in range(grid.width):
+        heading = _heading(grid, vocabulary, bottom, column, floor, names)
+        if heading is not None:
+            headings[column] = heading
+    fits = {}
+    for source in vocabulary.sources:
+        columns = _columns(source, vocabulary, headings)
+        if columns and _complete(grid, source, columns, headings, bottom, floor):
+            fits[source.id] = columns
+    for source_id in list(fits):
+        mine = {column for column, _ in fits[source_id]}
+        others = ({c for c, _ in columns} for key, columns in fits.items() if key != source_id)
+        if any(mine < theirs for theirs in others):
+            del fits[source_id]
+    return Found(bottom, headings, fits)
+
+
+def _heading(
+    grid: Grid, vocabulary: Vocabulary, bottom: int, column: int, floor: int,
+    names: Sequence[tuple[int, int]],
+) -> Heading | None:
+    """The heading that stands in a column above (and in) a row. A merged text that also covers
+    a column of districts (their headings stand at ``names``) is a title, not a heading."""
+    texts: list[tuple[str, bool, int]] = []
+    row = bottom
+    while row >= max(floor, bottom - DEEPEST + 1):
+        span = grid.span(row, column)
+        text = grid.text(row, column)
+        if text and len(text) <= LONGEST:
+            band = span is not None and span.right > span.left
+            if band and span is not None and any(
+                span.left <= c <= span.right and r > span.bottom for r, c in names
+            ):
+                break
+            if texts and UNIT_ONLY.match(squeeze(text)):
+                break  # a unit above the headings is a caption
+            texts.append((text, band, row))
+        row = (span.top if span else row) - 1
+    if not texts:
+        return None
+    form, rows = _known_form(vocabulary, [(heading_form(t), band) for t, band, _ in texts])
+    own = [t for t, band, _ in texts if not band]
+    bands = tuple(t for t, band, _ in texts if band)
+    top = texts[max(rows, 1) - 1][2]
+    return Heading(form, own[0] if own else "", bottom - top + 1,
+                    tuple(t for t, _, _ in texts), bands)
+
+
+def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tuple[str, int]:
+    """The known heading that texts make (lowest first), and how many of them it takes."""
+    while len(texts) > 1 and UNIT_ONLY.match(texts[0][0]):
+        form, depth = _known_form(vocabulary, texts[1:])
+        return form, depth + 1
+    if len(texts) > 1 and texts[0][0] in _NEUTRAL:
+        form, depth = _known_form(vocabulary, texts[1:])
+        if form or texts[1][1]:
+            return form, depth + 1
+    own = [text for text, band in texts if not band]
+    everything = [text for text, _ in texts]
+    for run in (own, everything):
+        for depth in range(len(run), 0, -1):
+            form = "".join(reversed(run[:depth]))
+            for candidate in (form, REMARK.sub("", form)):
+                if candidate in vocabulary.known:
+                    return candidate, depth
+    return "", 1
+
+
+def _columns(
+    source: SourceDefinition, vocabulary: Vocabulary, headings: Mapping[int, Heading]
+) -> tuple[tuple[int, str], ...]:
+    matched = []
+    for column, heading in headings.items():
+        for candidate in source.columns:
+            if heading.form and heading.form in vocabulary.forms[source.id, candidate.id]:
+                matched.append((column, candidate.id))
+                break
+    return tuple(matched)
+
+
+def _complete(
+    grid: Grid,
+    source: SourceDefinition,
+    columns: Sequence[tuple[int, str]],
+    headings: Mapping[int, Heading],
+    bottom: int,
+    floor: int,
+) -> bool:
+    ids = {column_id for _, column_id in columns}
+    if not all(column.id in ids for column in source.columns if column.required):
+        return False
+    if source.kind in ("checklist", "roster") or district_columns(
+        source, with_districts(grid, source, columns, bottom)
+    ):
+        return True
+    captions = [text for row in range(floor, bottom) for _, text in grid.texts(row)]
+    return bool(named_districts([*captions, grid.sheet.name]))
+
+
+def named_districts(texts: Iterable[str]) -> list[str]:
+    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…)."""
+    return [
+        name
+        for text in texts
+        for name in _NAMED.findall(clean(text))
+        if looks_like_district(name)
+    ]
+
+
+def _continues(grid: Grid, deeper: Found) -> bool:
+    """Whether the row is more of the same headings, not the first row of data."""
+    return any(
+        heading.form
+        and heading.rows > 1
+        and (text := grid.text(deeper.bottom, column))
+        and not UNIT_ONLY.match(squeeze(text))
+        for column, heading in deeper.headings.items()
+    )
+
+
+def _over_districts(
+    grid: Grid, vocabulary: Vocabulary, found: Found, floor: int
+) -> Found:
+    """Headings of a checklist that go on one row below because the districts' names stand there."""
+    below = found.bottom + 1
+    kinds = {source.kind for source in vocabulary.sources if source.id in found.fits}
+    if below >= grid.height or "checklist" not in kinds:
+        return found
+    names = {c for c, text in grid.texts(below) if looks_like_district(text)}
+    matched = {column for columns in found.fits.values() for column, _ in columns} - names
+    if not names or not all(is_blank(grid.value(below, column)) for column in matched):
+        return found
+    deeper = _fit(grid, vocabulary, below, floor)
+    return deeper if deeper.fits else found
+
+
+def _top(found: Found, floor: int) -> int:
+    depths = [h.rows for h in found.headings.values() if h.form]
+    return max(floor, found.bottom - max(depths, default=1) + 1)
+
+
+def _ended(table: Table, tables: Iterable[Table], height: int) -> Table:
+    """The table with its end: where headings below it begin that share a column with it."""
+    mine = {column for _, column in table.columns}
+    left, right = min(mine), max(mine)
+    end = height
+    for other in tables:
+        theirs = {column for _, column in other.columns}
+        beside = max(theirs) < left or min(theirs) > right
+        if other.heading_top > table.heading_bottom and not beside:
+            end = min(end, other.heading_top)
+    return replace(table, end_row=end)

@@ -1,0 +1,227 @@
+"""From one row of headings to the tables that it holds, with their captions and units."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model.source import SourceDefinition, Table
+from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, is_total
+from pipeline.thai.digits import money_factor, to_arabic
+from pipeline.thai.districts import looks_like_district
+from pipeline.thai.text import clean, squeeze
+
+_COLUMN_NUMBER = re.compile(r"^[(\[]?(\d{1,2})(?:\.0)?[)\]]?(?:\s*=.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of one column: its known form ("" if unknown), its own text, its depth."""
+
+    form: str
+    text: str
+    rows: int
+    texts: tuple[str, ...]
+    bands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of headings, with what each source makes of it."""
+
+    bottom: int
+    headings: Mapping[int, Heading]
+    fits: Mapping[str, tuple[tuple[int, str], ...]]
+
+    @property
+    def best(self) -> int:
+        return max((len(columns) for columns in self.fits.values()), default=0)
+
+
+def district_columns(
+    source: SourceDefinition, columns: Sequence[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    roles = {c.id: c.role for c in source.columns}
+    return [(c, i) for c, i in columns if roles[i] in ("district", "district_code")]
+
+
+def unheaded_districts(grid: Grid, columns: Sequence[tuple[int, str]], bottom: int) -> list[int]:
+    """The columns without a heading at the left of others whose cells are districts."""
+    taken = {column for column, _ in columns}
+    found = []
+    for column in range(max(taken)):
+        if column in taken or grid.text(bottom, column):
+            continue
+        texts = [
+            str(int(value) if isinstance(value, float) and value.is_integer() else value)
+            for row in range(bottom + 1, min(bottom + 60, grid.height))
+            if not is_blank(value := grid.shown(row, column))
+        ]
+        if texts and sum(map(looks_like_district, texts)) * 2 >= len(texts):
+            found.append(column)
+    return found
+
+
+def tables_of(
+    grid: Grid, vocabulary: Vocabulary, source: SourceDefinition,
+    found: Found, top: int, floor: int,
+) -> list[Table]:
+    captions = tuple(
+        (row, column, text) for row in range(floor, top) for column, text in grid.texts(row)
+    )
+    foreign = tuple(
+        h.form for h in found.headings.values()
+        if h.form and vocabulary.belongs_elsewhere(h.form, source)
+    )
+    tables = []
+    columns = with_districts(grid, source, found.fits[source.id], found.bottom)
+    groups = _groups(source, columns, found.headings)
+    for group in groups:
+        taken = {column for column, _ in group}
+        mine = _in_order(grid, captions, group, groups)
+        first = _first_row(grid, found.bottom + 1, taken)
+        units = range(found.bottom + 1, first)
+        others = tuple(
+            (c, h.text or (h.texts[0] if h.texts else ""))
+            for c, h in found.headings.items()
+            if c not in taken and not h.form
+        )
+        tables.append(Table(
+            heading_top=top,
+            heading_bottom=found.bottom,
+            first_row=first,
+            end_row=grid.height,
+            columns=tuple((name, column) for column, name in group),
+            others=others,
+            captions=mine,
+            foreign=foreign,
+            factors=_factors(grid, source, group, found.headings, mine, units),
+        ))
+    return tables
+
+
+def with_districts(
+    grid: Grid, source: SourceDefinition, columns: Sequence[tuple[int, str]], bottom: int
+) -> list[tuple[int, str]]:
+    """The columns with those of districts, also where offices leave their heading away."""
+    name = next((column.id for column in source.columns if column.unheaded), None)
+    if name is None or district_columns(source, columns):
+        return sorted(columns)
+    return sorted([*columns, *((c, name) for c in unheaded_districts(grid, columns, bottom))])
+
+
+def _caption_floor(grid: Grid, floor: int, top: int) -> int:
+    """Where the captions of a table begin: under the rows of data of the table above it."""
+    if floor == 0:
+        return 0
+    for row in range(top - 1, floor - 1, -1):
+        values = [grid.value(row, column) for column in grid.filled(row)]
+        if len(values) > 2 or any(isinstance(value, int | float) for value in values):
+            return row + 1
+    return floor
+
+
+def _groups(
+    source: SourceDefinition,
+    columns: list[tuple[int, str]],
+    headings: Mapping[int, Heading],
+) -> list[list[tuple[int, str]]]:
+    """The tables that one row of headings holds: beside each other, or bands that share the
+    columns at their left (a budget envelope each; a band of totals is left out)."""
+    ids = [column_id for _, column_id in columns]
+    repeated = {column_id for column_id in ids if ids.count(column_id) > 1}
+    if not repeated:
+        return [columns]
+    first = columns[0][1]
+    shared = [] if first in repeated else [c for c in columns if c[1] not in repeated]
+    rest = columns if first in repeated else [c for c in columns if c[1] in repeated]
+    groups: list[list[tuple[int, str]]] = []
+    for column, column_id in rest:
+        starts = column_id == first if first in repeated else (
+            not groups or column_id in {name for _, name in groups[-1]}
+        )
+        if starts or not groups:
+            groups.append([])
+        groups[-1].append((column, column_id))
+    required = {c.id for c in source.columns if c.required}
+    whole = []
+    for group in groups:
+        both = sorted([*shared, *group])
+        bands = [b for c, _ in group if c in headings for b in headings[c].bands]
+        if required <= {name for _, name in both} and not any(is_total(b) for b in bands):
+            whole.append(both)
+    return whole
+
+
+def _in_order(
+    grid: Grid,
+    captions: tuple[tuple[int, int, str], ...],
+    group: Sequence[tuple[int, str]],
+    groups: Sequence[Sequence[tuple[int, str]]],
+) -> tuple[tuple[int, int, str], ...]:
+    """The captions with those that stand over this table (of several beside each other) last."""
+    start = min(column for column, _ in group)
+    starts = sorted(min(column for column, _ in other) for other in groups)
+    left = start - 1 if start > starts[0] else 0
+    right = min((s - 2 for s in starts if s > start), default=grid.width)
+
+    def over(caption: tuple[int, int, str]) -> bool:
+        span = grid.span(caption[0], caption[1])
+        last = span.right if span else caption[1]
+        return left <= last and caption[1] <= right
+
+    return tuple(sorted(captions, key=over))
+
+
+def ambiguous(table: Table) -> list[str]:
+    """The ids of columns that stand twice in one table."""
+    ids = [column_id for column_id, _ in table.columns]
+    return sorted({column_id for column_id in ids if ids.count(column_id) > 1})
+
+
+def _factors(
+    grid: Grid,
+    source: SourceDefinition,
+    group: Sequence[tuple[int, str]],
+    headings: Mapping[int, Heading],
+    captions: Sequence[tuple[int, int, str]],
+    units: Iterable[int],
+) -> tuple[tuple[str, Decimal], ...]:
+    """What turns each column's money into บาท: its heading, the row under it, or a caption."""
+    above = Decimal(1)
+    for _, _, text in captions:
+        if "หน่วย" in text or UNIT_ONLY.match(squeeze(text)):
+            above = money_factor(text) or above
+    factors = []
+    for column, name in group:
+        if source.column(name).unit != "บาท":
+            continue
+        texts = [grid.text(row, column) for row in units]
+        texts += headings[column].texts if column in headings else ()
+        named = next((f for f in map(money_factor, texts) if f is not None), None)
+        factors.append((name, named or above))
+    return tuple(factors)
+
+
+def _first_row(grid: Grid, row: int, columns: Iterable[int]) -> int:
+    """The first row of data: after units and column numbers under the headings."""
+    left, right = min(columns), max(columns)
+    while row < grid.height:
+        cells = [grid.value(row, column) for column in grid.filled(row) if left <= column <= right]
+        if not cells or not (_are_units(cells) or are_numbers(cells)):
+            return row
+        row += 1
+    return row
+
+
+def _are_units(cells: Sequence[object]) -> bool:
+    return all(isinstance(v, str) and UNIT_ONLY.match(squeeze(v)) for v in cells)
+
+
+def are_numbers(cells: Sequence[object]) -> bool:
+    matches = [_COLUMN_NUMBER.match(to_arabic(clean(str(value)))) for value in cells]
+    if len(cells) < 2 or not all(matches):
+        return False
+    numbers = [int(match[1]) for match in matches if match]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

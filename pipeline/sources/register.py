@@ -1,0 +1,108 @@
+"""Registers: a registration of a numbered producer in each row."""
+
+import datetime as dt
+from decimal import Decimal
+
+from pipeline.model.cells import Broken
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observation import Observation
+from pipeline.model.source import Claim
+from pipeline.sources.dates import as_of
+from pipeline.sources.grid import Grid
+from pipeline.sources.rows import Context, Observed, Row, TableReader
+from pipeline.thai.calendar import NotADate, parse_year
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.text import squeeze
+
+ROLES = frozenset({
+    "province", "district", "district_code", "label", "number", "year", "date",
+})
+
+
+def observe(claim: Claim, context: Context) -> Observed:
+    """Every registration: ``key`` is the producer's number, ``value`` the year (พ.ศ.) and
+    ``when`` the day it was made, each None where the register does not say."""
+    grid = Grid(claim.sheet)
+    seen = Observed()
+    date: dt.date | None = None
+    for table in claim.tables:
+        date, finding = as_of(grid, table, date)
+        if finding is not None:
+            seen.findings.append(finding)
+        reader = TableReader(grid, claim, table, context)
+        for row in reader.rows():
+            if not row.total:
+                _observe_row(reader, row, date, seen)
+    return seen
+
+
+def _observe_row(
+    reader: TableReader, row: Row, date: dt.date | None, seen: Observed
+) -> None:
+    if row.district is None:
+        seen.refused += 1
+        if row.refusal is not None:
+            seen.findings.append(row.refusal)
+        return
+    number_column = reader.source.with_role("number")[0]
+    year_column = reader.source.with_role("year")[0]
+    year, findings = _year(reader, row.index)
+    day, _, problem = reader.date(row.index, reader.source.with_role("date")[0])
+    findings += [problem] if problem else []
+    number = producer_number(reader.value(row.index, number_column.id))
+    if not number:
+        findings.append(reader.finding(
+            "missing-number", "error", row.index, number_column.id,
+            f"“{number_column.headings[0]}” เว้นว่างหรืออ่านไม่ได้ จึงนับผู้ผลิตรายนี้ไม่ได้",
+            "พิมพ์เลขทะเบียน",
+        ))
+    usable = bool(number) and not findings and (year is not None or day is not None)
+    if not usable and not findings:
+        findings.append(reader.finding(
+            "missing-date", "error", row.index, year_column.id,
+            "ไม่มีทั้งปีและวันที่ลงทะเบียน จึงไม่รู้ว่าลงทะเบียนเมื่อใด", "พิมพ์ปีหรือวันที่ลงทะเบียน",
+        ))
+    seen.observations.append(Observation(
+        element=f"{reader.source.id}.{year_column.id}",
+        district=row.district.code,
+        value=None if year is None else Decimal(year),
+        state="given" if usable else "broken",
+        origin=reader.origin(row.index, number_column.id),
+        table=reader.name,
+        row=row.index,
+        key=number,
+        when=day,
+        as_of=date,
+        dated=True,
+    ))
+    seen.findings += [
+        Finding(f.code, f.severity, f.problem, f.remedy, f.origin, row.district.code)
+        for f in findings
+    ]
+    seen.used += usable
+    seen.refused += not usable
+
+
+def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
+    column = reader.source.with_role("year")[0]
+    value = reader.value(row, column.id)
+    try:
+        if isinstance(value, Broken):
+            raise NotADate
+        return parse_year(value), []
+    except NotADate:
+        return None, [reader.finding(
+            "not-a-year", "error", row, column.id,
+            f"“{column.headings[0]}” ไม่ใช่ปี: {safe_text(str(value), 20)}",
+            "พิมพ์ปีเป็น พ.ศ. สี่หลัก",
+        )]
+
+
+def producer_number(value: object) -> str:
+    """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel."""
+    if value is None or isinstance(value, Broken | bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = squeeze(to_arabic(str(value)))
+    return "" if text in ("-", "–", "—") or text.startswith("#") else text.removesuffix(".0")

@@ -1,0 +1,152 @@
+"""Rosters: the parties to the agreement, and exemptions."""
+
+import re
+
+from pipeline.model.cells import Broken
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observation import District, Exemption, Party
+from pipeline.model.source import Claim
+from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.vocabulary import is_total
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.districts import Office, Place
+
+ROLES = frozenset({
+    "province", "district", "district_code", "label", "person", "position", "exempt", "reason",
+})
+
+
+def provinces_named(claim: Claim) -> list[str]:
+    """The provinces that a roster names, each once, as they are written."""
+    grid = Grid(claim.sheet)
+    names: dict[str, None] = {}
+    columns = claim.source.with_role("province")
+    for table in claim.tables:
+        column = table.at(columns[0].id) if columns else None
+        if column is None:
+            continue
+        person = table.at(claim.source.with_role("person")[0].id)
+        for row in range(table.first_row, table.end_row):
+            text = grid.text(row, column)
+            if text and person is not None and grid.text(row, person) and not is_total(text):
+                names[text] = None
+    return list(names)
+
+
+def observe(claim: Claim, context: Context) -> Observed:
+    """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
+    grid = Grid(claim.sheet)
+    seen = Observed()
+    for table in claim.tables:
+        reader = TableReader(grid, claim, table, context)
+        for row in range(table.first_row, table.end_row):
+            _observe_party(reader, row, seen)
+    return seen
+
+
+def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
+    name = reader.text(row, "person")
+    position = reader.text(row, "position")
+    if reader.other_province(row):
+        seen.refused += 1
+        seen.findings.append(reader.finding(
+            "other-province", "info", row, "person", "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
+        ))
+        return
+    district = _district(reader, row)
+    if isinstance(district, Finding):
+        if name or position:
+            seen.refused += 1
+            seen.findings.append(district)
+        return
+    if district is None and (not position or is_total(name) or not _names_province(reader, row)):
+        return
+    seen.used += 1
+    code = district.code if district else None
+    seen.parties.append(Party(code, name, position))
+    if district is not None:
+        _observe_exemptions(reader, row, district, seen)
+
+
+def _names_province(reader: TableReader, row: int) -> bool:
+    """Whether a row without a district is the chief's, not a footer."""
+    column = reader.source.with_role("province")[0].id
+    if reader.table.at(column) is None:
+        return True
+    return bool(reader.text(row, column)) and not is_total(reader.text(row, column))
+
+
+def observe_exemptions(claim: Claim, context: Context) -> Observed:
+    """The exemptions that a file of exemptions states."""
+    grid = Grid(claim.sheet)
+    seen = Observed()
+    for table in claim.tables:
+        reader = TableReader(grid, claim, table, context)
+        for row in reader.rows():
+            if row.total:
+                continue
+            if row.district is None:
+                seen.refused += 1
+                seen.findings += [row.refusal] if row.refusal else []
+                continue
+            good = _observe_exemptions(reader, row.index, row.district, seen)
+            seen.used += good
+            seen.refused += not good
+    return seen
+
+
+def _district(reader: TableReader, row: int) -> District | Finding | None:
+    for column_id in ("district", "district_code"):
+        if reader.table.at(column_id) is None:
+            continue
+        value = reader.value(row, column_id)
+        if is_blank(value):
+            continue
+        place = None if isinstance(value, Broken) else reader.context.gazetteer.resolve(value)
+        if isinstance(place, Office) or is_total(reader.text(row, column_id)):
+            return None
+        if isinstance(place, Place):
+            code = reader.value(row, "district_code")
+            if not is_blank(code) and reader.context.gazetteer.resolve(code) != place:
+                return reader.finding(
+                    "code-and-name-differ", "error", row, "district_code",
+                    f"รหัสอำเภอ {safe_text(str(code), 20)} ไม่ใช่รหัสของอำเภอ{place.name} "
+                    f"({place.code})", "แก้รหัสหรือชื่ออำเภอในทำเนียบให้ตรงกัน",
+                )
+            return District(place.code, place.name)
+        near = reader.context.gazetteer.suggest(value)
+        return reader.finding(
+            "unknown-district", "error", row, column_id,
+            f"“{safe_text(str(value), 40)}” ในทำเนียบไม่ใช่อำเภอในจังหวัด"
+            f"{reader.context.gazetteer.province.name}"
+            + (f" (ใกล้เคียงกับ “{near.name}”)" if near else ""),
+            "แก้ชื่ออำเภอในทำเนียบให้ตรงกับชื่อทางการ",
+        )
+    return None
+
+
+def _observe_exemptions(
+    reader: TableReader, row: int, district: District, seen: Observed
+) -> bool:
+    """Records the KPIs that a row exempts; False where it states no reason or no number."""
+    if reader.table.at("exempt") is None:
+        return True
+    text = to_arabic(reader.text(row, "exempt"))
+    if is_blank(text):
+        return True
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    reason = reader.text(row, "reason")
+    known = [number for number in numbers if number in reader.context.kpis]
+    if is_blank(reason) or not numbers or known != numbers:
+        seen.findings.append(reader.finding(
+            "exemption-unclear", "error", row, "exempt",
+            f"ยกเว้นตัวชี้วัด “{safe_text(text, 30)}” ของอำเภอ{district.name} "
+            + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == numbers and numbers
+               else "แต่ไม่มีตัวชี้วัดนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
+            "ระบุเลขตัวชี้วัดและเหตุผลให้ครบ", district.code,
+        ))
+        return False
+    origin = reader.origin(row, "exempt")
+    seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin) for n in numbers]
+    return True

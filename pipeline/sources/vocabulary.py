@@ -1,0 +1,86 @@
+"""Every spelling of every heading of every source, for telling headings from other text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model.source import Column, SourceDefinition
+from pipeline.thai.text import squeeze
+
+# (บาท), (พันบาท), (%), (3)=(2)/(1) and the like say nothing about which column this is.
+REMARK = re.compile(
+    r"\((?:หน่วย:?)?(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|ร้อยละ|[\d=+\-*/x×÷().,]+)\)|[*:]+$"
+)
+_PARENTHESES = re.compile(r"\([^()]*\)$")
+_UNIT = r"(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|คน|ครัวเรือน|ขั้นตอน)"
+UNIT_ONLY = re.compile(rf"^(?:\((?:หน่วย:?)?{_UNIT}\)|หน่วย:?{_UNIT}|(?:หมื่น|พัน|แสน|ล้าน)?บาท|%)$")
+_TOTAL = re.compile(
+    r"^(?:รวม|รวมทั้งสิ้น|รวมทั้งหมด|รวมทั้งจังหวัด|รวมจังหวัด.*|รวมทุกอำเภอ|รวมเงิน|รวมเป็นเงิน"
+    r"|รวม(?:ทั้ง)?(?:อำเภอ|อ\.|ตำบล|ต\.).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
+    r"|total|grandtotal|subtotal|average)$"
+)
+
+
+
+
+def is_total(text: str) -> bool:
+    """Whether a label marks a row or a band of totals or averages."""
+    return bool(_TOTAL.match(squeeze(text).rstrip(":.")))
+
+
+def spellings(column: Column) -> set[str]:
+    """The forms in which a column's headings may stand, squeezed."""
+    forms: set[str] = set()
+    for heading in column.headings:
+        form = squeeze(heading)
+        forms.add(form)
+        bare = _PARENTHESES.sub("", form)
+        if bare:
+            forms.add(bare)
+        if column.unit:
+            forms.add(f"{bare}({squeeze(column.unit)})")
+    return forms
+
+
+def heading_form(text: str) -> str:
+    """A heading as it is compared: squeezed, without units of money and column numbers."""
+    form = squeeze(text)
+    return REMARK.sub("", form) or form
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every spelling of every heading of every source, for telling headings from other text."""
+
+    sources: tuple[SourceDefinition, ...]
+    forms: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, sources: Iterable[SourceDefinition]) -> "Vocabulary":
+        """The vocabulary of these sources."""
+        sources = tuple(sources)
+        forms = {(s.id, c.id): frozenset(spellings(c)) for s in sources for c in s.columns}
+        known = frozenset(form for many in forms.values() for form in many)
+        districts = frozenset(
+            form for source in sources for column in source.columns
+            if column.role in ("district", "district_code")
+            for form in forms[source.id, column.id]
+        )
+        endings = frozenset(form[i:] for form in known for i in range(len(form)))
+        return cls(sources, forms, known, districts, endings)
+
+    def belongs_elsewhere(self, heading: str, source: SourceDefinition) -> bool:
+        """Whether a heading is a figure of other sources that this source does not have."""
+        if any(heading in self.forms[source.id, c.id] for c in source.columns):
+            return False
+        owners = [
+            column.role
+            for other in self.sources
+            if other.kind != "checklist"
+            for column in other.columns
+            if heading in self.forms[other.id, column.id]
+        ]
+        return bool(owners) and all(role in ("figure", "number", "answer") for role in owners)
