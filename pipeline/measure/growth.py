@@ -1,0 +1,84 @@
+"""The measure ``growth_over_last_year``: the round's months against the same a year before."""
+
+import datetime as dt
+from decimal import Decimal
+
+from pipeline.measure.gather import Gathered, parts
+from pipeline.measure.ratio import percentage
+from pipeline.model.agreement import Agreement
+from pipeline.model.observation import Evidence, Measurement, Observation, Part
+from pipeline.thai.calendar import thai_date
+
+
+def months(agreement: Agreement, years_before: int = 0) -> list[dt.date]:
+    """The first days of the round's months, or of the same months some years before."""
+    first = agreement.start.year * 12 + agreement.start.month - 1
+    last = agreement.end.year * 12 + agreement.end.month - 1
+    return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
+
+
+def measure(gathered: Gathered) -> dict[str, Measurement]:
+    """Each district's growth in percent; every month of both years must be there."""
+    return {district.code: _one(gathered, district.code) for district in gathered.districts}
+
+
+def _one(gathered: Gathered, district: str) -> Measurement:
+    formula = gathered.kpi.formula
+    seen = gathered.of(district, formula.element)
+    if not seen:
+        return gathered.unreported(district, "ไม่มีรายงาน")
+    now = _sum(gathered, months(gathered.agreement), seen)
+    before = _sum(gathered, months(gathered.agreement, 1), seen)
+    missing = [part.label for part in (*now.parts, *before.parts) if part.value is None]
+    lost = [o for o in seen if o.when is None]
+    if lost:
+        where = lost[0].origin
+        return gathered.unreported(
+            district, f"อ่านเดือนไม่ได้ที่ {where.file} {where.sheet} {where.cell}", now, before
+        )
+    if missing:
+        return gathered.unreported(district, f"ขาดเดือน {', '.join(missing)}", now, before)
+    assert now.value is not None and before.value is not None
+    if before.value <= 0:
+        gathered.find(
+            "zero-denominator", f"“{before.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
+            "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล",
+            before.origins[0], district,
+        )
+        return gathered.unreported(
+            district, f"“{before.name}” เป็น 0 จึงคิดร้อยละไม่ได้", now, before
+        )
+    grown = now.value - before.value
+    return Measurement(
+        gathered.kpi.number, district, "measured",
+        percentage=percentage(grown, before.value), numerator=grown, denominator=before.value,
+        evidence=(now, before),
+    )
+
+
+def _sum(gathered: Gathered, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
+    """The sum of some months; its parts are each month's cells, with value None where a month
+    is missing."""
+    unit = gathered.column(gathered.kpi.formula.element).unit
+    name = f"รายได้ {_month(wanted[0])}–{_month(wanted[-1])}"
+    cells: list[Part] = []
+    used: list[Observation] = []
+    whole = True
+    for month in wanted:
+        mine = [o for o in seen if o.when == month]
+        used += mine
+        whole = whole and bool(mine) and all(o.state == "given" for o in mine)
+        for part in parts(mine):
+            cells.append(Part(part.value, part.origin, _month(month), part.as_of))
+        if not mine:
+            where = seen[0].origin
+            cells.append(Part(None, type(where)(where.file, where.sheet), _month(month)))
+    value = sum((o.value for o in used if o.value is not None), Decimal(0))
+    return Evidence(
+        name, value if whole else None, unit, 2,
+        origins=tuple(o.origin for o in used), parts=tuple(cells),
+    )
+
+
+def _month(day: dt.date) -> str:
+    return thai_date(day, "short").split(" ", 1)[1]

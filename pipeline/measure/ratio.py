@@ -1,0 +1,131 @@
+"""The measure ``ratio_of_sums``: Σ numerator ÷ Σ denominator × 100."""
+
+from decimal import Decimal
+
+from pipeline.measure.gather import Gathered, summed, why_unreported
+from pipeline.model.agreement import Item
+from pipeline.model.observation import Evidence, Measurement, Observation
+
+
+def measure(gathered: Gathered) -> dict[str, Measurement]:
+    """Each district's ratio, in percent, with the items that its levels need beside it."""
+    return {district.code: _one(gathered, district.code) for district in gathered.districts}
+
+
+def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """numerator ÷ denominator × 100, exact enough that rounding it once is rounding it right."""
+    return numerator * 100 / denominator
+
+
+def _one(gathered: Gathered, district: str) -> Measurement:
+    formula = gathered.kpi.formula
+    below = gathered.of(district, formula.denominator)
+    above = _numerator(gathered, district, below)
+    top = summed(_name(gathered, formula.numerator), gathered.column(formula.numerator).unit, above)
+    bottom = summed(
+        _name(gathered, formula.denominator), gathered.column(formula.denominator).unit, below
+    )
+    evidence = (top, bottom)
+    if district in gathered.late or top.value is None or bottom.value is None:
+        lost = (top, above) if bottom.value is not None or not below else (bottom, below)
+        reason = "ไม่มีรายงาน" if not above and not below else why_unreported(*lost) \
+            if lost[0].value is None else ""
+        return gathered.unreported(district, reason, *(evidence if above or below else ()))
+    if bottom.value <= 0:
+        gathered.find(
+            "zero-denominator", f"“{bottom.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
+            "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล",
+            bottom.origins[0], district,
+        )
+        return gathered.unreported(district, f"“{bottom.name}” เป็น 0 จึงคิดร้อยละไม่ได้", *evidence)
+    answers = tuple(
+        (item.id, _answer(gathered, district, item)) for item in gathered.kpi.items
+    )
+    ratio = percentage(top.value, bottom.value)
+    return Measurement(
+        gathered.kpi.number, district, "measured", percentage=ratio,
+        numerator=top.value, denominator=bottom.value, answers=answers,
+        evidence=(*evidence, *_answered(gathered, district, answers)),
+        flags=("over-100",) if ratio > 100 else (),
+    )
+
+
+def _name(gathered: Gathered, element: str) -> str:
+    return gathered.column(element).headings[0]
+
+
+def _numerator(
+    gathered: Gathered, district: str, below: list[Observation]
+) -> list[Observation]:
+    """The numerator's cells: its own column and, for rows of tables that lack it, the element
+    that stands in for it."""
+    formula = gathered.kpi.formula
+    own = gathered.of(district, formula.numerator)
+    if not formula.numerator_else:
+        return own
+    instead = gathered.of(district, formula.numerator_else)
+    rows = {(o.table, o.row) for o in own}
+    lacking = [o for o in below if (o.table, o.row) not in rows]
+    if not lacking:
+        if instead:
+            gathered.find(
+                "register-not-used",
+                f"ตารางมีช่อง “{_name(gathered, formula.numerator)}” แล้ว จึงไม่ใช้"
+                f"{gathered.title(formula.numerator_else)} (นับครั้งเดียว)",
+                "ไม่ต้องทำอะไร", instead[0].origin, district, severity="info",
+            )
+        return own
+    if own and instead:
+        gathered.find(
+            "two-ways-disbursed",
+            "บางตารางมีช่องเบิกจ่าย บางตารางใช้ทะเบียนการเบิกจ่าย จึงรวมทั้งสองอย่าง",
+            "ตรวจว่าทะเบียนไม่ได้บันทึกยอดของตารางที่มีช่องเบิกจ่ายซ้ำอีก",
+            instead[0].origin, district, severity="warning",
+        )
+    if own and not instead:
+        return [*own, *(_blank(o, formula.numerator) for o in lacking)]
+    if instead or not gathered.registered(district):
+        return [*own, *instead]
+    return [_nothing_paid(gathered, district, lacking[0])]
+
+
+def _blank(below: Observation, element: str) -> Observation:
+    return Observation(
+        element, below.district, None, "blank", below.origin, below.table, below.row
+    )
+
+
+def _nothing_paid(gathered: Gathered, district: str, below: Observation) -> Observation:
+    """Σ of a register whose payments are all after the cut-off: a measured zero."""
+    return Observation(
+        gathered.kpi.formula.numerator_else, district, Decimal(0), "given",
+        gathered.registered(district)[0].origin, below.table, below.row,
+    )
+
+
+def _answer(gathered: Gathered, district: str, item: Item) -> Decimal | None:
+    """Yes only where every row says yes, no where any says no, else None."""
+    values = [o.value for o in gathered.of(district, item.element)]
+    if any(value == 0 for value in values):
+        return Decimal(0)
+    return Decimal(1) if values and None not in values else None
+
+
+def _answered(
+    gathered: Gathered, district: str, answers: tuple[tuple[str, Decimal | None], ...]
+) -> list[Evidence]:
+    evidence = []
+    for item_id, value in answers:
+        item = gathered.kpi.item(item_id)
+        seen = gathered.of(district, item.element)
+        text = "ไม่ทราบ" if value is None else "ใช่" if value else "ไม่ใช่"
+        evidence.append(Evidence(
+            item.name, value, "", text=text, origins=tuple(o.origin for o in seen),
+        ))
+        if value is None and item.unanswered_is_no:
+            gathered.find(
+                "answer-unknown", f"ไม่ทราบว่า “{item.name}” หรือไม่ จึงถือว่ายังไม่ได้ทำ",
+                "ตอบ ใช่ หรือ ไม่ใช่ ในไฟล์ต้นทาง", seen[0].origin if seen else None, district,
+                severity="warning",
+            )
+    return evidence

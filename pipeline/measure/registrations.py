@@ -1,0 +1,99 @@
+"""The measure ``new_registrations``: new producers against those of the base years."""
+
+import datetime as dt
+from decimal import Decimal
+
+from pipeline.measure.gather import Gathered, parts
+from pipeline.measure.ratio import percentage
+from pipeline.model.observation import Evidence, Measurement, Observation
+
+ERA = 543
+
+
+def measure(gathered: Gathered) -> dict[str, Measurement]:
+    """Each district's producers registered within the round and never before, ÷ its distinct
+    producers of the base years, in percent. A producer counts once, by its number."""
+    everyone = [
+        o for district in gathered.districts
+        for o in gathered.of(district.code, gathered.kpi.formula.element)
+    ]
+    by_number: dict[str, list[Observation]] = {}
+    for o in everyone:
+        if o.state == "given":
+            by_number.setdefault(o.key, []).append(o)
+    fresh = [
+        min(rows, key=lambda o: (o.when or dt.date.max, o.origin))
+        for rows in by_number.values()
+        if any(_within(gathered, o) for o in rows)
+        and not any(_before(gathered, o) for o in rows)
+    ]
+    return {d.code: _one(gathered, d.code, fresh) for d in gathered.districts}
+
+
+def _within(gathered: Gathered, o: Observation) -> bool:
+    """Whether a registration was made within the round."""
+    return o.when is not None and gathered.agreement.start <= o.when <= gathered.kpi.cutoff
+
+
+def _before(gathered: Gathered, o: Observation) -> bool:
+    """Whether a registration was made before the round."""
+    if o.when is not None and o.when < gathered.agreement.start:
+        return True
+    return o.value is not None and o.value < gathered.agreement.start.year + ERA
+
+
+def _unclear(gathered: Gathered, o: Observation) -> bool:
+    """Whether it cannot be told if a registration falls into the round."""
+    return o.state != "given" or (o.when is None and not _before(gathered, o))
+
+
+def _one(gathered: Gathered, district: str, fresh: list[Observation]) -> Measurement:
+    seen = gathered.of(district, gathered.kpi.formula.element)
+    if not seen:
+        return gathered.unreported(district, "ไม่มีรายงาน")
+    years = gathered.kpi.formula.base_years
+    base = list({
+        o.key: o for o in reversed(seen)
+        if o.state == "given" and _year(o) in years
+    }.values())[::-1]
+    new = [o for o in fresh if o.district == district]
+    evidence = (
+        _count("ผู้ผลิตรายใหม่ในรอบ", new),
+        _count(f"ผู้ผลิตที่ลงทะเบียนปี {years[0]}–{years[-1]}", base),
+    )
+    for o in seen:
+        if o.state == "given" and _unclear(gathered, o):
+            gathered.find(
+                "missing-date", "ไม่มีวันที่ลงทะเบียน จึงไม่รู้ว่าลงทะเบียนในรอบหรือไม่",
+                "พิมพ์วันที่ลงทะเบียน", o.origin, district,
+            )
+    lost = next((o for o in seen if _unclear(gathered, o)), None)
+    if lost is not None:
+        where = lost.origin
+        return gathered.unreported(
+            district, f"แถวทะเบียนใช้ไม่ได้ที่ {where.file} {where.sheet} {where.cell}", *evidence
+        )
+    if not base:
+        gathered.find(
+            "zero-denominator", f"ไม่มี{evidence[1].name} จึงคิดร้อยละไม่ได้",
+            "ใส่ทะเบียนปีฐาน หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล", seen[0].origin, district,
+        )
+        return gathered.unreported(district, f"ไม่มี{evidence[1].name}", *evidence)
+    above, below = Decimal(len(new)), Decimal(len(base))
+    return Measurement(
+        gathered.kpi.number, district, "measured", percentage=percentage(above, below),
+        numerator=above, denominator=below, evidence=evidence,
+    )
+
+
+def _year(o: Observation) -> int | None:
+    if o.value is not None:
+        return int(o.value)
+    return o.when.year + ERA if o.when is not None else None
+
+
+def _count(name: str, observations: list[Observation]) -> Evidence:
+    return Evidence(
+        name, Decimal(len(observations)), "ราย",
+        origins=tuple(o.origin for o in observations), parts=parts(observations),
+    )

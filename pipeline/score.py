@@ -1,0 +1,265 @@
+"""Stage 5: measurements + levels → scores, sections and totals."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
+
+from pipeline.model.agreement import Agreement, Item, Kpi, Level
+from pipeline.model.finding import Finding
+from pipeline.model.observation import District, Measurement, Party
+from pipeline.model.score import Mark, NextLevel, Score, Scorecard, Total
+from pipeline.thai.digits import format_decimal, round_half_up
+
+PLACES = 2
+STEP = Decimal("0.01")
+TOP = Decimal(5)
+
+
+def score(
+    measured: Mapping[tuple[str, int], Measurement],
+    agreement: Agreement,
+    districts: Sequence[District],
+    parties: Sequence[Party],
+) -> tuple[tuple[Scorecard, ...], tuple[Finding, ...]]:
+    """Every district's scorecard, by code, and what could not be scored."""
+    people = {party.district: party for party in parties}
+    cards = []
+    findings: list[Finding] = []
+    for district in districts:
+        scores = tuple(
+            score_one(measured[district.code, kpi.number], kpi, agreement)
+            for kpi in agreement.kpis
+        )
+        cards.append(scorecard(district, people.get(district.code), scores, agreement))
+    for kpi in agreement.kpis:
+        findings += _unreported(kpi, cards)
+    return tuple(cards), tuple(findings)
+
+
+def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
+    """An error per district and KPI not reported; one for a KPI that nobody reported at all."""
+    missing = [
+        (card, s) for card in cards for s in card.scores
+        if s.kpi == kpi.number and s.status == "unreported"
+    ]
+    nothing = all(not s.measurement.evidence for _, s in missing)
+    asked = [s for card in cards for s in card.scores
+             if s.kpi == kpi.number and s.status != "exempt"]
+    if missing and nothing and len(missing) == len(asked):
+        return [Finding(
+            "missing-source", "error",
+            f"ตัวชี้วัดที่ {kpi.number} ({kpi.name}) ไม่มีรายงานที่ใช้ได้ของอำเภอใดเลย: "
+            f"{missing[0][1].measurement.reason}",
+            f"ส่งออกรายงานจาก{kpi.data_source} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
+        )]
+    return [
+        Finding(
+            "unreported", "error",
+            f"อำเภอ{card.district.name} ตัวชี้วัดที่ {kpi.number} ยังให้คะแนนไม่ได้: "
+            f"{s.measurement.reason}",
+            "เติมหรือแก้ข้อมูลในไฟล์ต้นทางแล้วสั่งใหม่",
+            s.measurement.origins[0] if s.measurement.origins else None,
+            card.district.code, kpi.number,
+        )
+        for card, s in missing
+    ]
+
+
+# --- one KPI -----------------------------------------------------------------------------------
+
+
+def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score:
+    """One district's score on one KPI.
+
+    The level is the last one met, counting from 1 and ending at the first that is not met; it
+    is unknown, and the KPI unreported, where what decides it was not reported.
+    """
+    if measurement.state != "measured":
+        return Score(kpi.number, measurement.state if measurement.state == "exempt"
+                     else "unreported", kpi.weight, measurement)
+    level = level_reached(measurement, kpi)
+    if level is None:
+        reason = f"ยังไม่รายงาน “{'”, “'.join(_undecided(measurement, kpi))}”"
+        unknown = Measurement(
+            kpi.number, measurement.district, "unreported", reason,
+            measurement.percentage, measurement.numerator, measurement.denominator,
+            measurement.answers, measurement.evidence, measurement.flags,
+        )
+        return Score(kpi.number, "unreported", kpi.weight, unknown)
+    readings = tuple(
+        reading.id for reading in agreement.readings
+        if kpi.number in reading.kpis
+        and level_reached(measurement, agreement.under_other(reading).kpi(kpi.number)) != level
+    )
+    flags = dict.fromkeys([
+        *(reading.flag for reading in agreement.readings if reading.id in readings),
+        *measurement.flags,
+        *(["out-of-order"] if _out_of_order(measurement, kpi) else []),
+    ])
+    return Score(
+        kpi=kpi.number, status="scored", weight=kpi.weight, measurement=measurement,
+        result=None if measurement.percentage is None
+        else round_half_up(measurement.percentage, PLACES),
+        level=level, weighted=level * kpi.weight / 100,
+        next_level=next_level(measurement, kpi, level),
+        flags=tuple(flags), readings=readings,
+    )
+
+
+def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
+    """The level of a measurement, None where an unreported item or percentage decides it."""
+    reached = 0
+    for level in kpi.levels:
+        met = is_met(level, measurement, kpi)
+        if met is None:
+            return None
+        if not met:
+            break
+        reached = level.level
+    return max(reached, kpi.below_first) if reached == 0 else reached
+
+
+def is_met(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
+    """Whether one level is met: False where anything that it needs fails, None where nothing
+    fails but something was not reported."""
+    verdicts = [_within(level, measurement, kpi)]
+    verdicts += [item_met(kpi.item(need), measurement) for need in level.needs]
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def _within(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
+    if level.at_least is None and level.more_than is None:
+        return True
+    percentage = measurement.percentage
+    if percentage is None:
+        return None
+    if kpi.round_first:
+        percentage = round_half_up(percentage, PLACES)
+    if level.at_least is not None:
+        return percentage >= level.at_least
+    return level.more_than is not None and percentage > level.more_than
+
+
+def item_met(item: Item, measurement: Measurement) -> bool | None:
+    """Whether an item is met; None where it was not answered and that is not a no."""
+    value = measurement.answer(item.id)
+    if value is None:
+        return False if item.unanswered_is_no else None
+    return value >= item.at_least
+
+
+def _undecided(measurement: Measurement, kpi: Kpi) -> list[str]:
+    for level in kpi.levels:
+        if is_met(level, measurement, kpi) is None:
+            names = [kpi.item(n).name for n in level.needs
+                     if item_met(kpi.item(n), measurement) is None]
+            if _within(level, measurement, kpi) is None and kpi.formula.percentage:
+                names.append(kpi.item(kpi.formula.percentage).name)
+            return names
+    return []
+
+
+def _out_of_order(measurement: Measurement, kpi: Kpi) -> bool:
+    """Whether a higher level's items are met while a lower level is not (milestones alone)."""
+    failed = False
+    for level in kpi.levels:
+        met = is_met(level, measurement, kpi)
+        if failed and met and kpi.formula.measure == "checklist":
+            return True
+        failed = failed or met is False
+    return False
+
+
+def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | None:
+    """What is missing to the next level, in the KPI's own unit; None at the highest."""
+    if level >= len(kpi.levels):
+        return None
+    wanted = kpi.levels[: level + 1]
+    needs = _amount(measurement, kpi, wanted)
+    missing = list(dict.fromkeys(
+        need for step in wanted for need in step.needs
+        if not item_met(kpi.item(need), measurement)
+    ))
+    if missing:
+        needs.append("ยังขาด: " + ", ".join(_missing(kpi.item(n), measurement) for n in missing))
+    return NextLevel(level + 1, " และ ".join(needs))
+
+
+def _missing(item: Item, measurement: Measurement) -> str:
+    name = item.name
+    if item.kind == "count":
+        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} กลุ่ม"
+    unanswered = measurement.answer(item.id) is None
+    return f"{name} (ยังไม่รายงาน)" if unanswered else name
+
+
+def _amount(measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]) -> list[str]:
+    """How much more the numerator (or the percentage itself) must grow, as a sentence."""
+    targets = [
+        level.at_least if level.at_least is not None else (level.more_than or Decimal(0)) + STEP
+        for level in wanted if level.at_least is not None or level.more_than is not None
+    ]
+    if not targets:
+        return []
+    target = max(targets)
+    if measurement.numerator is None or measurement.denominator is None:
+        if measurement.percentage is None:
+            return [f"{kpi.item(kpi.formula.percentage).name}ให้ถึง {format_decimal(target, 2)}"]
+        missing, places = target - round_half_up(measurement.percentage, PLACES), 2
+    else:
+        money = any(e.unit == "บาท" for e in measurement.evidence)
+        places = 2 if money else 0
+        exact = target * measurement.denominator / 100 - measurement.numerator
+        missing = exact.quantize(Decimal(1).scaleb(-places), ROUND_CEILING)
+    if missing <= 0:
+        return []
+    return [kpi.formula.more.format(amount=format_decimal(missing, places, grouping=True))]
+
+
+# --- sections and total ------------------------------------------------------------------------
+
+
+def scorecard(
+    district: District, party: Party | None, scores: Sequence[Score], agreement: Agreement
+) -> Scorecard:
+    """One district's sections and total. An exempt KPI leaves both the sum and the weights; one
+    not reported leaves the section and the total incomplete, with a provisional figure."""
+    by_section = {
+        section.id: [s for s in scores if agreement.kpi(s.kpi).section == section.id]
+        for section in agreement.sections
+    }
+    sections = {name: _mark([(s, Decimal(1)) for s in mine]) for name, mine in by_section.items()}
+    complete = all(s.status != "unreported" for s in scores)
+    shares = {section.id: section.share for section in agreement.sections}
+    marked = [(m.score, shares[name]) for name, m in sections.items() if m.score is not None]
+    if complete and marked:
+        mark = Mark(_mean(marked), None)
+    else:
+        pooled = _mark([(s, shares[name]) for name, mine in by_section.items() for s in mine])
+        mark = Mark(None, pooled.provisional if not complete else None)
+    percent = None if mark.score is None else round_half_up(mark.score * 100 / TOP, PLACES)
+    band = next(
+        (b.name for b in agreement.bands if percent is not None and percent >= b.at_least), None
+    )
+    return Scorecard(
+        district, party, complete, tuple(scores), tuple(sections.items()),
+        Total(mark, percent, band),
+    )
+
+
+def _mark(weighed: Sequence[tuple[Score, Decimal]]) -> Mark:
+    """Σ level × weight ÷ Σ weight over what was scored, each weight times its section's share."""
+    mean = _mean([
+        (Decimal(s.level), s.weight * share) for s, share in weighed if s.level is not None
+    ])
+    if any(s.status == "unreported" for s, _ in weighed):
+        return Mark(None, mean)
+    return Mark(mean, None)
+
+
+def _mean(weighed: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    weights = sum((weight for _, weight in weighed), Decimal(0))
+    if not weights:
+        return None
+    return sum((value * weight for value, weight in weighed), Decimal(0)) / weights
