@@ -1,6 +1,7 @@
 """A raw sheet with its merged ranges resolved."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.model.cells import Broken, Origin, RawSheet, Span, Value
 from pipeline.thai.text import clean, squeeze
@@ -21,16 +22,32 @@ def letters(text: str) -> str:
 
 
 class Grid:
-    """Cells of a sheet by row and column (from 0), reading through merged ranges."""
+    """Cells of a sheet by row and column (from 0), reading through merged ranges.
 
-    def __init__(self, sheet: RawSheet) -> None:
+    A grid may show a part of the sheet only, the columns ``left`` up to ``right``; the rest is
+    then blank to it.
+    """
+
+    def __init__(self, sheet: RawSheet, left: int = 0, right: int | None = None) -> None:
         self.sheet = sheet
         self.height = len(sheet.rows)
-        self.width = max((len(row) for row in sheet.rows), default=0)
+        widest = max((len(row) for row in sheet.rows), default=0)
+        self.left = left
+        self.right = widest - 1 if right is None else right
         self._spans: dict[int, list[Span]] = {}
         for span in sheet.spans:
             for row in range(span.top, min(span.bottom + 1, self.height)):
                 self._spans.setdefault(row, []).append(span)
+
+    def zones(self) -> list["Grid"]:
+        """The parts of the sheet that blank columns set apart, from left to right."""
+        used = sorted({column for row in range(self.height) for column in self.filled(row)})
+        zones = []
+        for start, column in enumerate(used):
+            if start == 0 or used[start - 1] < column - 1:
+                zones.append([column, column])
+            zones[-1][1] = column
+        return [Grid(self.sheet, left, right) for left, right in zones]
 
     def span(self, row: int, column: int) -> Span | None:
         """The merged range that covers a cell, or None."""
@@ -42,7 +59,7 @@ class Grid:
     def value(self, row: int, column: int) -> Value:
         """What stands in this very cell; nothing in the covered part of a merged range."""
         cells = self.sheet.rows[row] if 0 <= row < self.height else ()
-        return cells[column] if 0 <= column < len(cells) else None
+        return cells[column] if self.left <= column <= min(self.right, len(cells) - 1) else None
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell shows: in a merged range, the value of its top left cell."""
@@ -56,16 +73,24 @@ class Grid:
 
     def texts(self, row: int) -> list[tuple[int, str]]:
         """The texts that stand in a row, with their columns."""
-        cells = self.sheet.rows[row] if row < self.height else ()
-        return [(c, clean(v)) for c, v in enumerate(cells) if isinstance(v, str) and clean(v)]
+        return [
+            (column, text)
+            for column, value in self._cells(row)
+            if isinstance(value, str) and (text := clean(value))
+        ]
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row in which something stands."""
-        cells = self.sheet.rows[row] if row < self.height else ()
         return [
-            c for c, v in enumerate(cells)
-            if isinstance(v, Broken) or not is_blank(v)
+            column for column, value in self._cells(row)
+            if isinstance(value, Broken) or not is_blank(value)
         ]
+
+    def _cells(self, row: int) -> Iterator[tuple[int, Value]]:
+        cells = self.sheet.rows[row] if row < self.height else ()
+        return zip(
+            range(self.left, self.right + 1), cells[self.left : self.right + 1], strict=False
+        )
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of the cell that the value shown stands in."""

@@ -14,6 +14,7 @@ from pipeline.sources.layout import (
     Found,
     Heading,
     are_numbers,
+    captions_above,
     district_columns,
     tables_of,
     with_districts,
@@ -36,6 +37,26 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
 
     A sheet that two sources would claim has two entries; one that none claims has none.
     """
+    zones = grid.zones()
+    complete = [zone for zone in zones if len(zones) > 1 and _scan(zone, vocabulary)]
+    if len(complete) < 2:
+        return _scan(grid, vocabulary)
+    first = min(
+        table.heading_top
+        for zone in complete for many in _scan(zone, vocabulary).values() for table in many
+    )
+    shared = tuple((row, column, text) for row in range(first) for column, text in grid.texts(row))
+    tables: dict[str, tuple[Table, ...]] = {}
+    for zone in complete:
+        for source_id, many in _scan(zone, vocabulary, shared).items():
+            tables[source_id] = (*tables.get(source_id, ()), *many)
+    return tables
+
+
+def _scan(
+    grid: Grid, vocabulary: Vocabulary, shared: tuple[tuple[int, int, str], ...] = ()
+) -> dict[str, tuple[Table, ...]]:
+    """The tables of a sheet, or of a part of it that has the captions ``shared`` over all."""
     tables: dict[str, list[Table]] = {}
     floor = row = 0
     while row < grid.height:
@@ -44,9 +65,12 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
             row += 1
             continue
         top = _top(found, floor)
+        captions = captions_above(grid, floor, top, shared)
         for source in vocabulary.sources:
             if source.id in found.fits:
-                tables.setdefault(source.id, []).extend(tables_of(grid, vocabulary, source, found, top, floor))
+                tables.setdefault(source.id, []).extend(
+                    tables_of(grid, vocabulary, source, found, top, captions)
+                )
         row = floor = found.bottom + 1
     everything = [table for many in tables.values() for table in many]
     return {
@@ -89,7 +113,7 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
         for column, text in grid.texts(row)
         if heading_form(text) in vocabulary.districts
     ]
-    for column in range(grid.width):
+    for column in range(grid.left, grid.right + 1):
         heading = _heading(grid, vocabulary, bottom, column, floor, names)
         if heading is not None:
             headings[column] = heading

@@ -50,7 +50,7 @@ def unheaded_districts(grid: Grid, columns: Sequence[tuple[int, str]], bottom: i
     """The columns without a heading at the left of others whose cells are districts."""
     taken = {column for column, _ in columns}
     found = []
-    for column in range(max(taken)):
+    for column in range(grid.left, max(taken)):
         if column in taken or grid.text(bottom, column):
             continue
         texts = [
@@ -65,11 +65,9 @@ def unheaded_districts(grid: Grid, columns: Sequence[tuple[int, str]], bottom: i
 
 def tables_of(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition,
-    found: Found, top: int, floor: int,
+    found: Found, top: int, captions: tuple[tuple[int, int, str], ...],
 ) -> list[Table]:
-    captions = tuple(
-        (row, column, text) for row in range(floor, top) for column, text in grid.texts(row)
-    )
+    """The tables of one source under one row of headings."""
     foreign = tuple(
         h.form for h in found.headings.values()
         if h.form and vocabulary.belongs_elsewhere(h.form, source)
@@ -111,15 +109,20 @@ def with_districts(
     return sorted([*columns, *((c, name) for c in unheaded_districts(grid, columns, bottom))])
 
 
-def _caption_floor(grid: Grid, floor: int, top: int) -> int:
-    """Where the captions of a table begin: under the rows of data of the table above it."""
-    if floor == 0:
-        return 0
-    for row in range(top - 1, floor - 1, -1):
+def captions_above(
+    grid: Grid, floor: int, top: int, shared: tuple[tuple[int, int, str], ...]
+) -> tuple[tuple[int, int, str], ...]:
+    """The texts above headings: under the rows of data of the table above, or from the top."""
+    start = floor
+    for row in range(top - 1, floor - 1, -1) if floor else ():
         values = [grid.value(row, column) for column in grid.filled(row)]
         if len(values) > 2 or any(isinstance(value, int | float) for value in values):
-            return row + 1
-    return floor
+            start = row + 1
+            break
+    own = tuple((row, c, text) for row in range(start, top) for c, text in grid.texts(row))
+    if floor:
+        return own
+    return (*(caption for caption in shared if caption not in own), *own)
 
 
 def _groups(
@@ -163,8 +166,8 @@ def _in_order(
     """The captions with those that stand over this table (of several beside each other) last."""
     start = min(column for column, _ in group)
     starts = sorted(min(column for column, _ in other) for other in groups)
-    left = start - 1 if start > starts[0] else 0
-    right = min((s - 2 for s in starts if s > start), default=grid.width)
+    left = start - 1 if start > starts[0] else grid.left
+    right = min((s - 2 for s in starts if s > start), default=grid.right)
 
     def over(caption: tuple[int, int, str]) -> bool:
         span = grid.span(caption[0], caption[1])

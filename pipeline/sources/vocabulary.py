@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.text import squeeze
@@ -23,6 +24,7 @@ _TOTAL = re.compile(
 
 
 
+@lru_cache(2**16)
 def is_total(text: str) -> bool:
     """Whether a label marks a row or a band of totals or averages."""
     return bool(_TOTAL.match(squeeze(text).rstrip(":.")))
@@ -42,6 +44,7 @@ def spellings(column: Column) -> set[str]:
     return forms
 
 
+@lru_cache(2**16)
 def heading_form(text: str) -> str:
     """A heading as it is compared: squeezed, without units of money and column numbers."""
     form = squeeze(text)

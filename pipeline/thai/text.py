@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
@@ -31,6 +32,7 @@ def _ordered(run: re.Match[str]) -> str:
     return _REPEATED.sub(r"\1", "".join(sorted(marks, key=_rank)))
 
 
+@lru_cache(2**16)
 def clean(text: str) -> str:
     """``text`` as it was meant, for comparing and for printing.
 
@@ -48,6 +50,7 @@ def clean(text: str) -> str:
     return re.sub(" +", " ", text).strip()
 
 
+@lru_cache(2**16)
 def squeeze(text: str) -> str:
     """The form in which headings and names are compared: clean, no spaces, small letters,
     Arabic digits."""

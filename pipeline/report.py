@@ -1,0 +1,254 @@
+"""Stage 7: what ``check`` and ``explain`` say, for the terminal and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement, Kpi, Reading
+from pipeline.model.finding import SEVERITIES, Finding
+from pipeline.model.ledger import FileRecord
+from pipeline.model.observation import Evidence, Part
+from pipeline.model.score import Score, Scorecard
+from pipeline.model.source import SourceDefinition
+from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import format_decimal
+from pipeline.thai.text import clean, visible_length
+
+SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
+STATUS_NAMES = {"used": "ใช้แล้ว", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
+FLAG_NAMES = {
+    "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",
+    "over-100": "ผลเกินร้อยละ 100",
+    "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
+    "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
+}
+KNOWN = {"scored": "✓", "unreported": "-", "exempt": "ย"}
+
+
+# --- check -------------------------------------------------------------------------------------
+
+
+def check_json(
+    agreement: Agreement, province: str, files: Sequence[FileRecord],
+    cards: Sequence[Scorecard], findings: Sequence[Finding],
+) -> Json:
+    """What ``check --format json`` says."""
+    return {
+        "round": agreement.round_id,
+        "province": province,
+        "files": [file_entry(record) for record in files],
+        "coverage": [
+            {
+                "district": card.district.code, "name": card.district.name, "kpi": score.kpi,
+                "status": score.status, "reason": score.measurement.reason or None,
+            }
+            for card in cards for score in card.scores
+        ],
+        "findings": [finding_entry(finding) for finding in findings],
+    }
+
+
+def check_text(
+    agreement: Agreement, province: str, files: Sequence[FileRecord],
+    cards: Sequence[Scorecard], findings: Sequence[Finding],
+    sources: Mapping[str, SourceDefinition],
+) -> str:
+    """What ``check`` says in the terminal: files, coverage, findings, worst first."""
+    lines = [f"จังหวัด{province} รอบ {agreement.round_id}", "", "ไฟล์ที่พบ"]
+    for record in files:
+        lines.append(f"  {STATUS_NAMES[record.status]}: {record.file}"
+                     + (f" ({record.detail or record.reason})" if record.status != "used" else ""))
+        for sheet in record.sheets:
+            if sheet.source is not None:
+                lines.append(
+                    f"      ชีต {sheet.name} = {sources[sheet.source].title} "
+                    f"({sheet.rows_used} แถว" + (
+                        f", ไม่ได้ใช้ {sheet.rows_refused} แถว)" if sheet.rows_refused else ")")
+                )
+    lines += ["", "ข้อมูลที่มี (✓ มีแล้ว, - ยังไม่มีหรือยังใช้ไม่ได้, ย ยกเว้น)"]
+    width = max(visible_length(card.district.name) for card in cards)
+    lines.append(f"  {_pad('ตัวชี้วัดที่', width)}  " + "  ".join(
+        f"{kpi.number:>2}" for kpi in agreement.kpis))
+    for card in cards:
+        marks = "  ".join(f"{KNOWN[score.status]:>2}" for score in card.scores)
+        lines.append(f"  {_pad(card.district.name, width)}  {marks}")
+    return "\n".join([*lines, "", *finding_lines(findings)])
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * max(0, width - visible_length(text))
+
+
+def finding_lines(findings: Sequence[Finding], limit: int | None = None) -> list[str]:
+    """The findings as lines, worst first, with a line that counts them."""
+    if not findings:
+        return ["ไม่พบข้อที่ต้องแก้"]
+    counts = [
+        f"{SEVERITY_NAMES[severity]} {number} ข้อ" for severity in SEVERITIES
+        if (number := sum(f.severity == severity for f in findings))
+    ]
+    lines = [f"ข้อที่พบ: {', '.join(counts)}"]
+    for finding in findings[:limit]:
+        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{finding.problem}")
+        lines.append(f"      → {finding.remedy}  ({finding.code})")
+    if limit is not None and len(findings) > limit:
+        lines.append(f"  … อีก {len(findings) - limit} ข้อ ดูทั้งหมดด้วย pipeline check")
+    return lines
+
+
+def _where(finding: Finding) -> str:
+    if finding.origin is None:
+        return ""
+    parts = (finding.origin.file, finding.origin.sheet, finding.origin.cell)
+    return " › ".join(part for part in parts if part) + ": "
+
+
+# --- explain -----------------------------------------------------------------------------------
+
+
+def explain_json(
+    card: Scorecard, score: Score, agreement: Agreement, findings: Sequence[Finding]
+) -> Json:
+    """What ``explain --format json`` says: the KPI as in results.json, and how it was made."""
+    kpi = agreement.kpi(score.kpi)
+    percentage = score.measurement.percentage
+    level = _level_quote(kpi, score.level)
+    return {
+        "round": agreement.round_id,
+        "district": {"code": card.district.code, "name": card.district.name},
+        "kpi": kpi_entry(score),
+        "name": clean(kpi.name),
+        "cutoff": kpi.cutoff.isoformat(),
+        "reason": score.measurement.reason or None,
+        "percentage_unrounded": None if percentage is None else _plain(percentage),
+        "criterion": level or None,
+        "next_criterion": _level_quote(kpi, (score.level or 0) + 1) or None
+        if score.level is not None else None,
+        "evidence": [
+            {
+                "name": e.name, "value": evidence_text(e), "unit": e.unit or None,
+                "cells": [_cell_json(part, e) for part in e.parts],
+            }
+            for e in score.measurement.evidence
+        ],
+        "readings": [
+            {"id": r.id, "chosen": r.chosen, "reason": r.reason, "other": r.other,
+             "decided": r.id in score.readings}
+            for r in _readings(agreement, kpi)
+        ],
+        "findings": [finding_entry(f) for f in _about(card, score, findings)],
+    }
+
+
+def _cell_json(part: Part, evidence: Evidence) -> Json:
+    return {
+        "value": None if part.value is None else format_decimal(part.value, evidence.places),
+        "label": part.label or None,
+        "file": part.origin.file, "sheet": part.origin.sheet, "cell": part.origin.cell,
+        "as_of": part.as_of.isoformat() if part.as_of else None,
+    }
+
+
+def explain_text(
+    card: Scorecard, score: Score, agreement: Agreement, findings: Sequence[Finding]
+) -> str:
+    """What ``explain`` says: an answer to "why did I get this level?"."""
+    kpi = agreement.kpi(score.kpi)
+    lines = [
+        f"อำเภอ{card.district.name} ({card.district.code})",
+        f"ตัวชี้วัดที่ {kpi.number} {clean(kpi.name)}", "", _verdict(score), "",
+    ]
+    if score.measurement.evidence:
+        lines.append(f"ตัวเลขที่ใช้ (ตัดยอด {thai_date(kpi.cutoff)})")
+        for evidence in score.measurement.evidence:
+            lines += _evidence_lines(evidence)
+        lines.append("")
+    lines += _calculation(score)
+    lines += _criteria(score, kpi)
+    for reading in _readings(agreement, kpi):
+        mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
+        lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.chosen}",
+                  f"  เพราะ: {reading.reason}"]
+    if score.flags:
+        lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
+    about = _about(card, score, findings)
+    return "\n".join([*lines, "", *finding_lines(about)] if about else lines)
+
+
+def _verdict(score: Score) -> str:
+    if score.status == "exempt":
+        return f"ยกเว้น: {score.measurement.reason}"
+    if score.level is None:
+        return f"ยังไม่ให้คะแนน: {score.measurement.reason}"
+    return (
+        f"ได้ระดับ {score.level} น้ำหนัก {format_decimal(score.weight, 0)} "
+        f"คะแนนถ่วงน้ำหนัก {format_decimal(score.weighted or Decimal(0), 2)}"
+    )
+
+
+def _evidence_lines(evidence: Evidence) -> list[str]:
+    value = evidence_text(evidence)
+    shown = "ไม่ได้รายงาน" if value is None else value
+    if evidence.value is not None and not evidence.text:
+        shown = f"{format_decimal(evidence.value, evidence.places, grouping=True)} {evidence.unit}"
+    lines = [f"  {evidence.name} = {shown.strip()}"]
+    cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
+    for part in cells:
+        value = "ไม่มีค่า" if part.value is None else format_decimal(
+            part.value, evidence.places, grouping=True)
+        where = " › ".join(t for t in (part.origin.file, part.origin.sheet, part.origin.cell) if t)
+        as_of = f" (ณ {thai_date(part.as_of, 'short')})" if part.as_of else ""
+        lines.append(f"      {where}: {value}{as_of}")
+    return lines
+
+
+def _calculation(score: Score) -> list[str]:
+    m = score.measurement
+    if m.percentage is None or score.result is None:
+        return []
+    if m.numerator is None or m.denominator is None:
+        return [f"ร้อยละ {_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
+    return [
+        f"คิดเป็นร้อยละ {m.numerator:,} ÷ {m.denominator:,} × 100 = {_plain(m.percentage)} "
+        f"ปัดเศษสองตำแหน่งเป็น {score.result}", "",
+    ]
+
+
+def _plain(percentage: Decimal) -> str:
+    """A percentage before rounding, to eight places."""
+    return format_decimal(percentage, 8).rstrip("0").rstrip(".")
+
+
+def _criteria(score: Score, kpi: Kpi) -> list[str]:
+    if score.level is None:
+        return []
+    lines = []
+    if score.level:
+        lines.append(f"เกณฑ์ระดับที่ {score.level}: “{_level_quote(kpi, score.level)}”")
+    else:
+        lines.append("ไม่ถึงเกณฑ์ระดับที่ 1 จึงได้ 0")
+    if score.next_level is not None:
+        ahead = score.next_level
+        lines += [
+            f"ยังไม่ได้ระดับที่ {ahead.level}: “{_level_quote(kpi, ahead.level)}”",
+            f"  ขาดอีก: {ahead.needs}",
+        ]
+    return [*lines, ""]
+
+
+def _level_quote(kpi: Kpi, level: int | None) -> str:
+    return next((clean(x.quote) for x in kpi.levels if x.level == level), "")
+
+
+def _readings(agreement: Agreement, kpi: Kpi) -> list[Reading]:
+    return [reading for reading in agreement.readings if kpi.number in reading.kpis]
+
+
+def _about(card: Scorecard, score: Score, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings about this district and KPI, and those at the cells that were used."""
+    cells = set(score.measurement.origins)
+    return [
+        f for f in findings
+        if (f.district == card.district.code and f.kpi == score.kpi) or f.origin in cells
+        or (f.district is None and f.kpi == score.kpi)
+    ]

@@ -1,0 +1,122 @@
+"""Stage 7: all scorecards → ``results.json``, what other programs read."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord
+from pipeline.model.observation import Evidence
+from pipeline.model.score import Mark, Score, Scorecard
+from pipeline.thai.digits import format_decimal
+
+Json = dict[str, object]
+
+
+def results(
+    agreement: Agreement,
+    province: str,
+    files: Sequence[FileRecord],
+    cards: Sequence[Scorecard],
+    findings: Sequence[Finding],
+) -> Json:
+    """The whole of ``results.json``, keys in their order."""
+    return {
+        "round": agreement.round_id,
+        "province": province,
+        "files": [file_entry(record) for record in files],
+        "districts": [district_entry(card, agreement) for card in cards],
+        "findings": [finding_entry(finding) for finding in findings],
+    }
+
+
+def to_bytes(data: Json) -> bytes:
+    """JSON as it is written: UTF-8, indented, a line feed at the end."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def file_entry(record: FileRecord) -> Json:
+    """A file of the ledger."""
+    return {
+        "file": record.file,
+        "sha256": record.sha256,
+        "status": record.status,
+        "reason": record.reason,
+        "sheets": [
+            {
+                "name": sheet.name, "source": sheet.source, "rows_read": sheet.rows_read,
+                "rows_used": sheet.rows_used, "rows_refused": sheet.rows_refused,
+            }
+            for sheet in record.sheets
+        ],
+    }
+
+
+def finding_entry(finding: Finding) -> Json:
+    """A finding, with null where it concerns no file, cell, district or KPI."""
+    where = finding.origin
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": where.file or None if where else None,
+        "sheet": where.sheet or None if where else None,
+        "cell": where.cell or None if where else None,
+        "district": finding.district,
+        "kpi": finding.kpi,
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+    }
+
+
+def district_entry(card: Scorecard, agreement: Agreement) -> Json:
+    """A district's scorecard."""
+    return {
+        "code": card.district.code,
+        "name": card.district.name,
+        "complete": card.complete,
+        "sections": {
+            section.id: _mark(card.section(section.id)) for section in agreement.sections
+        },
+        "total": {
+            "score": _two(card.total.mark.score),
+            "percent": _two(card.total.percent),
+            "band": card.total.band,
+            "provisional": _two(card.total.mark.provisional),
+        },
+        "kpis": [kpi_entry(score) for score in card.scores],
+    }
+
+
+def kpi_entry(score: Score) -> Json:
+    """A district's score on one KPI."""
+    ahead = score.next_level
+    return {
+        "number": score.kpi,
+        "status": score.status,
+        "result": _two(score.result) if score.status == "scored" else None,
+        "level": score.level,
+        "weight": int(score.weight) if score.weight == int(score.weight) else float(score.weight),
+        "weighted": _two(score.weighted),
+        "evidence": {e.name: evidence_text(e) for e in score.measurement.evidence},
+        "next_level": None if ahead is None else {"level": ahead.level, "needs": ahead.needs},
+        "origins": [
+            {"file": o.file, "sheet": o.sheet, "cell": o.cell} for o in score.measurement.origins
+        ],
+        "flags": list(score.flags),
+    }
+
+
+def evidence_text(evidence: Evidence) -> str | None:
+    """An evidence as it is printed; None where it was not reported."""
+    if evidence.text:
+        return evidence.text
+    return None if evidence.value is None else format_decimal(evidence.value, evidence.places)
+
+
+def _mark(mark: Mark) -> Json:
+    return {"score": _two(mark.score), "provisional": _two(mark.provisional)}
+
+
+def _two(value: Decimal | None) -> str | None:
+    return None if value is None else format_decimal(value, 2)

@@ -1,0 +1,402 @@
+"""The whole way, from exports in a folder to results, as the outside sees it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import province
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+
+HOME = Path(__file__).parent.parent
+
+
+class Ran:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Runs the command line in this process and tells code, output and errors."""
+
+    def go(*arguments: object) -> Ran:
+        monkeypatch.setattr("sys.argv", ["pipeline", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Ran(stop.value.code, said.out, said.err)
+
+    return go
+
+
+def results(output: Path) -> dict:
+    return json.loads((output / "2561-1" / "results.json").read_text(encoding="utf-8"))
+
+
+def kpi(data: dict, district: str, number: int) -> dict:
+    card = next(d for d in data["districts"] if d["code"] == district)
+    return card["kpis"][number - 1]
+
+
+def codes(data: dict, severity: str | None = None) -> set[str]:
+    return {f["code"] for f in data["findings"] if severity in (None, f["severity"])}
+
+
+@pytest.fixture
+def scored(tmp_path, run):
+    """Runs over exports and gives results.json."""
+
+    def go(exports=None, expect: int | None = None) -> dict:
+        source = province.write(tmp_path / "in", exports)
+        ran = run("run", "--input", source, "--output", tmp_path / "out")
+        assert ran.code in ((0, 1) if expect is None else (expect,)), ran.err
+        return results(tmp_path / "out")
+
+    return go
+
+
+def test_a_tidy_province_is_scored_and_leaves_nothing_to_do(scored, tmp_path):
+    data = scored(expect=0)
+    assert list(data) == ["round", "province", "files", "districts", "findings"]
+    assert (data["round"], data["province"]) == ("2561-1", "สระแก้ว")
+    assert [d["code"] for d in data["districts"]] == list(province.DISTRICTS)
+    for card in data["districts"]:
+        assert [k["level"] for k in card["kpis"]] == province.LEVELS
+        assert card["complete"]
+    first = data["districts"][0]
+    assert first["kpis"][0] == {
+        "number": 1, "status": "scored", "result": "97.50", "level": 4, "weight": 50,
+        "weighted": "2.00", "evidence": {"เบิกจ่าย": "97500.00", "จัดสรร": "100000.00"},
+        "next_level": {"level": 5, "needs": "เบิกจ่ายเพิ่มอีก 2,500.00 บาท"},
+        "origins": [{"file": "disbursement.xlsx", "sheet": "Sheet", "cell": "C3"},
+                    {"file": "disbursement.xlsx", "sheet": "Sheet", "cell": "B3"}],
+        "flags": [],
+    }
+    # by hand: team (4+2)/2 = 3.00; individual (5*20+4*15+5*15+3*15+5*10+4*10+2*15)/100 = 4.00
+    assert first["sections"]["team"] == {"score": "3.00", "provisional": None}
+    assert first["sections"]["individual"] == {"score": "4.00", "provisional": None}
+    assert first["total"] == {
+        "score": "3.50", "percent": "70.00", "band": "ดี", "provisional": None}
+    written = {p.name for p in (tmp_path / "out" / "2561-1").iterdir()}
+    assert written == {f"{c} {n}.xlsx" for c, n in province.DISTRICTS.items()} | {
+        "results.json", "สรุปจังหวัดสระแก้ว.xlsx"}
+
+
+def test_every_sheet_balances_and_every_file_is_named_once(scored):
+    data = scored()
+    names = [f["file"] for f in data["files"]]
+    assert sorted(names) == sorted(set(names)) and len(names) == 9
+    for file in data["files"]:
+        assert file["status"] == "used" and len(file["sha256"]) == 64
+        for sheet in file["sheets"]:
+            assert sheet["rows_read"] == sheet["rows_used"] + sheet["rows_refused"] > 0
+
+
+def test_a_second_run_gives_the_same_bytes_and_no_input_is_changed(run, tmp_path):
+    source = province.write(tmp_path / "in")
+    before = {p.name: p.read_bytes() for p in source.iterdir()}
+    for target in ("a", "b"):
+        assert run("run", "--input", source, "--output", tmp_path / target).code == 0
+    first, second = (
+        {p.name: p.read_bytes() for p in (tmp_path / t / "2561-1").iterdir()} for t in ("a", "b")
+    )
+    assert first == second
+    assert {p.name: p.read_bytes() for p in source.iterdir()} == before
+
+
+@pytest.mark.parametrize(("gap", "status"), [(None, "unreported"), ("-", "unreported"),
+                                             ("", "unreported"), (0, "scored"), ("๐", "scored")])
+def test_a_blank_is_not_reported_and_a_zero_is_measured(scored, gap, status):
+    exports = province.tables()
+    exports["disbursement"][2][2] = gap
+    data = scored(exports, expect=1 if status == "unreported" else 0)
+    mine = kpi(data, "2701", 1)
+    assert mine["status"] == status
+    assert mine["level"] == (0 if status == "scored" else None)
+    other = kpi(data, "2702", 1)
+    assert other["level"] == 4
+    total = data["districts"][0]["total"]
+    if status == "unreported":
+        assert (total["score"], total["percent"], total["band"]) == (None, None, None)
+        # by hand: (2*50 + 4.00*100) / 150
+        assert total["provisional"] == "3.33"
+
+
+@pytest.mark.parametrize("lost", ["#REF!", "N/A", "#DIV/0!", "=1+", "ยังไม่ทราบ"])
+def test_a_broken_cell_makes_its_figure_not_reported_and_is_named(scored, lost):
+    exports = province.tables()
+    exports["bpm"][2][3] = lost
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 2)["status"] == "unreported"
+    assert kpi(data, "2702", 2)["status"] == "scored"
+    found = [f for f in data["findings"] if f["cell"] == "D3"]
+    assert {"broken-cell", "not-a-number"} & {f["code"] for f in found}
+
+
+def test_a_formula_without_a_stored_value_is_seen(scored):
+    exports = province.tables()
+    exports["livelihood"][2][4] = "=10+7"  # openpyxl stores no value
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 6)["status"] == "unreported"
+
+
+def test_figures_after_the_cutoff_are_not_scored_and_earlier_ones_are_with_a_warning(scored):
+    exports = province.tables()
+    exports["sara"][0] = ["ข้อมูล ณ วันที่ ๑ เม.ย. ๒๕๖๑"]
+    exports["bpm"][0] = ["ข้อมูล ณ วันที่ 28/02/2561"]
+    del exports["livelihood"][0]
+    data = scored(exports, expect=1)
+    assert all(kpi(data, d, 7)["status"] == "unreported" for d in province.DISTRICTS)
+    assert all(kpi(data, d, 2)["level"] == 2 for d in province.DISTRICTS)
+    assert all(kpi(data, d, 6)["level"] == 3 for d in province.DISTRICTS)
+    assert "after-cutoff" in codes(data, "error")
+    assert {"before-cutoff", "no-as-of-date"} <= codes(data, "warning")
+
+
+def test_payments_count_up_to_the_cutoff_where_the_table_has_no_disbursement(scored):
+    exports = province.tables()
+    exports["disbursement"] = [[province.AS_OF], ["อำเภอ", "จัดสรร"],
+                               *([n, 100000] for n in province.DISTRICTS.values())]
+    exports["payments"] = [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน (บาท)"]]
+    for name in province.DISTRICTS.values():
+        exports["payments"] += [["27 มี.ค. 61", name, "ค่าวัสดุ", "89,990.00"],
+                                ["28/03/2561", name, "ค่าวัสดุ", 50000]]
+    data = scored(exports, expect=0)
+    assert kpi(data, "2701", 1)["result"] == "89.99"
+    assert kpi(data, "2701", 1)["level"] == 2
+
+
+def test_a_missing_month_leaves_kpi_3_not_reported(scored):
+    exports = province.tables()
+    exports["sales"] = [
+        row for row in exports["sales"] if row[:3] != [2560, "มกราคม", "โคกสูง"]
+    ]
+    data = scored(exports, expect=1)
+    assert kpi(data, "2708", 3)["status"] == "unreported"
+    said = next(f for f in data["findings"] if f["district"] == "2708" and f["kpi"] == 3)
+    assert "ม.ค. 60" in said["problem"]
+    assert kpi(data, "2701", 3)["level"] == 5
+
+
+def test_a_producer_registered_before_is_not_new_and_counts_once(scored):
+    exports = province.tables()
+    exports["register"] += [
+        ["2701-N0", "ซ้ำ", "กลุ่ม", "เมือง", 2561, "20/02/2561"],     # the same one again
+        ["2701-000", "ซ้ำ", "กลุ่ม", "เมือง", 2561, "20/02/2561"],    # registered in 2557
+        ["2701-L", "หลังรอบ", "กลุ่ม", "เมือง", 2561, "1/4/2561"],    # after the round
+        ["2701-B", "ก่อนรอบ", "กลุ่ม", "เมือง", 2560, "30/9/2560"],   # before the round
+        ["2701-F", "วันแรก", "กลุ่ม", "เมือง", 2561, "1/10/2560"],    # the first day
+    ]
+    mine = kpi(scored(exports), "2701", 4)
+    assert mine["evidence"] == {
+        "ผู้ผลิตรายใหม่ในรอบ": "5", "ผู้ผลิตที่ลงทะเบียนปี 2557–2558": "100"}
+    assert mine["level"] == 5
+
+
+def test_an_unknown_sara_answer_counts_as_not_recorded_with_a_finding(scored):
+    exports = province.tables()
+    exports["sara"][2][4] = None
+    data = scored(exports, expect=0)
+    assert kpi(data, "2701", 7)["level"] == 4
+    assert any(f["code"] == "answer-unknown" and f["district"] == "2701" for f in data["findings"])
+
+
+def test_units_of_money_are_read_from_heading_caption_and_column(scored):
+    exports = province.tables()
+    exports["disbursement"] = [[province.AS_OF], ["(หน่วย : พันบาท)"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"],
+                               *([n, 100, 97.5] for n in province.DISTRICTS.values())]
+    exports["sara"][1][1:3] = ["งบประมาณจัดสรร (ล้านบาท)", "เบิกจ่าย\n(บาท)"]
+    for row in exports["sara"][2:]:
+        row[1] = 0.1
+    for row in exports["sales"][2:]:
+        row[4], row[5] = row[4] / 1000, "พันบาท"
+    data = scored(exports, expect=0)
+    assert [k["level"] for k in data["districts"][3]["kpis"]] == province.LEVELS
+    assert kpi(data, "2704", 1)["evidence"]["จัดสรร"] == "100000.00"
+
+
+def test_exemptions_need_a_reason(scored):
+    exports = province.tables()
+    exports["ยกเว้น"] = [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผล"],
+                        ["คลองหาด", 7, "ไม่มีกองทุนในพื้นที่ (สมมติ)"], ["โคกสูง", "6", None]]
+    data = scored(exports, expect=1)
+    assert kpi(data, "2702", 7)["status"] == "exempt"
+    # by hand without KPI 7: (5*20+4*15+5*15+3*15+4*10+2*15)/90
+    assert data["districts"][1]["sections"]["individual"]["score"] == "3.89"
+    assert kpi(data, "2708", 6)["level"] == 3
+    assert "exemption-unclear" in codes(data, "error")
+
+
+def test_a_name_that_is_not_in_the_province_is_suggested_and_never_applied(scored):
+    exports = province.tables()
+    exports["sara"][3][0] = "คลองหาท"
+    data = scored(exports, expect=1)
+    assert kpi(data, "2702", 7)["status"] == "unreported"
+    said = next(f for f in data["findings"] if f["code"] == "unknown-district")
+    assert "คลองหาด" in said["problem"] and said["cell"] == "A4"
+
+
+def test_the_same_file_twice_counts_once(run, tmp_path):
+    source = province.write(tmp_path / "in")
+    shutil.copy(source / "bpm.xlsx", source / "bpm (สำเนา).xlsx")
+    assert run("run", "--input", source, "--output", tmp_path / "o").code == 0
+    data = results(tmp_path / "o")
+    assert kpi(data, "2701", 2)["evidence"]["จำนวนขั้นตอนตามแผน"] == "20"
+    assert "copy" in codes(data, "warning")
+
+
+def test_the_same_report_twice_counts_once_and_a_contradiction_is_nobodys_guess(scored):
+    exports = province.tables()
+    exports["sara2"] = [["รายงานอีกฉบับ"], *[list(row) for row in exports["sara"]]]
+    data = scored(exports, expect=0)
+    assert kpi(data, "2701", 7)["evidence"]["งบประมาณจัดสรร"] == "100000.00"
+    exports["sara2"][3][2] = 70000
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 7)["status"] == "unreported"
+    assert kpi(data, "2702", 7)["level"] == 5
+    assert "conflicting-values" in codes(data, "error")
+
+
+def test_two_sources_that_claim_a_sheet_are_a_finding(scored):
+    exports = province.tables()
+    exports["both"] = [["อำเภอ", "จัดสรร", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"],
+                       ["โคกสูง", 5, 5, 5]]
+    data = scored(exports, expect=1)
+    assert next(f for f in data["files"] if f["file"] == "both.xlsx")["reason"] == "claimed-twice"
+    assert kpi(data, "2708", 2)["result"] == "85.00"
+
+
+def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    shutil.copytree(HOME / "agreement", home / "agreement")
+    shutil.copytree(HOME / "templates", home / "templates")
+    (home / "agreement/sources/savings.toml").write_text(
+        'id = "savings"\ntitle = "กลุ่มออมทรัพย์"\nowner = "กลุ่มงานตัวอย่าง"\nkind = "sums"\n'
+        '[columns.district]\nrole = "district"\nheadings = ["อำเภอ"]\n'
+        '[columns.groups]\nrole = "figure"\nunit = "กลุ่ม"\nheadings = ["กลุ่มทั้งหมด"]\nrequired = true\n'
+        '[columns.active]\nrole = "figure"\nunit = "กลุ่ม"\nheadings = ["กลุ่มที่เคลื่อนไหว"]\nrequired = true\n',
+        encoding="utf-8")
+    (home / "agreement/2561-1/kpi/10_savings.toml").write_text(
+        'number = 10\nsection = "individual"\ngoal = ""\nname = "การดำเนินงานสัมมาชีพชุมชน"\n'
+        'weight = 0\ndata_source = "ฝ่ายอำนวยการ"\ncutoff = 2018-03-31\n'
+        '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "savings.active"\n'
+        'denominator = "savings.groups"\nmore = "เพิ่มอีก {amount} กลุ่ม"\n'
+        + "".join(f'[[levels]]\nlevel = {n}\nquote = "ไม่น้อยกว่าร้อยละ {75 + 5 * n}"\n'
+                  f'at_least = {75 + 5 * n}\n' for n in range(1, 6)), encoding="utf-8")
+    exports = province.tables()
+    exports["savings"] = [[province.AS_OF], ["อำเภอ", "กลุ่มทั้งหมด", "กลุ่มที่เคลื่อนไหว"],
+                          *([n, 40, 35] for n in province.DISTRICTS.values())]
+    source = province.write(tmp_path / "in", exports)
+    monkeypatch.chdir(home)
+    assert run("run", "--input", source, "--output", tmp_path / "o").code == 0
+    tenth = kpi(results(tmp_path / "o"), "2705", 10)
+    assert (tenth["result"], tenth["level"]) == ("87.50", 2)
+    assert tenth["next_level"]["needs"] == "เพิ่มอีก 1 กลุ่ม"
+    book = openpyxl.load_workbook(tmp_path / "o/2561-1/2705 วัฒนานคร.xlsx", data_only=True)
+    printed = [c.value for row in book["ผลคะแนน"].iter_rows() for c in row]
+    assert any(value == 87.5 for value in printed)
+
+
+# --- commands ----------------------------------------------------------------------------------
+
+
+def test_check_says_what_was_recognised_and_writes_nothing(run, tmp_path):
+    source = province.write(tmp_path / "in")
+    (source / "sara.xlsx").unlink()
+    ran = run("check", "--input", source)
+    assert ran.code == 1
+    assert "BPM" in ran.out and "missing-source" in ran.out
+    ran = run("check", "--input", source, "--format", "json")
+    data = json.loads(ran.out)
+    assert {c["status"] for c in data["coverage"] if c["kpi"] == 7} == {"unreported"}
+    assert {c["status"] for c in data["coverage"] if c["kpi"] == 6} == {"scored"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in"]
+
+
+def test_explain_goes_from_the_cell_to_the_level(run, tmp_path):
+    source = province.write(tmp_path / "in")
+    ran = run("explain", "อ.เมือง", "๑", "--input", source)
+    assert ran.code == 0
+    for part in ("disbursement.xlsx › Sheet › C3", "97,500.00", "97.5", "ไม่น้อยกว่าร้อยละ 95",
+                 "เบิกจ่ายเพิ่มอีก 2,500.00 บาท", "ไม่น้อยกว่าร้อยละ 100", "การตีความ"):
+        assert part in ran.out
+    data = json.loads(run("explain", "2701", "1", "--input", source, "--format", "json").out)
+    assert data["kpi"]["level"] == 4
+    assert data["evidence"][0]["cells"][0]["cell"] == "C3"
+
+
+def test_blank_forms_filled_in_are_read_like_exports(run, tmp_path):
+    source = province.write(tmp_path / "in")
+    assert run("forms", "--input", source, "--output", tmp_path / "o").code == 0
+    form = next((tmp_path / "o/แบบกรอก").glob("*livelihood*"))
+    book = openpyxl.load_workbook(form)
+    sheet = book.active
+    assert [sheet.cell(5, c).value for c in range(1, 7)] == [
+        "รหัสอำเภอ", "อำเภอ", "ตำบล", "หมู่บ้าน", "เป้าหมาย (คน)", "ได้รับการส่งเสริม (คน)"]
+    sheet["B3"] = "31 มีนาคม 2561"
+    for row in range(6, 15):
+        sheet.cell(row, 5, 10)
+        sheet.cell(row, 6, 9)
+    book.save(source / "livelihood.xlsx")
+    assert run("run", "--input", source, "--output", tmp_path / "o").code == 0
+    assert kpi(results(tmp_path / "o"), "2709", 6)["level"] == 4
+
+
+def test_a_template_without_faults_passes_the_check(run):
+    ran = run("template", "check")
+    assert ran.code == 0 and "ผิด" not in ran.out
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["run", "--input", "ไม่มี"], "ไม่มีโฟลเดอร์นี้"),
+    (["run", "--input", "empty"], "ไม่มีไฟล์ให้อ่าน"),
+    (["run", "--input", "file.txt"], "เป็นไฟล์"),
+    (["run", "--input", "in", "--round", "2599-9"], "2561-1"),
+    (["run", "--input", "in", "--province", "สระแกว"], "สระแก้ว"),
+    (["run", "--input", "in", "--output", "file.txt"], "เขียนไม่ได้"),
+    (["explain", "คลองหาท", "1", "--input", "in"], "คลองหาด"),
+    (["explain", "2701", "12", "--input", "in"], "1, 2, 3"),
+    (["explain", "2701"], "ตัวชี้วัดที่"),
+    (["run", "--inptu", "in"], "--input"),
+    (["ran"], "ran"),
+    (["run", "--jobs", "0"], "--jobs"),
+    (["check", "--format", "xml"], "--format"),
+    (["run", "--input"], "--input"),
+    (["run", "a", "b"], "ระบุเกินมา"),
+])
+def test_bad_use_gets_one_clear_line_in_thai_and_code_2(
+    run, tmp_path, monkeypatch, arguments, says
+):
+    province.write(tmp_path / "in")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file.txt").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = run(*arguments)
+    assert ran.code == 2
+    assert len(ran.err.strip().splitlines()) == 1
+    assert says in ran.err
+    assert any("\u0e00" <= c <= "\u0e7f" for c in ran.err)
+
+
+def test_help_is_in_thai_and_names_every_command():
+    from pipeline.cli import cli
+
+    said = CliRunner().invoke(cli, ["--help"]).output
+    for word in ("run", "check", "explain", "forms", "template", "อำเภอ"):
+        assert word in said
+
+
+def test_help_loads_no_heavy_library():
+    import subprocess
+    import sys
+
+    code = ("import sys; from pipeline import cli; "
+            "print([m for m in ('pandas','openpyxl','lxml','jinja2') if m in sys.modules])")
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME,
+                          check=True)
+    assert said.stdout.strip() == "[]"
