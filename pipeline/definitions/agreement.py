@@ -52,6 +52,12 @@ def load_agreement(home: Path, round_id: str | None = None) -> Agreement:
         raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
     folder = home / "agreement" / (round_id or known[-1])
     kpis = [_kpi(path, home) for path in sorted((folder / "kpi").glob("*.toml"))]
+    numbers = [kpi.number for kpi in kpis]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise DefinitionError(
+                f"agreement/{folder.name}/kpi: ตัวชี้วัดที่ {number} มีสองไฟล์ เหลือไว้ไฟล์เดียว"
+            )
     agreement = _frame(folder, home, tuple(sorted(kpis, key=lambda kpi: kpi.number)))
     _check_quotes(agreement, folder / "agreement.txt", home)
     for reading in agreement.readings:
@@ -94,10 +100,6 @@ def _check_frame(block: Block, agreement: Agreement) -> None:
     bounds = [band.at_least for band in agreement.bands]
     if not bounds or bounds[-1] != 0 or bounds != sorted(set(bounds), reverse=True):
         raise block.error("bands", "at_least ต้องเรียงจากสูงไปต่ำและจบที่ 0")
-    numbers = [kpi.number for kpi in agreement.kpis]
-    for number in set(numbers):
-        if numbers.count(number) > 1:
-            raise DefinitionError(f"{block.file}: ตัวชี้วัดที่ {number} มีสองไฟล์ในโฟลเดอร์ kpi เหลือไว้ไฟล์เดียว")
     for kpi in agreement.kpis:
         if kpi.section not in ids:
             raise DefinitionError(

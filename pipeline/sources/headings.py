@@ -25,6 +25,7 @@ from pipeline.thai.text import clean, squeeze
 
 DEEPEST = 4
 LONGEST = 200
+SAMPLE = 60
 _NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
     "จำนวน(บาท)", "จำนวนเงิน(บาท)",
@@ -119,7 +120,7 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
             headings[column] = heading
     fits = {}
     for source in vocabulary.sources:
-        columns = _columns(source, vocabulary, headings)
+        columns = _columns(grid, source, vocabulary, headings, bottom)
         if columns and _complete(grid, source, columns, headings, bottom, floor):
             fits[source.id] = columns
     for source_id in list(fits):
@@ -182,15 +183,45 @@ def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tu
 
 
 def _columns(
-    source: SourceDefinition, vocabulary: Vocabulary, headings: Mapping[int, Heading]
+    grid: Grid, source: SourceDefinition, vocabulary: Vocabulary,
+    headings: Mapping[int, Heading], bottom: int,
 ) -> tuple[tuple[int, str], ...]:
-    matched = []
+    """The columns of a source among the headings, from left to right."""
+    matched: list[tuple[int, str]] = []
     for column, heading in headings.items():
         for candidate in source.columns:
             if heading.form and heading.form in vocabulary.forms[source.id, candidate.id]:
-                matched.append((column, candidate.id))
+                if not _covered(grid, bottom, column):
+                    matched.append((column, candidate.id))
                 break
-    return tuple(matched)
+    return tuple(_one_of_districts(source, matched, headings))
+
+
+def _covered(grid: Grid, bottom: int, column: int) -> bool:
+    """Whether a heading is merged over this column from its left and nothing stands under it."""
+    span = grid.span(bottom, column)
+    return span is not None and span.left < column and all(
+        is_blank(grid.value(row, column))
+        for row in range(bottom + 1, min(bottom + SAMPLE, grid.height))
+    )
+
+
+def _one_of_districts(
+    source: SourceDefinition, matched: list[tuple[int, str]], headings: Mapping[int, Heading]
+) -> list[tuple[int, str]]:
+    """Of columns beside each other that may be the districts (``อำเภอ`` and ``หน่วยงาน``), the
+    one with the more usual heading."""
+    kept: list[tuple[int, str]] = []
+    for column, name in matched:
+        spelled = [heading_form(h) for h in source.column(name).headings]
+        if kept and kept[-1][1] == name and source.column(name).role == "district":
+            before, now = headings[kept[-1][0]].form, headings[column].form
+            if spelled.index(before) < spelled.index(now):
+                continue
+            if spelled.index(now) < spelled.index(before):
+                kept.pop()
+        kept.append((column, name))
+    return kept
 
 
 def _complete(

@@ -126,35 +126,51 @@ def captions_above(
 
 
 def _groups(
-    source: SourceDefinition,
-    columns: list[tuple[int, str]],
-    headings: Mapping[int, Heading],
+    source: SourceDefinition, columns: list[tuple[int, str]], headings: Mapping[int, Heading]
 ) -> list[list[tuple[int, str]]]:
     """The tables that one row of headings holds: beside each other, or bands that share the
-    columns at their left (a budget envelope each; a band of totals is left out)."""
+    columns at their left (a budget envelope each; a band of totals is left out).
+
+    Where a column stands twice otherwise, it is one table with that column twice, which is
+    :func:`ambiguous`.
+    """
+    figures = {c.id for c in source.columns if c.role != "percentage"}
     ids = [column_id for _, column_id in columns]
-    repeated = {column_id for column_id in ids if ids.count(column_id) > 1}
+    repeated = {column_id for column_id in figures if ids.count(column_id) > 1}
     if not repeated:
-        return [columns]
-    first = columns[0][1]
-    shared = [] if first in repeated else [c for c in columns if c[1] not in repeated]
-    rest = columns if first in repeated else [c for c in columns if c[1] in repeated]
-    groups: list[list[tuple[int, str]]] = []
-    for column, column_id in rest:
-        starts = column_id == first if first in repeated else (
-            not groups or column_id in {name for _, name in groups[-1]}
-        )
-        if starts or not groups:
-            groups.append([])
-        groups[-1].append((column, column_id))
+        return [_first_of_each(columns)]
     required = {c.id for c in source.columns if c.required}
-    whole = []
-    for group in groups:
-        both = sorted([*shared, *group])
-        bands = [b for c, _ in group if c in headings for b in headings[c].bands]
-        if required <= {name for _, name in both} and not any(is_total(b) for b in bands):
-            whole.append(both)
-    return whole
+    if columns[0][1] in repeated:
+        beside = _split(columns, {columns[0][1]})
+        return [g for g in beside if required <= {name for _, name in g}]
+    shared = [c for c in columns if c[1] not in repeated and c[1] in figures]
+    bands = _split([c for c in columns if c[1] in repeated], repeated)
+    said = {tuple((name, headings[column].form) for column, name in band) for band in bands}
+    whole = required <= {name for _, name in [*shared, *bands[0]]}
+    labels = {c.id for c in source.columns if c.role != "figure" or c.id in repeated}
+    if len(said) > 1 or not whole or not {name for _, name in shared} <= labels:
+        return [[c for c in columns if c[1] in figures]]
+    return [
+        sorted([*shared, *band]) for band in bands
+        if not any(is_total(text) for column, _ in band for text in headings[column].bands)
+    ]
+
+
+def _first_of_each(columns: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    seen: dict[str, int] = {}
+    for column, name in columns:
+        seen.setdefault(name, column)
+    return [(column, name) for name, column in seen.items()]
+
+
+def _split(columns: Sequence[tuple[int, str]], starts: set[str]) -> list[list[tuple[int, str]]]:
+    """Columns in groups; a new one begins where a column of ``starts`` would stand twice."""
+    groups: list[list[tuple[int, str]]] = [[]]
+    for column, name in columns:
+        if name in starts and name in {other for _, other in groups[-1]}:
+            groups.append([])
+        groups[-1].append((column, name))
+    return [_first_of_each(group) for group in groups]
 
 
 def _in_order(

@@ -225,10 +225,13 @@ class TableReader:
         return any(not is_blank(self.value(row, c.id)) for c in self._columns(*FIGURES))
 
     def _is_total(self, row: int) -> bool:
+        """Whether a label of the row, at the left of its figures, says that it is a total."""
         left = min(column for _, column in self.table.columns)
-        labels = [self.table.at(c.id) for c in self._columns("district", "label", "district_code")]
-        columns = [*range(max(0, left - 2), left), *(c for c in labels if c is not None)]
-        return any(is_total(self.grid.text(row, column)) for column in columns)
+        figures = [self.table.at(c.id) for c in self._columns("figure", "answer", "percentage")]
+        right = min((c for c in figures if c is not None), default=left + 1)
+        return any(
+            is_total(self.grid.text(row, column)) for column in range(max(0, left - 2), right)
+        )
 
     def _district_value(self, row: int) -> tuple[Value, str]:
         """What tells the district of a row, and the column it stands in."""

@@ -1,0 +1,116 @@
+"""Definitions: what is signed is what is scored, and a typing error stops the run with one line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.definitions import load_agreement, load_sources, rounds, same_words
+from pipeline.errors import DefinitionError, UsageError
+
+HOME = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def home(tmp_path):
+    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    return tmp_path
+
+
+def change(home: Path, file: str, old: str, new: str) -> None:
+    path = home / "agreement" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_signed_agreement_is_whole():
+    agreement = load_agreement(HOME)
+    assert [k.number for k in agreement.kpis] == list(range(1, 10))
+    assert [k.weight for k in agreement.kpis] == [50, 50, 20, 15, 15, 15, 10, 10, 15]
+    assert all(len(k.levels) == 5 for k in agreement.kpis)
+    assert load_sources(HOME, agreement)
+
+
+def test_the_newest_round_is_taken_and_an_unknown_one_refused(home):
+    shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
+    change(home, "2561-2/agreement.toml", 'round = "2561-1"', 'round = "2561-2"')
+    assert rounds(home) == ["2561-1", "2561-2"]
+    assert load_agreement(home).round_id == "2561-2"
+    assert load_agreement(home, "2561-1").round_id == "2561-1"
+    with pytest.raises(UsageError, match="2561-1, 2561-2"):
+        load_agreement(home, "2562-1")
+
+
+def test_every_quote_stands_in_the_signed_text_word_for_word():
+    agreement = load_agreement(HOME)
+    signed = same_words((HOME / "agreement/2561-1/agreement.txt").read_text(encoding="utf-8"))
+    for kpi in agreement.kpis:
+        assert all(same_words(level.quote) in signed for level in kpi.levels)
+        assert all(same_words(note) in signed for note in kpi.criteria_notes)
+
+
+KPI = "2561-1/kpi/1_disbursement.toml"
+FRAME = "2561-1/agreement.toml"
+READING = "2561-1/reading.toml"
+BPM = "sources/bpm.toml"
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), [
+    (KPI, "weight = 50", "weight = 40", "90"),
+    (KPI, "weight = 50", "wieght = 50", "weight"),
+    (KPI, "weight = 50", "weight = 50\nweight = 50", "TOML"),
+    (KPI, "weight = 50", 'weight = "50"', "weight"),
+    (KPI, "weight = 50", "weight = 50\ncolour = 1", "colour"),
+    (KPI, "at_least = 85", "at_laest = 85", "at_least"),
+    (KPI, "at_least = 85", "at_least = 95", "เรียงจากต่ำไปสูง"),
+    (KPI, "at_least = 85", "at_least = 85\nmore_than = 85", "at_least และ more_than"),
+    (KPI, "level = 2", "level = 3", "เว้น"),
+    (KPI, "ไม่น้อยกว่าร้อยละ 85", "ไม่น้อยกว่าร้อยละ 86", "ลงนาม"),
+    (KPI, "ไม่น้อยกว่าร้อยละ 85", "", "quote"),
+    (KPI, "2018-03-27", "2561-03-27", "ค.ศ."),
+    (KPI, 'section = "team"', 'section = "taem"', "taem"),
+    (KPI, "ratio_of_sums", "ratio_of_sum", "ratio_of_sums"),
+    (KPI, "disbursement.allocated", "disbursement.alocated", "disbursement.allocated"),
+    (KPI, "{amount}", "amount", "{amount}"),
+    (KPI, "number = 1", "number = 2", "สองไฟล์"),
+    ("2561-1/kpi/7_women_fund.toml", 'needs = ["recorded"]', 'needs = ["recorder"]', "recorder"),
+    (FRAME, "share = 50", "share = 60", "110"),
+    (FRAME, "at_least = 80", "at_least = 95", "bands"),
+    (FRAME, 'round = "2561-1"', 'round = "2561-2"', "2561-1"),
+    (FRAME, 'party = "district"\n', 'party = "distric"\n', "district"),
+    (READING, "kpis = [2]", "kpis = [12]", "12"),
+    (READING, 'use = "chosen"\nbelow', 'use = "othr"\nbelow', "other"),
+    (BPM, 'role = "label"', 'role = "lable"', "label"),
+    (BPM, 'kind = "sums"', 'kind = "sum"', "sums"),
+    (BPM, 'key = ["activity"]', 'key = ["activty"]', "activty"),
+    (BPM, "required = true", "requred = true", "required"),
+])
+def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
+    change(home, file, old, new)
+    with pytest.raises(DefinitionError) as error:
+        load_sources(home, load_agreement(home))
+    message = str(error.value)
+    assert says in message
+    assert "\n" not in message
+    assert any("\u0e00" <= c <= "\u0e7f" for c in message)
+
+
+def test_a_reading_that_is_switched_is_applied(home):
+    change(home, READING, 'use = "chosen"\nbelow_first', 'use = "other"\nbelow_first')
+    assert load_agreement(home).kpi(1).below_first == 1
+    assert load_agreement(HOME).kpi(1).below_first == 0
+
+
+def test_nothing_of_a_system_or_kpi_stands_in_code():
+    headings = {
+        heading
+        for source in load_sources(HOME, load_agreement(HOME))
+        for column in source.columns
+        for heading in column.headings
+        if column.role in ("figure", "number") and len(heading) > 6
+    }
+    for path in (HOME / "pipeline").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        held = {heading for heading in headings if f'"{heading}"' in text} - {"จำนวนเงิน"}
+        assert not held, (path, held)

@@ -1,0 +1,245 @@
+"""Recognising and normalising: any dress of a table gives the same observations."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.definitions import load_agreement, load_sources
+from pipeline.model.cells import Broken, RawSheet, Span
+from pipeline.normalise import normalise
+from pipeline.recognise import recognise
+
+HOME = Path(__file__).parent.parent
+AGREEMENT = load_agreement(HOME, "2561-1")
+SOURCES = load_sources(HOME, AGREEMENT)
+B = None
+
+
+def sheet(rows, spans=(), name="Sheet1", hidden=False):
+    return RawSheet(
+        "x.xlsx", name, tuple(map(tuple, rows)), tuple(Span(*s) for s in spans), hidden, "xlsx"
+    )
+
+
+def seen(rows, spans=(), name="Sheet1"):
+    """What a sheet gives: (source, {(district, element): values}, finding codes, rows)."""
+    (verdict,) = recognise([sheet(rows, spans, name)], SOURCES)
+    if verdict.claim is None:
+        return verdict.reason, {}, [verdict.finding.code] if verdict.finding else [], (0, 0)
+    normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
+    values: dict = {}
+    for o in normal.observations:
+        values.setdefault((o.district, o.element.split(".")[1]), []).append(
+            o.value if o.state == "given" else o.state)
+    codes = [f.code for f in normal.findings if f.code != "no-roster"]
+    return verdict.claim.source.id, values, codes, normal.rows["x.xlsx", name]
+
+
+TRUTH = {
+    ("2701", "allocated"): [Decimal(100000)], ("2701", "disbursed"): [Decimal("97500.5")],
+    ("2708", "allocated"): [Decimal(2000)], ("2708", "disbursed"): [Decimal(0)],
+}
+PLAIN = [["อำเภอ", "จัดสรร", "เบิกจ่าย"], ["เมืองสระแก้ว", 100000, 97500.5], ["โคกสูง", 2000, 0]]
+
+
+@pytest.mark.parametrize(("rows", "spans"), [
+    (PLAIN, ()),
+    ([["หน่วยงาน", "งบหลังโอน", "PO", "เบิกจ่ายสะสม", "คงเหลือ"],
+      ["สพอ.เมือง", "100,000.00", 500, "97,500.50 บาท", 1], ["2708.0", "๒,๐๐๐", B, "๐", B]], ()),
+    ([["รายงาน", B, B], ["จังหวัดสระแก้ว", B, B], [B, B, B],  # no heading over the districts
+      [B, "จัดสรร", "เบิกจ่าย"], ["อ.เมือง", 100000, 97500.5], ["อ. โคกสูง", 2000, 0]],
+     [(0, 0, 0, 2), (1, 0, 1, 2)]),
+    ([[B, "อำเภอ", "งบประมาณ", "ผล"], [B, B, "ที่ได้รับ", "การเบิกจ่าย"], [B, B, "จัดสรร", B],
+      [B, 1, 2, 3], [B, "เมืองสระแก้ว ", 100000, 97500.5], [B, "โคกสููง", 2000, 0]], ()),
+    ([["อำเภอ", "ผลการดำเนินงาน", B, B], [B, "จัดสรร", "เบิกจ่าย", "ร้อยละ"],
+      ["2701", 100000, 97500.5, 97.5], ["โคก\u200bสูง", 2000, 0, 0]], [(0, 0, 1, 0), (0, 1, 0, 3)]),
+    ([["อำเภอ", "จัดสรร", "เบิกจ่าย", B, "คงเหลือ", B],
+      [B, "จำนวนเงิน", "จำนวนเงิน", "ร้อยละ", "จำนวนเงิน", "ร้อยละ"],
+      ["เมือง", 100000, 97500.5, 97.5, 2499.5, 2.5], ["โคกสูง", 2000, 0, 0, 2000, 100]],
+     [(0, 0, 1, 0), (0, 2, 0, 3), (0, 4, 0, 5)]),
+    ([["อำเภอ", "จัดสรร\n(พันบาท)", "เบิกจ่าย  (บาท)"], ["เมือง", 100, 97500.5], ["โคกสูง", 2, 0]], ()),
+    ([["หน่วย : ล้านบาท"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], ["เมือง", 0.1, 0.0975005],
+      ["โคกสูง", 0.002, 0]], ()),
+    ([["อำเภอ", "จัดสรร", "เบิกจ่าย", "หน่วย"], ["เมือง", 100, 97.5005, "พันบาท"],
+      ["โคกสูง", 2000, 0, "บาท"]], ()),
+    ([*PLAIN, ["รวมทั้งสิ้น", 102000, 97500.5], ["หมายเหตุ ข้อมูลเบื้องต้น 9", B, B],
+      ["ลงชื่อ", B, "ผู้รายงาน"]], ()),
+    ([*PLAIN, [B, 102000, 97500.5]], ()),
+    ([["อำเภอ", "หน่วยงาน", "จัดสรร", B, "เบิกจ่าย"],
+      ["เมืองสระแก้ว", "กลุ่มงาน ก", 100000, B, 97500.5], ["โคกสูง", "กลุ่มงาน ข", 2000, B, 0]],
+     [(0, 2, 0, 3)]),
+    ([["อำเภอ", B, "จัดสรร", "เบิกจ่าย"], [1, "เมืองสระแก้ว", 100000, 97500.5],
+      [2, "โคกสูง", 2000, 0]], [(0, 0, 0, 1)]),
+    ([["อำเภอ", "ผู้รับผิดชอบ", "จัดสรร", "เบิกจ่าย"], ["เมืองสระแก้ว", "ก", 100000, 97500.5],
+      ["โคกสูง", "ข", 2000, 0], [B, "รวม", 102000, 97500.5], ["ผู้ตรวจ", B, B, B]], ()),
+    ([*PLAIN, ["เงินยืม 9300", B, B], ["ค่าเฉลี่ย", 51000, 48750.25]], ()),
+])
+def test_every_dress_of_a_table_gives_the_same_figures(rows, spans):
+    source, values, codes, counted = seen(rows, spans)
+    assert source == "disbursement"
+    assert values == TRUTH
+    assert codes == []
+    assert counted == (2, 0)
+
+
+PREFIXES = st.sampled_from(["", "อำเภอ", "อ.", "อ. ", "สพอ.", "สำนักงานพัฒนาชุมชนอำเภอ"])
+DIRT = st.sampled_from(["", " ", "\u00a0", "\u200b", "  "])
+
+
+@st.composite
+def dressed(draw):
+    """The table of TRUTH in some dress."""
+    money = st.sampled_from(["{}", "{:,}", "{:,} บาท", "\u00a0{:,}"])
+
+    def figure(value):
+        shape = draw(st.one_of(st.none(), money))
+        return value if shape is None else shape.format(value)
+
+    def name(bare, code):
+        if draw(st.booleans()):
+            return draw(st.sampled_from([code, float(code), int(code), f"{code}.0"]))
+        return draw(DIRT) + draw(PREFIXES) + draw(DIRT) + bare + draw(DIRT)
+
+    titles = [[t] for t in draw(st.lists(st.sampled_from(
+        ["รายงานผลการเบิกจ่าย", "ปีงบประมาณ พ.ศ. 2561", "จังหวัดสระแก้ว", ""]), max_size=6))]
+    body = [[name("เมืองสระแก้ว", "2701"), figure(100000), figure(97500.5)],
+            [name("โคกสูง", "2708"), figure(2000), figure(0)]]
+    if draw(st.booleans()):
+        body.reverse()
+    if draw(st.booleans()):
+        body.insert(0, [1, 2, 3])
+    if draw(st.booleans()):
+        body.append([draw(st.sampled_from(["รวม", "รวมทั้งจังหวัด", "ยอดรวม"])), 102000, 97500.5])
+    if draw(st.booleans()):
+        body.append(["ที่มา : ระบบ GFMIS"])
+    head = ["อำเภอ", draw(st.sampled_from(["จัดสรร", "งบหลังโอน", "จัดสรร (บาท)", " จัดสรร\n"])),
+            draw(st.sampled_from(["เบิกจ่าย", "ผลการเบิกจ่าย", "เบิกจ่าย  สะสม"]))]
+    left = [B] * draw(st.integers(0, 3))
+    return [[*left, *row] for row in [*titles, head, *body]]
+
+
+@given(dressed())
+@settings(max_examples=150, deadline=None)
+def test_any_dress_of_the_same_table_gives_the_same_observations(rows):
+    source, values, codes, _ = seen(rows)
+    assert (source, values, codes) == ("disbursement", TRUTH, [])
+
+
+def test_stacked_tables_of_one_sheet_are_added():
+    rows = [["งบบริหาร"], *PLAIN, [B], ["งบลงทุน (หน่วย: พันบาท)"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"],
+            ["โคกสูง", 5, 4]]
+    _, values, _, counted = seen(rows)
+    assert values["2708", "allocated"] == [Decimal(2000), Decimal(5000)]
+    assert counted == (3, 0)
+
+
+def test_tables_side_by_side_are_read_each():
+    rows = [["งบบริหาร", B, B, B, "งบลงทุน"],
+            ["อำเภอ", "จัดสรร", "เบิกจ่าย", B, "อำเภอ", "จัดสรร", "เบิกจ่าย"],
+            ["เมือง", 100000, 97500.5, B, "โคกสูง", 2000, 0]]
+    assert seen(rows)[1] == TRUTH
+
+
+def test_envelopes_in_bands_share_the_districts_and_a_band_of_totals_is_left_out():
+    rows = [["อำเภอ", "งบบริหาร", B, "งบลงทุน", B, "รวม", B],
+            [B, "จัดสรร", "เบิกจ่าย", "จัดสรร", "เบิกจ่าย", "จัดสรร", "เบิกจ่าย"],
+            ["โคกสูง", 10, 5, 20, 6, 30, 11]]
+    spans = [(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4), (0, 5, 0, 6)]
+    assert seen(rows, spans)[1]["2708", "allocated"] == [Decimal(10), Decimal(20)]
+
+
+def test_two_columns_that_may_be_the_same_figure_are_not_guessed():
+    rows = [["อำเภอ", "จัดสรร", "งบหลังโอน", "เบิกจ่าย"], ["โคกสูง", 10, 12, 5]]
+    assert seen(rows)[0] == "ambiguous-columns"
+
+
+def test_a_merged_district_stands_for_all_its_rows():
+    rows = [["อำเภอ", "ตำบล", "หมู่บ้าน", "ประชาชนเป้าหมาย", "ได้รับการส่งเสริมอาชีพ"],
+            ["โคกสูง", "ก", "1", 10, 5], [B, "ก", "2", 10, 6], [B, "รวม", B, 20, 11]]
+    source, values, codes, _ = seen(rows, [(1, 0, 3, 0)])
+    assert (source, codes) == ("livelihood", [])
+    assert values["2708", "supported"] == [Decimal(5), Decimal(6)]
+
+
+@pytest.mark.parametrize(("rows", "code"), [
+    ([*PLAIN, ["จังหวัด", 1, 1]], "provincial-office"),
+    ([*PLAIN, ["เทศบาลนครตัวอย่าง", 1, 1]], "municipality"),
+    ([*PLAIN, ["โคกสุง", 1, 1]], "unknown-district"),
+    ([*PLAIN, [B, 7, 1], ["โคกสูง", 1, 1]], "missing-district"),
+    ([*PLAIN, [Broken("#REF!"), 1, 1]], "broken-cell"),
+    ([*PLAIN, ["โคกสูง", "-", "-"]], "no-figures"),
+    ([*PLAIN, ["โคกสูง", 5, "-"]], "missing-value"),
+    ([*PLAIN, ["โคกสูง", 5, "ห้า"]], "not-a-number"),
+    ([*PLAIN, ["โคกสูง", 5, Broken("")]], "broken-cell"),
+    ([*PLAIN, ["รวม", 102000, 99999]], "total-differs"),
+])
+def test_what_cannot_be_used_is_a_finding_at_its_cell(rows, code):
+    _, values, codes, (used, refused) = seen(rows)
+    assert code in codes
+    assert values["2701", "allocated"] == [Decimal(100000)]
+    assert used == 2 + (code == "missing-district")
+    assert refused == (code != "total-differs")
+
+
+def test_a_percentage_that_is_not_that_of_its_counts_is_a_finding():
+    head = ["อำเภอ", "จัดสรร", "เบิกจ่าย", "ร้อยละ"]
+    assert seen([head, ["โคกสูง", 200, 195, 97.51]])[2] == []
+    assert seen([head, ["โคกสูง", 200, 195, "97.5%"]])[2] == []
+    assert seen([head, ["โคกสูง", 200, 195, 97.52]])[2] == ["percentage-differs"]
+
+
+def test_two_claims_and_none_are_no_claim():
+    assert seen([["อำเภอ", "จัดสรร", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], ["โคกสูง", 1, 1, 1]])[0] \
+        == "claimed-twice"
+    assert seen([["ชื่อ", "สกุล"], ["ก", "ข"]])[0] == "unrecognised"
+    assert recognise([sheet(PLAIN, hidden=True)], SOURCES)[0].reason == "hidden-sheet"
+    assert recognise([sheet([[B, ""]])], SOURCES)[0].reason == "empty-sheet"
+
+
+def test_a_near_miss_names_the_heading_that_lacks():
+    (verdict,) = recognise([sheet([["อำเภอ", "งบประมาณจัดสรร", "จ่าย"], ["โคกสูง", 1, 1]])], SOURCES)
+    assert "เบิกจ่าย" in verdict.finding.problem
+
+
+CHECK = ["มีฐานข้อมูลกองทุนชุมชน", "ร้อยละการดำเนินงานตามแผน"]
+
+
+def test_a_checklist_wide_and_long_give_the_same_answers():
+    wide = [["ตัวชี้วัดที่", "ระดับที่", "รายการ", "อำเภอ", B], [B, B, B, "เมือง", "อ.โคกสูง"],
+            [8, 1, CHECK[0], "✓", "ไม่มี"], [B, "3–5", f"- {CHECK[1]}", "96 %", "๘๐"]]
+    long = [["อำเภอ", "ตัวชี้วัดที่", "ระดับที่", "ขั้นตอนการดำเนินงาน", "ผลการดำเนินงาน"],
+            ["เมือง", 8, 1, CHECK[0], 1], [B, 8, 3, CHECK[1], 96.0],
+            ["โคกสูง", "๘", 1, CHECK[0], "x"], [B, 8, 3, CHECK[1], 80]]
+    want = {("2701", "answer"): [Decimal(1), Decimal(96)], ("2708", "answer"): [Decimal(0), Decimal(80)]}
+    assert seen(wide, [(0, 3, 0, 4), (0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2)])[1] == want
+    assert seen(long, [(1, 0, 2, 0), (3, 0, 4, 0)])[1] == want
+
+
+def test_an_answer_nobody_knows_is_a_finding_and_a_blank_is_not_answered():
+    rows = [["ตัวชี้วัดที่", "ระดับที่", "รายการ", "เมือง", "โคกสูง"], [8, 1, CHECK[0], "คงจะ", "-"]]
+    _, values, codes, _ = seen(rows)
+    assert codes == ["unknown-answer"]
+    assert values == {("2701", "answer"): ["broken"], ("2708", "answer"): ["blank"]}
+
+
+@pytest.mark.parametrize(("caption", "name", "as_of"), [
+    ("ข้อมูล ณ วันที่ 31 มีนาคม 2561", "Sheet1", dt.date(2018, 3, 31)),
+    ("(ข้อมูล ณ วันที่ ๓๑ มี.ค. ๒๕๖๑)", "Sheet1", dt.date(2018, 3, 31)),
+    ("รายงานผล", "ณ 27 มี.ค. 61", dt.date(2018, 3, 27)),
+    ("พิมพ์เมื่อวันที่ 5 เมษายน 2561", "Sheet1", None),
+])
+def test_the_as_of_date_stands_above_the_table_or_in_the_sheets_name(caption, name, as_of):
+    (verdict,) = recognise([sheet([[caption], *PLAIN], name=name)], SOURCES)
+    normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
+    assert {o.as_of for o in normal.observations} == {as_of}
+
+
+def test_personal_numbers_are_masked_in_findings():
+    rows = [*PLAIN, ["1 2345 67890 12 3", 5, 5], ["โทร 081-234-5678", 5, 5]]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    said = " ".join(f.problem for f in normalise([verdict.claim], AGREEMENT, "สระแก้ว").findings)
+    assert "67890" not in said and "5678" not in said
