@@ -194,24 +194,38 @@ def _evidence_lines(evidence: Evidence) -> list[str]:
     lines = [f"  {evidence.name} = {shown.strip()}"]
     cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
     for part in cells:
-        value = "ไม่มีค่า" if part.value is None else format_decimal(
-            part.value, evidence.places, grouping=True)
         where = " › ".join(t for t in (part.origin.file, part.origin.sheet, part.origin.cell) if t)
+        label = f" {part.label}" if part.label else ""
         as_of = f" (ณ {thai_date(part.as_of, 'short')})" if part.as_of else ""
-        lines.append(f"      {where}: {value}{as_of}")
+        lines.append(f"      {where}:{label} {_cell_value(part, evidence)}{as_of}")
     return lines
 
 
+def _cell_value(part: Part, evidence: Evidence) -> str:
+    if part.value is None:
+        return "ไม่มีค่า"
+    if evidence.text:
+        return "ใช่" if part.value else "ไม่ใช่"
+    return format_decimal(part.value, evidence.places, grouping=True)
+
+
 def _calculation(score: Score) -> list[str]:
+    """The sum that makes the percentage, and the percentage before and after rounding."""
     m = score.measurement
     if m.percentage is None or score.result is None:
         return []
+    rounded = f"{_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}"
     if m.numerator is None or m.denominator is None:
-        return [f"ร้อยละ {_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
-    return [
-        f"คิดเป็นร้อยละ {m.numerator:,} ÷ {m.denominator:,} × 100 = {_plain(m.percentage)} "
-        f"ปัดเศษสองตำแหน่งเป็น {score.result}", "",
-    ]
+        return [f"ร้อยละ {rounded}", ""]
+    first, second = m.evidence[:2]
+    above = _amount(first.value, first)
+    if first.value != m.numerator:  # a growth: the difference of the two figures
+        above = f"({above} − {_amount(second.value, second)})"
+    return [f"คิดเป็นร้อยละ {above} ÷ {_amount(m.denominator, second)} × 100 = {rounded}", ""]
+
+
+def _amount(value: Decimal | None, evidence: Evidence) -> str:
+    return format_decimal(value or Decimal(0), evidence.places, grouping=True)
 
 
 def _plain(percentage: Decimal) -> str:
@@ -231,7 +245,7 @@ def _criteria(score: Score, kpi: Kpi) -> list[str]:
         ahead = score.next_level
         lines += [
             f"ยังไม่ได้ระดับที่ {ahead.level}: “{_level_quote(kpi, ahead.level)}”",
-            f"  ขาดอีก: {ahead.needs}",
+            f"  → {ahead.needs}",
         ]
     return [*lines, ""]
 

@@ -1,9 +1,11 @@
 """Stage 5: measurements + levels → scores, sections and totals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
 from pipeline.model.agreement import Agreement, Item, Kpi, Level
+from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Measurement, Party
 from pipeline.model.score import Mark, NextLevel, Score, Scorecard, Total
@@ -57,8 +59,7 @@ def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
             f"อำเภอ{card.district.name} ตัวชี้วัดที่ {kpi.number} ยังให้คะแนนไม่ได้: "
             f"{s.measurement.reason}",
             "เติมหรือแก้ข้อมูลในไฟล์ต้นทางแล้วสั่งใหม่",
-            s.measurement.origins[0] if s.measurement.origins else None,
-            card.district.code, kpi.number,
+            s.measurement.where, card.district.code, kpi.number,
         )
         for card, s in missing
     ]
@@ -78,11 +79,10 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
                      else "unreported", kpi.weight, measurement)
     level = level_reached(measurement, kpi)
     if level is None:
-        reason = f"ยังไม่รายงาน “{'”, “'.join(_undecided(measurement, kpi))}”"
-        unknown = Measurement(
-            kpi.number, measurement.district, "unreported", reason,
-            measurement.percentage, measurement.numerator, measurement.denominator,
-            measurement.answers, measurement.evidence, measurement.flags,
+        names = _undecided(measurement, kpi)
+        reason = f"ยังไม่รายงาน “{'”, “'.join(names)}”"
+        unknown = replace(
+            measurement, state="unreported", reason=reason, where=_silent(measurement, names)
         )
         return Score(kpi.number, "unreported", kpi.weight, unknown)
     readings = tuple(
@@ -103,6 +103,12 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
         next_level=next_level(measurement, kpi, level),
         flags=tuple(flags), readings=readings,
     )
+
+
+def _silent(measurement: Measurement, names: Sequence[str]) -> Origin | None:
+    """The cell of the first of these items, if a file has one."""
+    cells = {e.name: e.origins for e in measurement.evidence}
+    return next((cells[name][0] for name in names if cells.get(name)), None)
 
 
 def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:

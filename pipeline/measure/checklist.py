@@ -23,7 +23,7 @@ def _one(gathered: Gathered, district: str) -> Measurement:
         answers.append((item.id, value))
         evidence.append(Evidence(
             item.name, value, "", 2 if item.kind == "percentage" else 0, _text(item, value),
-            tuple(o.origin for o in mine), parts(mine),
+            tuple(o.origin for o in mine), parts(mine, ""),
         ))
     if not any(o.state == "given" for o in seen):
         reason = "ไม่มีรายงาน" if not seen else "ยังไม่ตอบรายการใด"

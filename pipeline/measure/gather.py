@@ -64,11 +64,16 @@ class Gathered:
         """The title of the source of an element."""
         return self.sources[element.split(".", 1)[0]].title
 
-    def unreported(self, district: str, reason: str, *evidence: Evidence) -> Measurement:
-        """A measurement that is not reported, and why."""
+    def unreported(
+        self, district: str, reason: str, *evidence: Evidence, lost: Observation | None = None
+    ) -> Measurement:
+        """A measurement that is not reported, and why; ``lost`` is the figure to blame."""
         if district in self.late:
             reason = f"มีข้อมูลหลังวันตัดยอด {thai_date(self.kpi.cutoff)} เท่านั้น"
-        return Measurement(self.kpi.number, district, "unreported", reason, evidence=evidence)
+        return Measurement(
+            self.kpi.number, district, "unreported", reason, evidence=evidence,
+            where=lost.origin if lost else None,
+        )
 
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,
@@ -242,25 +247,32 @@ def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
     return frame["key"].map(lambda key: str(key).startswith(f"{kpi.number}.")).astype(bool)
 
 
-def parts(observations: Sequence[Observation]) -> tuple[Part, ...]:
-    """The cells that some observations came from."""
-    return tuple(Part(o.value, o.origin, o.key, o.as_of) for o in observations)
+def parts(observations: Sequence[Observation], label: str | None = None) -> tuple[Part, ...]:
+    """The cells that some observations came from; each is labelled by its key unless told."""
+    return tuple(
+        Part(o.value, o.origin, o.key.replace("\n", " ") if label is None else label, o.as_of)
+        for o in observations
+    )
 
 
 def summed(name: str, unit: str, observations: Sequence[Observation]) -> Evidence:
     """The evidence of a sum; its value is None where there is nothing to add or a part is lost."""
-    whole = bool(observations) and all(o.state == "given" for o in observations)
     value = sum((o.value for o in observations if o.value is not None), Decimal(0))
+    whole = bool(observations) and lost_of(observations) is None
     return Evidence(
         name, value if whole else None, unit, 2 if unit == "บาท" else 0,
         origins=tuple(o.origin for o in observations), parts=parts(observations),
     )
 
 
+def lost_of(observations: Sequence[Observation]) -> Observation | None:
+    """The first observation that states no figure, or None."""
+    return next((o for o in observations if o.state != "given"), None)
+
+
 def why_unreported(evidence: Evidence, observations: Sequence[Observation]) -> str:
     """Why a sum is not reported, in Thai."""
-    if not observations:
+    lost = lost_of(observations)
+    if lost is None:
         return f"ไม่มีข้อมูล “{evidence.name}”"
-    lost = next(o for o in observations if o.state != "given")
-    what = "เว้นว่าง" if lost.state == "blank" else "ใช้ไม่ได้"
-    return f"“{evidence.name}” {what} ที่ {lost.origin.file} {lost.origin.sheet} {lost.origin.cell}"
+    return f"“{evidence.name}” {'เว้นว่าง' if lost.state == 'blank' else 'ใช้ไม่ได้'}"

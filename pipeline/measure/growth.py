@@ -30,14 +30,13 @@ def _one(gathered: Gathered, district: str) -> Measurement:
     now = _sum(gathered, months(gathered.agreement), seen)
     before = _sum(gathered, months(gathered.agreement, 1), seen)
     missing = [part.label for part in (*now.parts, *before.parts) if part.value is None]
-    lost = [o for o in seen if o.when is None]
-    if lost:
-        where = lost[0].origin
-        return gathered.unreported(
-            district, f"อ่านเดือนไม่ได้ที่ {where.file} {where.sheet} {where.cell}", now, before
-        )
+    undated = next((o for o in seen if o.when is None), None)
+    if undated is not None:
+        return gathered.unreported(district, "อ่านเดือนไม่ได้", now, before, lost=undated)
     if missing:
-        return gathered.unreported(district, f"ขาดเดือน {', '.join(missing)}", now, before)
+        lost = next((o for o in seen if o.state != "given" and _month(o.when) in missing), None)
+        said = ", ".join(dict.fromkeys(missing))
+        return gathered.unreported(district, f"ขาดเดือน {said}", now, before, lost=lost)
     assert now.value is not None and before.value is not None
     if before.value <= 0:
         gathered.find(
@@ -68,8 +67,7 @@ def _sum(gathered: Gathered, wanted: list[dt.date], seen: list[Observation]) -> 
         mine = [o for o in seen if o.when == month]
         used += mine
         whole = whole and bool(mine) and all(o.state == "given" for o in mine)
-        for part in parts(mine):
-            cells.append(Part(part.value, part.origin, _month(month), part.as_of))
+        cells += parts(mine, _month(month))
         if not mine:
             where = seen[0].origin
             cells.append(Part(None, type(where)(where.file, where.sheet), _month(month)))
@@ -80,5 +78,5 @@ def _sum(gathered: Gathered, wanted: list[dt.date], seen: list[Observation]) -> 
     )
 
 
-def _month(day: dt.date) -> str:
-    return thai_date(day, "short").split(" ", 1)[1]
+def _month(day: dt.date | None) -> str:
+    return "" if day is None else thai_date(day, "short").split(" ", 1)[1]

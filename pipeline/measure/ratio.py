@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pipeline.measure.gather import Gathered, summed, why_unreported
+from pipeline.measure.gather import Gathered, lost_of, summed, why_unreported
 from pipeline.model.agreement import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
 
@@ -26,11 +26,16 @@ def _one(gathered: Gathered, district: str) -> Measurement:
         _name(gathered, formula.denominator), gathered.column(formula.denominator).unit, below
     )
     evidence = (top, bottom)
-    if district in gathered.late or top.value is None or bottom.value is None:
-        lost = (top, above) if bottom.value is not None or not below else (bottom, below)
-        reason = "ไม่มีรายงาน" if not above and not below else why_unreported(*lost) \
-            if lost[0].value is None else ""
-        return gathered.unreported(district, reason, *(evidence if above or below else ()))
+    if not above and not below:
+        return gathered.unreported(district, "ไม่มีรายงาน")
+    if district in gathered.late:
+        return gathered.unreported(district, "", *evidence)
+    for made, cells in ((top, above), (bottom, below)):
+        if made.value is None:
+            return gathered.unreported(
+                district, why_unreported(made, cells), *evidence, lost=lost_of(cells)
+            )
+    assert top.value is not None and bottom.value is not None
     if bottom.value <= 0:
         gathered.find(
             "zero-denominator", f"“{bottom.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",

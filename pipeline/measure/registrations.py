@@ -69,10 +69,7 @@ def _one(gathered: Gathered, district: str, fresh: list[Observation]) -> Measure
             )
     lost = next((o for o in seen if _unclear(gathered, o)), None)
     if lost is not None:
-        where = lost.origin
-        return gathered.unreported(
-            district, f"แถวทะเบียนใช้ไม่ได้ที่ {where.file} {where.sheet} {where.cell}", *evidence
-        )
+        return gathered.unreported(district, "มีแถวทะเบียนที่ใช้ไม่ได้", *evidence, lost=lost)
     if not base:
         gathered.find(
             "zero-denominator", f"ไม่มี{evidence[1].name} จึงคิดร้อยละไม่ได้",

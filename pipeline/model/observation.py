@@ -93,7 +93,7 @@ class Measurement:
 
     ``percentage`` is unrounded, None where the measure has none. ``numerator`` and
     ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
-    ``reason`` says in Thai why it is not reported or exempt.
+    ``reason`` says in Thai why it is not reported or exempt, ``where`` the cell that is to blame.
     """
 
     kpi: int
@@ -106,6 +106,7 @@ class Measurement:
     answers: tuple[tuple[str, Decimal | None], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
+    where: Origin | None = None
 
     def answer(self, item_id: str) -> Decimal | None:
         """The value of an item, None where it was not answered."""

@@ -1,0 +1,107 @@
+"""Delimited text: CSV, TSV, and with semicolons or bars. Every value stays text."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+from pipeline.model.cells import RawSheet
+from pipeline.read.grid import Budget, Grid
+from pipeline.read.refusal import Refusal
+
+# In a tie the earlier one wins: commas also stand inside numbers and sentences.
+_DELIMITERS = "\t;|,"
+_SAMPLE = 500
+_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_END = "\x00"
+
+
+def read(text: str, file: str) -> list[RawSheet]:
+    """The one sheet of a delimited file, named ``Sheet1``.
+
+    Its notes say where a table's rows have more or fewer fields than nearly all the others
+    (``ragged:<row>``), and that the last line has no end (``open-end:<row>``).
+    """
+    csv.field_size_limit(1 << 30)
+    named = _SEP.match(text)
+    if named:
+        delimiter, text = named[1], text[named.end():]
+    else:
+        delimiter = _delimiter(text)
+    if not delimiter:
+        raise Refusal("not-a-spreadsheet")
+    rows = list(_rows(text, delimiter))
+    _check(rows, text, delimiter)
+    grid = Grid(Budget())
+    for number, row in enumerate(rows):
+        for column, field in enumerate(row):
+            grid.put(number, column, field if field.strip() else None)
+    notes = _ragged(rows)
+    if not text.rstrip(" \t").endswith(("\n", "\r")):
+        notes.append(f"open-end:{len(rows) - 1}")
+    return [grid.sheet(file, "Sheet1", "csv", notes=notes)]
+
+
+def _ragged(rows: list[list[str]]) -> list[str]:
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return []
+    width, times = widths.most_common(1)[0]
+    if width < 3 or times < 5 or times * 10 < widths.total() * 9:
+        return []
+    return [f"ragged:{number}" for number, row in enumerate(rows)
+            if len(row) > width or 1 < len(row) < width]
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """The records; a quote that is never closed refuses the file."""
+    end = "" if text.endswith(("\n", "\r")) else "\n"
+    rows = list(csv.reader(io.StringIO(text + end + _END, newline=""), delimiter=delimiter))
+    if rows.pop() != [_END]:
+        raise Refusal("truncated", "มีเครื่องหมายคำพูดที่ไม่ปิดท้าย")
+    while rows and not "".join(rows[-1]).strip():
+        rows.pop()
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """The character that parts most lines into the same number of fields, or ``""``."""
+    lines = text[: 1 << 20].splitlines(keepends=True)[:_SAMPLE]
+    best, best_score = "", 0
+    for delimiter in _DELIMITERS:
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        width, times = max(widths.items(), key=lambda item: (item[0] - 1) * item[1])
+        if times * 2 < widths.total() or (times < 2 and sum(1 for row in rows if row) > 2):
+            continue  # a sentence with commas in it is no table
+        score = (width - 1) * times
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _check(rows: list[list[str]], text: str, delimiter: str) -> None:
+    """Refuse rows that run into each other: a stray quote over many lines, a lost line end, a
+    last line that breaks off."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return
+    width, times = widths.most_common(1)[0]
+    regular = times > 2 and width > 2 and times * 10 >= widths.total() * 7
+    for number, row in enumerate(rows, 1):
+        for field in row:
+            if "\n" in field and width > 2 and any(
+                    line.count(delimiter) >= width - 1 for line in field.splitlines()):
+                raise Refusal("damaged-rows", f"เครื่องหมายคำพูดไม่เข้าคู่ที่แถว {number:,}")
+        if regular and sum(1 for field in row if field.strip()) >= 2 * width - 1:
+            raise Refusal("damaged-rows", f"แถว {number:,} ยาวผิดปกติ เหมือนสองแถวต่อกัน")
+    unended = not text.rstrip(" \t").endswith(("\n", "\r"))
+    last = len(rows[-1])
+    if unended and times > 2 and last < width and (
+            times == len(rows) - 1 or (last > 1 and len(rows[-2]) == width)):
+        raise Refusal("truncated", "แถวสุดท้ายขาดตอน")

@@ -1,0 +1,131 @@
+"""Rows under construction: every container's reader puts its cells here, and the limits that
+keep a far-away cell or a false size from using up memory hold for all of them."""
+
+from collections.abc import Iterable
+
+from pipeline.model.cells import RawSheet, Span, Value
+from pipeline.read.refusal import Refusal
+
+MAX_FILLED = 5_000_000  # cells with a value, in one file
+MAX_SLOTS = 20_000_000  # places in the rows' tuples, with the gaps between values
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+MAX_SPANS = 200_000
+
+
+class Budget:
+    """What one file may still use; shared by its sheets."""
+
+    def __init__(self) -> None:
+        self.filled = MAX_FILLED
+        self.slots = MAX_SLOTS
+
+    def take(self, filled: int, slots: int) -> None:
+        """Use up; a file that wants more than there is, is refused as ``too-large``."""
+        self.filled -= filled
+        self.slots -= slots
+        if self.filled < 0 or self.slots < 0:
+            raise Refusal("too-large", f"มีข้อมูลเกิน {MAX_FILLED:,} ช่อง")
+
+
+class Grid:
+    """The rows of one sheet while it is read. Only cells with a value are put."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.rows: dict[int, list[Value]] = {}
+        self.spans: list[Span] = []
+
+    def put(self, row: int, column: int, value: Value) -> None:
+        """Place a value; None is passed over. An address used twice refuses the file."""
+        if value is None:
+            return
+        if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            raise Refusal("unreadable", f"ตำแหน่งช่องอยู่นอกตาราง: แถว {row + 1}")
+        cells = self.rows.get(row)
+        if cells is None:
+            cells = self.rows[row] = []
+        gap = column - len(cells)
+        if gap < 0:
+            if cells[column] is not None:
+                raise Refusal("unreadable", f"มีสองค่าในช่องเดียวกัน: แถว {row + 1}")
+            cells[column] = value
+            self.budget.take(1, 0)
+            return
+        if gap:
+            cells.extend([None] * gap)
+        cells.append(value)
+        self.budget.take(1, gap + 1)
+
+    def put_row(self, row: int, cells: list[Value], filled: int) -> None:
+        """Place a whole row of which ``filled`` cells have a value."""
+        if row in self.rows or row >= MAX_ROWS or len(cells) > MAX_COLUMNS:
+            raise Refusal("unreadable", f"แถว {row + 1} ซ้ำหรืออยู่นอกตาราง")
+        self.rows[row] = cells
+        self.budget.take(filled, len(cells))
+
+    def span(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note a merged range; one of a single cell is passed over."""
+        if top < 0 or left < 0 or (top >= bottom and left >= right):
+            return
+        if len(self.spans) >= MAX_SPANS:
+            raise Refusal("too-large", "มีช่องที่ผสานมากเกินไป")
+        self.spans.append(Span(top, left, max(top, bottom), max(left, right)))
+
+    def dense(self) -> tuple[tuple[Value, ...], ...]:
+        """The rows as tuples; blank ends of rows and blank rows at the end are cut."""
+        for cells in self.rows.values():
+            while cells and cells[-1] is None:
+                cells.pop()
+        last = max((row for row, cells in self.rows.items() if cells), default=-1)
+        self.budget.take(0, last + 1)
+        rows: list[tuple[Value, ...]] = [()] * (last + 1)
+        for row, cells in self.rows.items():
+            if cells:
+                rows[row] = tuple(cells)
+        return tuple(rows)
+
+    def sheet(self, file: str, name: str, container: str, hidden: bool = False,
+              notes: Iterable[str] = ()) -> RawSheet:
+        """The finished sheet. Values that Excel hides inside a merged range are taken out; how
+        many there were is said in a note ``under-merge:<count>``."""
+        self._clamp()
+        lost = self._clear_covered()
+        said = (*notes, f"under-merge:{lost}") if lost else tuple(notes)
+        rows = self.dense()
+        return RawSheet(file, name, rows, tuple(sorted(self.spans, key=_corner)),
+                        hidden, container, said)
+
+    def _clamp(self) -> None:
+        """Cut merged ranges to the part of the sheet that holds values."""
+        bottom = max((row for row, cells in self.rows.items() if cells), default=-1)
+        right = max(map(len, self.rows.values()), default=0) - 1
+        clamped = {
+            Span(s.top, s.left, min(s.bottom, bottom), min(s.right, right))
+            for s in self.spans if s.top <= bottom and s.left <= right
+        }
+        self.spans = [s for s in clamped if s.top < s.bottom or s.left < s.right]
+
+    def _clear_covered(self) -> int:
+        lost = 0
+        work = MAX_SLOTS
+        for span in self.spans:
+            work -= span.bottom - span.top + 1
+            if work < 0:
+                raise Refusal("too-large", "มีช่องที่ผสานมากเกินไป")
+            for row in range(span.top, span.bottom + 1):
+                cells = self.rows.get(row)
+                if not cells:
+                    continue
+                first = span.left + 1 if row == span.top else span.left
+                last = min(span.right, len(cells) - 1)
+                work -= max(0, last - first)
+                for column in range(first, last + 1):
+                    if cells[column] is not None:
+                        cells[column] = None
+                        lost += 1
+        return lost
+
+
+def _corner(span: Span) -> tuple[int, int, int, int]:
+    return span.top, span.left, span.bottom, span.right

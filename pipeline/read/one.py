@@ -1,0 +1,165 @@
+"""One file: opened once, hashed, gated, told by its content, read into raw sheets."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.model.cells import Origin, RawSheet
+from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.read import container
+from pipeline.read.refusal import Refusal, explain, refusal_finding
+from pipeline.read.repair import mend
+
+MAX_FILE = 100 << 20
+MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One per file that was tried: its line in the ledger, its sheets, what is to be said."""
+
+    record: FileRecord
+    sheets: tuple[RawSheet, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def refused(name: str, code: str, detail: str = "", sha256: str | None = None) -> ReadFile:
+    """The result for a file that could not be read."""
+    record = FileRecord(name, sha256, "refused", code, explain(code, detail))
+    return ReadFile(record, (), (refusal_finding(name, code, detail),))
+
+
+def read_one(path: Path, name: str,
+             opened: Callable[[str], None] = lambda sha256: None) -> ReadFile:
+    """Read one file in this process, without time or memory limits of its own.
+
+    ``name`` is what the ledger calls it. ``opened`` is told the SHA-256 before the content is
+    looked into. A file that cannot be read gives a refusal, never an exception.
+    """
+    sha256: str | None = None
+    try:
+        data, before = read_bytes(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        opened(sha256)
+        try:
+            sheets, findings = _read(data, name)
+        except Refusal:
+            _check_unchanged(path, before)
+            raise
+        _check_unchanged(path, before)
+    except Refusal as refusal:
+        return refused(name, refusal.code, refusal.detail, sha256)
+    records = tuple(SheetRecord(sheet.name) for sheet in sheets)
+    kind = sheets[0].container if sheets else ""
+    record = FileRecord(name, sha256, "used", None, "", kind, records)
+    return ReadFile(record, tuple(sheets), tuple(findings))
+
+
+def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes and its state before; one that changes meanwhile is refused."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with open(os.open(path, flags), "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise Refusal("not-a-file")
+            if before.st_size > MAX_FILE:
+                raise Refusal("too-large", f"เกิน {MAX_FILE >> 20} เมกะไบต์")
+            data = stream.read(MAX_FILE + 1)
+    except OSError as error:
+        raise Refusal("no-access") from error
+    if len(data) != before.st_size:
+        raise Refusal("still-being-written")
+    _check_unchanged(path, before)
+    return data, before
+
+
+def _check_unchanged(path: Path, before: os.stat_result) -> None:
+    try:
+        after = os.stat(path)
+    except OSError as error:
+        raise Refusal("still-being-written") from error
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise Refusal("still-being-written")
+
+
+def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
+    if not data:
+        raise Refusal("empty")
+    sheets = _sheets(data, name)
+    if not any(sheet.rows for sheet in sheets):
+        raise Refusal("no-data")
+    longest = max((len(v) for sheet in sheets for row in sheet.rows for v in row
+                   if type(v) is str), default=0)
+    if longest > MAX_TEXT:
+        raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
+    sheets, findings = mend(_named_apart(sheets))
+    return sheets, [*findings, *_hidden_values(sheets), *_ragged_rows(sheets)]
+
+
+def _sheets(data: bytes, name: str) -> list[RawSheet]:
+    kind = container.binary(data)
+    if kind == "zip":
+        from pipeline.read import packages
+        return packages.read(data, name)
+    if kind == "xls":
+        from pipeline.read import biff
+        return biff.read(data, name)
+    from pipeline.read.text import decode
+    text = decode(data)
+    kind = container.textual(text)
+    if kind == "html":
+        from pipeline.read import html
+        return html.read(text, name)
+    if kind == "ods":
+        from pipeline.read import ods
+        return ods.read_flat(text.encode("utf-8"), name, "utf-8")
+    if kind == "xml-2003":
+        from pipeline.read import spreadsheetml
+        return spreadsheetml.read(text, name)
+    from pipeline.read import delimited
+    return delimited.read(text, name)
+
+
+def _hidden_values(sheets: list[RawSheet]) -> list[Finding]:
+    """A warning for each sheet with values that its merged ranges keep out of sight."""
+    return [
+        Finding("hidden-under-merge", "warning",
+                f"มี {note.partition(':')[2]} ช่องที่มีค่าซ่อนอยู่ใต้ช่องผสาน ค่าเหล่านั้นไม่ถูกนำมาใช้",
+                "เปิดไฟล์ใน Excel ยกเลิกการผสานช่อง แล้วตรวจค่าที่ซ่อนอยู่",
+                Origin(sheet.file, sheet.name))
+        for sheet in sheets for note in sheet.notes if note.startswith("under-merge:")
+    ]
+
+
+def _ragged_rows(sheets: list[RawSheet]) -> list[Finding]:
+    """A warning for each row of a text file whose fields may stand under the wrong headings, and
+    word of a last line that may have been cut off."""
+    ends = [
+        Finding("open-end", "info",
+                "บรรทัดสุดท้ายไม่มีการขึ้นบรรทัดใหม่ ถ้าไฟล์คัดลอกมาไม่ครบ บรรทัดนี้อาจขาดตอน",
+                "เทียบบรรทัดสุดท้ายกับในระบบ ถ้าครบแล้วไม่ต้องทำอะไร",
+                sheet.origin(int(note.partition(":")[2]), 0))
+        for sheet in sheets for note in sheet.notes if note.startswith("open-end:")
+    ]
+    return ends + [
+        Finding("ragged-row", "warning",
+                "แถวนี้มีจำนวนช่องไม่เท่ากับแถวอื่น ค่าอาจอยู่ผิดคอลัมน์",
+                "ตรวจแถวนี้ในไฟล์ต้นทาง (เครื่องหมายจุลภาคในข้อความต้องอยู่ในเครื่องหมายคำพูด)",
+                sheet.origin(int(note.partition(":")[2]), 0))
+        for sheet in sheets for note in sheet.notes if note.startswith("ragged:")
+    ]
+
+
+def _named_apart(sheets: list[RawSheet]) -> list[RawSheet]:
+    """Sheets of one name, which Excel forbids, get a number so that an address is one place."""
+    seen: dict[str, int] = {}
+    apart: list[RawSheet] = []
+    for sheet in sheets:
+        times = seen[sheet.name] = seen.get(sheet.name, 0) + 1
+        apart.append(sheet if times == 1 else replace(sheet, name=f"{sheet.name} ({times})"))
+    return apart

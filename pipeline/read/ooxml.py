@@ -1,0 +1,234 @@
+"""Office Open XML workbooks (.xlsx, .xlsm, "Strict" too): workbook, relations, strings, styles.
+
+The sheets themselves are read in ``ooxml_sheet``.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from pipeline.model.cells import RawSheet, Value
+from pipeline.read.archive import Archive
+from pipeline.read.formats import Kind, builtin_kind, converter, format_kind
+from pipeline.read.grid import Budget
+from pipeline.read.refusal import Refusal
+from pipeline.read.xml import Attributes, local, parse
+
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
+)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PLAIN_STRING = re.compile(
+    r'\s*<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>'
+    r"|\s*(<si>\s*<t ?/>\s*</si>|<si ?/>)")
+_PLAIN_TABLE = re.compile(rb"<sst[^<>]*[^/<>]>(.*)</sst>\s*", re.DOTALL)
+_ENTITY = re.compile(r"&(#[0-9]+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One per relation of a part: its kind (the type's last word) and the part it leads to."""
+
+    kind: str
+    target: str
+
+
+@dataclass(slots=True)
+class Book:
+    """What the sheets need of the workbook around them."""
+
+    strings: list[str | None] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    date1904: bool = False
+
+    def number(self, style: str) -> Callable[[str], Value]:
+        """The function that turns the text of a number of this style into its value."""
+        index = int(style or 0)
+        if not self.kinds and not index:
+            return converter("number", self.date1904)
+        if index >= len(self.kinds):
+            raise Refusal("unreadable", f"ไม่มีรูปแบบเซลล์หมายเลข {index}")
+        return converter(self.kinds[index], self.date1904)
+
+
+def plain(name: str) -> str:
+    """An element's name without the spreadsheet's namespace; others keep theirs."""
+    for space in MAIN:
+        if name.startswith(space):
+            return name[len(space):]
+    return name
+
+
+def unescape(text: str) -> str:
+    """Text of an XML part with its entities resolved."""
+    if "&" not in text:
+        return text
+    if _ENTITY.sub("", text).find("&") >= 0:
+        raise Refusal("unreadable", "XML ผิดรูปแบบ")
+    return _ENTITY.sub(_entity, text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name[0] != "#":
+        return _NAMED[name]
+    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (code < 32 and code not in (9, 10, 13)):
+        raise Refusal("unreadable", "XML ผิดรูปแบบ")
+    return chr(code)
+
+
+def decode_escapes(text: str) -> str:
+    """``_x000D_`` and its like as the character that Excel shows; controls stay as written."""
+    if "_x" not in text:
+        return text
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1], 16)
+        if (code < 32 and code not in (9, 10, 13)) or 0xD800 <= code < 0xE000 or code >= 0xFFFE:
+            return match[0]
+        return chr(code)
+
+    return _ESCAPE.sub(character, text)
+
+
+def relations(archive: Archive, part: str) -> dict[str, Relation]:
+    """The relations of a part by id; empty where it has none."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, Relation] = {}
+    if rels not in archive:
+        return found
+
+    def start(tag: str, at: Attributes) -> None:
+        if local(tag) == "Relationship" and at.get("TargetMode") != "External":
+            target = unquote(at.get("Target", "")).replace("\\", "/")
+            whole = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+            found[at.get("Id", "")] = Relation(at.get("Type", "").rpartition("/")[2], whole)
+
+    parse(archive.read(rels), start)
+    return found
+
+
+def main_part(archive: Archive) -> str:
+    """The part that everything hangs from; ``""`` if the archive is no office document."""
+    for relation in relations(archive, "").values():
+        if relation.kind == "officeDocument":
+            return relation.target
+    return "xl/workbook.xml" if "xl/workbook.xml" in archive else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    relation: str
+    hidden: bool
+
+
+def _workbook(data: bytes) -> tuple[list[_Entry], bool]:
+    entries: list[_Entry] = []
+    dates: list[bool] = []
+    roots: list[str] = []
+
+    def start(tag: str, at: Attributes) -> None:
+        name = plain(tag)
+        if not roots:
+            roots.append(name)
+        if name == "sheet":
+            ids = [v for k, v in at.items() if local(k) == "id" and " " in k]
+            entries.append(_Entry(at.get("name", ""), ids[0] if ids else "",
+                                  at.get("state", "visible") != "visible"))
+        elif name == "workbookPr":
+            dates.append(at.get("date1904", "0") in ("1", "true", "on"))
+
+    parse(data, start)
+    if roots != ["workbook"]:
+        raise Refusal("not-a-spreadsheet")
+    return entries, any(dates)
+
+
+def _styles(data: bytes) -> list[Kind]:
+    formats: dict[str, Kind] = {}
+    used: list[str] = []
+    inside: list[str] = []
+
+    def start(tag: str, at: Attributes) -> None:
+        name = plain(tag)
+        inside.append(name)
+        if name == "numFmt" and inside[-2:-1] == ["numFmts"]:
+            formats[at.get("numFmtId", "")] = format_kind(at.get("formatCode", ""))
+        elif name == "xf" and inside[-2:-1] == ["cellXfs"]:
+            used.append(at.get("numFmtId", "0"))
+
+    def end(_: str) -> None:
+        inside.pop()
+
+    parse(data, start, end)
+    return [formats.get(i) or builtin_kind(int(i) if i.isdigit() else 0) for i in used]
+
+
+def _strings(data: bytes) -> list[str | None]:
+    """The shared strings; the plain table that most programs write goes by a short way, which
+    is taken only if it accounts for every character of the table."""
+    table = _PLAIN_TABLE.search(data)
+    if table and b"encoding" not in data[:200].replace(b'encoding="UTF-8"', b""):
+        text = table[1].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        pieces = _PLAIN_STRING.split(text)
+        if not "".join(pieces[::3]).strip():
+            return [decode_escapes(unescape(t)) or None if t else None for t in pieces[1::3]]
+    return _strings_by_event(data)
+
+
+def _strings_by_event(data: bytes) -> list[str | None]:
+    strings: list[str | None] = []
+    text: list[str] = []
+    state = {"t": False, "phonetic": False}
+
+    def start(tag: str, _: Attributes) -> None:
+        name = plain(tag)
+        if name == "si":
+            text.clear()
+        elif name == "rPh":
+            state["phonetic"] = True
+        elif name == "t":
+            state["t"] = not state["phonetic"]
+
+    def end(tag: str) -> None:
+        name = plain(tag)
+        if name == "si":
+            strings.append(decode_escapes("".join(text)) or None)
+        elif name == "rPh":
+            state["phonetic"] = False
+        elif name == "t":
+            state["t"] = False
+
+    parse(data, start, end, lambda piece: text.append(piece) if state["t"] else None)
+    return strings
+
+
+def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
+    """Every worksheet of the workbook, hidden ones too; charts and macro sheets are no tables."""
+    from pipeline.read.ooxml_sheet import read_sheet
+
+    entries, date1904 = _workbook(archive.read(main))
+    related = relations(archive, main)
+    book = Book(date1904=date1904)
+    for relation in related.values():
+        if relation.kind == "sharedStrings":
+            book.strings = _strings(archive.read(relation.target))
+        elif relation.kind == "styles":
+            book.kinds = _styles(archive.read(relation.target))
+    budget = Budget()
+    sheets: list[RawSheet] = []
+    for entry in entries:
+        link = related.get(entry.relation)
+        if link is None:
+            raise Refusal("unreadable", f"ไม่พบเนื้อหาของแผ่นงาน {entry.name}")
+        if link.kind == "worksheet":
+            grid = read_sheet(archive.read(link.target), book, budget)
+            sheets.append(grid.sheet(file, entry.name, "xlsx", entry.hidden))
+    return sheets

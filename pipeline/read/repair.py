@@ -1,0 +1,156 @@
+"""Thai text that a program took for Western European: put right with a finding, or given up.
+
+Only what can be undone without loss is undone; text of which parts are gone is refused.
+"""
+
+import re
+from dataclasses import replace
+
+from pipeline.model.cells import RawSheet, Value, address
+from pipeline.model.finding import Finding, safe_text
+from pipeline.read.refusal import Refusal
+
+_HIGH = re.compile("[\u0080-\u00ff]")
+_UTF8_AS_CP874 = re.compile("เ[ธน]")
+_PLAUSIBLE = re.compile(
+    "(?:[\\x00-\\x7f\u00a0\u2013\u2014\u2018-\u201d\u2026]|[\u0e40-\u0e44]?[\u0e01-\u0e2e]"
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?|[\u0e2f\u0e3f\u0e46\u0e4f-\u0e5b])*")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_CONSONANT = re.compile("[\u0e01-\u0e2e]")
+_MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_LOST = re.compile("\\?{3,}|\ufffd")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MANY = 3
+
+
+def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
+    """The sheets with garbled Thai put right, and a warning for each sheet where there was any.
+
+    Raises a ``lost-text`` refusal where the Thai letters are gone for good.
+    """
+    texts = {value for sheet in sheets for row in sheet.rows for value in row
+             if type(value) is str}
+    texts.update(sheet.name for sheet in sheets)
+    changes = _mendings(texts)
+    _refuse_lost({changes.get(text, text) for text in texts})
+    findings: list[Finding] = []
+    if changes:
+        before, sheets = sheets, [_apply(sheet, changes) for sheet in sheets]
+        findings += [finding for old, new in zip(before, sheets, strict=True)
+                     if (finding := _finding(old, new))]
+    if any("\ufffd" in text for text in texts):
+        findings += [_unreadable(sheet, row, column) for sheet in sheets
+                     for row, cells in enumerate(sheet.rows)
+                     for column, value in enumerate(cells)
+                     if type(value) is str and "\ufffd" in value]
+    return sheets, findings
+
+
+def _unreadable(sheet: RawSheet, row: int, column: int) -> Finding:
+    return Finding(
+        "lost-characters", "warning",
+        f"มีตัวอักษรที่อ่านไม่ได้ในช่องนี้: “{safe_text(str(sheet.rows[row][column]), 40)}”",
+        "แก้ข้อความในช่องนี้ที่ไฟล์ต้นทาง แล้วส่งออกใหม่",
+        sheet.origin(row, column))
+
+
+def _mendings(texts: set[str]) -> dict[str, str]:
+    changes: dict[str, str] = {}
+    sure = candidates = 0
+    for text in texts:
+        if _HIGH.search(text) or _UTF8_AS_CP874.search(text):
+            mended = _undo(text)
+            if not _THAI.search(text) or mended:
+                candidates += 1
+            if mended:
+                changes[text] = mended
+                sure += len(_THAI.findall(mended)) >= _MANY
+    if not sure or sure * 2 < candidates:
+        changes = {}
+    for text in texts:
+        if _SURROGATE.search(text):
+            changes[text] = _SURROGATE.sub("\ufffd", changes.get(text, text))
+    return changes
+
+
+def _undo(text: str) -> str:
+    """The Thai text that was garbled; "" if the text is not garbled Thai."""
+    for back in (_as_western, _as_cp874):
+        data = back(text)
+        if data is None:
+            continue
+        try:
+            mended = data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if _THAI.search(mended):
+            return mended
+    western = _as_western(text)
+    if western is None or _THAI.search(text):
+        return ""
+    try:
+        mended = western.decode("cp874")
+    except UnicodeDecodeError:
+        return ""
+    return mended if _THAI.search(mended) and _PLAUSIBLE.fullmatch(mended) else ""
+
+
+def _back(text: str, codec: str) -> bytes | None:
+    data = bytearray()
+    for character in text:
+        try:
+            data += character.encode(codec)
+        except UnicodeEncodeError:
+            if not 0x80 <= ord(character) <= 0xFF:
+                return None
+            data.append(ord(character))
+    return bytes(data)
+
+
+def _as_western(text: str) -> bytes | None:
+    return _back(text, "cp1252")
+
+
+def _as_cp874(text: str) -> bytes | None:
+    return _back(text, "cp874")
+
+
+def _refuse_lost(texts: set[str]) -> None:
+    """Refuse text full of question marks, and Thai without a single vowel or tone mark."""
+    lost = [text for text in texts if _LOST.search(text)
+            and text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))]
+    worded = sum(1 for text in texts if re.search(r"[^\W\d_]|\?{3}|\ufffd", text))
+    if len(lost) >= _MANY and len(lost) * 10 >= worded:
+        raise Refusal("lost-text", f"เช่น {safe_text(sorted(lost)[0], 40)}")
+    consonants = sum(len(_CONSONANT.findall(text)) for text in texts)
+    marks = sum(len(_MARK.findall(text)) for text in texts)
+    if consonants >= 60 and marks * 50 < consonants:
+        raise Refusal("lost-text", "ไม่มีสระบน สระล่าง และวรรณยุกต์")
+
+
+def _apply(sheet: RawSheet, changes: dict[str, str]) -> RawSheet:
+    def swap(value: Value) -> Value:
+        return changes.get(value, value) if type(value) is str else value
+
+    rows = tuple(tuple(map(swap, row)) for row in sheet.rows)
+    return replace(sheet, rows=rows, name=changes.get(sheet.name, sheet.name))
+
+
+def _finding(before: RawSheet, after: RawSheet) -> Finding | None:
+    places = [
+        (row, column)
+        for row, (old, new) in enumerate(zip(before.rows, after.rows, strict=True))
+        if old != new
+        for column, (was, now) in enumerate(zip(old, new, strict=True)) if was != now
+    ]
+    if not places:
+        return None
+    row, column = places[0]
+    example = safe_text(str(after.rows[row][column]), 40)
+    return Finding(
+        "mojibake-repaired", "warning",
+        f"ตัวอักษรไทยเพี้ยนเป็นอักษรยุโรป {len(places):,} ช่อง โปรแกรมแปลงกลับให้แล้ว"
+        f" เช่น {address(row, column)} เป็น “{example}”",
+        "ตรวจว่าข้อความที่แปลงกลับถูกต้อง และให้ระบบส่งออกเป็น UTF-8 หรือ .xlsx",
+        after.origin(row, column),
+    )

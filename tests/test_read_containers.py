@@ -1,0 +1,363 @@
+"""Every other container: .xls, .xlsb, .ods, SpreadsheetML 2003, HTML and delimited text."""
+
+import datetime as dt
+import struct
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import xlwt
+from read_builders import cell, inline, ods, pack, record, simple_xlsx, spreadsheetml, wide, xlsb
+
+from pipeline.model.cells import Broken, RawSheet, Span
+from pipeline.read import ReadFile, read_one
+
+
+def opened(tmp_path: Path, data: bytes | str, name: str = "งาน.dat") -> ReadFile:
+    path = tmp_path / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return read_one(path, name)
+
+
+def only_sheet(tmp_path: Path, data: bytes | str) -> RawSheet:
+    result = opened(tmp_path, data)
+    assert result.record.status == "used", result.record
+    assert len(result.sheets) == 1
+    return result.sheets[0]
+
+
+def reason(tmp_path: Path, data: bytes | str) -> str | None:
+    return opened(tmp_path, data).record.reason
+
+
+# --- .xls ---------------------------------------------------------------------------------
+
+def biff() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("ข้อมูล")
+    sheet.write_merge(0, 0, 0, 2, "หัวเรื่อง")
+    sheet.write(1, 0, "อำเภอ")
+    sheet.write(1, 1, 2701)
+    sheet.write(1, 2, 0.975, xlwt.easyxf(num_format_str="0.00%"))
+    sheet.write(2, 0, dt.date(2018, 3, 31), xlwt.easyxf(num_format_str="d mmm yyyy"))
+    sheet.write(2, 1, True)
+    sheet.row(2).set_cell_error(2, "#REF!")
+    sheet.write(2, 9, None, xlwt.easyxf(num_format_str="0"))
+    hidden = book.add_sheet("ซ่อน")
+    hidden.write(0, 0, 1.5)
+    hidden.visibility = 1
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_xls_gives_values_errors_percentages_dates_merges_and_hidden_sheets(
+        tmp_path: Path) -> None:
+    shown, hidden = opened(tmp_path, biff(), "งาน.xlsx").sheets
+    assert shown.rows == (
+        ("หัวเรื่อง",), ("อำเภอ", 2701, "97.5%"),
+        (dt.datetime(2018, 3, 31), True, Broken("#REF!")))
+    assert shown.spans == (Span(0, 0, 0, 2),)
+    assert (shown.container, shown.hidden, hidden.hidden) == ("xls", False, True)
+
+
+def test_a_broken_off_xls_is_refused(tmp_path: Path) -> None:
+    data = biff()
+    whole = opened(tmp_path, data).sheets
+    for size in range(1, len(data), 97):
+        result = opened(tmp_path, data[:size])
+        assert result.record.status == "refused" or result.sheets == whole
+
+
+def test_an_xls_sheet_without_an_end_is_refused(tmp_path: Path) -> None:
+    data = biff()
+    end = struct.pack("<HH", 0x0A, 0)
+    at = data.rindex(end)
+    assert reason(tmp_path, data[:at] + struct.pack("<HH", 0x5C, 0) + data[at + 4:]) == "truncated"
+
+
+def test_an_xls_cell_that_took_the_place_of_another_is_refused(tmp_path: Path) -> None:
+    data = biff()
+    number = struct.pack("<HHHH", 0x27E, 10, 1, 1)
+    assert data.count(number) == 1
+    moved = struct.pack("<HHHH", 0x27E, 10, 1, 0)
+    assert reason(tmp_path, data.replace(number, moved)) == "unreadable"
+
+
+def test_an_encrypted_office_file_is_named_as_such(tmp_path: Path) -> None:
+    ole2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert reason(tmp_path, ole2 + "EncryptedPackage".encode("utf-16-le")) == "encrypted"
+
+
+# --- .xlsb --------------------------------------------------------------------------------
+
+def row(number: int) -> bytes:
+    return record(0, struct.pack("<I", number) + bytes(8))
+
+
+def test_xlsb_gives_every_kind_of_cell(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, xlsb(
+        row(0) + cell(7, 0, struct.pack("<I", 1)) + cell(6, 1, wide("ตรง"))
+        + cell(62, 2, b"\x00" + wide("สี") + bytes(8)) + cell(1, 3, b"")
+        + row(1) + cell(5, 0, struct.pack("<d", 97500.5))
+        + cell(2, 1, struct.pack("<I", 12 << 2 | 2))
+        + cell(2, 2, struct.pack("<I", 1234 << 2 | 3)) + cell(5, 3, struct.pack("<d", 0.5), 1)
+        + cell(5, 4, struct.pack("<d", 43190), 2)
+        + row(3) + cell(3, 0, b"\x17") + cell(11, 1, b"\x2a") + cell(4, 2, b"\x01")
+        + cell(8, 3, wide("ผล") + bytes(6)) + cell(9, 4, struct.pack("<d", 2.5) + bytes(6))
+        + record(176, struct.pack("<IIII", 0, 1, 0, 0)), ["ก", "ข"]))
+    assert sheet.rows == (
+        ("ข", "ตรง", "สี"),
+        (None, 12, 12.34, "50%", dt.datetime(2018, 3, 31)), (),
+        (Broken("#REF!"), Broken("#N/A"), True, "ผล", 2.5))
+    assert sheet.spans == (Span(0, 0, 1, 0),)
+    assert (sheet.name, sheet.container) == ("แผ่น", "xlsb")
+
+
+def test_xlsb_marks_hidden_sheets_and_reads_short_cells(tmp_path: Path) -> None:
+    short = record(18, bytes(4) + struct.pack("<I", 0))
+    sheet = only_sheet(tmp_path, xlsb(row(0) + short + short, ["ก"], state=2))
+    assert sheet.rows == (("ก", "ก"),) and sheet.hidden
+
+
+def test_a_binary_sheet_without_an_end_is_refused(tmp_path: Path) -> None:
+    data = xlsb(row(0) + cell(9, 0, struct.pack("<d", 1)), whole=False)
+    assert reason(tmp_path, data) == "truncated"
+
+
+# --- .ods ---------------------------------------------------------------------------------
+
+ODS = (
+    '<table:table table:name="ข้อมูล"><table:table-row>'
+    '<table:table-cell office:value-type="string" table:number-columns-spanned="3">'
+    '<office:annotation><text:p>หมายเหตุ</text:p></office:annotation>'
+    "<text:p>หัว<text:s text:c=\"2\"/><text:span>เรื่อง</text:span></text:p><text:p>สอง</text:p>"
+    '</table:table-cell><table:covered-table-cell table:number-columns-repeated="2"/>'
+    '</table:table-row><table:table-row table:number-rows-repeated="2">'
+    '<table:table-cell office:value-type="float" office:value="97.5"><text:p>98</text:p>'
+    '</table:table-cell><table:table-cell table:number-columns-repeated="2" '
+    'office:value-type="percentage" office:value="0.975"><text:p>98%</text:p></table:table-cell>'
+    '<table:table-cell office:value-type="date" office:date-value="2018-03-31"/>'
+    '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+    'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
+    '<table:table-cell table:formula="of:=A1"/>'
+    "</table:table-row>"
+    '<table:table-row table:number-rows-repeated="1048570">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>')
+
+
+def test_ods_gives_values_repeats_errors_and_merges_and_no_comments(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, ods(ODS))
+    line = (97.5, "97.5%", "97.5%", dt.datetime(2018, 3, 31), Broken("#DIV/0!"), True, Broken(""))
+    assert sheet.rows == (("หัว  เรื่อง\nสอง",), line, line)
+    assert sheet.spans == (Span(0, 0, 0, 2),)
+
+
+def test_blank_rows_of_an_ods_keep_their_place(tmp_path: Path) -> None:
+    one = ('<table:table-row><table:table-cell office:value-type="float" office:value="1"/>'
+           "</table:table-row>")
+    gap = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    table = f'<table:table table:name="ก">{one}{gap}{one}</table:table>'
+    assert only_sheet(tmp_path, ods(table)).rows == ((1,), (), (), (), (1,))
+
+
+def test_ods_marks_hidden_sheets(tmp_path: Path) -> None:
+    styles = ('<style:style style:name="ta2" style:family="table">'
+              '<style:table-properties table:display="false"/></style:style>')
+    table = ODS.replace("<table:table ", '<table:table table:style-name="ta2" ')
+    assert only_sheet(tmp_path, ods(table, styles)).hidden
+
+
+def test_an_encrypted_ods_is_named_as_such(tmp_path: Path) -> None:
+    assert reason(tmp_path, ods(ODS, manifest="<m><encryption-data/></m>")) == "encrypted"
+
+
+def test_values_repeated_without_end_are_refused(tmp_path: Path) -> None:
+    table = ('<table:table table:name="a"><table:table-row table:number-rows-repeated="1000000">'
+             '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" '
+             'office:value="1"/></table:table-row></table:table>')
+    assert reason(tmp_path, ods(table)) == "too-large"
+
+
+# --- SpreadsheetML 2003 -------------------------------------------------------------------
+
+XML = ('<Worksheet ss:Name="ข้อมูล"><Table><Row><Cell ss:MergeAcross="1"><Data ss:Type="String">'
+       '<B xmlns="http://www.w3.org/TR/REC-html40">หัว</B>เรื่อง</Data><Comment><ss:Data>ลับ'
+       '</ss:Data></Comment></Cell><Cell><Data ss:Type="Number">7</Data></Cell></Row>'
+       '<Row ss:Index="3"><Cell ss:Index="2" ss:StyleID="p"><Data ss:Type="Number">0.5</Data>'
+       '</Cell><Cell><Data ss:Type="DateTime">2018-03-31T00:00:00.000</Data></Cell>'
+       '<Cell><Data ss:Type="Error">#REF!</Data></Cell><Cell ss:Formula="=A1"/>'
+       '<Cell><Data ss:Type="Boolean">1</Data></Cell></Row></Table>'
+       "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>")
+PERCENT = '<Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-874", "utf-16"])
+def test_spreadsheetml_gives_values_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    sheet = only_sheet(tmp_path, spreadsheetml(XML, PERCENT, encoding))
+    assert sheet.rows == (
+        ("หัวเรื่อง", None, 7), (),
+        (None, "50%", dt.datetime(2018, 3, 31), Broken("#REF!"), Broken(""), True))
+    assert sheet.spans == (Span(0, 0, 0, 1),)
+    assert (sheet.name, sheet.hidden, sheet.container) == ("ข้อมูล", True, "xml-2003")
+
+
+def test_a_broken_off_spreadsheetml_is_refused(tmp_path: Path) -> None:
+    assert reason(tmp_path, spreadsheetml(XML)[:-40]) == "unreadable"
+
+
+# --- HTML ---------------------------------------------------------------------------------
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head><title>ไม่ใช่</title>{head}</head><body>{body}</body></html>"
+
+
+def test_html_is_one_sheet_with_text_and_tables_under_each_other(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        "<h2>รายงาน</h2>ข้อมูล ณ วันที่ 31 มีนาคม 2561<br><table><tr><th>อำเภอ<th>ผล"
+        "<tr><td>เมือง<td>1,234.50</table><p>งบ<b>สอง</b></p><TABLE><TR><TD>ก&nbsp;ข &amp; ค</TD>"
+        "<td>หนึ่ง<br/>สอง</td></TR></TABLE>จบ<style>td{}</style><script>x<y</script>"))
+    assert sheet.rows == (
+        ("รายงาน",), ("ข้อมูล ณ วันที่ 31 มีนาคม 2561",), ("อำเภอ", "ผล"), ("เมือง", "1,234.50"),
+        ("งบสอง",), ("ก\u00a0ข & ค", "หนึ่ง\nสอง"), ("จบ",))
+    assert (sheet.name, sheet.container) == ("Sheet1", "html")
+
+
+def test_html_spans_move_the_cells_beside_and_below(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        '<table><tr><td rowspan=2>อำเภอ</td><td colspan="2">งบ</td></tr><tr><td>จัดสรร</td>'
+        "<td>เบิกจ่าย</td></tr><tr><td>เมือง<td>1<td>2</table>"))
+    assert sheet.rows == (("อำเภอ", "งบ"), (None, "จัดสรร", "เบิกจ่าย"), ("เมือง", "1", "2"))
+    assert sheet.spans == (Span(0, 0, 1, 0), Span(0, 1, 0, 2))
+
+
+def test_html_tables_inside_cells_take_up_rows_and_columns_from_there(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        "<table><tr><td>ชื่อ<table><tr><td>1<td>2<tr><td>3<td>4</table>ท้าย"
+        "<table><tr><td>5</table></td><td>ข้าง</td></tr><tr><td>ล่าง</td></tr></table>"))
+    assert sheet.rows == (("ชื่อ", None, "ข้าง"), ("1", "2"), ("3", "4"), ("ท้าย",), ("5",),
+                          ("ล่าง",))
+
+
+def test_html_numbers_of_excel_are_taken_where_the_shown_text_is_that_number(
+        tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        '<table><tr><td x:num="97.500476">97.50</td><td x:num="0.975">98%</td>'
+        '<td x:num="43190">31 มี.ค. 61</td><td x:num>1,234</td><td x:num="0">-</td>'
+        '<td x:str="001">1</td><td>#REF!</td></tr></table>'))
+    assert sheet.rows == ((97.500476, "97.5%", "31 มี.ค. 61", "1,234", 0, "001", "#REF!"),)
+
+
+def test_html_with_escaped_quotes_and_a_sheet_name_is_understood(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        r'<table class=\"a\"><tr><td rowspan=\"2\" class=\"x y\">ก</td><td>ข</td></tr>'
+        r"<tr><td>ค</td></tr></table>",
+        "<!--[if gte mso 9]><xml><x:Name>งบ &amp; ผล</x:Name></xml><![endif]-->"))
+    assert sheet.rows == (("ก", "ข"), (None, "ค")) and sheet.name == "งบ & ผล"
+
+
+def test_html_text_between_cells_is_not_lost(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page("<table>ลอย<tr><td>ก</td></tr></table>หลัง"))
+    assert sheet.rows == (("ก",), ("ลอย",), ("หลัง",))
+
+
+@pytest.mark.parametrize("charset", ["windows-874", "tis-620", "utf-8", "utf-16", ""])
+def test_html_is_decoded_whatever_it_declares(tmp_path: Path, charset: str) -> None:
+    text = page("<table><tr><td>อำเภอเมืองสระแก้ว</td></tr></table>",
+                f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">')
+    data = text.encode(charset if charset.startswith("utf") else "cp874")
+    assert only_sheet(tmp_path, data).rows == (("อำเภอเมืองสระแก้ว",),)
+
+
+def test_a_frameset_without_data_says_to_save_as_xlsx(tmp_path: Path) -> None:
+    result = opened(tmp_path, '<html><head><meta name="Excel Workbook Frameset"></head>'
+                              '<frameset><frame src="sheet001.htm"></frameset></html>')
+    assert result.record.reason == "frameset-without-data"
+    assert ".xlsx" in result.findings[0].remedy
+
+
+@pytest.mark.parametrize("text", [
+    page("<table><tr><td>ก</td></tr>").replace("</body></html>", ""),
+    "<html><body><table><tr><td>ก</td></tr></table><p>ที่มา: งา",
+    "<table><tr><td>ก</td></tr><tr><td>ข",
+])
+def test_a_broken_off_html_is_refused(tmp_path: Path, text: str) -> None:
+    assert reason(tmp_path, text) == "truncated"
+
+
+def test_html_cells_that_lost_their_beginning_refuse_the_file(tmp_path: Path) -> None:
+    text = page("<table><tr><td>ก</td><ud>5</td><td>6</td></tr></table>")
+    assert reason(tmp_path, text) == "damaged-rows"
+
+
+def test_rows_without_a_table_around_them_are_read(tmp_path: Path) -> None:
+    assert only_sheet(tmp_path, "<tr><td>ก</td><td>1</td></tr>\n<tr><td>ข</td></tr>").rows == (
+        ("ก", "1"), ("ข",))
+
+
+# --- delimited text -----------------------------------------------------------------------
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
+def test_delimited_text_keeps_every_value_as_text(
+        tmp_path: Path, delimiter: str, encoding: str) -> None:
+    rows = [["รายงานการเบิกจ่าย"], ["อำเภอ", "จัดสรร", "ผล"], ["เมือง", '"1,234.50"', "007"],
+            ["วัฒนา", '"หนึ่ง\nสอง"', ""]]
+    text = "\r\n".join(delimiter.join(row) for row in rows) + "\r\n"
+    sheet = only_sheet(tmp_path, text.encode(encoding))
+    assert sheet.rows == (("รายงานการเบิกจ่าย",), ("อำเภอ", "จัดสรร", "ผล"),
+                          ("เมือง", "1,234.50", "007"), ("วัฒนา", "หนึ่ง\nสอง"))
+    assert (sheet.name, sheet.container) == ("Sheet1", "csv")
+
+
+def test_a_separator_named_in_the_first_line_is_believed(tmp_path: Path) -> None:
+    assert only_sheet(tmp_path, "sep=;\r\nก,ข;1\r\n").rows == (("ก,ข", "1"),)
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ('ก,ข,ค\nก,"ข,ค\nก,ข,ค\n', "truncated"),
+    ('ก,ข,ค\n"ก,ข,ค\nก",ข,ค\nก,ข,ค\n', "damaged-rows"),
+    ("ก,ข,ค\nก,ข,ค\nก,ข,ค*ก,ข,ค\nก,ข,ค\n", "damaged-rows"),
+    ("ก,ข,ค\nก,ข,ค\nก,ข,ค\nก,ข", "truncated"),
+    ("รายงาน\nก,ข,ค\nก,ข,ค\nก,ข,ค\nก,ข", "truncated"),
+])
+def test_lines_that_run_into_each_other_refuse_the_file(
+        tmp_path: Path, text: str, why: str) -> None:
+    assert reason(tmp_path, text) == why
+
+
+def test_a_row_with_other_fields_than_all_the_rest_is_a_warning(tmp_path: Path) -> None:
+    text = "รายงาน\n" + "ก,ข,ค\n" * 12 + "ก,ข ค\n" + "หมายเหตุ\n"
+    (finding,) = opened(tmp_path, text).findings
+    assert (finding.code, finding.severity) == ("ragged-row", "warning")
+    assert finding.origin is not None and finding.origin.cell == "A14"
+
+
+def test_a_last_line_without_an_end_is_said(tmp_path: Path) -> None:
+    findings = opened(tmp_path, "ก,ข\nก,1\nข,23").findings
+    assert [(f.code, f.severity) for f in findings] == [("open-end", "info")]
+
+
+def test_a_broken_tag_in_a_table_refuses_the_file(tmp_path: Path) -> None:
+    text = page("<table><tr><td>ก</td>< td>5</td></tr><tr><td>ข</)d></tr></table>")
+    assert reason(tmp_path, text) == "damaged-rows"
+
+
+# --- what is no spreadsheet ---------------------------------------------------------------
+
+@pytest.mark.parametrize("data", [
+    b"%PDF-1.4 ...", b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(range(256)) * 4, b"\xff\xd8\xff\xe0",
+    pack({"word/document.xml": "<w/>"}), pack({"a.xlsx": simple_xlsx()}),
+    pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
+    "บันทึกข้อความธรรมดา ไม่มีตาราง\nบรรทัดที่สอง\n".encode(), b"<svg></svg>",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+])
+def test_other_files_are_refused_as_no_spreadsheet(tmp_path: Path, data: bytes) -> None:
+    assert reason(tmp_path, data) == "not-a-spreadsheet"
+
+
+def test_an_empty_file_and_a_workbook_without_values_say_so(tmp_path: Path) -> None:
+    assert reason(tmp_path, b"") == "empty"
+    assert reason(tmp_path, simple_xlsx([])) == "no-data"
+    assert inline([]) == ""

@@ -1,0 +1,88 @@
+"""Damaged copies of good files: read with every row, or refused by name."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from read_builders import TABLE, ods, simple_xlsx, spreadsheetml
+from test_read_containers import ODS, PERCENT, XML, biff, page
+
+from pipeline.model.cells import RawSheet
+from pipeline.read import REASONS
+from pipeline.read.one import _read
+from pipeline.read.refusal import Refusal
+
+HTML = page("<table>" + "".join(
+    "<tr>" + "".join(f"<td>{v}</td>" for v in row) + "</tr>" for row in TABLE) + "</table>")
+GOOD = {
+    "xlsx": simple_xlsx(), "ods": ods(ODS), "xls": biff(), "html": HTML.encode("cp874"),
+    "xml-2003": spreadsheetml(XML, PERCENT),
+}
+
+
+def outcome(data: bytes) -> list[RawSheet] | str:
+    try:
+        return _read(data, "ก")[0]
+    except Refusal as refusal:
+        assert refusal.code in REASONS
+        return refusal.code
+
+
+def filled(sheets: list[RawSheet]) -> list[int]:
+    return [sum(v is not None for row in sheet.rows for v in row) for sheet in sheets]
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_file_cut_off_anywhere_is_refused_or_whole(kind: str) -> None:
+    good = GOOD[kind]
+    whole = outcome(good)
+    assert isinstance(whole, list)
+    for size in range(0, len(good), max(1, len(good) // 400)):
+        result = outcome(good[:size])
+        assert isinstance(result, str) or result == whole, size
+
+
+def damaged(good: bytes, change: Callable[[bytearray, random.Random], None]) -> list[bytes]:
+    chance = random.Random(2561)
+    made = []
+    for _ in range(400):
+        data = bytearray(good)
+        change(data, chance)
+        made.append(bytes(data))
+    return made
+
+
+def flip(data: bytearray, chance: random.Random) -> None:
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+
+
+def zero(data: bytearray, chance: random.Random) -> None:
+    at = chance.randrange(len(data))
+    data[at:at + 40] = bytes(len(data[at:at + 40]))
+
+
+def drop(data: bytearray, chance: random.Random) -> None:
+    at = chance.randrange(len(data))
+    del data[at:at + chance.randrange(1, 30)]
+
+
+@pytest.mark.parametrize("change", [flip, zero, drop])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_damaged_archive_never_loses_a_cell_unsaid(
+        kind: str, change: Callable[[bytearray, random.Random], None]) -> None:
+    whole = outcome(GOOD[kind])
+    for data in damaged(GOOD[kind], change):
+        result = outcome(data)
+        assert isinstance(result, str) or result == whole
+
+
+@pytest.mark.parametrize("change", [flip, zero, drop])
+@pytest.mark.parametrize("kind", ["xls", "html", "xml-2003"])
+def test_damage_where_there_are_no_checksums_never_raises(
+        kind: str, change: Callable[[bytearray, random.Random], None]) -> None:
+    for data in damaged(GOOD[kind], change):
+        outcome(data)
+
+
+def test_every_reason_has_an_explanation_and_a_remedy() -> None:
+    assert all(problem and remedy for problem, remedy in REASONS.values())
