@@ -9,19 +9,12 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition
+from pipeline.model.words import FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
 from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean, visible_length
 
-SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
-STATUS_NAMES = {"used": "ใช้แล้ว", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
-FLAG_NAMES = {
-    "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",
-    "over-100": "ผลเกินร้อยละ 100",
-    "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
-    "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
-}
 KNOWN = {"scored": "✓", "unreported": "-", "exempt": "ย"}
 
 
@@ -56,7 +49,7 @@ def check_text(
     """What ``check`` says in the terminal: files, coverage, findings, worst first."""
     lines = [f"จังหวัด{province} รอบ {agreement.round_id}", "", "ไฟล์ที่พบ"]
     for record in files:
-        lines.append(f"  {STATUS_NAMES[record.status]}: {record.file}"
+        lines.append(f"  {FILE_STATUS_NAMES[record.status]}: {record.file}"
                      + (f" ({record.detail or record.reason})" if record.status != "used" else ""))
         for sheet in record.sheets:
             if sheet.source is not None:
@@ -100,7 +93,8 @@ def _where(finding: Finding) -> str:
     if finding.origin is None:
         return ""
     parts = (finding.origin.file, finding.origin.sheet, finding.origin.cell)
-    return " › ".join(part for part in parts if part) + ": "
+    said = finding.problem.startswith(finding.origin.file)
+    return "" if said else " › ".join(part for part in parts if part) + ": "
 
 
 # --- explain -----------------------------------------------------------------------------------

@@ -1,0 +1,14 @@
+"""Forms: workbooks that the office designs in Excel, filled with what the stages say.
+
+A placeholder ``{{ name }}`` stands for a value; a row that begins with ``{% for … %}``,
+``{% if … %}`` or their ends steers the rows after it and is left out; a row in which all loops
+also end steers the columns. ``=IF(1,"{{ value }}",formula)`` is a live formula that stores its
+value. docs/guide/ tells it to those who edit the templates.
+"""
+
+from pipeline.forms.check import Problem, Report
+from pipeline.forms.files import write_whole
+from pipeline.forms.form import Form, Placeholder, load_form
+from pipeline.forms.values import Styled
+
+__all__ = ["Form", "Placeholder", "Problem", "Report", "Styled", "load_form", "write_whole"]

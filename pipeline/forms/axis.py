@@ -1,0 +1,107 @@
+"""Where each row, or column, of a template stands in the workbook made from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+# One step per loop around a row: the loop's own words and the number of the turn, from 0.
+Path = tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True)
+class Axis:
+    """The rows (or columns) of one sheet, from 1, and the places that each was put.
+
+    ``stacks`` names the loops around each index of the template; ``last`` is its last index;
+    what stands beyond it only moves. ``places`` fills up while the sheet is written.
+    """
+
+    stacks: Mapping[int, tuple[int, ...]]
+    last: int
+    size: int = 0
+    places: dict[int, list[tuple[int, Path]]] = field(default_factory=dict)
+    _known: dict[tuple[int, int, Path], list[tuple[int, int]]] = field(default_factory=dict)
+
+    def put(self, index: int, path: Path) -> int:
+        """The next free place, now taken by ``index`` of the template."""
+        self._known.clear()
+        self.size += 1
+        self.places.setdefault(index, []).append((self.size, path))
+        return self.size
+
+    def _found(self, first: int, last: int, path: Path) -> list[int]:
+        shared = dict(path)
+        found = {
+            out
+            for index in range(first, min(last, self.last) + 1)
+            for out, where in self.places.get(index, ())
+            if not shared or all(shared.get(loop, turn) == turn for loop, turn in where)
+        }
+        beyond = range(max(first, self.last + 1), last + 1)
+        return sorted(found) + [
+            index - self.last + self.size for index in (*beyond[:1], *beyond[-1:])
+        ]
+
+    def runs(self, first: int, last: int, path: Path = ()) -> list[tuple[int, int]]:
+        """Where ``first`` to ``last`` of the template stand, as ranges without a gap.
+
+        ``path`` is where the question comes from: of the loops that both sides share, only the
+        same turn is meant. Nothing comes back for rows that were left out.
+        """
+        key = (first, last, path)
+        if key not in self._known:
+            self._known[key] = self._runs(first, last, path)
+        return self._known[key]
+
+    def _runs(self, first: int, last: int, path: Path) -> list[tuple[int, int]]:
+        found = self._found(first, last, path)
+        if last > self.last and len(found) > 1:  # the tail is one range, however long
+            tail = found.pop()
+            return [*_joined(found)[:-1], (_joined(found)[-1][0], tail)]
+        return _joined(found)
+
+    def path_of(self, place: int) -> Path:
+        """The turns of the loops in which ``place`` was taken."""
+        every = (where for places in self.places.values() for where in places)
+        return next((path for out, path in every if out == place), ())
+
+    def blocks(self, first: int, last: int) -> list[tuple[int, int]]:
+        """One range per turn of the loops that hold both ``first`` and ``last``."""
+        depth = 0
+        for a, b in zip(self.stacks.get(first, ()), self.stacks.get(last, ()), strict=False):
+            if a != b:
+                break
+            depth += 1
+        groups: dict[Path, list[int]] = {}
+        for index in range(first, min(last, self.last) + 1):
+            for out, where in self.places.get(index, ()):
+                groups.setdefault(where[:depth], []).append(out)
+        for index in (first, last):
+            if index > self.last:
+                groups.setdefault((), []).append(index - self.last + self.size)
+        return [(min(group), max(group)) for group in groups.values()]
+
+    def after(self, index: int) -> int:
+        """How many places the first ``index`` of the template take."""
+        if index > self.last:
+            return index - self.last + self.size
+        return max(
+            (out for i in range(1, index + 1) for out, _ in self.places.get(i, ())), default=0
+        )
+
+
+def fixed(last: int) -> Axis:
+    """An axis on which nothing repeats."""
+    axis = Axis({}, last)
+    for index in range(1, last + 1):
+        axis.put(index, ())
+    return axis
+
+
+def _joined(places: Iterable[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and place <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

@@ -1,0 +1,175 @@
+"""Checking a template against a sample of what it is filled from, without filling it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from pipeline.forms.program import unknown
+from pipeline.forms.sheet import Sheet
+from pipeline.forms.values import Styled
+
+# A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
+_Values = list[tuple[str, object]] | None
+_Scope = dict[str, _Values]
+_CALLS = ("_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "loop")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One per wrong cell of a template; ``problem`` is a Thai sentence."""
+
+    sheet: str
+    cell: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong with a template, and which names of the context it leaves unused."""
+
+    problems: tuple[Problem, ...]
+    unused: tuple[str, ...]
+
+
+def names_in(env: SandboxedEnvironment, text: str) -> tuple[str, ...]:
+    """The dotted names in a cell's text, each once, in order; of a directive too."""
+    found: list[str] = []
+    for _, kind, value in env.lex(text):
+        if kind == "name":
+            if found and found[-1].endswith("."):
+                found[-1] += value
+            else:
+                found.append(value)
+        elif kind == "operator" and value == "." and found:
+            found[-1] += "."
+        elif kind == "operator":
+            found.append("")
+    words = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
+    return tuple(dict.fromkeys(name for name in found if name and name not in words))
+
+
+class Checking:
+    """One template's check: the sample, and which of its names were met."""
+
+    def __init__(self, env: SandboxedEnvironment, sample: Mapping[str, object]) -> None:
+        self.env, self.sample = env, sample
+        self.used: set[str] = set()
+        self._wrong: list[tuple[int, str]] = []
+
+    def sheet(self, sheet: Sheet) -> Iterator[Problem]:
+        """The problems of one sheet, each cell's once."""
+        for program in (sheet.column_program, sheet.program):
+            if program is None:
+                continue
+            self._wrong = []
+            self._block(self.env.parse(program.source).body, {})
+            for line, problem in dict.fromkeys(self._wrong):
+                yield Problem(sheet.name, program.addresses[line - 1], problem)
+        for cell in sheet.cells:
+            if cell.bare and "{{" in cell.text:
+                yield Problem(sheet.name, cell.address, 'ตัวแปรในสูตรต้องเขียนเป็น =IF(1,"{{ … }}",สูตร)')
+
+    def unused(self) -> tuple[str, ...]:
+        """The names of the sample that no cell uses, lists by ``[]``."""
+        every = dict.fromkeys(_names("", self.sample))
+        return tuple(name for name in every if name not in self.used)
+
+    def _block(self, body: Sequence[nodes.Node], scope: _Scope) -> None:
+        for node in body:
+            self._visit(node, scope)
+
+    def _visit(self, node: nodes.Node, scope: _Scope) -> None:
+        if isinstance(node, nodes.For):
+            inner = {**scope, "loop": None, **self._loop(node, scope)}
+            if node.test is not None:
+                self._visit(node.test, inner)
+            self._block(node.body, inner)
+        elif isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+            scope[node.target.name] = self._value(node.node, scope)
+        elif isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
+            self._block(node.body, scope)
+            scope[node.target.name] = None
+        elif isinstance(node, nodes.Expr):
+            self._value(node, scope)
+        else:
+            for child in node.iter_child_nodes():
+                self._visit(child, scope)
+
+    def _loop(self, node: nodes.For, scope: _Scope) -> _Scope:
+        inner = _elements(self._value(node.iter, scope))
+        if isinstance(node.target, nodes.Name):
+            return {node.target.name: inner}
+        return dict.fromkeys((name.name for name in node.target.find_all(nodes.Name)), None)
+
+    def _value(self, node: nodes.Node, scope: _Scope) -> _Values:
+        """What an expression may stand for in the sample; unknown names are written down."""
+        if isinstance(node, nodes.Name):
+            return self._name(node, scope)
+        if isinstance(node, nodes.Getattr):
+            return self._member(node, node.attr, self._value(node.node, scope))
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            return self._member(node, node.arg.value, self._value(node.node, scope))
+        if isinstance(node, nodes.Getitem):
+            self._value(node.arg, scope)
+            return _elements(self._value(node.node, scope))
+        for child in node.iter_child_nodes():
+            self._value(child, scope)
+        return None
+
+    def _name(self, node: nodes.Name, scope: _Scope) -> _Values:
+        if node.name in scope:
+            return scope[node.name]
+        if node.name in self.sample:
+            self.used.add(node.name)
+            return [(node.name, self.sample[node.name])]
+        if node.name not in _CALLS and node.name not in self.env.globals:
+            known = [*self.sample, *(name for name in scope if not name.startswith("_"))]
+            self._wrong.append((node.lineno, unknown(node.name, known)))
+        return None
+
+    def _member(self, node: nodes.Node, key: object, owners: _Values) -> _Values:
+        if owners is None:
+            return None
+        found: list[tuple[str, object]] = []
+        for name, owner in owners:
+            if isinstance(owner, Mapping) and key in owner:
+                self.used.add(f"{name}.{key}")
+                found.append((f"{name}.{key}", owner[key]))
+            elif (
+                isinstance(owner, Sequence)
+                and isinstance(key, int)
+                and -len(owner) <= key < len(owner)
+            ):
+                found.append((f"{name}[]", owner[key]))
+        if found or not owners:
+            return found
+        if any(isinstance(owner, Mapping) for _, owner in owners):
+            known = [k for _, owner in owners if isinstance(owner, Mapping) for k in owner]
+            self._wrong.append((node.lineno, unknown(str(key), known)))
+        return None
+
+
+def _elements(values: _Values) -> _Values:
+    """What stands in the lists that an expression may stand for."""
+    found = [
+        (f"{name}[]", item)
+        for name, value in values or ()
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        for item in value
+    ]
+    return found or None
+
+
+def _names(prefix: str, value: object) -> Iterator[str]:
+    if isinstance(value, Styled):
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            name = f"{prefix}.{key}" if prefix else str(key)
+            yield name
+            yield from _names(name, inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from _names(f"{prefix}[]", inner)

@@ -1,0 +1,157 @@
+"""A form: a template of the office's, opened once, filled many times."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lxml import etree
+
+from pipeline.errors import TemplateError
+from pipeline.forms import package, pictures, references
+from pipeline.forms.check import Checking, Problem, Report, names_in
+from pipeline.forms.pages import KEEP, Printing
+from pipeline.forms.program import Broken, environment
+from pipeline.forms.references import Grid
+from pipeline.forms.sheet import Sheet
+from pipeline.forms.styles import MAIN, read_styles
+from pipeline.forms.template import strings
+
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_WORKBOOK = "xl/workbook.xml"
+_NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One per cell of a template that says something to the program.
+
+    ``text`` is the cell as the office wrote it; ``names`` the names of the context in it.
+    """
+
+    sheet: str
+    cell: str
+    text: str
+    names: tuple[str, ...]
+
+
+def load_form(path: Path) -> "Form":
+    """The template at ``path``, opened and made ready; :class:`TemplateError` if it is wrong."""
+    return Form(path.name, package.read_parts(path))
+
+
+class Form:
+    """One template, ready to be filled. It keeps nothing between two fillings."""
+
+    def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
+        self.name = name
+        self._env = environment()
+        self._parts = dict(parts)
+        self._styles = read_styles(parts["xl/styles.xml"])
+        self._workbook = etree.fromstring(parts[_WORKBOOK])
+        shared: Sequence[str] = ()
+        if "xl/sharedStrings.xml" in parts:
+            shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
+        self._styled: dict[str, int] = {}
+        self._sheets: dict[str, Sheet] = {}
+        targets = package.related(self._parts, _WORKBOOK, f"{package.RELATIONS}/worksheet")
+        for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+            if (part := targets.get(element.get(_ID, ""))) is not None:
+                self._open(element.get("name", ""), part, shared)
+        self._read_names()
+
+    def _open(self, name: str, part: str, shared: Sequence[str]) -> None:
+        with _located(self.name, name):
+            self._sheets[part] = Sheet(name, self._parts[part], shared, self._env, self._styled)
+
+    def _read_names(self) -> None:
+        """The style of every cell that the office gave a name, and how each sheet is printed."""
+        cells = {
+            (sheet.name, cell.row, cell.column): cell.style
+            for sheet in self._sheets.values()
+            for cell in sheet.cells
+        }
+        for element in self._workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+            name = element.get("name", "")
+            for match in _NAMED.finditer(element.text or ""):
+                sheet, ref = references.unquoted(match[1]), match[2]
+                first = re.match(r"\$?([A-Z]+)\$?(\d+)", ref)
+                key = (sheet, int(first[2]), references.number(first[1])) if first else None
+                if key in cells:
+                    self._styled[name] = cells[key]
+                for one in self._sheets.values():
+                    if one.name == sheet:
+                        one.printing = _printing(one.printing, name, ref)
+
+    def fill(self, context: Mapping[str, object]) -> bytes:
+        """One finished workbook. The same context always gives the same bytes.
+
+        A placeholder that the context does not know is a :class:`TemplateError` that names
+        template, sheet and cell.
+        """
+        fillings = {}
+        for part, sheet in self._sheets.items():
+            with _located(self.name, sheet.name):
+                fillings[part] = sheet.write(context)
+                fillings[part].finish(self._styles)
+        grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
+        parts = dict(self._parts)
+        for part, filling in fillings.items():
+            with _located(self.name, filling.sheet.name):
+                parts[part] = filling.xml(grids, context, self._env)
+                for name, kind in pictures.of_sheet(self._parts, part).items():
+                    data = self._parts[name]
+                    parts[name] = pictures.moved(
+                        data, kind, filling.sheet.name, grids, self._env, context
+                    )
+        parts[_WORKBOOK] = self._moved_workbook(grids)
+        return package.write_parts(parts)
+
+    def _moved_workbook(self, grids: Mapping[str, Grid]) -> bytes:
+        root = etree.fromstring(self._parts[_WORKBOOK])
+        for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+            if element.text:
+                element.text = references.move_range(element.text, "", grids)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """Every cell that says something to the program, sheet by sheet."""
+        return tuple(
+            Placeholder(sheet.name, cell.address, cell.text, names_in(self._env, cell.text))
+            for sheet in self._sheets.values()
+            for cell in sheet.cells
+            if "{{" in cell.text or "{%" in cell.text
+        )
+
+    def check(self, sample: Mapping[str, object]) -> Report:
+        """What is wrong with the template, judged by a context like those it will be filled
+        from: names it does not know, cell by cell, and names that no cell uses."""
+        checking = Checking(self._env, sample)
+        problems: list[Problem] = []
+        for sheet in self._sheets.values():
+            problems += checking.sheet(sheet)
+        return Report(tuple(problems), checking.unused())
+
+
+def _printing(known: Printing, name: str, ref: str) -> Printing:
+    if name == "_xlnm.Print_Area":
+        return replace(known, area=ref)
+    if name == "_xlnm.Print_Titles" and re.fullmatch(r"\$?\d+:\$?\d+", ref):
+        return replace(known, titles=ref)
+    return replace(known, keep=(*known.keep, ref)) if name.startswith(KEEP) else known
+
+
+class _located:
+    """Names template, sheet and cell in the error of what is done inside."""
+
+    def __init__(self, template: str, sheet: str) -> None:
+        self.template, self.sheet = template, sheet
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Broken):
+            raise TemplateError(
+                f"แบบฟอร์ม {self.template} แผ่นงาน {self.sheet} ช่อง {error.address}: {error.why}"
+            ) from error

@@ -1,0 +1,223 @@
+"""What stands around the rows of a sheet, moved to where the rows and columns went: widths,
+heights, merged ranges, formats by condition, validations, filters, breaks, headers."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from pipeline.forms import heights as text_heights
+from pipeline.forms import references
+from pipeline.forms.axis import Axis
+from pipeline.forms.program import Broken, render_text
+from pipeline.forms.references import Area, Grid
+from pipeline.forms.styles import MAIN, Style
+
+if TYPE_CHECKING:
+    from pipeline.forms.sheet import Filling, WrittenRow
+
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2", f"{_XM}f"}
+_DEFAULT_HEIGHT, _DEFAULT_WIDTH = 15.0, 9.0
+
+
+def _usual(root: etree._Element, name: str, otherwise: float) -> float:
+    settings = root.find(f"{MAIN}sheetFormatPr")
+    return otherwise if settings is None else float(settings.get(name, otherwise))
+
+
+def widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]:
+    """How many points wide each column of the finished sheet is."""
+    digit = text_heights.digit_pixels(normal)
+    usual = _usual(root, "defaultColWidth", _DEFAULT_WIDTH)
+    stated = {
+        column: 0.0
+        if element.get("hidden") in ("1", "true")
+        else float(element.get("width", usual))
+        for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
+        for column in range(
+            int(element.get("min", "1")), min(int(element.get("max", "1")), axis.last) + 1
+        )
+    }
+    return {
+        out: text_heights.column_points(stated.get(column, usual), digit)
+        for column, places in axis.places.items()
+        for out, _ in places
+    }
+
+
+def heights(
+    filling: Filling, columns: Mapping[int, float], styles: Sequence[Style]
+) -> tuple[dict[int, float], list[tuple[Area, float]]]:
+    """How many points high each row of the finished sheet must be for its text to show; and the
+    texts that stand in cells merged over several rows, with the height that each needs."""
+    usual = _usual(filling.sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
+    merged = {(area.top, area.left): area for area in map(Area.parse, filling.merged)}
+    found: dict[int, float] = {}
+    tall: list[tuple[Area, float]] = []
+    for row in filling.rows:
+        found[row.number] = row.template.height or usual
+        for column, text, style in _texts(row, styles):
+            area = merged.get((row.number, column), Area(row.number, column, row.number, column))
+            points = sum(columns.get(c, 0) for c in range(area.left, area.right + 1))
+            height = text_heights.text_height(text, style, points)
+            if area.top == area.bottom:
+                found[row.number] = max(found[row.number], height)
+            else:
+                tall.append((area, height))
+    for area, height in tall:
+        rows = range(area.top, area.bottom + 1)
+        lacking = height - sum(found.get(number, usual) for number in rows)
+        for number in rows if lacking > 0 else ():
+            found[number] = found.get(number, usual) + lacking / len(rows)
+    return {n: min(round(h, 2), text_heights.HIGHEST) for n, h in found.items()}, tall
+
+
+def _texts(row: WrittenRow, styles: Sequence[Style]) -> Iterator[tuple[int, str, Style]]:
+    """The texts of a row, with column and style; a number counts as one short word."""
+    for written in row.cells:
+        value = written.cell.text if written.cell.static is not None else written.value
+        if value is not None and value != "":
+            yield written.column, value if isinstance(value, str) else "0", styles[written.style]
+
+
+def move(root: etree._Element, filling: Filling, grids: Mapping[str, Grid]) -> None:
+    """Change ``root``, the sheet without its rows, to fit the rows that were written."""
+    grid = filling.grid
+    _move_dimension(root, grid)
+    _move_views(root, grid)
+    if filling.sheet.column_program is not None:
+        _move_columns(root, grid.columns)
+    _move_merges(root, filling.merged)
+    for element in list(root.iter()):
+        if element.get("sqref") is not None and element.tag != f"{MAIN}selection":
+            _move_list(element, element.get("sqref", ""), filling.sheet.name, grids)
+    for element in list(root.iter(f"{_XM}sqref")):
+        element.text = " ".join(
+            r for ref in (element.text or "").split() for r in references.runs(ref, grid)
+        )
+    for element in list(root.iter(f"{MAIN}autoFilter")):
+        ref = element.get("ref", "")
+        element.set("ref", references.span(ref, grid) or ref)
+    _move_links(root, grid)
+    _move_breaks(root, grid)
+    _count(root)
+
+
+def _move_dimension(root: etree._Element, grid: Grid) -> None:
+    element = root.find(f"{MAIN}dimension")
+    if element is not None:
+        right, bottom = max(grid.columns.size, 1), max(grid.rows.size, 1)
+        element.set("ref", f"A1:{references.letters(right)}{bottom}")
+
+
+def _move_views(root: etree._Element, grid: Grid) -> None:
+    for view in root.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
+        view.attrib.pop("topLeftCell", "")
+        for pane in view.iterfind(f"{MAIN}pane"):
+            for name, axis in (("xSplit", grid.columns), ("ySplit", grid.rows)):
+                if pane.get("state") in ("frozen", "frozenSplit") and pane.get(name):
+                    pane.set(name, str(axis.after(int(float(pane.get(name, "0"))))))
+            row, column = int(float(pane.get("ySplit", "0"))), int(float(pane.get("xSplit", "0")))
+            pane.set("topLeftCell", f"{references.letters(column + 1)}{row + 1}")
+        for selection in view.iterfind(f"{MAIN}selection"):
+            selection.attrib.pop("activeCell", "")
+            selection.attrib.pop("sqref", "")
+
+
+def _move_columns(root: etree._Element, axis: Axis) -> None:
+    parent = root.find(f"{MAIN}cols")
+    if parent is None:
+        return
+    placed: list[tuple[int, int, etree._Element]] = []
+    for element in list(parent):
+        runs = axis.runs(int(element.get("min", "1")), int(element.get("max", "1")))
+        placed += [(first, last, element) for first, last in runs]
+        parent.remove(element)
+    for first, last, element in sorted(placed, key=lambda one: one[0]):
+        added = copy.deepcopy(element)
+        added.set("min", str(first))
+        added.set("max", str(last))
+        parent.append(added)
+
+
+def _move_merges(root: etree._Element, merged: Sequence[str]) -> None:
+    parent = root.find(f"{MAIN}mergeCells")
+    if parent is None:
+        return
+    for element in list(parent):
+        parent.remove(element)
+    for ref in merged:
+        if ":" in ref:
+            etree.SubElement(parent, f"{MAIN}mergeCell", ref=ref)
+
+
+def _move_list(element: etree._Element, sqref: str, sheet: str, grids: Mapping[str, Grid]) -> None:
+    """A format by condition, a validation and the like: its ranges, and the formulas in it."""
+    grid = grids[sheet]
+    moved = " ".join(run for ref in sqref.split() for run in references.runs(ref, grid))
+    if not moved:
+        _drop(element)
+        return
+    element.set("sqref", moved)
+    for child in element.iter():
+        if child.tag in _FORMULAS and child.text:
+            child.text = references.move_condition(child.text, sheet, grids, sqref)
+
+
+def _move_links(root: etree._Element, grid: Grid) -> None:
+    for element in list(root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink")):
+        for ref in references.runs(element.get("ref", ""), grid):
+            added = copy.deepcopy(element)
+            added.set("ref", ref)
+            element.addprevious(added)
+        _drop(element)
+
+
+def _move_breaks(root: etree._Element, grid: Grid) -> None:
+    for kind, axis in (("rowBreaks", grid.rows), ("colBreaks", grid.columns)):
+        parent = root.find(f"{MAIN}{kind}")
+        for element in list(parent) if parent is not None else ():
+            places = axis.places.get(int(element.get("id", "0")), [])
+            for out, _ in places:
+                added = copy.deepcopy(element)
+                added.set("id", str(out))
+                element.addprevious(added)
+            _drop(element)
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _count(root: etree._Element) -> None:
+    """Set the counts anew, and leave out the lists that are empty now."""
+    for name in ("mergeCells", "dataValidations", "hyperlinks", "rowBreaks", "colBreaks"):
+        parent = root.find(f"{MAIN}{name}")
+        if parent is None:
+            continue
+        if len(parent) == 0:
+            _drop(parent)
+        for attribute in ("count", "manualBreakCount"):
+            if parent.get(attribute) is not None:
+                parent.set(attribute, str(len(parent)))
+
+
+def render_texts(
+    root: etree._Element, env: SandboxedEnvironment, context: Mapping[str, object]
+) -> None:
+    """Fill the placeholders in the sheet's printed headers and footers."""
+    for element in root.iterfind(f"{MAIN}headerFooter/*"):
+        if element.text and "{{" in element.text:
+            try:
+                element.text = render_text(
+                    env, element.text, context, lambda text: text.replace("&", "&&")
+                )
+            except Broken as error:
+                raise Broken("หัวกระดาษ/ท้ายกระดาษ", error.why) from None

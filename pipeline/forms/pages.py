@@ -1,0 +1,141 @@
+"""Where a printed page ends, so that what belongs together stays together.
+
+Kept on one page, if one page can hold them: the text of a merged cell; the rows of a range that
+the office named ``keep…``; a heading (a row merged over the whole width) and what follows
+it; a row of hardly any height and what stands before it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.forms.references import Area, Grid, blocks, span
+from pipeline.forms.styles import MAIN
+
+KEEP = "keep"
+_A4 = (595.28, 841.89)
+_INCH = 72.0
+_THIN = 10.0  # points: a row that is there for its border
+_SAFE = 0.98  # of a page's height: printers differ
+# Of the parts of a sheet that must stand in this order, those before the row breaks.
+_BEFORE_BREAKS = ("headerFooter", "pageSetup", "pageMargins", "printOptions", "sheetData")
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One per sheet: its print area, the rows repeated on each page, the ranges kept whole."""
+
+    area: str | None = None
+    titles: str | None = None
+    keep: tuple[str, ...] = ()
+
+
+def set_breaks(
+    root: etree._Element,
+    printing: Printing,
+    grid: Grid,
+    merged: Sequence[str],
+    tall: Sequence[tuple[Area, float]],
+    heights: Mapping[int, float],
+    widths: Mapping[int, float],
+) -> None:
+    """Add the row breaks that a finished sheet needs to ``root``, unless the office set its own
+    or prints the sheet on one page."""
+    setup = root.find(f"{MAIN}pageSetup")
+    if setup is None or root.find(f"{MAIN}rowBreaks") is not None:
+        return
+    fit = root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
+    fitted = fit is not None and fit.get("fitToPage") in ("1", "true")
+    if fitted and setup.get("fitToHeight", "1") != "0":
+        return
+    area = Area.parse(span(printing.area, grid) or "A:A") if printing.area else None
+    left, right = (area.left, area.right) if area else (1, grid.columns.size)
+    width, height = _room(root, setup)
+    total = sum(points for column, points in widths.items() if left <= column <= right)
+    scale = min(1.0, width / total) if fitted and total else int(setup.get("scale", "100")) / 100
+    titles = Area.parse(span(printing.titles, grid) or "1:1") if printing.titles else None
+    repeated = range(titles.top, titles.bottom + 1) if titles else range(0)
+    last = min(area.bottom, grid.rows.size) if area else grid.rows.size
+    joined = [*tall_texts(tall, heights), *_kept(printing, grid)]
+    joined += [(row - 1, row) for row, height in heights.items() if height < _THIN]
+    units = _units(last, joined, _headings(merged, left, right))
+    _add(root, page_ends(units, heights, height / scale * _SAFE, repeated))
+
+
+def _room(root: etree._Element, setup: etree._Element) -> tuple[float, float]:
+    """The width and height in points that a page leaves for rows."""
+    margins = root.find(f"{MAIN}pageMargins")
+
+    def margin(name: str) -> float:
+        return _INCH * float(margins.get(name, "0.75") if margins is not None else "0.75")
+
+    short, long = _A4
+    wide, high = (long, short) if setup.get("orientation") == "landscape" else (short, long)
+    return wide - margin("left") - margin("right"), high - margin("top") - margin("bottom")
+
+
+def tall_texts(
+    tall: Iterable[tuple[Area, float]], heights: Mapping[int, float]
+) -> Iterator[tuple[int, int]]:
+    """The rows that the text of each merged cell covers, of those that the cell joins."""
+    for area, height in tall:
+        row, covered = area.top, heights.get(area.top, 0)
+        while covered < height and row < area.bottom:
+            row += 1
+            covered += heights.get(row, 0)
+        yield area.top, row
+
+
+def _kept(printing: Printing, grid: Grid) -> list[tuple[int, int]]:
+    areas = [Area.parse(ref) for keep in printing.keep for ref in blocks(keep, grid)]
+    return [(area.top, area.bottom) for area in areas]
+
+
+def _headings(merged: Iterable[str], left: int, right: int) -> set[int]:
+    areas = [Area.parse(ref) for ref in merged]
+    return {a.top for a in areas if a.left <= left and a.right >= right and a.top == a.bottom}
+
+
+def _units(last: int, joined: Sequence[tuple[int, int]], headings: set[int]) -> list[range]:
+    """The rows 1 to ``last`` in groups that stay together."""
+    units: list[range] = []
+    for row in range(1, last + 1):
+        if units and (row - 1 in headings or any(a < row <= b for a, b in joined)):
+            units[-1] = range(units[-1].start, row + 1)
+        else:
+            units.append(range(row, row + 1))
+    return units
+
+
+def page_ends(
+    units: Sequence[range], heights: Mapping[int, float], room: float, repeated: range
+) -> list[int]:
+    """The rows after which a page must end; groups too high for a page may break anywhere."""
+    ends: list[int] = []
+    again = sum(heights.get(row, 0) for row in repeated)
+    used = 0.0
+    for unit in units:
+        high = sum(heights.get(row, 0) for row in unit)
+        if used + high > room and used and again + high <= room:
+            ends.append(unit.start - 1)
+            used = again
+        for row in unit:
+            height = heights.get(row, 0)
+            if used + height > room:
+                used = again
+            used += height
+    return ends
+
+
+def _add(root: etree._Element, ends: Sequence[int]) -> None:
+    if not ends:
+        return
+    found = (root.find(f"{MAIN}{name}") for name in _BEFORE_BREAKS)
+    before = next(element for element in found if element is not None)
+    breaks = etree.Element(
+        f"{MAIN}rowBreaks", count=str(len(ends)), manualBreakCount=str(len(ends))
+    )
+    for row in ends:
+        etree.SubElement(breaks, f"{MAIN}brk", id=str(row), max="16383", man="1")
+    before.addnext(breaks)

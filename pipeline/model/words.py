@@ -1,0 +1,13 @@
+"""The Thai words for codes that stand in results.json, wherever people read them."""
+
+SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
+FILE_STATUS_NAMES = {"used": "ใช้แล้ว", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
+UNREPORTED = "ยังไม่รายงาน"
+EXEMPT = "ยกเว้น"
+STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
+FLAG_NAMES = {
+    "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",
+    "over-100": "ผลเกินร้อยละ 100",
+    "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
+    "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
+}

@@ -1,0 +1,373 @@
+"""What the district's workbook says, from the scorecard to the finished file."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cards import (
+    AGREEMENT,
+    CHIEF,
+    DAY,
+    HOME,
+    SOURCES,
+    cards,
+    exempt,
+    ratio,
+    situations,
+    unreported,
+)
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.forms import Styled, load_form
+from pipeline.model.agreement import Agreement, Signer
+from pipeline.model.cells import Origin
+from pipeline.model.observation import Part, Party
+from pipeline.model.score import Scorecard
+from pipeline.render import render, short_criteria
+from pipeline.thai.digits import round_half_up
+
+FORM = load_form(HOME / "templates" / "agreement.xlsx")
+PERSON = Party("2701", "นายประเสริฐ ศรีสมบูรณ์วัฒนกุล ณ อยุธยา", "พัฒนาการอำเภอเมืองสระแก้ว")
+SHEETS = ["บันทึกข้อตกลง", "ผลคะแนน", "หลักฐาน"]
+SOFFICE = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(
+    SOFFICE is None and not os.environ.get("CI"),
+    reason="LibreOffice (soffice) is not installed, so nothing can recompute the formulas",
+)
+
+
+def said(card: Scorecard, agreement: Agreement = AGREEMENT, chief: Party | None = CHIEF) -> Any:
+    return render(card, agreement, "สระแก้ว", chief, SOURCES)
+
+
+def one(changes: dict[int, Any] | None = None, person: Party | None = None) -> Scorecard:
+    return cards([("เมืองสระแก้ว", changes or {})], person=person)[0]
+
+
+def kpi_of(context: Any, kpi: int) -> Any:
+    return next(k for section in context["sections"] for k in section["kpis"] if k["number"] == kpi)
+
+
+def filled(card: Scorecard, agreement: Agreement = AGREEMENT, values: bool = True) -> Workbook:
+    return load_workbook(io.BytesIO(FORM.fill(said(card, agreement))), data_only=values)
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    return [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
+
+
+def row_of(sheet: Worksheet, kpi: int) -> list[Any]:
+    """The scorecard's row of a KPI."""
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=5) if row[0].value == kpi]
+    assert len(rows) == 1
+    return rows[0]
+
+
+# --- the words ---------------------------------------------------------------------------------
+
+
+def test_the_title_has_three_lines_in_thai_digits() -> None:
+    title = said(one())["title"]
+    assert title == [
+        "บันทึกข้อตกลงตัวชี้วัดและค่าเป้าหมายการประเมินผลการปฏิบัติราชการ",
+        "ระหว่าง พัฒนาการจังหวัด กับ พัฒนาการอำเภอ",
+        "รอบการประเมินที่ ๑ ปีงบประมาณ พ.ศ. ๒๕๖๑ (๑ ตุลาคม ๒๕๖๐-๓๑ มีนาคม ๒๕๖๑)",
+    ]
+
+
+def test_typing_defects_of_the_signed_text_are_mended() -> None:
+    everything = " ".join(texts(filled(one())["บันทึกข้อตกลง"]))
+    assert "เพิ่มขึ้น" in everything and "เพ่ิ่มขึ้น" not in everything
+    assert "\u0e4d\u0e32" not in everything
+
+
+def test_short_criteria_lose_only_a_long_lead_that_all_levels_share() -> None:
+    assert short_criteria(AGREEMENT.kpi(6))[:2] == ["ไม่น้อยกว่าร้อยละ 60", "ไม่น้อยกว่าร้อยละ 70"]
+    assert short_criteria(AGREEMENT.kpi(7))[0] == "ได้น้อยกว่าร้อยละ 60"
+    assert short_criteria(AGREEMENT.kpi(1))[0] == "ไม่น้อยกว่าร้อยละ 80"
+    assert short_criteria(AGREEMENT.kpi(5))[2] == "- มีการคัดเลือกกลุ่มเป้าหมาย\n- มีการจัดทำฐานข้อมูลกลุ่มเป้าหมาย"
+
+
+def test_only_the_level_reached_is_ticked_and_styled() -> None:
+    criteria = kpi_of(said(one()), 1)["criteria"]
+    assert [c.style for c in criteria] == ["level_other"] * 3 + ["level_reached"] + ["level_other"]
+    assert [isinstance(c, Styled) and str(c.value).startswith("✓") for c in criteria].index(True) == 3
+
+
+def test_level_zero_ticks_no_criterion() -> None:
+    kpi = kpi_of(said(one()), 6)
+    assert kpi["level"] == 0 and kpi["result"] == 0
+    assert not any(str(c.value).startswith("✓") for c in kpi["criteria"])
+
+
+def test_measured_zero_unreported_and_exempt_look_different() -> None:
+    context = said(one({2: unreported(2, "2701"), 7: exempt(7, "2701", "ไม่มีกองทุน")}))
+    zero, missing, free = kpi_of(context, 6), kpi_of(context, 2), kpi_of(context, 7)
+    assert (zero["result"], zero["level"], zero["weighted"]) == (0, 0, 0)
+    assert (missing["result"], missing["level"], missing["weighted"]) == ("ยังไม่รายงาน", "–", "–")
+    assert (free["result"], free["level"]) == ("ยกเว้น", "–")
+    assert free["remarks"] == "ยกเว้น: ไม่มีกองทุน"
+    assert missing["remarks"] == "ยังไม่รายงาน: ไม่มีรายงาน"
+
+
+def test_flags_are_said_in_thai_and_unknown_ones_as_they_are() -> None:
+    card = one()
+    strange = replace(card.scores[0], flags=("over-100", "brand-new"))
+    remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
+    assert remarks == "ผลเกินร้อยละ 100\nข้อสังเกต: brand-new"
+    assert kpi_of(said(card), 9)["remarks"].startswith("ใกล้เกณฑ์")
+
+
+def test_a_checklist_without_a_percentage_tells_how_many_items_are_met() -> None:
+    assert kpi_of(said(one()), 5)["result"] == "ครบ 7 จาก 8 รายการ"
+
+
+def test_an_incomplete_total_says_so_with_the_provisional_figure() -> None:
+    card = one({2: unreported(2, "2701")})
+    total = said(card)["total"]
+    assert total["score"] == "ยังไม่สมบูรณ์" and total["percent"] == total["band"] == "–"
+    assert total["provisional"] == round_half_up(card.total.mark.provisional or Decimal(0), 2)
+
+
+def test_names_that_are_not_known_leave_dotted_lines() -> None:
+    pair = said(one(), chief=None)["signatures"][0]
+    assert set(pair["left"]["name"]) == set(pair["right"]["position"]) == {"."}
+    pair = said(one(person=PERSON))["signatures"][0]
+    assert pair["left"]["name"] == PERSON.name and pair["right"]["name"] == CHIEF.name
+
+
+def test_a_third_signer_gets_a_block_of_its_own() -> None:
+    agreement = replace(AGREEMENT, signers=(*AGREEMENT.signers, Signer("นายอำเภอ", "")))
+    pairs = said(one(), agreement)["signatures"]
+    assert [pair["right"] is None for pair in pairs] == [False, True]
+    assert any("นายอำเภอ" in text for text in texts(filled(one(), agreement)["บันทึกข้อตกลง"]))
+
+
+def test_every_evidence_and_part_comes_with_its_origin() -> None:
+    facts = kpi_of(said(one()), 1)["evidence"]
+    assert [f["name"] for f in facts] == ["เบิกจ่าย", "จัดสรร"]
+    assert facts[0]["adds_up"] and facts[0]["system"] == SOURCES["disbursement"].title
+    assert facts[0]["parts"][0] == {
+        "label": "รายการ 7", "value": 48750, "unit": "บาท", "file": "งบบริหาร/ไตรมาส 2.xlsx", "sheet": "ข้อมูล",
+        "cell": "D7", "as_of": DAY,
+    }  # fmt: skip
+
+
+def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
+    item = AGREEMENT.kpi(5).items[0]
+    card = one()
+    measurement = card.scores[4].measurement
+    part = Part(Decimal(1), Origin("แบบ.xls", "ก", "D4"), f"5.{item.id}", DAY)
+    evidence = (replace(measurement.evidence[0], parts=(part,)), *measurement.evidence[1:])
+    scores = list(card.scores)
+    scores[4] = replace(scores[4], measurement=replace(measurement, evidence=evidence))
+    first = kpi_of(said(replace(card, scores=tuple(scores))), 5)["evidence"][0]
+    assert (first["cell"], first["as_of"], first["parts"]) == ("D4", DAY, [])
+
+
+def test_the_percentage_tells_what_it_is_made_of() -> None:
+    context = said(one())
+    made = {n: kpi_of(context, n)["percentage"] for n in (1, 3, 5, 8)}
+    assert (made[1]["way"], made[1]["plus"], made[1]["base"]) == ("ratio", "เบิกจ่าย", "จัดสรร")
+    assert made[3]["way"] == "growth" and made[3]["minus"] == made[3]["base"]
+    assert made[5] is None
+    assert (made[8]["way"], made[8]["plus"]) == ("direct", "ร้อยละการดำเนินงานตามแผน")
+
+
+def test_the_reading_that_decides_a_level_is_marked() -> None:
+    readings = kpi_of(said(one()), 6)["readings"]
+    assert [r["decides"] for r in readings] == [True, False]
+
+
+# --- the workbook ------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_its_three_sheets() -> None:
+    assert filled(one()).sheetnames == SHEETS
+
+
+def test_the_template_knows_every_name_that_it_uses() -> None:
+    for card in cards(situations()):
+        assert FORM.check(said(card)).problems == ()
+
+
+def test_each_level_has_a_row_of_its_own_and_conditions_are_kept() -> None:
+    sheet = filled(one())["บันทึกข้อตกลง"]
+    lines = [str(cell.value) for cell in sheet["C"] if cell.value]
+    assert sum(line.startswith("ระดับที่ ") for line in lines) == 45
+    assert "ระดับที่ ๑ ไม่น้อยกว่าร้อยละ ๘๐" in lines
+    assert any("๒๗ มีนาคม ๒๕๖๑" in line for line in lines)
+    assert "เงื่อนไข :" in lines
+    weights = [c.value for c in sheet["D"] if isinstance(c.value, int)]
+    assert weights == [50, 50, 100, 20, 15, 15, 15, 10, 10, 15, 100]
+
+
+def test_the_scorecard_stores_what_was_scored() -> None:
+    card = one()
+    sheet = filled(card)["ผลคะแนน"]
+    for score in card.scores:
+        row = row_of(sheet, score.kpi)
+        assert row[8] == score.level and row[9] == score.weight
+        assert row[10] == pytest.approx(float(score.weighted or 0))
+        if score.result is not None:
+            assert row[7] == float(score.result)
+    stored = texts(sheet)
+    assert str(float(card.total.percent or 0)).rstrip("0").rstrip(".") in stored
+    assert card.total.band in stored
+
+
+def test_figures_are_numbers_in_the_cells() -> None:
+    sheet = filled(one())["หลักฐาน"]
+    found = [c for row in sheet.iter_rows() for c in row if c.value == 97500]
+    assert found and all(c.data_type == "n" for c in found)
+    dates = [c for row in sheet.iter_rows() for c in row if getattr(c, "is_date", False)]
+    assert dates and all("D0" in c.number_format or "107041E" in c.number_format for c in dates)
+
+
+def test_no_text_of_a_district_becomes_a_formula() -> None:
+    hostile = Party("2701", "=HYPERLINK(\"http://x\")", "+cmd|' /C calc'!A0")
+    book = filled(one(person=hostile), values=False)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f" or "HYPERLINK" not in str(cell.value)
+
+
+def test_a_tenth_kpi_added_as_data_prints() -> None:
+    tenth = replace(AGREEMENT.kpi(9), number=10, name="ร้อยละของหมู่บ้านที่มีแผนชุมชน", weight=Decimal(10))
+    ninth = replace(AGREEMENT.kpi(9), weight=Decimal(5))
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis[:-1], ninth, tenth))
+    ten = replace(ratio(9, "2701"), kpi=10)
+    card = cards([("เมืองสระแก้ว", {10: ten})], agreement)[0]
+    book = filled(card, agreement)
+    assert row_of(book["ผลคะแนน"], 10)[1] == "ร้อยละของหมู่บ้านที่มีแผนชุมชน"
+    assert any("๑๐" in text for text in texts(book["บันทึกข้อตกลง"]))
+    assert sum("ตัวชี้วัดที่ 10 " in text for text in texts(book["หลักฐาน"])) == 1
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_every_situation_fills_and_the_same_card_gives_the_same_bytes(place: int) -> None:
+    card = cards(situations())[place]
+    assert FORM.fill(said(card)) == FORM.fill(said(card))
+
+
+def test_printing_is_set_up_on_every_sheet() -> None:
+    book = filled(one())
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and int(sheet.page_setup.paperSize) == 9
+        assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows and sheet.print_area
+        assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text
+
+
+def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
+    book = filled(one())
+    smallest = {"บันทึกข้อตกลง": 16, "ผลคะแนน": 12, "หลักฐาน": 12}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert cell.font.name == "TH SarabunPSK", cell
+                    assert cell.font.sz >= smallest[sheet.title], cell
+
+
+# --- the formulas prove themselves -------------------------------------------------------------
+
+
+def recompute(folder: Path) -> None:
+    """Turn every workbook of ``folder`` into one whose values LibreOffice computed anew."""
+    assert SOFFICE is not None, "CI must have LibreOffice: the formulas are proved by it"
+    bare = folder / "bare"
+    bare.mkdir()
+    for path in folder.glob("*.xlsx"):
+        book = load_workbook(path)  # openpyxl keeps no stored values: all must be computed
+        book.save(bare / path.name)
+    subprocess.run(
+        [SOFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+         "xlsx", "--outdir", str(folder / "again"), *map(str, sorted(bare.glob("*.xlsx")))],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+
+
+def differences(folder: Path, name: str) -> list[str]:
+    """The cells of a workbook whose stored value is not what LibreOffice computed."""
+    stored = load_workbook(folder / name, data_only=True)
+    live = load_workbook(folder / name)
+    again = load_workbook(folder / "again" / name, data_only=True)
+    found = []
+    for sheet in live:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                mine = stored[sheet.title][cell.coordinate].value
+                theirs = again[sheet.title][cell.coordinate].value
+                if not _same(mine, theirs):
+                    found.append(f"{name} {sheet.title}!{cell.coordinate} {mine!r} {theirs!r} {cell.value}")
+    return found
+
+
+def _same(mine: object, theirs: object) -> bool:
+    if isinstance(mine, (int, float)) and isinstance(theirs, (int, float)):
+        return abs(mine - theirs) < 1e-9
+    return (mine or "") == (theirs or "")
+
+
+@needs_libreoffice
+def test_stored_values_are_what_libreoffice_computes_from_scratch(tmp_path: Path) -> None:
+    every = list(cards(situations()))
+    edges = ["79.995", "80", "84.994", "84.995", "99.994999", "112.5", "70.005", "1.005", "0.125"]
+    changes = [(f"ขอบ {n}", {1: ratio(1, f"27{n:02}", top, "100")}) for n, top in enumerate(edges, 1)]
+    every += cards([("ก", {}), *changes])
+    for n, card in enumerate(every):
+        (tmp_path / f"{n}.xlsx").write_bytes(FORM.fill(said(card)))
+    recompute(tmp_path)
+    names = [f"{n}.xlsx" for n in range(len(every))]
+    assert [line for name in names for line in differences(tmp_path, name)] == []
+
+
+@needs_libreoffice
+def test_a_template_saved_again_by_libreoffice_fills_the_same(tmp_path: Path) -> None:
+    assert SOFFICE is not None, "CI must have LibreOffice: offices edit the form with it too"
+    subprocess.run(
+        [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+         "xlsx", "--outdir", str(tmp_path), str(HOME / "templates" / "agreement.xlsx")],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    again = load_form(tmp_path / "agreement.xlsx")
+    saved = load_workbook(io.BytesIO(again.fill(said(one()))), data_only=True)
+    for sheet in filled(one()):
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert _same(cell.value, saved[sheet.title][cell.coordinate].value), cell
+
+
+def test_the_chain_from_evidence_to_band_is_live() -> None:
+    book = filled(one(), values=False)
+    formulas = {
+        sheet.title: [str(c.value) for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        for sheet in book
+    }
+    evidence, scores = formulas["หลักฐาน"], formulas["ผลคะแนน"]
+    for pattern in (r"^=SUM\(C\d+:C\d+\)", r"\*100/SUMIF", r"^=ROUND\(C\d+,D\d+\)", "MATCH"):
+        assert any(re.search(pattern, formula) for formula in evidence), pattern
+    for pattern in ("^='?หลักฐาน'?!C", r"\*J\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
+        assert any(re.search(pattern, formula) for formula in scores), pattern
+
+
+def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
+    other = AGREEMENT
+    for reading in AGREEMENT.readings:
+        other = other.under_other(reading)
+    card = cards([("เมืองสระแก้ว", {})], other)[0]
+    row = row_of(filled(card, other)["ผลคะแนน"], 6)
+    assert row[8] == 1 and row[10] == pytest.approx(0.15)
+
