@@ -166,7 +166,7 @@ def _level(level: Level, kpi: Kpi, score: Score) -> Values:
     bound = level.at_least if level.more_than is None else level.more_than
     return {
         "level": level.level,
-        "text": clean(level.quote),
+        "text": _worded(level.quote),
         "bound": bound,
         "how": "" if bound is None else "ตั้งแต่" if level.more_than is None else "มากกว่า",
         "met": int(_level_met(level, kpi, score)),
@@ -201,6 +201,12 @@ def short_criteria(kpi: Kpi) -> list[str]:
         _item_names(kpi, level) or quote[lead:].strip()
         for level, quote in zip(kpi.levels, quotes, strict=True)
     ]
+
+
+def _worded(quote: str) -> str:
+    """A criterion as it is printed; one that is a list (- … - …) has a line for each point."""
+    text = clean(quote)
+    return text.replace(" - ", "\n- ") if text.startswith("- ") else text
 
 
 def _shared_lead(quotes: Sequence[str]) -> int:

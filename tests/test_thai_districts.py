@@ -74,7 +74,7 @@ def test_only_a_district_of_the_province_is_found() -> None:
     for gazetteer, place in everywhere():
         for other in GAZETTEERS.values():
             found = other.resolve(place.name)
-            assert found is None or isinstance(found, Place) and found in other.places
+            assert found is None or (isinstance(found, Place) and found in other.places)
             if other is not gazetteer:
                 assert other.resolve(place.code) is None
 
