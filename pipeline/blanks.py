@@ -76,7 +76,7 @@ def _feeds(source: SourceDefinition, kpi: Kpi) -> bool:
 
 def _columns(source: SourceDefinition, districts: Sequence[District]) -> list[Column]:
     """The columns of a form; a checklist has one for each district."""
-    left_out = ["province", "percentage"]
+    left_out = ["province", "percentage", "score"]
     if source.kind == "roster":
         left_out += ["exempt", "reason"]
     if source.kind != "monthly":

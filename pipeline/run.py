@@ -23,6 +23,7 @@ from pipeline.recognise import recognise
 from pipeline.render import render
 from pipeline.results import results, to_bytes
 from pipeline.score import score, score_one, scorecard
+from pipeline.stated import stated_levels
 from pipeline.summarise import summary
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
@@ -101,7 +102,8 @@ def _evaluate(
     )
     cards, scoring = score(measured, agreement, normalised.districts, normalised.parties)
     files, sheets = ledger(read.files, verdicts, normalised.rows)
-    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring]
+    stated = stated_levels(normalised.observations, sources, cards, agreement)
+    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),

@@ -220,6 +220,17 @@ def test_units_of_money_are_read_from_heading_caption_and_column(scored):
     assert kpi(data, "2704", 1)["evidence"]["จัดสรร"] == "100000.00"
 
 
+def test_a_level_that_the_export_states_itself_is_held_against_ours(scored):
+    exports = province.tables()
+    exports["sara"][1].append("ระดับที่ได้")
+    for row, level in zip(exports["sara"][2:], [5, 4, *[5] * 7], strict=True):
+        row.append(level)
+    data = scored(exports, expect=0)
+    (said,) = [f for f in data["findings"] if f["code"] == "score-differs"]
+    assert (said["district"], said["kpi"], said["cell"]) == ("2702", 7, "F4")
+    assert kpi(data, "2702", 7)["level"] == 5
+
+
 def test_exemptions_need_a_reason(scored):
     exports = province.tables()
     exports["ยกเว้น"] = [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผล"],

@@ -80,6 +80,12 @@ def _observe_row(
         ))
     for column in reader.source.with_role("answer"):
         _observe_answer(reader, row, column, key, date, seen)
+    for column in reader.source.with_role("score"):
+        stated, state, _ = reader.figure(row.index, column)
+        if reader.table.at(column.id) is not None and state == "given":
+            seen.observations.append(
+                _observation(reader, row, column, stated, state, key, None, date)
+            )
     findings += _percentages(reader, row.index)
     seen.findings += [_of(f, row.district.code) for f in findings]
     seen.used += whole

@@ -9,7 +9,7 @@ from pipeline.sources.rows import Context, Observed, TableReader
 
 ROLES = frozenset({
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
-    "answer",
+    "answer", "score",
 })
 
 

@@ -1,0 +1,252 @@
+"""What each file was taken for and why, in words that may leave the office."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.cells import address
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.observation import District
+from pipeline.model.score import Scorecard
+from pipeline.model.source import SourceDefinition, Table, Verdict
+from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.sources.dates import as_of
+from pipeline.sources.grid import Grid
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import format_decimal
+from pipeline.thai.text import clean
+
+LONG = 1000
+NAME = 300
+MARKS = {"scored": "✓", "unreported": "–", "exempt": "ย"}
+NO_HEADING = "(ไม่มีหัวช่อง)"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One per column that was matched: its id, the words and the cell of its heading, and what
+    turns its money into บาท (None: not money, or already บาท)."""
+
+    column: str
+    text: str
+    cell: str
+    factor: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableAccount:
+    """One per table found; rows count from 1 as Excel's do. ``others`` are headings that the
+    source does not know; ``last_row`` is the last with anything in a matched column."""
+
+    heading_top: int
+    heading_bottom: int
+    first_row: int
+    last_row: int
+    columns: tuple[Heading, ...]
+    others: tuple[Heading, ...]
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """One per sheet: the source that claimed it, or ``reason`` (a code) and ``why``."""
+
+    name: str
+    source: SourceDefinition | None
+    reason: str | None
+    why: str
+    tables: tuple[TableAccount, ...]
+    used: int
+    refused: int
+
+    @property
+    def headings(self) -> str:
+        """The headings that were matched with their cells, table by table."""
+        return "; ".join(
+            ", ".join(f"{h.text} ({h.cell})" if h.cell else h.text for h in table.columns)
+            for table in self.tables
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccount:
+    """One per file of the ledger."""
+
+    name: str
+    status: str
+    why: str
+    sheets: tuple[SheetAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One per district and KPI: ✓, – or ย, and why if it is not ✓."""
+
+    kpi: int
+    mark: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One per finding, as it is printed."""
+
+    severity: str
+    severity_name: str
+    file: str
+    sheet: str
+    cell: str
+    district: str
+    kpi: int | None
+    problem: str
+    remedy: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """A check as it is sent round: coverage by district, files, findings (worst first)."""
+
+    round_id: str
+    province: str
+    kpis: tuple[tuple[int, str], ...]
+    coverage: tuple[tuple[District, tuple[Mark, ...]], ...]
+    files: tuple[FileAccount, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def gaps(self) -> list[tuple[int, str, list[str]]]:
+        """What is missing, by KPI and reason, with the districts that it is missing for."""
+        gaps: dict[tuple[int, str], list[str]] = {}
+        for district, marks in self.coverage:
+            for mark in marks:
+                if mark.mark == MARKS["unreported"]:
+                    gaps.setdefault((mark.kpi, mark.reason), []).append(district.name)
+        return [(kpi, reason, gaps[kpi, reason]) for kpi, reason in sorted(gaps)]
+
+
+def checkup(
+    agreement: Agreement, province: str, files: Sequence[FileRecord],
+    verdicts: Sequence[Verdict], cards: Sequence[Scorecard], findings: Sequence[Finding],
+) -> Checkup:
+    """Everything that a check says, masked and in words."""
+    mine: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        mine.setdefault(verdict.sheet.file, []).append(verdict)
+    names = {card.district.code: card.district.name for card in cards}
+    return Checkup(
+        agreement.round_id,
+        province,
+        tuple((kpi.number, clean(kpi.name)) for kpi in agreement.kpis),
+        tuple((card.district, tuple(
+            Mark(s.kpi, MARKS[s.status], safe_text(s.measurement.reason, LONG)
+                 if s.status != "scored" else "")
+            for s in card.scores
+        )) for card in cards),
+        tuple(file_account(record, mine.get(record.file, ())) for record in files),
+        tuple(_note(finding, names) for finding in sorted(findings, key=Finding.sort_key)),
+    )
+
+
+def _note(finding: Finding, names: Mapping[str, str]) -> Note:
+    where = finding.origin
+    return Note(
+        finding.severity, SEVERITY_NAMES[finding.severity],
+        safe_text(where.file, NAME) if where else "",
+        safe_text(where.sheet, NAME) if where else "",
+        where.cell if where else "",
+        names.get(finding.district or "", finding.district or ""), finding.kpi,
+        safe_text(finding.problem, LONG), safe_text(finding.remedy, LONG), finding.code,
+    )
+
+
+def file_account(record: FileRecord, verdicts: Sequence[Verdict]) -> FileAccount:
+    """What became of one file and of each of its sheets."""
+    counts = {sheet.name: sheet for sheet in record.sheets}
+    return FileAccount(
+        safe_text(record.file, NAME),
+        FILE_STATUS_NAMES[record.status],
+        safe_text(record.detail or record.reason or "", LONG),
+        tuple(sheet_account(v, counts.get(v.sheet.name)) for v in verdicts),
+    )
+
+
+def sheet_account(verdict: Verdict, counts: SheetRecord | None) -> SheetAccount:
+    """What one sheet was taken for, where its headings stand, how many rows were used."""
+    claim = verdict.claim
+    why = verdict.finding.problem if verdict.finding else ""
+    if verdict.reason == "empty-sheet":
+        why = "ชีตว่าง"
+    return SheetAccount(
+        safe_text(verdict.sheet.name, NAME),
+        claim.source if claim else None,
+        verdict.reason,
+        safe_text(why, LONG),
+        _tables(Grid(verdict.sheet), claim.source, claim.tables) if claim else (),
+        counts.rows_used if counts else 0,
+        counts.rows_refused if counts else 0,
+    )
+
+
+def _tables(
+    grid: Grid, source: SourceDefinition, tables: Sequence[Table]
+) -> tuple[TableAccount, ...]:
+    accounts = []
+    date = None
+    for table in tables:
+        date, _ = as_of(grid, table, date)
+        factors = dict(table.factors)
+        columns = tuple(
+            _heading(grid, table, name, column, factors.get(name))
+            for name, column in table.columns
+        )
+        others = tuple(_heading(grid, table, "", column, None) for column, _ in table.others)
+        accounts.append(TableAccount(
+            table.heading_top + 1, table.heading_bottom + 1, table.first_row + 1,
+            _last_row(grid, table) + 1, columns, others, date.isoformat() if date else None,
+        ))
+    return tuple(accounts)
+
+
+def _heading(
+    grid: Grid, table: Table, name: str, column: int, factor: Decimal | None
+) -> Heading:
+    """The words over a column from top to bottom, and the cell of the lowest of them."""
+    texts: dict[str, str] = {}
+    row = table.heading_bottom
+    while row >= table.heading_top:
+        span = grid.span(row, column)
+        text = grid.text(row, column)
+        if text:
+            texts[grid.origin(row, column).cell] = text
+        row = (span.top if span else row) - 1
+    words = " ".join(reversed(texts.values()))
+    return Heading(
+        name, safe_text(words) or NO_HEADING,
+        next(iter(texts), address(table.heading_bottom, column)),
+        None if factor in (None, 1) else factor,
+    )
+
+
+def _last_row(grid: Grid, table: Table) -> int:
+    columns = {column for _, column in table.columns}
+    for row in range(min(table.end_row, grid.height) - 1, table.first_row - 1, -1):
+        if columns & set(grid.filled(row)):
+            return row
+    return table.first_row - 1
+
+
+def as_of_text(account: TableAccount) -> str:
+    """The date that a table's figures are as of, as it is read aloud."""
+    import datetime as dt
+
+    if account.as_of is None:
+        return "ไม่พบ"
+    return thai_date(dt.date.fromisoformat(account.as_of))
+
+
+def factor_text(factor: Decimal) -> str:
+    """What money is multiplied by, as ``× 1,000``."""
+    return f"× {format_decimal(factor, 0, grouping=True)}"
