@@ -152,6 +152,27 @@ def test_envelopes_in_bands_share_the_districts_and_a_band_of_totals_is_left_out
     assert seen(rows, spans)[1]["2708", "allocated"] == [Decimal(10), Decimal(20)]
 
 
+@pytest.mark.parametrize(("caption", "name"), [
+    ("อำเภอโคกสูง", "Sheet1"), ("รายงานของ สพอ.โคกสูง จังหวัดสระแก้ว", "Sheet1"),
+    ("รายงาน", "โคกสูง"), ("รายงาน", "อ.โคกสูง"), ("รายงาน", "2708"),
+])
+def test_a_table_of_one_district_may_name_it_above_or_in_the_sheets_name(caption, name):
+    rows = [[caption], ["จัดสรร", "เบิกจ่าย"], [10, 5], [20, 6]]
+    assert seen(rows, name=name)[1]["2708", "allocated"] == [Decimal(10), Decimal(20)]
+
+
+def test_stacked_tables_of_a_district_each_take_the_name_above_them():
+    head = ["จัดสรร", "เบิกจ่าย"]
+    rows = [["อำเภอเมืองสระแก้ว"], head, [100000, 97500.5], [B], ["อำเภอโคกสูง"], head, [2000, 0]]
+    assert seen(rows)[1] == TRUTH
+
+
+def test_headings_repeated_on_each_page_are_no_data():
+    rows = [["ข้อมูล ณ วันที่ 27 มี.ค. 61"], PLAIN[0], PLAIN[1], PLAIN[0], PLAIN[2]]
+    source, values, codes, counted = seen(rows)
+    assert (values, codes, counted) == (TRUTH, [], (2, 0))
+
+
 def test_two_columns_that_may_be_the_same_figure_are_not_guessed():
     rows = [["อำเภอ", "จัดสรร", "งบหลังโอน", "เบิกจ่าย"], ["โคกสูง", 10, 12, 5]]
     assert seen(rows)[0] == "ambiguous-columns"

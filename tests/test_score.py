@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement
 from pipeline.model.agreement import Agreement
@@ -241,3 +243,59 @@ def test_one_setting_changes_a_reading():
     low = measured(1, "10", "100", {})
     assert level_reached(low, AGREEMENT.kpi(1)) == 0
     assert level_reached(low, other.kpi(1)) == 1
+
+
+# --- a second implementation, written as a person would read the agreement ----------------------
+
+
+def by_hand(number: int, numerator: int, denominator: int, recorded: bool) -> int:
+    """The level in plain whole numbers: hundredths of a percent, rounded half up."""
+    p, rest = divmod(numerator * 10000 * 2 + denominator, denominator * 2)
+    match number:
+        case 1:
+            return sum(p >= edge for edge in (8000, 8500, 9000, 9500, 10000))
+        case 2:
+            return 1 + sum(p > edge for edge in (8000, 8500, 9000, 9500))
+        case 3:
+            return sum(p >= edge for edge in (1600, 1700, 1800, 1900, 2000))
+        case 4:
+            return sum(p >= edge for edge in (100, 200, 300, 400, 500))
+        case 6:
+            return sum(p >= edge for edge in (6000, 7000, 8000, 9000, 10000))
+        case 7:
+            if p > 7000:
+                return 5 if recorded else 4
+            return 3 if p == 7000 else 2 if p >= 6000 else 1
+        case _:
+            return 1 + sum(p >= edge for edge in (9941, 9961, 9981, 10001))
+
+
+@given(
+    st.sampled_from([1, 2, 3, 4, 6, 7, 9]),
+    st.integers(1, 10**7).flatmap(
+        lambda d: st.tuples(st.integers(0, d + d // 5), st.just(d))
+    ),
+    st.booleans(),
+)
+@settings(max_examples=1500, deadline=None)
+def test_every_ratio_gets_the_level_that_a_second_implementation_gives(number, ratio, recorded):
+    above, below = ratio
+    m = measured(number, str(above), str(below), {"recorded": int(recorded)})
+    assert level_reached(m, AGREEMENT.kpi(number)) == by_hand(number, above, below, recorded)
+
+
+@given(
+    st.sampled_from([1, 2, 3, 4, 6, 7, 9]), st.integers(1, 400), st.integers(-3, 3),
+    st.booleans(), st.data(),
+)
+@settings(max_examples=1500, deadline=None)
+def test_figures_near_an_edge_get_the_level_of_the_second_implementation(
+    number, scale, step, recorded, data
+):
+    kpi = AGREEMENT.kpi(number)
+    edges = [x.at_least or x.more_than for x in kpi.levels if x.at_least or x.more_than]
+    edge = data.draw(st.sampled_from(edges))
+    below = scale * 1000
+    above = int(edge * below / 100) + step
+    m = measured(number, str(above), str(below), {"recorded": int(recorded)})
+    assert level_reached(m, kpi) == by_hand(number, above, below, recorded)

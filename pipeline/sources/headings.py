@@ -244,11 +244,11 @@ def _complete(
 
 
 def named_districts(texts: Iterable[str]) -> list[str]:
-    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…)."""
+    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…) or are."""
     return [
         name
         for text in texts
-        for name in _NAMED.findall(clean(text))
+        for name in (*_NAMED.findall(clean(text)), clean(text))
         if looks_like_district(name)
     ]
 
