@@ -1,0 +1,64 @@
+"""Keeps the program's own words in the documents true.
+
+A document quotes the program between two comments::
+
+    <!-- output: pipeline run --help -->
+    ```text
+    …
+    ```
+    <!-- end -->
+
+Run from anywhere: tells which quotes are no longer what the program says and leaves with 1;
+with ``--write`` it puts the program's words there instead.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+DOCUMENTS = ("README.md", "docs/guide/README.md")
+QUOTE = re.compile(
+    r"<!-- output: (?P<command>pipeline .+?) -->\n```text\n(?P<said>.*?)```\n<!-- end -->", re.DOTALL
+)
+
+
+def say(command: str) -> str:
+    """What the program says to a command, in the folder of the project."""
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)], cwd=HOME, capture_output=True,
+        encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100"},
+    )
+    return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()) + "\n"
+
+
+def check(write: bool) -> list[str]:
+    """The quotes that are not true, as ``document: command``."""
+    wrong: list[str] = []
+    for name in DOCUMENTS:
+        path = HOME / name
+        text = path.read_text(encoding="utf-8")
+
+        def renewed(quote: re.Match[str], name: str = name) -> str:
+            said = say(quote["command"])
+            if said == quote["said"]:
+                return quote[0]
+            wrong.append(f"{name}: {quote['command']}")
+            return f"<!-- output: {quote['command']} -->\n```text\n{said}```\n<!-- end -->"
+
+        new = QUOTE.sub(renewed, text)
+        if write and new != text:
+            path.write_text(new, encoding="utf-8", newline="\n")
+    return wrong
+
+
+if __name__ == "__main__":
+    WRITE = "--write" in sys.argv[1:]
+    WRONG = check(WRITE)
+    for line in WRONG:
+        print(f"{'written' if WRITE else 'no longer true'}: {line}")
+    if WRONG and not WRITE:
+        sys.exit("run `make docs` (python docs/check_docs.py --write) and look at the difference")

@@ -1,0 +1,123 @@
+"""The documents say what the program does: its help, the demo, every code of a finding."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline.cli import cli
+from pipeline.read.refusal import IGNORED, REASONS
+from pipeline.report import FLAG_NAMES
+
+HOME = Path(__file__).parent.parent
+FINDINGS = (HOME / "docs" / "findings.md").read_text(encoding="utf-8")
+README = (HOME / "README.md").read_text(encoding="utf-8")
+CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+|[a-z]{4,}")
+SEVERITIES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
+# Where the code stands among the arguments of what makes findings, refusals and verdicts.
+MAKERS = {
+    "Finding": (0,), "finding": (0,), "find": (0,), "Refusal": (0,), "refused": (1,),
+    "_refused": (1, 2), "Verdict": (2,),
+}
+
+
+def constants(node: ast.AST) -> Iterator[str]:
+    """The texts in an expression that may be codes."""
+    for inner in ast.walk(node):
+        text = inner.value if isinstance(inner, ast.Constant) else None
+        if isinstance(text, str) and CODE.fullmatch(text) and text not in SEVERITIES:
+            yield text
+
+
+def codes_in(path: Path) -> Iterator[str]:
+    """The codes that a module gives to findings, refusals and verdicts."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name == "find" and len(node.args) < 3:
+                continue  # of a text
+            for place in MAKERS.get(name, ()):
+                if place < len(node.args):
+                    yield from constants(node.args[place])
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
+            yield from constants(node.value)
+
+
+def codes_of_program() -> set[str]:
+    found = {*REASONS, *IGNORED, *FLAG_NAMES}
+    for path in (HOME / "pipeline").rglob("*.py"):
+        found.update(codes_in(path))
+    for path in (HOME / "agreement").glob("*/reading.toml"):
+        readings = tomllib.loads(path.read_text(encoding="utf-8"))["readings"]
+        found.update(reading.get("flag", "reading") for reading in readings)
+    return found
+
+
+def documented() -> dict[str, str]:
+    """The codes of docs/findings.md, each with the cell behind it."""
+    return dict(re.findall(r"^\| `([a-z0-9-]+)` \| ([^|]*) \|", FINDINGS, re.MULTILINE))
+
+
+def test_every_code_is_documented():
+    assert codes_of_program() - set(documented()) == set()
+
+
+def test_no_documented_code_is_gone():
+    assert set(documented()) - codes_of_program() == set()
+
+
+def test_no_code_is_documented_twice():
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \|", FINDINGS, re.MULTILINE)
+    assert sorted(rows) == sorted(set(rows))
+
+
+def test_codes_are_found_in_the_code_at_all():
+    assert {"after-cutoff", "broken-cell", "unknown-answer", "empty-sheet", "encrypted", "copy",
+            "unreported", "municipality", "over-100"} <= codes_of_program()
+
+
+def test_the_findings_of_the_example_have_the_severity_that_is_documented():
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "check", "--input", "examples/input", "--format", "json"],
+        cwd=HOME, capture_output=True, encoding="utf-8", check=False,
+    )
+    softer = {("unrecognised", "info")}  # a sheet beside one that was used
+    for finding in json.loads(done.stdout)["findings"]:
+        if (finding["code"], finding["severity"]) not in softer:
+            assert documented()[finding["code"]] == SEVERITIES[finding["severity"]]
+
+
+def test_what_the_documents_quote_is_what_the_program_says():
+    done = subprocess.run(
+        [sys.executable, HOME / "docs" / "check_docs.py"], capture_output=True, encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def commands(group: click.Group, name: str) -> Iterator[str]:
+    yield name
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {command.name}")
+        else:
+            yield f"{name} {command.name}"
+
+
+@pytest.mark.parametrize("command", list(commands(cli, "pipeline")))
+def test_the_help_of_every_command_stands_in_the_readme(command):
+    assert f"<!-- output: {command} --help -->" in README
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/guide/README.md"])
+def test_links_between_documents_lead_somewhere(document):
+    text = (HOME / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (HOME / document).parent.joinpath(target).exists(), target
