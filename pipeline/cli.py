@@ -5,15 +5,13 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from pipeline.errors import PipelineError
 
-if TYPE_CHECKING:
-    from pipeline.run import Outcome
-
+PATH = click.Path(path_type=Path)
 INPUT = click.option(
     "--input", "folder", metavar="โฟลเดอร์", default="input", show_default=True,
     help="โฟลเดอร์ที่เก็บไฟล์ส่งออกจากระบบ", type=click.Path(path_type=Path),
@@ -58,35 +56,16 @@ def cli(context: click.Context) -> None:
 @JOBS
 def run(folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
-    from pipeline.report import finding_lines
+    from pipeline.report import finding_lines, total_lines
     from pipeline.run import evaluate, find_home, write
 
     home = find_home()
     outcome = evaluate(home, folder, round_id, province, jobs)
     target = write(home, outcome, output)
-    _show_totals(outcome)
-    click.echo("\n".join(finding_lines(outcome.findings, limit=20)))
+    lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
+    click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
     click.echo(f"\nเขียนผลแล้วที่ {target}")
     sys.exit(outcome.exit_code)
-
-
-def _show_totals(outcome: "Outcome") -> None:
-    from pipeline.thai.digits import format_decimal
-
-    click.echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}")
-    for card in outcome.cards:
-        levels = " ".join(
-            "-" if s.status == "unreported" else "ย" if s.level is None else str(s.level)
-            for s in card.scores
-        )
-        total = card.total.mark
-        if total.score is not None:
-            said = f"{format_decimal(total.score, 2)} ({card.total.percent} % {card.total.band})"
-        elif total.provisional is not None:
-            said = f"ยังไม่ครบ (ชั่วคราว {format_decimal(total.provisional, 2)})"
-        else:
-            said = "ยังไม่มีคะแนน"
-        click.echo(f"  {card.district.code} {card.district.name}: {levels}  รวม {said}")
 
 
 @cli.command()
@@ -95,12 +74,19 @@ def _show_totals(outcome: "Outcome") -> None:
 @PROVINCE
 @JOBS
 @FORMAT
+@click.option("--html", metavar="ไฟล์", help="เขียนผลการตรวจเป็นหน้าเว็บหน้าเดียว", type=PATH)
+@click.option("--xlsx", metavar="ไฟล์", help="เขียนผลการตรวจเป็นสมุดงาน Excel", type=PATH)
+@click.option(
+    "--mark", metavar="โฟลเดอร์", type=PATH,
+    help="วางสำเนาของไฟล์ที่มีปัญหา โดยระบายสีและใส่ความคิดเห็นที่ช่อง เพื่อส่งคืนผู้จัดทำ",
+)
 def check(
-    folder: Path, round_id: str | None, province: str | None, jobs: int, form: str
+    folder: Path, round_id: str | None, province: str | None, jobs: int, form: str,
+    html: Path | None, xlsx: Path | None, mark: Path | None,
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
     from pipeline.report import check_json, check_text
-    from pipeline.run import evaluate, find_home
+    from pipeline.run import evaluate, find_home, write_checkup, write_marked
 
     outcome = evaluate(find_home(), folder, round_id, province, jobs)
     parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)
@@ -108,7 +94,38 @@ def check(
         _echo_json(check_json(*parts))
     else:
         click.echo(check_text(*parts, {source.id: source for source in outcome.sources}))
+    said = [f"เขียน {path}" for path in write_checkup(outcome, folder, html, xlsx)]
+    if mark is not None:
+        copies = write_marked(outcome, folder, mark, jobs)
+        said += [f"ทำสำเนา {path}" for path in copies.written]
+        said += copies.failed or ([] if copies.written else ["ไม่มีไฟล์ที่ต้องส่งคืน"])
+        if copies.written:
+            said.append("สำเนามีข้อมูลเดิมของไฟล์ครบทุกช่อง ให้ส่งคืนผู้จัดทำไฟล์เท่านั้น")
+    for line in said:
+        click.echo(line, err=form == "json")
     sys.exit(outcome.exit_code)
+
+
+@cli.command()
+@click.argument("file", metavar="ไฟล์", type=PATH)
+@INPUT
+@ROUND
+@PROVINCE
+@FORMAT
+def inspect(
+    file: Path, folder: Path, round_id: str | None, province: str | None, form: str
+) -> None:
+    """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
+    from pipeline.report import finding_lines
+    from pipeline.run import find_home
+    from pipeline.run import inspect as look
+
+    found = look(find_home(), file, folder, round_id, province)
+    if form == "json":
+        _echo_json(found.as_json())
+    else:
+        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings)]))
+    sys.exit(found.exit_code)
 
 
 @cli.command()

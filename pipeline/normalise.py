@@ -1,7 +1,7 @@
 """Stage 3: claimed sheets → observations, by the kind of their table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import UsageError
 from pipeline.model.agreement import Agreement
@@ -59,9 +59,15 @@ def normalise(
         for claim in claims if claim.source.kind in KINDS
     ]
     rows: dict[tuple[str, str], tuple[int, int]] = {}
+    feeds: dict[str, set[int]] = {}
+    for kpi in agreement.kpis:
+        for element in (*kpi.formula.elements(), *(item.element for item in kpi.items)):
+            feeds.setdefault(element.split(".", 1)[0], set()).add(kpi.number)
     for claim, observed in seen:
         rows[claim.sheet.file, claim.sheet.name] = (observed.used, observed.refused)
-        findings += observed.findings
+        fed = feeds.get(claim.source.id, set())
+        only = next(iter(fed)) if len(fed) == 1 else None
+        findings += [f if f.kpi else replace(f, kpi=only) for f in observed.findings]
     if not rosters:
         findings.append(Finding(
             "no-roster", "warning", "ไม่พบทำเนียบผู้ทำข้อตกลง ชื่อผู้ลงนามจึงเว้นว่าง",

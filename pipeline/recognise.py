@@ -1,6 +1,6 @@
 """Stage 2: each raw sheet → the one source that claims it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
@@ -8,7 +8,9 @@ from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables
 from pipeline.sources.layout import ambiguous
-from pipeline.sources.vocabulary import Vocabulary, heading_form
+from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
+from pipeline.thai.calendar import names_as_of
+from pipeline.thai.text import squeeze
 
 
 def recognise(
@@ -34,6 +36,7 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             f"ชีตนี้ซ่อนอยู่ แม้จะมีตารางของ “{sources[next(iter(claimed))].title}” จึงไม่นำมาใช้",
             "ถ้าต้องการใช้ ให้เลิกซ่อนชีต ถ้าไม่ใช้ ให้ลบชีต",
         )
+    claimed = _by_title(sheet, sources, claimed)
     foreign = {form for tables in claimed.values() for t in tables for form in t.foreign}
     if len(claimed) > 1 or foreign:
         titles = " และ ".join(f"“{sources[source_id].title}”" for source_id in claimed)
@@ -45,6 +48,27 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
         )
     ((source_id, tables),) = claimed.items()
     return _claimed(sheet, sources[source_id], tables)
+
+
+def _by_title(
+    sheet: RawSheet, sources: Mapping[str, SourceDefinition],
+    claimed: dict[str, tuple[Table, ...]],
+) -> dict[str, tuple[Table, ...]]:
+    """Of two sources that read the same columns, the one that the titles name; both if none do."""
+    columns = {frozenset(c for t in tables for _, c in t.columns) for tables in claimed.values()}
+    if len(claimed) < 2 or len(columns) > 1:
+        return claimed
+    texts = {text for tables in claimed.values() for t in tables for _, _, text in t.captions}
+    said = [
+        text for text in (*texts, sheet.name)
+        if not (names_as_of(text) or UNIT_ONLY.match(squeeze(text)))
+    ]
+    named = [
+        name for name in claimed if any(word in text for word in sources[name].titles for text in said)
+    ]
+    plain = [name for name in claimed if not sources[name].titles]
+    chosen = named or (plain if texts & set(said) else [])
+    return {chosen[0]: claimed[chosen[0]]} if len(chosen) == 1 else claimed
 
 
 def _claimed(sheet: RawSheet, source: SourceDefinition, tables: Sequence[Table]) -> Verdict:

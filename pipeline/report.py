@@ -18,6 +18,41 @@ from pipeline.thai.text import clean, visible_length
 KNOWN = {"scored": "✓", "unreported": "-", "exempt": "ย"}
 
 
+# A row of one of these may belong to any district.
+NOBODYS = ("unknown-district", "missing-district", "code-and-name-differ", "municipality")
+MOST_CELLS = 24
+
+
+# --- run ---------------------------------------------------------------------------------------
+
+
+def total_lines(cards: Sequence[Scorecard], agreement: Agreement, province: str) -> list[str]:
+    """What ``run`` says of every district: its level on each KPI and its total."""
+    width = max((visible_length(card.district.name) for card in cards), default=0)
+    numbers = "  ".join(f"{kpi.number:>2}" for kpi in agreement.kpis)
+    lines = [
+        f"จังหวัด{province} รอบ {agreement.round_id}  (ระดับที่ได้: - ยังไม่รายงาน, ย ยกเว้น)",
+        f"  {_pad('ตัวชี้วัดที่', width + 5)}  {numbers}  รวม (เต็ม 5)",
+    ]
+    for card in cards:
+        levels = "  ".join(
+            f"{'-' if s.status == 'unreported' else 'ย' if s.level is None else s.level:>2}"
+            for s in card.scores
+        )
+        name = _pad(card.district.name, width)
+        lines.append(f"  {card.district.code} {name}  {levels}  {_total(card)}")
+    return lines
+
+
+def _total(card: Scorecard) -> str:
+    mark = card.total.mark
+    if mark.score is not None:
+        return f"{format_decimal(mark.score, 2)} ({card.total.percent} % {card.total.band})"
+    if mark.provisional is not None:
+        return f"ยังไม่ครบ (ชั่วคราว {format_decimal(mark.provisional, 2)})"
+    return "ยังไม่มีคะแนน"
+
+
 # --- check -------------------------------------------------------------------------------------
 
 
@@ -93,8 +128,7 @@ def _where(finding: Finding) -> str:
     if finding.origin is None:
         return ""
     parts = (finding.origin.file, finding.origin.sheet, finding.origin.cell)
-    said = finding.problem.startswith(finding.origin.file)
-    return "" if said else " › ".join(part for part in parts if part) + ": "
+    return " › ".join(part for part in parts if part) + ": "
 
 
 # --- explain -----------------------------------------------------------------------------------
@@ -159,7 +193,7 @@ def explain_text(
         lines.append("")
     lines += _calculation(score)
     lines += _criteria(score, kpi)
-    for reading in _readings(agreement, kpi):
+    for reading in _readings(agreement, kpi) if score.level is not None else ():
         mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
         lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.chosen}",
                   f"  เพราะ: {reading.reason}"]
@@ -187,11 +221,13 @@ def _evidence_lines(evidence: Evidence) -> list[str]:
         shown = f"{format_decimal(evidence.value, evidence.places, grouping=True)} {evidence.unit}"
     lines = [f"  {evidence.name} = {shown.strip()}"]
     cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
-    for part in cells:
+    for part in cells[:MOST_CELLS]:
         where = " › ".join(t for t in (part.origin.file, part.origin.sheet, part.origin.cell) if t)
         label = f" {part.label}" if part.label else ""
         as_of = f" (ณ {thai_date(part.as_of, 'short')})" if part.as_of else ""
         lines.append(f"      {where}:{label} {_cell_value(part, evidence)}{as_of}")
+    if len(cells) > MOST_CELLS:
+        lines.append(f"      … อีก {len(cells) - MOST_CELLS} ช่อง ดูทั้งหมดในชีตหลักฐานของอำเภอ")
     return lines
 
 
@@ -253,10 +289,15 @@ def _readings(agreement: Agreement, kpi: Kpi) -> list[Reading]:
 
 
 def _about(card: Scorecard, score: Score, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings about this district and KPI, and those at the cells that were used."""
+    """The findings about this district and KPI, those at the cells that were used, and the rows
+    of the KPI's exports that are nobody's; where it is unreported, all that concerns the KPI."""
     cells = set(score.measurement.origins)
     return [
         f for f in findings
-        if (f.district == card.district.code and f.kpi == score.kpi) or f.origin in cells
-        or (f.district is None and f.kpi == score.kpi)
+        if f.origin in cells or (
+            f.kpi == score.kpi and (
+                f.district == card.district.code
+                or (f.district is None and (score.status == "unreported" or f.code in NOBODYS))
+            )
+        )
     ]

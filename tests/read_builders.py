@@ -57,8 +57,8 @@ def xlsx_parts(
         if code.isdigit():
             used.append(f'<xf numFmtId="{code}"/>')
             continue
-        code = code.replace("&", "&amp;").replace('"', "&quot;")
-        custom.append(f'<numFmt numFmtId="{200 + number}" formatCode="{code}"/>')
+        escaped = code.replace("&", "&amp;").replace('"', "&quot;")
+        custom.append(f'<numFmt numFmtId="{200 + number}" formatCode="{escaped}"/>')
         used.append(f'<xf numFmtId="{200 + number}"/>')
     properties = '<workbookPr date1904="1"/>' if date1904 else ""
     return {

@@ -347,7 +347,7 @@ def test_a_broken_tag_in_a_table_refuses_the_file(tmp_path: Path) -> None:
 # --- what is no spreadsheet ---------------------------------------------------------------
 
 @pytest.mark.parametrize("data", [
-    b"%PDF-1.4 ...", b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(range(256)) * 4, b"\xff\xd8\xff\xe0",
+    bytes(range(256)) * 4,
     pack({"word/document.xml": "<w/>"}), pack({"a.xlsx": simple_xlsx()}),
     pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
     "บันทึกข้อความธรรมดา ไม่มีตาราง\nบรรทัดที่สอง\n".encode(), b"<svg></svg>",
@@ -355,6 +355,13 @@ def test_a_broken_tag_in_a_table_refuses_the_file(tmp_path: Path) -> None:
 ])
 def test_other_files_are_refused_as_no_spreadsheet(tmp_path: Path, data: bytes) -> None:
     assert reason(tmp_path, data) == "not-a-spreadsheet"
+
+
+@pytest.mark.parametrize("data", [
+    b"%PDF-1.4 ...", b"\x89PNG\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff\xe0",
+])
+def test_documents_of_another_kind_are_told_from_broken_exports(tmp_path: Path, data: bytes) -> None:
+    assert reason(tmp_path, data) == "other-document"
 
 
 def test_an_empty_file_and_a_workbook_without_values_say_so(tmp_path: Path) -> None:

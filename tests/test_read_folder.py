@@ -8,6 +8,7 @@ import pytest
 from read_builders import TABLE, simple_xlsx
 
 from pipeline.errors import UsageError
+from pipeline.model.cells import Origin
 from pipeline.read import IGNORED, REASONS, ReadResult, folder, one, read_file, read_folder
 from pipeline.read.refusal import Refusal
 
@@ -38,12 +39,19 @@ def test_every_file_is_named_once_in_the_order_of_paths(tmp_path: Path) -> None:
     assert [len(record.sha256 or "") for record in result.files] == [64, 64, 64]
 
 
+def test_a_letter_or_picture_among_the_exports_is_a_warning(tmp_path: Path) -> None:
+    write(tmp_path / "หนังสือนำส่ง.pdf", b"%PDF-1.7")
+    (finding,) = read_folder(tmp_path).findings
+    assert (finding.code, finding.severity) == ("other-document", "warning")
+
+
 def test_every_refusal_has_an_error_that_names_the_file_and_a_remedy(tmp_path: Path) -> None:
-    write(tmp_path / "รูป.xlsx", b"\x89PNG\r\n")
+    write(tmp_path / "รูป.xlsx", b"<xml/>")
     result = read_folder(tmp_path)
     (finding,) = result.findings
     assert (finding.code, finding.severity) == ("not-a-spreadsheet", "error")
-    assert "รูป.xlsx" in finding.problem and finding.remedy == REASONS["not-a-spreadsheet"][1]
+    assert finding.origin == Origin("รูป.xlsx")
+    assert finding.remedy == REASONS["not-a-spreadsheet"][1]
     assert finding.origin is not None and finding.origin.file == "รูป.xlsx"
     assert result.files[0].detail.startswith(REASONS["not-a-spreadsheet"][0])
 

@@ -169,7 +169,7 @@ def test_stacked_tables_of_a_district_each_take_the_name_above_them():
 
 def test_headings_repeated_on_each_page_are_no_data():
     rows = [["ข้อมูล ณ วันที่ 27 มี.ค. 61"], PLAIN[0], PLAIN[1], PLAIN[0], PLAIN[2]]
-    source, values, codes, counted = seen(rows)
+    _, values, codes, counted = seen(rows)
     assert (values, codes, counted) == (TRUTH, [], (2, 0))
 
 
@@ -219,6 +219,25 @@ def test_two_claims_and_none_are_no_claim():
     assert seen([["ชื่อ", "สกุล"], ["ก", "ข"]])[0] == "unrecognised"
     assert recognise([sheet(PLAIN, hidden=True)], SOURCES)[0].reason == "hidden-sheet"
     assert recognise([sheet([[B, ""]])], SOURCES)[0].reason == "empty-sheet"
+
+
+BAND = [["อำเภอ", "งบประมาณ", B, B], [B, "จัดสรร", "เบิกจ่าย", "ร้อยละ"], ["โคกสูง", 10, 5, 50]]
+
+
+@pytest.mark.parametrize(("title", "source"), [
+    ("รายงานผลการเบิกจ่าย", "disbursement"),
+    ("รายงานผลการเบิกจ่ายกองทุนพัฒนาบทบาทสตรี", "sara"),
+    ("ข้อมูล ณ วันที่ 31 มี.ค. 61", "claimed-twice"),
+    (B, "claimed-twice"),
+])
+def test_a_band_that_is_not_merged_may_be_half_a_heading_and_the_title_tells(title, source):
+    assert seen([[title], *BAND])[0] == source
+
+
+def test_a_band_that_is_not_merged_is_no_half_heading_where_other_columns_tell():
+    rows = [["อำเภอ", "งบประมาณ", B, "บันทึกในระบบ SARA"], [B, "จัดสรร", "เบิกจ่าย", B],
+            ["โคกสูง", 10, 5, "ใช่"]]
+    assert seen(rows)[0] == "sara"
 
 
 def test_a_near_miss_names_the_heading_that_lacks():

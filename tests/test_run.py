@@ -191,6 +191,8 @@ def test_a_producer_registered_before_is_not_new_and_counts_once(scored):
         ["2701-L", "หลังรอบ", "กลุ่ม", "เมือง", 2561, "1/4/2561"],    # after the round
         ["2701-B", "ก่อนรอบ", "กลุ่ม", "เมือง", 2560, "30/9/2560"],   # before the round
         ["2701-F", "วันแรก", "กลุ่ม", "เมือง", 2561, "1/10/2560"],    # the first day
+        ["2701-Y", "เคยลงแล้ว", "กลุ่ม", "เมือง", 2550, None],        # of old, without a date
+        ["2701-Y", "เคยลงแล้ว", "กลุ่ม", "เมือง", 2561, "5/1/2561"],
     ]
     mine = kpi(scored(exports), "2701", 4)
     assert mine["evidence"] == {
@@ -271,6 +273,21 @@ def test_the_same_report_twice_counts_once_and_a_contradiction_is_nobodys_guess(
     assert kpi(data, "2701", 7)["status"] == "unreported"
     assert kpi(data, "2702", 7)["level"] == 5
     assert "conflicting-values" in codes(data, "error")
+
+
+def test_a_table_repeated_under_another_name_counts_once(scored):
+    exports = province.tables()
+    exports["สำเนา"] = [["รายงานอีกฉบับ"], *exports["disbursement"]]
+    data = scored(exports, expect=0)
+    assert kpi(data, "2701", 1)["evidence"]["จัดสรร"] == "100000.00"
+    assert [f["file"] for f in data["findings"] if f["code"] == "copy"] == ["สำเนา.xlsx"]
+
+
+def test_two_envelopes_are_added(scored):
+    exports = province.tables()
+    exports["งบลงทุน"] = [[province.AS_OF], ["อำเภอ", "จัดสรร", "เบิกจ่าย"],
+                         *([n, 100000, 70000] for n in province.DISTRICTS.values())]
+    assert kpi(scored(exports, expect=0), "2701", 1)["result"] == "83.75"
 
 
 def test_two_sources_that_claim_a_sheet_are_a_finding(scored):

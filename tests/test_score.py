@@ -250,7 +250,7 @@ def test_one_setting_changes_a_reading():
 
 def by_hand(number: int, numerator: int, denominator: int, recorded: bool) -> int:
     """The level in plain whole numbers: hundredths of a percent, rounded half up."""
-    p, rest = divmod(numerator * 10000 * 2 + denominator, denominator * 2)
+    p = (numerator * 10000 * 2 + denominator) // (denominator * 2)
     match number:
         case 1:
             return sum(p >= edge for edge in (8000, 8500, 9000, 9500, 10000))

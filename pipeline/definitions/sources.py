@@ -62,6 +62,7 @@ def _source(path: Path, home: Path) -> SourceDefinition:
             for name, data in columns.items()
         ),
         key=block.texts("key", ()),
+        titles=block.texts("titles", ()),
     )
     block.done()
     if source.id != path.stem:

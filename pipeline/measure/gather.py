@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
@@ -91,7 +91,13 @@ class Gathered:
         """Leaves out what is after the cut-off, saying so of each table."""
         frame = self.frame
         for (_, as_of), table in frame.groupby(["table", "as_of"], dropna=False, sort=False):
-            self._say_date(table["obs"].iloc[0], as_of if isinstance(as_of, dt.date) else None)
+            days = [o.when for o in table["obs"] if o.when is not None]
+            covered = self.kpi.formula.measure == "growth_over_last_year" and bool(days) and (
+                isinstance(as_of, dt.date) and max(days) <= as_of
+            )
+            self._say_date(
+                table["obs"].iloc[0], as_of if isinstance(as_of, dt.date) else None, covered
+            )
         dated = frame["dated"].astype(bool)
         late_rows = dated & frame["when"].map(lambda day: day is not None and day > self.kpi.cutoff)
         late_tables = ~dated & frame["as_of"].map(
@@ -105,7 +111,9 @@ class Gathered:
             if not o.key or (o.district, o.element, o.key) not in timely
         )
 
-    def _say_date(self, first: Observation, as_of: dt.date | None) -> None:
+    def _say_date(self, first: Observation, as_of: dt.date | None, covered: bool) -> None:
+        """Says of one table that its date is not the cut-off; ``covered``: its rows bear months
+        that were over on that date, so that nothing can be missing."""
         where = Origin(first.origin.file, first.origin.sheet)
         cutoff = thai_date(self.kpi.cutoff)
         if as_of is None:
@@ -118,7 +126,7 @@ class Gathered:
                 "after-cutoff", f"ข้อมูล ณ {thai_date(as_of)} อยู่หลังวันตัดยอด {cutoff} จึงไม่นำมาให้คะแนน",
                 f"ส่งออกข้อมูล ณ {cutoff} มาแทน", where,
             )
-        elif as_of < self.kpi.cutoff:
+        elif as_of < self.kpi.cutoff and not covered:
             self.find(
                 "before-cutoff", f"ข้อมูล ณ {thai_date(as_of)} อยู่ก่อนวันตัดยอด {cutoff}",
                 f"ถ้ามีข้อมูล ณ {cutoff} ให้ใช้แทน", where, severity="warning",
@@ -250,7 +258,7 @@ def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
 def parts(observations: Sequence[Observation], label: str | None = None) -> tuple[Part, ...]:
     """The cells that some observations came from; each is labelled by its key unless told."""
     return tuple(
-        Part(o.value, o.origin, o.key.replace("\n", " ") if label is None else label, o.as_of)
+        Part(o.value, o.origin, safe_text(o.key) if label is None else label, o.as_of)
         for o in observations
     )
 

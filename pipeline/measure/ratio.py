@@ -5,6 +5,8 @@ from decimal import Decimal
 from pipeline.measure.gather import Gathered, lost_of, summed, why_unreported
 from pipeline.model.agreement import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import format_decimal
 
 
 def measure(gathered: Gathered) -> dict[str, Measurement]:
@@ -89,9 +91,23 @@ def _numerator(
         )
     if own and not instead:
         return [*own, *(_blank(o, formula.numerator) for o in lacking)]
+    _say_later(gathered, district, instead)
     if instead or not gathered.registered(district):
         return [*own, *instead]
     return [_nothing_paid(gathered, district, lacking[0])]
+
+
+def _say_later(gathered: Gathered, district: str, instead: list[Observation]) -> None:
+    """Says which rows of a register came after the cut-off and do not count."""
+    later = [o for o in gathered.registered(district) if o not in instead]
+    if later:
+        total = sum((o.value for o in later if o.value is not None), Decimal(0))
+        gathered.find(
+            "rows-after-cutoff",
+            f"มี {len(later)} รายการหลังวันตัดยอด {thai_date(gathered.kpi.cutoff)} "
+            f"รวม {format_decimal(total, 2, grouping=True)} บาท จึงไม่นับ",
+            "ไม่ต้องทำอะไร", later[0].origin, district, severity="info",
+        )
 
 
 def _blank(below: Observation, element: str) -> Observation:

@@ -1,6 +1,7 @@
 """The measure ``new_registrations``: new producers against those of the base years."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.measure.gather import Gathered, parts
@@ -92,5 +93,6 @@ def _year(o: Observation) -> int | None:
 def _count(name: str, observations: list[Observation]) -> Evidence:
     return Evidence(
         name, Decimal(len(observations)), "ราย",
-        origins=tuple(o.origin for o in observations), parts=parts(observations),
+        origins=tuple(o.origin for o in observations),
+        parts=tuple(replace(part, value=Decimal(1)) for part in parts(observations)),
     )

@@ -40,6 +40,7 @@ class Column:
 class SourceDefinition:
     """One per system that offices export from.
 
+    ``titles`` are words of its titles that tell it from a source with the same headings.
     ``key`` names the columns that, with the district, tell one row from another: the same key
     in two tables is one fact reported twice.
     """
@@ -50,6 +51,7 @@ class SourceDefinition:
     kind: Kind
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def column(self, column_id: str) -> Column:
         """The column with this id (KeyError if there is none)."""

@@ -28,7 +28,7 @@ def binary(data: bytes) -> Container | None:
     if data[:2] in _BARE_BIFF and len(data) > 8 and data[3] == 0 and data[2] in (4, 6, 8, 16):
         return "xls"
     if data.startswith(_OTHERS):
-        raise Refusal("not-a-spreadsheet")
+        raise Refusal("other-document")
     return None
 
 

@@ -77,8 +77,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "ไม่ใช่ไฟล์ธรรมดา จึงไม่เปิดอ่าน",
         "นำรายการนี้ออกจากโฟลเดอร์นำเข้า",
     ),
+    "other-document": (
+        "เป็นเอกสารชนิดอื่น (รูปภาพ PDF หรือไฟล์บีบอัด) ไม่ใช่ตาราง",
+        "ถ้ามีตารางในเอกสารนี้ ให้บันทึกตารางเป็น .xlsx ถ้าเป็นหนังสือนำส่ง ไม่ต้องทำอะไร",
+    ),
     "not-a-spreadsheet": (
-        "ไม่ใช่ไฟล์ตารางคำนวณที่โปรแกรมรู้จัก (เช่น รูปภาพ PDF Word ไฟล์ zip หรือข้อความทั่วไป)",
+        "ไม่ใช่ไฟล์ตารางคำนวณที่โปรแกรมรู้จัก (เช่น Word ไฟล์ zip หรือข้อความทั่วไป)",
         "เปิดด้วยโปรแกรมเดิมแล้วบันทึกตารางเป็น .xlsx ถ้าเป็น zip ให้แตกไฟล์ก่อน",
     ),
     "timeout": (
@@ -120,9 +124,13 @@ def explain(code: str, detail: str = "") -> str:
     return f"{problem}{particulars} — {remedy}"
 
 
+HARMLESS = ("copy", "other-document")
+
+
 def refusal_finding(file: str, code: str, detail: str = "") -> Finding:
-    """The finding that goes with a refused file: an error, for a copy only a warning."""
+    """The finding that goes with a refused file: an error; a warning where no figure is lost, for
+    a copy and for a document of another kind."""
     problem, remedy = REASONS[code]
     particulars = f" ({detail})" if detail else ""
-    severity: Severity = "warning" if code == "copy" else "error"
-    return Finding(code, severity, f"{file}: {problem}{particulars}", remedy, Origin(file))
+    severity: Severity = "warning" if code in HARMLESS else "error"
+    return Finding(code, severity, f"{problem}{particulars}", remedy, Origin(file))

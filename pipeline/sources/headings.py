@@ -67,11 +67,12 @@ def _scan(
             continue
         top = _top(found, floor)
         captions = captions_above(grid, floor, top, shared)
-        for source in vocabulary.sources:
-            if source.id in found.fits:
-                tables.setdefault(source.id, []).extend(
-                    tables_of(grid, vocabulary, source, found, top, captions)
-                )
+        for one in (found, found.other):
+            for source in vocabulary.sources:
+                if one is not None and source.id in one.fits:
+                    tables.setdefault(source.id, []).extend(
+                        tables_of(grid, vocabulary, source, one, top, captions)
+                    )
         row = floor = found.bottom + 1
     everything = [table for many in tables.values() for table in many]
     return {
@@ -107,6 +108,30 @@ def _may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
 
 
 def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
+    """What the sources make of the headings that end in this row.
+
+    A text over several columns may be a band although nothing is merged (a CSV has no merged
+    cells); where that gives other sources a claim, both stand in the result.
+    """
+    found = _fit_one(grid, vocabulary, bottom, floor, loose=False)
+    if not any(heading.rows > 1 for heading in found.headings.values()):
+        return found
+    other = _fit_one(grid, vocabulary, bottom, floor, loose=True)
+    if not found.fits:
+        return other
+    foreign = {
+        source.id
+        for source in vocabulary.sources
+        for heading in other.headings.values()
+        if heading.form and vocabulary.belongs_elsewhere(heading.form, source)
+    }
+    fits = {k: v for k, v in other.fits.items() if k not in found.fits and k not in foreign}
+    return replace(found, other=replace(other, fits=fits)) if fits else found
+
+
+def _fit_one(
+    grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int, loose: bool
+) -> Found:
     headings = {}
     names = [
         (row, column)
@@ -115,7 +140,7 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
         if heading_form(text) in vocabulary.districts
     ]
     for column in range(grid.left, grid.right + 1):
-        heading = _heading(grid, vocabulary, bottom, column, floor, names)
+        heading = _heading(grid, vocabulary, bottom, column, floor, names, loose)
         if heading is not None:
             headings[column] = heading
     fits = {}
@@ -133,7 +158,7 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
 
 def _heading(
     grid: Grid, vocabulary: Vocabulary, bottom: int, column: int, floor: int,
-    names: Sequence[tuple[int, int]],
+    names: Sequence[tuple[int, int]], loose: bool,
 ) -> Heading | None:
     """The heading that stands in a column above (and in) a row. A merged text that also covers
     a column of districts (their headings stand at ``names``) is a title, not a heading."""
@@ -148,6 +173,7 @@ def _heading(
                 span.left <= c <= span.right and r > span.bottom for r, c in names
             ):
                 break
+            band = band or (loose and bool(texts) and _stands_over(grid, row, bottom, column))
             if texts and UNIT_ONLY.match(squeeze(text)):
                 break  # a unit above the headings is a caption
             texts.append((text, band, row))
@@ -160,6 +186,11 @@ def _heading(
     top = texts[max(rows, 1) - 1][2]
     return Heading(form, own[0] if own else "", bottom - top + 1,
                     tuple(t for t, _, _ in texts), bands)
+
+
+def _stands_over(grid: Grid, row: int, bottom: int, column: int) -> bool:
+    """Whether a text may stand over the next column too: nothing beside it, a heading below."""
+    return not grid.text(row, column + 1) and bool(grid.text(bottom, column + 1))
 
 
 def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tuple[str, int]:

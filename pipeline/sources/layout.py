@@ -28,11 +28,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One row of headings, with what each source makes of it."""
+    """One row of headings, with what each source makes of it; ``other`` is what other sources
+    make of it if a heading without a merged range stands over several columns."""
 
     bottom: int
     headings: Mapping[int, Heading]
     fits: Mapping[str, tuple[tuple[int, str], ...]]
+    other: "Found | None" = None
 
     @property
     def best(self) -> int:
