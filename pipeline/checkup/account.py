@@ -1,11 +1,12 @@
 """What each file was taken for and why, in words that may leave the office."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
-from pipeline.model.cells import address
+from pipeline.model.cells import Origin, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District
@@ -14,7 +15,7 @@ from pipeline.model.source import SourceDefinition, Table, Verdict
 from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.sources.dates import as_of
 from pipeline.sources.grid import Grid
-from pipeline.thai.calendar import thai_date
+from pipeline.sources.headings import DEEPEST
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean
 
@@ -46,7 +47,7 @@ class TableAccount:
     last_row: int
     columns: tuple[Heading, ...]
     others: tuple[Heading, ...]
-    as_of: str | None
+    as_of: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,14 @@ class Checkup:
     notes: tuple[Note, ...]
 
     @property
-    def gaps(self) -> list[tuple[int, str, list[str]]]:
-        """What is missing, by KPI and reason, with the districts that it is missing for."""
-        gaps: dict[tuple[int, str], list[str]] = {}
+    def gaps(self) -> list[tuple[Mark, list[str]]]:
+        """What is missing or exempt, by KPI and reason, with the districts that it concerns."""
+        gaps: dict[Mark, list[str]] = {}
         for district, marks in self.coverage:
             for mark in marks:
-                if mark.mark == MARKS["unreported"]:
-                    gaps.setdefault((mark.kpi, mark.reason), []).append(district.name)
-        return [(kpi, reason, gaps[kpi, reason]) for kpi, reason in sorted(gaps)]
+                if mark.mark != MARKS["scored"]:
+                    gaps.setdefault(mark, []).append(district.name)
+        return sorted(gaps.items(), key=lambda gap: gap[0].kpi)
 
 
 def checkup(
@@ -150,15 +151,25 @@ def checkup(
     )
 
 
-def _note(finding: Finding, names: Mapping[str, str]) -> Note:
+def masked(finding: Finding) -> Finding:
+    """The finding as it may leave the office: also in names no personal number."""
     where = finding.origin
+    return replace(
+        finding,
+        problem=safe_text(finding.problem, LONG),
+        remedy=safe_text(finding.remedy, LONG),
+        origin=where and Origin(
+            safe_text(where.file, NAME), safe_text(where.sheet, NAME), where.cell),
+    )
+
+
+def _note(finding: Finding, names: Mapping[str, str]) -> Note:
+    finding = masked(finding)
+    where = finding.origin or Origin("")
     return Note(
-        finding.severity, SEVERITY_NAMES[finding.severity],
-        safe_text(where.file, NAME) if where else "",
-        safe_text(where.sheet, NAME) if where else "",
-        where.cell if where else "",
+        finding.severity, SEVERITY_NAMES[finding.severity], where.file, where.sheet, where.cell,
         names.get(finding.district or "", finding.district or ""), finding.kpi,
-        safe_text(finding.problem, LONG), safe_text(finding.remedy, LONG), finding.code,
+        finding.problem, finding.remedy, finding.code,
     )
 
 
@@ -194,7 +205,7 @@ def _tables(
     grid: Grid, source: SourceDefinition, tables: Sequence[Table]
 ) -> tuple[TableAccount, ...]:
     accounts = []
-    date = None
+    date: dt.date | None = None
     for table in tables:
         date, _ = as_of(grid, table, date)
         factors = dict(table.factors)
@@ -202,10 +213,11 @@ def _tables(
             _heading(grid, table, name, column, factors.get(name))
             for name, column in table.columns
         )
-        others = tuple(_heading(grid, table, "", column, None) for column, _ in table.others)
+        others = tuple(_other(grid, table, column, text) for column, text in table.others if text)
+        top = min(table.heading_top + 1, *(_row(heading) for heading in columns))
         accounts.append(TableAccount(
-            table.heading_top + 1, table.heading_bottom + 1, table.first_row + 1,
-            _last_row(grid, table) + 1, columns, others, date.isoformat() if date else None,
+            top, table.heading_bottom + 1, table.first_row + 1,
+            _last_row(grid, table) + 1, columns, others, date,
         ))
     return tuple(accounts)
 
@@ -230,21 +242,23 @@ def _heading(
     )
 
 
+def _other(grid: Grid, table: Table, column: int, text: str) -> Heading:
+    """A heading that the source does not know, with the cell in which it stands."""
+    rows = range(table.heading_bottom, max(-1, table.heading_bottom - DEEPEST), -1)
+    row = next((row for row in rows if grid.text(row, column) == text), table.heading_bottom)
+    return Heading("", safe_text(text), grid.origin(row, column).cell)
+
+
+def _row(heading: Heading) -> int:
+    return int("".join(c for c in heading.cell if c.isdigit()))
+
+
 def _last_row(grid: Grid, table: Table) -> int:
     columns = {column for _, column in table.columns}
     for row in range(min(table.end_row, grid.height) - 1, table.first_row - 1, -1):
         if columns & set(grid.filled(row)):
             return row
     return table.first_row - 1
-
-
-def as_of_text(account: TableAccount) -> str:
-    """The date that a table's figures are as of, as it is read aloud."""
-    import datetime as dt
-
-    if account.as_of is None:
-        return "ไม่พบ"
-    return thai_date(dt.date.fromisoformat(account.as_of))
 
 
 def factor_text(factor: Decimal) -> str:

@@ -1,0 +1,36 @@
+"""Workbooks as bytes: what a cell may hold, and a file that does not tell when it was saved."""
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from pipeline.forms.package import write_parts
+from pipeline.forms.values import printable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+
+CORE = "docProps/core.xml"
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+_SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+
+
+def put_text(cell: "Cell | MergedCell", text: str) -> None:
+    """Puts text into a cell, never a formula: also when someone edits the cell in Excel."""
+    cell.value = printable(text) or None
+    if cell.value is not None:
+        cell.data_type = "s"
+        if text.startswith(FORMULA_LIKE):
+            cell.quotePrefix = True
+
+
+def to_bytes(book: "Workbook") -> bytes:
+    """The workbook's file; the same workbook always gives the same bytes."""
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[CORE] = _SAVED.sub(b"", parts[CORE])
+    return write_parts(parts)

@@ -1,0 +1,233 @@
+"""One marked copy, made in a process of its own with limits on time and memory.
+
+openpyxl has no limits for odd workbooks (a merged range over the whole sheet, a chart that it
+does not know); where it fails on the original, the copy is made of the values as they were read.
+"""
+
+import os
+import pickle
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.checkup.books import put_text, to_bytes
+from pipeline.model.cells import Broken, RawSheet, Span, Value
+from pipeline.model.finding import Severity, safe_text
+from pipeline.read.worker import limit_memory
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SECONDS = 60.0
+MEMORY = 1 << 30
+COLOURS: dict[Severity, str] = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
+AUTHOR = "pipeline"
+LONGEST = 2000  # characters of a line of a comment
+_START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.checkup.marking import main; main()"
+_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+class CannotCopy(Exception):
+    """No copy of a file could be made; the message says why, in Thai."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """One per cell to be coloured and commented; ``sheet`` counts from 0."""
+
+    sheet: int
+    cell: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One per copy: the original's bytes (None: copy the sheets), whether it has macros, its
+    sheets as they were read, the marks."""
+
+    data: bytes | None
+    macros: bool
+    sheets: tuple[RawSheet, ...]
+    marks: tuple[CellMark, ...]
+
+
+def make(job: Job, seconds: float = SECONDS, memory: int = MEMORY) -> tuple[Job, bytes]:
+    """The copy, and the job as it was done. Raises CannotCopy."""
+    attempts = [job, replace(job, data=None, macros=False)] if job.data is not None else [job]
+    for attempt in attempts:
+        made = _in_process(attempt, seconds, memory)
+        if made:
+            return attempt, made
+    raise CannotCopy("ไฟล์ใหญ่หรือผิดรูปแบบเกินกว่าจะทำสำเนาได้ ดูช่องที่ต้องแก้ด้วย pipeline check")
+
+
+def _in_process(job: Job, seconds: float, memory: int) -> bytes:
+    home = str(Path(__file__).resolve().parents[2])
+    places = [home, *(place for place in sys.path if place and place != home)]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, *places],
+            input=pickle.dumps((memory, job), pickle.HIGHEST_PROTOCOL), check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return b""
+    return done.stdout if done.returncode == 0 else b""
+
+
+def main() -> None:
+    """The inside of that process: a job comes in, the copy's bytes go out."""
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 1)
+    memory, job = pickle.load(sys.stdin.buffer)
+    limit_memory(memory)
+    answers.write(marked(job))
+    answers.flush()
+    os._exit(0)
+
+
+def marked(job: Job) -> bytes:
+    """The copy of a job, made in this process."""
+    if job.data is None:
+        book, sheets = _copy(job.sheets)
+    else:
+        book, sheets = _opened(job.data, job.macros, job.sheets)
+    for mark in job.marks:
+        _mark(sheets[mark.sheet], mark)
+    return to_bytes(book)
+
+
+# --- the original as it is ---------------------------------------------------------------------
+
+
+def _opened(
+    data: bytes, macros: bool, read: Sequence[RawSheet]
+) -> tuple["Workbook", list["Worksheet"]]:
+    """The workbook and its sheets in the order in which they were read. Raises ValueError where
+    openpyxl does not see the same sheets."""
+    import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    book = openpyxl.load_workbook(BytesIO(data), keep_vba=macros)
+    sheets: list[Worksheet] = []
+    for raw in read:
+        sheet = book[raw.name] if raw.name in book.sheetnames else None
+        if not isinstance(sheet, Worksheet):
+            raise ValueError(raw.name)
+        sheets.append(sheet)
+        _mask_comments(sheet)
+    return book, sheets
+
+
+def _mask_comments(sheet: "Worksheet") -> None:
+    """No personal number leaves in a comment either, also not in one that was there before."""
+    from openpyxl.comments import Comment
+
+    for cell in list(sheet._cells.values()):  # iter_rows would make every cell up to the last
+        if cell.comment is not None:
+            lines = (safe_text(line, LONGEST) for line in cell.comment.text.splitlines())
+            cell.comment = Comment("\n".join(lines), safe_text(cell.comment.author or "") or AUTHOR)
+
+
+# --- a workbook of the values that were read ---------------------------------------------------
+
+
+def _copy(read: Sequence[RawSheet]) -> tuple["Workbook", list["Worksheet"]]:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    sheets = []
+    for raw, title in zip(read, _titles(sheet.name for sheet in read), strict=True):
+        sheet = book.create_sheet(title)
+        for row, values in enumerate(raw.rows, 1):
+            for column, value in enumerate(values, 1):
+                if value is not None:
+                    _put(sheet.cell(row, column), value)
+        _merge(sheet, raw.spans)
+        sheet.sheet_state = "hidden" if raw.hidden else "visible"
+        sheets.append(sheet)
+    if all(sheet.sheet_state == "hidden" for sheet in sheets):
+        sheets[0].sheet_state = "visible"
+    book.active = next(n for n, sheet in enumerate(sheets) if sheet.sheet_state == "visible")
+    return book, sheets
+
+
+def _titles(names: Iterable[str]) -> list[str]:
+    """Names as Excel allows them: up to 31 characters, no two alike."""
+    titles: list[str] = []
+    for name in names:
+        bare = safe_text(_TITLE.sub("_", name), 31).strip("'") or "Sheet"
+        title, number = bare, 1
+        while title.casefold() in (other.casefold() for other in titles):
+            number += 1
+            title = f"{bare[: 31 - len(str(number)) - 3]} ({number})"
+        titles.append(title)
+    return titles
+
+
+def _put(cell: "Cell", value: Value) -> None:
+    """A value as it was shown: text stays text, an error an error, long numbers in full."""
+    from openpyxl.cell.cell import ERROR_CODES
+
+    if isinstance(value, Broken):
+        put_text(cell, value.text)
+        if value.text in ERROR_CODES:
+            cell.data_type = "e"
+    elif isinstance(value, str):
+        put_text(cell, value)
+    elif isinstance(value, bool):
+        cell.value = value
+    elif isinstance(value, int | float):
+        if abs(value) < 1e15:
+            cell.value = value
+            if isinstance(value, int) and abs(value) >= 10**11:
+                cell.number_format = "0"
+        else:
+            put_text(cell, str(value))
+    elif getattr(value, "year", 1900) < 1900:
+        put_text(cell, str(value))
+    else:
+        cell.value = value
+
+
+def _merge(sheet: "Worksheet", spans: Sequence[Span]) -> None:
+    """Merges ranges; one that covers a part of another is left out, as Excel has none such."""
+    covered: set[tuple[int, int]] = set()
+    for span in spans:
+        cells = {
+            (row, column) for row in range(span.top, span.bottom + 1)
+            for column in range(span.left, span.right + 1)
+        }
+        if covered & cells:
+            continue
+        covered |= cells
+        sheet.merge_cells(None, span.top + 1, span.left + 1, span.bottom + 1, span.right + 1)
+
+
+# --- marks -------------------------------------------------------------------------------------
+
+
+def _mark(sheet: "Worksheet", mark: CellMark) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell = sheet[mark.cell]
+    for span in sheet.merged_cells.ranges:
+        if mark.cell in span:
+            cell = sheet.cell(span.min_row, span.min_col)
+            break
+    cell.fill = PatternFill("solid", COLOURS[mark.severity])
+    text = mark.text if cell.comment is None else f"{mark.text}\n\n{cell.comment.text}"
+    lines = sum(1 + len(line) // 45 for line in text.splitlines())
+    cell.comment = Comment(text[:30_000], AUTHOR, min(40 + 18 * lines, 600), 340)

@@ -1,0 +1,175 @@
+"""Copies of troubled exports, marked at the cells, for those who made them.
+
+A copy holds the file's own data in full; what is added to it, the comments, is masked.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.checkup.account import LONG, NAME
+from pipeline.checkup.marking import CannotCopy, CellMark, Job, make
+from pipeline.errors import PipelineError
+from pipeline.forms.files import write_whole
+from pipeline.model.cells import RawSheet
+from pipeline.model.finding import SEVERITIES, Finding, safe_text
+from pipeline.model.ledger import FileRecord
+from pipeline.model.source import Verdict
+from pipeline.model.words import SEVERITY_NAMES
+from pipeline.read.one import read_bytes
+from pipeline.read.refusal import Refusal
+
+SUFFIX = " (ทำเครื่องหมาย)"
+MOST_CELLS = 2000  # commented in one copy; the rest is counted in its first comment
+MOST_NOTES = 20  # in one comment
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,5}$")
+_FORBIDDEN = re.compile(r'[\\:*?"<>|\x00-\x1f]')
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCopies:
+    """The copies that were written, and a Thai line for each troubled file that has none."""
+
+    written: tuple[Path, ...]
+    failed: tuple[str, ...]
+
+
+def mark_copies(
+    folder: Path, target: Path, files: Sequence[FileRecord], verdicts: Sequence[Verdict],
+    findings: Sequence[Finding], jobs: int = 1,
+) -> MarkedCopies:
+    """Writes a marked copy below ``target`` of every file below ``folder`` that has a finding
+    of severity error or warning; the files themselves are only read. Raises PipelineError where
+    ``target`` cannot be made."""
+    sheets: dict[str, list[RawSheet]] = {}
+    for verdict in verdicts:
+        sheets.setdefault(verdict.sheet.file, []).append(verdict.sheet)
+    troubled = _troubled(findings)
+    wanted = [record for record in files if record.file in troubled]
+    names = _names(files)
+    _make_folder(target)
+
+    def copied(record: FileRecord) -> Path | str:
+        mine = sheets.get(record.file)
+        if not mine:
+            return record.detail or record.reason or ""
+        try:
+            job, made = make(_job(folder, record, mine, troubled[record.file]))
+        except CannotCopy as error:
+            return str(error)
+        return _write(target / (names[record.file] + (".xlsm" if job.macros else ".xlsx")), made)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        done = list(zip(wanted, pool.map(copied, wanted), strict=True))
+    return MarkedCopies(
+        tuple(path for _, path in done if isinstance(path, Path)),
+        tuple(f"ไม่ได้ทำสำเนา {safe_text(record.file, NAME)}: {why}"
+              for record, why in done if isinstance(why, str)),
+    )
+
+
+def _make_folder(target: Path) -> None:
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PipelineError(
+            f"{target}: สร้างโฟลเดอร์ไม่ได้ ({error.strerror}) เลือกโฟลเดอร์อื่นด้วย --mark"
+        ) from error
+
+
+def _write(path: Path, data: bytes) -> Path | str:
+    """Writes a copy; gives its path, or the reason if that was not possible."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        return f"เขียนไม่ได้ ({error.strerror}) ปิดไฟล์ที่เปิดค้างใน Excel หรือย่อชื่อไฟล์"
+    return path
+
+
+def _troubled(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    troubled: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.origin is not None and finding.origin.file and finding.severity != "info":
+            troubled.setdefault(finding.origin.file, []).append(finding)
+    return troubled
+
+
+def _names(files: Sequence[FileRecord]) -> dict[str, str]:
+    """The copy's name (without its ending) of each file; those that would share one keep their
+    own endings."""
+    taken: dict[str, int] = {}
+    stems = {}
+    for record in files:
+        stem = _ENDING.sub("", record.file)
+        stems[record.file] = stem
+        taken[stem.casefold()] = taken.get(stem.casefold(), 0) + 1
+    return {
+        file: _FORBIDDEN.sub("_", (stem if taken[stem.casefold()] == 1 else file)) + SUFFIX
+        for file, stem in stems.items()
+    }
+
+
+def _job(
+    folder: Path, record: FileRecord, sheets: Sequence[RawSheet], findings: Sequence[Finding]
+) -> Job:
+    """What is to be copied and marked: the original's bytes where it is a workbook that can be
+    kept as it is, else the sheets as they were read."""
+    data = _original(folder / record.file, record) if record.container == "xlsx" else None
+    marks = tuple(_cell_marks(sheets, findings))
+    return Job(data, data is not None and b"xl/vbaProject.bin" in data, tuple(sheets), marks)
+
+
+def _original(path: Path, record: FileRecord) -> bytes | None:
+    """The file's bytes, if they still are those that were read."""
+    try:
+        data, _ = read_bytes(path)
+    except (Refusal, ValueError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == record.sha256 else None
+
+
+def _cell_marks(sheets: Sequence[RawSheet], findings: Sequence[Finding]) -> Iterator[CellMark]:
+    """What is to be said at which cell: findings without a cell at A1 of their sheet, those of
+    a hidden sheet or of the whole file at A1 of the first sheet that is shown."""
+    numbers = {sheet.name: number for number, sheet in enumerate(sheets)}
+    shown = next((n for n, sheet in enumerate(sheets) if not sheet.hidden), 0)
+    places: dict[tuple[int, str], list[Finding]] = {}
+    for finding in sorted(findings, key=Finding.sort_key):
+        where = finding.origin
+        assert where is not None
+        number = numbers.get(where.sheet, shown)
+        if where.cell and _ADDRESS.fullmatch(where.cell):
+            places.setdefault((number, where.cell), []).append(finding)
+        else:
+            number = shown if sheets[number].hidden else number
+            places.setdefault((number, "A1"), []).append(finding)
+    left = list(places)[MOST_CELLS:]
+    if left:
+        places.setdefault((shown, "A1"), [])
+    for (number, cell), mine in places.items():
+        if (number, cell) in left and (number, cell) != (shown, "A1"):
+            continue
+        more = len(left) if (number, cell) == (shown, "A1") else 0
+        yield CellMark(
+            number, cell, mine[0].severity if mine else "warning",
+            _comment(mine, sheets[number].name, more),
+        )
+
+
+def _comment(findings: Sequence[Finding], sheet: str, more: int) -> str:
+    lines = [f"มีอีก {more:,} ช่องที่ไม่ได้ทำเครื่องหมาย ดูทั้งหมดด้วย pipeline check"] if more else []
+    for finding in sorted(findings, key=lambda f: SEVERITIES.index(f.severity))[:MOST_NOTES]:
+        where = finding.origin.sheet if finding.origin else ""
+        about = f"ชีต {safe_text(where, NAME)}: " if where and where != sheet else ""
+        lines += [
+            f"[{SEVERITY_NAMES[finding.severity]}] {about}{safe_text(finding.problem, LONG)}",
+            f"→ {safe_text(finding.remedy, LONG)}",
+        ]
+    if len(findings) > MOST_NOTES:
+        lines.append(f"… อีก {len(findings) - MOST_NOTES} ข้อ")
+    return "\n".join(lines)
