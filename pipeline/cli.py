@@ -3,6 +3,7 @@
 Everything heavy is imported inside the commands, so that ``--help`` answers at once.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -228,3 +229,13 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("หยุดตามคำสั่ง", err=True)
         sys.exit(130)
+    except BrokenPipeError:  # who reads our output has seen enough
+        os._exit(1)
+    except Exception as error:  # a fault of ours: the user still gets one line
+        if os.environ.get("PIPELINE_TRACEBACK"):
+            raise
+        _stop(
+            f"โปรแกรมผิดพลาดภายใน ({type(error).__name__}: {' '.join(str(error).split())[:200]}) "
+            "แจ้งผู้ดูแลโปรแกรมพร้อมข้อความนี้ "
+            "(ตั้ง PIPELINE_TRACEBACK=1 แล้วสั่งใหม่เพื่อดูรายละเอียด)"
+        )

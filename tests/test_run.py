@@ -411,6 +411,16 @@ def test_bad_use_gets_one_clear_line_in_thai_and_code_2(
     assert any("\u0e00" <= c <= "\u0e7f" for c in ran.err)
 
 
+def test_a_fault_of_ours_is_one_line_too(run, tmp_path, monkeypatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("หลาย\nบรรทัด")
+
+    monkeypatch.setattr("pipeline.run.evaluate", fail)
+    ran = run("run", "--input", tmp_path)
+    assert ran.code == 2
+    assert len(ran.err.strip().splitlines()) == 1 and "RuntimeError" in ran.err
+
+
 def test_help_is_in_thai_and_names_every_command():
     from pipeline.cli import cli
 
