@@ -1,8 +1,5 @@
 """Blank input workbooks for staff whose system has no export: one a source."""
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 
 import openpyxl
@@ -12,13 +9,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms.package import write_parts
+from pipeline.forms.books import to_bytes
 from pipeline.model.agreement import Agreement, Item, Kpi
 from pipeline.model.observation import District
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
-CORE = "docProps/core.xml"
 FONT = "TH SarabunPSK"
 ROOM = 300
 WIDE = {"label": 32, "item": 60, "person": 32, "position": 32, "reason": 40}
@@ -66,7 +62,7 @@ def _workbook(
     rows = _rows(source, agreement, columns, province, districts)
     _fill(sheet, columns, rows)
     _choices(sheet, columns, rows, districts)
-    return _bytes(book)
+    return to_bytes(book)
 
 
 def _feeds(source: SourceDefinition, kpi: Kpi) -> bool:
@@ -196,13 +192,3 @@ def _validate(sheet: Worksheet, formula: str, cells: str) -> None:
     validation = DataValidation("list", formula1=formula, allow_blank=True)
     sheet.add_data_validation(validation)
     validation.add(cells)
-
-
-def _bytes(book: openpyxl.Workbook) -> bytes:
-    """The workbook's file, without the time at which it was saved."""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    with zipfile.ZipFile(buffer) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    parts[CORE] = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", parts[CORE])
-    return write_parts(parts)

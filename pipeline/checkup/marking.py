@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.checkup.books import put_text, to_bytes
+from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import Severity, safe_text
 from pipeline.read.worker import limit_memory

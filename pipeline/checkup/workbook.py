@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.checkup.account import MARKS, Checkup, FileAccount
-from pipeline.checkup.books import put_text, to_bytes
 from pipeline.checkup.page import counts
+from pipeline.forms.books import put_text, to_bytes
 from pipeline.forms.heights import HIGHEST, column_points, lines
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.source import Claim
 from pipeline.sources.answers import answer
-from pipeline.sources.dates import as_of
-from pipeline.sources.grid import Grid, is_blank, letters
+from pipeline.sources.dates import dated_tables
+from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.rows import Context, Observed, TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic
@@ -30,16 +30,10 @@ def item_key(kpi: int, item_id: str) -> str:
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The answers to every item; ``key`` is :func:`item_key`."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    date: dt.date | None = None
-    for table in claim.tables:
-        date, finding = as_of(grid, table, date)
-        if finding is not None:
-            seen.findings.append(finding)
-        reader = TableReader(grid, claim, table, context)
+    for reader, date in dated_tables(claim, context, seen):
         answers = reader.source.with_role("answer")[0]
-        if table.at(answers.id) is not None:
+        if reader.table.at(answers.id) is not None:
             _observe_long(reader, answers.id, date, seen)
         else:
             _observe_wide(reader, date, seen)
@@ -55,17 +49,13 @@ def _observe_long(
         if row.total:
             continue
         if row.district is None:
-            seen.refused += 1
-            seen.findings += [row.refusal] if row.refusal else []
+            seen.refuse(row.refusal)
             continue
         found = _item(reader, row.index)
         if isinstance(found, Finding):
-            seen.refused += 1
-            seen.findings.append(replace(found, district=row.district.code))
+            seen.refuse(replace(found, district=row.district.code))
             continue
-        good = _observe_cell(reader, row.index, column, row.district, found, date, seen)
-        seen.used += good
-        seen.refused += not good
+        seen.count(_observe_cell(reader, row.index, column, row.district, found, date, seen))
 
 
 def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> None:
@@ -79,15 +69,13 @@ def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> 
         found = _item(reader, row)
         if isinstance(found, Finding):
             if answered:
-                seen.refused += 1
-                seen.findings.append(found)
+                seen.refuse(found)
             continue
         good = [
             _observe_cell(reader, row, column, district, found, date, seen)
             for column, district in districts.items()
         ]
-        seen.used += all(good)
-        seen.refused += not all(good)
+        seen.count(all(good))
 
 
 def _district_columns(reader: TableReader, seen: Observed) -> dict[int, District]:

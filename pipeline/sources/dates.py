@@ -1,11 +1,26 @@
-"""The date that a table's figures are as of."""
+"""The tables of a sheet, and the date that each one's figures are as of."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.source import Table
+from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
+from pipeline.sources.rows import Context, Observed, TableReader
 from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
+
+
+def dated_tables(
+    claim: Claim, context: Context, seen: Observed
+) -> Iterator[tuple[TableReader, dt.date | None]]:
+    """The tables of a claimed sheet, each with the date that it is as of."""
+    grid = Grid(claim.sheet)
+    date: dt.date | None = None
+    for table in claim.tables:
+        date, finding = as_of(grid, table, date)
+        if finding is not None:
+            seen.findings.append(finding)
+        yield TableReader(grid, claim, table, context), date
 
 
 def as_of(

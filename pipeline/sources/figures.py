@@ -8,8 +8,8 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
-from pipeline.sources.dates import as_of
-from pipeline.sources.grid import Grid, letters
+from pipeline.sources.dates import dated_tables
+from pipeline.sources.grid import letters
 from pipeline.sources.rows import Context, Observed, Row, TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import round_half_up
@@ -25,14 +25,8 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     ``when`` gives a row's own date with its state (``given``, ``blank``, ``broken``) and
     findings. A row is used when it is a district's and all its figures are given.
     """
-    grid = Grid(claim.sheet)
     seen = Observed()
-    date: dt.date | None = None
-    for table in claim.tables:
-        date, finding = as_of(grid, table, date)
-        if finding is not None:
-            seen.findings.append(finding)
-        reader = TableReader(grid, claim, table, context)
+    for reader, date in dated_tables(claim, context, seen):
         sums = _Sums(reader)
         for row in reader.rows():
             if row.total:
@@ -48,9 +42,7 @@ def _observe_row(
 ) -> None:
     finding = row.refusal or _other_item(reader, row)
     if finding is not None or row.district is None:
-        seen.refused += 1
-        if finding is not None:
-            seen.findings.append(finding)
+        seen.refuse(finding)
         return
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
@@ -88,8 +80,7 @@ def _observe_row(
             )
     findings += _percentages(reader, row.index)
     seen.findings += [_of(f, row.district.code) for f in findings]
-    seen.used += whole
-    seen.refused += not whole
+    seen.count(whole)
 
 
 def _observation(

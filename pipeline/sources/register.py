@@ -7,8 +7,7 @@ from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.source import Claim
-from pipeline.sources.dates import as_of
-from pipeline.sources.grid import Grid
+from pipeline.sources.dates import dated_tables
 from pipeline.sources.rows import Context, Observed, Row, TableReader
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import to_arabic
@@ -22,14 +21,8 @@ ROLES = frozenset({
 def observe(claim: Claim, context: Context) -> Observed:
     """Every registration: ``key`` is the producer's number, ``value`` the year (พ.ศ.) and
     ``when`` the day it was made, each None where the register does not say."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    date: dt.date | None = None
-    for table in claim.tables:
-        date, finding = as_of(grid, table, date)
-        if finding is not None:
-            seen.findings.append(finding)
-        reader = TableReader(grid, claim, table, context)
+    for reader, date in dated_tables(claim, context, seen):
         for row in reader.rows():
             if not row.total:
                 _observe_row(reader, row, date, seen)
@@ -40,9 +33,7 @@ def _observe_row(
     reader: TableReader, row: Row, date: dt.date | None, seen: Observed
 ) -> None:
     if row.district is None:
-        seen.refused += 1
-        if row.refusal is not None:
-            seen.findings.append(row.refusal)
+        seen.refuse(row.refusal)
         return
     number_column = reader.source.with_role("number")[0]
     year_column = reader.source.with_role("year")[0]
@@ -79,8 +70,7 @@ def _observe_row(
         Finding(f.code, f.severity, f.problem, f.remedy, f.origin, row.district.code)
         for f in findings
     ]
-    seen.used += usable
-    seen.refused += not usable
+    seen.count(usable)
 
 
 def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:

@@ -49,16 +49,14 @@ def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
     name = reader.text(row, "person")
     position = reader.text(row, "position")
     if reader.other_province(row):
-        seen.refused += 1
-        seen.findings.append(reader.finding(
+        seen.refuse(reader.finding(
             "other-province", "info", row, "person", "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
         ))
         return
     district = _district(reader, row)
     if isinstance(district, Finding):
         if name or position:
-            seen.refused += 1
-            seen.findings.append(district)
+            seen.refuse(district)
         return
     if district is None and (not position or is_total(name) or not _names_province(reader, row)):
         return
@@ -87,12 +85,9 @@ def observe_exemptions(claim: Claim, context: Context) -> Observed:
             if row.total:
                 continue
             if row.district is None:
-                seen.refused += 1
-                seen.findings += [row.refusal] if row.refusal else []
+                seen.refuse(row.refusal)
                 continue
-            good = _observe_exemptions(reader, row.index, row.district, seen)
-            seen.used += good
-            seen.refused += not good
+            seen.count(_observe_exemptions(reader, row.index, row.district, seen))
     return seen
 
 

@@ -51,6 +51,18 @@ class Observed:
     refused: int = 0
 
 
+    def refuse(self, finding: Finding | None) -> None:
+        """Counts a row that cannot be used, with the finding that says why."""
+        self.refused += 1
+        if finding is not None:
+            self.findings.append(finding)
+
+    def count(self, usable: bool) -> None:
+        """Counts a row as used or refused."""
+        self.used += usable
+        self.refused += not usable
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One per row of data of a table. ``district`` is None where the row is no district's and
