@@ -247,7 +247,7 @@ def write(home: Path, outcome: Outcome, output: Path) -> Path:
             yield f"{card.district.code} {card.district.name}.xlsx", agreement_form.fill(context)
         context = summary(
             outcome.cards, outcome.agreement, outcome.province, outcome.chief, outcome.findings,
-            outcome.files,
+            outcome.files, {source.id: source.title for source in outcome.sources},
         )
         yield f"สรุปจังหวัด{outcome.province}.xlsx", summary_form.fill(context)
         data = results(
@@ -309,7 +309,7 @@ def check_templates(home: Path, round_id: str | None) -> tuple[list[str], bool]:
     finding = Finding("ตัวอย่าง", "info", "", "", Origin("ตัวอย่าง.xlsx"))
     contexts = {
         "agreement.xlsx": render(cards[0], agreement, "", None, sources),
-        "summary.xlsx": summary(cards, agreement, "", None, (finding,), files),
+        "summary.xlsx": summary(cards, agreement, "", None, (finding,), files, {}),
     }
     lines: list[str] = []
     good = True
@@ -327,11 +327,11 @@ def check_templates(home: Path, round_id: str | None) -> tuple[list[str], bool]:
 def sample(agreement: Agreement) -> Iterator[Scorecard]:
     """A scorecard in which everything that a template may ask for stands."""
     origin = Origin("ตัวอย่าง.xlsx", "Sheet1", "A1")
-    part = Part(Decimal(1), origin, "", agreement.end)
+    part = Part(Decimal(1), origin, "ตัวอย่าง", agreement.end)
     scores = []
     for kpi in agreement.kpis:
         evidence = tuple(
-            Evidence(name, Decimal(1), "", origins=(origin,), parts=(part,))
+            Evidence(name, Decimal(1), "", origins=(origin,), parts=(part, part))
             for name in ("ตัวตั้ง", "ตัวหาร")
         )
         answers = tuple((item.id, Decimal(100)) for item in kpi.items)

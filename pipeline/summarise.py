@@ -28,8 +28,10 @@ def summary(
     chief: Party | None,
     findings: Sequence[Finding],
     files: Sequence[FileRecord],
+    titles: Mapping[str, str],
 ) -> Values:
-    """All that the province's workbook says, by the names that its template uses."""
+    """All that the province's workbook says, by the names that its template uses;
+    ``titles`` are the sources' by id."""
     year, _, number = agreement.round_id.partition("-")
     names = {card.district.code: card.district.name for card in cards}
     ranks = rank(cards)
@@ -46,7 +48,7 @@ def summary(
         "standings": _standings(cards),
         "counts": _counts(cards, findings, files),
         "findings": [_finding(finding, names) for finding in findings],
-        "files": [row for record in files for row in _file_rows(record)],
+        "files": [row for record in files for row in _file_rows(record, titles)],
         "chief": {
             "name": clean(chief.name) if chief else "." * 40,
             "position": clean(chief.position) if chief else "." * 40,
@@ -175,7 +177,7 @@ def _finding(finding: Finding, names: Mapping[str, str]) -> Values:
     }
 
 
-def _file_rows(record: FileRecord) -> list[Values]:
+def _file_rows(record: FileRecord, titles: Mapping[str, str]) -> list[Values]:
     """One row a sheet; a file without sheets has one row of its own."""
     sheets: Sequence[SheetRecord | None] = record.sheets or (None,)
     return [
@@ -185,7 +187,7 @@ def _file_rows(record: FileRecord) -> list[Values]:
             "reason": record.detail or record.reason or "",
             "sha256": record.sha256 or "",
             "sheet": sheet.name if sheet else "",
-            "source": (sheet.source or "") if sheet else "",
+            "source": titles.get(sheet.source or "", "") if sheet else "",
             "rows_read": sheet.rows_read if sheet else None,
             "rows_used": sheet.rows_used if sheet else None,
             "rows_refused": sheet.rows_refused if sheet else None,

@@ -32,7 +32,7 @@ FILES = (
 
 def said(every: Any = None, findings: Any = FINDINGS, files: Any = FILES) -> Any:
     every = cards(situations()) if every is None else every
-    return summary(every, AGREEMENT, "สระแก้ว", CHIEF, findings, files)
+    return summary(every, AGREEMENT, "สระแก้ว", CHIEF, findings, files, {"bpm": "รายงาน BPM"})
 
 
 def filled(context: Any) -> Workbook:
