@@ -7,7 +7,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables
-from pipeline.sources.layout import ambiguous
+from pipeline.sources.layout import ambiguous, sub_headed
 from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
 from pipeline.thai.calendar import names_as_of
 from pipeline.thai.text import squeeze
@@ -82,6 +82,13 @@ def _claimed(sheet: RawSheet, source: SourceDefinition, tables: Sequence[Table])
                 "จึงไม่รู้ว่าใช้ช่องใด",
                 "เหลือไว้ช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้",
                 sheet.origin(table.heading_bottom, columns[0]),
+            )
+        over = sub_headed(Grid(sheet), table, source)
+        if over is not None:
+            return _refused(
+                sheet, "ambiguous-columns", "error",
+                f"หัว “{Grid(sheet).text(*over)}” คลุมหลายช่อง จึงไม่รู้ว่าใช้ช่องใด",
+                "เหลือไว้ช่องเดียว หรือพิมพ์หัวให้ครบทุกช่อง", sheet.origin(*over),
             )
     return Verdict(sheet, Claim(sheet, source, tuple(tables)))
 

@@ -240,6 +240,29 @@ def test_a_band_that_is_not_merged_is_no_half_heading_where_other_columns_tell()
     assert seen(rows)[0] == "sara"
 
 
+def test_a_heading_over_several_columns_is_not_its_first_column():
+    rows = [["อำเภอ", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว", B, B], [B, B, "ก.พ.", "มี.ค.", "รวม"],
+            ["โคกสูง", 10000, 4000, 5950, 9950]]
+    assert seen(rows)[0] == "ambiguous-columns"
+
+
+def test_a_figure_merged_over_rows_is_nobodys():
+    rows = [PLAIN[0], ["เมือง", 100000, 195000], ["โคกสูง", 100000, B]]
+    _, values, codes, _ = seen(rows, [(1, 2, 2, 2)])
+    assert values["2701", "disbursed"] == values["2708", "disbursed"] == ["broken"]
+    assert "merged-figure" in codes
+
+
+@pytest.mark.parametrize("mark", [B, '"', "”"])
+def test_a_labelled_row_without_a_district_leaves_the_one_above_unreported(mark):
+    rows = [["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], ["โคกสูง", "ก", 20, 20],
+            [mark, "ข", 20, 4], ["เมือง", "ค", 20, 20]]
+    _, values, codes, _ = seen(rows)
+    assert codes == ["missing-district"]
+    assert values["2708", "collected"] == [Decimal(20), "broken"]
+    assert values["2701", "collected"] == [Decimal(20)]
+
+
 def test_a_near_miss_names_the_heading_that_lacks():
     (verdict,) = recognise([sheet([["อำเภอ", "งบประมาณจัดสรร", "จ่าย"], ["โคกสูง", 1, 1]])], SOURCES)
     assert "เบิกจ่าย" in verdict.finding.problem

@@ -140,9 +140,12 @@ class Gathered:
         self._without_copies()
         if self.kpi.formula.measure == "checklist":
             return  # an item may be answered in several files; the measure compares the answers
+        if self.kpi.formula.measure == "new_registrations":
+            return
+        self._made_twice()
         keyed = self.frame[self.frame["key"] != ""]
         keyed = keyed[[not o.dated or o.when is not None for o in keyed["obs"]]]
-        if self.kpi.formula.measure == "new_registrations" or keyed.empty:
+        if keyed.empty:
             return
         drop: set[int] = set()
         broken: dict[int, Observation] = {}
@@ -155,10 +158,27 @@ class Gathered:
                 first = same["table"].iloc[0]
                 drop |= set(same.index[same["table"] != first])
                 self._repeated(same)
+        self._replace(broken)
+        self.frame = self.frame.drop(index=list(drop))
+
+    def _made_twice(self) -> None:
+        """Tables of one title at two dates are one report made twice, where its rows bear no key
+        that would tell: nobody knows which one counts."""
+        frame = self.frame
+        free = frame[(frame["key"] == "") & ~frame["dated"].astype(bool)]
+        broken: dict[int, Observation] = {}
+        for _, same in free.groupby(
+            [free["element"], free["district"], free["obs"].map(lambda o: o.title)], sort=False
+        ):
+            if same["table"].nunique() > 1 and len({o.as_of for o in same["obs"]} - {None}) > 1:
+                self._conflict(same, broken)
+        self._replace(broken)
+
+    def _replace(self, observations: Mapping[int, Observation]) -> None:
         frame = self.frame.copy()
-        for index, observation in broken.items():
+        for index, observation in observations.items():
             frame.loc[index, "obs"] = observation  # type: ignore[call-overload]  # an object column
-        self.frame = frame.drop(index=list(drop))
+        self.frame = frame
 
     def _without_copies(self) -> None:
         seen: dict[frozenset[tuple[object, ...]], Observation] = {}

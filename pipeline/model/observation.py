@@ -45,6 +45,7 @@ class Observation:
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``as_of`` the date that stands above the table. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: the source's rows bear dates.
+    ``title`` is what the table and its sheet are called, without dates and units.
     """
 
     element: str
@@ -58,6 +59,7 @@ class Observation:
     when: dt.date | None = None
     as_of: dt.date | None = None
     dated: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

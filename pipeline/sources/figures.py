@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
@@ -43,6 +44,13 @@ def _observe_row(
     finding = row.refusal or _other_item(reader, row)
     if finding is not None or row.district is None:
         seen.refuse(finding)
+        if row.above is not None:
+            mine = replace(row, district=row.above)
+            seen.observations += [
+                _observation(reader, mine, column, None, "broken", "", None, date)
+                for column in reader.source.with_role("figure")
+                if reader.table.at(column.id) is not None
+            ]
         return
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
@@ -100,6 +108,7 @@ def _observation(
         when=own,
         as_of=date,
         dated=reader.source.dated,
+        title=reader.title,
     )
 
 

@@ -201,6 +201,22 @@ def ambiguous(table: Table) -> list[str]:
     return sorted({column_id for column_id in ids if ids.count(column_id) > 1})
 
 
+def sub_headed(grid: Grid, table: Table, source: SourceDefinition) -> tuple[int, int] | None:
+    """The place of the first figure whose heading turns out to stand over several columns: other
+    headings stand right below it and beside, though nothing is merged."""
+    row = table.heading_bottom + 1
+    for name, column in table.columns:
+        if source.column(name).role != "figure" or grid.text(row - 1, column + 1):
+            continue
+        below = [grid.text(row, c) for c in (column, column + 1)]
+        if all(below) and not any(grid.span(row, c) for c in (column, column + 1)) and not any(
+            UNIT_ONLY.match(squeeze(text)) or any(map(str.isdigit, to_arabic(text)))
+            for text in below
+        ):
+            return table.heading_bottom, column
+    return None
+
+
 def _factors(
     grid: Grid,
     source: SourceDefinition,

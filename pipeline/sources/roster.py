@@ -62,7 +62,7 @@ def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
         return
     seen.used += 1
     code = district.code if district else None
-    seen.parties.append(Party(code, name, position))
+    seen.parties.append(Party(code, safe_text(name), safe_text(position)))
     if district is not None:
         _observe_exemptions(reader, row, district, seen)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.model.agreement import Item
@@ -12,19 +12,21 @@ from pipeline.model.observation import District, Exemption, Observation, Party
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.headings import named_districts
-from pipeline.sources.vocabulary import is_total
+from pipeline.sources.vocabulary import UNIT_ONLY, is_total
 from pipeline.thai.calendar import (
     NotADate,
+    names_as_of,
     parse_date,
     parse_month,
     parse_year,
 )
 from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
 from pipeline.thai.districts import Gazetteer, Municipality, Office, Place, find_province
-from pipeline.thai.text import clean
+from pipeline.thai.text import clean, squeeze
 
 FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt")
 LABELS = ("district", "district_code", "label", "item", "province")
+DITTO = ('"', "”", "''", "〃", "″", ",,")
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
 
 
@@ -66,13 +68,15 @@ class Observed:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One per row of data of a table. ``district`` is None where the row is no district's and
-    ``refusal`` then says why; a total is not a row of data but is given for checking."""
+    ``refusal`` then says why; a total is not a row of data but is given for checking. ``above``
+    is the district of the rows above one that names none but is labelled: it may be its."""
 
     sheet: "TableReader"
     index: int
     district: District | None
     refusal: Finding | None = None
     total: bool = False
+    above: District | None = None
 
 
 class TableReader:
@@ -86,7 +90,20 @@ class TableReader:
         self.name = f"{grid.sheet.file}\n{grid.sheet.name}\n{table.heading_bottom}\n" + ",".join(
             str(column) for _, column in table.columns
         )
+        self.title = self._title()
         self._fallback = self._named_district()
+
+    def _title(self) -> str:
+        """The titles of the table and its sheet, without dates, months and units: two tables of
+        one title and two dates are one report made twice."""
+        texts = [text for _, _, text in self.table.captions
+                 if not names_as_of(text) and not UNIT_ONLY.match(squeeze(text))]
+        try:
+            parse_month(self.grid.sheet.name)
+        except NotADate:
+            if not names_as_of(self.grid.sheet.name) and not self.grid.sheet.name.isascii():
+                texts.append(self.grid.sheet.name)
+        return "\n".join(map(squeeze, texts))
 
     # --- cells -----------------------------------------------------------------------------
 
@@ -116,6 +133,14 @@ class TableReader:
     def figure(self, row: int, column: Column) -> tuple[Decimal | None, str, Finding | None]:
         """A cell's number in the column's unit, its state, and what is wrong with it."""
         value = self.value(row, column.id)
+        where = self.table.at(column.id)
+        span = self.grid.span(row, where) if where is not None else None
+        if span is not None and span.bottom > span.top:
+            return None, "broken", self.finding(
+                "merged-figure", "error", row, column.id,
+                f"“{column.headings[0]}” ผสานช่องคลุมหลายแถว จึงไม่รู้ว่าเป็นของแถวใด",
+                "เลิกผสานช่อง แล้วพิมพ์ตัวเลขของแต่ละแถว",
+            )
         if isinstance(value, Broken):
             return None, "broken", self._broken(row, column, value.text)
         try:
@@ -203,11 +228,15 @@ class TableReader:
         indexes = [
             row for row in range(self.table.first_row, self.table.end_row) if self._holds(row)
         ]
+        above: District | None = None
         for position, index in enumerate(indexes):
             last = not any(self._figures(later) for later in indexes[position + 1:])
             row = self._classify(index, last)
-            if row is not None:
-                yield row
+            if row is None:
+                continue
+            above = row.district or above
+            nobodys = row.refusal is not None and row.refusal.code == "missing-district"
+            yield replace(row, above=above) if nobodys and self._labelled(index) else row
 
     def _holds(self, row: int) -> bool:
         cells = self.grid.sheet.rows[row]
@@ -266,6 +295,8 @@ class TableReader:
         if self.other_province(index):
             return self._refused(index, where, "other-province", "info",
                                  "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร")
+        if isinstance(value, str) and clean(value) in DITTO:
+            return self._unlabelled(index, where, last=False) if self._figures(index) else None
         if isinstance(value, Broken):
             return self._refused(index, where, "broken-cell", "error",
                                  "ช่องอำเภอเป็นค่าผิดพลาด จึงไม่รู้ว่าแถวนี้เป็นของใคร",
@@ -302,14 +333,16 @@ class TableReader:
 
     def _unlabelled(self, index: int, where: str, last: bool) -> Row:
         """A row with figures and no district: at the end of a table a total, else refused."""
-        labels = self._columns("label", "item", "date", "number", "year", "month", "person")
-        named = any(not is_blank(self.value(index, c.id)) for c in labels)
-        if last and not named and self._columns("figure"):
+        if last and not self._labelled(index) and self._columns("figure"):
             return Row(self, index, None, total=True)
         return self._refused(
             index, where, "missing-district", "error", "แถวนี้มีตัวเลขแต่ไม่บอกว่าเป็นของอำเภอใด",
             "พิมพ์ชื่ออำเภอในแถวนี้",
         )
+
+    def _labelled(self, row: int) -> bool:
+        labels = self._columns("label", "item", "date", "number", "year", "month", "person")
+        return any(not is_blank(self.value(row, c.id)) for c in labels)
 
     def _not_a_district(
         self, index: int, where: str, value: Value, place: Office | Municipality | None
