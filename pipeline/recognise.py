@@ -47,7 +47,7 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             "แยกเป็นชีตละหนึ่งรายงาน และใช้หัวตารางของรายงานนั้น",
         )
     ((source_id, tables),) = claimed.items()
-    return _claimed(sheet, sources[source_id], tables)
+    return _claimed(grid, sources[source_id], tables)
 
 
 def _by_title(
@@ -71,7 +71,8 @@ def _by_title(
     return {chosen[0]: claimed[chosen[0]]} if len(chosen) == 1 else claimed
 
 
-def _claimed(sheet: RawSheet, source: SourceDefinition, tables: Sequence[Table]) -> Verdict:
+def _claimed(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> Verdict:
+    sheet = grid.sheet
     for table in tables:
         for column_id in ambiguous(table):
             columns = [column for name, column in table.columns if name == column_id]
@@ -83,11 +84,11 @@ def _claimed(sheet: RawSheet, source: SourceDefinition, tables: Sequence[Table])
                 "เหลือไว้ช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้",
                 sheet.origin(table.heading_bottom, columns[0]),
             )
-        over = sub_headed(Grid(sheet), table, source)
+        over = sub_headed(grid, table, source)
         if over is not None:
             return _refused(
                 sheet, "ambiguous-columns", "error",
-                f"หัว “{Grid(sheet).text(*over)}” คลุมหลายช่อง จึงไม่รู้ว่าใช้ช่องใด",
+                f"หัว “{grid.text(*over)}” คลุมหลายช่อง จึงไม่รู้ว่าใช้ช่องใด",
                 "เหลือไว้ช่องเดียว หรือพิมพ์หัวให้ครบทุกช่อง", sheet.origin(*over),
             )
     return Verdict(sheet, Claim(sheet, source, tuple(tables)))

@@ -39,12 +39,12 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
     A sheet that two sources would claim has two entries; one that none claims has none.
     """
     zones = grid.zones()
-    complete = [zone for zone in zones if len(zones) > 1 and _scan(zone, vocabulary)]
+    scanned = [(zone, _scan(zone, vocabulary)) for zone in zones] if len(zones) > 1 else []
+    complete = [zone for zone, found in scanned if found]
     if len(complete) < 2:
         return _scan(grid, vocabulary)
     first = min(
-        table.heading_top
-        for zone in complete for many in _scan(zone, vocabulary).values() for table in many
+        table.heading_top for _, found in scanned for many in found.values() for table in many
     )
     shared = tuple((row, column, text) for row in range(first) for column, text in grid.texts(row))
     tables: dict[str, tuple[Table, ...]] = {}
