@@ -211,7 +211,9 @@ def _thai(error: click.ClickException) -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    click.echo(f"ทำไม่ได้: {message}", err=True)
+    from pipeline.model.finding import safe_text
+
+    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)
     sys.exit(2)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Kpi, Reading
-from pipeline.model.finding import SEVERITIES, Finding
+from pipeline.model.cells import Origin
+from pipeline.model.finding import SEVERITIES, Finding, printable
 from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard
@@ -84,12 +85,12 @@ def check_text(
     """What ``check`` says in the terminal: files, coverage, findings, worst first."""
     lines = [f"จังหวัด{province} รอบ {agreement.round_id}", "", "ไฟล์ที่พบ"]
     for record in files:
-        lines.append(f"  {FILE_STATUS_NAMES[record.status]}: {record.file}"
+        lines.append(f"  {FILE_STATUS_NAMES[record.status]}: {printable(record.file)}"
                      + (f" ({record.detail or record.reason})" if record.status != "used" else ""))
         for sheet in record.sheets:
             if sheet.source is not None:
                 lines.append(
-                    f"      ชีต {sheet.name} = {sources[sheet.source].title} "
+                    f"      ชีต {printable(sheet.name)} = {sources[sheet.source].title} "
                     f"({sheet.rows_used} แถว" + (
                         f", ไม่ได้ใช้ {sheet.rows_refused} แถว)" if sheet.rows_refused else ")")
                 )
@@ -117,7 +118,7 @@ def finding_lines(findings: Sequence[Finding], limit: int | None = None) -> list
     ]
     lines = [f"ข้อที่พบ: {', '.join(counts)}"]
     for finding in findings[:limit]:
-        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{finding.problem}")
+        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{printable(finding.problem)}")
         lines.append(f"      → {finding.remedy}  ({finding.code})")
     if limit is not None and len(findings) > limit:
         lines.append(f"  … อีก {len(findings) - limit} ข้อ ดูทั้งหมดด้วย pipeline check")
@@ -125,10 +126,12 @@ def finding_lines(findings: Sequence[Finding], limit: int | None = None) -> list
 
 
 def _where(finding: Finding) -> str:
-    if finding.origin is None:
-        return ""
-    parts = (finding.origin.file, finding.origin.sheet, finding.origin.cell)
-    return " › ".join(part for part in parts if part) + ": "
+    return "" if finding.origin is None else place(finding.origin) + ": "
+
+
+def place(origin: Origin) -> str:
+    """File, sheet and cell in a line."""
+    return printable(" › ".join(p for p in (origin.file, origin.sheet, origin.cell) if p))
 
 
 # --- explain -----------------------------------------------------------------------------------
@@ -222,10 +225,9 @@ def _evidence_lines(evidence: Evidence) -> list[str]:
     lines = [f"  {evidence.name} = {shown.strip()}"]
     cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
     for part in cells[:MOST_CELLS]:
-        where = " › ".join(t for t in (part.origin.file, part.origin.sheet, part.origin.cell) if t)
         label = f" {part.label}" if part.label else ""
         as_of = f" (ณ {thai_date(part.as_of, 'short')})" if part.as_of else ""
-        lines.append(f"      {where}:{label} {_cell_value(part, evidence)}{as_of}")
+        lines.append(f"      {place(part.origin)}:{label} {_cell_value(part, evidence)}{as_of}")
     if len(cells) > MOST_CELLS:
         lines.append(f"      … อีก {len(cells) - MOST_CELLS} ช่อง ดูทั้งหมดในชีตหลักฐานของอำเภอ")
     return lines

@@ -20,7 +20,7 @@ from pipeline.ledger import ledger
 from pipeline.measure import measure
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part, Party
 from pipeline.model.score import Score, Scorecard
@@ -227,7 +227,7 @@ def _judged(
     except UsageError as error:
         if province is not None:
             raise
-        return None, str(error)
+        return None, masked(str(error))
 
 
 # --- writing -----------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def checkup(
     agreement: Agreement, province: str, files: Sequence[FileRecord],
     verdicts: Sequence[Verdict], cards: Sequence[Scorecard], findings: Sequence[Finding],
 ) -> Checkup:
-    """Everything that a check says, masked and in words."""
+    """Everything that a check says, in words that may be shown."""
     mine: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         mine.setdefault(verdict.sheet.file, []).append(verdict)
@@ -151,8 +151,8 @@ def checkup(
     )
 
 
-def masked(finding: Finding) -> Finding:
-    """The finding as it may leave the office: also in names no personal number."""
+def shown(finding: Finding) -> Finding:
+    """The finding as it may be shown: also in names no control or bidi character."""
     where = finding.origin
     return replace(
         finding,
@@ -164,7 +164,7 @@ def masked(finding: Finding) -> Finding:
 
 
 def _note(finding: Finding, names: Mapping[str, str]) -> Note:
-    finding = masked(finding)
+    finding = shown(finding)
     where = finding.origin or Origin("")
     return Note(
         finding.severity, SEVERITY_NAMES[finding.severity], where.file, where.sheet, where.cell,

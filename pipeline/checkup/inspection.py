@@ -9,8 +9,8 @@ from pipeline.checkup.account import (
     SheetAccount,
     TableAccount,
     factor_text,
-    masked,
     sheet_account,
+    shown,
 )
 from pipeline.model.cells import Broken, RawSheet, address
 from pipeline.model.finding import Finding, safe_text
@@ -72,7 +72,7 @@ class Inspection:
     @property
     def shown_findings(self) -> list[Finding]:
         """The findings as they may be shown."""
-        return [masked(finding) for finding in self.findings]
+        return [shown(finding) for finding in self.findings]
 
     def _accounts(self) -> Iterator[tuple[Verdict, SheetAccount]]:
         counts = {sheet.name: sheet for sheet in self.record.sheets}

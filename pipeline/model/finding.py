@@ -9,21 +9,58 @@ from pipeline.model.cells import Origin
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-# A personal number has 13 digits, a Thai telephone number 9 or 10 that begin with 0; \d takes
-# Thai digits too.
-_PERSONAL = re.compile(r"(?<![\d,.])\d(?:[\s\u00a0-]?\d){12}(?!\d)")
-_TELEPHONE = re.compile(r"(?<![\d,.])[0๐]\d?(?:[\s\u00a0-]?\d){7,8}(?![\d,.])")
+# A personal number has 13 digits, a Thai telephone number 9 or 10 that begin with 0 (or with +66
+# in its place); \d takes Thai digits too. The digits of a day (01-04-2560) are neither.
+_GAP = r"[\s\u00a0\u00ad()\-\u2010-\u2015\u2212]{0,2}"
+_END = r"(?!\d)(?!\.\d*[1-9])"
+_DAY = r"(?:\d{1,2}[-. ])?(?:0?[1-9]|1[0-2])[-. ](?:2[45]\d|19\d|20[0-4])\d(?!\d|-\d{4}(?!\d))"
+_PERSONAL = re.compile(
+    rf"(?<!\d)(?:\d{{13}}|\d(?:{_GAP}|\.)\d{{4}}(?:{_GAP}|\.)\d{{5}}(?:{_GAP}|\.)\d\d(?:{_GAP}|\.)\d)"
+    rf"{_END}")
+_PERSONAL_ODDLY_PARTED = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12}}{_END}")
+_TELEPHONE = re.compile(
+    rf"(?<!\d)(?!{_DAY})(?:(?:\+[6๖]{{2}}|[0๐]){_GAP}[1-9๑-๙](?:{_GAP}\d){{7,8}}"
+    rf"|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}){_END}")
+_FRACTION = re.compile(r"\d\.\d*[1-9]")
 # What may not reach a terminal, a sheet or a file as it is: controls, bidi marks, surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def masked(text: str) -> str:
+    """The text without personal and telephone numbers; a word stands in the place of each."""
+    text = _TELEPHONE.sub("[โทรศัพท์]", _PERSONAL.sub("[เลขประจำตัว]", text))
+    return _PERSONAL_ODDLY_PARTED.sub("[เลขประจำตัว]", text)
+
+
+def printable(text: str) -> str:
+    """The text with a space for each control or bidi character."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def safe_text(text: str, limit: int = 120) -> str:
     """Text from an export as it may be shown: no personal or telephone number, no control or
     bidi character, at most ``limit`` characters."""
-    text = _UNPRINTABLE.sub(" ", text)
-    text = _PERSONAL.sub("[เลขประจำตัว]", text)
-    text = _TELEPHONE.sub("[โทรศัพท์]", text).strip()
+    text = masked(printable(text)).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def personal_digits(value: object) -> str:
+    """The 13 digits of a value that is a personal number and nothing else; "" otherwise."""
+    text = _written(value)
+    return "".join(filter(str.isdigit, text)) if _PERSONAL.fullmatch(text) else ""
+
+
+def is_personal(value: object) -> bool:
+    """Whether a value that should be a figure is a personal or telephone number, with or without
+    brackets or a unit: 13 digits without thousands commas or a fraction, 9 or 10 after a 0."""
+    text = _written(value)
+    return not _FRACTION.search(text) and masked(text) != text
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return str(value).strip() if isinstance(value, str | int) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +69,8 @@ class Finding:
 
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
-    four-digit code. ``problem`` and ``remedy`` are Thai sentences.
+    four-digit code. ``problem`` and ``remedy`` are Thai sentences; whoever writes them, no
+    personal number stays in them.
     """
 
     code: str
@@ -42,6 +80,10 @@ class Finding:
     origin: Origin | None = None
     district: str | None = None
     kpi: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "problem", masked(self.problem))
+        object.__setattr__(self, "remedy", masked(self.remedy))
 
     def sort_key(self) -> tuple[object, ...]:
         """Worst first, then by file, sheet, cell (rows in the order of the sheet) and code."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.model.finding import masked
+
 FileStatus = Literal["used", "refused", "ignored"]
 
 
@@ -32,7 +34,7 @@ class FileRecord:
     ``file`` is the path below the input folder with ``/`` between its parts; ``sha256`` is None
     where the file was not opened. ``reason`` is a code of docs/findings.md (``unreadable``,
     ``too-large``, ``unrecognised``, ``claimed-twice``, ``copy`` …) for refused and ignored
-    files, ``detail`` a Thai sentence that explains it.
+    files, ``detail`` a Thai sentence that explains it. No personal number stands in any of them.
     """
 
     file: str
@@ -42,3 +44,6 @@ class FileRecord:
     detail: str = ""
     container: str = ""
     sheets: tuple[SheetRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "detail", masked(self.detail))

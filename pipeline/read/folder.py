@@ -3,12 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.model.cells import RawSheet
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord
 from pipeline.read.one import ReadFile, refused
 from pipeline.read.pool import read_all
@@ -48,7 +48,7 @@ def read_folder(folder: Path, jobs: int = 1) -> ReadResult:
     """
     if not folder.is_dir():
         raise UsageError(f"ไม่พบโฟลเดอร์นำเข้า {folder} — สร้างโฟลเดอร์แล้วนำไฟล์มาวาง หรือระบุด้วย --input")
-    found = sorted(_walk(folder.resolve()), key=lambda item: item.name)
+    found = _found(folder)
     wanted = [(item.path, item.name) for item in found if not (item.ignored or item.refused)]
     read = read_all(wanted, jobs)
     results: list[ReadFile] = []
@@ -62,10 +62,34 @@ def read_folder(folder: Path, jobs: int = 1) -> ReadResult:
     )
 
 
+def paths(folder: Path) -> dict[str, Path]:
+    """Where the files are that the ledger of ``folder`` names."""
+    return {item.name: item.path for item in _found(folder)}
+
+
 def read_file(path: Path) -> ReadFile:
     """Read one file in a worker process with its limits; the ledger calls it by its own name."""
-    name = _printable(path.name)
+    name = masked(_printable(path.name))
     return read_all([(path, name)], 1)[name]
+
+
+def _found(folder: Path) -> list[_Found]:
+    """Everything in the folder by the name that the ledger gives it: the path below the folder
+    without personal numbers. Names that are then alike are numbered in the order of the paths."""
+    walked = sorted(_walk(folder.resolve()), key=lambda item: item.name)
+    taken = {item.name for item in walked if masked(item.name) == item.name}
+    found: list[_Found] = []
+    for item in walked:
+        name = masked(item.name)
+        if name != item.name:
+            stem, dot, ending = name.rpartition(".") if "." in name[-6:] else (name, "", "")
+            times = 1
+            while name in taken:
+                times += 1
+                name = f"{stem} ({times}){dot}{ending}"
+            taken.add(name)
+        found.append(replace(item, name=name))
+    return sorted(found, key=lambda item: item.name)
 
 
 def _judge(item: _Found, read: dict[str, ReadFile], first: dict[str, str]) -> ReadFile:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.model.cells import Origin, RawSheet
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.read import container
 from pipeline.read.refusal import Refusal, explain, refusal_finding
@@ -156,10 +156,16 @@ def _ragged_rows(sheets: list[RawSheet]) -> list[Finding]:
 
 
 def _named_apart(sheets: list[RawSheet]) -> list[RawSheet]:
-    """Sheets of one name, which Excel forbids, get a number so that an address is one place."""
-    seen: dict[str, int] = {}
+    """The sheets with names that may be told: no personal number stands in them. Two of one name
+    get a number, so that an address is one place."""
+    seen: set[str] = set()
     apart: list[RawSheet] = []
     for sheet in sheets:
-        times = seen[sheet.name] = seen.get(sheet.name, 0) + 1
-        apart.append(sheet if times == 1 else replace(sheet, name=f"{sheet.name} ({times})"))
+        bare = name = masked(sheet.name)
+        times = 1
+        while name in seen:
+            times += 1
+            name = f"{bare} ({times})"
+        seen.add(name)
+        apart.append(sheet if name == sheet.name else replace(sheet, name=name))
     return apart

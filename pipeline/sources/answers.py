@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Broken, Value
-from pipeline.model.finding import safe_text
+from pipeline.model.finding import is_personal, safe_text
 from pipeline.sources.grid import is_blank
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
@@ -29,6 +29,8 @@ def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
     if kind == "yes/no":
         return _yes_or_no(value)
     try:
+        if is_personal(value):
+            raise NotANumber
         number = parse_decimal(value, "กลุ่ม" if kind == "count" else None)
     except NotANumber:
         return None, "broken", f"ไม่ใช่ตัวเลข: {safe_text(str(value), 30)}"

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from pipeline.model.cells import Broken
-from pipeline.model.finding import Finding, safe_text
+from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.source import Claim
 from pipeline.sources.dates import dated_tables
@@ -89,10 +89,12 @@ def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
 
 
 def producer_number(value: object) -> str:
-    """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel."""
+    """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel;
+    a personal number without the dashes that one export writes and the next does not."""
     if value is None or isinstance(value, Broken | bool):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = squeeze(to_arabic(str(value)))
+    text = personal_digits(value) or str(value)
+    text = squeeze(to_arabic(text))
     return "" if text in ("-", "–", "—") or text.startswith("#") else text.removesuffix(".0")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Item
 from pipeline.model.cells import Broken, Origin, Value
-from pipeline.model.finding import Finding, Severity, safe_text
+from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.observation import District, Exemption, Observation, Party
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
@@ -144,6 +144,8 @@ class TableReader:
         if isinstance(value, Broken):
             return None, "broken", self._broken(row, column, value.text)
         try:
+            if is_personal(value):
+                raise NotANumber
             number = parse_decimal(value, column.unit or None)
         except NotANumber:
             return None, "broken", self._broken(row, column, str(value))
