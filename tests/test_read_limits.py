@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from read_builders import inline, pack, sheet_xml, simple_xlsx, xlsx, xlsx_parts
 
-from pipeline.read import archive, grid, one, pool, read_folder, read_one, worker
+from pipeline.read import archive, grid, one, pool, read_folder, read_one, repair, worker
 from pipeline.read.pool import Job, read_all
 
 
@@ -119,7 +119,7 @@ def test_merged_ranges_over_the_whole_sheet_are_cut(tmp_path: Path) -> None:
 
 
 def test_a_text_longer_than_any_cell_can_hold_is_refused(tmp_path: Path) -> None:
-    assert reason(tmp_path, simple_xlsx([["ก" * (one.MAX_TEXT + 1)]])) == "too-large"
+    assert reason(tmp_path, simple_xlsx([["ก" * (repair.MAX_TEXT + 1)]])) == "too-large"
 
 
 # --- workers ------------------------------------------------------------------------------

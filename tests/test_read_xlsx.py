@@ -22,7 +22,8 @@ from pipeline.model.cells import Broken, RawSheet, Span
 from pipeline.read import ReadFile, read_one
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.ooxml import Book
-from pipeline.read.ooxml_sheet import Values, _by_event, _quick
+from pipeline.read.ooxml_rows import Values, read_rows
+from pipeline.read.ooxml_sheet import by_event
 
 
 def opened(tmp_path: Path, data: bytes, name: str = "งาน.dat") -> ReadFile:
@@ -225,6 +226,42 @@ def test_two_sheets_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert [s.name for s in opened(tmp_path, pack(parts)).sheets] == ["ก", "ก (2)"]
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(['<c r="{0}{1}"><v>{2}</v></c>', '<c r="{0}{1}" t="s"><v>{3}</v></c>',
+                                 '<c r="{0}{1}" s="1"/>', '<c r="{0}{1}" s="1"><v>0.{2}</v></c>',
+                                 '<c r="{0}{1}" t="str"><f>A{1}</f><v>&amp;{2}</v></c>',
+                                 '<c r="{0}{1}" t="inlineStr"><is><t>ก{2}</t></is></c>',
+                                 '<c r="{0}{1}" t="e"><v>#N/A</v></c>', '', '<c r="{0}{1}"><f>1</f></c>',
+                                 '<c r="{0}{1}"><v>{2}.5E+2</v></c>', '<c r="{0}{1}"><v>9{2}{2}{2}{2}{2}{2}</v></c>']),
+                min_size=1, max_size=4),
+       st.lists(st.tuples(st.integers(0, 3), st.integers(0, 999)), min_size=2, max_size=30))
+def test_rows_that_repeat_a_shape_read_as_if_each_stood_alone(
+        shape: list[str], rows: list[tuple[int, int]]) -> None:
+    data = "".join(
+        f'<row r="{number}" spans="1:9">' + "".join(
+            cell.format("ABCDEFG"[column], number, value, value % 2)
+            for column, cell in enumerate(shape[skipped:] if skipped else shape)) + "</row>"
+        for number, (skipped, value) in enumerate(rows, 1))
+    book = Book(strings=["ก", None], kinds=["number", "percent"])
+    quick, full = Grid(Budget()), Grid(Budget())
+    assert read_rows(data, quick, Values(book))
+    by_event(sheet_xml(data).encode(), full, Values(book), None)
+    assert quick.dense() == full.dense()
+    assert [type(v) for row in quick.dense() for v in row] == [
+        type(v) for row in full.dense() for v in row]
+    assert quick.budget.filled == full.budget.filled
+
+
+@pytest.mark.parametrize("third", [
+    '<row r="2"><c r="A2"><v>3</v></c></row>', '<row r="3"><c r="A4"><v>3</v></c></row>',
+    '<row r="3"><c r="A3"><v>3</v></c></row>x', '<row r="3"><c r="A3"><v>3</v></c>',
+    '<row r="3"><c r="A3"><v>3</v></c></row><row/>', '<row r="3"><c r="A3"><v>3</v></c>&amp;</row>'])
+def test_what_is_not_regular_is_never_read_by_shape(third: str) -> None:
+    data = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2))
+    assert read_rows(data, Grid(Budget()), Values(Book()))
+    assert not read_rows(data + third, Grid(Budget()), Values(Book()))
+
+
 CELLS = st.one_of(
     st.none(), st.integers(-10**9, 10**9), st.floats(-1e9, 1e9, allow_nan=False),
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"],
@@ -239,8 +276,8 @@ def test_the_quick_and_the_full_way_read_the_same_cells(
     if style:
         data = data.replace('<v>', '<f>A1</f><v>', style)
     quick, full = Grid(Budget()), Grid(Budget())
-    assert _quick(data.encode(), quick, Values(Book()))
-    _by_event(sheet_xml(data).encode(), full, Values(Book()), None)
+    assert read_rows(data, quick, Values(Book()))
+    by_event(sheet_xml(data).encode(), full, Values(Book()), None)
     assert quick.dense() == full.dense()
     flat = [value for row in full.dense() for value in row if value is not None]
     written = [value for row in rows for value in row if value is not None]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -24,6 +24,8 @@ _GENERAL = re.compile("general|standard", re.IGNORECASE)
 _EXPONENT = re.compile(r"[0#?]\s*E[+-]", re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[dmyhs]|b{2,4}|AM/PM|ปป|ดดด|ววว|[ว]/[ด]", re.IGNORECASE)
 _ERA = re.compile(r"[eg]", re.IGNORECASE)
+_LONGEST = 300  # digits; a number of more is none that Excel could write
+_ODD = re.compile(r"[^0-9.+Ee\n-]|[0-9]{16}|[Ee][+-]?[0-9]{3}")  # what float() cannot be trusted with
 _LAST_SERIAL = 2_958_466  # the day after 31 December 9999
 
 
@@ -50,7 +52,7 @@ def format_kind(code: str) -> Kind:
 
 def number(text: str) -> Value:
     """A number as an XML part writes it; what is no number is given as broken."""
-    if text.isdigit() and text.isascii():
+    if text.isdigit() and text.isascii() and len(text) < _LONGEST:
         return int(text)
     try:
         value = float(text)
@@ -59,6 +61,16 @@ def number(text: str) -> Value:
     if "_" in text or not text.isascii() or value - value != 0:
         return Broken(text.strip())
     return int(value) if value == int(value) and abs(value) < 1e15 else value
+
+
+def numbers(texts: Sequence[str]) -> list[Value]:
+    """What :func:`number` makes of each text."""
+    if not _ODD.search("\n".join(texts)):
+        try:
+            return [int(v) if v.is_integer() and abs(v) < 1e15 else v for v in map(float, texts)]
+        except ValueError:
+            pass
+    return list(map(number, texts))
 
 
 def tidy(value: float) -> Value:

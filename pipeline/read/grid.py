@@ -1,7 +1,7 @@
 """Rows under construction: every container's reader puts its cells here, and the limits that
 keep a far-away cell or a false size from using up memory hold for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.model.cells import RawSheet, Span, Value
 from pipeline.read.refusal import Refusal
@@ -33,7 +33,7 @@ class Grid:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.rows: dict[int, list[Value]] = {}
+        self.rows: dict[int, list[Value] | tuple[Value, ...]] = {}
         self.spans: list[Span] = []
 
     def put(self, row: int, column: int, value: Value) -> None:
@@ -42,9 +42,7 @@ class Grid:
             return
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
             raise Refusal("unreadable", f"ตำแหน่งช่องอยู่นอกตาราง: แถว {row + 1}")
-        cells = self.rows.get(row)
-        if cells is None:
-            cells = self.rows[row] = []
+        cells = self._open(row)
         gap = column - len(cells)
         if gap < 0:
             if cells[column] is not None:
@@ -57,12 +55,24 @@ class Grid:
         cells.append(value)
         self.budget.take(1, gap + 1)
 
-    def put_row(self, row: int, cells: list[Value], filled: int) -> None:
-        """Place a whole row of which ``filled`` cells have a value."""
-        if row in self.rows or row >= MAX_ROWS or len(cells) > MAX_COLUMNS:
-            raise Refusal("unreadable", f"แถว {row + 1} ซ้ำหรืออยู่นอกตาราง")
-        self.rows[row] = cells
-        self.budget.take(filled, len(cells))
+    def _open(self, row: int) -> list[Value]:
+        """The cells of a row, to be written to."""
+        cells = self.rows.get(row)
+        if not isinstance(cells, list):
+            cells = self.rows[row] = list(cells or ())
+        return cells
+
+    def put_rows(
+        self, numbers: Sequence[int], rows: Sequence[tuple[Value, ...]], filled: int
+    ) -> None:
+        """Place whole rows of one width, in ascending order; ``filled`` of all their cells have
+        a value."""
+        before = len(self.rows)
+        self.rows.update(zip(numbers, rows, strict=True))
+        if len(self.rows) != before + len(rows) or numbers[-1] >= MAX_ROWS \
+                or len(rows[0]) > MAX_COLUMNS:
+            raise Refusal("unreadable", f"แถว {numbers[-1] + 1} ซ้ำหรืออยู่นอกตาราง")
+        self.budget.take(filled, len(rows) * len(rows[0]))
 
     def span(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range; one of a single cell is passed over."""
@@ -74,15 +84,13 @@ class Grid:
 
     def dense(self) -> tuple[tuple[Value, ...], ...]:
         """The rows as tuples; blank ends of rows and blank rows at the end are cut."""
-        for cells in self.rows.values():
-            while cells and cells[-1] is None:
-                cells.pop()
-        last = max((row for row, cells in self.rows.items() if cells), default=-1)
+        whole = {row: _cut(cells) for row, cells in self.rows.items()}
+        last = max((row for row, cells in whole.items() if cells), default=-1)
         self.budget.take(0, last + 1)
         rows: list[tuple[Value, ...]] = [()] * (last + 1)
-        for row, cells in self.rows.items():
+        for row, cells in whole.items():
             if cells:
-                rows[row] = tuple(cells)
+                rows[row] = cells
         return tuple(rows)
 
     def sheet(self, file: str, name: str, container: str, hidden: bool = False,
@@ -122,9 +130,17 @@ class Grid:
                 work -= max(0, last - first)
                 for column in range(first, last + 1):
                     if cells[column] is not None:
-                        cells[column] = None
+                        self._open(row)[column] = None
                         lost += 1
         return lost
+
+
+def _cut(cells: Sequence[Value]) -> tuple[Value, ...]:
+    """A row without its blank end."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return tuple(cells[:end])
 
 
 def _corner(span: Span) -> tuple[int, int, int, int]:

@@ -15,7 +15,6 @@ from pipeline.read.refusal import Refusal, explain, refusal_finding
 from pipeline.read.repair import mend
 
 MAX_FILE = 100 << 20
-MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,6 @@ def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
     sheets = _sheets(data, name)
     if not any(sheet.rows for sheet in sheets):
         raise Refusal("no-data")
-    longest = max((len(v) for sheet in sheets for row in sheet.rows for v in row
-                   if type(v) is str), default=0)
-    if longest > MAX_TEXT:
-        raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
     sheets, findings = mend(_named_apart(sheets))
     return sheets, [*findings, *_hidden_values(sheets), *_ragged_rows(sheets)]
 

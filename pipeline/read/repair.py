@@ -5,6 +5,7 @@ Only what can be undone without loss is undone; text of which parts are gone is 
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from pipeline.model.cells import RawSheet, Value, address
 from pipeline.model.finding import Finding, safe_text
@@ -21,15 +22,19 @@ _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LOST = re.compile("\\?{3,}|\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MANY = 3
+MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
 
 
 def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
     """The sheets with garbled Thai put right, and a warning for each sheet where there was any.
 
-    Raises a ``lost-text`` refusal where the Thai letters are gone for good.
+    Raises a refusal: ``lost-text`` where the Thai letters are gone for good, ``too-large`` for a
+    text that no cell can hold.
     """
-    texts = {value for sheet in sheets for row in sheet.rows for value in row
-             if type(value) is str}
+    values = set(chain.from_iterable(row for sheet in sheets for row in sheet.rows))
+    texts = {value for value in values if type(value) is str}
+    if max(map(len, texts), default=0) > MAX_TEXT:
+        raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
     texts.update(sheet.name for sheet in sheets)
     changes = _mendings(texts)
     _refuse_lost({changes.get(text, text) for text in texts})
