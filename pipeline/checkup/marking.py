@@ -1,7 +1,8 @@
 """One marked copy, made in a process of its own with limits on time and memory.
 
-openpyxl has no limits for odd workbooks (a merged range over the whole sheet, a chart that it
-does not know); where it fails on the original, the copy is made of the values as they were read.
+A workbook of parts is marked as it is (:mod:`~pipeline.checkup.annotate`), as long as the copy
+then reads cell by cell as the original does; of everything else the copy is a workbook of the
+values as they were read.
 """
 
 import os
@@ -11,14 +12,16 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annotate
 from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
-from pipeline.model.finding import Severity, safe_text
+from pipeline.model.finding import safe_text
+from pipeline.read import packages
 from pipeline.read.worker import limit_memory
+from pipeline.thai.text import visible_length
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -27,25 +30,13 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 MEMORY = 1 << 30
-COLOURS: dict[Severity, str] = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
-AUTHOR = "pipeline"
-LONGEST = 2000  # characters of a line of a comment
+WIDEST = 40  # characters of a column
 _START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.checkup.marking import main; main()"
 _TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class CannotCopy(Exception):
     """No copy of a file could be made; the message says why, in Thai."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellMark:
-    """One per cell to be coloured and commented; ``sheet`` counts from 0."""
-
-    sheet: int
-    cell: str
-    severity: Severity
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,45 +89,19 @@ def main() -> None:
 
 def marked(job: Job) -> bytes:
     """The copy of a job, made in this process."""
-    if job.data is None:
-        book, sheets = _copy(job.sheets)
-    else:
-        book, sheets = _opened(job.data, job.macros, job.sheets)
+    if job.data is not None:
+        made = annotate(job.data, job.marks)
+        if _cells(made) != _cells(job.data):
+            raise CannotCopy
+        return made
+    book, sheets = _copy(job.sheets)
     for mark in job.marks:
         _mark(sheets[mark.sheet], mark)
     return to_bytes(book)
 
 
-# --- the original as it is ---------------------------------------------------------------------
-
-
-def _opened(
-    data: bytes, macros: bool, read: Sequence[RawSheet]
-) -> tuple["Workbook", list["Worksheet"]]:
-    """The workbook and its sheets in the order in which they were read. Raises ValueError where
-    openpyxl does not see the same sheets."""
-    import openpyxl
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    book = openpyxl.load_workbook(BytesIO(data), keep_vba=macros)
-    sheets: list[Worksheet] = []
-    for raw in read:
-        sheet = book[raw.name] if raw.name in book.sheetnames else None
-        if not isinstance(sheet, Worksheet):
-            raise ValueError(raw.name)
-        sheets.append(sheet)
-        _mask_comments(sheet)
-    return book, sheets
-
-
-def _mask_comments(sheet: "Worksheet") -> None:
-    """No personal number leaves in a comment either, also not in one that was there before."""
-    from openpyxl.comments import Comment
-
-    for cell in list(sheet._cells.values()):  # iter_rows would make every cell up to the last
-        if cell.comment is not None:
-            lines = (safe_text(line, LONGEST) for line in cell.comment.text.splitlines())
-            cell.comment = Comment("\n".join(lines), safe_text(cell.comment.author or "") or AUTHOR)
+def _cells(data: bytes) -> list[tuple[object, ...]]:
+    return [(s.name, s.hidden, s.rows, s.spans) for s in packages.read(data, "")]
 
 
 # --- a workbook of the values that were read ---------------------------------------------------
@@ -155,6 +120,7 @@ def _copy(read: Sequence[RawSheet]) -> tuple["Workbook", list["Worksheet"]]:
                 if value is not None:
                     _put(sheet.cell(row, column), value)
         _merge(sheet, raw.spans)
+        _widen(sheet, raw.rows)
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
         sheets.append(sheet)
     if all(sheet.sheet_state == "hidden" for sheet in sheets):
@@ -201,6 +167,19 @@ def _put(cell: "Cell", value: Value) -> None:
         cell.value = value
 
 
+def _widen(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> None:
+    """Make columns as wide as what stands in them; titles, alone in their rows, may run over."""
+    from openpyxl.utils import get_column_letter
+
+    widths: dict[int, int] = {}
+    for row in rows:
+        if sum(value is not None for value in row) > 1:
+            for column, value in enumerate(row, 1):
+                widths[column] = max(widths.get(column, 0), visible_length(str(value or "")))
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(width + 2, 9), WIDEST)
+
+
 def _merge(sheet: "Worksheet", spans: Sequence[Span]) -> None:
     """Merges ranges; one that covers a part of another is left out, as Excel has none such."""
     covered: set[tuple[int, int]] = set()
@@ -228,6 +207,6 @@ def _mark(sheet: "Worksheet", mark: CellMark) -> None:
             cell = sheet.cell(span.min_row, span.min_col)
             break
     cell.fill = PatternFill("solid", COLOURS[mark.severity])
-    text = mark.text if cell.comment is None else f"{mark.text}\n\n{cell.comment.text}"
+    text = mark.text if cell.comment is None else f"{cell.comment.text}\n{mark.text}"
     lines = sum(1 + len(line) // 45 for line in text.splitlines())
-    cell.comment = Comment(text[:30_000], AUTHOR, min(40 + 18 * lines, 600), 340)
+    cell.comment = Comment(text[:LONGEST], AUTHOR, min(40 + 18 * lines, 600), 340)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checkup.account import LONG, NAME
-from pipeline.checkup.marking import CannotCopy, CellMark, Job, make
+from pipeline.checkup.annotate import CellMark
+from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.errors import PipelineError
 from pipeline.forms.files import write_whole
 from pipeline.model.cells import RawSheet
@@ -19,6 +20,7 @@ from pipeline.model.finding import SEVERITIES, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
+from pipeline.read.folder import paths
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
 
@@ -27,7 +29,7 @@ MOST_CELLS = 2000  # commented in one copy; the rest is counted in its first com
 MOST_NOTES = 20  # in one comment
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,5}$")
-_FORBIDDEN = re.compile(r'[\\:*?"<>|\x00-\x1f]')
+_FORBIDDEN = re.compile(r'[\\:*?"<>|\[\]\x00-\x1f]')  # Excel opens no workbook with [ ] in its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def mark_copies(
     troubled = _troubled(findings)
     wanted = [record for record in files if record.file in troubled]
     names = _names(files)
+    where = paths(folder)
     _make_folder(target)
 
     def copied(record: FileRecord) -> Path | str:
@@ -58,7 +61,7 @@ def mark_copies(
         if not mine:
             return record.detail or record.reason or ""
         try:
-            job, made = make(_job(folder, record, mine, troubled[record.file]))
+            job, made = make(_job(where.get(record.file), record, mine, troubled[record.file]))
         except CannotCopy as error:
             return str(error)
         return _write(target / (names[record.file] + (".xlsm" if job.macros else ".xlsx")), made)
@@ -115,11 +118,11 @@ def _names(files: Sequence[FileRecord]) -> dict[str, str]:
 
 
 def _job(
-    folder: Path, record: FileRecord, sheets: Sequence[RawSheet], findings: Sequence[Finding]
+    path: Path | None, record: FileRecord, sheets: Sequence[RawSheet], findings: Sequence[Finding]
 ) -> Job:
     """What is to be copied and marked: the original's bytes where it is a workbook that can be
     kept as it is, else the sheets as they were read."""
-    data = _original(folder / record.file, record) if record.container == "xlsx" else None
+    data = _original(path, record) if path and record.container == "xlsx" else None
     marks = tuple(_cell_marks(sheets, findings))
     return Job(data, data is not None and b"xl/vbaProject.bin" in data, tuple(sheets), marks)
 

@@ -123,14 +123,16 @@ def main_part(archive: Archive) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """One per sheet that the workbook lists."""
+
     name: str
     relation: str
     hidden: bool
 
 
-def _workbook(data: bytes) -> tuple[list[_Entry], bool]:
-    entries: list[_Entry] = []
+def _workbook(data: bytes) -> tuple[list[Entry], bool]:
+    entries: list[Entry] = []
     dates: list[bool] = []
     roots: list[str] = []
 
@@ -140,7 +142,7 @@ def _workbook(data: bytes) -> tuple[list[_Entry], bool]:
             roots.append(name)
         if name == "sheet":
             ids = [v for k, v in at.items() if local(k) == "id" and " " in k]
-            entries.append(_Entry(at.get("name", ""), ids[0] if ids else "",
+            entries.append(Entry(at.get("name", ""), ids[0] if ids else "",
                                   at.get("state", "visible") != "visible"))
         elif name == "workbookPr":
             dates.append(at.get("date1904", "0") in ("1", "true", "on"))
@@ -210,25 +212,33 @@ def _strings_by_event(data: bytes) -> list[str | None]:
     return strings
 
 
+def worksheets(archive: Archive, main: str) -> list[tuple[Entry, str]]:
+    """Every worksheet of the workbook and its part, hidden ones too; charts and macro sheets are
+    no tables."""
+    related = relations(archive, main)
+    found: list[tuple[Entry, str]] = []
+    for entry in _workbook(archive.read(main))[0]:
+        link = related.get(entry.relation)
+        if link is None:
+            raise Refusal("unreadable", f"ไม่พบเนื้อหาของแผ่นงาน {entry.name}")
+        if link.kind == "worksheet":
+            found.append((entry, link.target))
+    return found
+
+
 def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
-    """Every worksheet of the workbook, hidden ones too; charts and macro sheets are no tables."""
+    """Every worksheet of the workbook."""
     from pipeline.read.ooxml_sheet import read_sheet
 
-    entries, date1904 = _workbook(archive.read(main))
-    related = relations(archive, main)
-    book = Book(date1904=date1904)
-    for relation in related.values():
+    book = Book(date1904=_workbook(archive.read(main))[1])
+    for relation in relations(archive, main).values():
         if relation.kind == "sharedStrings":
             book.strings = _strings(archive.read(relation.target))
         elif relation.kind == "styles":
             book.kinds = _styles(archive.read(relation.target))
     budget = Budget()
     sheets: list[RawSheet] = []
-    for entry in entries:
-        link = related.get(entry.relation)
-        if link is None:
-            raise Refusal("unreadable", f"ไม่พบเนื้อหาของแผ่นงาน {entry.name}")
-        if link.kind == "worksheet":
-            grid = read_sheet(archive.read(link.target), book, budget)
-            sheets.append(grid.sheet(file, entry.name, "xlsx", entry.hidden))
+    for entry, part in worksheets(archive, main):
+        grid = read_sheet(archive.read(part), book, budget)
+        sheets.append(grid.sheet(file, entry.name, "xlsx", entry.hidden))
     return sheets
