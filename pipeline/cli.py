@@ -5,6 +5,8 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,6 +33,7 @@ FORMAT = click.option(
     "--format", "form", metavar="text|json", type=click.Choice(["text", "json"]), default="text",
     show_default=True, help="รูปแบบของผลบนหน้าจอ",
 )
+PATIENCE = 2  # seconds
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -61,7 +64,7 @@ def run(folder: Path, output: Path, round_id: str | None, province: str | None, 
     from pipeline.run import evaluate, find_home, write
 
     home = find_home()
-    outcome = evaluate(home, folder, round_id, province, jobs)
+    outcome = evaluate(home, folder, round_id, province, jobs, _reading())
     target = write(home, outcome, output)
     lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
@@ -89,7 +92,7 @@ def check(
     from pipeline.report import check_json, check_text
     from pipeline.run import evaluate, find_home, write_checkup, write_marked
 
-    outcome = evaluate(find_home(), folder, round_id, province, jobs)
+    outcome = evaluate(find_home(), folder, round_id, province, jobs, _reading())
     parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)
     if form == "json":
         _echo_json(check_json(*parts))
@@ -145,7 +148,7 @@ def explain(
     from pipeline.report import explain_json, explain_text
     from pipeline.run import evaluate, find, find_home
 
-    outcome = evaluate(find_home(), folder, round_id, province, jobs)
+    outcome = evaluate(find_home(), folder, round_id, province, jobs, _reading())
     card, score = find(outcome, district, kpi)
     if form == "json":
         _echo_json(explain_json(card, score, outcome.agreement, outcome.findings))
@@ -181,6 +184,19 @@ def template_check(round_id: str | None) -> None:
     lines, good = check_templates(find_home(), round_id)
     click.echo("\n".join(lines))
     sys.exit(0 if good else 2)
+
+
+def _reading() -> Callable[[int, int], None]:
+    """Says how many files are read when that takes over two seconds, where a person looks on."""
+    begun, said = time.monotonic(), -1
+
+    def tell(done: int, files: int) -> None:
+        nonlocal said
+        if done != said and sys.stderr.isatty() and time.monotonic() - begun > PATIENCE:
+            said = done
+            click.echo(f"\rอ่านแล้ว {done} จาก {files} ไฟล์", err=True, nl=done == files)
+
+    return tell
 
 
 def _echo_json(data: object) -> None:

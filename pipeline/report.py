@@ -1,5 +1,6 @@
 """Stage 7: what ``check`` and ``explain`` say, for the terminal and as JSON."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
-from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry
+from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry, lacking
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean, visible_length
@@ -83,7 +84,11 @@ def check_text(
     sources: Mapping[str, SourceDefinition],
 ) -> str:
     """What ``check`` says in the terminal: files, coverage, findings, worst first."""
-    lines = [f"จังหวัด{province} รอบ {agreement.round_id}", "", "ไฟล์ที่พบ"]
+    counts = Counter(FILE_STATUS_NAMES[record.status] for record in files)
+    lines = [
+        f"จังหวัด{province} รอบ {agreement.round_id}", "",
+        f"ไฟล์ที่พบ: {', '.join(f'{status} {number}' for status, number in counts.items())}",
+    ]
     for record in files:
         lines.append(f"  {FILE_STATUS_NAMES[record.status]}: {printable(record.file)}"
                      + (f" ({record.detail or record.reason})" if record.status != "used" else ""))
@@ -101,6 +106,10 @@ def check_text(
     for card in cards:
         marks = "  ".join(f"{KNOWN[score.status]:>2}" for score in card.scores)
         lines.append(f"  {_pad(card.district.name, width)}  {marks}")
+    lines += [
+        f"  ตัวชี้วัดที่ {score.kpi} ({KNOWN[score.status]}) {score.measurement.reason}: {', '.join(names)}"
+        for score, names in lacking(cards)
+    ]
     return "\n".join([*lines, "", *finding_lines(findings)])
 
 

@@ -107,6 +107,17 @@ def kpi_entry(score: Score) -> Json:
     }
 
 
+def lacking(cards: Sequence[Scorecard]) -> list[tuple[Score, list[str]]]:
+    """What is not scored, by KPI and reason: one score of each kind, and the districts' names."""
+    found: dict[tuple[int, str, str], tuple[Score, list[str]]] = {}
+    for card in cards:
+        for score in card.scores:
+            if score.status != "scored":
+                key = score.kpi, score.status, score.measurement.reason
+                found.setdefault(key, (score, []))[1].append(card.district.name)
+    return [found[key] for key in sorted(found, key=lambda key: key[0])]
+
+
 def evidence_text(evidence: Evidence) -> str | None:
     """An evidence as it is printed; None where it was not reported."""
     if evidence.text:

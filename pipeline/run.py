@@ -26,7 +26,7 @@ from pipeline.model.observation import District, Evidence, Measurement, Part, Pa
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.normalise import Normalised, normalise
-from pipeline.read import read_file, read_folder
+from pipeline.read import ReadResult, Tell, read_file, read_folder
 from pipeline.recognise import recognise
 from pipeline.render import render
 from pipeline.results import results, to_bytes
@@ -74,9 +74,11 @@ def find_home() -> Path:
 
 
 def evaluate(
-    home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int
+    home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
+    tell: Tell = lambda done, all_of_them: None,
 ) -> Outcome:
-    """Reads everything under ``folder`` and scores it; writes nothing.
+    """Reads everything under ``folder`` and scores it; writes nothing. ``tell`` hears how many
+    files are read of how many.
 
     Raises PipelineError where the run is impossible.
     """
@@ -84,7 +86,7 @@ def evaluate(
     sources = load_sources(home, agreement)
     check_folder(folder)
     with localcontext(prec=DIGITS):
-        return _evaluate(agreement, sources, folder, province, jobs)
+        return _evaluate(agreement, sources, read_folder(folder, jobs, tell), folder, province)
 
 
 def check_folder(folder: Path) -> None:
@@ -96,10 +98,9 @@ def check_folder(folder: Path) -> None:
 
 
 def _evaluate(
-    agreement: Agreement, sources: tuple[SourceDefinition, ...], folder: Path,
-    province: str | None, jobs: int,
+    agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
+    province: str | None,
 ) -> Outcome:
-    read = read_folder(folder, jobs)
     if not any(record.status == "used" for record in read.files):
         raise UsageError(_nothing_to_read(folder, read.files))
     verdicts = recognise(read.sheets, sources)

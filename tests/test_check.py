@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import re
 import warnings
 import zipfile
@@ -13,11 +14,10 @@ import openpyxl
 import province
 import pytest
 import xlwt
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
 from pipeline.checkup import mark_copies
-from pipeline.checkup.marking import make
-from pipeline.cli import main
 from pipeline.forms.package import write_parts
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
@@ -31,18 +31,9 @@ PHONE = "081-234-5678"
 
 
 @pytest.fixture
-def check(capsys, monkeypatch):
-    """Runs ``check`` and gives its exit code, output and errors."""
-
-    def go(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["pipeline", "check", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return stop.value.code, said.out, said.err
-
-    return go
+def check(pipeline):
+    """Runs ``check``."""
+    return partial(pipeline, "check")
 
 
 def marked(folder: Path, name: str):
@@ -237,7 +228,6 @@ def test_a_second_check_writes_the_same_bytes(check, tmp_path):
 
 
 def test_json_on_the_screen_stays_json_while_files_are_written(check, tmp_path):
-    import json
     source, page = province.write(tmp_path / "in"), tmp_path / "a.html"
     _, out, err = check("--input", source, "--format", "json", "--html", page)
     assert json.loads(out)["province"] == "สระแก้ว" and str(page) in err
@@ -374,21 +364,94 @@ def test_comments_are_masked_whatever_a_finding_says(tmp_path):
         "ก!A1": "[ต้องแก้] พบ [เลขประจำตัว]\n→ โทร [โทรศัพท์]"}
 
 
-def test_a_workbook_that_openpyxl_cannot_keep_is_copied_by_its_values(
-        check, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.checkup.marks.make", partial(make, memory=1 << 29))
-    exports = spoilt()
-    source = write(tmp_path / "in", exports)
-    path = source / "disbursement.xlsx"
+def parts_of(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    name = "xl/worksheets/sheet1.xml"  # more merged cells than any memory holds
-    parts[name] = parts[name].replace(
-        b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="H1:XFD1048576"/></mergeCells>')
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def calculated(path: Path) -> dict[str, bytes]:
+    """An export with formulas and their stored results, a chart, a merged title and comments; the
+    parts that it was made of."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in tidy()["disbursement"]:
+        sheet.append(row)
+    sheet["A4"], sheet["C6"] = "ตาพระยาา", "ยังไม่ส่ง"
+    sheet.merge_cells("A1:E1")
+    for number in range(3, 12):
+        sheet[f"D{number}"] = "=F0"
+        sheet[f"B{number}"].number_format = "#,##0.00"
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=11))
+    sheet.add_chart(chart, "G2")
+    sheet["A4"].comment = Comment(f"ถาม {PHONE}", "ก")
+    sheet["E9"].comment = Comment("ตรวจแล้ว", "ก")
+    book.save(path)
+    parts = parts_of(path)
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"<f>F0</f><v/>", b"<f>B3-C3</f><v>2500</v>").replace(
+        b"<f>F0</f><v></v>", b"<f>B3-C3</f><v>2500</v>")
+    assert parts[name].count(b"<v>2500</v>") == 9
+    path.write_bytes(write_parts(parts))
+    return parts
+
+
+def test_a_marked_copy_shows_the_same_figures_and_keeps_all_other_parts_byte_for_byte(
+        check, tmp_path):
+    source = province.write(tmp_path / "in", tidy())
+    before = calculated(source / "disbursement.xlsx")
+    check("--input", source, "--mark", tmp_path / "m")
+    copy = tmp_path / "m" / "disbursement (ทำเครื่องหมาย).xlsx"
+    after = parts_of(copy)
+    assert {name for name in before if after[name] != before[name]} == {
+        "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/comments/comment1.xml",
+        "xl/drawings/commentsDrawing1.vml"}
+    assert set(after) == set(before) and "xl/charts/chart1.xml" in after
+    stored = openpyxl.load_workbook(copy, data_only=True).active
+    assert [stored[f"D{n}"].value for n in range(3, 12)] == [2500] * 9
+    book = openpyxl.load_workbook(copy)
+    assert (book.active["D3"].value, book.active["B3"].number_format) == ("=B3-C3", "#,##0.00")
+    assert {c: book.active[c].fill.fill_type for c in ("A4", "C6", "B6")} == {
+        "A4": "solid", "C6": "solid", "B6": None}
+    said = comments(book)
+    assert set(said) == {"Sheet!A4", "Sheet!C6", "Sheet!E9"} and said["Sheet!E9"] == "ตรวจแล้ว"
+    assert "ตาพระยา" in said["Sheet!A4"] and said["Sheet!A4"].endswith("ถาม [โทรศัพท์]")
+
+
+def test_a_mark_at_a_cell_that_is_not_there_makes_it_in_its_place(check, tmp_path):
+    exports = tidy()
+    exports["disbursement"][3][2] = None
+    source = province.write(tmp_path / "in", exports)
+    check("--input", source, "--mark", tmp_path / "m")
+    sheet = marked(tmp_path / "m", "disbursement").active
+    assert sheet["C4"].fill.fill_type == "solid" and "เว้นว่าง" in sheet["C4"].comment.text
+    assert [cell.value for cell in sheet[4]] == ["คลองหาด", 100000, None, 2500, 97.5]
+
+
+def test_a_workbook_built_in_a_way_that_takes_no_marks_is_copied_by_its_values(check, tmp_path):
+    source = write(tmp_path / "in", spoilt())
+    path = source / "disbursement.xlsx"
+    parts = parts_of(path)
+    del parts["xl/styles.xml"]
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", parts[rels])
     path.write_bytes(write_parts(parts))
     check("--input", source, "--mark", tmp_path / "m")
-    said = comments(marked(tmp_path / "m", "disbursement"))
-    assert "#REF!" in said["Sheet!C3"]
+    book = marked(tmp_path / "m", "disbursement")
+    assert "#REF!" in comments(book)["Sheet!C3"] and book.active["C4"].value == 97500
+
+
+def test_what_a_terminal_would_obey_does_not_reach_it(check, tmp_path):
+    source = province.write(tmp_path / "in", tidy())
+    for number, name in enumerate(("\x1b[2Jลบ", "ขวา\u202eซ้าย", "สอง\nบรรทัด")):
+        (source / f"{name}.csv").write_text(f"ก,ข\n{number},2\n", "utf-8-sig")
+    _, out, _ = check("--input", source)
+    assert "\x1b" not in out and "\u202e" not in out and "สอง บรรทัด.csv" in out
+    _, out, _ = check("--input", source, "--format", "json")
+    files = [f["file"] for f in json.loads(out)["files"]]
+    assert "สอง\nบรรทัด.csv" in files  # a program is told the name as it is
+
+
 
 
 def test_a_file_that_cannot_be_copied_is_one_line_and_the_others_go_on(check, tmp_path):

@@ -2,31 +2,21 @@
 
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import province
 import pytest
 
-from pipeline.cli import main
-
 PERSON = "3270100123456"
 
 
 @pytest.fixture
-def inspect(capsys, monkeypatch, tmp_path):
-    """Runs ``inspect`` in an empty folder and gives its exit code, output and errors."""
-
-    def go(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["pipeline", "inspect", *map(str, arguments)])
-        monkeypatch.chdir(tmp_path)
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return stop.value.code, said.out, said.err
-
-    return go
+def inspect(pipeline, monkeypatch, tmp_path):
+    """Runs ``inspect`` in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return partial(pipeline, "inspect")
 
 
 def odd(folder: Path) -> Path:

@@ -13,7 +13,6 @@ import province
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.cli import main
 from pipeline.model.finding import is_personal, masked, personal_digits
 from pipeline.sources.register import producer_number
 from pipeline.thai.digits import to_arabic, to_thai
@@ -105,16 +104,12 @@ def texts(folder: Path, only: str = "") -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def say(capsys, monkeypatch):
+def say(pipeline):
     """Runs a command and gives all that it put on the screen."""
 
     def go(*arguments: object) -> str:
-        monkeypatch.setattr("sys.argv", ["pipeline", *map(str, arguments)])
-        with pytest.raises(SystemExit):
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return said.out + said.err
+        _, out, err = pipeline(*arguments)
+        return out + err
 
     return go
 

@@ -108,7 +108,7 @@ def test_a_file_that_changes_while_the_folder_is_read_is_still_being_written(
     write(tmp_path / "b.csv", CSV + CSV)
     read_all = folder.read_all
 
-    def read_and_grow(files: list[tuple[Path, str]], jobs: int) -> object:
+    def read_and_grow(files: list[tuple[Path, str]], jobs: int, **options: object) -> object:
         results = read_all(files, jobs)
         with (tmp_path / "a.csv").open("ab") as stream:
             stream.write(CSV)
@@ -161,6 +161,22 @@ def test_one_file_is_read_in_a_worker_of_its_own(tmp_path: Path) -> None:
     result = read_file(tmp_path / "ย่อย/ก.csv")
     assert (result.record.file, result.record.status) == ("ก.csv", "used")
     assert read_file(tmp_path / "ไม่มี.csv").record.reason == "no-access"
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    for number in range(3):
+        write(tmp_path / f"{number}.csv", CSV + b"x,%d\n" % number)
+    heard: list[tuple[int, int]] = []
+    read_folder(tmp_path, 1, lambda *how_far: heard.append(how_far))
+    assert heard[-1] == (3, 3) and heard == sorted(heard)
+
+
+def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path / "secret.csv", CSV)
+    (tmp_path / "a.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(Refusal, match="no-access"):
+        one.read_bytes(tmp_path / "a.csv")
+    assert read_file(tmp_path / "a.csv").record.status == "used"  # who names a link means its target
 
 
 def test_more_workers_give_the_same_result(tmp_path: Path) -> None:

@@ -42,9 +42,11 @@ def test_two_parts_of_one_name_refuse_the_file(tmp_path: Path) -> None:
     with pytest.warns(UserWarning), zipfile.ZipFile(buffer, "a") as bundle:
         bundle.writestr("xl/worksheets/sheet1.xml", sheet_xml(inline([["ข"]])))
     assert reason(tmp_path, buffer.getvalue()) == "bad-archive"
-    parts = xlsx_parts(sheet_xml(inline([["ก"]])))
-    parts["XL\\Worksheets/SHEET1.xml"] = sheet_xml(inline([["ข"]]))
-    assert reason(tmp_path, pack(parts)) == "bad-archive"
+    for name in ("XL\\Worksheets/SHEET1.xml", "xl/worksheets/%73heet1.xml",
+                 "xl/./worksheets/../worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml"):
+        parts = xlsx_parts(sheet_xml(inline([["ก"]])))
+        parts[name] = sheet_xml(inline([["ข"]]))
+        assert reason(tmp_path, pack(parts)) == "bad-archive", name
 
 
 @pytest.mark.parametrize("part", [

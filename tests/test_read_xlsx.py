@@ -178,6 +178,13 @@ def test_a_false_dimension_and_stray_blanks_far_away_change_nothing(tmp_path: Pa
     assert only_sheet(tmp_path, pack(xlsx_parts(part))).rows == (("ก", 1),)
 
 
+def test_numbers_longer_than_any_are_broken_cells_not_a_broken_file(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, xlsx(
+        f'<row r="1"><c r="A1"><v>{"9" * 6000}</v></c><c r="B1"><v>1e999</v></c>'
+        '<c r="C1"><v>1234567890123456789</v></c></row>'))
+    assert sheet.rows == ((Broken("9" * 6000), Broken("1e999"), 1234567890123456789),)
+
+
 def test_a_real_value_far_below_stands_in_its_own_row(tmp_path: Path) -> None:
     sheet = only_sheet(tmp_path, xlsx('<row r="1000000"><c r="B1000000"><v>5</v></c></row>'))
     assert len(sheet.rows) == 1_000_000 and sheet.rows[-1] == (None, 5) and sheet.rows[0] == ()

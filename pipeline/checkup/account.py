@@ -10,9 +10,10 @@ from pipeline.model.cells import Origin, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District
-from pipeline.model.score import Scorecard
+from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition, Table, Verdict
 from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.results import lacking
 from pipeline.sources.dates import as_of
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST
@@ -108,24 +109,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """A check as it is sent round: coverage by district, files, findings (worst first)."""
+    """A check as it is sent round: coverage by district, what is missing or exempt with the
+    districts that it concerns, files, findings (worst first)."""
 
     round_id: str
     province: str
     kpis: tuple[tuple[int, str], ...]
     coverage: tuple[tuple[District, tuple[Mark, ...]], ...]
+    gaps: tuple[tuple[Mark, list[str]], ...]
     files: tuple[FileAccount, ...]
     notes: tuple[Note, ...]
-
-    @property
-    def gaps(self) -> list[tuple[Mark, list[str]]]:
-        """What is missing or exempt, by KPI and reason, with the districts that it concerns."""
-        gaps: dict[Mark, list[str]] = {}
-        for district, marks in self.coverage:
-            for mark in marks:
-                if mark.mark != MARKS["scored"]:
-                    gaps.setdefault(mark, []).append(district.name)
-        return sorted(gaps.items(), key=lambda gap: gap[0].kpi)
 
 
 def checkup(
@@ -141,14 +134,16 @@ def checkup(
         agreement.round_id,
         province,
         tuple((kpi.number, clean(kpi.name)) for kpi in agreement.kpis),
-        tuple((card.district, tuple(
-            Mark(s.kpi, MARKS[s.status], safe_text(s.measurement.reason, LONG)
-                 if s.status != "scored" else "")
-            for s in card.scores
-        )) for card in cards),
+        tuple((card.district, tuple(map(_mark, card.scores))) for card in cards),
+        tuple((_mark(score), names) for score, names in lacking(cards)),
         tuple(file_account(record, mine.get(record.file, ())) for record in files),
         tuple(_note(finding, names) for finding in sorted(findings, key=Finding.sort_key)),
     )
+
+
+def _mark(score: Score) -> Mark:
+    reason = safe_text(score.measurement.reason, LONG) if score.status != "scored" else ""
+    return Mark(score.kpi, MARKS[score.status], reason)
 
 
 def shown(finding: Finding) -> Finding:

@@ -23,7 +23,7 @@ _TELEPHONE = re.compile(
     rf"|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}){_END}")
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
 # What may not reach a terminal, a sheet or a file as it is: controls, bidi marks, surrogates.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def masked(text: str) -> str:
@@ -34,7 +34,7 @@ def masked(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text with a space for each control or bidi character."""
-    return _UNPRINTABLE.sub(" ", text)
+    return UNPRINTABLE.sub(" ", text)
 
 
 def safe_text(text: str, limit: int = 120) -> str:

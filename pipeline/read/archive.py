@@ -1,8 +1,10 @@
 """Zip containers, gated before anything in them is understood."""
 
 import io
+import posixpath
 import zipfile
 import zlib
+from urllib.parse import unquote
 
 from pipeline.read.refusal import Refusal
 
@@ -86,7 +88,8 @@ class Archive:
 
 
 def _key(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
+    """What names of one part have in common, however they are written (``%61`` for ``a`` too)."""
+    return posixpath.normpath("/" + unquote(name).replace("\\", "/")).lstrip("/").casefold()
 
 
 def _is_xml(name: str) -> bool:

@@ -45,6 +45,8 @@ def read(data: bytes, file: str) -> list[RawSheet]:
 def _read(book: Any, file: str) -> list[RawSheet]:
     if book.nsheets == 0:
         raise Refusal("no-data")
+    if book._sharedstrings.count("") > 1:
+        raise Refusal("unreadable", "ข้อความในไฟล์ขาดหาย")  # each text stands in the table once
     counts = _record_counts(book)
     kinds, budget = _kinds(book), Budget()
     sheets: list[RawSheet] = []
@@ -53,7 +55,7 @@ def _read(book: Any, file: str) -> list[RawSheet]:
         filled = sum(1 for row in range(sheet.nrows)
                      for kind in sheet.row_types(row) if _TEXT <= kind <= _ERROR)
         if counts is not None and counts.get(book._sh_abs_posn[index], filled) != filled:
-            raise Refusal("unreadable", f"อ่านช่องของแผ่นงาน {sheet.name} ได้ไม่ครบ")
+            raise Refusal("unreadable", f"อ่านช่องของชีต {sheet.name} ได้ไม่ครบ")
         grid = _grid(sheet, kinds, bool(book.datemode), budget)
         sheets.append(grid.sheet(file, sheet.name, "xls", bool(sheet.visibility)))
         book.unload_sheet(index)
@@ -79,7 +81,7 @@ def _record_counts(book: Any) -> dict[int, int] | None:
         kind, size = struct.unpack_from("<HH", book.mem, at)
         if kind in _BOF:
             if not inside and at not in known and _is_worksheet(book.mem, at):
-                raise Refusal("unreadable", "มีแผ่นงานที่ไม่อยู่ในรายชื่อแผ่นงาน")
+                raise Refusal("unreadable", "มีชีตที่ไม่อยู่ในรายชื่อชีต")
             inside.append(at)
             counts[at] = 0
         elif kind == _EOF and inside:
@@ -103,7 +105,7 @@ def _record_counts(book: Any) -> dict[int, int] | None:
             counts[inside[-1]] += times
             used.add(row)
         elif kind == 0:
-            raise Refusal("truncated", "เนื้อแผ่นงานขาดหาย")
+            raise Refusal("truncated", "เนื้อชีตขาดหาย")
         elif size in _CELL_SIZES and inside[-1] in known and _is_strange(
                 kind, struct.unpack_from("<H", book.mem, at + 4)[0], biff_rec_name_dict):
             raise Refusal("unreadable", "พบช่องที่ชนิดข้อมูลเสียหาย")

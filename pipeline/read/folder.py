@@ -11,7 +11,7 @@ from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord
 from pipeline.read.one import ReadFile, refused
-from pipeline.read.pool import read_all
+from pipeline.read.pool import Tell, read_all
 from pipeline.read.refusal import IGNORED
 
 _TEMPORARY = (".tmp", ".temp", ".crdownload", ".part", ".partial", ".opdownload", ".download")
@@ -39,8 +39,11 @@ class _Found:
     refused: str = ""
 
 
-def read_folder(folder: Path, jobs: int = 1) -> ReadResult:
-    """Read every file below ``folder`` in ``jobs`` worker processes, in the order of their paths.
+def read_folder(
+    folder: Path, jobs: int = 1, tell: Tell = lambda done, all_of_them: None
+) -> ReadResult:
+    """Read every file below ``folder`` in ``jobs`` worker processes, in the order of their paths;
+    ``tell`` hears how many are done of how many.
 
     A file is ``used`` (opened and read), ``refused`` (a reason of ``refusal.REASONS``, with a
     finding) or ``ignored`` (a reason of ``refusal.IGNORED``). Raises
@@ -50,7 +53,7 @@ def read_folder(folder: Path, jobs: int = 1) -> ReadResult:
         raise UsageError(f"ไม่พบโฟลเดอร์นำเข้า {folder} — สร้างโฟลเดอร์แล้วนำไฟล์มาวาง หรือระบุด้วย --input")
     found = _found(folder)
     wanted = [(item.path, item.name) for item in found if not (item.ignored or item.refused)]
-    read = read_all(wanted, jobs)
+    read = read_all(wanted, jobs, tell=tell)
     results: list[ReadFile] = []
     first: dict[str, str] = {}
     for item in found:
@@ -70,7 +73,7 @@ def paths(folder: Path) -> dict[str, Path]:
 def read_file(path: Path) -> ReadFile:
     """Read one file in a worker process with its limits; the ledger calls it by its own name."""
     name = masked(_printable(path.name))
-    return read_all([(path, name)], 1)[name]
+    return read_all([(Path(os.path.realpath(path)), name)], 1)[name]
 
 
 def _found(folder: Path) -> list[_Found]:
@@ -134,7 +137,7 @@ def _walk(folder: Path) -> Iterator[_Found]:
             name = prefix + _printable(entry.name)
             path = Path(entry.path)
             concealed = hidden or entry.name.startswith(".")
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
                 pending.append((path, name + "/", concealed))
             else:
                 yield _look_at(entry, path, name, concealed, folder)
@@ -150,6 +153,8 @@ def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
             reason = reason or "hidden"
         if reason:
             return _Found(name, path, own, ignored=reason)
+        if _is_junction(entry):
+            return _Found(name, path, refused="link")
         if stat.S_ISLNK(own.st_mode):
             target = Path(os.path.realpath(path))
             if not target.is_relative_to(folder) or not target.is_file():
@@ -160,6 +165,15 @@ def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
     if not stat.S_ISREG(own.st_mode):
         return _Found(name, path, refused="not-a-file")
     return _Found(name, path, own)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder is a junction of Windows, which leads elsewhere as a link does."""
+    try:
+        tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    except OSError:
+        return False
+    return bool(tag) and tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
 
 
 def _passed_over(name: str) -> str:

@@ -59,8 +59,11 @@ def read_one(path: Path, name: str,
 
 
 def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes and its state before; one that changes meanwhile is refused."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    """A regular file's bytes and its state before; one that changes meanwhile is refused, and so is
+    a link: ``path`` is where links lead to, looked up before."""
+    flags = os.O_RDONLY
+    for name in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC"):
+        flags |= getattr(os, name, 0)
     try:
         with open(os.open(path, flags), "rb") as stream:
             before = os.fstat(stream.fileno())

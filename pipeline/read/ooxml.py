@@ -51,7 +51,7 @@ class Book:
         if not self.kinds and not index:
             return converter("number", self.date1904)
         if index >= len(self.kinds):
-            raise Refusal("unreadable", f"ไม่มีรูปแบบเซลล์หมายเลข {index}")
+            raise Refusal("unreadable", f"ไม่มีรูปแบบช่องหมายเลข {index}")
         return converter(self.kinds[index], self.date1904)
 
 
@@ -220,7 +220,7 @@ def worksheets(archive: Archive, main: str) -> list[tuple[Entry, str]]:
     for entry in _workbook(archive.read(main))[0]:
         link = related.get(entry.relation)
         if link is None:
-            raise Refusal("unreadable", f"ไม่พบเนื้อหาของแผ่นงาน {entry.name}")
+            raise Refusal("unreadable", f"ไม่พบเนื้อหาของชีต {entry.name}")
         if link.kind == "worksheet":
             found.append((entry, link.target))
     return found

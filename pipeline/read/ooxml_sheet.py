@@ -103,7 +103,7 @@ class _Events:
             self.column += 1
         self.kind, self.style = at.get("t", ""), at.get("s", "")
         if not (self.style or "0").isdigit():
-            raise Refusal("unreadable", "รูปแบบเซลล์ไม่ถูกต้อง")
+            raise Refusal("unreadable", "รูปแบบช่องไม่ถูกต้อง")
         self.in_cell, self.formula, self.stored, self.inline = True, False, False, False
         self.text.clear()
 
@@ -134,4 +134,4 @@ def by_event(data: bytes, grid: Grid, values: Values, expected: int | None) -> N
     events = _Events(grid, values)
     parse(data, events.start, events.end, events.characters)
     if expected is not None and events.data != expected:
-        raise Refusal("unreadable", "โครงสร้างแผ่นงานไม่ถูกต้อง")
+        raise Refusal("unreadable", "โครงสร้างชีตไม่ถูกต้อง")

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -19,8 +20,9 @@ from typing import IO
 from pipeline.read.one import ReadFile, refused
 
 SECONDS = 10.0  # for opening and hashing a file, and again for reading it
-MEMORY = 1 << 30
+MEMORY = 768 << 20  # with the program's own, and one worker, within 1 GiB
 FILES_PER_WORKER = 500
+Tell = Callable[[int, int], None]
 _LENGTH = struct.Struct("!Q")
 _START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.read.worker import main; main()"
 
@@ -134,8 +136,10 @@ class Worker:
 
 
 def read_all(files: list[tuple[Path, str]], jobs: int, seconds: float = SECONDS,
-             memory: int = MEMORY) -> dict[str, ReadFile]:
-    """Every file read in one of ``jobs`` workers (0: one a processor), by name."""
+             memory: int = MEMORY, tell: Tell = lambda done, all_of_them: None,
+             ) -> dict[str, ReadFile]:
+    """Every file read in one of ``jobs`` workers (0: one a processor), by name. ``tell`` hears
+    now and then how many are done of how many."""
     waiting: queue.SimpleQueue[tuple[Path, str]] = queue.SimpleQueue()
     for file in files:
         waiting.put(file)
@@ -150,6 +154,7 @@ def read_all(files: list[tuple[Path, str]], jobs: int, seconds: float = SECONDS,
         for thread in threads:
             while thread.is_alive():
                 thread.join(0.2)  # in short turns, so that Ctrl-C is heard on Windows too
+                tell(len(results), len(files))
     finally:
         while not waiting.empty():
             try:

@@ -84,7 +84,7 @@ def _read(archive: Archive, main: str, file: str) -> list[RawSheet]:
             name, _ = _wide(body, at)
             link = related.get(relation_id)
             if link is None:
-                raise Refusal("unreadable", f"ไม่พบเนื้อหาของแผ่นงาน {name}")
+                raise Refusal("unreadable", f"ไม่พบเนื้อหาของชีต {name}")
             if link.kind == "worksheet":
                 reader = _Sheet(strings, kinds, date1904, Grid(budget))
                 reader.read(archive.read(link.target))
