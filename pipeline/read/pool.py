@@ -20,7 +20,7 @@ from typing import IO
 from pipeline.read.one import ReadFile, refused
 
 SECONDS = 10.0  # for opening and hashing a file, and again for reading it
-MEMORY = 768 << 20  # with the program's own, and one worker, within 1 GiB
+MEMORY = 640 << 20  # so that the program with one worker, and what it was sent, keeps within 1 GiB
 FILES_PER_WORKER = 500
 Tell = Callable[[int, int], None]
 _LENGTH = struct.Struct("!Q")
