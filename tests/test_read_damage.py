@@ -1,9 +1,11 @@
 """Damaged copies of good files: read with every row, or refused by name."""
 
+import io
 import random
 from collections.abc import Callable
 
 import pytest
+import xlwt
 from read_builders import TABLE, ods, simple_xlsx, spreadsheetml
 from test_read_containers import ODS, PERCENT, XML, biff, page
 
@@ -86,3 +88,17 @@ def test_damage_where_there_are_no_checksums_never_raises(
 
 def test_every_reason_has_an_explanation_and_a_remedy() -> None:
     assert all(problem and remedy for problem, remedy in REASONS.values())
+
+
+def test_an_xls_whose_texts_were_overwritten_is_refused() -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("ก")
+    for row, text in enumerate(("หนึ่ง", "สอง", "สาม", "สี่", "ห้า")):
+        sheet.write(row, 0, text)
+    stream = io.BytesIO()
+    book.save(stream)
+    data = bytearray(stream.getvalue())
+    first = data.index("หนึ่ง".encode("utf-16-le")) - 3
+    last = data.index("สี่".encode("utf-16-le"))
+    data[first:last] = bytes(last - first)
+    assert outcome(bytes(data)) == "unreadable"
