@@ -45,7 +45,7 @@ def read(data: bytes, file: str) -> list[RawSheet]:
 def _read(book: Any, file: str) -> list[RawSheet]:
     if book.nsheets == 0:
         raise Refusal("no-data")
-    if book._sharedstrings.count("") > 1:
+    if (book._sharedstrings or []).count("") > 1:
         raise Refusal("unreadable", "ข้อความในไฟล์ขาดหาย")  # each text stands in the table once
     counts = _record_counts(book)
     kinds, budget = _kinds(book), Budget()
