@@ -102,3 +102,19 @@ def test_an_xls_whose_texts_were_overwritten_is_refused() -> None:
     last = data.index("สี่".encode("utf-16-le"))
     data[first:last] = bytes(last - first)
     assert outcome(bytes(data)) == "unreadable"
+
+
+def test_a_row_of_html_that_swallowed_the_next_is_told_apart_from_spans() -> None:
+    rows = ["<tr><th rowspan=2>อำเภอ</th><th colspan=2>งบ</th></tr>",
+            "<tr><th>จัดสรร</th><th>เบิกจ่าย</th></tr>",
+            *(f"<tr><td>อำเภอ {n}</td><td>{n}</td><td></td></tr>" for n in range(6)),
+            "<tr><td colspan=2>รวม</td><td>15</td></tr>", "<tr><td>หมายเหตุ</td></tr>"]
+
+    def said(html: str) -> list[tuple[str, str]]:
+        return [(f.code, f.origin.cell) for f in _read(page(html).encode("cp874"), "ก")[1]
+                if f.origin is not None]
+
+    whole = f"<table>{''.join(rows)}</table>"
+    assert said(whole) == []
+    assert said(whole.replace("2</td><td></td></tr><tr><td>", "2")) == [("ragged-row", "A5")]
+    assert said(whole.replace("<td>3</td>", "")) == [("ragged-row", "A6")]

@@ -6,6 +6,7 @@ a cell takes up rows and columns from that cell on.
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -75,7 +76,8 @@ def read(text: str, file: str) -> list[RawSheet]:
         raise Refusal("frameset-without-data" if _FRAMES.search(text) else "not-a-spreadsheet")
     _check_whole(text, layout)
     name = _SHEET_NAME.search(text)
-    return [layout.grid.sheet(file, html.unescape(name[1]) if name else "Sheet1", "html")]
+    return [layout.grid.sheet(file, html.unescape(name[1]) if name else "Sheet1", "html",
+                              notes=_uneven(layout.widths))]
 
 
 def _check_whole(text: str, layout: "_Layout") -> None:
@@ -92,6 +94,17 @@ def _check_whole(text: str, layout: "_Layout") -> None:
         raise Refusal("truncated", "หน้า HTML ขาดตอนท้าย")
 
 
+def _uneven(widths: list[tuple[int, int]]) -> list[str]:
+    """A note ``ragged:<row>`` for each row of several cells that has not as many as all others."""
+    times = Counter(width for _, width in widths if width > 1)
+    if not times:
+        return []
+    usual, often = times.most_common(1)[0]
+    if often < 4 or often * 10 < times.total() * 8:
+        return []
+    return [f"ragged:{row}" for row, width in widths if 1 < width != usual]
+
+
 class _Layout:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -100,6 +113,7 @@ class _Layout:
         self.row = 0  # where the next row outside tables goes
         self.attributes: dict[str, dict[str, str]] = {}
         self.stray: list[str] = []  # text in a table but in no cell of it
+        self.widths: list[tuple[int, int]] = []  # of the rows of tables that stand in no other
         self.seen_table = self.open_at_end = self.damaged = False
 
     def characters(self, text: str) -> None:
@@ -280,6 +294,9 @@ class _Layout:
             return
         self._end_cell()
         table = self.tables[-1]
+        if table.started and len(self.tables) == 1:
+            held = [column + 1 for column, free in table.busy.items() if free > table.row]
+            self.widths.append((table.row, max([table.column - table.left, *held])))
         if table.started:
             table.row = max(table.row + 1, table.bottom)
             table.column = table.left

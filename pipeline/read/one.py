@@ -135,7 +135,7 @@ def _hidden_values(sheets: list[RawSheet]) -> list[Finding]:
 
 
 def _ragged_rows(sheets: list[RawSheet]) -> list[Finding]:
-    """A warning for each row of a text file whose fields may stand under the wrong headings, and
+    """A warning for each row of a CSV or HTML file whose fields may stand under the wrong headings, and
     word of a last line that may have been cut off."""
     ends = [
         Finding("open-end", "info",
@@ -147,7 +147,7 @@ def _ragged_rows(sheets: list[RawSheet]) -> list[Finding]:
     return ends + [
         Finding("ragged-row", "warning",
                 "แถวนี้มีจำนวนช่องไม่เท่ากับแถวอื่น ค่าอาจอยู่ผิดคอลัมน์",
-                "ตรวจแถวนี้ในไฟล์ต้นทาง (เครื่องหมายจุลภาคในข้อความต้องอยู่ในเครื่องหมายคำพูด)",
+                "ตรวจแถวนี้ในไฟล์ต้นทาง (ใน CSV จุลภาคในข้อความต้องอยู่ในเครื่องหมายคำพูด)",
                 sheet.origin(int(note.partition(":")[2]), 0))
         for sheet in sheets for note in sheet.notes if note.startswith("ragged:")
     ]
