@@ -1,6 +1,7 @@
 """What tests of several modules share."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -24,3 +25,9 @@ def pipeline(
         return stop.value.code, said.out, said.err
 
     return go
+
+
+@pytest.fixture
+def check(pipeline: Callable[..., Said]) -> Callable[..., Said]:
+    """Runs ``check``."""
+    return partial(pipeline, "check")
