@@ -116,7 +116,7 @@ def _height(values: Row, widths: Sequence[tuple[str, int]]) -> float:
     """How high a row must be that none of its texts is cut."""
     most = 1
     for value, (_, width) in zip(values, widths, strict=True):
-        room = int(0.97 * 1000 * (column_points(width, CHARACTER) - RIM) / SIZE)
+        room = int(0.96 * 1000 * (column_points(width, CHARACTER) - RIM) / SIZE)
         most = max(most, lines(str(value or ""), room))
     return min(most * LINE, HIGHEST)
 

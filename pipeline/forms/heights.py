@@ -2,7 +2,7 @@
 
 Neither Excel (in merged cells) nor LibreOffice fits a row's height to its text, so it is
 computed: from the widths of the letters, in thousandths of the font's size, and from where
-Thai text may break. The estimate errs on the side of a line too many.
+Thai words part. benchmarks/heights.py tells how often that is right.
 """
 
 import math
@@ -10,11 +10,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import budoux
+
 from pipeline.forms.styles import Style
 
 HIGHEST = 409.5  # Excel's limit, in points
 _LINE = 1.5  # a line of TH Sarabun in Excel, in sizes of the font
-_USABLE = 0.97  # of a column, the rest is lost between letters and rim
+_USABLE = 0.96  # of a column: what it takes for a line too few to be rare
 _RIM = 5 * 0.75  # points that Excel keeps free at the two sides of a cell
 _BOLD = 1.05
 _OTHER_FONTS = 1.45  # how much wider they are than TH Sarabun
@@ -38,16 +40,8 @@ _WIDTHS = {chr(32 + i): w for i, w in enumerate(_LATIN)}
 _WIDTHS |= {chr(0xE01 + i): w for i, w in enumerate(_THAI)}
 _WIDEST = 1000
 
-_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-# What never parts: a word of other letters; a Thai cluster with the vowels that lean on it.
-_PIECE = re.compile(
-    rf"[^\S\n]+|[^\s\u0e01-\u0e5b]+"
-    rf"|[\u0e40-\u0e44]?[\u0e01-\u0e2e\u0e2f\u0e46\u0e50-\u0e5b][{_MARKS}\u0e30\u0e32\u0e33\u0e45]*"
-    rf"|.",
-    re.DOTALL,
-)
-_THAI_WORD = 1300  # a Thai word that does not fit goes to the next line whole: the room it leaves
-_SURE = 0.96  # a text that nearly fills its line may break after all
+_WORDS = budoux.load_default_thai_parser()
+_CHUNK = re.compile(r"[^\S\n]+|\S+")
 
 
 @lru_cache(2**12)
@@ -59,33 +53,31 @@ def _width(text: str) -> int:
     )
 
 
-def _is_thai(piece: str) -> bool:
-    return "\u0e01" <= piece[0] <= "\u0e5b"
-
-
 @lru_cache(2**14)
+def _words(text: str) -> tuple[tuple[int, bool], ...]:
+    """The pieces of one line that never part: the width of each, and whether it is a space."""
+    pieces: list[tuple[int, bool]] = []
+    for chunk in _CHUNK.findall(text.rstrip()):
+        parts = [chunk] if chunk.isspace() or chunk.isascii() else _WORDS.parse(chunk)
+        pieces += [(_width(part), part.isspace()) for part in parts]
+    return tuple(pieces)
+
+
 def lines(text: str, room: int) -> int:
     """How many lines ``text`` takes in ``room`` thousandths of its size."""
     return sum(_paragraph(line, room) for line in text.split("\n"))
 
 
 def _paragraph(text: str, room: int) -> int:
-    pieces = _PIECE.findall(text.rstrip())
-    if sum(map(_width, pieces)) <= room * _SURE:
-        return 1
     count, used = 1, 0
-    thai_room = room - min(_THAI_WORD, room // 8)
-    for index, piece in enumerate(pieces):
-        width = _width(piece)
-        # Within a run of Thai a line may end early, where the word ends; before a space it may not.
-        running = _is_thai(piece) and index + 1 < len(pieces) and _is_thai(pieces[index + 1])
-        if used and used + width > (thai_room if running else room) and not piece.isspace():
+    for width, space in _words(text):
+        if used and used + width > room and not space:
             count, used = count + 1, 0
-        if width > room:
+        if width > room and not space:  # a word too long for a line is broken anywhere
             count += math.ceil(width / room) - 1
             width = width % room
         used += width
-    return max(count, 2)
+    return count
 
 
 def text_height(text: str, style: Style, points: float) -> float:
