@@ -80,6 +80,7 @@ def _frame(folder: Path, home: Path, kpis: tuple[Kpi, ...]) -> Agreement:
         signers=tuple(_signer(b) for b in block.blocks("signers")),
         kpis=kpis,
         readings=_readings(folder / "reading.toml", home, kpis),
+        thai_digits=bool(block.take("thai_digits", bool, True)),
     )
     bands.done()
     block.done()

@@ -14,11 +14,12 @@ from pipeline.forms.pages import KEEP, Printing
 from pipeline.forms.program import Broken, environment
 from pipeline.forms.references import Grid
 from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN, read_styles
+from pipeline.forms.styles import MAIN, read_styles, with_closings
 from pipeline.forms.template import strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
 _NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
 
 
@@ -47,7 +48,8 @@ class Form:
         self.name = name
         self._env = environment()
         self._parts = dict(parts)
-        self._styles = read_styles(parts["xl/styles.xml"])
+        self._closed_styles, self._closings = with_closings(parts[_STYLES])
+        self._styles = read_styles(self._closed_styles)
         self._workbook = etree.fromstring(parts[_WORKBOOK])
         shared: Sequence[str] = ()
         if "xl/sharedStrings.xml" in parts:
@@ -86,14 +88,15 @@ class Form:
     def fill(self, context: Mapping[str, object]) -> bytes:
         """One finished workbook. The same context always gives the same bytes.
 
-        A placeholder that the context does not know is a :class:`TemplateError` that names
+        With ``thai_digits`` false in the context, nothing is printed with Thai digits. A
+        placeholder that the context does not know is a :class:`TemplateError` that names
         template, sheet and cell.
         """
         fillings = {}
         for part, sheet in self._sheets.items():
             with _located(self.name, sheet.name):
                 fillings[part] = sheet.write(context)
-                fillings[part].finish(self._styles)
+                fillings[part].finish(self._styles, self._closings)
         grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
         parts = dict(self._parts)
         for part, filling in fillings.items():
@@ -105,6 +108,12 @@ class Form:
                         data, kind, filling.sheet.name, grids, self._env, context
                     )
         parts[_WORKBOOK] = self._moved_workbook(grids)
+        if any(filling.paging.ends for filling in fillings.values()):
+            parts[_STYLES] = self._closed_styles
+        if not context.get("thai_digits", True):
+            for name in parts:
+                if name == _STYLES or "/charts/" in name:
+                    parts[name] = _arabic(parts[name])
         return package.write_parts(parts)
 
     def _moved_workbook(self, grids: Mapping[str, Grid]) -> bytes:
@@ -131,6 +140,11 @@ class Form:
         for sheet in self._sheets.values():
             problems += checking.sheet(sheet)
         return Report(tuple(problems), checking.unused())
+
+
+def _arabic(part: bytes) -> bytes:
+    """Formats of numbers and dates with Arabic digits instead of Thai ones."""
+    return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
 
 
 def _printing(known: Printing, name: str, ref: str) -> Printing:

@@ -74,9 +74,9 @@ def _paragraph(text: str, room: int) -> int:
         if used and used + width > room and not space:
             count, used = count + 1, 0
         if width > room and not space:  # a word too long for a line is broken anywhere
-            count += math.ceil(width / room) - 1
-            width = width % room
-        used += width
+            count, used = count + math.ceil(width / room) - 1, width % room
+        else:
+            used += width
     return count
 
 

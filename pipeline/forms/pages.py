@@ -2,7 +2,9 @@
 
 Kept on one page, if one page can hold them: the text of a merged cell; the rows of a range that
 the office named ``keep…``; a heading (a row merged over the whole width) and what follows
-it; a row of hardly any height and what stands before it.
+it; a row of hardly any height and what stands before it. A sheet that the office prints on one
+page goes on over several where its words would become too small to read. Where a page must end
+within a merged cell, the cell ends there too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +20,7 @@ _A4 = (595.28, 841.89)
 _INCH = 72.0
 _THIN = 10.0  # points: a row that is there for its border
 _SAFE = 0.98  # of a page's height: printers differ
+_LEAST_SCALE = 0.6  # of a sheet that is to fit on one page
 # Of the parts of a sheet that must stand in this order, those before the row breaks.
 _BEFORE_BREAKS = ("headerFooter", "pageSetup", "pageMargins", "printOptions", "sheetData")
 
@@ -31,7 +34,16 @@ class Printing:
     keep: tuple[str, ...] = ()
 
 
-def set_breaks(
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """One per finished sheet: the rows after which a page ends, and whether a sheet meant for
+    one page needs several."""
+
+    ends: tuple[int, ...] = ()
+    several: bool = False
+
+
+def paging(
     root: etree._Element,
     printing: Printing,
     grid: Grid,
@@ -39,16 +51,13 @@ def set_breaks(
     tall: Sequence[tuple[Area, float]],
     heights: Mapping[int, float],
     widths: Mapping[int, float],
-) -> None:
-    """Add the row breaks that a finished sheet needs to ``root``, unless the office set its own
-    or prints the sheet on one page."""
+) -> Paging:
+    """Where the pages of a finished sheet end, unless the office set its own breaks."""
     setup = root.find(f"{MAIN}pageSetup")
     if setup is None or root.find(f"{MAIN}rowBreaks") is not None:
-        return
+        return Paging()
     fit = root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
     fitted = fit is not None and fit.get("fitToPage") in ("1", "true")
-    if fitted and setup.get("fitToHeight", "1") != "0":
-        return
     area = Area.parse(span(printing.area, grid) or "A:A") if printing.area else None
     left, right = (area.left, area.right) if area else (1, grid.columns.size)
     width, height = _room(root, setup)
@@ -57,10 +66,37 @@ def set_breaks(
     titles = Area.parse(span(printing.titles, grid) or "1:1") if printing.titles else None
     repeated = range(titles.top, titles.bottom + 1) if titles else range(0)
     last = min(area.bottom, grid.rows.size) if area else grid.rows.size
+    several = fitted and setup.get("fitToHeight", "1") != "0"
+    if several:
+        whole = sum(height for row, height in heights.items() if row <= last)
+        if min(scale, height / whole if whole else 1) >= _LEAST_SCALE:
+            return Paging()
     joined = [*tall_texts(tall, heights), *_kept(printing, grid)]
     joined += [(row - 1, row) for row, height in heights.items() if height < _THIN]
     units = _units(last, joined, _headings(merged, left, right))
-    _add(root, page_ends(units, heights, height / scale * _SAFE, repeated))
+    ends = page_ends(units, heights, height / scale * _SAFE, repeated)
+    return Paging(tuple(ends), several)
+
+
+def set_breaks(root: etree._Element, found: Paging) -> None:
+    """Add the row breaks to ``root``, the finished sheet."""
+    setup = root.find(f"{MAIN}pageSetup")
+    if found.several and setup is not None:
+        setup.set("fitToHeight", "0")
+    _add(root, found.ends)
+
+
+def cut(merged: Iterable[str], ends: Sequence[int]) -> Iterator[str]:
+    """The merged ranges, each that goes on over a page's end in two."""
+    for ref in merged:
+        area = Area.parse(ref)
+        tops = [area.top, *(row + 1 for row in ends if area.top <= row < area.bottom)]
+        bottoms = [*(top - 1 for top in tops[1:]), area.bottom]
+        columns = (area.left, area.right)
+        if len(tops) == 1:
+            yield ref
+        else:
+            yield from (area.write(rows, columns) for rows in zip(tops, bottoms, strict=True))
 
 
 def _room(root: etree._Element, setup: etree._Element) -> tuple[float, float]:

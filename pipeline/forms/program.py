@@ -8,7 +8,14 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
@@ -52,11 +59,13 @@ def _printed(value: object) -> object:
     return "" if value is None else format(value, "f") if isinstance(value, Decimal) else value
 
 
-def _thai(value: object) -> object:
-    """A filter: the value as text with Thai digits."""
+@pass_context
+def _thai(context: Context, value: object) -> object:
+    """A filter: the value as text with Thai digits, unless the context's ``thai_digits`` is false."""
     if isinstance(value, Styled):
-        return Styled(_thai(value.value), value.style)
-    return to_thai(str(_printed(value)))
+        return Styled(_thai(context, value.value), value.style)
+    text = str(_printed(value))
+    return to_thai(text) if context.get("thai_digits", True) else text
 
 
 class _Sandbox(SandboxedEnvironment):

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipeline.forms import layout, references, values
 from pipeline.forms.axis import Axis, Path, fixed
-from pipeline.forms.pages import Printing, set_breaks
+from pipeline.forms.pages import Paging, Printing, cut, paging, set_breaks
 from pipeline.forms.program import (
     Broken,
     Program,
@@ -186,7 +186,8 @@ class Filling:
         self.merged: list[str] = []
         self.widths: dict[int, float] = {}
         self.heights: dict[int, float] = {}
-        self.tall: list[tuple[references.Area, float]] = []
+        self.paging = Paging()
+        self.closings: Mapping[int, int] = {}
 
     @property
     def grid(self) -> Grid:
@@ -251,13 +252,19 @@ class Filling:
             str(value)  # raises, and says what is missing
         return self._add(cell, value, style, formula or cell.formula)
 
-    def finish(self, styles: Sequence[Style]) -> None:
-        """Place the merged ranges, and give every row its height."""
+    def finish(self, styles: Sequence[Style], closings: Mapping[int, int]) -> None:
+        """Place the merged ranges, give every row its height, and end the pages."""
         elements = self.sheet.root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")
         for element in elements:
             self.merged += references.blocks(element.get("ref", ""), self.grid)
         self.widths = layout.widths(self.sheet.root, self.column_axis, styles[0])
-        self.heights, self.tall = layout.heights(self, self.widths, styles)
+        self.heights, tall = layout.heights(self, self.widths, styles)
+        root, printing = self.sheet.root, self.sheet.printing
+        self.paging = paging(
+            root, printing, self.grid, self.merged, tall, self.heights, self.widths
+        )
+        self.merged = list(cut(self.merged, self.paging.ends))
+        self.closings = closings
 
     def xml(
         self, grids: Mapping[str, Grid], context: Mapping[str, object], env: SandboxedEnvironment
@@ -265,9 +272,7 @@ class Filling:
         """The finished sheet; ``grids`` tell where the cells of every sheet went."""
         root = copy.deepcopy(self.sheet.root)
         layout.move(root, self, grids)
-        printing = self.sheet.printing
-        tall, heights = self.tall, self.heights
-        set_breaks(root, printing, self.grid, self.merged, tall, heights, self.widths)
+        set_breaks(root, self.paging)
         layout.render_texts(root, env, context)
         whole = etree.tostring(root, encoding="unicode")
         head, _, tail = whole.partition(_MARK)
@@ -297,5 +302,8 @@ class Filling:
                 raise Broken(cell.address, str(error)) from None
             if cell.bare:
                 kind, inside = "", inside.removesuffix("<v></v>")
-        style = f' s="{written.style}"' if written.style else ""
+        number = written.style
+        if row.number in self.paging.ends:
+            number = self.closings.get(number, number)
+        style = f' s="{number}"' if number else ""
         return f'<c r="{where}"{style}{kind}>{inside}</c>' if inside else f'<c r="{where}"{style}/>'

@@ -1,6 +1,7 @@
 """The little of a workbook's styles that row heights depend on."""
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -23,6 +24,49 @@ def _font(element: etree._Element) -> tuple[float, bool, bool]:
     values = {child.tag: child.get("val", "1") for child in element}
     bold = values.get(f"{MAIN}b", "0") not in ("0", "false")
     return float(values.get(f"{MAIN}sz", "11")), bold, "Sarabun" in values.get(f"{MAIN}name", "")
+
+
+def with_closings(xml: bytes) -> tuple[bytes, Mapping[int, int]]:
+    """``xl/styles.xml`` with a second format for each that has a line at its side but none below,
+    and which is which: the second is for the last row of a printed page, and closes it below."""
+    root = etree.fromstring(xml)
+    borders, formats = root.find(f"{MAIN}borders"), root.find(f"{MAIN}cellXfs")
+    if borders is None or formats is None:
+        return xml, {}
+    closed: dict[int, int] = {}
+    for border_id, border in enumerate(list(borders)):
+        line = next((s for s in _sides(border, "left", "right") if s.get("style")), None)
+        if line is None or any(s.get("style") for s in _sides(border, "bottom")):
+            continue
+        borders.append(closing := copy.deepcopy(border))
+        _close(closing, line)
+        closed[border_id] = len(borders) - 1
+    pairs: dict[int, int] = {}
+    for index, element in enumerate(list(formats)):
+        border_id = int(element.get("borderId", "0"))
+        if border_id in closed:
+            formats.append(second := copy.deepcopy(element))
+            second.set("borderId", str(closed[border_id]))
+            second.set("applyBorder", "1")
+            pairs[index] = len(formats) - 1
+    for parent in (borders, formats):
+        parent.set("count", str(len(parent)))
+    whole = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return whole, pairs
+
+
+def _sides(border: etree._Element, *names: str) -> list[etree._Element]:
+    return [side for name in names for side in border.iterfind(f"{MAIN}{name}")]
+
+
+def _close(border: etree._Element, line: etree._Element) -> None:
+    """Give ``border`` the line ``line`` below, in the place that the order of its parts wants."""
+    for side in _sides(border, "bottom"):
+        border.remove(side)
+    below = copy.deepcopy(line)
+    below.tag = f"{MAIN}bottom"
+    before = _sides(border, "start", "end", "left", "right", "top")
+    before[-1].addnext(below)
 
 
 def read_styles(xml: bytes) -> Sequence[Style]:

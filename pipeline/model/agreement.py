@@ -163,7 +163,8 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """All of one round: the frame, the KPIs in order, and the readings."""
+    """All of one round: the frame, the KPIs in order, and the readings. ``thai_digits``: the
+    districts' workbooks are printed with Thai digits."""
 
     round_id: str
     title: tuple[str, ...]
@@ -175,6 +176,7 @@ class Agreement:
     signers: tuple[Signer, ...]
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
+    thai_digits: bool = True
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""
