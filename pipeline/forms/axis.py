@@ -12,11 +12,13 @@ class Axis:
     """The rows (or columns) of one sheet, from 1, and the places that each was put.
 
     ``stacks`` names the loops around each index of the template; ``last`` is its last index;
-    what stands beyond it only moves. ``places`` fills up while the sheet is written.
+    what stands beyond it only moves; ``steering`` are those that never take a place. ``places``
+    fills up while the sheet is written.
     """
 
     stacks: Mapping[int, tuple[int, ...]]
     last: int
+    steering: frozenset[int] = frozenset()
     size: int = 0
     places: dict[int, list[tuple[int, Path]]] = field(default_factory=dict)
     _known: dict[tuple[int, int, Path], list[tuple[int, int]]] = field(default_factory=dict)
@@ -79,6 +81,15 @@ class Axis:
             if index > self.last:
                 groups.setdefault((), []).append(index - self.last + self.size)
         return [(min(group), max(group)) for group in groups.values()]
+
+    def left_out(self, index: int) -> bool:
+        """Whether ``index`` of the template could stand in the workbook and does not."""
+        return index <= self.last and index not in self.steering and not self.places.get(index)
+
+    def shift(self, index: int) -> int:
+        """How far ``index`` of the template moved: to its first place, or to where it would be."""
+        places = self.places.get(index)
+        return (places[0][0] if places else self.after(index - 1) + 1) - index
 
     def after(self, index: int) -> int:
         """How many places the first ``index`` of the template take."""

@@ -111,9 +111,9 @@ class Form:
         if any(filling.paging.ends for filling in fillings.values()):
             parts[_STYLES] = self._closed_styles
         if not context.get("thai_digits", True):
-            for name in parts:
+            for name, data in parts.items():
                 if name == _STYLES or "/charts/" in name:
-                    parts[name] = _arabic(parts[name])
+                    parts[name] = _arabic(data)
         return package.write_parts(parts)
 
     def _moved_workbook(self, grids: Mapping[str, Grid]) -> bytes:

@@ -54,13 +54,18 @@ def moved(
 
 
 def _move_anchors(root: etree._Element, grid: Grid) -> None:
-    """Each anchor goes where the row and column of its upper left corner went."""
-    for start in root.iter(f"{_DRAWING}from"):
+    """Each anchor goes where the row and column of its upper left corner first went; what hangs
+    on a row that was left out is left out too."""
+    for start in list(root.iter(f"{_DRAWING}from")):
         anchor = start.getparent()
+        corner = int(start.findtext(f"{_DRAWING}row") or 0) + 1
+        if anchor is not None and grid.rows.left_out(corner):
+            root.remove(anchor)
+            continue
         ends = [start, *(anchor.iterfind(f"{_DRAWING}to") if anchor is not None else ())]
         for name, axis in (("row", grid.rows), ("col", grid.columns)):
             first = int(start.findtext(f"{_DRAWING}{name}") or 0)
-            shift = axis.after(first) - first
+            shift = axis.shift(first + 1)
             for end in ends:
                 element = end.find(f"{_DRAWING}{name}")
                 if element is not None:

@@ -71,6 +71,7 @@ class Sheet:
         self.cells = [cell for row in self.rows for cell in row.cells]
         self.styled = styled
         self.printing = Printing()
+        self.steering = frozenset(row.number for row in self.rows if row.directive)
         self.columns_row = next((row for row in self.rows if is_column_directive(row)), None)
         self.last_column = max((cell.column for cell in self.cells), default=1)
         for cell in self.cells:
@@ -175,7 +176,7 @@ class Filling:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.row_axis = Axis(sheet.row_stacks, len(sheet.rows))
+        self.row_axis = Axis(sheet.row_stacks, len(sheet.rows), sheet.steering)
         self.column_axis = fixed(sheet.last_column)
         if sheet.column_program is not None:
             self.column_axis = Axis(sheet.column_stacks, sheet.last_column)

@@ -1,0 +1,308 @@
+"""The figures that a KPI's result was made of, each down to its cells."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+
+from pipeline.forms import Styled
+from pipeline.model.agreement import Agreement, Item, Kpi
+from pipeline.model.observation import Evidence, Part
+from pipeline.model.score import Score
+from pipeline.model.source import SourceDefinition
+from pipeline.model.words import UNREPORTED
+from pipeline.thai.digits import round_half_up
+from pipeline.thai.text import clean
+
+Values = dict[str, object]
+
+# Names of cells in the template whose style is used.
+YES_NO, MONEY = "answer_yes_no", "slot_money"
+ACROSS = 3  # cells that stand side by side in a row of the evidence
+SHORT = 14  # characters of a list of cells that still go into the column of the cell
+_NOWHERE = ("file", "sheet", "cells", "as_of")
+_TINY = Decimal("1e-15")
+_EXACT = 10  # decimals compared where a reading says that percentages are not rounded
+_NO_SLOT: Values = {"label": None, "value": None, "cell": None}
+
+
+def growing(agreement: Agreement) -> Kpi | None:
+    """The KPI whose months are shown in a table of their own: the first that has any."""
+    kpis = (kpi for kpi in agreement.kpis if kpi.formula.measure == "growth_over_last_year")
+    return next(kpis, None)
+
+
+def figures(
+    kpi: Kpi, score: Score, sources: Mapping[str, SourceDefinition], monthly: bool
+) -> Values:
+    """``system``, the systems that feed the KPI; ``months``, its table of months or None;
+    ``evidence``, its other figures, without the answers that ``requirements`` show."""
+    facts = score.measurement.evidence
+    months = _months(facts) if monthly else None
+    if months is not None:
+        facts = facts[2:]
+    if score.status == "scored":
+        needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.percentage}
+        shown = {clean(kpi.item(need).name) for need in needed}
+        facts = tuple(fact for fact in facts if clean(fact.name) not in shown)
+    return {
+        "system": _system(kpi, sources),
+        "months": months,
+        "evidence": [_fact(fact, kpi, sources) for fact in facts],
+    }
+
+
+# --- where a figure stands ---------------------------------------------------------------------
+
+
+def cell_ranges(cells: Iterable[str]) -> str:
+    """Addresses as people list them: those below one another as a range (``D5:D9, F2``)."""
+    runs: list[tuple[str, int, int]] = []
+    others: list[str] = []
+    for cell in dict.fromkeys(cells):
+        match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+        if match is None:
+            others += [cell] if cell else []
+        elif runs and (runs[-1][0], runs[-1][2] + 1) == (match[1], int(match[2])):
+            runs[-1] = (match[1], runs[-1][1], int(match[2]))
+        else:
+            runs.append((match[1], int(match[2]), int(match[2])))
+    listed = [f"{c}{a}" if a == b else f"{c}{a}:{c}{b}" for c, a, b in runs]
+    return ", ".join([*listed, *others])
+
+
+def _by_table(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts that stand in one sheet of one file with one date, in the order of the first."""
+    groups: dict[tuple[object, ...], list[Part]] = {}
+    for part in parts:
+        key = (part.origin.file, part.origin.sheet, part.as_of)
+        groups.setdefault(key, []).append(part)
+    return list(groups.values())
+
+
+def _place(parts: Sequence[Part]) -> Values:
+    """File, sheet, cells and date of parts that share all but the cells."""
+    origin = parts[0].origin
+    cells = cell_ranges(part.origin.cell for part in parts)
+    short = len(cells) <= SHORT
+    return {
+        "file": origin.file,
+        "sheet": origin.sheet,
+        "cells": cells if short else f"{len(parts)} ช่อง",
+        "cells_below": "" if short else cells,
+        "as_of": parts[0].as_of,
+    }
+
+
+def _sum(parts: Iterable[Part]) -> Decimal | None:
+    """What the parts add up to; None if one of them has no value."""
+    values = [part.value for part in parts]
+    return sum((v or Decimal(0) for v in values), Decimal(0)) if None not in values else None
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+def _system(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
+    """The titles of the systems that feed a KPI."""
+    elements = [*kpi.formula.elements(), *(item.element for item in kpi.items)]
+    ids = dict.fromkeys(element.partition(".")[0] for element in elements)
+    return " / ".join(clean(sources[one].title) for one in ids if one in sources)
+
+
+def _parts(fact: Evidence) -> list[Part]:
+    if fact.parts:
+        return list(fact.parts)
+    values = [fact.value, *[None] * len(fact.origins)]
+    return [Part(value, origin) for value, origin in zip(values, fact.origins, strict=False)]
+
+
+def _fact(fact: Evidence, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Values:
+    """One figure. That of one cell has its place beside it; that of several is added up from
+    ``groups``, one a table that they stand in."""
+    parts = _parts(fact)
+    single = len(parts) == 1 and not clean(parts[0].label)
+    known = {f"{kpi.number}.{item.id}" for item in kpi.items}
+    counted = kpi.formula.measure == "new_registrations"
+    place = _place(parts) if single else dict.fromkeys(_NOWHERE)
+    return {
+        **place,
+        "name": clean(fact.name),
+        "value": fact.value if fact.value is not None else fact.text or UNREPORTED,
+        "unit": clean(fact.unit) or (fact.text if fact.value is not None else ""),
+        "adds_up": not single and fact.value is not None and _sum(parts) == fact.value,
+        "groups": [] if single else [_group(g, known, fact, counted) for g in _by_table(parts)],
+    }
+
+
+def _group(parts: Sequence[Part], known: set[str], fact: Evidence, counted: bool) -> Values:
+    """What one table gives to a figure: a number of rows that count one each, a single cell, or
+    cells that are added up in ``lines``."""
+    labels = ["" if part.label in known else clean(part.label) for part in parts]
+    lone = len(parts) == 1
+    slots: list[Values] = []
+    if not counted and not lone:
+        slots = [
+            {"label": label, "value": _money(part.value, fact.unit), "cell": part.origin.cell}
+            for label, part in zip(labels, parts, strict=True)
+        ]
+    place = _place(parts)
+    if slots:
+        place |= {"cells": f"{len(parts)} ช่อง", "cells_below": ""}
+    return {
+        **place,
+        "label": labels[0] if lone and not counted else f"รวม {len(parts)} รายการ",
+        "value": _sum(parts),
+        "unit": clean(fact.unit),
+        "adds_up": bool(slots) and _sum(parts) is not None,
+        "lines": list(zip_longest(*[iter(slots)] * ACROSS, fillvalue=_NO_SLOT)),
+    }
+
+
+def _money(value: Decimal | None, unit: str) -> object:
+    """A value among others in a row, where no unit stands beside it."""
+    return Styled(value, MONEY) if clean(unit) == "บาท" else value
+
+
+# --- months ------------------------------------------------------------------------------------
+
+
+def _months(facts: Sequence[Evidence]) -> Values | None:
+    """Two sums of the same months, a year apart, side by side; None where they are not that."""
+    if len(facts) < 2:
+        return None
+    years = [_by_label(fact.parts) for fact in facts[:2]]
+    if not years[0] or len(years[0]) != len(years[1]):
+        return None
+    tables = _by_table([*facts[0].parts, *facts[1].parts])
+    marks = {id(part): n for n, table in enumerate(tables, 1) for part in table}
+    rows: list[Values] = []
+    for now, before in zip(*years, strict=True):
+        rows.append(
+            {
+                "month": clean(now[0].label).rpartition(" ")[0] or clean(now[0].label),
+                "now": _month(now, marks),
+                "before": _month(before, marks),
+            }
+        )
+    return {
+        "names": [clean(fact.name) for fact in facts[:2]],
+        "sums": [UNREPORTED if f.value is None else f.value for f in facts[:2]],
+        "adds_up": all(f.value is not None and _sum(f.parts) == f.value for f in facts[:2]),
+        "unit": clean(facts[0].unit),
+        "rows": rows,
+        "tables": [{"number": n, **_place(table)} for n, table in enumerate(tables, 1)],
+    }
+
+
+def _by_label(parts: Iterable[Part]) -> list[list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.label, []).append(part)
+    return list(found.values())
+
+
+def _month(parts: Sequence[Part], marks: Mapping[int, int]) -> Values:
+    """One month: its sum, and its cells with the number of the table that they stand in."""
+    cells = [f"{p.origin.cell} [{marks[id(p)]}]" if p.origin.cell else "ไม่พบ" for p in parts]
+    return {"label": clean(parts[0].label), "value": _sum(parts), "cell": ", ".join(cells)}
+
+
+# --- items and the percentage ------------------------------------------------------------------
+
+
+def met(item: Item, score: Score) -> bool:
+    """Whether an item was answered as its level needs."""
+    value = score.measurement.answer(item.id)
+    return value is not None and value >= item.at_least
+
+
+def requirements(kpi: Kpi, score: Score) -> list[Values]:
+    """The items that each level needs, with what was answered and where."""
+    facts = {clean(fact.name): fact for fact in score.measurement.evidence}
+    rows: list[Values] = []
+    for level in kpi.levels:
+        for item in map(kpi.item, level.needs):
+            name = clean(item.name)
+            fact = facts.get(name, Evidence(name, None, ""))
+            parts = _parts(fact)
+            place = _place(parts) if parts else dict.fromkeys(_NOWHERE)
+            value = score.measurement.answer(item.id)
+            rows.append(
+                {
+                    **place,
+                    "level": level.level,
+                    "name": name,
+                    "answer": _answer(value, item),
+                    "at_least": item.at_least,
+                    "met": int(met(item, score)),
+                }
+            )
+    return rows
+
+
+def _answer(value: Decimal | None, item: Item) -> object:
+    if value is None:
+        return "ไม่ทราบ"
+    return Styled(value, YES_NO) if item.kind == "yes/no" else value
+
+
+def places(kpi: Kpi) -> int:
+    """The decimals that a KPI's percentage is rounded to before it is compared."""
+    return 2 if kpi.round_first else _EXACT
+
+
+def percentage(kpi: Kpi, score: Score) -> Values | None:
+    """The percentage and how it is made of the figures, by their names.
+
+    ``way`` is ``ratio`` (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``direct``
+    (the figure ``plus`` is the percentage itself) or ``plain`` where the figures do not make it.
+    """
+    measured = score.measurement
+    if measured.percentage is None or score.status != "scored":
+        return None
+    way, plus, minus, base = _way(kpi, score)
+    return {
+        "raw": measured.percentage,
+        "way": way,
+        "plus": plus,
+        "minus": minus,
+        "base": base,
+        "places": places(kpi),
+        "compared": round_half_up(measured.percentage, places(kpi)),
+    }
+
+
+def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:
+    measured = score.measurement
+    facts = {clean(fact.name): fact.value for fact in measured.evidence}
+    labels = {clean(part.label) for fact in measured.evidence for part in fact.parts}
+    plain = ("plain", "", "", "")
+    if len(facts) != len(measured.evidence) or labels & set(facts) or any(re.search(r"[*?~<>=]", name) for name in facts):
+        return plain
+    if measured.denominator is None:
+        plus = clean(kpi.item(kpi.formula.percentage).name) if kpi.formula.percentage else ""
+        same = plus in facts and facts[plus] == measured.percentage
+        return ("direct", plus, "", "") if same else plain
+    if measured.numerator is None or measured.percentage is None:
+        return plain
+    if abs(measured.numerator * 100 / measured.denominator - measured.percentage) > _TINY:
+        return plain
+    return _ratio(facts, measured.numerator, measured.denominator) or plain
+
+
+def _ratio(
+    facts: Mapping[str, Decimal | None], numerator: Decimal, denominator: Decimal
+) -> tuple[str, str, str, str] | None:
+    """Which figures the numerator and the denominator are; the second is the usual base."""
+    names = list(facts)
+    base = next((n for n in (*names[1:], *names[:1]) if facts[n] == denominator), None)
+    plus = next((n for n in names if facts[n] == numerator), None)
+    if base is None:
+        return None
+    if plus is not None:
+        return "ratio", plus, "", base
+    for name, value in facts.items():
+        if value is not None and value - denominator == numerator:
+            return "growth", name, base, base
+    return None
