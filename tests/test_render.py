@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,9 @@ from cards import (
     HOME,
     SOURCES,
     cards,
+    checklist,
     exempt,
+    fact,
     ratio,
     situations,
     unreported,
@@ -32,6 +35,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.observation import Part, Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render, short_criteria
+from pipeline.render.evidence import cell_ranges
 from pipeline.thai.digits import round_half_up
 
 FORM = load_form(HOME / "templates" / "agreement.xlsx")
@@ -154,11 +158,13 @@ def test_a_third_signer_gets_a_block_of_its_own() -> None:
 def test_every_evidence_and_part_comes_with_its_origin() -> None:
     facts = kpi_of(said(one()), 1)["evidence"]
     assert [f["name"] for f in facts] == ["เบิกจ่าย", "จัดสรร"]
-    assert facts[0]["adds_up"] and facts[0]["system"] == SOURCES["disbursement"].title
-    assert facts[0]["parts"][0] == {
-        "label": "รายการ 7", "value": 48750, "unit": "บาท", "file": "งบบริหาร/ไตรมาส 2.xlsx", "sheet": "ข้อมูล",
-        "cell": "D7", "as_of": DAY,
-    }  # fmt: skip
+    assert facts[0]["adds_up"] and SOURCES["disbursement"].title in kpi_of(said(one()), 1)["system"]
+    (group,) = facts[0]["groups"]
+    assert (group["file"], group["sheet"], group["as_of"]) == ("งบบริหาร/ไตรมาส 2.xlsx", "ข้อมูล", DAY)
+    assert group["adds_up"] and group["value"] == 97500 and len(group["lines"]) == 1
+    first, second, third = group["lines"][0]
+    assert first == {"label": "รายการ 7", "value": Styled(Decimal(48750), "slot_money"), "cell": "D7"}
+    assert second["cell"] == "D8" and third == {"label": None, "value": None, "cell": None}
 
 
 def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
@@ -169,8 +175,11 @@ def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
     evidence = (replace(measurement.evidence[0], parts=(part,)), *measurement.evidence[1:])
     scores = list(card.scores)
     scores[4] = replace(scores[4], measurement=replace(measurement, evidence=evidence))
-    first = kpi_of(said(replace(card, scores=tuple(scores))), 5)["evidence"][0]
-    assert (first["cell"], first["as_of"], first["parts"]) == ("D4", DAY, [])
+    kpi = kpi_of(said(replace(card, scores=tuple(scores))), 5)
+    first, second = kpi["requirements"][:2]
+    assert (first["file"], first["cells"], first["as_of"]) == ("แบบ.xls", "D4", DAY)
+    assert first["answer"] == Styled(Decimal(1), "answer_yes_no") and second["file"] == "″"
+    assert kpi["evidence"] == []  # said once, beside the level that needs it
 
 
 def test_the_percentage_tells_what_it_is_made_of() -> None:
@@ -250,7 +259,7 @@ def test_a_tenth_kpi_added_as_data_prints() -> None:
     book = filled(card, agreement)
     assert row_of(book["ผลคะแนน"], 10)[1] == "ร้อยละของหมู่บ้านที่มีแผนชุมชน"
     assert any("๑๐" in text for text in texts(book["บันทึกข้อตกลง"]))
-    assert sum("ตัวชี้วัดที่ 10 " in text for text in texts(book["หลักฐาน"])) == 1
+    assert sum("ตัวชี้วัดที่ ๑๐ ร้อย" in text for text in texts(book["หลักฐาน"])) == 1
 
 
 @pytest.mark.parametrize("place", range(8))
@@ -277,6 +286,100 @@ def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
                 if cell.value is not None:
                     assert cell.font.name == "TH SarabunPSK", cell
                     assert cell.font.sz >= smallest[sheet.title], cell
+
+
+def test_arabic_digits_are_a_setting_for_words_numbers_and_charts() -> None:
+    data = FORM.fill(said(one(), replace(AGREEMENT, thai_digits=False)))
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    everything = " ".join(text for sheet in book for text in texts(sheet))
+    assert not re.search("[๐-๙]", everything)
+    assert "ตัวชี้วัดที่ 1 ร้อยละ" in everything and "(1 ตุลาคม 2560-31 มีนาคม 2561)" in everything
+    assert not re.search("D0[07]041E", "".join(c.number_format for ws in book for r in ws.iter_rows() for c in r))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name) for name in package.namelist()]
+    assert not any(b"[$-D0" in part for part in parts)
+
+
+def test_each_criterion_of_the_longest_ladder_has_a_column() -> None:
+    sixth = replace(AGREEMENT.kpi(9).levels[-1], level=6, at_least=Decimal(101))
+    longer = replace(AGREEMENT.kpi(9), levels=(*AGREEMENT.kpi(9).levels, sixth))
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis[:-1], longer))
+    card = cards([("เมืองสระแก้ว", {})], agreement)[0]
+    sheet = filled(card, agreement)["ผลคะแนน"]
+    assert any("ระดับที่ ๖" in text for text in texts(sheet))
+    assert "๑๐๐.๐๑" in str(row_of(sheet, 9)[7])
+
+
+def test_the_scorecard_is_one_page_and_goes_on_only_where_it_would_be_too_small() -> None:
+    assert filled(one())["ผลคะแนน"].page_setup.fitToHeight in (None, 1)
+    kpis = tuple(
+        replace(AGREEMENT.kpi(5), number=n, section="individual") for n in range(10, 20)
+    )
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis, *kpis))
+    more = {n: replace(checklist(5, "2701"), kpi=n) for n in range(10, 20)}
+    sheet = filled(cards([("เมืองสระแก้ว", more)], agreement)[0], agreement)["ผลคะแนน"]
+    assert int(sheet.page_setup.fitToHeight) == 0 and len(sheet.row_breaks.brk) > 0
+
+
+def test_a_printed_page_ends_with_a_line_below_and_whole_cells() -> None:
+    for sheet in filled(one()):
+        for end in (brk.id for brk in sheet.row_breaks.brk):
+            assert sheet.cell(end, 1).border.bottom.style, (sheet.title, end)
+            over = [r for r in sheet.merged_cells.ranges if r.min_row <= end < r.max_row]
+            assert over == [], (sheet.title, end)
+
+
+def test_two_years_of_months_stand_side_by_side_with_their_chart() -> None:
+    months = kpi_of(said(one()), 3)["months"]
+    assert len(months["rows"]) == 6 and months["adds_up"]
+    assert months["rows"][0]["now"]["cell"] == "F7 [1]"
+    assert months["rows"][0]["before"]["cell"] == "G7 [1]"
+    (chart,) = filled(one())["หลักฐาน"]._charts
+    series = [one.val.numRef.f for one in chart.series]
+    assert all(re.fullmatch(r"'หลักฐาน'!\$[CF]\$\d+:\$[CF]\$\d+", f) for f in series)
+    first, last = map(int, re.findall(r"\d+", series[0]))
+    assert last - first == 5
+    sheet = filled(one())["หลักฐาน"]
+    assert chart.anchor._from.row == first - 2  # beside the heading of its table
+    assert sheet.cell(first, 1).value == "รายการ"
+
+
+def test_a_district_without_months_has_no_chart_of_them() -> None:
+    assert filled(one({3: exempt(3, "2701")}))["หลักฐาน"]._charts == []
+
+
+def test_the_chart_of_levels_tells_level_zero_from_none() -> None:
+    book = filled(one({2: unreported(2, "2701"), 7: exempt(7, "2701")}))
+    (chart,) = book["ผลคะแนน"]._charts
+    first, last = map(int, re.findall(r"\d+", chart.series[1].val.numRef.f))
+    rows = [[c.value for c in row[:4]] for row in book["หลักฐาน"].iter_rows(min_row=first, max_row=last)]
+    assert [row[2] for row in rows] == [4, None, 3, 3, 3, 0, None, 4, 5]
+    assert rows[1][0] == "๒ ยังไม่รายงาน" and rows[6][0] == "๗ ยกเว้น" and rows[5][0] == "๖"
+    assert {row[3] for row in rows} == {5}
+
+
+def test_rows_that_count_one_each_are_told_by_their_cells() -> None:
+    assert cell_ranges(["A4", "A5", "A6", "A9", "B7"]) == "A4:A6, A9, B7"
+    facts = kpi_of(said(one()), 4)["evidence"]
+    (group,) = facts[0]["groups"]
+    assert group["lines"] == [] and group["cells"] == "D7:D8" and group["count"] == 2
+
+
+def test_three_hundred_payments_stand_three_across() -> None:
+    payments = ratio(1, "2701")
+    cells = fact("เบิกจ่าย", Decimal(97500), "บาท", "D", 300)
+    card = one({1: replace(payments, evidence=(cells, payments.evidence[1]))})
+    (group,) = kpi_of(said(card), 1)["evidence"][0]["groups"]
+    assert len(group["lines"]) == 100
+    assert any("D306" in text for text in texts(filled(card)["หลักฐาน"]))
+
+
+def test_only_what_officers_fill_is_unlocked() -> None:
+    book = filled(one())
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
+    free = {c.value for ws in book for row in ws.iter_rows() for c in row if not c.protection.locked and c.value}
+    assert any(str(text).startswith("ความเห็นของผู้ประเมิน") for text in free)
+    assert not any(isinstance(text, (int, float)) for text in free)
 
 
 # --- the formulas prove themselves -------------------------------------------------------------

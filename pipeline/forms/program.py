@@ -23,7 +23,7 @@ from jinja2.utils import missing
 from pipeline.forms.template import Cell, Row
 from pipeline.forms.values import Styled, printable
 from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import to_thai
+from pipeline.thai.digits import to_arabic, to_thai
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 _OPENS = {"for": "endfor", "if": "endif"}
@@ -61,11 +61,11 @@ def _printed(value: object) -> object:
 
 @pass_context
 def _thai(context: Context, value: object) -> object:
-    """A filter: the value as text with Thai digits, unless the context's ``thai_digits`` is false."""
+    """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
     if isinstance(value, Styled):
         return Styled(_thai(context, value.value), value.style)
     text = str(_printed(value))
-    return to_thai(text) if context.get("thai_digits", True) else text
+    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 
 
 class _Sandbox(SandboxedEnvironment):

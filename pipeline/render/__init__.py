@@ -13,7 +13,7 @@ from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.model.source import SourceDefinition
 from pipeline.render.evidence import Values, growing
 from pipeline.render.kpi import NONE, kpi_values, short_criteria
-from pipeline.thai.digits import round_half_up, to_thai
+from pipeline.thai.digits import round_half_up, to_arabic, to_thai
 from pipeline.thai.text import clean
 
 __all__ = ["render", "short_criteria"]
@@ -61,10 +61,11 @@ def frame(agreement: Agreement, province: str) -> Values:
     """What is the same for every workbook of the round."""
     year, _, number = agreement.round_id.partition("-")
     title = [clean(line) for line in agreement.title]
+    digits = to_thai if agreement.thai_digits else to_arabic
     highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
     return {
         "thai_digits": agreement.thai_digits,
-        "title": [to_thai(line) for line in title] if agreement.thai_digits else title,
+        "title": [digits(line) for line in title],
         "province": province,
         "round": {"number": number, "year": year, "id": agreement.round_id},
         "level_numbers": list(range(1, highest + 1)),

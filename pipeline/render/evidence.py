@@ -18,6 +18,8 @@ Values = dict[str, object]
 
 # Names of cells in the template whose style is used.
 YES_NO, MONEY = "answer_yes_no", "slot_money"
+BELOW = "ดูข้างล่าง"  # where cells are too many for the column of the cell
+DITTO = "″"
 ACROSS = 3  # cells that stand side by side in a row of the evidence
 SHORT = 14  # characters of a list of cells that still go into the column of the cell
 _NOWHERE = ("file", "sheet", "cells", "as_of")
@@ -88,7 +90,7 @@ def _place(parts: Sequence[Part]) -> Values:
     return {
         "file": origin.file,
         "sheet": origin.sheet,
-        "cells": cells if short else f"{len(parts)} ช่อง",
+        "cells": cells if short else BELOW,
         "cells_below": "" if short else cells,
         "as_of": parts[0].as_of,
     }
@@ -148,10 +150,11 @@ def _group(parts: Sequence[Part], known: set[str], fact: Evidence, counted: bool
         ]
     place = _place(parts)
     if slots:
-        place |= {"cells": f"{len(parts)} ช่อง", "cells_below": ""}
+        place |= {"cells": BELOW, "cells_below": ""}
     return {
         **place,
-        "label": labels[0] if lone and not counted else f"รวม {len(parts)} รายการ",
+        "label": labels[0] if lone and not counted else "",
+        "count": len(parts),
         "value": _sum(parts),
         "unit": clean(fact.unit),
         "adds_up": bool(slots) and _sum(parts) is not None,
@@ -221,6 +224,7 @@ def requirements(kpi: Kpi, score: Score) -> list[Values]:
     """The items that each level needs, with what was answered and where."""
     facts = {clean(fact.name): fact for fact in score.measurement.evidence}
     rows: list[Values] = []
+    file: object = None
     for level in kpi.levels:
         for item in map(kpi.item, level.needs):
             name = clean(item.name)
@@ -228,9 +232,12 @@ def requirements(kpi: Kpi, score: Score) -> list[Values]:
             parts = _parts(fact)
             place = _place(parts) if parts else dict.fromkeys(_NOWHERE)
             value = score.measurement.answer(item.id)
+            same = bool(rows) and place["file"] is not None and place["file"] == file
+            file = place["file"]
             rows.append(
                 {
                     **place,
+                    "file": DITTO if same else file,
                     "level": level.level,
                     "name": name,
                     "answer": _answer(value, item),
