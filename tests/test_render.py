@@ -322,11 +322,20 @@ def test_the_scorecard_is_one_page_and_goes_on_only_where_it_would_be_too_small(
 
 
 def test_a_printed_page_ends_with_a_line_below_and_whole_cells() -> None:
-    for sheet in filled(one()):
+    second = replace(AGREEMENT.kpi(2), criteria_notes=AGREEMENT.kpi(2).criteria_notes * 9)
+    agreement = replace(AGREEMENT, kpis=tuple(second if k.number == 2 else k for k in AGREEMENT.kpis))
+    payments = replace(ratio(1, "2701"), evidence=(fact("เบิกจ่าย", Decimal(97500), "บาท", "D", 300),))
+    card = cards([("เมืองสระแก้ว", {1: payments})], agreement)[0]
+    pages = 0
+    for sheet in filled(card, agreement):
         for end in (brk.id for brk in sheet.row_breaks.brk):
-            assert sheet.cell(end, 1).border.bottom.style, (sheet.title, end)
+            pages += 1
+            ruled = next(r for r in range(end, 0, -1) if (sheet.row_dimensions[r].height or 0) > 10)
+            sides = [sheet.cell(row, 1).border.bottom for row in range(ruled, end + 1)]
+            assert any(side is not None and side.style for side in sides), (sheet.title, end)
             over = [r for r in sheet.merged_cells.ranges if r.min_row <= end < r.max_row]
             assert over == [], (sheet.title, end)
+    assert pages > 10
 
 
 def test_two_years_of_months_stand_side_by_side_with_their_chart() -> None:
