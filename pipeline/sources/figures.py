@@ -11,7 +11,8 @@ from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import letters
-from pipeline.sources.rows import Context, Observed, Row, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import Row, TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
