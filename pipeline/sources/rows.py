@@ -1,35 +1,39 @@
 """The rows of a table: which are data, and whose they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.model.cells import Broken, Value
 from pipeline.model.finding import Finding, Severity, safe_text
 from pipeline.model.observation import District
-from pipeline.model.source import Claim, Table
+from pipeline.model.source import Claim, Column, Table
 from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.headings import named_districts
 from pipeline.sources.observed import Context
+from pipeline.sources.titles import named_districts, title_row
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.districts import Municipality, Office, Place, find_province
-from pipeline.thai.text import clean
+from pipeline.thai.text import clean, squeeze
 
 FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt")
+TOLERANCE = Decimal("0.01")
 DITTO = ('"', "”", "''", "〃", "″", ",,")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One per row of data of a table. ``district`` is None where the row is no district's and
-    ``refusal`` then says why; a total is not a row of data but is given for checking. ``above``
-    is the district of the rows above one that names none but is labelled: it may be its."""
+    ``refusal`` then says why; a total is not a row of data but is given for checking, unless it
+    is ``proved`` to be one by its figures. ``above`` is the district whose figures a refused row
+    may belong to, so that nobody knows their sum."""
 
     sheet: "TableReader"
     index: int
     district: District | None
     refusal: Finding | None = None
     total: bool = False
+    proved: bool = False
     above: District | None = None
 
 
@@ -46,22 +50,109 @@ class TableReader(TableCells):
             row for row in range(self.table.first_row, self.table.end_row) if self._holds(row)
         ]
         above: District | None = None
+        owner: Place | None = None
         for position, index in enumerate(indexes):
-            last = not any(self._figures(later) for later in indexes[position + 1:])
-            row = self._classify(index, last)
+            later = indexes[position + 1:]
+            title = self._title_above(index, later)
+            if title is not None:
+                owner = title
+                continue
+            last = not any(self._figures(row) for row in later)
+            if self._district_value(index)[0] is not None:
+                owner = None
+            row = self._classify(index, last, owner)
             if row is None:
                 continue
+            if row.district is not None and self._heads(row, later):
+                owner = Place(row.district.code, row.district.name)
+                row = replace(row, total=True, proved=True)
             above = row.district or above
             nobodys = row.refusal is not None and row.refusal.code == "missing-district"
             yield replace(row, above=above) if nobodys and self._labelled(index) else row
 
+    def _title_above(self, row: int, later: Sequence[int]) -> Place | None:
+        """The district that a row without figures is the title of: the rows below it name the
+        same one or none."""
+        value, _ = self._district_value(row)
+        left, right = self._span()
+        name = title_row(self.grid, row, left - 2, right)
+        if not name and isinstance(value, str) and not self._stated(row) and not self.labels(row):
+            name = clean(value)
+        place = self.context.gazetteer.resolve(name) if name else None
+        if not isinstance(place, Place) or self._figures(row):
+            return None
+        if any(self.value(row, c.id) is not None for c in self.columns(*FIGURES)):
+            return None  # a dash: the district reports nothing
+        below = next((other for other in later if self._figures(other)), None)
+        if below is None:
+            return None
+        own, _ = self._district_value(below)
+        if own is None:
+            return place if self.labels(below) or not self._district_columns() else None
+        return place if self.context.gazetteer.resolve(own) == place else None
+
+    def _heads(self, row: Row, later: Sequence[int]) -> bool:
+        """Whether a district's row is the total of the labelled rows below that name none."""
+        if row.district is None or self.labels(row.index) or not self.columns("figure"):
+            return False
+        parts = []
+        for index in later:
+            if self._is_total(index) or self._district_value(index)[0] is not None:
+                break
+            if not self._figures(index) or not self.labels(index):
+                break
+            parts.append(index)
+        return len(parts) > 1 and self.adds_up(row.index, parts)
+
+    def adds_up(self, total: int, parts: Sequence[int]) -> bool:
+        """Whether every figure of a row is the sum of the same figure of others."""
+        for column in self.columns("figure"):
+            stated, _, _ = self.figure(total, column)
+            added = [self.figure(part, column)[0] for part in parts]
+            given = [value for value in added if value is not None]
+            if stated is None or len(given) < len(added):
+                return False
+            if abs(stated - sum(given, Decimal(0))) > TOLERANCE:
+                return False
+        return bool(parts)
+
+    def labels(self, row: int) -> dict[int, str]:
+        """The texts that tell a row from its district's others, by column: those at the left of
+        its figures but for districts, provinces and ordinals."""
+        left, right = self._span()
+        figures = [self.table.at(c.id) for c in self.columns(*FIGURES, "percentage", "score")]
+        right = min((c - 1 for c in figures if c is not None), default=right)
+        named = {self.table.at(c.id) for c in (*self._district_columns(), *self.columns("province"))}
+        return {
+            column: squeeze(text)
+            for column in range(max(0, left - 2), right + 1)
+            if column not in named and (text := self.grid.text(row, column))
+            and not is_blank(text) and not text.strip("().").isdigit() and text not in DITTO
+        }
+
+    def names_district(self, row: int) -> bool:
+        """Whether the row itself names a district."""
+        return self._district_value(row)[0] is not None
+
+    def district_column(self, row: int) -> str:
+        """The id of the column that tells the district of a row."""
+        return self._district_value(row)[1]
+
+    def _span(self) -> tuple[int, int]:
+        columns = [column for _, column in self.table.columns]
+        return min(columns), max(columns)
+
+    def _district_columns(self) -> list[Column]:
+        return self.columns("district", "district_code")
+
     def _holds(self, row: int) -> bool:
+        left, right = self._span()
         cells = self.grid.sheet.rows[row]
         return any(
             isinstance(cells[column], Broken) or not is_blank(cells[column])
             for _, column in self.table.columns
             if column < len(cells)
-        )
+        ) or bool(title_row(self.grid, row, left - 2, right))
 
     def _figures(self, row: int) -> bool:
         """Whether a figure, date, number or answer stands in the row."""
@@ -94,13 +185,13 @@ class TableReader(TableCells):
                     return value, column.id
         return None, self.table.columns[0][0]
 
-    def _classify(self, index: int, last: bool) -> Row | None:
+    def _classify(self, index: int, last: bool, owner: Place | None) -> Row | None:
         if self._is_total(index):
             return Row(self, index, None, total=True) if self._figures(index) else None
         value, where = self._district_value(index)
-        named = self.columns("district", "district_code")
-        if not named and self._fallback is not None:
-            return self._owned(index, where, self._fallback) if self._figures(index) else None
+        titled = owner or (None if self._district_columns() else self._fallback)
+        if value is None and titled is not None:
+            return self._under(index, where, titled, last) if self._figures(index) else None
         if value is None:
             return self._unlabelled(index, where, last) if self._figures(index) else None
         if self.other_province(index):
@@ -116,6 +207,13 @@ class TableReader(TableCells):
         if isinstance(place, Place):
             return self._with_code(index, where, place)
         return self._not_a_district(index, where, value, place)
+
+    def _under(self, index: int, where: str, place: Place, last: bool) -> Row:
+        """A row below the title of its district; a last one without a label is a total."""
+        several = self.columns("label") and self._district_value(index)[0] is None
+        if last and several and not self.labels(index) and not self._labelled(index):
+            return Row(self, index, None, total=True)
+        return self._owned(index, where, place)
 
     def _owned(self, index: int, where: str, place: Place) -> Row:
         district = self.context.districts.get(place.code)
@@ -202,7 +300,7 @@ class TableReader(TableCells):
     def _named_district(self) -> Place | None:
         """The one district that the titles or the sheet's name mention, for a table without a
         district's column."""
-        if self.columns("district", "district_code"):
+        if self._district_columns():
             return None
         texts = [text for _, _, text in self.table.captions]
         places = {
