@@ -9,7 +9,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party
 from pipeline.model.source import Claim
 from pipeline.sources import checklist, monthly, register, roster, sums
-from pipeline.sources.rows import Context, Observed
+from pipeline.sources.observed import Context, Observed
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
 
 KINDS: Mapping[str, Callable[[Claim, Context], Observed]] = {

@@ -1,4 +1,4 @@
-"""Bringing a KPI's observations together: cut-off, copies and conflicts.
+"""Bringing a KPI's observations together, as at its cut-off.
 
 DataFrames stay in this package. One row is one observation; the columns are the observation's
 fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the observation itself.
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from pipeline.measure.once import Once
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, safe_text
@@ -21,7 +22,6 @@ from pipeline.thai.calendar import thai_date
 COLUMNS = (
     "element", "district", "value", "state", "table", "row", "key", "when", "as_of", "dated",
 )
-SMALLEST_COPY = 3
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Gathered:
     def __post_init__(self) -> None:
         self._all = _by_district(self.frame)
         self._as_at_cutoff()
-        self._once()
+        self.frame = Once(self.kpi, self.sources, self.frame, self.findings).judged()
         self._timely = _by_district(self.frame)
 
     def of(self, district: str, element: str) -> list[Observation]:
@@ -132,110 +132,12 @@ class Gathered:
                 f"ถ้ามีข้อมูล ณ {cutoff} ให้ใช้แทน", where, severity="warning",
             )
 
-    # --- one thing once --------------------------------------------------------------------
-
-    def _once(self) -> None:
-        """Leaves out tables that repeat another; figures that two tables state differently are
-        nobody's guess and count as broken."""
-        self._without_copies()
-        if self.kpi.formula.measure == "checklist":
-            return  # an item may be answered in several files; the measure compares the answers
-        if self.kpi.formula.measure == "new_registrations":
-            return
-        self._made_twice()
-        keyed = self.frame[self.frame["key"] != ""]
-        keyed = keyed[[not o.dated or o.when is not None for o in keyed["obs"]]]
-        if keyed.empty:
-            return
-        drop: set[int] = set()
-        broken: dict[int, Observation] = {}
-        for _, same in keyed.groupby(["element", "district", "key"], sort=False):
-            if same["table"].nunique() < 2:
-                continue
-            if _sums(same):
-                self._conflict(same, broken)
-            else:
-                first = same["table"].iloc[0]
-                drop |= set(same.index[same["table"] != first])
-                self._repeated(same)
-        self._replace(broken)
-        self.frame = self.frame.drop(index=list(drop))
-
-    def _made_twice(self) -> None:
-        """Tables of one title at two dates are one report made twice, where its rows bear no key
-        that would tell: nobody knows which one counts."""
-        frame = self.frame
-        free = frame[(frame["key"] == "") & ~frame["dated"].astype(bool)]
-        broken: dict[int, Observation] = {}
-        for _, same in free.groupby(
-            [free["element"], free["district"], free["obs"].map(lambda o: o.title)], sort=False
-        ):
-            if same["table"].nunique() > 1 and len({o.as_of for o in same["obs"]} - {None}) > 1:
-                self._conflict(same, broken)
-        self._replace(broken)
-
-    def _replace(self, observations: Mapping[int, Observation]) -> None:
-        frame = self.frame.copy()
-        for index, observation in observations.items():
-            frame.loc[index, "obs"] = observation  # type: ignore[call-overload]  # an object column
-        self.frame = frame
-
-    def _without_copies(self) -> None:
-        seen: dict[frozenset[tuple[object, ...]], Observation] = {}
-        for _, table in self.frame.groupby("table", sort=False):
-            rows = [(o.element, o.district, o.key, o.value, o.state, o.when) for o in table["obs"]]
-            content = frozenset((row, rows.count(row)) for row in set(rows)) \
-                if len(rows) <= 2000 else frozenset((r, i) for i, r in enumerate(rows))
-            first: Observation = table["obs"].iloc[0]
-            if content in seen and len(set(table["row"])) >= SMALLEST_COPY:
-                self.frame = self.frame.drop(index=table.index)
-                other = seen[content].origin
-                self.find(
-                    "copy", f"ตารางนี้ซ้ำกับ {other.file} ชีต {other.sheet} ทุกแถว จึงนับครั้งเดียว",
-                    "ลบไฟล์หรือชีตที่ซ้ำ", Origin(first.origin.file, first.origin.sheet),
-                    severity="warning",
-                )
-            seen.setdefault(content, first)
-
-    def _conflict(self, same: pd.DataFrame, broken: dict[int, Observation]) -> None:
-        places = ", ".join(f"{o.origin.file} {o.origin.cell}" for o in same["obs"])
-        for index, o in zip(same.index, same["obs"], strict=True):
-            broken[index] = Observation(
-                o.element, o.district, None, "broken", o.origin, o.table, o.row, o.key, o.when,
-                o.as_of, o.dated,
-            )
-        last: Observation = same["obs"].iloc[-1]
-        self.find(
-            "conflicting-values",
-            f"“{self.column(last.element).headings[0]}” ของรายการเดียวกันไม่ตรงกันในสองแห่ง ({places})",
-            "เหลือไว้เฉพาะรายงานที่ถูกต้อง", last.origin, last.district,
-        )
-
-    def _repeated(self, same: pd.DataFrame) -> None:
-        first: Observation = same["obs"].iloc[0]
-        for o in same["obs"]:
-            if o.table != first.table:
-                self.find(
-                    "copy", f"แถวนี้ซ้ำกับ {first.origin.file} {first.origin.cell} จึงนับครั้งเดียว",
-                    "ลบแถวที่ซ้ำ", o.origin, o.district, severity="warning",
-                )
-
 
 def _by_district(frame: pd.DataFrame) -> dict[tuple[str, str], list[Observation]]:
     groups: dict[tuple[str, str], list[Observation]] = {}
     for observation in frame["obs"]:
         groups.setdefault((observation.district, observation.element), []).append(observation)
     return groups
-
-
-def _sums(same: pd.DataFrame) -> bool:
-    """Whether the tables that state one thing state different figures of it."""
-    stated = {
-        (sum((o.value or Decimal(0) for o in table["obs"]), Decimal(0)),
-         frozenset(o.state for o in table["obs"]))
-        for _, table in same.groupby("table", sort=False)
-    }
-    return len(stated) > 1
 
 
 def gather(

@@ -12,7 +12,8 @@ from pipeline.model.source import Claim
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
-from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Place

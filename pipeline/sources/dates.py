@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
-from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
 
 

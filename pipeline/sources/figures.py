@@ -11,7 +11,9 @@ from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import letters
-from pipeline.sources.rows import Context, Observed, Row, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.repeats import settled
+from pipeline.sources.rows import Row, TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
@@ -29,9 +31,11 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     seen = Observed()
     for reader, date in dated_tables(claim, context, seen):
         sums = _Sums(reader)
-        for row in reader.rows():
+        rows, findings = settled(reader, list(reader.rows()))
+        seen.findings += findings
+        for row in rows:
             if row.total:
-                seen.findings += sums.check(row)
+                seen.findings += [] if row.proved else sums.check(row)
                 continue
             sums.add(row)
             _observe_row(reader, row, when, date, seen)

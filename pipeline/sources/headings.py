@@ -4,7 +4,6 @@ A heading may be broken over up to four rows and stand under a merged band; the 
 anywhere in the sheet, several tables above or beside each other.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,9 +18,10 @@ from pipeline.sources.layout import (
     tables_of,
     with_districts,
 )
+from pipeline.sources.titles import named_districts, title_row
 from pipeline.sources.vocabulary import REMARK, UNIT_ONLY, Vocabulary, heading_form
 from pipeline.thai.districts import looks_like_district
-from pipeline.thai.text import clean, squeeze
+from pipeline.thai.text import squeeze
 
 DEEPEST = 4
 LONGEST = 200
@@ -30,7 +30,6 @@ _NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
     "จำนวน(บาท)", "จำนวนเงิน(บาท)",
 })
-_NAMED = re.compile(r"(?:อำเภอ|อ\.|สพอ\.?)\s*([\u0e00-\u0e7f]+)")
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ...]]:
@@ -271,17 +270,11 @@ def _complete(
     ):
         return True
     captions = [text for row in range(floor, bottom) for _, text in grid.texts(row)]
-    return bool(named_districts([*captions, grid.sheet.name]))
-
-
-def named_districts(texts: Iterable[str]) -> list[str]:
-    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…) or are."""
-    return [
-        name
-        for text in texts
-        for name in (*_NAMED.findall(clean(text)), clean(text))
-        if looks_like_district(name)
-    ]
+    left, right = min(c for c, _ in columns), max(c for c, _ in columns)
+    return bool(named_districts([*captions, grid.sheet.name])) or any(
+        title_row(grid, row, left, right)
+        for row in range(bottom + 1, min(bottom + 4, grid.height))
+    )
 
 
 def _continues(grid: Grid, deeper: Found) -> bool:

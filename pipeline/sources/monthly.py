@@ -6,7 +6,8 @@ from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.source import Claim
 from pipeline.sources.figures import observe_figures
-from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, fiscal_month, parse_month, parse_year
 
 ROLES = frozenset({

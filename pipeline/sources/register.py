@@ -8,7 +8,8 @@ from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.source import Claim
 from pipeline.sources.dates import dated_tables
-from pipeline.sources.rows import Context, Observed, Row, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import Row, TableReader
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import squeeze

@@ -7,7 +7,8 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Exemption, Party
 from pipeline.model.source import Claim
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Office, Place

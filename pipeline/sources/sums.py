@@ -5,7 +5,8 @@ import datetime as dt
 from pipeline.model.finding import Finding
 from pipeline.model.source import Claim
 from pipeline.sources.figures import observe_figures
-from pipeline.sources.rows import Context, Observed, TableReader
+from pipeline.sources.observed import Context, Observed
+from pipeline.sources.rows import TableReader
 
 ROLES = frozenset({
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",

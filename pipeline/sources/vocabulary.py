@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.model.source import Column, SourceDefinition
+from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import squeeze
 
 # (บาท), (พันบาท), (%), (3)=(2)/(1) and the like say nothing about which column this is.
@@ -16,18 +17,32 @@ _PARENTHESES = re.compile(r"\([^()]*\)$")
 _UNIT = r"(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|คน|ครัวเรือน|ขั้นตอน)"
 UNIT_ONLY = re.compile(rf"^(?:\((?:หน่วย:?)?{_UNIT}\)|หน่วย:?{_UNIT}|(?:หมื่น|พัน|แสน|ล้าน)?บาท|%)$")
 _TOTAL = re.compile(
-    r"^(?:รวม|รวมทั้งสิ้น|รวมทั้งหมด|รวมทั้งจังหวัด|รวมจังหวัด.*|รวมทุกอำเภอ|รวมเงิน|รวมเป็นเงิน"
+    r"^(?:รวม|รวมทั้งสิ้น|รวมทั้งหมด|รวมทั้งจังหวัด|รวมจังหวัด.*|รวมทุกอำเภอ|รวมเงิน|รวม(?:จำนวน|ทั้งสิ้น|ทั้งหมด)?[\d,.]+\S*|รวมเป็นเงิน"
     r"|รวม(?:ทั้ง)?(?:อำเภอ|อ\.|ตำบล|ต\.).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
     r"|total|grandtotal|subtotal|average)$"
 )
 
 
+_ALL = re.compile(
+    r"^(?:ตาราง(?:ที่)?\d*[:.]?)?(?:สรุป|รวม|ภาพรวม|ยอดรวม)+(?:รายงาน)?(?:ผล|ยอด)?(?:การ)?(?:เบิกจ่าย|ใช้จ่าย)?"
+    r"(?:เงิน|งบ|ประมาณ|ทุก|ประเภท|แหล่ง|รายการ|ทั้งสิ้น|ทั้งหมด|ทั้งจังหวัด|รวม|ภาพ|แยก|ราย|อำเภอ|ของ)*"
+    r"(?:(?:ประจำ)?ปี(?:งบประมาณ)?(?:พ\.ศ\.)?\d{2,4})?(?:จังหวัด.*)?$|^.*\((?:รวม|รวมทุกงบ|ภาพรวม)\)$"
+)
+
+
+@lru_cache(2**12)
+def names_all(text: str) -> bool:
+    """Whether a title says that its table is of everything (สรุปรวม, รวมทุกงบ, ภาพรวม …)."""
+    return bool(_ALL.match(squeeze(text)))
 
 
 @lru_cache(2**16)
 def is_total(text: str) -> bool:
     """Whether a label marks a row or a band of totals or averages."""
-    return bool(_TOTAL.match(squeeze(text).rstrip(":.")))
+    form = squeeze(text).rstrip(":.")
+    return bool(_TOTAL.match(form)) or (
+        form.startswith("รวม") and looks_like_district(form.removeprefix("รวม"))
+    ) or (form.endswith("รวม") and looks_like_district(form.removesuffix("รวม")))
 
 
 def spellings(column: Column) -> set[str]:

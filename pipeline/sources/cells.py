@@ -1,0 +1,183 @@
+"""The cells of a table: what they say, in the unit of their column, and where they stand."""
+
+import datetime as dt
+from decimal import Decimal
+
+from pipeline.model.cells import Broken, Origin, Value
+from pipeline.model.finding import Finding, Severity, is_personal, safe_text
+from pipeline.model.source import Claim, Column, SourceDefinition, Table
+from pipeline.sources.grid import Grid
+from pipeline.sources.observed import Context
+from pipeline.sources.vocabulary import UNIT_ONLY
+from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
+from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
+from pipeline.thai.text import clean, squeeze
+
+ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
+
+
+class TableCells:
+    """Reads the cells of one table of a claimed sheet."""
+
+    def __init__(self, grid: Grid, claim: Claim, table: Table, context: Context) -> None:
+        self.grid = grid
+        self.source: SourceDefinition = claim.source
+        self.table = table
+        self.context = context
+        self.name = f"{grid.sheet.file}\n{grid.sheet.name}\n{table.heading_bottom}\n" + ",".join(
+            str(column) for _, column in table.columns
+        )
+        self.title = self._title()
+
+    def _title(self) -> str:
+        """The titles of the table and its sheet, without dates, months and units: two tables of
+        one title and two dates are one report made twice."""
+        texts = [text for _, _, text in self.table.captions
+                 if not names_as_of(text) and not UNIT_ONLY.match(squeeze(text))]
+        try:
+            parse_month(self.grid.sheet.name)
+        except NotADate:
+            if not names_as_of(self.grid.sheet.name) and not self.grid.sheet.name.isascii():
+                texts.append(self.grid.sheet.name)
+        return "\n".join(map(squeeze, texts))
+
+    def value(self, row: int, column_id: str) -> Value:
+        """What the cell shows; labels and districts read through merged ranges."""
+        column = self.table.at(column_id)
+        if column is None:
+            return None
+        if self.source.column(column_id).role in ("figure", "number", "date", "percentage"):
+            return self.grid.value(row, column)
+        return self.grid.shown(row, column)
+
+    def text(self, row: int, column_id: str) -> str:
+        """The cell as text, cleaned; numbers as they would be typed."""
+        value = self.value(row, column_id)
+        if value is None or isinstance(value, Broken):
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return clean(str(value))
+
+    def origin(self, row: int, column_id: str) -> Origin:
+        """The address of the cell."""
+        column = self.table.at(column_id)
+        return self.grid.origin(row, column if column is not None else 0)
+
+    def figure(self, row: int, column: Column) -> tuple[Decimal | None, str, Finding | None]:
+        """A cell's number in the column's unit, its state, and what is wrong with it."""
+        value = self.value(row, column.id)
+        where = self.table.at(column.id)
+        span = self.grid.span(row, where) if where is not None else None
+        if span is not None and span.bottom > span.top:
+            return None, "broken", self.finding(
+                "merged-figure", "error", row, column.id,
+                f"“{column.headings[0]}” ผสานช่องคลุมหลายแถว จึงไม่รู้ว่าเป็นของแถวใด",
+                "เลิกผสานช่อง แล้วพิมพ์ตัวเลขของแต่ละแถว",
+            )
+        if isinstance(value, Broken):
+            return None, "broken", self._broken(row, column, value.text)
+        try:
+            if is_personal(value):
+                raise NotANumber
+            number = parse_decimal(value, column.unit or None)
+        except NotANumber:
+            return None, "broken", self._broken(row, column, str(value))
+        if number is None:
+            return None, "blank", None
+        if column.unit == "บาท":
+            factor = self._factor(row, column, value)
+            if factor is None:
+                return None, "broken", self.finding(
+                    "unknown-unit", "error", row, column.id,
+                    f"ไม่รู้หน่วยของเงินในแถวนี้ ({self._unit_text(row) or 'เว้นว่าง'})",
+                    "ระบุหน่วยเป็น บาท พันบาท หรือ ล้านบาท",
+                )
+            number *= factor
+        elif number < 0:
+            return None, "broken", self.finding(
+                "negative-count", "error", row, column.id,
+                f"จำนวน{column.unit}ติดลบ ({safe_text(str(value), 30)})", "แก้ตัวเลขในไฟล์ต้นทาง",
+            )
+        return number, "given", None
+
+    def date(self, row: int, column: Column) -> tuple[dt.date | None, str, Finding | None]:
+        """A cell's date, its state, and what is wrong with it."""
+        value = self.value(row, column.id)
+        if isinstance(value, Broken):
+            return None, "broken", self._broken(row, column, value.text)
+        if isinstance(value, dt.time):
+            value = str(value)
+        try:
+            date = parse_date(value)
+        except NotADate:
+            return None, "broken", self.finding(
+                "not-a-date", "error", row, column.id,
+                f"“{column.headings[0]}” ไม่ใช่วันที่: {safe_text(str(value), 40)}",
+                "พิมพ์วันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 31/03/2561",
+            )
+        return date, "blank" if date is None else "given", None
+
+    def _unit_text(self, row: int) -> str:
+        units = self.source.with_role("unit")
+        return self.text(row, units[0].id) if units and self.table.at(units[0].id) is not None else ""
+
+    def _factor(self, row: int, column: Column, value: Value) -> Decimal | None:
+        """What turns the cell's number into บาท; None where the unit's column names none."""
+        if isinstance(value, str) and money_factor(value) is not None:
+            return Decimal(1)  # the cell names its own unit, which parse_decimal applied
+        units = self.source.with_role("unit")
+        if units and self.table.at(units[0].id) is not None:
+            return money_factor(self._unit_text(row))
+        return dict(self.table.factors).get(column.id, Decimal(1))
+
+    def _broken(self, row: int, column: Column, text: str) -> Finding:
+        shown = safe_text(text, 40)
+        if not text:
+            return self.finding(
+                "broken-cell", "error", row, column.id,
+                f"“{column.headings[0]}” เป็นสูตรที่ยังไม่ได้คำนวณ จึงไม่มีตัวเลข",
+                "เปิดไฟล์ใน Excel แล้วบันทึกใหม่ให้สูตรคำนวณก่อน",
+            )
+        if text.strip().upper() in ERROR_TEXTS:
+            return self.finding(
+                "broken-cell", "error", row, column.id,
+                f"“{column.headings[0]}” เป็นค่าผิดพลาด {shown}",
+                "แก้สูตรหรือพิมพ์ตัวเลขจริงในไฟล์ต้นทาง",
+            )
+        return self.finding(
+            "not-a-number", "error", row, column.id,
+            f"“{column.headings[0]}” ไม่ใช่ตัวเลข: {shown}", "พิมพ์เป็นตัวเลขในไฟล์ต้นทาง",
+        )
+
+    def finding(
+        self, code: str, severity: Severity, row: int, column_id: str, problem: str, remedy: str,
+        district: str | None = None,
+    ) -> Finding:
+        """A finding at a cell of this table."""
+        return Finding(code, severity, problem, remedy, self.origin(row, column_id), district)
+
+    def columns(self, *roles: str) -> list[Column]:
+        """The columns of these roles that the table has."""
+        return [
+            c for c in self.source.columns
+            if c.role in roles and self.table.at(c.id) is not None
+        ]
+
+
+def says(column: Column, text: str) -> bool:
+    """Whether a text in a column is what the column holds, not a footer that stands there."""
+    if column.role in ("answer", "number", "exempt") or text.strip().upper() in ERROR_TEXTS:
+        return True
+    try:
+        match column.role:
+            case "date":
+                return parse_date(text) is not None
+            case "month":
+                return bool(parse_month(text))
+            case "year":
+                return parse_year(text) is not None
+            case _:
+                return parse_decimal(text, column.unit or None) is not None
+    except (NotADate, NotANumber):
+        return False

@@ -1,0 +1,39 @@
+"""Districts that titles name: above a table, in a sheet's name, or in a row above their rows."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.sources.grid import Grid, is_blank
+from pipeline.thai.districts import looks_like_district
+from pipeline.thai.text import clean
+
+_NAMED = re.compile(r"(?:อำเภอ|อ\.|สพอ\.?)\s*([\u0e00-\u0e7f]+)")
+_LEAD = re.compile(r"^(?:หน่วยงาน|ชื่ออำเภอ|ที่ทำการ)\s*:?\s*")
+_TITLE = re.compile(r"^(?:\d{1,2}\s*[.)]\s*)?(?:สำนักงานพัฒนาชุมชน|สนง\.?\s*พัฒนาชุมชน|พช\.?)?\s*(?:อำเภอ|อ\.|สพอ)")
+
+
+def named_districts(texts: Iterable[str]) -> list[str]:
+    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…) or are."""
+    return [
+        name
+        for text in texts
+        for name in (*_NAMED.findall(clean(text)), clean(text))
+        if looks_like_district(name)
+    ]
+
+
+def title_row(grid: Grid, row: int, left: int, right: int) -> str:
+    """The district that a row names and nothing else (``อำเภอ…``, ``หน่วยงาน: สพอ.…``), as a
+    title of the rows below it; "" for any other row. An ordinal may stand before it."""
+    said: list[str] = []
+    for column in range(max(0, left), right + 1):
+        value = grid.value(row, column)
+        if value is None or (isinstance(value, str) and not clean(value)):
+            continue
+        if not said and isinstance(value, int | float) and 0 < value < 100:
+            continue
+        if not isinstance(value, str) or is_blank(value) or len(said) == 2:
+            return ""
+        said.append(clean(value).strip(":").strip())
+    text = _LEAD.sub("", " ".join(said))
+    return text if _TITLE.match(text) and looks_like_district(text) else ""
