@@ -91,6 +91,11 @@ def _province(rosters: Sequence[Claim], wanted: str | None) -> Place:
     for claim in rosters:
         for text in roster.provinces_named(claim):
             named[_known(text, f"ทำเนียบ {claim.sheet.file}")] = None
+    if not named and rosters:
+        raise UsageError(
+            f"ไม่รู้ว่าเป็นจังหวัดใด: ทำเนียบ {rosters[0].sheet.file} ไม่มีช่อง จังหวัด และชื่ออำเภอไม่บอกจังหวัดเดียว "
+            "เพิ่มช่อง จังหวัด หรือ รหัสอำเภอ ในทำเนียบ หรือระบุ --province ชื่อจังหวัด"
+        )
     if not named:
         raise UsageError(
             "ไม่รู้ว่าเป็นจังหวัดใด: ไม่พบทำเนียบผู้ทำข้อตกลงในโฟลเดอร์ข้อมูล "

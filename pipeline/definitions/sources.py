@@ -89,8 +89,11 @@ def _column(block: Block, name: str) -> Column:
         of=block.texts("of", ()),
         only=block.texts("only", ()),
         unheaded=bool(block.take("unheaded", bool, False)),
+        prefer=block.texts("prefer", ()),
     )
     block.done()
+    if not set(column.prefer) <= set(column.headings):
+        raise block.error("prefer", "ต้องเป็นหัวช่องใน headings")
     if column.role == "percentage" and len(column.of) not in (0, 2):
         raise block.error("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
     return column

@@ -49,6 +49,7 @@ class RawSheet:
     (row and column 0 are Excel's row 1 and column A; rows may differ in length). A cell that
     Excel shows as a percentage is given as the text it shows in full (``"97.5%"``). In a
     merged range only the top left cell has a value; ``spans`` lists the ranges.
+    ``hidden_rows`` and ``hidden_columns`` (from 0) are out of sight, a filter's rows too.
     """
 
     file: str
@@ -58,6 +59,8 @@ class RawSheet:
     hidden: bool = False
     container: str = ""
     notes: tuple[str, ...] = field(default=())
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of the cell at ``rows[row][column]``."""

@@ -24,6 +24,8 @@ class Column:
     may stand in พันบาท or ล้านบาท in the file. ``of`` are the ids of the numerator and the
     denominator that a percentage was made of. ``only``: rows with another text here are not
     about our figures. ``unheaded``: offices often leave the heading away.
+    ``prefer``: where several columns of one table may be this one, that with the first of these
+    headings is.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Column:
     of: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     unheaded: bool = False
+    prefer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Table:
     the sheet, ``others`` lists the headed columns that the source does not know, ``foreign`` the headings that are figures of other sources alone.
     ``captions``
     are the texts above the headings (with the address of each), nearest last. ``factors``
-    turns a column's money into บาท.
+    turns a column's money into บาท. ``set_aside`` are columns that might be one of ``columns``
+    if another were not preferred.
     """
 
     heading_top: int
@@ -91,6 +95,7 @@ class Table:
     foreign: tuple[str, ...] = ()
     captions: tuple[tuple[int, int, str], ...] = ()
     factors: tuple[tuple[str, Decimal], ...] = ()
+    set_aside: tuple[tuple[str, int], ...] = ()
 
     def at(self, column_id: str) -> int | None:
         """The sheet's column that holds this column, or None if the table has none."""

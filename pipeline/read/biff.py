@@ -57,6 +57,8 @@ def _read(book: Any, file: str) -> list[RawSheet]:
         if counts is not None and counts.get(book._sh_abs_posn[index], filled) != filled:
             raise Refusal("unreadable", f"อ่านช่องของชีต {sheet.name} ได้ไม่ครบ")
         grid = _grid(sheet, kinds, bool(book.datemode), budget)
+        grid.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+        grid.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
         sheets.append(grid.sheet(file, sheet.name, "xls", bool(sheet.visibility)))
         book.unload_sheet(index)
     return sheets

@@ -35,6 +35,8 @@ class Grid:
         self.budget = budget
         self.rows: dict[int, list[Value] | tuple[Value, ...]] = {}
         self.spans: list[Span] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
 
     def put(self, row: int, column: int, value: Value) -> None:
         """Place a value; None is passed over. An address used twice refuses the file."""
@@ -102,7 +104,9 @@ class Grid:
         said = (*notes, f"under-merge:{lost}") if lost else tuple(notes)
         rows = self.dense()
         return RawSheet(file, name, rows, tuple(sorted(self.spans, key=_corner)),
-                        hidden, container, said)
+                        hidden, container, said,
+                        frozenset(row for row in self.hidden_rows if row < len(rows)),
+                        frozenset(self.hidden_columns))
 
     def _clamp(self) -> None:
         """Cut merged ranges to the part of the sheet that holds values."""

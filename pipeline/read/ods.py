@@ -82,6 +82,8 @@ class _Document:
         elif tag == _TABLE + "table-row":
             self.column, self.line = 0, []
             self.repeat_row = _times(at.get(_TABLE + "number-rows-repeated"))
+            if self.grid is not None and at.get(_TABLE + "visibility", "visible") != "visible":
+                self.grid.hidden_rows.update(range(self.row, self.row + min(self.repeat_row, MAX_ROWS)))
         elif tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
             self.cell = _Cell(at, tag.endswith(" covered-table-cell"))
         elif self.cell is not None and tag.startswith(_TEXT):

@@ -10,7 +10,7 @@ first one saw.
 import re
 
 from pipeline.model.cells import Broken
-from pipeline.read.grid import Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
 from pipeline.read.ooxml import Book, decode_escapes, plain
 from pipeline.read.ooxml_rows import COLUMNS, Values, read_rows
 from pipeline.read.refusal import Refusal
@@ -31,6 +31,7 @@ def split_address(text: str) -> tuple[int, int]:
 def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
     """The cells and merged ranges of a worksheet part."""
     grid = Grid(budget)
+    _note_hidden(data, grid)
     values = Values(book)
     first, last = data.find(_OPEN), data.rfind(_CLOSE)
     if 0 <= first < last and _is_utf8(data):
@@ -50,6 +51,26 @@ def _is_utf8(data: bytes) -> bool:
         declaration = head.partition(b"?>")[0].lower()
         return b"encoding" not in declaration or b"utf-8" in declaration
     return head.lstrip().startswith((b"<worksheet", b"\xef\xbb\xbf<"))
+
+
+_HIDDEN_ROW = re.compile(rb'<row [^<>]*?hidden="(?:1|true)"[^<>]*>')
+_HIDDEN_COLUMN = re.compile(rb'<col [^<>]*?hidden="(?:1|true)"[^<>]*>')
+_RANGE = re.compile(rb' (r|min|max)="([1-9][0-9]{0,6})"')
+
+
+def _note_hidden(data: bytes, grid: Grid) -> None:
+    """Notes which rows and columns are out of sight, where the sheet numbers them."""
+    if b' hidden="' not in data:
+        return
+    for found in _HIDDEN_ROW.finditer(data):
+        at = dict(_RANGE.findall(found[0]))
+        if b"r" in at:
+            grid.hidden_rows.add(int(at[b"r"]) - 1)
+    for found in _HIDDEN_COLUMN.finditer(data):
+        at = dict(_RANGE.findall(found[0]))
+        if b"min" in at and b"max" in at:
+            last = min(int(at[b"max"]), MAX_COLUMNS)
+            grid.hidden_columns.update(range(int(at[b"min"]) - 1, last))
 
 
 def _decoded(data: bytes) -> str | None:

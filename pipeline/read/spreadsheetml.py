@@ -60,6 +60,8 @@ class _Workbook:
         elif name == "Row":
             self.row = _index(at, self.row + 1, MAX_ROWS)
             self.column = -1
+            if self.grid is not None and at.get(_SS + "Hidden") == "1":
+                self.grid.hidden_rows.add(self.row)
         elif name == "Worksheet":
             self.grid = Grid(self.budget)
             self.name = at.get(_SS + "Name", "")

@@ -7,7 +7,6 @@ from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid
-from pipeline.sources.observed import Context
 from pipeline.sources.vocabulary import UNIT_ONLY
 from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
 from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
@@ -19,11 +18,10 @@ ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!",
 class TableCells:
     """Reads the cells of one table of a claimed sheet."""
 
-    def __init__(self, grid: Grid, claim: Claim, table: Table, context: Context) -> None:
+    def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
         self.grid = grid
         self.source: SourceDefinition = claim.source
         self.table = table
-        self.context = context
         self.name = f"{grid.sheet.file}\n{grid.sheet.name}\n{table.heading_bottom}\n" + ",".join(
             str(column) for _, column in table.columns
         )

@@ -30,6 +30,8 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     """
     seen = Observed()
     for reader, date in dated_tables(claim, context, seen):
+        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
+        seen.findings += _out_of_sight(reader)
         sums = _Sums(reader)
         rows, findings = settled(reader, list(reader.rows()))
         seen.findings += findings
@@ -40,6 +42,41 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
             sums.add(row)
             _observe_row(reader, row, when, date, seen)
     return seen
+
+
+def _chosen(reader: TableReader, name: str, aside: int) -> Finding:
+    """Says which of several columns that may be one was used."""
+    row, used = reader.table.heading_bottom, reader.table.at(name)
+    assert used is not None
+    return Finding(
+        "column-chosen", "info",
+        f"มีหลายช่องที่อาจเป็น “{reader.source.column(name).headings[0]}” "
+        f"ใช้ช่อง {reader.grid.origin(row, used).cell} “{safe_text(reader.grid.text(row, used), 40)}” "
+        "ตามลำดับที่กำหนดไว้ ไม่ใช้ช่องนี้",
+        "ไม่ต้องทำอะไร", reader.grid.origin(row, aside),
+    )
+
+
+def _out_of_sight(reader: TableReader) -> list[Finding]:
+    """Warns of figures that count although nobody sees them: hidden rows and columns."""
+    sheet, figures = reader.grid.sheet, reader.columns("figure")
+    findings = []
+    rows = [row.index for row in reader.rows()
+            if row.district is not None and row.index in sheet.hidden_rows]
+    if rows:
+        shown = ", ".join(str(row + 1) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+        findings.append(reader.finding(
+            "hidden-rows", "warning", rows[0], figures[0].id,
+            f"แถวที่ซ่อนหรือกรองไว้มีข้อมูล และนับรวมด้วย: แถว {shown}",
+            "เลิกซ่อนหรือเลิกกรองแล้วตรวจ ถ้าไม่ต้องการให้นับ ให้ลบแถว",
+        ))
+    for column in figures:
+        if reader.table.at(column.id) in sheet.hidden_columns:
+            findings.append(reader.finding(
+                "hidden-rows", "warning", reader.table.heading_bottom, column.id,
+                f"ช่อง “{column.headings[0]}” ที่ใช้อยู่ถูกซ่อนไว้", "เลิกซ่อนแล้วตรวจว่าเป็นช่องที่ถูกต้อง",
+            ))
+    return findings
 
 
 def _observe_row(

@@ -25,17 +25,20 @@ class Grid:
     """Cells of a sheet by row and column (from 0), reading through merged ranges.
 
     A grid may show a part of the sheet only, the columns ``left`` up to ``right``; the rest is
-    then blank to it.
+    then blank to it. ``bands`` are ranges that are read as merged although they are not.
     """
 
-    def __init__(self, sheet: RawSheet, left: int = 0, right: int | None = None) -> None:
+    def __init__(
+        self, sheet: RawSheet, left: int = 0, right: int | None = None, bands: tuple[Span, ...] = ()
+    ) -> None:
         self.sheet = sheet
+        self.bands = bands
         self.height = len(sheet.rows)
         widest = max((len(row) for row in sheet.rows), default=0)
         self.left = left
         self.right = widest - 1 if right is None else right
         self._spans: dict[int, list[Span]] = {}
-        for span in sheet.spans:
+        for span in (*sheet.spans, *bands):
             for row in range(span.top, min(span.bottom + 1, self.height)):
                 self._spans.setdefault(row, []).append(span)
 
@@ -47,7 +50,7 @@ class Grid:
             if start == 0 or used[start - 1] < column - 1:
                 zones.append([column, column])
             zones[-1][1] = column
-        return [Grid(self.sheet, left, right) for left, right in zones]
+        return [Grid(self.sheet, left, right, self.bands) for left, right in zones]
 
     def span(self, row: int, column: int) -> Span | None:
         """The merged range that covers a cell, or None."""

@@ -4,9 +4,10 @@ A heading may be broken over up to four rows and stand under a merged band; the 
 anywhere in the sheet, several tables above or beside each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.model.cells import Span
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.layout import (
@@ -30,6 +31,8 @@ _NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
     "จำนวน(บาท)", "จำนวนเงิน(บาท)",
 })
+_AMOUNTS = frozenset(map(squeeze, (*_NEUTRAL, "(บาท)")))
+_PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ...]]:
@@ -37,6 +40,7 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
 
     A sheet that two sources would claim has two entries; one that none claims has none.
     """
+    grid = Grid(grid.sheet, grid.left, grid.right, tuple(_bands(grid)))
     zones = grid.zones()
     scanned = [(zone, _scan(zone, vocabulary)) for zone in zones] if len(zones) > 1 else []
     complete = [zone for zone, found in scanned if found]
@@ -51,6 +55,26 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
         for source_id, many in _scan(zone, vocabulary, shared).items():
             tables[source_id] = (*tables.get(source_id, ()), *many)
     return tables
+
+
+def _bands(grid: Grid) -> Iterator[Span]:
+    """Headings that stand over an amount and its percentage although nothing is merged, as in
+    a CSV: เบิกจ่าย and nothing beside it, จำนวนเงิน and ร้อยละ below."""
+    for row in range(grid.height - 1):
+        for column, text in grid.texts(row):
+            last = column
+            while not (last > column and grid.text(row, last)) and (
+                squeeze(grid.text(row + 1, last)) in _AMOUNTS | _PERCENTAGES
+            ):
+                last += 1
+            below = {squeeze(grid.text(row + 1, c)) for c in range(column, last)}
+            if (
+                last > column + 1 and below & _PERCENTAGES and below & _AMOUNTS
+                and squeeze(text) not in _AMOUNTS | _PERCENTAGES
+                and not any(grid.span(r, c) for r in (row, row + 1) for c in range(column, last))
+                and all(is_blank(grid.value(row, c)) for c in range(column + 1, last))
+            ):
+                yield Span(row, column, row, last - 1)
 
 
 def _scan(
@@ -194,6 +218,8 @@ def _stands_over(grid: Grid, row: int, bottom: int, column: int) -> bool:
 
 def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tuple[str, int]:
     """The known heading that texts make (lowest first), and how many of them it takes."""
+    if len(texts) > 1 and texts[0][0] in _PERCENTAGES and texts[1][1]:
+        return "ร้อยละ", 1
     while len(texts) > 1 and UNIT_ONLY.match(texts[0][0]):
         form, depth = _known_form(vocabulary, texts[1:])
         return form, depth + 1
@@ -280,6 +306,9 @@ def _complete(
 def _continues(grid: Grid, deeper: Found) -> bool:
     """Whether the row is more of the same headings, not the first row of data."""
     return any(
+        bool(heading.bands) and squeeze(grid.text(deeper.bottom, column)) in _PERCENTAGES
+        for column, heading in deeper.headings.items()
+    ) or any(
         heading.form
         and heading.rows > 1
         and (text := grid.text(deeper.bottom, column))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, is_total
+from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form, is_total
 from pipeline.thai.digits import money_factor, to_arabic
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import clean, squeeze
@@ -75,7 +75,9 @@ def tables_of(
         if h.form and vocabulary.belongs_elsewhere(h.form, source)
     )
     tables = []
-    columns = with_districts(grid, source, found.fits[source.id], found.bottom)
+    columns, aside = _preferred(
+        source, with_districts(grid, source, found.fits[source.id], found.bottom), found.headings
+    )
     groups = _groups(source, columns, found.headings)
     for group in groups:
         taken = {column for column, _ in group}
@@ -96,9 +98,41 @@ def tables_of(
             others=others,
             captions=mine,
             foreign=foreign,
+            set_aside=tuple((name, column) for column, name in aside),
             factors=_factors(grid, source, group, found.headings, mine, units),
         ))
     return tables
+
+
+def _preferred(
+    source: SourceDefinition, columns: list[tuple[int, str]], headings: Mapping[int, Heading]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The columns without those that another under the same band is preferred to, and these; of
+    several percentages, that under the numerator's band is the one."""
+    aside, others = [], []
+    tops = {c.of[0] for c in source.columns if c.of}
+    bands = {headings[c].bands for c, name in columns if name in tops and c in headings}
+    for column, name in columns:
+        if column not in headings:
+            continue
+        beside = [c for c, same in columns if same == name and c in headings]
+        if source.column(name).role == "percentage":
+            if headings[column].bands not in bands and any(headings[c].bands in bands for c in beside):
+                others.append((column, name))
+            continue
+        ranks = {
+            c: _rank(source.column(name).prefer, headings[c].form)
+            for c in beside if headings[c].bands == headings[column].bands
+        }
+        best = min(ranks.values())
+        if list(ranks.values()).count(best) == 1 and ranks[column] > best:
+            aside.append((column, name))
+    return [pair for pair in columns if pair not in (*aside, *others)], aside
+
+
+def _rank(prefer: Sequence[str], form: str) -> int:
+    forms = [heading_form(heading) for heading in prefer]
+    return forms.index(form) if form in forms else len(forms)
 
 
 def with_districts(

@@ -6,20 +6,29 @@ from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Exemption, Party
 from pipeline.model.source import Claim
+from pipeline.sources.cells import TableCells
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic
-from pipeline.thai.districts import Office, Place
+from pipeline.thai.districts import (
+    Office,
+    Place,
+    find_province,
+    looks_like_district,
+    provinces_of,
+)
 
+_PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([\u0e00-\u0e7f]+)")
 ROLES = frozenset({
     "province", "district", "district_code", "label", "person", "position", "exempt", "reason",
 })
 
 
 def provinces_named(claim: Claim) -> list[str]:
-    """The provinces that a roster names, each once, as they are written."""
+    """The provinces that a roster names, each once, as they are written: in their column, else in
+    its titles, else those that all its districts are of."""
     grid = Grid(claim.sheet)
     names: dict[str, None] = {}
     columns = claim.source.with_role("province")
@@ -32,7 +41,27 @@ def provinces_named(claim: Claim) -> list[str]:
             text = grid.text(row, column)
             if text and person is not None and grid.text(row, person) and not is_total(text):
                 names[text] = None
-    return list(names)
+    if names:
+        return list(names)
+    titles = [text for table in claim.tables for _, _, text in table.captions]
+    titled = dict.fromkeys(
+        name for text in titles for name in _PROVINCE.findall(text) if find_province(name)
+    )
+    return list(titled) or [place.name for place in provinces_of(_districts_named(claim, grid))]
+
+
+def _districts_named(claim: Claim, grid: Grid) -> list[str]:
+    """The districts that a roster names, of whatever province."""
+    named = []
+    for table in claim.tables:
+        reader = TableCells(grid, claim, table)
+        named += [
+            text
+            for row in range(table.first_row, table.end_row)
+            for column_id in ("district", "district_code")
+            if looks_like_district(text := reader.text(row, column_id))
+        ]
+    return named
 
 
 def observe(claim: Claim, context: Context) -> Observed:

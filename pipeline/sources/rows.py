@@ -41,7 +41,8 @@ class TableReader(TableCells):
     """Reads the rows and cells of one table of a claimed sheet."""
 
     def __init__(self, grid: Grid, claim: Claim, table: Table, context: Context) -> None:
-        super().__init__(grid, claim, table, context)
+        super().__init__(grid, claim, table)
+        self.context = context
         self._fallback = self._named_district()
 
     def rows(self) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -196,6 +196,18 @@ def looks_like_district(text: str) -> bool:
         any(stated in (None, holder) for holder in _holders().get(bare, ()))
         for bare, stated in _readings(name)
     )
+
+
+def provinces_of(values: Iterable[object]) -> list[Place]:
+    """The provinces of which every value is a district, by code or name; none for no values."""
+    named = [_split(_as_text(value)) for value in values]
+    return [
+        province for province in _provinces().values()
+        if named and all(
+            _coded(province, code, name) if code is not None else _named_in(province, name)
+            for code, name in named
+        )
+    ]
 
 
 class Gazetteer:
