@@ -193,7 +193,7 @@ def test_the_percentage_tells_what_it_is_made_of() -> None:
 
 def test_the_reading_that_decides_a_level_is_marked() -> None:
     readings = kpi_of(said(one()), 6)["readings"]
-    assert [r["decides"] for r in readings] == [True, False]
+    assert [r["decides"] for r in readings] == [True, False, False]
 
 
 # --- the workbook ------------------------------------------------------------------------------
