@@ -115,7 +115,10 @@ def _check_frame(block: Block, agreement: Agreement) -> None:
 def _section(block: Block) -> Section:
     share = block.number("share")
     assert share is not None
-    section = Section(block.text("id"), block.text("name"), block.text("label"), share)
+    section = Section(
+        block.text("id"), block.text("name"), block.text("label"), share,
+        block.text("total_label"),
+    )
     block.done()
     return section
 

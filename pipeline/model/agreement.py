@@ -149,12 +149,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One per part of the agreement; ``share`` is its percentage of the total."""
+    """One per part of the agreement; ``share`` is its percentage of the total,
+    ``total_label`` what offices call its sum."""
 
     id: str
     name: str
     label: str
     share: Decimal
+    total_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
