@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import TemplateError
 from pipeline.forms import Form, Linked, load_form
+from pipeline.forms.axis import Axis, fixed
+from pipeline.forms.references import Grid, move_formula
 
 NAMED = "เรื่องที่ {{ topic.number }}"
 TOPICS = [
@@ -186,3 +188,9 @@ def test_links_of_the_office_stay_beside_those_of_the_program(make: Make) -> Non
     book = load_workbook(io.BytesIO(make(more=own).fill({"title": "", "topics": topics})))
     targets = {c.coordinate: c.hyperlink.target for r in book["เรื่องที่ 1"].iter_rows() for c in r if c.hyperlink}
     assert set(targets.values()) == {"https://example.go.th/", "%E0%B8%81.xlsx"}
+
+
+def test_a_reference_to_rows_left_out_on_another_sheet_is_0_or_empty() -> None:
+    axis = Axis({}, 3)
+    grid = Grid(axis, fixed(3))
+    assert move_formula("MAX(1,'ข'!A1:A3)+'ข'!B2", "ก", {"ข": grid}) == 'MAX(1,0)+""'

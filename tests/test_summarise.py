@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import mean, median
@@ -454,6 +455,22 @@ def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
     book = filled(said(silent(9)))
     assert all(row[4] == DASH for row in rows(book["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่"))
     assert all(s["changes"] == [] for s in said(silent(9))["readings"])
+
+
+@pytest.mark.parametrize("count", [7, 12])
+def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
+    sixth = AGREEMENT.kpi(6)
+    kpis = (*AGREEMENT.kpis, *(replace(sixth, number=n) for n in range(10, 13)))[:count]
+    agreement = replace(AGREEMENT, kpis=kpis, written=None)
+    more = {n: replace(ratio(6, "2701", "150", "200"), kpi=n) for n in range(10, 13)}
+    every = cards([("ก", more), ("ข", {n: unreported(n, "2702") for n in range(1, 13)})], agreement)
+    context = said(every, agreement=agreement)
+    assert FORM.check(context).problems == ()
+    book = filled(context)
+    assert [n for n in book.sheetnames if n.startswith("ตัวชี้วัด")] == [f"ตัวชี้วัดที่ {k.number}" for k in kpis]
+    first = next(row for row in rows(book["สรุปคะแนน"]) if row[1] == "ก")
+    assert first[8 : 8 + 2 * count : 2] == [s.level for s in every[0].scores]
+    assert first[3] == pytest.approx(float(every[0].section("individual").score or 0))
 
 
 # --- links -------------------------------------------------------------------------------------

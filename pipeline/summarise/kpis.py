@@ -9,7 +9,6 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.words import FLAG_NAMES, STATUS_NAMES
 from pipeline.summarise.cells import EXEMPT, NONE, Values, shown
-from pipeline.thai.digits import to_thai
 from pipeline.thai.text import clean
 
 YES, NO = "✓", "✗"
@@ -45,7 +44,7 @@ def _sheet(
         "number": kpi.number,
         "name": clean(kpi.name),
         "label": (label := f"ตัวชี้วัดที่ {kpi.number}"),
-        "link": Linked(to_thai(label), f"#'{label}'!A1"),
+        "link": Linked(label, f"#'{label}'!A1"),
         "weight": kpi.weight,
         "weights": [kpi.weight if s.id == kpi.section else None for s in agreement.sections],
         "interpolated": kpi.interpolated,

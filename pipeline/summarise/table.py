@@ -50,8 +50,13 @@ def _district(card: Scorecard, agreement: Agreement, place: int | None) -> Value
         "rank": shown(place),
         "state": "ครบ" if card.complete else "ยังไม่สมบูรณ์",
         "provisional": None if provisional is None else round_half_up(provisional, 2),
-        "missing": ", ".join(str(s.kpi) for s in card.scores if s.status == "unreported"),
+        "missing": _missing(card),
     }
+
+
+def _missing(card: Scorecard) -> str:
+    numbers = [str(s.kpi) for s in card.scores if s.status == "unreported"]
+    return "ทุกตัว" if len(numbers) == len(card.scores) else ", ".join(numbers)
 
 
 def _of(card: Scorecard, section: Section, agreement: Agreement) -> list[Score]:
