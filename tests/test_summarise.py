@@ -546,6 +546,7 @@ def test_stored_values_are_libreoffices_and_those_of_results_json(tmp_path: Path
         every = cards(situations(), other)
         made[f"{number}.xlsx"] = (every, other)
     made["many.xlsx"] = (many(32), AGREEMENT)
+    made["arabic.xlsx"] = (many(3), replace(AGREEMENT, thai_digits=False))
     made["silent.xlsx"] = (silent(9), AGREEMENT)
     for name, (every, other) in made.items():
         (tmp_path / name).write_bytes(FORM.fill(said(every, agreement=other)))

@@ -52,6 +52,7 @@ def summary(
         for s in agreement.sections
     }
     return {
+        "thai_digits": agreement.thai_digits,
         "province": standing.province,
         "round": {"number": number, "year": year, "id": agreement.round_id},
         "sections": [
