@@ -207,8 +207,8 @@ def explain_text(
     lines += _criteria(score, kpi)
     for reading in _readings(agreement, kpi) if score.level is not None else ():
         mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
-        lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.chosen}",
-                  f"  เพราะ: {reading.reason}"]
+        lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.taken}"]
+        lines += [f"  เพราะ: {reading.reason}"] if reading.use == "chosen" else []
     if score.flags:
         lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
     about = _about(card, score, findings)
@@ -220,8 +220,9 @@ def _verdict(score: Score) -> str:
         return f"ยกเว้น: {score.measurement.reason}"
     if score.level is None:
         return f"ยังไม่ให้คะแนน: {score.measurement.reason}"
+    between = "" if score.between is None else f" คิดตามสัดส่วนเป็น {score.between} คะแนน"
     return (
-        f"ได้ระดับ {score.level} น้ำหนัก {format_decimal(score.weight, 0)} "
+        f"ได้ระดับ {score.level}{between} น้ำหนัก {format_decimal(score.weight, 0)} "
         f"คะแนนถ่วงน้ำหนัก {format_decimal(score.weighted or Decimal(0), 2)}"
     )
 

@@ -30,13 +30,17 @@ from pipeline.read import ReadResult, Tell, read_file, read_folder
 from pipeline.recognise import recognise
 from pipeline.render import render
 from pipeline.results import results, to_bytes
-from pipeline.score import score, score_one, scorecard
+from pipeline.score import other_readings, pooled, score, score_one, scorecard
 from pipeline.stated import stated_levels
-from pipeline.summarise import summary
+from pipeline.summarise import Standing, summary
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
 
 DIGITS = 60
+SAMPLE_CHANGES = {
+    "since": "ตัวอย่าง",
+    "rows": [dict.fromkeys(("district", "kpi", "what", "before", "after", "file"), "ตัวอย่าง")],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +251,7 @@ def write(home: Path, outcome: Outcome, output: Path) -> Path:
             context = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
             yield f"{card.district.code} {card.district.name}.xlsx", agreement_form.fill(context)
         context = summary(
-            outcome.cards, outcome.agreement, outcome.province, outcome.chief, outcome.findings,
-            outcome.files, {source.id: source.title for source in outcome.sources},
+            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources
         )
         yield f"สรุปจังหวัด{outcome.province}.xlsx", summary_form.fill(context)
         data = results(
@@ -258,6 +261,16 @@ def write(home: Path, outcome: Outcome, output: Path) -> Path:
 
     _write_all(target, contents())
     return target
+
+
+def standing(outcome: Outcome) -> Standing:
+    """How the province stands, beside its districts."""
+    with localcontext(prec=DIGITS):
+        return Standing(
+            outcome.province, outcome.chief, outcome.cards,
+            pooled(outcome.cards, outcome.agreement),
+            other_readings(outcome.cards, outcome.agreement),
+        )
 
 
 def _write_all(target: Path, contents: Iterable[tuple[str, bytes]]) -> None:
@@ -310,7 +323,10 @@ def check_templates(home: Path, round_id: str | None) -> tuple[list[str], bool]:
     finding = Finding("ตัวอย่าง", "info", "", "", Origin("ตัวอย่าง.xlsx"))
     contexts = {
         "agreement.xlsx": render(cards[0], agreement, "", None, sources),
-        "summary.xlsx": summary(cards, agreement, "", None, (finding,), files, {}),
+        "summary.xlsx": summary(
+            Standing("", None, cards, pooled(cards, agreement), other_readings(cards, agreement)),
+            agreement, (finding,), files, sources, SAMPLE_CHANGES,
+        ),
     }
     lines: list[str] = []
     good = True

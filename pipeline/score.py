@@ -7,8 +7,8 @@ from decimal import ROUND_CEILING, Decimal
 from pipeline.model.agreement import Agreement, Item, Kpi, Level
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Measurement, Party
-from pipeline.model.score import Mark, NextLevel, Score, Scorecard, Total
+from pipeline.model.observation import District, Evidence, Measurement, Party
+from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
 from pipeline.thai.digits import format_decimal, round_half_up
 
 PLACES = 2
@@ -65,6 +65,57 @@ def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
     ]
 
 
+# --- the province, and the other readings ---------------------------------------------------------
+
+
+def pooled(cards: Sequence[Scorecard], agreement: Agreement) -> Mapping[int, Score]:
+    """The province's own score on every KPI that is made of two sums, by its number.
+
+    Σ numerators ÷ Σ denominators over the districts that were scored, never a mean of
+    percentages. An item is met where all of these districts meet it.
+    """
+    found = {}
+    for kpi in agreement.kpis:
+        parts = [
+            s.measurement for card in cards for s in card.scores
+            if s.kpi == kpi.number and s.status == "scored"
+        ]
+        whole = _pooled(parts, kpi)
+        if whole is not None:
+            found[kpi.number] = score_one(whole, kpi, agreement)
+    return found
+
+
+def _pooled(parts: Sequence[Measurement], kpi: Kpi) -> Measurement | None:
+    tops = [m.numerator for m in parts if m.numerator is not None]
+    bases = [m.denominator for m in parts if m.denominator is not None]
+    if not parts or len(tops) < len(parts) or len(bases) < len(parts) or not sum(bases):
+        return None
+    above, below = sum(tops, Decimal(0)), sum(bases, Decimal(0))
+    answers = tuple(
+        (item.id, Decimal(all(item_met(item, m) for m in parts))) for item in kpi.items
+    )
+    return Measurement(
+        kpi.number, "", "measured", percentage=above * 100 / below, numerator=above,
+        denominator=below, answers=answers,
+        evidence=tuple(Evidence(e.name, None, e.unit, e.places) for e in parts[0].evidence),
+    )
+
+
+def other_readings(cards: Sequence[Scorecard], agreement: Agreement) -> tuple[Effect, ...]:
+    """What each reading, taken the other way, would make of the same measurements."""
+    effects = []
+    for reading in agreement.readings:
+        other = agreement.under_other(reading)
+        effects.append(Effect(reading, tuple(
+            scorecard(card.district, card.party, [
+                score_one(s.measurement, other.kpi(s.kpi), other) for s in card.scores
+            ], other)
+            for card in cards
+        )))
+    return tuple(effects)
+
+
 # --- one KPI -----------------------------------------------------------------------------------
 
 
@@ -88,18 +139,20 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     readings = tuple(
         reading.id for reading in agreement.readings
         if kpi.number in reading.kpis
-        and level_reached(measurement, agreement.under_other(reading).kpi(kpi.number)) != level
+        and level_reached(measurement, agreement.kpi_under_other(kpi.number, reading)) != level
     )
     flags = dict.fromkeys([
         *(reading.flag for reading in agreement.readings if reading.id in readings),
         *measurement.flags,
         *(["out-of-order"] if _out_of_order(measurement, kpi) else []),
     ])
+    between = interpolated(measurement, kpi, level)
+    points = Decimal(level) if between is None else between
     return Score(
         kpi=kpi.number, status="scored", weight=kpi.weight, measurement=measurement,
         result=None if measurement.percentage is None
         else round_half_up(measurement.percentage, PLACES),
-        level=level, weighted=level * kpi.weight / 100,
+        level=level, between=between, weighted=points * kpi.weight / 100,
         next_level=next_level(measurement, kpi, level),
         flags=tuple(flags), readings=readings,
     )
@@ -124,6 +177,30 @@ def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
     return max(reached, kpi.below_first) if reached == 0 else reached
 
 
+def interpolated(measurement: Measurement, kpi: Kpi, level: int) -> Decimal | None:
+    """The points of a percentage between the lower bounds of its level and of the next, two
+    places half up; None where the level alone counts: by its reading, at the top, below level 1."""
+    percentage = compared(measurement, kpi)
+    if not kpi.interpolated or percentage is None or not 0 < level < len(kpi.levels):
+        return None
+    lower, upper = (_bound(one) for one in kpi.levels[level - 1 : level + 1])
+    if lower is None or upper is None or percentage < lower:
+        return None
+    return round_half_up(level + (percentage - lower) / (upper - lower), PLACES)
+
+
+def compared(measurement: Measurement, kpi: Kpi) -> Decimal | None:
+    """The percentage as it is held against the criteria."""
+    percentage = measurement.percentage
+    if percentage is None or not kpi.round_first:
+        return percentage
+    return round_half_up(percentage, PLACES)
+
+
+def _bound(level: Level) -> Decimal | None:
+    return level.at_least if level.more_than is None else level.more_than
+
+
 def is_met(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
     """Whether one level is met: False where anything that it needs fails, None where nothing
     fails but something was not reported."""
@@ -137,11 +214,9 @@ def is_met(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
 def _within(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
     if level.at_least is None and level.more_than is None:
         return True
-    percentage = measurement.percentage
+    percentage = compared(measurement, kpi)
     if percentage is None:
         return None
-    if kpi.round_first:
-        percentage = round_half_up(percentage, PLACES)
     if level.at_least is not None:
         return percentage >= level.at_least
     return level.more_than is not None and percentage > level.more_than
@@ -182,14 +257,16 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
     if level >= len(kpi.levels):
         return None
     wanted = kpi.levels[: level + 1]
-    needs = _amount(measurement, kpi, wanted)
+    amount, unit, needs = _amount(measurement, kpi, wanted)
     missing = list(dict.fromkeys(
         need for step in wanted for need in step.needs
         if not item_met(kpi.item(need), measurement)
     ))
     if missing:
         needs.append("ยังขาด: " + ", ".join(_missing(kpi.item(n), measurement) for n in missing))
-    return NextLevel(level + 1, " และ ".join(needs))
+    return NextLevel(
+        level + 1, " และ ".join(needs), _gap(measurement, kpi, wanted), amount, unit, len(missing)
+    )
 
 
 def _missing(item: Item, measurement: Measurement) -> str:
@@ -200,27 +277,45 @@ def _missing(item: Item, measurement: Measurement) -> str:
     return f"{name} (ยังไม่รายงาน)" if unanswered else name
 
 
-def _amount(measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]) -> list[str]:
-    """How much more the numerator (or the percentage itself) must grow, as a sentence."""
-    targets = [
+def _target(wanted: Sequence[Level]) -> Decimal | None:
+    """The percentage that the highest of these levels wants, to two places."""
+    return max((
         level.at_least if level.at_least is not None else (level.more_than or Decimal(0)) + STEP
         for level in wanted if level.at_least is not None or level.more_than is not None
-    ]
-    if not targets:
-        return []
-    target = max(targets)
+    ), default=None)
+
+
+def _gap(measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]) -> Decimal | None:
+    """How many hundredths the percentage must still grow; None where that is not known."""
+    target, percentage = _target(wanted), compared(measurement, kpi)
+    if target is None:
+        return Decimal(0)
+    return None if percentage is None else max(target - percentage, Decimal(0))
+
+
+def _amount(
+    measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]
+) -> tuple[Decimal | None, str, list[str]]:
+    """How much more the numerator (or the percentage itself) must grow: the number, its unit
+    (``%`` for a percentage), and as a sentence."""
+    target = _target(wanted)
+    if target is None:
+        return None, "", []
     if measurement.numerator is None or measurement.denominator is None:
         if measurement.percentage is None:
-            return [f"{kpi.item(kpi.formula.percentage).name}ให้ถึง {format_decimal(target, 2)}"]
+            name = kpi.item(kpi.formula.percentage).name
+            return None, "", [f"{name}ให้ถึง {format_decimal(target, 2)}"]
         missing, places = target - round_half_up(measurement.percentage, PLACES), 2
+        unit = "%"
     else:
-        money = any(e.unit == "บาท" for e in measurement.evidence)
-        places = 2 if money else 0
+        unit = next((e.unit for e in measurement.evidence if e.unit), "")
+        places = 2 if any(e.unit == "บาท" for e in measurement.evidence) else 0
         exact = target * measurement.denominator / 100 - measurement.numerator
         missing = exact.quantize(Decimal(1).scaleb(-places), ROUND_CEILING)
     if missing <= 0:
-        return []
-    return [kpi.formula.more.format(amount=format_decimal(missing, places, grouping=True))]
+        return None, "", []
+    amount = format_decimal(missing, places, grouping=True)
+    return missing, unit, [kpi.formula.more.format(amount=amount)]
 
 
 # --- sections and total ------------------------------------------------------------------------
@@ -255,9 +350,9 @@ def scorecard(
 
 
 def _mark(weighed: Sequence[tuple[Score, Decimal]]) -> Mark:
-    """Σ level × weight ÷ Σ weight over what was scored, each weight times its section's share."""
+    """Σ points × weight ÷ Σ weight over what was scored, each weight times its section's share."""
     mean = _mean([
-        (Decimal(s.level), s.weight * share) for s, share in weighed if s.level is not None
+        (s.points, s.weight * share) for s, share in weighed if s.points is not None
     ])
     if any(s.status == "unreported" for s, _ in weighed):
         return Mark(None, mean)

@@ -29,11 +29,12 @@ def stated_levels(
     for kpi in agreement.kpis:
         fed_by = {element.split(".", 1)[0] for element in kpi.formula.elements()}
         for card in cards:
-            level = next(s.level for s in card.scores if s.kpi == kpi.number)
+            score = next(s for s in card.scores if s.kpi == kpi.number)
+            level = score.level
             for source in sorted(fed_by):
                 mine = said.get((source, card.district.code), [])
                 values = {o.value for o in mine if o.value is not None}
-                if level is not None and len(values) == 1 and values != {level}:
+                if level is not None and len(values) == 1 and not values & {level, score.points}:
                     (value,) = values
                     findings.append(Finding(
                         "score-differs", "warning",

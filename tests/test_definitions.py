@@ -81,6 +81,10 @@ BPM = "sources/bpm.toml"
     (FRAME, 'party = "district"\n', 'party = "distric"\n', "district"),
     (READING, "kpis = [2]", "kpis = [12]", "12"),
     (READING, 'use = "chosen"\nbelow', 'use = "othr"\nbelow', "other"),
+    (READING, "kpis = [1, 3, 4, 6]", "kpis = [1, 2]", "ขอบล่าง"),
+    (READING, "kpis = [1, 3, 4, 6]", "kpis = [8]", "ขอบล่าง"),
+    (READING, "interpolated = true", 'interpolated = "yes"', "interpolated"),
+    (FRAME, "total_label", "totl_label", "total_label"),
     (BPM, 'role = "label"', 'role = "lable"', "label"),
     (BPM, 'kind = "sums"', 'kind = "sum"', "sums"),
     (BPM, 'key = ["activity"]', 'key = ["activty"]', "activty"),
@@ -100,6 +104,20 @@ def test_a_reading_that_is_switched_is_applied(home):
     change(home, READING, 'use = "chosen"\nbelow_first', 'use = "other"\nbelow_first')
     assert load_agreement(home).kpi(1).below_first == 1
     assert load_agreement(HOME).kpi(1).below_first == 0
+
+
+@pytest.mark.parametrize("reading", load_agreement(HOME).readings, ids=lambda r: r.id)
+def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
+    text = (home / "agreement" / READING).read_text(encoding="utf-8")
+    head, _, rest = text.partition(f'id = "{reading.id}"')
+    turned = rest.replace('use = "chosen"', 'use = "other"', 1)
+    (home / "agreement" / READING).write_text(f'{head}id = "{reading.id}"{turned}', encoding="utf-8")
+    plain, other = load_agreement(HOME), load_agreement(home)
+    assert (other.kpis, other.sections) != (plain.kpis, plain.sections)
+    expected = plain.under_other(reading)
+    assert (other.kpis, other.sections) == (expected.kpis, expected.sections)
+    back = other.under_other(next(r for r in other.readings if r.id == reading.id))
+    assert (back.kpis, back.sections) == (plain.kpis, plain.sections)
 
 
 def test_nothing_of_a_system_or_kpi_stands_in_code():

@@ -193,7 +193,7 @@ def test_the_percentage_tells_what_it_is_made_of() -> None:
 
 def test_the_reading_that_decides_a_level_is_marked() -> None:
     readings = kpi_of(said(one()), 6)["readings"]
-    assert [r["decides"] for r in readings] == [True, False]
+    assert [r["decides"] for r in readings] == [True, False, False]
 
 
 # --- the workbook ------------------------------------------------------------------------------
@@ -473,6 +473,30 @@ def test_the_chain_from_evidence_to_band_is_live() -> None:
         assert any(re.search(pattern, formula) for formula in evidence), pattern
     for pattern in ("^='?หลักฐาน'?!C", r"\*J\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
         assert any(re.search(pattern, formula) for formula in scores), pattern
+
+
+@needs_libreoffice
+def test_points_between_levels_are_what_libreoffice_computes_too(tmp_path: Path) -> None:
+    edges = ["79.99", "80", "82.53", "84.99", "97.5", "99.99", "100", "112.5", "60.05", "82.525"]
+    reading = next(r for r in AGREEMENT.readings if r.id == "step-or-interpolated")
+    low = next(r for r in AGREEMENT.readings if r.id == "below-first-level")
+    exact = next(r for r in AGREEMENT.readings if r.id == "rounding")
+    step = AGREEMENT.under_other(reading)
+    every = []
+    for other in (step, step.under_other(low), step.under_other(exact)):
+        every += [(card, other) for card in cards([
+            (f"ขอบ {n}", {1: ratio(1, f"27{n:02}", top, "100"), 6: ratio(6, f"27{n:02}", top, "100")})
+            for n, top in enumerate(edges, 1)
+        ], other)]
+    for n, (card, other) in enumerate(every):
+        (tmp_path / f"{n}.xlsx").write_bytes(FORM.fill(said(card, other)))
+    recompute(tmp_path)
+    for n, (card, _) in enumerate(every):
+        assert differences(tmp_path, f"{n}.xlsx") == []
+        sheet = load_workbook(tmp_path / f"{n}.xlsx", data_only=True)["ผลคะแนน"]
+        assert row_of(sheet, 6)[10] == pytest.approx(float(card.scores[5].weighted or 0))
+    first = row_of(filled(every[4][0], step)["ผลคะแนน"], 1)
+    assert (first[8], first[10]) == (4, 2.25) and "ตามสัดส่วน: ๔.๕๐" in first[12]
 
 
 def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:

@@ -344,6 +344,31 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monk
 # --- commands ----------------------------------------------------------------------------------
 
 
+def test_a_province_that_disagrees_changes_one_line_and_the_whole_run_follows(run, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    for name in ("agreement", "templates"):
+        shutil.copytree(HOME / name, home / name)
+    path = home / "agreement/2561-1/reading.toml"
+    head, mark, rest = path.read_text(encoding="utf-8").partition('id = "step-or-interpolated"')
+    path.write_text(head + mark + rest.replace('"chosen"', '"other"', 1), encoding="utf-8")
+    province.write(tmp_path / "input")
+    monkeypatch.chdir(home)
+    run("run", "--input", str(tmp_path / "input"), "--output", str(tmp_path / "output"))
+    data = results(tmp_path / "output")
+    found = kpi(data, "2702", 1)
+    assert (found["result"], found["level"], found["weighted"]) == ("97.50", 4, "2.25")
+    assert kpi(data, "2702", 6)["weighted"] == "0.53"  # 85 %: 3.50 × 15 ÷ 100
+    district = next(d for d in data["districts"] if d["name"] == "คลองหาด")
+    assert district["sections"]["team"]["score"] == "3.25"
+    out = run("explain", "คลองหาด", "1", "--input", tmp_path / "input").out
+    assert "คิดตามสัดส่วนเป็น 4.50 คะแนน" in out and "คะแนนถ่วงน้ำหนัก 2.25" in out
+    folder = tmp_path / "output/2561-1"
+    scorecard = openpyxl.load_workbook(folder / "2702 คลองหาด.xlsx", data_only=True)["ผลคะแนน"]
+    assert any(row[0] == 1 and row[10] == 2.25 for row in scorecard.iter_rows(values_only=True))
+    summary = openpyxl.load_workbook(folder / "สรุปจังหวัดสระแก้ว.xlsx", data_only=True)["สรุปคะแนน"]
+    assert any(row[1] == "คลองหาด" and row[2] == 3.25 for row in summary.iter_rows(values_only=True))
+
+
 def test_check_says_what_was_recognised_and_writes_nothing(run, tmp_path):
     source = province.write(tmp_path / "in")
     (source / "sara.xlsx").unlink()

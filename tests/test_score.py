@@ -245,6 +245,67 @@ def test_one_setting_changes_a_reading():
     assert level_reached(low, other.kpi(1)) == 1
 
 
+def other(*ids: str) -> Agreement:
+    agreement = AGREEMENT
+    for reading in AGREEMENT.readings:
+        agreement = agreement.under_other(reading) if reading.id in ids else agreement
+    return agreement
+
+
+@pytest.mark.parametrize(("kpi", "top", "bottom", "level", "points"), [
+    (1, "79994", "100000", 0, "0"), (1, "79995", "100000", 1, "1.00"), (1, "80", "100", 1, "1.00"),
+    (1, "8001", "10000", 1, "1.00"), (1, "8003", "10000", 1, "1.01"), (1, "825", "1000", 1, "1.50"),
+    (1, "8499", "10000", 1, "2.00"), (1, "85", "100", 2, "2.00"), (1, "9975", "10000", 4, "4.95"),
+    (1, "100", "100", 5, "5"), (1, "120", "100", 5, "5"),
+    (3, "1555", "10000", 0, "0"), (3, "1799", "10000", 2, "2.99"), (3, "20", "100", 5, "5"),
+    (4, "7", "200", 3, "3.50"), (4, "12", "1000", 1, "1.20"), (4, "1", "3", 5, "5"),
+    (6, "6005", "10000", 1, "1.01"), (6, "95", "100", 4, "4.50"), (6, "9999", "10000", 4, "5.00"),
+])
+def test_points_lie_between_the_levels_where_the_reading_interpolates(kpi, top, bottom, level, points):
+    agreement = other("step-or-interpolated")
+    score = score_one(measured(kpi, top, bottom, {}), agreement.kpi(kpi), agreement)
+    assert (score.level, score.points) == (level, Decimal(points))
+    assert score.weighted == Decimal(points) * score.weight / 100
+    step = score_one(measured(kpi, top, bottom, {}), AGREEMENT.kpi(kpi), AGREEMENT)
+    assert (step.level, step.points) == (level, Decimal(level))
+
+
+def test_below_level_1_the_points_are_those_of_the_reading_of_level_1():
+    agreement = other("step-or-interpolated", "below-first-level")
+    score = score_one(measured(1, "50", "100", {}), agreement.kpi(1), agreement)
+    assert (score.level, score.points) == (1, Decimal(1))
+
+
+def test_percentages_that_are_not_rounded_are_interpolated_as_they_are():
+    agreement = other("step-or-interpolated", "rounding")
+    score = score_one(measured(6, "600499", "1000000", {}), agreement.kpi(6), agreement)
+    assert score.points == Decimal("1.00")
+    rounded = other("step-or-interpolated")
+    score = score_one(measured(6, "600499", "1000000", {}), rounded.kpi(6), rounded)
+    assert score.points == Decimal("1.01")
+
+
+def test_a_level_hangs_on_a_reading_whichever_way_it_is_in_use():
+    gap = measured(2, "805", "1000", {})
+    assert score_one(gap, AGREEMENT.kpi(2), AGREEMENT).readings == ("gaps-between-levels",)
+    turned = other("gaps-between-levels")
+    score = score_one(gap, turned.kpi(2), turned)
+    assert (score.level, score.readings) == (1, ("gaps-between-levels",))
+
+
+def test_sections_and_total_follow_the_points():
+    agreement = other("step-or-interpolated")
+    every = {k: measured(k, "97.5", "100", {"recorded": 1}) for k in (1, 2, 6, 7, 9)}
+    every |= {3: measured(3, "18.5", "100", {}), 4: measured(4, "4.5", "100", {})}
+    every |= {5: checklist(5, FIVE, [1] * 8), 8: checklist(8, EIGHT, [1, 1, 1, 1, 97, 1])}
+    scores = [score_one(every[k.number], k, agreement) for k in agreement.kpis]
+    done = scorecard(District("2701", "เมืองสระแก้ว"), None, scores, agreement)
+    # team (4.50 + 5) / 2; individual (3.50·20 + 4.50·15 + 5·15 + 4.75·15 + 5·10 + 5·10 + 1·15) / 100
+    assert done.section("team").score == Decimal("4.75")
+    assert done.section("individual").score == Decimal("3.9875")
+    assert done.total.percent == Decimal("87.38")
+
+
 # --- a second implementation, written as a person would read the agreement ----------------------
 
 

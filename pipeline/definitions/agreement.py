@@ -60,10 +60,7 @@ def load_agreement(home: Path, round_id: str | None = None) -> Agreement:
             )
     agreement = _frame(folder, home, tuple(sorted(kpis, key=lambda kpi: kpi.number)))
     _check_quotes(agreement, folder / "agreement.txt", home)
-    for reading in agreement.readings:
-        if reading.use == "other":
-            agreement = agreement.under_other(reading)
-    return agreement
+    return agreement.read()
 
 
 def _frame(folder: Path, home: Path, kpis: tuple[Kpi, ...]) -> Agreement:
@@ -118,7 +115,10 @@ def _check_frame(block: Block, agreement: Agreement) -> None:
 def _section(block: Block) -> Section:
     share = block.number("share")
     assert share is not None
-    section = Section(block.text("id"), block.text("name"), block.text("label"), share)
+    section = Section(
+        block.text("id"), block.text("name"), block.text("label"), share,
+        block.text("total_label"),
+    )
     block.done()
     return section
 
@@ -286,9 +286,15 @@ def _reading(block: Block, kpis: Mapping[int, Kpi]) -> Reading:
         bounds=tuple(_reading_bound(b, kpis) for b in block.blocks("bounds", ())),
         round_first=block.take("round_first", bool, None),  # type: ignore[arg-type]  # bool | None
         below_first=block.take("below_first", int, None),  # type: ignore[arg-type]  # int | None
+        interpolated=block.take("interpolated", bool, None),  # type: ignore[arg-type]  # bool | None
         shares={key: Decimal(value) for key, value in shares.items()},
     )
     block.done()
+    for number in numbers if reading.interpolated else ():
+        if any(_bound(level) is None or level.needs for level in kpis[number].levels):
+            raise block.error(
+                "interpolated", f"ใช้กับตัวชี้วัดที่ {number} ไม่ได้ ทุกระดับต้องมีขอบล่างและไม่มีรายการอื่น"
+            )
     return reading
 
 

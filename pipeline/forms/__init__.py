@@ -2,13 +2,14 @@
 
 A placeholder ``{{ name }}`` stands for a value; a row that begins with ``{% for … %}``,
 ``{% if … %}`` or their ends steers the rows after it and is left out; a row in which all loops
-also end steers the columns. ``=IF(1,"{{ value }}",formula)`` is a live formula that stores its
+also end steers the columns. A sheet whose name holds a placeholder is made once for each turn
+of the loop around all its rows. ``=IF(1,"{{ value }}",formula)`` is a live formula that stores its
 value. docs/guide/ tells it to those who edit the templates.
 """
 
 from pipeline.forms.check import Problem, Report
 from pipeline.forms.files import write_whole
 from pipeline.forms.form import Form, Placeholder, load_form
-from pipeline.forms.values import Styled
+from pipeline.forms.values import Linked, Styled
 
-__all__ = ["Form", "Placeholder", "Problem", "Report", "Styled", "load_form", "write_whole"]
+__all__ = ["Form", "Linked", "Placeholder", "Problem", "Report", "Styled", "load_form", "write_whole"]

@@ -8,12 +8,12 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.forms.program import unknown
 from pipeline.forms.sheet import Sheet
-from pipeline.forms.values import Styled
+from pipeline.forms.values import Linked, Styled
 
 # A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
-_CALLS = ("_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "loop")
+_CALLS = ("_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "loop", "_first", "_last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ class Checking:
             return self._member(node, node.arg.value, self._value(node.node, scope))
         if isinstance(node, nodes.Getitem):
             self._value(node.arg, scope)
+            if isinstance(node.arg, nodes.Slice):
+                return self._value(node.node, scope)
             return _elements(self._value(node.node, scope))
         for child in node.iter_child_nodes():
             self._value(child, scope)
@@ -163,7 +165,7 @@ def _elements(values: _Values) -> _Values:
 
 
 def _names(prefix: str, value: object) -> Iterator[str]:
-    if isinstance(value, Styled):
+    if isinstance(value, Linked | Styled):
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():

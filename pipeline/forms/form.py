@@ -8,17 +8,17 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.forms import package, pictures, references
+from pipeline.forms import links, package, pictures, references
 from pipeline.forms.check import Checking, Problem, Report, names_in
 from pipeline.forms.pages import KEEP, Printing
 from pipeline.forms.program import Broken, environment
 from pipeline.forms.references import Grid
+from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN, read_styles, with_closings
 from pipeline.forms.template import strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_WORKBOOK = "xl/workbook.xml"
 _STYLES = "xl/styles.xml"
 _NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
 
@@ -50,13 +50,13 @@ class Form:
         self._parts = dict(parts)
         self._closed_styles, self._closings = with_closings(parts[_STYLES])
         self._styles = read_styles(self._closed_styles)
-        self._workbook = etree.fromstring(parts[_WORKBOOK])
+        self._workbook = etree.fromstring(parts[WORKBOOK])
         shared: Sequence[str] = ()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
         self._styled: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
-        targets = package.related(self._parts, _WORKBOOK, f"{package.RELATIONS}/worksheet")
+        targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             if (part := targets.get(element.get(_ID, ""))) is not None:
                 self._open(element.get("name", ""), part, shared)
@@ -93,21 +93,22 @@ class Form:
         template, sheet and cell.
         """
         fillings = {}
-        for part, sheet in self._sheets.items():
+        with _located(self.name, "ที่ทำซ้ำ"):
+            parts, sheets = spread(self._parts, self._sheets, context, self._env)
+        for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
                 fillings[part] = sheet.write(context)
                 fillings[part].finish(self._styles, self._closings)
         grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
-        parts = dict(self._parts)
         for part, filling in fillings.items():
             with _located(self.name, filling.sheet.name):
                 parts[part] = filling.xml(grids, context, self._env)
-                for name, kind in pictures.of_sheet(self._parts, part).items():
-                    data = self._parts[name]
+                links.relate(parts, part, filling.links)
+                for name, kind in pictures.of_sheet(parts, part).items():
                     parts[name] = pictures.moved(
-                        data, kind, filling.sheet.name, grids, self._env, context
+                        parts[name], kind, filling.sheet.name, grids, self._env, context
                     )
-        parts[_WORKBOOK] = self._moved_workbook(grids)
+        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids)
         if any(filling.paging.ends for filling in fillings.values()):
             parts[_STYLES] = self._closed_styles
         if not context.get("thai_digits", True):
@@ -115,13 +116,6 @@ class Form:
                 if name == _STYLES or "/charts/" in name:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
-
-    def _moved_workbook(self, grids: Mapping[str, Grid]) -> bytes:
-        root = etree.fromstring(self._parts[_WORKBOOK])
-        for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-            if element.text:
-                element.text = references.move_range(element.text, "", grids)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell that says something to the program, sheet by sheet."""
@@ -145,6 +139,14 @@ class Form:
 def _arabic(part: bytes) -> bytes:
     """Formats of numbers and dates with Arabic digits instead of Thai ones."""
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
+
+
+def _moved_workbook(xml: bytes, grids: Mapping[str, Grid]) -> bytes:
+    root = etree.fromstring(xml)
+    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        if element.text:
+            element.text = references.move_range(element.text, "", grids)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _printing(known: Printing, name: str, ref: str) -> Printing:

@@ -56,18 +56,25 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def relations_of(part: str) -> str:
+    """The part that lists what ``part`` refers to."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
 def related(parts: Mapping[str, bytes], part: str, kind: str) -> dict[str, str]:
     """The parts that ``part`` refers to as ``kind``, by the id that it calls them by."""
-    folder, name = posixpath.split(part)
-    relations = parts.get(f"{folder}/_rels/{name}.rels")
+    folder = posixpath.dirname(part)
+    relations = parts.get(relations_of(part))
     if relations is None:
         return {}
     return {
-        element.get("Id", ""): _target(folder, element.get("Target", ""))
+        element.get("Id", ""): target(folder, element.get("Target", ""))
         for element in etree.fromstring(relations).iter(_RELATION)
         if element.get("Type") == kind
     }
 
 
-def _target(folder: str, target: str) -> str:
-    return target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+def target(folder: str, written: str) -> str:
+    """The part that a relation of a part in ``folder`` calls ``written``."""
+    return written[1:] if written.startswith("/") else posixpath.normpath(f"{folder}/{written}")

@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
 from pipeline.forms.template import Cell, Row
-from pipeline.forms.values import Styled, printable
+from pipeline.forms.values import Linked, Styled, printable
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, to_thai
 
@@ -64,6 +64,8 @@ def _thai(context: Context, value: object) -> object:
     """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
     if isinstance(value, Styled):
         return Styled(_thai(context, value.value), value.style)
+    if isinstance(value, Linked):
+        return Linked(_thai(context, value.value), value.target)
     text = str(_printed(value))
     return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     rf"(?<![\w.$])(?P<ref>{_CELL}:{_CELL}|{_ROWS}|{_COLUMNS}|{_CELL})(?![\w.(!:])"
 )
 _PARTS = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
+_LEFT_OUT = ("0", '""')  # what stands for a range, or a cell, whose rows were left out
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -152,6 +153,8 @@ def _replaced(formula: str, sheet: str, moved: Callable[[str, str], str]) -> str
 
 
 def _prefixed(prefix: str, moved: str) -> str:
+    if moved in _LEFT_OUT:
+        return moved
     return ",".join(f"{prefix}!{part}" for part in moved.split(","))
 
 

@@ -1,6 +1,7 @@
 """One sheet of a form: compiled once, then written for each context."""
 
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from jinja2 import Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from pipeline.forms import layout, references, values
+from pipeline.forms import layout, links, references, values
 from pipeline.forms.axis import Axis, Path, fixed
 from pipeline.forms.pages import Paging, Printing, cut, paging, set_breaks
 from pipeline.forms.program import (
@@ -25,6 +26,7 @@ from pipeline.forms.references import Grid, letters
 from pipeline.forms.styles import MAIN, Style
 from pipeline.forms.template import Cell, Row, read_rows
 
+_EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
 _MARK = "\ue000"  # stands where the rows go
 
 
@@ -70,6 +72,10 @@ class Sheet:
         data.text = _MARK
         self.cells = [cell for row in self.rows for cell in row.cells]
         self.styled = styled
+        self.each: str | None = None  # the loop that makes a sheet of each turn
+        self.turn: int | None = None  # which of its turns this sheet is
+        if "{{" in name:
+            self._repeat()
         self.printing = Printing()
         self.steering = frozenset(row.number for row in self.rows if row.directive)
         self.columns_row = next((row for row in self.rows if is_column_directive(row)), None)
@@ -79,6 +85,14 @@ class Sheet:
                 check_cell(env, cell)
         self.column_program, self.column_stacks = self._compile_columns(env)
         self.program, self.row_stacks = self._compile_rows(env)
+
+    def _repeat(self) -> None:
+        """Find the loop that the first row opens, narrowed to the turn that a sheet is for."""
+        first = self.rows[0].cells[0] if self.rows and self.rows[0].cells else None
+        match = _EACH.fullmatch(first.text) if first is not None else None
+        if first is None or match is None:
+            raise Broken("A1", "ชื่อชีตมีตัวแปร แถวแรกจึงต้องมีเพียง {% for … in … %} และแถวท้าย {% endfor %}")
+        self.each = f"{{% for {match[1]} in ({match[2]})[_first:_last] %}}"
 
     def _in_directive(self, cell: Cell) -> bool:
         return self.rows[cell.row - 1].directive
@@ -100,6 +114,7 @@ class Sheet:
         if self.columns_row is None:
             return None, stacks
         steering = Steering(program, "_in", "_out")
+        program.add(self.each or "", "A1")
         for column in range(1, self.last_column + 1):
             before, after, address = self._tags_at(column)
             steering.add(before, address)
@@ -107,6 +122,7 @@ class Sheet:
             stacks[column] = steering.stack
             steering.add(after, address)
         steering.finish()
+        program.add("{% endfor %}" if self.each else "", "A1")
         program.compile()
         return program, stacks
 
@@ -124,7 +140,8 @@ class Sheet:
                 index += len(row.cells)
             elif row.directive:
                 for cell in row.cells:
-                    steering.add(cell.text, cell.address)
+                    opens = self.each is not None and cell is self.cells[0]
+                    steering.add(self.each or "" if opens else cell.text, cell.address)
                 index += len(row.cells)
             else:
                 program.add(f"{{{{ _row({row.number}) }}}}", address)
@@ -149,6 +166,8 @@ class Sheet:
     def write(self, context: Mapping[str, object]) -> "Filling":
         """The rows of the sheet for one context; :class:`Broken` where it does not fit."""
         filling = Filling(self)
+        last = None if self.turn is None else self.turn + 1
+        context = {**context, "_first": self.turn, "_last": last}
         if self.column_program is not None:
             steps = filling.steps(filling.column_path)
             self.column_program.run(context, {**steps, "_column": filling.column})
@@ -189,6 +208,7 @@ class Filling:
         self.heights: dict[int, float] = {}
         self.paging = Paging()
         self.closings: Mapping[int, int] = {}
+        self.links: list[tuple[str, str]] = []
 
     @property
     def grid(self) -> Grid:
@@ -249,6 +269,10 @@ class Filling:
         if isinstance(value, values.Styled):
             style = self.sheet.styled.get(value.style, style)
             value = value.value
+        if isinstance(value, values.Linked):
+            column = self.at[cell.column, tuple(self.column_path)] if self.at else cell.column
+            self.links.append((f"{letters(column)}{self.rows[-1].number}", value.target))
+            value = value.value
         if isinstance(value, Undefined):
             str(value)  # raises, and says what is missing
         return self._add(cell, value, style, formula or cell.formula)
@@ -275,6 +299,7 @@ class Filling:
         layout.move(root, self, grids)
         set_breaks(root, self.paging)
         layout.render_texts(root, env, context)
+        links.add(root, self.links)
         whole = etree.tostring(root, encoding="unicode")
         head, _, tail = whole.partition(_MARK)
         rows = "".join(self._row_xml(row, grids) for row in self.rows)

@@ -27,6 +27,14 @@ class Styled:
     style: str
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A value whose cell opens ``target``: a file beside the workbook, or ``#'sheet'!A1`` in it."""
+
+    value: object
+    target: str
+
+
 class NotWritable(ValueError):
     """A value that no cell can hold; the message says which, in Thai."""
 

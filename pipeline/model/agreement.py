@@ -77,7 +77,8 @@ class Formula:
 class Kpi:
     """One per ตัวชี้วัด. ``weight`` is a percentage of its section; ``cutoff`` is the last day
     whose figures count; ``round_first``: the percentage is rounded before it is compared;
-    ``below_first`` is the level given when level 1 is not met."""
+    ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
+    between two levels' lower bounds counts in proportion."""
 
     number: int
     section: str
@@ -92,6 +93,7 @@ class Kpi:
     criteria_notes: tuple[str, ...] = ()
     round_first: bool = True
     below_first: int = 0
+    interpolated: bool = False
 
     def item(self, item_id: str) -> Item:
         """The item with this id (KeyError if there is none)."""
@@ -116,8 +118,8 @@ class Reading:
     """One per unclear wording: how it is read, why, and the reading that was not taken.
 
     ``kpis`` are the numbers it concerns (empty: the totals alone). ``bounds``, ``round_first``,
-    ``below_first`` and ``shares`` are what the other reading changes. ``flag`` is put on a
-    score whose level hangs on the choice.
+    ``below_first``, ``interpolated`` and ``shares`` are what the other reading changes.
+    ``flag`` is put on a score whose level hangs on the choice.
     """
 
     id: str
@@ -131,17 +133,30 @@ class Reading:
     bounds: tuple[Bound, ...] = ()
     round_first: bool | None = None
     below_first: int | None = None
+    interpolated: bool | None = None
     shares: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> str:
+        """The reading that is in use."""
+        return self.chosen if self.use == "chosen" else self.other
+
+    @property
+    def left(self) -> str:
+        """The reading that is not in use."""
+        return self.other if self.use == "chosen" else self.chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One per part of the agreement; ``share`` is its percentage of the total."""
+    """One per part of the agreement; ``share`` is its percentage of the total,
+    ``total_label`` what offices call its sum."""
 
     id: str
     name: str
     label: str
     share: Decimal
+    total_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +178,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """All of one round: the frame, the KPIs in order, and the readings. ``thai_digits``: the
-    districts' workbooks are printed with Thai digits."""
+    """All of one round: the frame, the KPIs in order, and the readings.
+
+    ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
+    agreement before any reading was applied (None: this is it).
+    """
 
     round_id: str
     title: tuple[str, ...]
@@ -177,6 +195,7 @@ class Agreement:
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
     thai_digits: bool = True
+    written: "Agreement | None" = None
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""
@@ -189,19 +208,42 @@ class Agreement:
         """The KPIs of one section, in order."""
         return tuple(kpi for kpi in self.kpis if kpi.section == section_id)
 
+    def read(self) -> "Agreement":
+        """The agreement as its readings say: each in use as ``other`` is applied to the words."""
+        written = replace(self.written or self, readings=self.readings)
+        applied = [reading for reading in self.readings if reading.use == "other"]
+        kpis, sections = written.kpis, written.sections
+        for reading in applied:
+            kpis = tuple(_reread(kpi, reading) for kpi in kpis)
+            sections = tuple(
+                replace(section, share=reading.shares.get(section.id, section.share))
+                for section in sections
+            )
+        return replace(written, kpis=kpis, sections=sections, written=written)
+
     def under_other(self, reading: Reading) -> "Agreement":
-        """The same agreement as it would be scored under the reading not taken."""
-        kpis = tuple(
-            _reread(kpi, reading) if kpi.number in reading.kpis else kpi for kpi in self.kpis
+        """The same agreement with this one reading taken the other way than it is now."""
+        return replace(self, readings=self._turned(reading)).read()
+
+    def kpi_under_other(self, number: int, reading: Reading) -> Kpi:
+        """One KPI of :meth:`under_other`."""
+        kpi = (self.written or self).kpi(number)
+        for one in self._turned(reading):
+            kpi = _reread(kpi, one) if one.use == "other" else kpi
+        return kpi
+
+    def _turned(self, reading: Reading) -> tuple[Reading, ...]:
+        return tuple(
+            replace(one, use="chosen" if one.use == "other" else "other")
+            if one.id == reading.id else one
+            for one in self.readings
         )
-        sections = tuple(
-            replace(section, share=reading.shares.get(section.id, section.share))
-            for section in self.sections
-        )
-        return replace(self, kpis=kpis, sections=sections)
 
 
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
+    """A KPI under what the other way of a reading changes, if it concerns this KPI."""
+    if kpi.number not in reading.kpis:
+        return kpi
     bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
     levels = tuple(
         replace(
@@ -218,4 +260,5 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         levels=levels,
         round_first=kpi.round_first if reading.round_first is None else reading.round_first,
         below_first=kpi.below_first if reading.below_first is None else reading.below_first,
+        interpolated=kpi.interpolated if reading.interpolated is None else reading.interpolated,
     )

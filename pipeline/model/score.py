@@ -4,21 +4,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from pipeline.model.agreement import Reading
 from pipeline.model.observation import District, Measurement, Party
 
 
 @dataclass(frozen=True, slots=True)
 class NextLevel:
-    """What the next level needs: ``needs`` is a Thai sentence in the KPI's own unit."""
+    """What the next level needs: ``needs`` is a Thai sentence in the KPI's own unit.
+
+    ``gap`` is what the percentage lacks (None: not known), ``amount`` what the numerator lacks
+    in ``unit`` (None: nothing that can be counted), ``items`` how many items are not met.
+    """
 
     level: int
     needs: str
+    gap: Decimal | None = None
+    amount: Decimal | None = None
+    unit: str = ""
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One per KPI and district. ``level`` and ``weighted`` (level × weight ÷ 100) are None
-    where not scored; ``result`` is the percentage rounded half up to two places, None for a
+    """One per KPI and district. ``level`` and ``weighted`` (points × weight ÷ 100) are None
+    where not scored; ``between`` is the figure that counts instead of the level where the
+    reading interpolates; ``result`` is the percentage rounded half up to two places, None for a
     checklist without one. ``readings`` are the ids of the readings on which the level hangs."""
 
     kpi: int
@@ -27,10 +37,18 @@ class Score:
     measurement: Measurement
     result: Decimal | None = None
     level: int | None = None
+    between: Decimal | None = None
     weighted: Decimal | None = None
     next_level: NextLevel | None = None
     flags: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> Decimal | None:
+        """What counts, out of 5: the level, or the figure between two levels."""
+        if self.between is not None or self.level is None:
+            return self.between
+        return Decimal(self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +83,11 @@ class Scorecard:
     def section(self, section_id: str) -> Mark:
         """The mark of one section."""
         return dict(self.sections)[section_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One per reading: every district's scorecard under the reading that is not in use."""
+
+    reading: Reading
+    cards: tuple[Scorecard, ...]

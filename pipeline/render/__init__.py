@@ -82,9 +82,9 @@ def _reading(number: int, reading: Reading) -> Values:
         "number": number,
         "concerns": f"ตัวชี้วัดที่ {', '.join(map(str, reading.kpis))}" if reading.kpis else "คะแนนรวม",
         "question": clean(reading.question),
-        "answer": clean(reading.chosen if taken else reading.other),
+        "answer": clean(reading.taken),
         "reason": clean(reading.reason) if taken else "",
-        "other": clean(reading.other if taken else reading.chosen),
+        "other": clean(reading.left),
     }
 
 

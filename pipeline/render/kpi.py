@@ -41,6 +41,7 @@ def kpi_values(
         "scored": score.status == "scored",
         "result": _result(kpi, score),
         "level": NONE if score.level is None else score.level,
+        "interpolated": kpi.interpolated,
         "weighted": NONE if score.weighted is None else score.weighted,
         "below_first": kpi.below_first,
         "needs": _needs(score),
@@ -158,7 +159,8 @@ def _remarks(score: Score) -> list[str]:
         return [f"{EXEMPT}: {reason or 'ไม่ระบุเหตุผล'}"]
     if score.status == "unreported":
         return [f"{UNREPORTED}: {reason}" if reason else UNREPORTED]
-    return [FLAG_NAMES.get(flag, f"ข้อสังเกต: {flag}") for flag in score.flags]
+    between = [] if score.between is None else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
+    return [*between, *(FLAG_NAMES.get(flag, f"ข้อสังเกต: {flag}") for flag in score.flags)]
 
 
 def _chart_label(score: Score) -> str:

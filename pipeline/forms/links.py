@@ -1,0 +1,54 @@
+"""Cells that open a file beside the workbook, or another place in it."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from lxml import etree
+
+from pipeline.forms import package
+from pipeline.forms.styles import MAIN
+
+_ID = f"{{{package.RELATIONS}}}id"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+# Of the parts of a sheet that must stand in this order, those before the links.
+_BEFORE = (
+    "dataValidations", "conditionalFormatting", "phoneticPr", "mergeCells", "customSheetViews",
+    "dataConsolidate", "sortState", "autoFilter", "scenarios", "protectedRanges",
+    "sheetProtection", "sheetCalcPr", "sheetData",
+)  # fmt: skip
+
+Links = Sequence[tuple[str, str]]  # a cell and what it opens
+
+
+def add(root: etree._Element, links: Links) -> None:
+    """Lists the links in the sheet ``root``."""
+    if not links:
+        return
+    listed = root.find(f"{MAIN}hyperlinks")
+    if listed is None:
+        listed = etree.Element(f"{MAIN}hyperlinks")
+        found = (root.findall(f"{MAIN}{name}") for name in _BEFORE)
+        next(elements for elements in found if elements)[-1].addnext(listed)
+    for number, (cell, target) in enumerate(links):
+        for other in listed.findall(f"{MAIN}hyperlink[@ref='{cell}']"):
+            listed.remove(other)
+        link = etree.SubElement(listed, f"{MAIN}hyperlink", ref=cell)
+        if target.startswith("#"):
+            link.set("location", target[1:])
+        else:
+            link.set(_ID, f"rLink{number}")
+
+
+def relate(parts: dict[str, bytes], part: str, links: Links) -> None:
+    """Enters the files that the links of the sheet ``part`` open among its relations."""
+    outside = [(number, target) for number, (_, target) in enumerate(links) if target[:1] != "#"]
+    if not outside:
+        return
+    name = package.relations_of(part)
+    root = etree.fromstring(parts.get(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode()))
+    for number, target in outside:
+        etree.SubElement(
+            root, f"{{{_RELATIONS}}}Relationship", Id=f"rLink{number}", Target=quote(target),
+            Type=f"{package.RELATIONS}/hyperlink", TargetMode="External",
+        )
+    parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

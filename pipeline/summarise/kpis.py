@@ -1,0 +1,204 @@
+"""A sheet a KPI: every district's figures, and what each lacks to the next level, the nearest
+first."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pipeline.forms import Linked
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.score import Score, Scorecard
+from pipeline.model.words import FLAG_NAMES, STATUS_NAMES
+from pipeline.summarise.cells import EXEMPT, NONE, Values, shown
+from pipeline.thai.text import clean
+
+YES, NO = "✓", "✗"
+AT_THE_TOP = "ถึงระดับสูงสุดแล้ว"
+
+Pair = tuple[Scorecard, Score]
+
+
+def kpi_sheets(
+    cards: Sequence[Scorecard], agreement: Agreement, pooled: Mapping[int, Score]
+) -> list[Values]:
+    """Every KPI with its sheet's columns and rows."""
+    return [
+        _sheet(index, kpi, cards, agreement, pooled.get(kpi.number))
+        for index, kpi in enumerate(agreement.kpis)
+    ]
+
+
+def _sheet(
+    index: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement, whole: Score | None
+) -> Values:
+    pairs = [(card, s) for card in cards for s in card.scores if s.kpi == kpi.number]
+    columns = _columns(kpi, pairs)
+    ordered = sorted(pairs, key=_nearness)
+    cells = [_cells(score, columns) for _, score in ordered]
+    rows = [
+        _row(card, score, mine) for (card, score), mine in zip(ordered, cells, strict=True)
+    ]
+    levels = [score.level for _, score in pairs]
+    top = max(5, len(kpi.levels))
+    return {
+        "index": index,
+        "number": kpi.number,
+        "name": clean(kpi.name),
+        "label": (label := f"ตัวชี้วัดที่ {kpi.number}"),
+        "link": Linked(label, f"#'{label}'!A1"),
+        "weight": kpi.weight,
+        "weights": [kpi.weight if s.id == kpi.section else None for s in agreement.sections],
+        "interpolated": kpi.interpolated,
+        "source": clean(kpi.data_source),
+        "cutoff": kpi.cutoff,
+        "levels": [{"level": x.level, "text": clean(x.quote)} for x in kpi.levels],
+        "columns": [
+            {**column, "index": place, "total": _total(column, [mine[place] for mine in cells])}
+            for place, column in enumerate(columns)
+        ],
+        "grows": int(kpi.formula.measure == "growth_over_last_year"),
+        "rows": rows,
+        "whole": {
+            "result": shown(whole.result if whole else None),
+            "level": shown(whole.level if whole else None),
+            "live": whole is not None,
+            "needs": _needs(whole) if whole else "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
+        },
+        "counts": [levels.count(level) for level in range(top + 1)],
+        "none": levels.count(None),
+    }
+
+
+# --- columns -----------------------------------------------------------------------------------
+
+
+def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[Values]:
+    """The figures that the KPI is made of, by name: what a sum of them is (``sum``), how many
+    districts have met an item (``count``), or nothing (``none``)."""
+    items = {clean(item.name): item for item in kpi.items}
+    names = dict.fromkeys(
+        clean(fact.name) for _, score in pairs for fact in score.measurement.evidence
+    )
+    columns: list[Values] = []
+    for name in [*names, *(name for name in items if name not in names)]:
+        item = items.get(name)
+        how = "sum" if item is None or item.kind == "count" else "none"
+        if item is not None and item.kind == "yes/no":
+            how = "count"
+        facts = (f for _, s in pairs for f in s.measurement.evidence if clean(f.name) == name)
+        unit = next((clean(fact.unit) for fact in facts if fact.unit), "")
+        columns.append({"name": name, "unit": unit, "how": how})
+    return columns
+
+
+def _total(column: Values, cells: Sequence[object]) -> object:
+    if column["how"] == "sum":
+        return sum((value for value in cells if isinstance(value, Decimal)), Decimal(0))
+    return cells.count(YES) if column["how"] == "count" else NONE
+
+
+def _cells(score: Score, columns: Sequence[Values]) -> list[object]:
+    """A scored district's figures in the order of the columns; dashes for another."""
+    facts = {clean(fact.name): fact for fact in score.measurement.evidence}
+    cells: list[object] = []
+    for column in columns:
+        fact = facts.get(str(column["name"]))
+        value = fact.value if fact is not None and score.status == "scored" else None
+        answered = column["how"] == "count" and value is not None
+        cells.append((YES if value else NO) if answered else shown(value))
+    return cells
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def _nearness(pair: Pair) -> tuple[object, ...]:
+    """Those that can still rise first, by the items that they lack and then by the hundredths;
+    then those not reported, at the top, exempt."""
+    card, score = pair
+    ahead = score.next_level
+    if score.status == "scored" and ahead is not None:
+        gap = Decimal("Infinity") if ahead.gap is None else ahead.gap
+        return 0, ahead.items, gap, card.district.code
+    place = {"unreported": 1, "scored": 2, "exempt": 3}[score.status]
+    return place, 0, Decimal(0), card.district.code
+
+
+def _row(card: Scorecard, score: Score, cells: Sequence[object]) -> Values:
+    ahead = score.next_level
+    measured = score.measurement
+    scored = score.status == "scored"
+    mark = EXEMPT if score.status == "exempt" else NONE
+    return {
+        "district": card.district.name,
+        "cells": cells,
+        "live": scored and _live(score),
+        "result": shown(score.result) if scored else STATUS_NAMES[score.status],
+        "level": mark if score.level is None else score.level,
+        "gap": (ahead.gap or None) if ahead is not None and scored else None,
+        "amount": None if ahead is None else ahead.amount,
+        "unit": "" if ahead is None else ahead.unit,
+        "lacking": None if ahead is None or not ahead.items else ahead.items,
+        "needs": _needs(score),
+        "remarks": clean(measured.reason) if not scored else "; ".join(
+            FLAG_NAMES.get(flag, flag) for flag in score.flags
+        ),
+    }
+
+
+def _live(score: Score) -> bool:
+    """Whether the first two figures of a row make its percentage."""
+    m = score.measurement
+    if m.numerator is None or m.denominator is None or len(m.evidence) < 2:
+        return False
+    first, second = m.evidence[0].value, m.evidence[1].value
+    if first is None or second != m.denominator:
+        return False
+    return m.numerator in (first, first - m.denominator)
+
+
+def _needs(score: Score) -> str:
+    if score.status != "scored":
+        return NONE
+    if score.next_level is None:
+        return AT_THE_TOP
+    return f"ระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
+
+
+# --- the months --------------------------------------------------------------------------------
+
+
+def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Values:
+    """The province's sums a month, of a KPI that grows over last year, beside those of the year
+    before; over the districts that were scored."""
+    numbers = [k.number for k in agreement.kpis if k.formula.measure == "growth_over_last_year"]
+    scores = [
+        s for card in cards for s in card.scores if s.kpi in numbers[:1] and s.status == "scored"
+    ]
+    years = [_by_month(scores, place) for place in (0, 1)]
+    names = [
+        clean(scores[0].measurement.evidence[place].name) if scores else name
+        for place, name in enumerate(("ปีนี้", "ปีก่อน"))
+    ]
+    pairs = zip(years[0].items(), years[1].values(), strict=True) if scores else ()
+    sums = [sum(year.values(), Decimal(0)) for year in years]
+    return {
+        "kpi": numbers[0] if numbers else NONE,
+        "now": names[0],
+        "before": names[1],
+        "districts": len(scores),
+        "total_now": sums[0],
+        "total_before": sums[1],
+        "rows": [
+            {"month": month.rstrip("0123456789 "), "now": now, "before": before}
+            for (month, now), before in pairs
+        ] or [{"month": "ยังไม่มีรายงาน", "now": None, "before": None}],
+    }
+
+
+def _by_month(scores: Sequence[Score], place: int) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for score in scores:
+        for part in score.measurement.evidence[place].parts:
+            label = clean(part.label)
+            sums[label] = sums.get(label, Decimal(0)) + (part.value or Decimal(0))
+    return sums

@@ -1,0 +1,106 @@
+"""What a person must mend, by who can mend it; the files that were read; what has changed."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import SEVERITIES, Finding
+from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.source import SourceDefinition
+from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.summarise.cells import Values
+from pipeline.thai.text import clean
+
+COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
+SHORT_HASH = 12
+
+
+def findings(
+    every: Sequence[Finding], names: Mapping[str, str], agreement: Agreement,
+    files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition],
+) -> list[Values]:
+    """Every finding with who can mend it; those of one owner together, worst first."""
+    owners = Owners(agreement, files, sources)
+    rows = [(owners.of(finding), finding) for finding in every]
+    order = {owner: place for place, owner in enumerate(dict.fromkeys(o for o, _ in rows))}
+    rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].severity)))
+    return [_finding(owner, finding, names) for owner, finding in rows]
+
+
+class Owners:
+    """Who answers for a figure: the owner of the system that the sheet was recognised as, else
+    the KPI's own source of data, else who collects the files."""
+
+    def __init__(
+        self, agreement: Agreement, files: Sequence[FileRecord],
+        sources: Mapping[str, SourceDefinition],
+    ) -> None:
+        self._kpis = {kpi.number: clean(kpi.data_source) for kpi in agreement.kpis}
+        self._sheets: dict[tuple[str, str], str] = {}
+        self._files: dict[str, set[str]] = {}
+        for record in files:
+            for sheet in record.sheets:
+                if (source := sources.get(sheet.source or "")) is not None:
+                    owner = clean(source.owner)
+                    self._sheets[record.file, sheet.name] = owner
+                    self._files.setdefault(record.file, set()).add(owner)
+
+    def of(self, finding: Finding) -> str:
+        where = finding.origin
+        if where is not None and (where.file, where.sheet) in self._sheets:
+            return self._sheets[where.file, where.sheet]
+        if where is not None and len(owners := self._files.get(where.file, set())) == 1:
+            return next(iter(owners))
+        return self._kpis.get(finding.kpi or 0, COLLECTOR)
+
+
+def _finding(owner: str, finding: Finding, names: Mapping[str, str]) -> Values:
+    where = finding.origin
+    return {
+        "owner": owner,
+        "severity": SEVERITY_NAMES[finding.severity],
+        "file": where.file if where else "",
+        "sheet": where.sheet if where else "",
+        "cell": where.cell if where else "",
+        "district": names.get(finding.district or "", finding.district or ""),
+        "kpi": finding.kpi,
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+        "code": finding.code,
+    }
+
+
+def file_rows(
+    files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition]
+) -> list[Values]:
+    """The ledger: one row a sheet; a file without sheets has one row of its own."""
+    return [row for record in files for row in _file_rows(record, sources)]
+
+
+def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> list[Values]:
+    sheets: Sequence[SheetRecord | None] = record.sheets or (None,)
+    return [
+        {
+            "file": record.file,
+            "status": FILE_STATUS_NAMES[record.status],
+            "reason": record.detail or record.reason or "",
+            "sha256": record.sha256 or "",
+            "short_hash": (record.sha256 or "")[:SHORT_HASH],
+            "sheet": sheet.name if sheet else "",
+            "source": source.title if sheet and (source := sources.get(sheet.source or "")) else "",
+            "rows_read": sheet.rows_read if sheet else None,
+            "rows_used": sheet.rows_used if sheet else None,
+            "rows_refused": sheet.rows_refused if sheet else None,
+        }
+        for sheet in sheets
+    ]
+
+
+def changed(changes: Mapping[str, object] | None) -> Values:
+    """What has changed since the former results, and what to say where there is nothing."""
+    told = changes or {"since": "", "rows": []}
+    message = ""
+    if not told["since"]:
+        message = "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
+    elif not told["rows"]:
+        message = "ไม่มีสิ่งใดเปลี่ยน"
+    return {**told, "message": message}

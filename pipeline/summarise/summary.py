@@ -1,0 +1,115 @@
+"""All that the province's workbook says, by the names that its template uses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord
+from pipeline.model.observation import Party
+from pipeline.model.score import Effect, Score, Scorecard
+from pipeline.model.source import SourceDefinition
+from pipeline.summarise.cells import NONE, Values
+from pipeline.summarise.kpis import kpi_sheets, monthly
+from pipeline.summarise.lists import changed, file_rows, findings
+from pipeline.summarise.readings import readings
+from pipeline.summarise.table import A_PAGE, averages, districts, pages, province_row
+from pipeline.thai.text import clean
+
+DOTS = "." * 40  # a line to write on
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the province stands: every district's scorecard, its own scores by KPI, and what each
+    reading taken the other way would make of them."""
+
+    province: str
+    chief: Party | None
+    cards: Sequence[Scorecard]
+    pooled: Mapping[int, Score]
+    effects: Sequence[Effect]
+
+
+def summary(
+    standing: Standing,
+    agreement: Agreement,
+    every: Sequence[Finding],
+    files: Sequence[FileRecord],
+    sources: Mapping[str, SourceDefinition],
+    changes: Mapping[str, object] | None = None,
+) -> Values:
+    """All that the province's workbook says. ``changes`` holds ``since``, which former results
+    it is compared with ("" for none), and ``rows`` with ``district``, ``kpi``, ``what``,
+    ``before``, ``after`` and ``file``."""
+    year, _, number = agreement.round_id.partition("-")
+    cards, chief = standing.cards, standing.chief
+    names = {card.district.code: card.district.name for card in cards}
+    rows = districts(cards, agreement)
+    kpis = kpi_sheets(cards, agreement, standing.pooled)
+    places = {
+        s.id: [n for n, kpi in enumerate(agreement.kpis) if kpi.section == s.id]
+        for s in agreement.sections
+    }
+    return {
+        "thai_digits": agreement.thai_digits,
+        "province": standing.province,
+        "round": {"number": number, "year": year, "id": agreement.round_id},
+        "sections": [
+            {"name": s.name, "label": clean(s.label), "share": s.share,
+             "total_label": clean(s.total_label), "index": index,
+             "kpis": [
+                 {name: kpi[name] for name in ("index", "label", "name", "weight", "interpolated")}
+                 for kpi in kpis if kpi["index"] in places[s.id]
+             ]}
+            for index, s in enumerate(agreement.sections)
+        ],
+        "kpis": kpis,
+        "bands": [{"name": band.name, "at_least": band.at_least} for band in agreement.bands],
+        "bands_note": clean(agreement.bands_note),
+        "districts": rows,
+        "whole": province_row(cards, agreement, standing.pooled),
+        "averages": averages(rows),
+        "slots": list(range(A_PAGE)),
+        "pages": pages(cards, agreement),
+        "standings": _standings(cards),
+        "monthly": monthly(cards, agreement),
+        "readings": readings(cards, agreement, standing.effects),
+        "counts": _counts(cards, every, files),
+        "findings": findings(every, names, agreement, files, sources),
+        "files": file_rows(files, sources),
+        "changes": changed(changes),
+        "chief": {
+            "name": clean(chief.name) if chief else DOTS,
+            "position": clean(chief.position) if chief else DOTS,
+        },
+    }  # fmt: skip
+
+
+def _standings(cards: Sequence[Scorecard]) -> list[Values]:
+    """The districts by percentage, best first; those without a total last, in their order."""
+    ordered = sorted(
+        cards,
+        key=lambda card: -1 if card.total.percent is None else card.total.percent,
+        reverse=True,
+    )
+    return [
+        {
+            "name": card.district.name,
+            "percent": NONE if card.total.percent is None else card.total.percent,
+        }
+        for card in ordered
+    ]
+
+
+def _counts(
+    cards: Sequence[Scorecard], every: Sequence[Finding], files: Sequence[FileRecord]
+) -> Values:
+    return {
+        "districts": len(cards),
+        "complete": sum(card.complete for card in cards),
+        "errors": sum(finding.severity == "error" for finding in every),
+        "warnings": sum(finding.severity == "warning" for finding in every),
+        "files": len(files),
+        "used": sum(record.status == "used" for record in files),
+    }
