@@ -174,7 +174,7 @@ def test_headings_repeated_on_each_page_are_no_data():
 
 
 def test_two_columns_that_may_be_the_same_figure_are_not_guessed():
-    rows = [["อำเภอ", "จัดสรร", "งบหลังโอน", "เบิกจ่าย"], ["โคกสูง", 10, 12, 5]]
+    rows = [["อำเภอ", "จัดสรร", "งบประมาณที่ได้รับจัดสรร", "เบิกจ่าย"], ["โคกสูง", 10, 12, 5]]
     assert seen(rows)[0] == "ambiguous-columns"
 
 

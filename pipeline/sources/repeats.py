@@ -132,7 +132,10 @@ def _identity(reader: TableReader, row: Row) -> tuple[object, ...] | None:
     span = reader.grid.span(index, column) if column is not None else None
     if not reader.names_district(index) or (span is not None and span.bottom > span.top):
         return None
-    keys = [k for k in reader.source.key if reader.source.column(k).role != "district"]
+    columns = reader.source.columns
+    keys = [c.id for c in columns
+            if (c.id in reader.source.key and c.role != "district")
+            or (c.only and reader.table.at(c.id) is not None)]
     said = tuple(squeeze(reader.text(index, key)) for key in keys)
     return (*said, tuple(reader.labels(index).items())) if all(said) else None
 
