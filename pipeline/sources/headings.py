@@ -305,16 +305,15 @@ def _complete(
 
 def _continues(grid: Grid, deeper: Found) -> bool:
     """Whether the row is more of the same headings, not the first row of data."""
-    return any(
-        bool(heading.bands) and squeeze(grid.text(deeper.bottom, column)) in _PERCENTAGES
-        for column, heading in deeper.headings.items()
-    ) or any(
-        heading.form
-        and heading.rows > 1
-        and (text := grid.text(deeper.bottom, column))
-        and not UNIT_ONLY.match(squeeze(text))
-        for column, heading in deeper.headings.items()
-    )
+    for column, heading in deeper.headings.items():
+        text = grid.text(deeper.bottom, column)
+        if heading.bands and squeeze(text) in _PERCENTAGES:
+            return True
+        if heading.form and text and not UNIT_ONLY.match(squeeze(text)) and (
+            heading.rows > 1 or heading.bands
+        ):
+            return True
+    return False
 
 
 def _over_districts(

@@ -38,7 +38,8 @@ class Found:
 
     @property
     def best(self) -> int:
-        return max((len(columns) for columns in self.fits.values()), default=0)
+        """How many different columns of one source the headings hold, at most."""
+        return max((len({name for _, name in many}) for many in self.fits.values()), default=0)
 
 
 def district_columns(
