@@ -119,11 +119,12 @@ class TableReader(TableCells):
 
     def labels(self, row: int) -> dict[int, str]:
         """The texts that tell a row from its district's others, by column: those at the left of
-        its figures but for districts, provinces and ordinals."""
+        its figures but for districts, provinces, dates and ordinals."""
         left, right = self._span()
-        figures = [self.table.at(c.id) for c in self.columns(*FIGURES, "percentage", "score")]
+        figures = [self.table.at(c.id) for c in self.columns("figure", "answer", "percentage", "score")]
         right = min((c - 1 for c in figures if c is not None), default=right)
-        named = {self.table.at(c.id) for c in (*self._district_columns(), *self.columns("province"))}
+        others = ("district", "district_code", "province", "year", "month", "date", "number")
+        named = {self.table.at(c.id) for c in self.columns(*others)}
         return {
             column: squeeze(text)
             for column in range(max(0, left - 2), right + 1)
