@@ -23,7 +23,7 @@ from pipeline.read import ReadFile, read_one
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.ooxml import Book
 from pipeline.read.ooxml_rows import Values, read_rows
-from pipeline.read.ooxml_sheet import by_event
+from pipeline.read.ooxml_sheet import by_event, read_sheet
 
 
 def opened(tmp_path: Path, data: bytes, name: str = "งาน.dat") -> ReadFile:
@@ -289,3 +289,14 @@ def test_the_quick_and_the_full_way_read_the_same_cells(
     flat = [value for row in full.dense() for value in row if value is not None]
     written = [value for row in rows for value in row if value is not None]
     assert len(flat) == len(written)
+
+
+@pytest.mark.parametrize("irregular", ["", "<!-- by the parser's events -->"])
+def test_rows_and_columns_out_of_sight_are_noted_whichever_way_the_sheet_is_read(
+        irregular: str) -> None:
+    rows = ('<row r="1"><c r="A1"><v>1</v></c></row>' + irregular
+            + '<row r="3" hidden="1"><c r="A3"><v>2</v></c></row>')
+    xml = sheet_xml(rows).replace(
+        "<sheetData>", '<cols><col min="2" max="3" hidden="true"/></cols><sheetData>', 1)
+    grid = read_sheet(xml.encode(), Book(), Budget())
+    assert (grid.hidden_rows, grid.hidden_columns) == ({2}, {1, 2})

@@ -75,6 +75,14 @@ class Gathered:
             where=lost.origin if lost else None,
         )
 
+    def without_base(self, district: str, base: Evidence, *evidence: Evidence) -> Measurement:
+        """A measurement not reported because what it is divided by sums to nothing."""
+        self.find(
+            "zero-denominator", f"“{base.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
+            "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล", base.origins[0], district,
+        )
+        return self.unreported(district, f"“{base.name}” เป็น 0 จึงคิดร้อยละไม่ได้", *evidence)
+
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,
         district: str | None = None, severity: str = "error",

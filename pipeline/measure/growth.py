@@ -39,14 +39,7 @@ def _one(gathered: Gathered, district: str) -> Measurement:
         return gathered.unreported(district, f"ขาดเดือน {said}", now, before, lost=lost)
     assert now.value is not None and before.value is not None
     if before.value <= 0:
-        gathered.find(
-            "zero-denominator", f"“{before.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
-            "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล",
-            before.origins[0], district,
-        )
-        return gathered.unreported(
-            district, f"“{before.name}” เป็น 0 จึงคิดร้อยละไม่ได้", now, before
-        )
+        return gathered.without_base(district, before, now, before)
     grown = now.value - before.value
     return Measurement(
         gathered.kpi.number, district, "measured",

@@ -39,12 +39,7 @@ def _one(gathered: Gathered, district: str) -> Measurement:
             )
     assert top.value is not None and bottom.value is not None
     if bottom.value <= 0:
-        gathered.find(
-            "zero-denominator", f"“{bottom.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
-            "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล",
-            bottom.origins[0], district,
-        )
-        return gathered.unreported(district, f"“{bottom.name}” เป็น 0 จึงคิดร้อยละไม่ได้", *evidence)
+        return gathered.without_base(district, bottom, *evidence)
     answers = tuple(
         (item.id, _answer(gathered, district, item)) for item in gathered.kpi.items
     )

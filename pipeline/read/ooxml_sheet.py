@@ -16,6 +16,7 @@ from pipeline.read.ooxml_rows import COLUMNS, Values, read_rows
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, parse
 
+_TRUE = ("1", "true")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -31,7 +32,6 @@ def split_address(text: str) -> tuple[int, int]:
 def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
     """The cells and merged ranges of a worksheet part."""
     grid = Grid(budget)
-    _note_hidden(data, grid)
     values = Values(book)
     first, last = data.find(_OPEN), data.rfind(_CLOSE)
     if 0 <= first < last and _is_utf8(data):
@@ -39,6 +39,7 @@ def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
         text = _decoded(data[first + len(_OPEN):last])
         if b"<!" not in rest and text is not None and read_rows(text, grid, values):
             by_event(rest, grid, values, 1)
+            grid.hidden_rows |= _hidden_rows(text)
             return grid
         grid = Grid(budget)
     by_event(data, grid, values, None)
@@ -53,24 +54,16 @@ def _is_utf8(data: bytes) -> bool:
     return head.lstrip().startswith((b"<worksheet", b"\xef\xbb\xbf<"))
 
 
-_HIDDEN_ROW = re.compile(rb'<row [^<>]*?hidden="(?:1|true)"[^<>]*>')
-_HIDDEN_COLUMN = re.compile(rb'<col [^<>]*?hidden="(?:1|true)"[^<>]*>')
-_RANGE = re.compile(rb' (r|min|max)="([1-9][0-9]{0,6})"')
+_HIDDEN_ROW = re.compile(r'<row [^<>]*?hidden="(?:1|true)"[^<>]*>')
+_NUMBER = re.compile(r' r="([1-9][0-9]{0,6})"')
 
 
-def _note_hidden(data: bytes, grid: Grid) -> None:
-    """Notes which rows and columns are out of sight, where the sheet numbers them."""
-    if b' hidden="' not in data:
-        return
-    for found in _HIDDEN_ROW.finditer(data):
-        at = dict(_RANGE.findall(found[0]))
-        if b"r" in at:
-            grid.hidden_rows.add(int(at[b"r"]) - 1)
-    for found in _HIDDEN_COLUMN.finditer(data):
-        at = dict(_RANGE.findall(found[0]))
-        if b"min" in at and b"max" in at:
-            last = min(int(at[b"max"]), MAX_COLUMNS)
-            grid.hidden_columns.update(range(int(at[b"min"]) - 1, last))
+def _hidden_rows(text: str) -> set[int]:
+    """The rows, from 0, that regular ``<sheetData>`` hides."""
+    if ' hidden="' not in text:
+        return set()
+    numbered = (_NUMBER.search(row[0]) for row in _HIDDEN_ROW.finditer(text))
+    return {int(number[1]) - 1 for number in numbered if number}
 
 
 def _decoded(data: bytes) -> str | None:
@@ -99,6 +92,12 @@ class _Events:
         elif name == "row":
             self.row = int(at["r"]) - 1 if at.get("r", "").isdigit() else self.row + 1
             self.column = -1
+            if at.get("hidden") in _TRUE:
+                self.grid.hidden_rows.add(self.row)
+        elif name == "col" and at.get("hidden") in _TRUE:
+            first, last = at.get("min", ""), at.get("max", "")
+            if first.isdigit() and last.isdigit():
+                self.grid.hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMNS)))
         elif name == "sheetData":
             self.data += 1
         elif name == "mergeCell":

@@ -46,17 +46,12 @@ def _observe_long(
 ) -> None:
     column = reader.table.at(answers)
     assert column is not None
-    for row in reader.rows():
-        if row.total:
-            continue
-        if row.district is None:
-            seen.refuse(row.refusal)
-            continue
-        found = _item(reader, row.index)
+    for row, district in reader.of_districts(seen):
+        found = _item(reader, row)
         if isinstance(found, Finding):
-            seen.refuse(replace(found, district=row.district.code))
+            seen.refuse(replace(found, district=district.code))
             continue
-        seen.count(_observe_cell(reader, row.index, column, row.district, found, date, seen))
+        seen.count(_observe_cell(reader, row, column, district, found, date, seen))
 
 
 def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> None:

@@ -9,7 +9,7 @@ from pipeline.model.observation import Observation
 from pipeline.model.source import Claim
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.observed import Context, Observed
-from pipeline.sources.rows import Row, TableReader
+from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import squeeze
@@ -24,51 +24,47 @@ def observe(claim: Claim, context: Context) -> Observed:
     ``when`` the day it was made, each None where the register does not say."""
     seen = Observed()
     for reader, date in dated_tables(claim, context, seen):
-        for row in reader.rows():
-            if not row.total:
-                _observe_row(reader, row, date, seen)
+        for row, district in reader.of_districts(seen):
+            _observe_row(reader, row, district.code, date, seen)
     return seen
 
 
 def _observe_row(
-    reader: TableReader, row: Row, date: dt.date | None, seen: Observed
+    reader: TableReader, row: int, district: str, date: dt.date | None, seen: Observed
 ) -> None:
-    if row.district is None:
-        seen.refuse(row.refusal)
-        return
     number_column = reader.source.with_role("number")[0]
     year_column = reader.source.with_role("year")[0]
-    year, findings = _year(reader, row.index)
-    day, _, problem = reader.date(row.index, reader.source.with_role("date")[0])
+    year, findings = _year(reader, row)
+    day, _, problem = reader.date(row, reader.source.with_role("date")[0])
     findings += [problem] if problem else []
-    number = producer_number(reader.value(row.index, number_column.id))
+    number = producer_number(reader.value(row, number_column.id))
     if not number:
         findings.append(reader.finding(
-            "missing-number", "error", row.index, number_column.id,
+            "missing-number", "error", row, number_column.id,
             f"“{number_column.headings[0]}” เว้นว่างหรืออ่านไม่ได้ จึงนับผู้ผลิตรายนี้ไม่ได้",
             "พิมพ์เลขทะเบียน",
         ))
     usable = bool(number) and not findings and (year is not None or day is not None)
     if not usable and not findings:
         findings.append(reader.finding(
-            "missing-date", "error", row.index, year_column.id,
+            "missing-date", "error", row, year_column.id,
             "ไม่มีทั้งปีและวันที่ลงทะเบียน จึงไม่รู้ว่าลงทะเบียนเมื่อใด", "พิมพ์ปีหรือวันที่ลงทะเบียน",
         ))
     seen.observations.append(Observation(
         element=f"{reader.source.id}.{year_column.id}",
-        district=row.district.code,
+        district=district,
         value=None if year is None else Decimal(year),
         state="given" if usable else "broken",
-        origin=reader.origin(row.index, number_column.id),
+        origin=reader.origin(row, number_column.id),
         table=reader.name,
-        row=row.index,
+        row=row,
         key=number,
         when=day,
         as_of=date,
         dated=True,
     ))
     seen.findings += [
-        Finding(f.code, f.severity, f.problem, f.remedy, f.origin, row.district.code)
+        Finding(f.code, f.severity, f.problem, f.remedy, f.origin, district)
         for f in findings
     ]
     seen.count(usable)

@@ -111,13 +111,8 @@ def observe_exemptions(claim: Claim, context: Context) -> Observed:
     seen = Observed()
     for table in claim.tables:
         reader = TableReader(grid, claim, table, context)
-        for row in reader.rows():
-            if row.total:
-                continue
-            if row.district is None:
-                seen.refuse(row.refusal)
-                continue
-            seen.count(_observe_exemptions(reader, row.index, row.district, seen))
+        for row, district in reader.of_districts(seen):
+            seen.count(_observe_exemptions(reader, row, district, seen))
     return seen
 
 

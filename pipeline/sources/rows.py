@@ -10,7 +10,7 @@ from pipeline.model.observation import District
 from pipeline.model.source import Claim, Column, Table
 from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.observed import Context
+from pipeline.sources.observed import Context, Observed
 from pipeline.sources.titles import named_districts, title_row
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.districts import Municipality, Office, Place, find_province
@@ -44,6 +44,14 @@ class TableReader(TableCells):
         super().__init__(grid, claim, table)
         self.context = context
         self._fallback = self._named_district()
+
+    def of_districts(self, seen: Observed) -> Iterator[tuple[int, District]]:
+        """The rows of data with their districts; those of none are refused in ``seen``."""
+        for row in self.rows():
+            if row.district is not None and not row.total:
+                yield row.index, row.district
+            elif not row.total:
+                seen.refuse(row.refusal)
 
     def rows(self) -> Iterator[Row]:
         """The rows of data, the refused ones and the totals, from top to bottom."""
