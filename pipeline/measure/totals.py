@@ -106,7 +106,7 @@ def _judge(
     for scope in _scopes(table, others):
         enough = len(scope) > 1 or said
         if enough and all(_adds_up(table, scope, district) for district in table.figures):
-            drop |= table.rows.keys()
+            drop.update(table.rows)
             findings.append(_total(table, scope, "info" if said else "warning"))
             return
     for district in table.figures:
@@ -115,7 +115,7 @@ def _judge(
             continue
         mine = {i: o for i, o in table.rows.items() if o.district == district}
         if _adds_up(table, others, district):
-            drop |= mine.keys()
+            drop.update(mine)
             continue
         broken |= {i: replace(o, value=None, state="broken") for i, o in mine.items()}
         findings.append(_unclear(next(iter(mine.values())), others))
