@@ -1,0 +1,20 @@
+"""``pipeline`` itself; the commands enter themselves under it."""
+
+import click
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """ให้คะแนนตัวชี้วัดของพัฒนาการอำเภอจากไฟล์ส่งออก แล้วพิมพ์แบบรายอำเภอและสรุปจังหวัด
+
+    \b
+    ใช้ทุกวัน:  pipeline check   ตรวจไฟล์ก่อน
+              pipeline run     ให้คะแนนและพิมพ์แบบ
+              pipeline explain เมือง 1   ตอบว่าทำไมได้ระดับนี้
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        context.exit(2)

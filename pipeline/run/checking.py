@@ -1,0 +1,99 @@
+"""What `check` and `inspect` ask of the stages."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import localcontext
+from pathlib import Path
+
+from pipeline.checkup import (
+    Inspection,
+    MarkedCopies,
+    checkup,
+    html_page,
+    mark_copies,
+    workbook,
+)
+from pipeline.definitions import load_agreement, load_sources
+from pipeline.errors import UsageError
+from pipeline.ledger import ledger
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import Finding, masked
+from pipeline.model.source import Claim, SourceDefinition
+from pipeline.normalise import Normalised, normalise
+from pipeline.read import read_file
+from pipeline.recognise import recognise
+from pipeline.run.stages import DIGITS, Outcome, rosters
+from pipeline.run.writing import write_all
+
+
+def write_checkup(
+    outcome: Outcome, folder: Path, html: Path | None, xlsx: Path | None
+) -> list[Path]:
+    """Writes the check as a page and as a workbook where asked to; gives what was written."""
+    it = checkup(outcome.agreement, outcome.province, outcome.files, outcome.verdicts,
+                 outcome.cards, outcome.findings)
+    wanted = [(path, make) for path, make in ((html, html_page), (xlsx, workbook)) if path]
+    for path, make in wanted:
+        _check_outside(folder, path)
+        write_all(path.parent, [(path.name, make(it))])
+    return [path for path, _ in wanted]
+
+
+def write_marked(outcome: Outcome, folder: Path, target: Path, jobs: int) -> MarkedCopies:
+    """Writes a marked copy of every troubled export below ``target``."""
+    _check_outside(folder, target)
+    return mark_copies(
+        folder, target, outcome.files, outcome.verdicts, outcome.findings, jobs)
+
+
+def _check_outside(folder: Path, target: Path) -> None:
+    """Raises UsageError where what is written would be read as an export the next time."""
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"{target}: อยู่ในโฟลเดอร์ข้อมูล {folder} ครั้งต่อไปจะถูกอ่านเป็นไฟล์ส่งออก เลือกที่อื่น")
+
+
+def inspect(
+    home: Path, path: Path, folder: Path, round_id: str | None, province: str | None
+) -> Inspection:
+    """How the file at ``path`` was read. Its rows are judged by the province named, else by its
+    own roster or that in ``folder``. Raises UsageError where the file cannot be read."""
+    if path.is_dir():
+        raise UsageError(f"{path}: เป็นโฟลเดอร์ ระบุไฟล์เดียว หรือใช้ pipeline check --input {path}")
+    if not path.exists():
+        raise UsageError(f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์และโฟลเดอร์")
+    agreement = load_agreement(home, round_id)
+    sources = load_sources(home, agreement)
+    read = read_file(path)
+    if read.record.status != "used":
+        raise UsageError(f"{path}: {read.record.detail}")
+    verdicts = recognise(read.sheets, sources)
+    claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
+    judged, unjudged = _judged(claims, agreement, sources, folder, province)
+    (record,), findings = ledger((read.record,), verdicts, judged.rows if judged else {})
+    findings += [*read.findings, *(judged.findings if judged else ())]
+    mine = {f for f in findings if f.origin is not None and f.origin.file == record.file}
+    return Inspection(
+        record, path.stat().st_size, verdicts, tuple(sorted(mine, key=Finding.sort_key)),
+        judged.province.name if judged else None, unjudged,
+    )
+
+
+def _judged(
+    claims: Sequence[Claim], agreement: Agreement, sources: Sequence[SourceDefinition],
+    folder: Path, province: str | None,
+) -> tuple[Normalised | None, str]:
+    """One file's observations, or why they cannot be made."""
+    others: list[Claim] = []
+    if province is None and all(claim.source.kind != "roster" for claim in claims):
+        others = [
+            replace(c, sheet=replace(c.sheet, file=f"{folder.name}/{c.sheet.file}"))
+            for c in rosters(folder, sources)
+        ]
+    try:
+        with localcontext(prec=DIGITS):
+            return normalise([*claims, *others], agreement, province), ""
+    except UsageError as error:
+        if province is not None:
+            raise
+        return None, masked(str(error))

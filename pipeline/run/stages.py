@@ -1,0 +1,158 @@
+"""From a folder of exports to scores: the stages in their order; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import localcontext
+from pathlib import Path
+
+from pipeline.definitions import load_agreement, load_sources
+from pipeline.errors import UsageError
+from pipeline.ledger import ledger
+from pipeline.measure import measure
+from pipeline.model.agreement import Agreement
+from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord
+from pipeline.model.observation import Party
+from pipeline.model.score import Score, Scorecard
+from pipeline.model.source import Claim, SourceDefinition, Verdict
+from pipeline.normalise import Normalised, normalise
+from pipeline.read import ReadResult, Tell, read_folder
+from pipeline.recognise import recognise
+from pipeline.score import other_readings, pooled, score
+from pipeline.stated import stated_levels
+from pipeline.summarise import Standing
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.districts import Gazetteer, Place
+
+DIGITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that a run knows before anything is written."""
+
+    agreement: Agreement
+    sources: tuple[SourceDefinition, ...]
+    normalised: Normalised
+    files: tuple[FileRecord, ...]
+    verdicts: tuple[Verdict, ...]
+    cards: tuple[Scorecard, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def province(self) -> str:
+        return self.normalised.province.name
+
+    @property
+    def chief(self) -> Party | None:
+        """The พัฒนาการจังหวัด, if the roster names one."""
+        return next((p for p in self.normalised.parties if p.district is None), None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 done but some figure could not be scored."""
+        return int(any(finding.severity == "error" for finding in self.findings))
+
+
+def find_home() -> Path:
+    """The folder that holds ``agreement/`` and ``templates/``: the current one if it does, else
+    the program's own."""
+    here = Path.cwd()
+    return here if (here / "agreement").is_dir() else Path(__file__).resolve().parents[2]
+
+
+def evaluate(
+    home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
+    tell: Tell = lambda done, all_of_them: None,
+) -> Outcome:
+    """Reads everything under ``folder`` and scores it; writes nothing. ``tell`` hears how many
+    files are read of how many.
+
+    Raises PipelineError where the run is impossible.
+    """
+    agreement = load_agreement(home, round_id)
+    sources = load_sources(home, agreement)
+    check_folder(folder)
+    with localcontext(prec=DIGITS):
+        return _evaluate(agreement, sources, read_folder(folder, jobs, tell), folder, province)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises UsageError unless ``folder`` is a folder."""
+    if folder.is_file():
+        raise UsageError(f"{folder}: เป็นไฟล์ ไม่ใช่โฟลเดอร์ ระบุโฟลเดอร์ที่เก็บไฟล์ส่งออกด้วย --input")
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: ไม่มีโฟลเดอร์นี้ สร้างโฟลเดอร์แล้ววางไฟล์ส่งออก หรือระบุ --input")
+
+
+def _evaluate(
+    agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
+    province: str | None,
+) -> Outcome:
+    if not any(record.status == "used" for record in read.files):
+        raise UsageError(_nothing_to_read(folder, read.files))
+    verdicts = recognise(read.sheets, sources)
+    claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
+    normalised = normalise(claims, agreement, province)
+    measured, measuring = measure(
+        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
+    )
+    cards, scoring = score(measured, agreement, normalised.districts, normalised.parties)
+    files, sheets = ledger(read.files, verdicts, normalised.rows)
+    stated = stated_levels(normalised.observations, sources, cards, agreement)
+    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
+    return Outcome(
+        agreement, sources, normalised, files, verdicts, cards,
+        tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),
+    )
+
+
+def _nothing_to_read(folder: Path, files: Sequence[FileRecord]) -> str:
+    refused = [record for record in files if record.status == "refused"]
+    if not refused:
+        return f"{folder}: ไม่มีไฟล์ให้อ่าน วางไฟล์ส่งออกจากระบบในโฟลเดอร์นี้แล้วสั่งใหม่"
+    first = refused[0]
+    return (
+        f"{folder}: อ่านไม่ได้สักไฟล์ เช่น {first.file}: {first.detail or first.reason} "
+        "ส่งออกไฟล์จากระบบใหม่แล้วสั่งอีกครั้ง"
+    )
+
+
+def find(outcome: Outcome, district: str, kpi: str) -> tuple[Scorecard, Score]:
+    """The scorecard and score that ``explain`` is asked for.
+
+    Raises UsageError for a district or KPI that does not exist.
+    """
+    gazetteer = Gazetteer(outcome.normalised.province)
+    place = gazetteer.resolve(district)
+    card = next((c for c in outcome.cards
+                 if isinstance(place, Place) and c.district.code == place.code), None)
+    if card is None:
+        near = gazetteer.suggest(district)
+        hint = f" (หมายถึง “{near.name}” หรือไม่)" if near else ""
+        names = ", ".join(c.district.name for c in outcome.cards)
+        raise UsageError(f"ไม่มีอำเภอ “{district}” ในจังหวัด{outcome.province}{hint} อำเภอที่มี: {names}")
+    number = to_arabic(kpi).strip()
+    score = next((s for s in card.scores if str(s.kpi) == number), None)
+    if score is None:
+        numbers = ", ".join(str(k.number) for k in outcome.agreement.kpis)
+        raise UsageError(f"ไม่มีตัวชี้วัดที่ “{kpi}” ตัวชี้วัดที่มี: {numbers}")
+    return card, score
+
+
+def rosters(folder: Path, sources: Sequence[SourceDefinition]) -> list[Claim]:
+    """The rosters among the exports in ``folder``; none where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    verdicts = recognise(read_folder(folder, 1).sheets, sources)
+    return [v.claim for v in verdicts if v.claim and v.claim.source.kind == "roster"]
+
+
+def standing(outcome: Outcome) -> Standing:
+    """How the province stands, beside its districts."""
+    with localcontext(prec=DIGITS):
+        return Standing(
+            outcome.province, outcome.chief, outcome.cards,
+            pooled(outcome.cards, outcome.agreement),
+            other_readings(outcome.cards, outcome.agreement),
+        )
