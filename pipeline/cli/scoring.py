@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     PROVINCE,
     ROUND,
     echo_json,
+    echo_written,
     reading,
 )
 
@@ -32,11 +33,13 @@ def run(folder: Path, output: Path, round_id: str | None, province: str | None, 
 
     home = find_home()
     outcome = evaluate(home, folder, round_id, province, jobs, reading())
-    target = write(home, outcome, output)
+    written = write(home, outcome, output)
     lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
-    click.echo(f"\nเขียนผลแล้วที่ {target}")
-    sys.exit(outcome.exit_code)
+    click.echo()
+    echo_written(written)
+    click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {written.folder}")
+    sys.exit(max(outcome.exit_code, written.exit_code))
 
 
 @cli.command()
