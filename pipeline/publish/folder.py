@@ -244,17 +244,19 @@ class _Set:
         except OSError as error:
             self.faults.append(words.cannot_write(str(self.folder), error, False))
             return True
+        present = set(found)
         for name in found:
             mine = name in besides or (self.ours is not None and self.ours.fullmatch(name))
-            if mine and name not in self.digests and name not in self.beside:
-                self._clear(self.folder / name, name in besides)
-        standing = {name: self.digests[name] for name in [*self.put, *self.alone]
+            stray = mine and name not in self.digests and name not in self.beside
+            if stray and self._clear(self.folder / name, name in besides):
+                present.remove(name)
+        written = {name: self.digests[name] for name in [*self.put, *self.alone]
                     if self.last is None or name != self.last.name}
         with suppress(OSError):
-            self.record.settle(standing | self.beside)
+            self.record.settle(written | self.beside, present)
         return True
 
-    def _clear(self, path: Path, beside: bool) -> None:
+    def _clear(self, path: Path, beside: bool) -> bool:
         try:
             if beside and self.record.knows(path):
                 system.remove(path)
@@ -262,8 +264,8 @@ class _Set:
                 self.notes.append(words.kept_stray(path.name, self._move_aside(path)))
         except OSError as error:
             self.faults.append(words.cannot_keep(path.name, error))
-        else:
-            self.record.forget(path.name)
+            return False
+        return True
 
 
 def _beside(name: str) -> str:
