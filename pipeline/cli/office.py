@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND
+from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND, shown
 
 
 @cli.command()
@@ -19,7 +19,7 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
     from pipeline.run import find_home, write_blank_forms
 
     for path in write_blank_forms(find_home(), output, folder, province, round_id):
-        click.echo(f"สร้าง {path}")
+        click.echo(f"สร้าง {shown(path)}")
 
 
 @cli.group()
