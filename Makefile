@@ -21,7 +21,7 @@ test: .venv/dev.stamp
 	@$(BIN)/python -m pytest
 
 check: .venv/dev.stamp
-	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python docs/check_docs.py
+	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/mypy --platform win32 && $(BIN)/lint-imports && $(BIN)/python docs/check_docs.py
 
 # Writes the program's own output into README.md again.
 docs: .venv/dev.stamp

@@ -127,7 +127,7 @@ def finding_lines(findings: Sequence[Finding], limit: int | None = None) -> list
     ]
     lines = [f"ข้อที่พบ: {', '.join(counts)}"]
     for finding in findings[:limit]:
-        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{printable(finding.problem)}")
+        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{finding.problem}")
         lines.append(f"      → {finding.remedy}  ({finding.code})")
     if limit is not None and len(findings) > limit:
         lines.append(f"  … อีก {len(findings) - limit} ข้อ ดูทั้งหมดด้วย pipeline check")

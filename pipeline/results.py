@@ -1,17 +1,19 @@
 """Stage 7: all scorecards → ``results.json``, what other programs read."""
 
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
-from pipeline.model.finding import Finding
+from pipeline.model.finding import UNSEEN, Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal
 
 Json = dict[str, object]
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def results(
@@ -33,7 +35,14 @@ def results(
 
 def to_bytes(data: Json) -> bytes:
     """JSON as it is written: UTF-8, indented, a line feed at the end."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return (to_text(data) + "\n").encode()
+
+
+def to_text(data: Json) -> str:
+    """JSON with every character that is not printable written as ``\\uXXXX``: whoever reads it gets
+    the names of files as they are, a screen nothing that acts."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def file_entry(record: FileRecord) -> Json:

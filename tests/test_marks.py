@@ -1,6 +1,7 @@
 """The marked copies of ``check --mark``, which go back to who made the exports."""
 
 import re
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -256,3 +257,16 @@ def test_very_many_troubled_cells_are_counted_where_they_are_not_marked(check, t
     check("--input", province.write(tmp_path / "in", exports), "--mark", tmp_path / "m")
     said = comments(marked(tmp_path / "m", "livelihood"))
     assert len(said) == 2001 and said["Sheet!A1"].startswith("มีอีก 100 ช่อง")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="that system has no files of such names")
+def test_copies_have_names_that_every_system_allows_and_none_takes_anothers_place(check, tmp_path):
+    names = ["a:b.csv", "a_b.csv", "a?b.csv", "con.csv", "NUL .2561.csv", "ค\u202eข.csv", "ก./ข.csv"]
+    for number, name in enumerate(names):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"อำเภอ,ตำบล,หมู่บ้าน,เป้าหมาย (คน),ได้รับการส่งเสริม (คน)\nไม่มี{number},ก,ข,1,1\n", "utf-8-sig")
+    check("--input", tmp_path / "in", "--province", "สระแก้ว", "--mark", tmp_path / "คืน")
+    made = {str(p.relative_to(tmp_path / "คืน")) for p in (tmp_path / "คืน").rglob("*.xlsx")}
+    assert made == {f"{name} (ทำเครื่องหมาย).xlsx" for name in (
+        "a_b.csv", "a_b.csv (2)", "a_b.csv (3)", "con_", "NUL_ .2561", "ค_ข", "ก/ข")}

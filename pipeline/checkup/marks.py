@@ -5,6 +5,7 @@ A copy holds the file's own data in full; what is added to it, the comments, is 
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from pipeline.checkup.account import LONG, NAME
 from pipeline.checkup.annotate import CellMark
 from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.errors import PipelineError
+from pipeline.forms.values import stored
 from pipeline.model.cells import RawSheet
-from pipeline.model.finding import SEVERITIES, Finding, safe_text
+from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
@@ -29,7 +31,9 @@ MOST_CELLS = 2000  # commented in one copy; the rest is counted in its first com
 MOST_NOTES = 20  # in one comment
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,5}$")
-_FORBIDDEN = re.compile(r'[\\:*?"<>|\[\]\x00-\x1f]')  # Excel opens no workbook with [ ] in its name
+# What Windows allows in no name, and Excel in none of a workbook ([ ]).
+_FORBIDDEN = re.compile(rf'[\\:*?"<>|\[\]\x00-\x1f{UNSEEN}]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(?= *(\.|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +107,28 @@ def _troubled(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
 
 
 def _names(files: Sequence[FileRecord]) -> dict[str, str]:
-    """The copy's name (without its ending) of each file; those that would share one keep their
-    own endings."""
-    taken: dict[str, int] = {}
-    stems = {}
-    for record in files:
-        stem = _ENDING.sub("", record.file)
-        stems[record.file] = stem
-        taken[stem.casefold()] = taken.get(stem.casefold(), 0) + 1
-    return {
-        file: _FORBIDDEN.sub("_", (stem if taken[stem.casefold()] == 1 else file)) + SUFFIX
-        for file, stem in stems.items()
-    }
+    """The copy's name (without its ending) of each file, one that Windows allows; those that would
+    share one keep their own endings, those that still would are numbered."""
+    stems = {record.file: _plain(_ENDING.sub("", record.file)) for record in files}
+    times = Counter(stem.casefold() for stem in stems.values())
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for file, stem in stems.items():
+        bare = name = stem if times[stem.casefold()] == 1 else _plain(file)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{bare} ({number})"
+        taken.add(name.casefold())
+        names[file] = name + SUFFIX
+    return names
+
+
+def _plain(file: str) -> str:
+    """A path below the target of which every part is a name for every system."""
+    parts = [_FORBIDDEN.sub("_", part) for part in file.split("/")]
+    folders = [part.rstrip(". ") or "_" for part in parts[:-1]]
+    return "/".join(_RESERVED.sub(r"\1_", part) for part in (*folders, parts[-1]))
 
 
 def _job(
@@ -160,7 +174,7 @@ def _cell_marks(sheets: Sequence[RawSheet], findings: Sequence[Finding]) -> Iter
         more = len(left) if (number, cell) == (shown, "A1") else 0
         yield CellMark(
             number, cell, mine[0].severity if mine else "warning",
-            _comment(mine, sheets[number].name, more),
+            stored(_comment(mine, sheets[number].name, more)),
         )
 
 

@@ -7,6 +7,7 @@ from pipeline.checkup.account import MARKS, Checkup, FileAccount
 from pipeline.checkup.page import counts
 from pipeline.forms.books import put_text, to_bytes
 from pipeline.forms.heights import HIGHEST, column_points, lines
+from pipeline.forms.values import stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -72,7 +73,7 @@ def _coverage(book: "Workbook", it: Checkup, title: str) -> None:
             if mark.mark == MARKS["unreported"]:
                 cell.fill = PatternFill("solid", "D9D9D9")
             if mark.reason:
-                cell.comment = Comment(mark.reason, "pipeline", 80, 320)
+                cell.comment = Comment(stored(mark.reason), "pipeline", 80, 320)
 
 
 def _table(

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli import office, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
+from pipeline.cli.screen import open_streams
 from pipeline.errors import PipelineError
 
 
@@ -41,9 +42,7 @@ def _stop(message: str) -> NoReturn:
 
 def main() -> NoReturn:
     """Runs the command line; leaves with 0, 1 or 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    open_streams()
     try:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
     except PipelineError as error:

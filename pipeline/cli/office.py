@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND, echo_written
+from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND, echo_written, shown
 
 
 @cli.command()
@@ -20,7 +20,7 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
 
     written = write_blank_forms(find_home(), output, folder, province, round_id)
     for name in sorted({*written.put, *written.alone}):
-        click.echo(f"สร้าง {written.folder / name}")
+        click.echo(f"สร้าง {shown(written.folder / name)}")
     echo_written(written)
     sys.exit(written.exit_code)
 

@@ -54,7 +54,14 @@ def echo_written(written: "Written") -> None:
         click.echo(f"ทำไม่ได้: {line}", err=True)
 
 
-def echo_json(data: object) -> None:
-    import json
+def echo_json(data: dict[str, object]) -> None:
+    from pipeline.results import to_text
 
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    click.echo(to_text(data))
+
+
+def shown(path: Path) -> str:
+    """A path as the screen may show it."""
+    from pipeline.model.finding import printable
+
+    return printable(str(path))

@@ -17,6 +17,7 @@ from pipeline.cli.options import (
     echo_json,
     echo_written,
     reading,
+    shown,
 )
 
 
@@ -38,7 +39,7 @@ def run(folder: Path, output: Path, round_id: str | None, province: str | None, 
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
     click.echo()
     echo_written(written)
-    click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {written.folder}")
+    click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {shown(written.folder)}")
     sys.exit(max(outcome.exit_code, written.exit_code))
 
 
@@ -68,10 +69,10 @@ def check(
         echo_json(check_json(*parts))
     else:
         click.echo(check_text(*parts, {source.id: source for source in outcome.sources}))
-    said = [f"เขียน {path}" for path in write_checkup(outcome, folder, html, xlsx)]
+    said = [f"เขียน {shown(path)}" for path in write_checkup(outcome, folder, html, xlsx)]
     if mark is not None:
         copies = write_marked(outcome, folder, mark, jobs)
-        said += [f"ทำสำเนา {path}" for path in copies.written]
+        said += [f"ทำสำเนา {shown(path)}" for path in copies.written]
         said += copies.failed or ([] if copies.written else ["ไม่มีไฟล์ที่ต้องส่งคืน"])
         if copies.written:
             said.append("สำเนามีข้อมูลเดิมของไฟล์ครบทุกช่อง ให้ส่งคืนผู้จัดทำไฟล์เท่านั้น")

@@ -321,7 +321,7 @@ def _check_quotes(agreement: Agreement, path: Path, home: Path) -> None:
     """Every quoted criterion, name and note stands in the signed text, word for word."""
     name = path.relative_to(home).as_posix()
     try:
-        signed = same_words(path.read_text(encoding="utf-8"))
+        signed = same_words(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError(f"{name}: อ่านไม่ได้ วางข้อความข้อตกลงเป็นไฟล์ utf-8") from error
     quotes: list[tuple[str, str]] = [("title", line) for line in agreement.title]

@@ -97,8 +97,8 @@ class Block:
 def read_toml(path: Path, home: Path) -> Block:
     name = path.relative_to(home).as_posix()
     try:
-        with path.open("rb") as file:
-            return Block(tomllib.load(file, parse_float=Decimal), name)
+        text = path.read_bytes().decode("utf-8-sig")  # Notepad puts a mark in front
+        return Block(tomllib.loads(text, parse_float=Decimal), name)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML ({error}) แก้บรรทัดที่บอก") from error
     except UnicodeDecodeError as error:

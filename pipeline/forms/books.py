@@ -6,23 +6,22 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from pipeline.forms.package import write_parts
-from pipeline.forms.values import printable
+from pipeline.forms.values import like_formula, stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
 
 CORE = "docProps/core.xml"
-FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 _SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
 def put_text(cell: "Cell | MergedCell", text: str) -> None:
     """Puts text into a cell, never a formula: also when someone edits the cell in Excel."""
-    cell.value = printable(text) or None
+    cell.value = stored(text) or None
     if cell.value is not None:
         cell.data_type = "s"
-        if text.startswith(FORMULA_LIKE):
+        if like_formula(text):
             cell.quotePrefix = True
 
 

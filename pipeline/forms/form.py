@@ -15,7 +15,7 @@ from pipeline.forms.program import Broken, environment
 from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN, read_styles, with_closings
+from pipeline.forms.styles import MAIN, Quoted, read_styles, with_closings
 from pipeline.forms.template import strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -93,6 +93,7 @@ class Form:
         template, sheet and cell.
         """
         fillings = {}
+        quoted = Quoted(len(self._styles))
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
         for part, sheet in sheets.items():
@@ -102,15 +103,15 @@ class Form:
         grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
         for part, filling in fillings.items():
             with _located(self.name, filling.sheet.name):
-                parts[part] = filling.xml(grids, context, self._env)
+                parts[part] = filling.xml(grids, context, self._env, quoted)
                 links.relate(parts, part, filling.links)
                 for name, kind in pictures.of_sheet(parts, part).items():
                     parts[name] = pictures.moved(
                         parts[name], kind, filling.sheet.name, grids, self._env, context
                     )
         parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids)
-        if any(filling.paging.ends for filling in fillings.values()):
-            parts[_STYLES] = self._closed_styles
+        if quoted or any(filling.paging.ends for filling in fillings.values()):
+            parts[_STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
             for name, data in parts.items():
                 if name == _STYLES or "/charts/" in name:

@@ -23,7 +23,7 @@ from pipeline.forms.program import (
     tags,
 )
 from pipeline.forms.references import Grid, letters
-from pipeline.forms.styles import MAIN, Style
+from pipeline.forms.styles import MAIN, Quoted, Style
 from pipeline.forms.template import Cell, Row, read_rows
 
 _EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
@@ -292,9 +292,11 @@ class Filling:
         self.closings = closings
 
     def xml(
-        self, grids: Mapping[str, Grid], context: Mapping[str, object], env: SandboxedEnvironment
+        self, grids: Mapping[str, Grid], context: Mapping[str, object], env: SandboxedEnvironment,
+        quoted: Quoted,
     ) -> bytes:
-        """The finished sheet; ``grids`` tell where the cells of every sheet went."""
+        """The finished sheet; ``grids`` tell where the cells of every sheet went, ``quoted`` gives
+        the formats of texts that look like formulas."""
         root = copy.deepcopy(self.sheet.root)
         layout.move(root, self, grids)
         set_breaks(root, self.paging)
@@ -302,17 +304,19 @@ class Filling:
         links.add(root, self.links)
         whole = etree.tostring(root, encoding="unicode")
         head, _, tail = whole.partition(_MARK)
-        rows = "".join(self._row_xml(row, grids) for row in self.rows)
+        rows = "".join(self._row_xml(row, grids, quoted) for row in self.rows)
         start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         return f"{start}{head}{rows}{tail}".encode()
 
-    def _row_xml(self, row: WrittenRow, grids: Mapping[str, Grid]) -> str:
+    def _row_xml(self, row: WrittenRow, grids: Mapping[str, Grid], quoted: Quoted) -> str:
         height = self.heights.get(row.number)
         ht = f' ht="{height:g}" customHeight="1"' if height else ""
-        cells = "".join(self._cell_xml(row, written, grids) for written in row.cells)
+        cells = "".join(self._cell_xml(row, written, grids, quoted) for written in row.cells)
         return f'<row r="{row.number}"{row.template.attributes}{ht}>{cells}</row>'
 
-    def _cell_xml(self, row: WrittenRow, written: Written, grids: Mapping[str, Grid]) -> str:
+    def _cell_xml(
+        self, row: WrittenRow, written: Written, grids: Mapping[str, Grid], quoted: Quoted
+    ) -> str:
         cell, where = written.cell, f"{letters(written.column)}{row.number}"
         if cell.static is not None:
             kind, inside = cell.static
@@ -331,5 +335,7 @@ class Filling:
         number = written.style
         if row.number in self.paging.ends:
             number = self.closings.get(number, number)
+        if cell.static is None and written.formula is None and values.like_formula(written.value):
+            number = quoted.of(number)
         style = f' s="{number}"' if number else ""
         return f'<c r="{where}"{style}{kind}>{inside}</c>' if inside else f'<c r="{where}"{style}/>'

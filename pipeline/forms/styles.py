@@ -1,4 +1,4 @@
-"""The little of a workbook's styles that row heights depend on."""
+"""The little of a workbook's styles that row heights depend on, and formats that a filled form adds."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -67,6 +67,34 @@ def _close(border: etree._Element, line: etree._Element) -> None:
     below.tag = f"{MAIN}bottom"
     before = _sides(border, "start", "end", "left", "right", "top")
     before[-1].addnext(below)
+
+
+class Quoted:
+    """The formats that a filled form adds for texts that look like formulas: each is one of the
+    template's with the mark by which Excel keeps the text a text when its cell is edited."""
+
+    def __init__(self, formats: int) -> None:
+        self._known = formats
+        self._pairs: dict[int, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._pairs)
+
+    def of(self, style: int) -> int:
+        """The format for such a text in a cell of the format ``style``."""
+        return self._pairs.setdefault(style, self._known + len(self._pairs))
+
+    def added(self, xml: bytes) -> bytes:
+        """``xl/styles.xml`` with these formats at the end."""
+        root = etree.fromstring(xml)
+        formats = root.find(f"{MAIN}cellXfs")
+        assert formats is not None
+        known = list(formats)
+        for style in self._pairs:
+            formats.append(second := copy.deepcopy(known[style]))
+            second.set("quotePrefix", "1")
+        formats.set("count", str(len(formats)))
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def read_styles(xml: bytes) -> Sequence[Style]:

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.model.finding import UNSEEN
+
 _EPOCH = dt.date(1899, 12, 30)
 _LONGEST = 32_767  # Excel's limit for the text of a cell
-# Controls, bidi marks, characters without width, surrogates: never written. Line breaks stay.
-_UNWRITABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ud800-\udfff\ufffe\uffff]"
-)
+# Line breaks stay; all else that is not printable is never written.
+_UNWRITABLE = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -44,6 +44,17 @@ def printable(text: str) -> str:
     ``\\n``, not longer than Excel allows."""
     text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def stored(text: str) -> str:
+    """``text`` as a workbook stores it: printable, and what looks like one of Excel's own escapes
+    (``_x000D_``) marked as a text."""
+    return _ESCAPED.sub("_x005F_", printable(text))
+
+
+def like_formula(value: object) -> bool:
+    """Whether a text would become a formula if someone edited its cell in Excel."""
+    return isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_LIKE)
 
 
 def escape(text: str) -> str:
@@ -82,7 +93,7 @@ def cell_xml(value: object, formula: str | None = None) -> tuple[str, str]:
         return "", f"{live}<v>{_serial(value)}</v>"
     if not isinstance(value, str):
         raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
-    text = escape(_ESCAPED.sub("_x005F_", printable(value)))
+    text = escape(stored(value))
     if live:
         return ' t="str"', f"{live}<v>{text}</v>"
     if not text:

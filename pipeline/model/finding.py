@@ -22,8 +22,13 @@ _TELEPHONE = re.compile(
     rf"(?<!\d)(?!{_DAY})(?:(?:\+[6๖]{{2}}|[0๐]){_GAP}[1-9๑-๙](?:{_GAP}\d){{7,8}}"
     rf"|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}){_END}")
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
-# What may not reach a terminal, a sheet or a file as it is: controls, bidi marks, surrogates.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")
+# What may not reach a terminal, a sheet or a file as it is, besides the controls of ASCII: the other
+# controls, bidi marks, characters without width, tags, surrogates.
+UNSEEN = (
+    "\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
+)
+UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 
 
 def masked(text: str) -> str:
@@ -70,7 +75,7 @@ class Finding:
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
     four-digit code. ``problem`` and ``remedy`` are Thai sentences; whoever writes them, no
-    personal number stays in them.
+    personal number and no character that is not printable stays in them.
     """
 
     code: str
@@ -82,8 +87,8 @@ class Finding:
     kpi: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "problem", masked(self.problem))
-        object.__setattr__(self, "remedy", masked(self.remedy))
+        object.__setattr__(self, "problem", masked(printable(self.problem)))
+        object.__setattr__(self, "remedy", masked(printable(self.remedy)))
 
     def sort_key(self) -> tuple[object, ...]:
         """Worst first, then by file, sheet, cell (rows in the order of the sheet) and code."""

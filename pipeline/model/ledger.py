@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model.finding import masked
+from pipeline.model.finding import masked, printable
 
 FileStatus = Literal["used", "refused", "ignored"]
 
@@ -46,4 +46,4 @@ class FileRecord:
     sheets: tuple[SheetRecord, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "detail", masked(self.detail))
+        object.__setattr__(self, "detail", masked(printable(self.detail)))

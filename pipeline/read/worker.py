@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,10 +69,10 @@ def alarm(seconds: int) -> None:
 
 def limit_memory(size: int) -> None:
     """Hold this process to ``size`` bytes where the system can do so."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import resource
+
     try:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
