@@ -215,7 +215,7 @@ def test_each_level_has_a_row_of_its_own_and_conditions_are_kept() -> None:
     assert "ระดับที่ ๑ ไม่น้อยกว่าร้อยละ ๘๐" in lines
     assert any("๒๗ มีนาคม ๒๕๖๑" in line for line in lines)
     assert "เงื่อนไข :" in lines
-    weights = [c.value for c in sheet["D"] if isinstance(c.value, int)]
+    weights = [c.value for c in sheet["E"] if isinstance(c.value, int)]
     assert weights == [50, 50, 100, 20, 15, 15, 15, 10, 10, 15, 100]
 
 

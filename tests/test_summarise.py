@@ -229,8 +229,9 @@ def test_figures_of_a_district_that_was_not_scored_are_in_no_sum() -> None:
 
 def test_levels_are_counted_by_kpi_with_those_that_have_none() -> None:
     counted = said()["kpis"][1]
-    assert sum(counted["counts"]) + counted["none"] == 8 and len(counted["counts"]) == 6
-    assert counted["none"] == 4
+    without = counted["unreported"], counted["exempt"]
+    assert sum(counted["counts"]) + sum(without) == 8 and len(counted["counts"]) == 6
+    assert without == (2, 2)
 
 
 def test_standings_go_from_best_to_worst_with_unranked_last() -> None:
@@ -423,15 +424,15 @@ def test_charts_cover_every_kpi_district_and_month() -> None:
             area = series.val.numRef.f.split("!")[1].replace("$", "")
             assert series.cat.strRef is not None or series.cat.numRef is not None
             drawn.append(len(sheet[area]))
-    assert len(sheet._charts) == 3 and drawn == [9] * 7 + [8] + [6] * 2
+    assert len(sheet._charts) == 3 and drawn == [9] * 8 + [8] + [6] * 2
 
 
 def test_the_cells_that_a_chart_draws_are_the_counts() -> None:
     context = said()
     sheet = filled(context)["แผนภูมิ"]
-    table = {r[0]: r[1:8] for r in rows(sheet) if str(r[0]).startswith("ตัวชี้วัดที่")}
+    table = {r[0]: r[1:9] for r in rows(sheet) if str(r[0]).startswith("ตัวชี้วัดที่")}
     for kpi, digit in zip(context["kpis"], "๑๒๓๔๕๖๗๘๙", strict=True):
-        assert table[f"ตัวชี้วัดที่ {digit}"] == [*kpi["counts"], kpi["none"]]
+        assert table[f"ตัวชี้วัดที่ {digit}"] == [*kpi["counts"], kpi["unreported"], kpi["exempt"]]
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:

@@ -4,6 +4,7 @@ SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตร�
 FILE_STATUS_NAMES = {"used": "ใช้แล้ว", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
 UNREPORTED = "ยังไม่รายงาน"
 EXEMPT = "ยกเว้น"
+INCOMPLETE = "ยังไม่สมบูรณ์"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
 FLAG_NAMES = {
     "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",

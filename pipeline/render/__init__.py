@@ -11,6 +11,7 @@ from pipeline.model.agreement import Agreement, Reading
 from pipeline.model.observation import Party
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.model.source import SourceDefinition
+from pipeline.model.words import EXEMPT, INCOMPLETE
 from pipeline.render.evidence import Values, growing
 from pipeline.render.kpi import NONE, kpi_values, short_criteria
 from pipeline.thai.digits import round_half_up, to_arabic, to_thai
@@ -18,7 +19,6 @@ from pipeline.thai.text import clean
 
 __all__ = ["render", "short_criteria"]
 
-INCOMPLETE = "ยังไม่สมบูรณ์"
 DOTS = "." * 40  # a line to write on
 
 
@@ -103,10 +103,10 @@ def signatures(agreement: Agreement, party: Party | None, chief: Party | None) -
 
 
 def _shown(value: Decimal | None, complete: bool) -> object:
-    """A score, or why there is none."""
+    """A score, or why there is none: something is not reported, or all is exempt."""
     if not complete:
         return INCOMPLETE
-    return NONE if value is None else value
+    return EXEMPT if value is None else value
 
 
 def _section(scores: Sequence[Score], mark: Mark) -> Values:

@@ -16,6 +16,7 @@ from pipeline.thai.text import clean, visible_length
 REACHED, PLAIN, QUOTED = "level_reached", "level_other", "quote_reached"
 NONE = "–"
 _LONG_LEAD = 30  # a lead that all levels share is left out on the scorecard if it is longer
+_LONG_NOTE = 100  # characters of a reason that the scorecard has room for
 
 
 def kpi_values(
@@ -46,6 +47,7 @@ def kpi_values(
         "below_first": kpi.below_first,
         "needs": _needs(score),
         "remarks": "\n".join(_remarks(score)),
+        "note": _note(score),
         "chart_label": _chart_label(score),
         "requirements": requirements(kpi, score),
         "percentage": percentage(kpi, score),
@@ -163,6 +165,17 @@ def _remarks(score: Score) -> list[str]:
     return [*between, *(FLAG_NAMES.get(flag, f"ข้อสังเกต: {flag}") for flag in score.flags)]
 
 
+def _note(score: Score) -> str:
+    """The remarks as the scorecard has room for them. A long reason is cut at a space, if there
+    is one near, and says that all of it stands in the evidence."""
+    remarks = "\n".join(_remarks(score))
+    if score.status == "scored" or visible_length(remarks) <= _LONG_NOTE:
+        return remarks
+    end = next(n for n in range(len(remarks)) if visible_length(remarks[: n + 1]) > _LONG_NOTE)
+    space = remarks.rfind(" ", end - _LONG_NOTE // 2, end)
+    return f"{remarks[: space if space > 0 else end].rstrip()}… (ดูทั้งหมดในหลักฐาน)"
+
+
 def _chart_label(score: Score) -> str:
     """What stands under a KPI's bar: its number, and why it has no bar unless it is level 0."""
     if score.status == "scored":
@@ -178,5 +191,3 @@ def _readings(kpi: Kpi, score: Score, agreement: Agreement) -> list[Values]:
         for number, reading in enumerate(agreement.readings, 1)
         if kpi.number in reading.kpis
     ]
-
-

@@ -64,7 +64,8 @@ def _sheet(
             "needs": _needs(whole) if whole else "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
         },
         "counts": [levels.count(level) for level in range(top + 1)],
-        "none": levels.count(None),
+        "unreported": sum(score.status == "unreported" for _, score in pairs),
+        "exempt": sum(score.status == "exempt" for _, score in pairs),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import SourceDefinition
@@ -34,7 +34,7 @@ class Owners:
         self, agreement: Agreement, files: Sequence[FileRecord],
         sources: Mapping[str, SourceDefinition],
     ) -> None:
-        self._kpis = {kpi.number: clean(kpi.data_source) for kpi in agreement.kpis}
+        self._kpis = {kpi.number: _answers_for(kpi, sources) for kpi in agreement.kpis}
         self._sheets: dict[tuple[str, str], str] = {}
         self._files: dict[str, set[str]] = {}
         for record in files:
@@ -51,6 +51,14 @@ class Owners:
         if where is not None and len(owners := self._files.get(where.file, set())) == 1:
             return next(iter(owners))
         return self._kpis.get(finding.kpi or 0, COLLECTOR)
+
+
+def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
+    """The KPI's source of data; of one that names its system too, the owner alone."""
+    named = clean(kpi.data_source)
+    ids = (element.partition(".")[0] for element in kpi.formula.elements())
+    owners = (clean(sources[one].owner) for one in ids if one in sources)
+    return next((owner for owner in owners if owner and owner in named), named)
 
 
 def _finding(owner: str, finding: Finding, names: Mapping[str, str]) -> Values:

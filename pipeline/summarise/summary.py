@@ -9,6 +9,7 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard
 from pipeline.model.source import SourceDefinition
+from pipeline.model.words import EXEMPT, INCOMPLETE
 from pipeline.summarise.cells import NONE, Values
 from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import changed, file_rows, findings
@@ -96,10 +97,18 @@ def _standings(cards: Sequence[Scorecard]) -> list[Values]:
     return [
         {
             "name": card.district.name,
+            "label": _label(card),
             "percent": NONE if card.total.percent is None else card.total.percent,
         }
         for card in ordered
     ]
+
+
+def _label(card: Scorecard) -> str:
+    """What stands beside a district's bar: its name, and why it has none."""
+    if card.total.percent is not None:
+        return card.district.name
+    return f"{card.district.name} ({EXEMPT if card.complete else INCOMPLETE})"
 
 
 def _counts(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi, Section
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import STATUS_NAMES
+from pipeline.model.words import INCOMPLETE, STATUS_NAMES
 from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, shown
 from pipeline.thai.digits import round_half_up
 
@@ -48,7 +48,7 @@ def _district(card: Scorecard, agreement: Agreement, place: int | None) -> Value
         "percent": shown(total.percent),
         "band": total.band or NONE,
         "rank": shown(place),
-        "state": "ครบ" if card.complete else "ยังไม่สมบูรณ์",
+        "state": "ครบ" if card.complete else INCOMPLETE,
         "provisional": None if provisional is None else round_half_up(provisional, 2),
         "missing": _missing(card),
     }
@@ -165,7 +165,7 @@ def _printed(card: Scorecard, agreement: Agreement) -> Values:
         "name": card.district.name,
         "kpis": [
             {
-                "weight": kpi.weight,
+                "weight": EXEMPT if scores[kpi.number].status == "exempt" else kpi.weight,
                 "points": cell(scores[kpi.number])["points"],
                 "weighted": cell(scores[kpi.number])["points"]
                 if scores[kpi.number].weighted is None else scores[kpi.number].weighted,
@@ -175,7 +175,7 @@ def _printed(card: Scorecard, agreement: Agreement) -> Values:
         "sections": [
             {
                 "weight": sum(
-                    (s.weight for s in _of(card, section, agreement) if s.points is not None),
+                    (s.weight for s in _of(card, section, agreement) if s.status != "exempt"),
                     Decimal(0),
                 ),
                 "score": _mark(card.section(section.id), _of(card, section, agreement)),
