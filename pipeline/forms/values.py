@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _EPOCH = dt.date(1899, 12, 30)
-_LONGEST = 32_767  # Excel's limit for the text of a cell
+LONGEST = 32_767  # Excel's limit for the text of a cell
 # Controls, bidi marks, characters without width, surrogates: never written. Line breaks stay.
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
     """``text`` as a cell may hold it: no control, bidi or invisible character, lines ended by
     ``\\n``, not longer than Excel allows."""
     text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def escape(text: str) -> str:
