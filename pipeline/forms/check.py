@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import nodes
-from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.forms.program import unknown
+from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.values import Linked, Styled
 
@@ -33,7 +33,7 @@ class Report:
     unused: tuple[str, ...]
 
 
-def names_in(env: SandboxedEnvironment, text: str) -> tuple[str, ...]:
+def names_in(env: Sandbox, text: str) -> tuple[str, ...]:
     """The dotted names in a cell's text, each once, in order; of a directive too."""
     found: list[str] = []
     for _, kind, value in env.lex(text):
@@ -53,7 +53,7 @@ def names_in(env: SandboxedEnvironment, text: str) -> tuple[str, ...]:
 class Checking:
     """One template's check: the sample, and which of its names were met."""
 
-    def __init__(self, env: SandboxedEnvironment, sample: Mapping[str, object]) -> None:
+    def __init__(self, env: Sandbox, sample: Mapping[str, object]) -> None:
         self.env, self.sample = env, sample
         self.used: set[str] = set()
         self._wrong: list[tuple[int, str]] = []

@@ -11,9 +11,10 @@ from pipeline.errors import TemplateError
 from pipeline.forms import links, package, pictures, references
 from pipeline.forms.check import Checking, Problem, Report, names_in
 from pipeline.forms.pages import KEEP, Printing
-from pipeline.forms.program import Broken, environment
+from pipeline.forms.program import Broken
 from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
+from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN, Quoted, read_styles, with_closings
 from pipeline.forms.template import strings
@@ -46,7 +47,7 @@ class Form:
 
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
         self.name = name
-        self._env = environment()
+        self._env = Sandbox()
         self._parts = dict(parts)
         self._closed_styles, self._closings = with_closings(parts[_STYLES])
         self._styles = read_styles(self._closed_styles)

@@ -7,7 +7,6 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline.forms import heights as text_heights
@@ -15,6 +14,7 @@ from pipeline.forms import references
 from pipeline.forms.axis import Axis
 from pipeline.forms.program import Broken, render_text
 from pipeline.forms.references import Area, Grid
+from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.styles import MAIN, Style
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _count(root: etree._Element) -> None:
 
 
 def render_texts(
-    root: etree._Element, env: SandboxedEnvironment, context: Mapping[str, object]
+    root: etree._Element, env: Sandbox, context: Mapping[str, object]
 ) -> None:
     """Fill the placeholders in the sheet's printed headers and footers."""
     for element in root.iterfind(f"{MAIN}headerFooter/*"):

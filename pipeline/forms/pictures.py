@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline.forms import package, references
 from pipeline.forms.program import render_text
 from pipeline.forms.references import Grid
+from pipeline.forms.sandbox import Sandbox
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -30,7 +30,7 @@ def moved(
     kind: str,
     sheet: str,
     grids: Mapping[str, Grid],
-    env: SandboxedEnvironment,
+    env: Sandbox,
     context: Mapping[str, object],
 ) -> bytes:
     """The part as it belongs to the finished ``sheet``; untouched bytes if nothing changes."""

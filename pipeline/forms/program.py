@@ -3,47 +3,20 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
 
-from jinja2 import (
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-    UndefinedError,
-    pass_context,
-)
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
+from pipeline.forms.sandbox import Missing, NotAllowed, Sandbox, printed, refusal, vet
 from pipeline.forms.template import Cell, Row
-from pipeline.forms.values import Linked, Styled, printable
-from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.forms.values import printable
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 _OPENS = {"for": "endfor", "if": "endif"}
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _FILE = "<form>"
-
-
-class Missing(UndefinedError):
-    """A name that the context does not have: ``owner`` has no ``name``."""
-
-    def __init__(self, owner: object, name: str, message: str | None = None) -> None:
-        super().__init__(message)
-        self.owner, self.name = owner, name
-
-
-class _Strict(StrictUndefined):
-    def __init__(
-        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
-    ) -> None:
-        super().__init__(hint, obj, name, partial(Missing, obj, name or ""))  # type: ignore[arg-type]
 
 
 class Broken(Exception):
@@ -54,49 +27,11 @@ class Broken(Exception):
         self.address, self.why = address, why
 
 
-def _printed(value: object) -> object:
-    """How a value shows inside a longer text: nothing for None."""
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else value
-
-
-@pass_context
-def _thai(context: Context, value: object) -> object:
-    """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
-    if isinstance(value, Styled):
-        return Styled(_thai(context, value.value), value.style)
-    if isinstance(value, Linked):
-        return Linked(_thai(context, value.value), value.target)
-    text = str(_printed(value))
-    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
-
-
-class _Sandbox(SandboxedEnvironment):
-    """A sandbox that calls the program's own functions, those in ``ours``, without asking."""
-
-    ours = frozenset({"row", "put", "keep", "step_in", "step_out"})
-
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        if (
-            getattr(__obj, "__module__", "") == f"{__package__}.sheet"
-            and __obj.__name__ in __self.ours
-        ):
-            return __obj(*args)
-        return super().call(__context, __obj, *args, **kwargs)
-
-
-def environment() -> SandboxedEnvironment:
-    """Where placeholders run: nothing but the context and a few filters is in reach."""
-    env = _Sandbox(undefined=_Strict, finalize=_printed, keep_trailing_newline=True)
-    env.filters["thai"] = _thai
-    env.filters["thaidate"] = lambda value: thai_date(value) if value else ""
-    return env
-
-
 @dataclass(slots=True)
 class Program:
     """The source of a sheet's program, line by line, and the cell that each line came from."""
 
-    env: SandboxedEnvironment
+    env: Sandbox
     lines: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     template: Template | None = None
@@ -112,15 +47,14 @@ class Program:
 
     def compile(self) -> None:
         """Make it ready to run; a wrong placeholder raises :class:`Broken`."""
-        try:
+        with _readable(self.addresses):
             code = self.env.compile(self.source, _FILE, _FILE)
-        except TemplateSyntaxError as error:
-            raise Broken(self.addresses[error.lineno - 1], _syntax(error)) from None
         self.template = Template.from_code(self.env, code, self.env.make_globals(None))
 
     def run(self, context: Mapping[str, object], calls: Mapping[str, Callable[..., str]]) -> None:
         """Run it on ``context``; ``calls`` are told what it meets. Errors are :class:`Broken`."""
         assert self.template is not None
+        self.env.budget.renew()
         try:
             self.template.render({**context, **calls})
         except Broken:
@@ -137,14 +71,29 @@ class Program:
         return self.addresses[min(line, len(self.addresses)) - 1]
 
 
-def _syntax(error: TemplateSyntaxError) -> str:
-    return f"เขียนผิดรูป ({error.message}) ตรวจเครื่องหมาย {{{{ }}}} และ {{% %}} ให้ครบคู่"
+class _readable:
+    """Errors of what is parsed inside become :class:`Broken` at the address of their line."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self.addresses = addresses
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, TemplateSyntaxError):
+            place = min(error.lineno, len(self.addresses)) - 1
+            raise Broken(self.addresses[place], refusal(error)) from None
+        if isinstance(error, RecursionError | MemoryError | SyntaxError | ValueError):
+            raise Broken(self.addresses[0], "ซับซ้อนเกินไป ให้เขียนสั้นลงหรือซ้อนกันน้อยลง") from None
 
 
 def _reason(error: Exception, context: Mapping[str, object]) -> str:
     if isinstance(error, Missing):
         owner = context if error.owner is missing else error.owner
         return unknown(error.name, list(owner) if isinstance(owner, Mapping) else dir(owner))
+    if isinstance(error, NotAllowed):
+        return str(error)
     if isinstance(error, TemplateError):
         return f"คำนวณไม่ได้ ({error.message})"
     return f"คำนวณไม่ได้ ({type(error).__name__}: {error})".replace("\n", " ")
@@ -159,12 +108,12 @@ def unknown(name: str, known: Sequence[object]) -> str:
     return f"ไม่รู้จัก {name}" + (f" หมายถึง {near[0]} หรือไม่" if near else "")
 
 
-def check_cell(env: SandboxedEnvironment, cell: Cell) -> None:
+def check_cell(env: Sandbox, cell: Cell) -> None:
     """Raise :class:`Broken` if the words of one cell cannot stand alone."""
-    try:
-        env.parse(cell.text)
-    except TemplateSyntaxError as error:
-        raise Broken(cell.address, _syntax(error)) from None
+    with _readable([cell.address]):
+        for text in (cell.text, cell.formula or ""):
+            vet(env, text)
+            env.parse(text)
 
 
 def tags(text: str) -> Iterator[tuple[str, str, str]]:
@@ -200,6 +149,8 @@ class Steering:
         return tuple(number for word, _, number in self.open if word == "for")
 
     def add(self, text: str, address: str) -> None:
+        with _readable([address]):
+            vet(self.program.env, text)
         for tag, word, rest in tags(text):
             source = tag
             if word in _OPENS:
@@ -233,12 +184,14 @@ def quoting(text: str) -> str:
 
 def in_formula(value: object) -> str:
     """A value for the inside of a text in a formula."""
-    return printable(str(_printed(value))).replace('"', '""')
+    return printable(str(printed(value))).replace('"', '""')
 
 
 @lru_cache(2**8)
-def _text_template(env: SandboxedEnvironment, text: str) -> Template:
+def _text_template(env: Sandbox, text: str) -> Template:
     program = Program(env)
+    with _readable([""]):
+        vet(env, text)
     program.add(quoting(text), "")
     program.compile()
     assert program.template is not None
@@ -246,16 +199,17 @@ def _text_template(env: SandboxedEnvironment, text: str) -> Template:
 
 
 def render_text(
-    env: SandboxedEnvironment,
+    env: Sandbox,
     text: str,
     context: Mapping[str, object],
     quoted: Callable[[str], str] = str,
 ) -> str:
     """``text`` with its placeholders filled, each value ``quoted``: for headers and text boxes."""
     template = _text_template(env, text)
+    env.budget.renew()
 
     def put(value: object) -> str:
-        return quoted(printable(str(_printed(value))))
+        return quoted(printable(str(printed(value))))
 
     try:
         return template.render({**context, "_quoted": put})

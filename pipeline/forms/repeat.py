@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline.forms import package
 from pipeline.forms.program import Broken, render_text
+from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN
 
@@ -18,6 +18,7 @@ WORKBOOK = "xl/workbook.xml"
 _WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 _TYPES = "[Content_Types].xml"
 _ID = f"{{{package.RELATIONS}}}id"
+_MOST = 250  # sheets that one sheet may become
 _LONGEST = 31  # Excel's limit for the name of a sheet
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _SHARED = ("media", "printerSettings", "theme")  # folders whose parts several sheets may use
@@ -27,7 +28,7 @@ Parts = dict[str, bytes]
 
 def spread(
     parts: Mapping[str, bytes], sheets: Mapping[str, Sheet], context: Mapping[str, object],
-    env: SandboxedEnvironment,
+    env: Sandbox,
 ) -> tuple[Parts, dict[str, Sheet]]:
     """The parts and sheets of the template with every repeated sheet as often as ``context``
     wants it, each copy under its own name; a repeated sheet without a turn is left out."""
@@ -49,10 +50,12 @@ def spread(
     return made, placed
 
 
-def _names(sheet: Sheet, context: Mapping[str, object], env: SandboxedEnvironment) -> list[str]:
+def _names(sheet: Sheet, context: Mapping[str, object], env: Sandbox) -> list[str]:
     text = f"{sheet.each}{sheet.name}\n{{% endfor %}}"
     scope = {**context, "_first": None, "_last": None}
     names = [line.strip() for line in render_text(env, text, scope).splitlines()]
+    if len(names) > _MOST:
+        raise Broken("ชื่อชีต", f"จะได้ {len(names):,} ชีต ซึ่งเกิน {_MOST} ชีต")
     for name in names:
         if not name or len(name) > _LONGEST or _FORBIDDEN.search(name) or names.count(name) > 1:
             raise Broken("ชื่อชีต", f"“{name}” เป็นชื่อชีตไม่ได้ (ว่าง ซ้ำ ยาวเกิน 31 ตัว หรือมี [ ] : * ? / \\)")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jinja2 import Undefined
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline.forms import layout, links, references, values
@@ -23,6 +22,7 @@ from pipeline.forms.program import (
     tags,
 )
 from pipeline.forms.references import Grid, letters
+from pipeline.forms.sandbox import NotAllowed, Sandbox
 from pipeline.forms.styles import MAIN, Quoted, Style
 from pipeline.forms.template import Cell, Row, read_rows
 
@@ -60,7 +60,7 @@ class Sheet:
         name: str,
         xml: bytes,
         shared: Sequence[str],
-        env: SandboxedEnvironment,
+        env: Sandbox,
         styled: Mapping[str, int],
     ) -> None:
         self.name = name
@@ -108,7 +108,7 @@ class Sheet:
         return before, after, cells[0].address if cells else ""
 
     def _compile_columns(
-        self, env: SandboxedEnvironment
+        self, env: Sandbox
     ) -> tuple[Program | None, dict[int, tuple[int, ...]]]:
         program, stacks = Program(env), dict[int, tuple[int, ...]]()
         if self.columns_row is None:
@@ -127,7 +127,7 @@ class Sheet:
         return program, stacks
 
     def _compile_rows(
-        self, env: SandboxedEnvironment
+        self, env: Sandbox
     ) -> tuple[Program, dict[int, tuple[int, ...]]]:
         program, stacks, index = Program(env), dict[int, tuple[int, ...]](), 0
         steering = Steering(program, "_in", "_out")
@@ -209,6 +209,7 @@ class Filling:
         self.paging = Paging()
         self.closings: Mapping[int, int] = {}
         self.links: list[tuple[str, str]] = []
+        self.budget = sheet.program.env.budget
 
     @property
     def grid(self) -> Grid:
@@ -240,6 +241,8 @@ class Filling:
         self.sheet.program.run(context, {**rows, **across, **calls})
 
     def column(self, index: int) -> str:
+        if self.column_axis.size >= references.LAST_COLUMN:
+            raise NotAllowed(f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน")
         self.column_axis.put(index, tuple(self.column_path))
         return ""
 
@@ -248,6 +251,7 @@ class Filling:
             self.at.update({(index, path): out for out, path in places})
 
     def row(self, number: int) -> str:
+        self.budget.row(len(self.rows[-1].cells) if self.rows else 0)
         path = tuple(self.row_path)
         out = self.row_axis.put(number, path)
         self.rows.append(WrittenRow(out, self.sheet.rows[number - 1], path))
@@ -273,7 +277,9 @@ class Filling:
             column = self.at[cell.column, tuple(self.column_path)] if self.at else cell.column
             self.links.append((f"{letters(column)}{self.rows[-1].number}", value.target))
             value = value.value
-        if isinstance(value, Undefined):
+        if isinstance(value, str):
+            self.budget.write(len(value))
+        elif isinstance(value, Undefined):
             str(value)  # raises, and says what is missing
         return self._add(cell, value, style, formula or cell.formula)
 
@@ -292,7 +298,7 @@ class Filling:
         self.closings = closings
 
     def xml(
-        self, grids: Mapping[str, Grid], context: Mapping[str, object], env: SandboxedEnvironment,
+        self, grids: Mapping[str, Grid], context: Mapping[str, object], env: Sandbox,
         quoted: Quoted,
     ) -> bytes:
         """The finished sheet; ``grids`` tell where the cells of every sheet went, ``quoted`` gives

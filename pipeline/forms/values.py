@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.model.finding import UNSEEN
 
 _EPOCH = dt.date(1899, 12, 30)
-_LONGEST = 32_767  # Excel's limit for the text of a cell
+LONGEST = 32_767  # Excel's limit for the text of a cell
 # Line breaks stay; all else that is not printable is never written.
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
     """``text`` as a cell may hold it: no control, bidi or invisible character, lines ended by
     ``\\n``, not longer than Excel allows."""
     text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def stored(text: str) -> str:

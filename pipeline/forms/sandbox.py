@@ -1,0 +1,319 @@
+"""Where the words of a template run: names, conditions and loops, and nothing else.
+
+What a placeholder may say is a short list (``_NODES``, ``filters``); whatever is not on it is
+refused when the template is opened. Loops and texts are counted while it is filled, so that no
+template, by mistake or by intent, takes the machine's time or memory.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar
+
+from jinja2 import (
+    StrictUndefined,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    nodes,
+    pass_context,
+)
+from jinja2.filters import FILTERS
+from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_NAME, TOKEN_WHITESPACE
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
+
+from pipeline.forms.values import LONGEST, Linked, Styled
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import to_arabic, to_thai
+
+MOST_TURNS = 250_000  # of all loops of a sheet
+MOST_DEEP = 10  # loops within loops
+MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
+MOST_CELLS = 500_000
+MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
+OURS = frozenset({
+    "_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted",
+})  # fmt: skip
+_TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
+_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign,
+    nodes.AssignBlock, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice,
+    nodes.List, nodes.Tuple, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.Not,
+    nodes.And, nodes.Or, nodes.CondExpr, nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub, nodes.Mul,
+    nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Concat, nodes.Call, nodes.Keyword,
+)  # fmt: skip
+_SAID = {
+    nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import",
+    nodes.Extends: "extends", nodes.Macro: "macro", nodes.CallBlock: "call",
+    nodes.FilterBlock: "filter", nodes.Block: "block", nodes.With: "with", nodes.Pow: "**",
+    nodes.Dict: "{ : }",
+}  # fmt: skip
+_PLAIN_FILTERS = (
+    "abs", "count", "d", "default", "first", "float", "int", "last", "length", "list", "lower",
+    "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort",
+    "string", "sum", "trim", "unique", "upper",
+)  # fmt: skip
+
+_Node = TypeVar("_Node", bound=nodes.Node)
+
+
+class Missing(UndefinedError):
+    """A name that the context does not have: ``owner`` has no ``name``."""
+
+    def __init__(self, owner: object, name: str, message: str | None = None) -> None:
+        super().__init__(message)
+        self.owner, self.name = owner, name
+
+
+class NotAllowed(Exception):
+    """What a template may not do, or more than it may; the message says what, in Thai."""
+
+
+class _Strict(StrictUndefined):
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
+    ) -> None:
+        super().__init__(hint, obj, name, partial(Missing, obj, name or ""))  # type: ignore[arg-type]
+
+
+def printed(value: object) -> object:
+    """How a value shows inside a longer text: nothing for None, and no lists."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Styled | Linked):
+        return printed(value.value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, int | float | dt.date | Undefined):
+        return value
+    if value is None:
+        return ""
+    raise NotAllowed("เป็นรายการ ไม่ใช่ค่าเดียว ใช้ {% for … %} หรือระบุชื่อย่อยต่อจากจุด")
+
+
+class Budget:
+    """What the filling of one sheet may still use; :class:`NotAllowed` when it is used up."""
+
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        self.turns, self.rows, self.cells, self.characters = 0, 0, 0, 0
+
+    def turn(self, characters: int) -> None:
+        """One more turn of a loop, which writes ``characters`` as they stand."""
+        self.turns += 1
+        if self.turns > MOST_TURNS:
+            raise NotAllowed(f"วนซ้ำเกิน {MOST_TURNS:,} รอบในหนึ่งชีต ตรวจคำสั่ง {{% for … %}}")
+        self.write(characters)
+
+    def write(self, characters: int) -> None:
+        self.characters += characters
+        if self.characters > MOST_CHARACTERS:
+            raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
+
+    def row(self, cells: int) -> None:
+        """One more row, after one of ``cells`` cells."""
+        self.rows += 1
+        self.cells += cells
+        if self.rows > MOST_ROWS or self.cells > MOST_CELLS:
+            raise NotAllowed(f"ชีตยาวเกินกำหนด ({MOST_ROWS:,} แถว หรือ {MOST_CELLS:,} ช่อง)")
+
+
+@pass_context
+def _thai(context: Context, value: object) -> object:
+    """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
+    if isinstance(value, Styled):
+        return Styled(_thai(context, value.value), value.style)
+    if isinstance(value, Linked):
+        return Linked(_thai(context, value.value), value.target)
+    text = str(printed(value))
+    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+
+
+def _whole(length: int) -> None:
+    if length > LONGEST:
+        raise NotAllowed(f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร ซึ่งช่องหนึ่งของ Excel เก็บได้")
+
+
+def _join(value: Iterable[object], between: object = "") -> str:
+    texts = [str(printed(one)) for one in value]
+    _whole(sum(map(len, texts)) + len(str(between)) * len(texts))
+    return str(between).join(texts)
+
+
+def _replace(value: object, old: object, new: object) -> str:
+    text, old, new = str(printed(value)), str(old), str(new)
+    count = text.count(old) if old else 0
+    _whole(len(text) + count * (len(new) - len(old)))
+    return text.replace(old, new) if old else text
+
+
+def _range(*limits: int) -> range:
+    found = range(*limits)
+    if found and (found[-1] - found[0]) // found.step >= MOST_TURNS:
+        raise NotAllowed(f"range มีเกิน {MOST_TURNS:,} ตัว")
+    return found
+
+
+class Sandbox(SandboxedEnvironment):
+    """The environment of a form's programs, with the budget of the sheet that is being filled."""
+
+    intercepted_binops = frozenset({"*", "+", "%"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            undefined=_Strict, finalize=printed, keep_trailing_newline=True, optimized=False
+        )
+        self.budget = Budget()
+        self.globals = {"range": _range}
+        self.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
+        self.filters |= {
+            "thai": _thai,
+            "thaidate": lambda value: thai_date(value) if value else "",
+            "join": _join, "replace": _replace,
+            "_turns": self._turns, "_metered": self._metered,
+        }  # fmt: skip
+
+    @pass_context
+    def _turns(self, _: Context, items: Iterable[object], characters: int) -> Iterator[object]:
+        for item in items:
+            self.budget.turn(characters)
+            yield item
+
+    @pass_context
+    def _metered(self, _: Context, value: object) -> object:
+        value = printed(value)
+        if isinstance(value, str):
+            self.budget.write(len(value))
+        return value
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The source as a tree, if all of it is on the list; else :class:`TemplateSyntaxError`."""
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, (*_NODES, nodes.Helper)) or getattr(node, "recursive", False):
+                said = _SAID.get(type(node), type(node).__name__.lower())
+                raise _Refused(f"ใช้ {said} ในแบบฟอร์มไม่ได้", node.lineno, name, filename)
+            if isinstance(node, nodes.Call) and not (
+                isinstance(node.node, nodes.Name) and node.node.name in {*OURS, "range"}
+            ):
+                raise _Refused("เรียกใช้ ชื่อ(…) ในแบบฟอร์มไม่ได้", node.lineno, name, filename)
+        if (loop := _too_deep(tree, 0)) is not None:
+            raise _Refused(f"for ซ้อนกันเกิน {MOST_DEEP} ชั้น", loop.lineno, name, filename)
+        return tree
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        for loop in list(source.find_all(nodes.For)):
+            _count(loop)
+        return super()._generate(source, name, filename, defer_init)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(one) for one in (left, right) if isinstance(one, str | list | tuple)]
+        if operator == "%" and isinstance(left, str):
+            raise NotAllowed("ใช้ % กับข้อความไม่ได้")
+        if operator == "*" and sizes:
+            times = right if isinstance(left, str | list | tuple) else left
+            _whole(sizes[0] * (times if isinstance(times, int) else 1))
+        _whole(sum(sizes))
+        return super().call_binop(context, operator, left, right)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Calls the program's own functions, which the tree alone can name, without asking."""
+        return __obj(*args)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping):
+            if attribute in obj:
+                return obj[attribute]
+            return self.undefined(obj=obj, name=attribute)
+        return self._value(super().getattr(obj, attribute), obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Mapping) and argument in obj:
+            return obj[argument]
+        return self._value(super().getitem(obj, argument), obj, argument)
+
+    def _value(self, found: Any, obj: Any, name: object) -> Any:
+        """``found``, unless it is a function: a form has no use for them, and they show where
+        they lie in memory."""
+        if isinstance(found, Undefined) or not callable(found):
+            return found
+        return self.undefined(obj=obj, name=str(name))
+
+
+class _Refused(TemplateSyntaxError):
+    """A word that is well formed and not allowed."""
+
+
+def refusal(error: TemplateSyntaxError) -> str:
+    """Why a text is not taken, in Thai."""
+    message = error.message or ""
+    if isinstance(error, _Refused):
+        return message
+    for start, said in (("No filter named", "ไม่รู้จักตัวกรอง"), ("No test named", "ไม่รู้จักการทดสอบ")):
+        if message.startswith(start):
+            return f"{said} {message.split(chr(39))[1]}"
+    if message.startswith("Encountered unknown tag"):
+        return f"ไม่รู้จักคำสั่ง {message.split(chr(39))[1]} ใช้ได้เพียง for และ if"
+    return f"เขียนผิดรูป ({message}) ตรวจเครื่องหมาย {{{{ }}}} และ {{% %}} ให้ครบคู่"
+
+
+def vet(env: Sandbox, text: str) -> None:
+    """Raises :class:`TemplateSyntaxError` if ``text`` of the office says a word that is the
+    program's own: those that begin with ``_``, and ``set``."""
+    before = ""
+    for line, kind, value in env.lex(text):
+        if kind == TOKEN_NAME and value.startswith("_") and value not in _TURN:
+            raise _Refused(f"ใช้ชื่อที่ขึ้นต้นด้วย _ ({value}) ในแบบฟอร์มไม่ได้", line)
+        if value == "set" and before == TOKEN_BLOCK_BEGIN:
+            raise _Refused("ใช้ set ในแบบฟอร์มไม่ได้", line)
+        before = before if kind == TOKEN_WHITESPACE else kind
+
+
+def _too_deep(node: nodes.Node, depth: int) -> nodes.Node | None:
+    """The first loop that stands in too many others."""
+    if isinstance(node, nodes.For):
+        depth += 1
+        if depth > MOST_DEEP:
+            return node
+    found = (_too_deep(child, depth) for child in node.iter_child_nodes())
+    return next((loop for loop in found if loop is not None), None)
+
+
+def _count(loop: nodes.For) -> None:
+    """Have each turn of a loop counted, and the texts that it adds."""
+    written = sum(len(data.data.strip("\n")) for data in _inside(loop, nodes.TemplateData))
+    loop.iter = _filtered(loop.iter, "_turns", [nodes.Const(written)])
+    for output in _inside(loop, nodes.Output):
+        output.nodes = [
+            one if isinstance(one, (nodes.TemplateData, nodes.Call)) else _filtered(one, "_metered", [])
+            for one in output.nodes
+        ]
+
+
+def _filtered(node: nodes.Node, name: str, args: list[nodes.Expr]) -> nodes.Filter:
+    made = nodes.Filter(node, name, args, [], None, None)
+    made.set_lineno(node.lineno)
+    assert node.environment is not None
+    made.set_environment(node.environment)
+    return made
+
+
+def _inside(loop: nodes.For, kind: type[_Node]) -> Iterator[_Node]:
+    """The nodes of a kind that each turn of a loop comes to, without those of inner loops."""
+    waiting: list[nodes.Node] = [*loop.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.For):
+            continue
+        if isinstance(node, kind):
+            yield node
+        waiting += node.iter_child_nodes()
+
