@@ -77,7 +77,7 @@ def test_what_is_written_stays_in_its_folder_and_has_plain_names(came):
         assert not re.search(r'[<>:"\\|?*\[\]]', path.name), path.name
         assert not canaries.RAW.search(path.name) and path.name.rstrip(". ") == path.name
         assert "\n" not in path.name
-    assert all(re.match(r"27\d\d |สรุปจังหวัดสระแก้ว|results\.json", p.name)
+    assert all(re.match(r"27\d\d |สรุปจังหวัดสระแก้ว|results\.json|\.pipeline$", p.name)
                for p in (here / "out" / "2561-1").iterdir())
 
 
