@@ -13,12 +13,12 @@ from pipeline.run.stages import Outcome, rosters, standing
 from pipeline.summarise import summary
 
 
-def write(home: Path, outcome: Outcome, output: Path) -> Path:
+def write(home: Path, outcome: Outcome, output: Path, below: str = "") -> Path:
     """Writes a workbook a district, the summary and, last, ``results.json`` into
-    ``output/<round>/``; gives that folder. Raises PipelineError where it cannot."""
+    ``output/<round>/<below>/``; gives that folder. Raises PipelineError where it cannot."""
     agreement_form = load_form(home / "templates" / "agreement.xlsx")
     summary_form = load_form(home / "templates" / "summary.xlsx")
-    target = output / outcome.agreement.round_id
+    target = output / outcome.agreement.round_id / below
     sources = {source.id: source for source in outcome.sources}
 
     def contents() -> Iterator[tuple[str, bytes]]:
