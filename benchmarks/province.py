@@ -31,11 +31,7 @@ def exports() -> dict[str, list[list[object]]]:
     assert place is not None
     names = {p.code: p.name for p in Gazetteer(place).places}
     assert len(names) == 32
-    province.DISTRICTS.clear()
-    province.DISTRICTS.update(names)
-    made = province.tables()
-    for row in made["roster"][1:]:
-        row[0] = PROVINCE
+    made = province.tables(names, PROVINCE)
     for name, times in (("livelihood", VILLAGES // 3), ("bpm", ACTIVITIES // 2)):
         head, data = made[name][:2], made[name][2:]
         made[name] = head + [

@@ -1,9 +1,9 @@
 """Stage 3: claimed sheets → observations, by the kind of their table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.errors import UsageError
+from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party
@@ -37,14 +37,17 @@ class Normalised:
 
 
 def normalise(
-    claims: Sequence[Claim], agreement: Agreement, province: str | None = None
+    claims: Sequence[Claim], agreement: Agreement, province: str | None = None,
+    expected: str | None = None,
 ) -> Normalised:
-    """The observations of all claims. ``province`` is a name, or None for the roster's.
+    """The observations of all claims. ``province`` is a name, or None for the roster's;
+    ``expected`` is that of the folder: a roster, if there is one, must name it.
 
-    Raises UsageError where no province, an unknown one, or more than one is named.
+    Raises UsageError where no province, an unknown one or another than expected is named,
+    SeveralProvinces where more than one is.
     """
     rosters = [claim for claim in claims if claim.source.kind == "roster"]
-    gazetteer = Gazetteer(_province(rosters, province))
+    gazetteer = Gazetteer(_province(rosters, province, expected))
     everywhere = {place.code: District(place.code, place.name) for place in gazetteer.places}
     numbers = frozenset(kpi.number for kpi in agreement.kpis)
     context = Context(gazetteer, everywhere, kpis=numbers)
@@ -84,13 +87,24 @@ def normalise(
     )
 
 
-def _province(rosters: Sequence[Claim], wanted: str | None) -> Place:
+def provinces_by_roster(claims: Sequence[Claim]) -> dict[str, tuple[Place, ...]]:
+    """The provinces that each roster names, by its file. Raises UsageError for an unknown one."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for claim in claims:
+        if claim.source.kind == "roster":
+            file = claim.sheet.file
+            named = [_known(text, f"ทำเนียบ {file}") for text in roster.provinces_named(claim)]
+            found[file] = tuple(dict.fromkeys([*found.get(file, ()), *named]))
+    return found
+
+
+def _province(rosters: Sequence[Claim], wanted: str | None, expected: str | None) -> Place:
     if wanted is not None:
         return _known(wanted, "--province")
-    named: dict[Place, None] = {}
-    for claim in rosters:
-        for text in roster.provinces_named(claim):
-            named[_known(text, f"ทำเนียบ {claim.sheet.file}")] = None
+    by_file = provinces_by_roster(rosters)
+    named = dict.fromkeys(place for places in by_file.values() for place in places)
+    if expected is not None:
+        return _expected(expected, list(named), next(iter(by_file), ""))
     if not named and rosters:
         raise UsageError(
             f"ไม่รู้ว่าเป็นจังหวัดใด: ทำเนียบ {rosters[0].sheet.file} ไม่มีช่อง จังหวัด และชื่ออำเภอไม่บอกจังหวัดเดียว "
@@ -102,9 +116,27 @@ def _province(rosters: Sequence[Claim], wanted: str | None) -> Place:
             "ใส่ไฟล์ทำเนียบ หรือระบุ --province ชื่อจังหวัด"
         )
     if len(named) > 1:
-        names = ", ".join(place.name for place in named)
-        raise UsageError(f"ทำเนียบมีหลายจังหวัด ({names}) ระบุ --province ชื่อจังหวัดที่ต้องการ")
+        raise SeveralProvinces(
+            f"ทำเนียบมีหลายจังหวัด ({_names(named)}) ระบุ --province ชื่อจังหวัดที่ต้องการ "
+            "หรือแยกไฟล์เป็นโฟลเดอร์ละจังหวัดและตั้งชื่อโฟลเดอร์ตามจังหวัด",
+            {file: frozenset(p.name for p in places) for file, places in by_file.items()},
+        )
     return next(iter(named))
+
+
+def _expected(expected: str, named: Sequence[Place], file: str) -> Place:
+    """The province of the folder, unless the rosters in it are of others alone."""
+    place = _known(expected, "โฟลเดอร์")
+    if named and place not in named:
+        raise UsageError(
+            f"ทำเนียบ {file} เป็นของจังหวัด {_names(named)} แต่อยู่ในโฟลเดอร์ของจังหวัด{place.name} "
+            "จึงไม่ให้คะแนน ย้ายไฟล์ไปโฟลเดอร์ที่ถูก หรือแก้ชื่อโฟลเดอร์"
+        )
+    return place
+
+
+def _names(places: Iterable[Place]) -> str:
+    return ", ".join(place.name for place in places)
 
 
 def _known(name: str, where: str) -> Place:

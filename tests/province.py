@@ -1,5 +1,6 @@
 """A made-up province's exports, tidy, for tests to spoil: every district gets the same figures."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -25,9 +26,11 @@ ITEM = "รายได้จากการจำหน่ายผลิตภ
 Rows = list[list[object]]
 
 
-def tables() -> dict[str, Rows]:
+def tables(
+    districts: Mapping[str, str] = DISTRICTS, province: str = "สระแก้ว"
+) -> dict[str, Rows]:
     """Every export's rows by the name of its file; the levels are LEVELS for everybody."""
-    names = DISTRICTS.values()
+    names = districts.values()
     answers = {5: ["✓"] * 6 + [3, 1], 8: ["ใช่"] * 4 + [96, "ไม่ใช่"]}
     progress: Rows = [[AS_OF], ["ตัวชี้วัดที่", "ระดับที่", "รายการ", *names]]
     for kpi, items in ITEMS.items():
@@ -38,16 +41,16 @@ def tables() -> dict[str, Rows]:
         sales += [[year, month, name, ITEM, value, "บาท"] for month in MONTHS for name in names]
     register: Rows = [[AS_OF], ["เลขทะเบียน", "ชื่อผู้ผลิต/ผู้ประกอบการ", "ประเภท", "อำเภอ",
                                 "ปีที่ลงทะเบียน", "วันที่ลงทะเบียน"]]
-    for code, name in DISTRICTS.items():
+    for code, name in districts.items():
         register += [[f"{code}-{n:03}", f"กลุ่มตัวอย่าง {n}", "กลุ่ม", name, 2557 + n % 2,
                       f"1/6/{2557 + n % 2}"] for n in range(100)]
         register += [[f"{code}-N{n}", f"กลุ่มตัวอย่างใหม่ {n}", "กลุ่ม", name, 2561, "15/01/2561"]
                      for n in range(4)]
     return {
         "roster": [["จังหวัด", "รหัสอำเภอ", "อำเภอ", "ชื่อ-สกุล", "ตำแหน่ง"],
-                   ["สระแก้ว", None, None, "นายตัวอย่าง จังหวัด", "พัฒนาการจังหวัดสระแก้ว"],
-                   *(["สระแก้ว", code, name, f"นายตัวอย่าง {code}", f"พัฒนาการอำเภอ{name}"]
-                     for code, name in DISTRICTS.items())],
+                   [province, None, None, "นายตัวอย่าง จังหวัด", f"พัฒนาการจังหวัด{province}"],
+                   *([province, code, name, f"นายตัวอย่าง {code}", f"พัฒนาการอำเภอ{name}"]
+                     for code, name in districts.items())],
         "disbursement": [[AS_OF], ["อำเภอ", "จัดสรร", "เบิกจ่าย", "คงเหลือ", "ร้อยละ"],
                          *([n, 100000, 97500, 2500, 97.5] for n in names)],
         "bpm": [[AS_OF], ["อำเภอ", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน",
@@ -62,7 +65,7 @@ def tables() -> dict[str, Rows]:
         "sara": [[AS_OF], ["อำเภอ", "งบประมาณจัดสรร", "เบิกจ่าย", "ร้อยละ", "บันทึกในระบบ SARA"],
                  *([n, 100000, 80000, 80, "ถูกต้อง ครบถ้วน"] for n in names)],
         "basic_needs": [[AS_OF], ["รหัสอำเภอ", "อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"],
-                        *([c, n, "ตัวอย่าง", 10000, 9950] for c, n in DISTRICTS.items())],
+                        *([c, n, "ตัวอย่าง", 10000, 9950] for c, n in districts.items())],
     }
 
 

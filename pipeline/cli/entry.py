@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import office, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import nation, office, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
 from pipeline.cli.screen import open_streams
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, fault
 
 
 def _thai(error: click.ClickException) -> str:
@@ -57,8 +57,4 @@ def main() -> NoReturn:
     except Exception as error:  # a fault of ours: the user still gets one line
         if os.environ.get("PIPELINE_TRACEBACK"):
             raise
-        _stop(
-            f"โปรแกรมผิดพลาดภายใน ({type(error).__name__}: {' '.join(str(error).split())[:200]}) "
-            "แจ้งผู้ดูแลโปรแกรมพร้อมข้อความนี้ "
-            "(ตั้ง PIPELINE_TRACEBACK=1 แล้วสั่งใหม่เพื่อดูรายละเอียด)"
-        )
+        _stop(fault(error))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from pipeline.publish import Written
 
 PATH = click.Path(path_type=Path)
@@ -21,10 +23,11 @@ OUTPUT = click.option(
     help="โฟลเดอร์ที่จะวางผล", type=click.Path(path_type=Path),
 )
 ROUND = click.option("--round", "round_id", metavar="รอบ", help="รอบการประเมิน เช่น 2561-1 (ไม่ระบุ = รอบล่าสุด)")
-PROVINCE = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด (ไม่ระบุ = ตามทำเนียบ)")
+PROVINCE = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด (ไม่ระบุ = ตามทำเนียบ หรือทุกโฟลเดอร์จังหวัด)")
 JOBS = click.option(
-    "--jobs", metavar="จำนวน", type=click.IntRange(1, 64), default=1, show_default=True,
-    help="จำนวนไฟล์ที่อ่านพร้อมกัน",
+    "--jobs", metavar="จำนวน", type=click.IntRange(1, 64),
+    help="จำนวนไฟล์ที่อ่านพร้อมกัน (ไม่ระบุ = 1) เมื่อมีหลายจังหวัดคือจำนวนจังหวัดที่ทำพร้อมกัน "
+    "(ไม่ระบุ = เท่าจำนวนแกนของเครื่อง)",
 )
 FORMAT = click.option(
     "--format", "form", metavar="text|json", type=click.Choice(["text", "json"]), default="text",
@@ -33,15 +36,23 @@ FORMAT = click.option(
 PATIENCE = 2  # seconds that work may take before its progress is told
 
 
-def reading() -> Callable[[int, int], None]:
-    """Says how many files are read when that takes over two seconds, where a person looks on."""
-    begun, said = time.monotonic(), -1
+def progress(words: str = "อ่านไฟล์") -> Callable[[int, int], None]:
+    """Shows a bar of how many are done when that takes over two seconds, where a person looks
+    on; nothing elsewhere."""
+    begun = time.monotonic()
+    bar: ProgressBar[int] | None = None
 
-    def tell(done: int, files: int) -> None:
-        nonlocal said
-        if done != said and sys.stderr.isatty() and time.monotonic() - begun > PATIENCE:
-            said = done
-            click.echo(f"\rอ่านแล้ว {done} จาก {files} ไฟล์", err=True, nl=done == files)
+    def tell(done: int, length: int) -> None:
+        nonlocal bar
+        if bar is None:
+            if not sys.stderr.isatty() or time.monotonic() - begun < PATIENCE:
+                return
+            bar = click.progressbar(length=length, label=words, show_pos=True, file=sys.stderr)
+            bar.render_progress()
+        if not bar.finished:
+            bar.update(done - bar.pos)
+            if bar.finished:
+                bar.render_finish()
 
     return tell
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
+from pipeline.cli.nation import every_province
 from pipeline.cli.options import (
     FORMAT,
     INPUT,
@@ -16,7 +17,7 @@ from pipeline.cli.options import (
     ROUND,
     echo_json,
     echo_written,
-    reading,
+    progress,
     shown,
 )
 
@@ -27,14 +28,19 @@ from pipeline.cli.options import (
 @ROUND
 @PROVINCE
 @JOBS
-def run(folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int) -> None:
+def run(
+    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None
+) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
     from pipeline.report import finding_lines, total_lines
-    from pipeline.run import evaluate, find_home, write
+    from pipeline.run import Provinces, find_home, look, write
 
     home = find_home()
-    outcome = evaluate(home, folder, round_id, province, jobs, reading())
-    written = write(home, outcome, output)
+    found = look(home, folder, round_id, province, jobs, progress())
+    if isinstance(found, Provinces):
+        every_province(home, found, round_id, output, jobs)
+    outcome = found.outcome
+    written = write(home, outcome, output, found.below)
     lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
     click.echo()
@@ -56,14 +62,20 @@ def run(folder: Path, output: Path, round_id: str | None, province: str | None, 
     help="วางสำเนาของไฟล์ที่มีปัญหา โดยระบายสีและใส่ความคิดเห็นที่ช่อง เพื่อส่งคืนผู้จัดทำ",
 )
 def check(
-    folder: Path, round_id: str | None, province: str | None, jobs: int, form: str,
+    folder: Path, round_id: str | None, province: str | None, jobs: int | None, form: str,
     html: Path | None, xlsx: Path | None, mark: Path | None,
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
     from pipeline.report import check_json, check_text
-    from pipeline.run import evaluate, find_home, write_checkup, write_marked
+    from pipeline.run import Provinces, find_home, look, write_checkup, write_marked
 
-    outcome = evaluate(find_home(), folder, round_id, province, jobs, reading())
+    home = find_home()
+    found = look(home, folder, round_id, province, jobs, progress())
+    if isinstance(found, Provinces):
+        if html or xlsx or mark:
+            raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการให้เขียนไฟล์")
+        every_province(home, found, round_id, None, jobs, form)
+    outcome, folder = found.outcome, found.folder
     parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)
     if form == "json":
         echo_json(check_json(*parts))
@@ -71,7 +83,7 @@ def check(
         click.echo(check_text(*parts, {source.id: source for source in outcome.sources}))
     said = [f"เขียน {shown(path)}" for path in write_checkup(outcome, folder, html, xlsx)]
     if mark is not None:
-        copies = write_marked(outcome, folder, mark, jobs)
+        copies = write_marked(outcome, folder, mark, jobs or 1)
         said += [f"ทำสำเนา {shown(path)}" for path in copies.written]
         said += copies.failed or ([] if copies.written else ["ไม่มีไฟล์ที่ต้องส่งคืน"])
         if copies.written:
@@ -112,14 +124,18 @@ def inspect(
 @JOBS
 @FORMAT
 def explain(
-    district: str, kpi: str, folder: Path, round_id: str | None, province: str | None, jobs: int,
-    form: str,
+    district: str, kpi: str, folder: Path, round_id: str | None, province: str | None,
+    jobs: int | None, form: str,
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
     from pipeline.report import explain_json, explain_text
-    from pipeline.run import evaluate, find, find_home
+    from pipeline.run import Provinces, find, find_home, look, one_of
 
-    outcome = evaluate(find_home(), folder, round_id, province, jobs, reading())
+    home, tell = find_home(), progress()
+    found = look(home, folder, round_id, province, jobs, tell)
+    if isinstance(found, Provinces):
+        found = one_of(home, found.holding(district), round_id, jobs, tell)
+    outcome = found.outcome
     card, score = find(outcome, district, kpi)
     if form == "json":
         echo_json(explain_json(card, score, outcome.agreement, outcome.findings))

@@ -9,6 +9,7 @@ from pipeline.forms import package
 from pipeline.forms.styles import MAIN
 
 _ID = f"{{{package.RELATIONS}}}id"
+_PREFIX = {"r": package.RELATIONS}  # else it depends on what else the process has loaded
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 # Of the parts of a sheet that must stand in this order, those before the links.
 _BEFORE = (
@@ -32,8 +33,7 @@ def add(root: etree._Element, links: Links) -> None:
     for number, (cell, target) in enumerate(links):
         for other in listed.findall(f"{MAIN}hyperlink[@ref='{cell}']"):
             listed.remove(other)
-        link = etree.SubElement(  # a prefix of its own would hang on what else was imported
-            listed, f"{MAIN}hyperlink", ref=cell, nsmap={"r": package.RELATIONS})
+        link = etree.SubElement(listed, f"{MAIN}hyperlink", {"ref": cell}, _PREFIX)
         if target.startswith("#"):
             link.set("location", target[1:])
         else:

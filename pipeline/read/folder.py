@@ -71,9 +71,30 @@ def paths(folder: Path) -> dict[str, Path]:
     return {item.name: item.path for item in _found(folder)}
 
 
+def top_level(folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The ordinary folders that stand directly in ``folder``, and the names of all else there
+    that reading would not ignore, both in order; hidden ones are left out."""
+    folders, others = [], []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        name, path = _printable(entry.name), Path(entry.path)
+        found = _look_at(entry, path, name, entry.name.startswith("."), folder.resolve())
+        if found.ignored:
+            continue
+        if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
+            folders.append(path)
+        else:
+            others.append(shown_name(path))
+    return tuple(folders), tuple(others)
+
+
+def shown_name(path: Path) -> str:
+    """The last part of a path as it is shown: without personal numbers, printable."""
+    return masked(_printable(path.name))
+
+
 def read_file(path: Path) -> ReadFile:
     """Read one file in a worker process with its limits; the ledger calls it by its own name."""
-    name = masked(_printable(path.name))
+    name = shown_name(path)
     return read_all([(Path(os.path.realpath(path)), name)], 1)[name]
 
 

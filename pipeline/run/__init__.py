@@ -1,11 +1,21 @@
 """The order of the stages; nobody else knows it."""
 
 from pipeline.run.checking import inspect, write_checkup, write_marked
+from pipeline.run.provinces import (
+    OneProvince,
+    ProvinceResult,
+    Provinces,
+    exit_code,
+    look,
+    one_of,
+    run_provinces,
+)
 from pipeline.run.stages import Outcome, evaluate, find, find_home
 from pipeline.run.templates import check_templates
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
-    "Outcome", "check_templates", "evaluate", "find", "find_home", "inspect", "write",
+    "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_templates", "evaluate",
+    "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces", "write",
     "write_blank_forms", "write_checkup", "write_marked",
 ]

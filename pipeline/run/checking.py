@@ -23,6 +23,7 @@ from pipeline.normalise import Normalised, normalise
 from pipeline.publish import put_file
 from pipeline.read import read_file
 from pipeline.recognise import recognise
+from pipeline.run.provinces import own_folder
 from pipeline.run.stages import DIGITS, Outcome, rosters
 
 
@@ -69,7 +70,7 @@ def inspect(
         raise UsageError(f"{path}: {read.record.detail}")
     verdicts = recognise(read.sheets, sources)
     claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
-    judged, unjudged = _judged(claims, agreement, sources, folder, province)
+    judged, unjudged = _judged(claims, agreement, sources, own_folder(folder, path), province)
     (record,), findings = ledger((read.record,), verdicts, judged.rows if judged else {})
     findings += [*read.findings, *(judged.findings if judged else ())]
     mine = {f for f in findings if f.origin is not None and f.origin.file == record.file}

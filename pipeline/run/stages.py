@@ -64,10 +64,11 @@ def find_home() -> Path:
 
 def evaluate(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
-    tell: Tell = lambda done, all_of_them: None,
+    tell: Tell = lambda done, all_of_them: None, expected: str | None = None,
 ) -> Outcome:
-    """Reads everything under ``folder`` and scores it; writes nothing. ``tell`` hears how many
-    files are read of how many.
+    """Reads everything under ``folder`` and scores it; writes nothing. ``province`` is a name or
+    None for the roster's, ``expected`` that of the folder. ``tell`` hears how many files are
+    read of how many.
 
     Raises PipelineError where the run is impossible.
     """
@@ -75,7 +76,8 @@ def evaluate(
     sources = load_sources(home, agreement)
     check_folder(folder)
     with localcontext(prec=DIGITS):
-        return _evaluate(agreement, sources, read_folder(folder, jobs, tell), folder, province)
+        read = read_folder(folder, jobs, tell)
+        return _evaluate(agreement, sources, read, folder, province, expected)
 
 
 def check_folder(folder: Path) -> None:
@@ -88,13 +90,13 @@ def check_folder(folder: Path) -> None:
 
 def _evaluate(
     agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
-    province: str | None,
+    province: str | None, expected: str | None,
 ) -> Outcome:
     if not any(record.status == "used" for record in read.files):
         raise UsageError(_nothing_to_read(folder, read.files))
     verdicts = recognise(read.sheets, sources)
     claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
-    normalised = normalise(claims, agreement, province)
+    normalised = normalise(claims, agreement, province, expected)
     measured, measuring = measure(
         normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
     )

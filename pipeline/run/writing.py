@@ -16,9 +16,9 @@ from pipeline.summarise import summary
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
 
-def write(home: Path, outcome: Outcome, output: Path) -> Written:
+def write(home: Path, outcome: Outcome, output: Path, below: str = "") -> Written:
     """Writes a workbook a district, the summary and, where all of them stand, ``results.json``
-    into ``output/<round>/``. Raises PipelineError where nothing can be written there."""
+    into ``output/<round>/<below>/``. Raises PipelineError where nothing can be written there."""
     agreement_form = load_form(home / "templates" / "agreement.xlsx")
     summary_form = load_form(home / "templates" / "summary.xlsx")
     sources = {source.id: source for source in outcome.sources}
@@ -37,7 +37,7 @@ def write(home: Path, outcome: Outcome, output: Path) -> Written:
         yield f"สรุปจังหวัด{outcome.province}.xlsx", summary_form.fill(context)
 
     return publish(
-        output / outcome.agreement.round_id, workbooks, Last("results.json", data), OURS)
+        output / outcome.agreement.round_id / below, workbooks, Last("results.json", data), OURS)
 
 
 def write_blank_forms(

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -176,6 +177,14 @@ def find_province(name: str) -> Place | None:
     key = _key(text)
     bare = (key, *(key.removeprefix(lead) for lead in _PROVINCE_LEADS))
     return next((_province_names()[name] for name in bare if name in _province_names()), None)
+
+
+def province_of_title(title: str) -> Place | None:
+    """The province that a folder's name is, with or without จังหวัด, a number or punctuation
+    around it (``27_สระแก้ว``, ``(จ.สระแก้ว)``); ``None`` for a number alone and for more words."""
+    text = clean(title)
+    letters = [place for place, c in enumerate(text) if unicodedata.category(c)[0] in "LM"]
+    return find_province(text[letters[0] : letters[-1] + 1]) if letters else None
 
 
 def suggest_province(text: str) -> Place | None:

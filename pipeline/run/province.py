@@ -1,0 +1,81 @@
+"""The inside of a province's worker process: takes a province, answers with how it went."""
+
+import _thread
+import gc
+import os
+import queue
+import signal
+import threading
+from typing import IO
+
+from pipeline.errors import PipelineError, fault
+from pipeline.processes import pipes, receive, send
+from pipeline.publish import Written
+from pipeline.read import shown_name
+from pipeline.run.provinces import ProvinceResult, Task, failed
+from pipeline.run.stages import Outcome, evaluate
+from pipeline.run.writing import write
+
+LAST_SECONDS = 3.0  # to put down the work when the parent is gone
+
+
+def main() -> None:
+    """Answers until the parent hangs up; then puts down what it is doing, half a file with it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    source, answers = pipes()
+    tasks: queue.SimpleQueue[object] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(source, tasks), daemon=True).start()
+    try:
+        while isinstance(task := tasks.get(), Task):
+            send(answers, result_of(task))
+            gc.collect()
+    except (KeyboardInterrupt, OSError):
+        pass
+    os._exit(0)
+
+
+def _listen(source: IO[bytes], tasks: "queue.SimpleQueue[object]") -> None:
+    try:
+        receive(source)
+        while True:
+            tasks.put(receive(source))
+    except (EOFError, OSError):
+        tasks.put(None)
+        timer = threading.Timer(LAST_SECONDS, os._exit, (1,))
+        timer.daemon = True
+        timer.start()
+        _thread.interrupt_main()
+
+
+def result_of(task: Task) -> ProvinceResult:
+    """One province scored and written; whatever goes wrong becomes its result."""
+    one = task.folder
+    try:
+        outcome = evaluate(task.home, one.path, task.round_id, None, 1, expected=one.province)
+        written = None
+        if task.output is not None:
+            written = write(task.home, outcome, task.output, one.province)
+    except PipelineError as error:
+        return failed(task, str(error))
+    except MemoryError:
+        return failed(task, "หน่วยความจำไม่พอ ปิดโปรแกรมอื่นหรือลด --jobs แล้วสั่งใหม่")
+    except Exception as error:
+        return failed(task, fault(error))
+    return _done(task, outcome, written)
+
+
+def _done(task: Task, outcome: Outcome, written: Written | None) -> ProvinceResult:
+    severities = [finding.severity for finding in outcome.findings]
+    return ProvinceResult(
+        province=outcome.province,
+        folder=shown_name(task.folder.path),
+        exit_code=max(outcome.exit_code, written.exit_code if written else 0),
+        districts=len(outcome.cards),
+        complete=sum(card.complete for card in outcome.cards),
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        files=len(outcome.files),
+        used=sum(record.status == "used" for record in outcome.files),
+        target="" if written is None else str(written.folder),
+        notes=(*written.notes, *written.faults) if written else (),
+    )
