@@ -32,11 +32,11 @@ def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 
 
 def listening(process: "subprocess.Popen[str]") -> None:
-    """Waits until a process hears SIGTERM."""
+    """Waits until a process hears SIGHUP, the last that it begins to listen to."""
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:
         caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
-        if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
+        if int(caught.split()[1], 16) >> (signal.SIGHUP - 1) & 1:
             return
         time.sleep(0.005)
 
