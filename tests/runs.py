@@ -1,6 +1,5 @@
 """Real runs of the program in processes of their own, and what may stand in their folder."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,13 +13,16 @@ LINUX = sys.platform == "linux"
 Files = dict[str, bytes]
 
 
-def start(source: Path, output: Path, *more: str, **environment: str) -> "subprocess.Popen[str]":
-    """``pipeline run``, in a session of its own so that all its processes can be told."""
+def start(source: Path, output: Path, *more: str) -> "subprocess.Popen[str]":
+    """``pipeline run``."""
+    return command("run", "--input", source, "--output", output, *more)
+
+
+def command(*arguments: object) -> "subprocess.Popen[str]":
+    """``pipeline``, in a session of its own so that all its processes can be told."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run", "--input", str(source), "--output", str(output),
-         *more],
-        cwd=HOME, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        encoding="utf-8", env={**os.environ, **environment},
+        [sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=HOME,
+        start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )
 
 
@@ -32,11 +34,11 @@ def finish(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 
 
 def listening(process: "subprocess.Popen[str]") -> None:
-    """Waits until a process hears SIGTERM."""
+    """Waits until a process hears SIGHUP, the last that it begins to listen to."""
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:
         caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
-        if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
+        if int(caught.split()[1], 16) >> (signal.SIGHUP - 1) & 1:
             return
         time.sleep(0.005)
 
@@ -44,6 +46,23 @@ def listening(process: "subprocess.Popen[str]") -> None:
 def session(leader: int) -> list[int]:
     """The living processes of a session."""
     return list(_members(leader))
+
+
+def gone(leader: int) -> None:
+    """Looks that nothing of a session lives on; what was killed may take a moment to die."""
+    for _ in range(100):
+        if not session(leader):
+            return
+        time.sleep(0.02)
+    raise AssertionError([words_of(one) for one in session(leader)])
+
+
+def words_of(process: int) -> str:
+    """A process's command line; empty if it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def _members(leader: int) -> Iterator[int]:
