@@ -53,6 +53,11 @@ def escape(text: str) -> str:
     )
 
 
+def escaped_text(text: str) -> str:
+    """``text`` as a cell may hold it, with what Excel would take for an escape escaped."""
+    return _ESCAPED.sub("_x005F_", printable(text))
+
+
 def _number(value: int | float | Decimal) -> str:
     if not math.isfinite(value):
         raise NotWritable(f"ค่า {value} ไม่ใช่ตัวเลขที่เขียนลงช่องได้")
@@ -82,7 +87,7 @@ def cell_xml(value: object, formula: str | None = None) -> tuple[str, str]:
         return "", f"{live}<v>{_serial(value)}</v>"
     if not isinstance(value, str):
         raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
-    text = escape(_ESCAPED.sub("_x005F_", printable(value)))
+    text = escape(escaped_text(value))
     if live:
         return ' t="str"', f"{live}<v>{text}</v>"
     if not text:

@@ -2,10 +2,10 @@
 
 from pipeline.run.checking import inspect, write_checkup, write_marked
 from pipeline.run.stages import Outcome, evaluate, find, find_home
-from pipeline.run.templates import check_templates
+from pipeline.run.templates import check_templates, template_json, template_names, template_text
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
-    "Outcome", "check_templates", "evaluate", "find", "find_home", "inspect", "write",
-    "write_blank_forms", "write_checkup", "write_marked",
+    "Outcome", "check_templates", "evaluate", "find", "find_home", "inspect", "template_json",
+    "template_names", "template_text", "write", "write_blank_forms", "write_checkup", "write_marked",
 ]
