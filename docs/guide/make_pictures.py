@@ -55,16 +55,16 @@ CHANGES = """
   shape.String = "รหัสอำเภอ {{ district.code }}"
   shape.CharHeight = 14
 """
-# Of each picture: the words that are marked, each with its number and how far beside it stands.
+# Of each picture: the words that are marked, each with its number and how far beside and below it stands.
 MARKS = {
     "form-template.png": {
-        "title[0]": ("1", -35), "sections": ("2", -80), "kpi.goal": ("3", -33), "level.level": ("4", 225),
-        "endfor": ("5", 120), "signatures": ("6", -68),
+        "title[0]": ("1", -35, 0), "sections": ("2", -80, 0), "kpi.goal": ("3", -33, 0), "level.level": ("4", 225, 0),
+        "endfor": ("5", 140, 0), "signatures": ("6", -68, 0),
     },
     "form-filled.png": {
-        "บันทึกข้อตกลงตัวชี": ("1", -25), "ส่วนที่": ("2", -22), "บริหารจัดการ": ("3", -22), "ไม่น้อยกว่าร้อยละ": ("4", 160),
+        "บันทึกข้อตกลงตัวชี": ("1", -25, 0), "ส่วนที่": ("2", -22, 0), "บริหารจัดการ": ("3", -22, 0), "ไม่น้อยกว่าร้อยละ": ("4", 160, 0),
     },
-    "form-changed.png": {"รหัสอำเภอ": ("1", -20), "กลุ่มงาน": ("2", -20), "ตัดยอด": ("3", 45), "๒๗": ("4", 36)},
+    "form-changed.png": {"รหัสอำเภอ": ("1", -20, 0), "กลุ่มงาน": ("2", -20, 0), "ตัดยอด": ("3", 17, -28), "๒๗": ("4", 8, 70)},
 }  # fmt: skip
 
 
@@ -107,17 +107,17 @@ def page(book: Path, folder: Path) -> tuple[Image.Image, str]:
     return Image.open(folder / "page.png").convert("RGB"), words.stdout
 
 
-def mark(picture: Image.Image, words: str, marks: dict[str, tuple[str, int]]) -> None:
+def mark(picture: Image.Image, words: str, marks: dict[str, tuple[str, int, int]]) -> None:
     """A number beside the first word that holds each text."""
     draw = ImageDraw.Draw(picture)
     font = ImageFont.truetype(str(FONTS / "Laksaman-Bold.ttf"), 17)
     boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>', words)
-    for text, (number, beside) in marks.items():
+    for text, (number, beside, below) in marks.items():
         found = next((box for box in boxes if text in unescape(box[4])), None)
         if found is None:
             sys.exit(f"ไม่พบ “{text}” ในหน้าแรก")
         left, top, _, bottom = (float(edge) * RESOLUTION / 72 for edge in found[:4])
-        x, y = max(left + beside, 13), (top + bottom) / 2
+        x, y = max(left + beside, 13), (top + bottom) / 2 + below
         draw.ellipse((x - 11, y - 11, x + 11, y + 11), fill=RED)
         draw.text((x, y), number, fill="white", font=font, anchor="mm")
 
