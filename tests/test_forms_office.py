@@ -132,6 +132,16 @@ def test_extensions_of_rows_that_are_left_out_leave_no_empty_lists(tmp_path: Pat
     assert re.findall(r"<xm:sqref>(\w+)<", sheet) == ["E2"]
 
 
+def test_a_group_of_sparklines_without_any_is_left_out(tmp_path: Path) -> None:
+    office = Office()
+    office.extensions()
+    office.parts[SHEET] = re.sub(
+        rb"<x14:sparkline><xm:f>[^<]*B9.*?</x14:sparkline>", b"", office.parts[SHEET]
+    )
+    data = opened(office, tmp_path).fill({**TWO, "parts": []})
+    assert "sparklineGroup" not in zipfile.ZipFile(io.BytesIO(data)).read(SHEET).decode()
+
+
 def test_tables_filters_protected_ranges_and_links_follow(tmp_path: Path) -> None:
     office = Office()
     office.table()
@@ -218,7 +228,10 @@ def test_pictures_in_cells_and_formulas_that_spill_keep_their_marks(tmp_path: Pa
     office = Office()
     office.cell("B5", '<c r="B5" t="e" vm="1"><v>#VALUE!</v></c>')
     office.cell("C5", '<c r="C5" cm="1"><f t="array" ref="C5">SUM(A5:B5*2)</f><v>0</v></c>')
+    stored = 'IF(1,"{{ title }}",T(A1))'.replace('"', "&quot;")
+    office.cell("B13", f'<c r="B13" cm="1"><f t="array" ref="B13">{stored}</f></c>')
     sheet = filled(office, tmp_path)[SHEET]
+    assert '<c r="B14" t="str" cm="1"><f t="array" ref="B14">T(A1)</f><v>หัวเรื่อง</v></c>' in sheet
     assert '<c r="B4" t="e" vm="1"><v>#VALUE!</v></c>' in sheet
     assert '<c r="C4" cm="1"><f t="array" ref="C4">SUM(A4:B4*2)</f></c>' in sheet
 
@@ -381,6 +394,16 @@ def test_what_excel_would_mend_or_a_run_would_leave_is_told(tmp_path: Path) -> N
     office = Office({"A1": "{{ title }}", "A2": "{% if not title %}", "A3": "ก", "A4": "{% endif %}"})
     office.drawing(anchor(2, 0, text_box("หาย")))
     assert any("บางส่วน (sp)" in what for _, what in told(office, tmp_path))
+
+
+def test_a_pivot_table_is_told_and_more_so_on_a_sheet_that_repeats(tmp_path: Path) -> None:
+    office = Office({"A1": "{% for s in parts %}", "A2": "{{ s.name }}", "A3": "{% endfor %}"})
+    part = office.add("xl/pivotTables/pivotTable1.xml", "<pivotTableDefinition SPACES/>")
+    office.relate(SHEET, "pivotTable", part)
+    assert [place for place, _ in told(office, tmp_path)] == ["ตาราง Pivot"]
+    book = office.parts["xl/workbook.xml"]
+    office.parts["xl/workbook.xml"] = book.replace("แบบ".encode(), b"{{ s.name }}")
+    assert any("ชีตที่ทำซ้ำมีสิ่งนี้ไม่ได้" in what for _, what in told(office, tmp_path))
 
 
 def test_a_part_that_is_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
