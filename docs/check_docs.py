@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "docs/guide/README.md")
+DOCUMENTS = ("README.md", "docs/guide/README.md", "docs/guide/form.md")
 QUOTE = re.compile(
     r"<!-- output: (?P<command>pipeline .+?) -->\n```text\n(?P<said>.*?)```\n<!-- end -->", re.DOTALL
 )

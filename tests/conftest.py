@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cli import main
+from pipeline.forms import Form, load_form
 
 Said = tuple[int, str, str]
+Make = Callable[..., Form]
 
 
 @pytest.fixture
@@ -31,3 +36,22 @@ def pipeline(
 def check(pipeline: Callable[..., Said]) -> Callable[..., Said]:
     """Runs ``check``."""
     return partial(pipeline, "check")
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Turns cells by address, and what ``more`` does to the workbook, into a form."""
+
+    def build(cells: dict[str, object], more: Callable[[Worksheet], None] | None = None) -> Form:
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = "แบบ"
+        for address, value in cells.items():
+            sheet[address] = value
+        if more:
+            more(sheet)
+        book.save(tmp_path / "form.xlsx")
+        return load_form(tmp_path / "form.xlsx")
+
+    return build

@@ -28,25 +28,6 @@ from pipeline.forms.styles import Style
 Make = Callable[..., Form]
 
 
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Turns cells by address, and what ``more`` does to the workbook, into a form."""
-
-    def build(cells: dict[str, object], more: Callable[[Worksheet], None] | None = None) -> Form:
-        book = Workbook()
-        sheet = book.active
-        assert sheet is not None
-        sheet.title = "แบบ"
-        for address, value in cells.items():
-            sheet[address] = value
-        if more:
-            more(sheet)
-        book.save(tmp_path / "form.xlsx")
-        return load_form(tmp_path / "form.xlsx")
-
-    return build
-
-
 def opened(data: bytes, values: bool = False) -> Worksheet:
     return load_workbook(io.BytesIO(data), data_only=values)["แบบ"]
 

@@ -4,35 +4,17 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import TemplateError
-from pipeline.forms import Form, load_form
+from pipeline.forms import Form
 from pipeline.forms import sandbox as limits
 
 Make = Callable[..., Form]
 BIG = 200 * 2**20  # bytes that a refused template may take at most
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    def build(cells: dict[str, object], more: Callable[[Worksheet], None] | None = None) -> Form:
-        book = Workbook()
-        sheet = book.active
-        assert sheet is not None
-        sheet.title = "แบบ"
-        for address, value in cells.items():
-            sheet[address] = value
-        if more:
-            more(sheet)
-        book.save(tmp_path / "form.xlsx")
-        return load_form(tmp_path / "form.xlsx")
-
-    return build
 
 
 def refused(make: Make, cells: dict[str, object], context: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""The commands for the forms of the office: forms, template check."""
+"""The commands for the forms of the office: forms, template check, template names."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,16 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND, echo_written, shown
+from pipeline.cli.options import (
+    FORMAT,
+    INPUT,
+    OUTPUT,
+    PROVINCE,
+    ROUND,
+    echo_json,
+    echo_written,
+    shown,
+)
 
 
 @cli.command()
@@ -32,10 +41,24 @@ def template() -> None:
 
 @template.command("check")
 @ROUND
-def template_check(round_id: str | None) -> None:
-    """ตรวจช่องเติมข้อความในแบบฟอร์ม: ชื่อที่ไม่รู้จักอยู่ช่องใด ชื่อใดไม่ได้ใช้"""
-    from pipeline.run import check_templates, find_home
+@FORMAT
+def template_check(round_id: str | None, form: str) -> None:
+    """ตรวจแบบฟอร์มก่อนใช้: ทุกช่องที่เติมให้ ชื่อที่ไม่รู้จัก สิ่งที่จะหาย"""
+    from pipeline.run import check_templates, find_home, template_json, template_text
 
-    lines, good = check_templates(find_home(), round_id)
-    click.echo("\n".join(lines))
-    sys.exit(0 if good else 2)
+    found = check_templates(find_home(), round_id)
+    if form == "json":
+        echo_json(template_json(found))
+    else:
+        click.echo(template_text(found))
+    sys.exit(0 if all(one.fillable for one in found) else 2)
+
+
+@template.command("names")
+@ROUND
+def template_names(round_id: str | None) -> None:
+    """ชื่อทั้งหมดที่ใช้ใน {{ … }} ได้ พร้อมตัวอย่างของค่า"""
+    from pipeline.run import find_home
+    from pipeline.run import template_names as names
+
+    click.echo(names(find_home(), round_id))

@@ -7,8 +7,12 @@ of the loop around all its rows. ``=IF(1,"{{ value }}",formula)`` is a live form
 value. docs/guide/ tells it to those who edit the templates.
 """
 
-from pipeline.forms.check import Problem, Report
+from pipeline.forms.check import Known, Problem, Report, known
+from pipeline.forms.contents import Note
 from pipeline.forms.form import Form, Placeholder, load_form
 from pipeline.forms.values import Linked, Styled
 
-__all__ = ["Form", "Linked", "Placeholder", "Problem", "Report", "Styled", "load_form"]
+__all__ = [
+    "Form", "Known", "Linked", "Note", "Placeholder", "Problem", "Report", "Styled", "known",
+    "load_form",
+]

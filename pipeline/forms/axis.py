@@ -86,6 +86,10 @@ class Axis:
         """Whether ``index`` of the template could stand in the workbook and does not."""
         return index <= self.last and index not in self.steering and not self.places.get(index)
 
+    def taken(self, index: int) -> list[tuple[int, Path]]:
+        """Every place that ``index`` of the template took, with the turns that it took it in."""
+        return [(self.after(index), ())] if index > self.last else self.places.get(index, [])
+
     def shift(self, index: int) -> int:
         """How far ``index`` of the template moved: to its first place, or to where it would be."""
         places = self.places.get(index)

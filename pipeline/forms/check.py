@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import nodes
+from jinja2 import TemplateSyntaxError, nodes
 
+from pipeline.forms.contents import Note
 from pipeline.forms.program import unknown
-from pipeline.forms.sandbox import Sandbox
+from pipeline.forms.sandbox import OURS, Sandbox, refusal, vet
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.values import Linked, Styled
 
 # A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
-_CALLS = ("_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "loop", "_first", "_last")
+_KNOWN = (*OURS, "loop", "_first", "_last")
+
+_WORDS = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +30,33 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is wrong with a template, and which names of the context it leaves unused."""
+    """What is wrong with a template, which names of the context it leaves unused, and what of it is
+    not filled or would not reach a result."""
 
     problems: tuple[Problem, ...]
     unused: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def names_in(env: Sandbox, text: str) -> tuple[str, ...]:
-    """The dotted names in a cell's text, each once, in order; of a directive too."""
+    """The dotted names in a cell's text, each once, in order; of a directive too. ``[]`` stands
+    for whatever chooses from a list; names of filters are left out."""
     found: list[str] = []
-    for _, kind, value in env.lex(text):
+    outer: list[str] = []  # the names whose brackets are open
+    name, before = "", ""
+    for _, kind, value in (*env.lex(text), (0, "operator", "")):
         if kind == "name":
-            if found and found[-1].endswith("."):
-                found[-1] += value
-            else:
-                found.append(value)
-        elif kind == "operator" and value == "." and found:
-            found[-1] += "."
-        elif kind == "operator":
-            found.append("")
-    words = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
-    return tuple(dict.fromkeys(name for name in found if name and name not in words))
+            joined = before == "." and name != ""
+            found.append("" if joined else name)
+            name = f"{name}.{value}" if joined else "" if before == "|" else value
+        elif kind == "operator" and value == "[" and name:
+            outer.append(name)
+            name = ""
+        elif kind not in ("whitespace", "linecomment") and not (value == "." and name):
+            found.append(name)
+            name = f"{outer.pop()}[]" if value == "]" and outer else ""
+        before = before if kind == "whitespace" else value
+    return tuple(dict.fromkeys(one for one in found if one and one not in _WORDS))
 
 
 class Checking:
@@ -70,6 +79,17 @@ class Checking:
         for cell in sheet.cells:
             if cell.bare and "{{" in cell.text:
                 yield Problem(sheet.name, cell.address, 'ตัวแปรในสูตรต้องเขียนเป็น =IF(1,"{{ … }}",สูตร)')
+
+    def text(self, sheet: Sheet, place: str, text: str) -> Iterator[Problem]:
+        """The problems of a text that stands in no cell: a header, a text box, a sheet's name."""
+        self._wrong = []
+        try:
+            vet(self.env, text)
+            self._block(self.env.parse(text).body, {})
+        except TemplateSyntaxError as error:
+            self._wrong.append((1, refusal(error)))
+        for _, problem in dict.fromkeys(self._wrong):
+            yield Problem(sheet.name, place, problem)
 
     def unused(self) -> tuple[str, ...]:
         """The names of the sample that no cell uses, lists by ``[]``."""
@@ -126,7 +146,7 @@ class Checking:
         if node.name in self.sample:
             self.used.add(node.name)
             return [(node.name, self.sample[node.name])]
-        if node.name not in _CALLS and node.name not in self.env.globals:
+        if node.name not in _KNOWN and node.name not in self.env.globals:
             known = [*self.sample, *(name for name in scope if not name.startswith("_"))]
             self._wrong.append((node.lineno, unknown(node.name, known)))
         return None
@@ -165,13 +185,27 @@ def _elements(values: _Values) -> _Values:
 
 
 def _names(prefix: str, value: object) -> Iterator[str]:
+    yield from (one.name for one in known(value, prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One per name that a template may use; ``[]`` stands for each thing of a list. ``value`` is
+    what the sample has there, a list for lists."""
+
+    name: str
+    value: object
+
+
+def known(value: object, prefix: str = "") -> Iterator[Known]:
+    """Every name under ``value``, a context or a part of one; a name may come more than once."""
     if isinstance(value, Linked | Styled):
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             name = f"{prefix}.{key}" if prefix else str(key)
-            yield name
-            yield from _names(name, inner)
+            yield Known(name, inner)
+            yield from known(inner, name)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
-            yield from _names(f"{prefix}[]", inner)
+            yield from known(inner, f"{prefix}[]")

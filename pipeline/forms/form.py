@@ -1,15 +1,16 @@
 """A form: a template of the office's, opened once, filled many times."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.forms import links, package, pictures, references
+from pipeline.forms import contents, links, package, pictures, references, survey
 from pipeline.forms.check import Checking, Problem, Report, names_in
+from pipeline.forms.contents import Note
 from pipeline.forms.pages import KEEP, Printing
 from pipeline.forms.program import Broken
 from pipeline.forms.references import Grid
@@ -17,7 +18,7 @@ from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN, Quoted, read_styles, with_closings
-from pipeline.forms.template import strings
+from pipeline.forms.template import Strings, strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STYLES = "xl/styles.xml"
@@ -39,20 +40,26 @@ class Placeholder:
 
 def load_form(path: Path) -> "Form":
     """The template at ``path``, opened and made ready; :class:`TemplateError` if it is wrong."""
-    return Form(path.name, package.read_parts(path))
+    try:
+        return Form(path.name, package.read_parts(path))
+    except (etree.XMLSyntaxError, KeyError, ValueError, IndexError) as error:
+        raise TemplateError(
+            f"แบบฟอร์ม {path.name} เสียหาย ({error}) ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx ใหม่"
+        ) from error
 
 
 class Form:
     """One template, ready to be filled. It keeps nothing between two fillings."""
 
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
+        contents.refuse(name, parts)
         self.name = name
         self._env = Sandbox()
         self._parts = dict(parts)
         self._closed_styles, self._closings = with_closings(parts[_STYLES])
         self._styles = read_styles(self._closed_styles)
         self._workbook = etree.fromstring(parts[WORKBOOK])
-        shared: Sequence[str] = ()
+        shared = Strings()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
         self._styled: dict[str, int] = {}
@@ -61,11 +68,18 @@ class Form:
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             if (part := targets.get(element.get(_ID, ""))) is not None:
                 self._open(element.get("name", ""), part, shared)
+        if not self._sheets:
+            raise TemplateError(f"แบบฟอร์ม {name}: ไม่มีแผ่นงาน ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
         self._read_names()
+        self._recalculated = any(c.bare for sheet in self._sheets.values() for c in sheet.cells)
 
-    def _open(self, name: str, part: str, shared: Sequence[str]) -> None:
+    def _open(self, name: str, part: str, shared: Strings) -> None:
         with _located(self.name, name):
-            self._sheets[part] = Sheet(name, self._parts[part], shared, self._env, self._styled)
+            sheet = Sheet(name, self._parts[part], shared, self._env, self._styled)
+            for cell in sheet.cells:
+                if cell.formula is not None and contents.calls_out(cell.formula):
+                    raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
+            self._sheets[part] = sheet
 
     def _read_names(self) -> None:
         """The style of every cell that the office gave a name, and how each sheet is printed."""
@@ -110,7 +124,9 @@ class Form:
                     parts[name] = pictures.moved(
                         parts[name], kind, filling.sheet.name, grids, self._env, context
                     )
-        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids)
+        for name, kind in self._on_chart_sheets(parts):
+            parts[name] = pictures.moved(parts[name], kind, "", grids, self._env, context)
+        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids, self._recalculated)
         if quoted or any(filling.paging.ends for filling in fillings.values()):
             parts[_STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
@@ -119,23 +135,46 @@ class Form:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
 
+    def _on_chart_sheets(self, parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+        """The charts of sheets that are nothing but a chart."""
+        kind = f"{package.RELATIONS}/chartsheet"
+        for part in package.related(parts, WORKBOOK, kind).values():
+            for name, hung in pictures.of_sheet(parts, part).items():
+                if hung == package.CHART:
+                    yield name, hung
+
     def placeholders(self) -> tuple[Placeholder, ...]:
-        """Every cell that says something to the program, sheet by sheet."""
+        """Every cell, header, text box and title that says something to the program, sheet by
+        sheet; what is no cell has what the office calls it for its address."""
         return tuple(
-            Placeholder(sheet.name, cell.address, cell.text, names_in(self._env, cell.text))
-            for sheet in self._sheets.values()
-            for cell in sheet.cells
-            if "{{" in cell.text or "{%" in cell.text
+            Placeholder(sheet.name, place, text, names_in(self._env, text))
+            for part, sheet in self._sheets.items()
+            for place, text in survey.words(self._parts, part, sheet)
         )
 
-    def check(self, sample: Mapping[str, object]) -> Report:
+    def check(self, sample: Mapping[str, object], *others: Mapping[str, object]) -> Report:
         """What is wrong with the template, judged by a context like those it will be filled
-        from: names it does not know, cell by cell, and names that no cell uses."""
+        from: names it does not know, cell by cell, names that no cell uses, what is not filled,
+        and what of the office's file no workbook made from ``sample`` and ``others`` has."""
         checking = Checking(self._env, sample)
         problems: list[Problem] = []
-        for sheet in self._sheets.values():
+        notes: list[Note] = []
+        for part, sheet in self._sheets.items():
             problems += checking.sheet(sheet)
-        return Report(tuple(problems), checking.unused())
+            for place, text in survey.outside(self._parts, part, sheet):
+                problems += checking.text(sheet, place, text)
+            notes += survey.notes(self._parts, part, sheet)
+        notes += survey.of_workbook(self._parts, self._sheets)
+        if not problems:
+            try:
+                made = [package.parts_of(self.fill(one)) for one in (sample, *others)]
+            except TemplateError as error:
+                problems.append(Problem("", "", str(error)))
+            else:
+                names = {part: sheet.name for part, sheet in self._sheets.items()}
+                lacking = [list(contents.left_out(self._parts, one, names)) for one in made]
+                notes += [note for note in lacking[0] if all(note in one for one in lacking)]
+        return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
 
 
 def _arabic(part: bytes) -> bytes:
@@ -143,8 +182,11 @@ def _arabic(part: bytes) -> bytes:
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
 
 
-def _moved_workbook(xml: bytes, grids: Mapping[str, Grid]) -> bytes:
+def _moved_workbook(xml: bytes, grids: Mapping[str, Grid], recalculated: bool) -> bytes:
     root = etree.fromstring(xml)
+    settings = root.find(f"{MAIN}calcPr")
+    if recalculated and settings is not None:  # some formulas have no value yet
+        settings.set("fullCalcOnLoad", "1")
     for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         if element.text:
             element.text = references.move_range(element.text, "", grids)

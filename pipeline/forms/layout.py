@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from pipeline.forms import extensions, references, remarks, richtext
 from pipeline.forms import heights as text_heights
-from pipeline.forms import references
 from pipeline.forms.axis import Axis
 from pipeline.forms.program import Broken, render_text
 from pipeline.forms.references import Area, Grid
@@ -20,8 +20,9 @@ from pipeline.forms.styles import MAIN, Style
 if TYPE_CHECKING:
     from pipeline.forms.sheet import Filling, WrittenRow
 
-_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2", f"{_XM}f"}
+_FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2"}
+PAGE_ENDS = "หัวกระดาษ/ท้ายกระดาษ"
+_LONGEST_PAGE_END = 255  # Excel's limit for a printed header or footer, its codes included
 _DEFAULT_HEIGHT, _DEFAULT_WIDTH = 15.0, 9.0
 
 
@@ -82,7 +83,8 @@ def _texts(row: WrittenRow, styles: Sequence[Style]) -> Iterator[tuple[int, str,
     for written in row.cells:
         value = written.cell.text if written.cell.static is not None else written.value
         if value is not None and value != "":
-            yield written.column, value if isinstance(value, str) else "0", styles[written.style]
+            text = richtext.plain(value) if isinstance(value, str) else "0"
+            yield written.column, text, styles[written.style]
 
 
 def move(root: etree._Element, filling: Filling, grids: Mapping[str, Grid]) -> None:
@@ -96,14 +98,13 @@ def move(root: etree._Element, filling: Filling, grids: Mapping[str, Grid]) -> N
     for element in list(root.iter()):
         if element.get("sqref") is not None and element.tag != f"{MAIN}selection":
             _move_list(element, element.get("sqref", ""), filling.sheet.name, grids)
-    for element in list(root.iter(f"{_XM}sqref")):
-        element.text = " ".join(
-            r for ref in (element.text or "").split() for r in references.runs(ref, grid)
-        )
-    for element in list(root.iter(f"{MAIN}autoFilter")):
-        ref = element.get("ref", "")
-        element.set("ref", references.span(ref, grid) or ref)
-    _move_links(root, grid)
+    extensions.move(root, filling.sheet.name, grids)
+    remarks.move_controls(root, grid)
+    for name in ("autoFilter", "sortState", "sortCondition"):
+        for element in root.iter(f"{MAIN}{name}"):
+            ref = element.get("ref", "")
+            element.set("ref", references.span(ref, grid) or ref)
+    _move_links(root, filling.sheet.name, grids)
     _move_breaks(root, grid)
     _count(root)
 
@@ -169,9 +170,12 @@ def _move_list(element: etree._Element, sqref: str, sheet: str, grids: Mapping[s
             child.text = references.move_condition(child.text, sheet, grids, sqref)
 
 
-def _move_links(root: etree._Element, grid: Grid) -> None:
+def _move_links(root: etree._Element, sheet: str, grids: Mapping[str, Grid]) -> None:
     for element in list(root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink")):
-        for ref in references.runs(element.get("ref", ""), grid):
+        if element.get("location"):
+            moved = references.move_range(element.get("location", ""), sheet, grids)
+            element.set("location", moved)
+        for ref in references.runs(element.get("ref", ""), grids[sheet]):
             added = copy.deepcopy(element)
             added.set("ref", ref)
             element.addprevious(added)
@@ -198,7 +202,10 @@ def _drop(element: etree._Element) -> None:
 
 def _count(root: etree._Element) -> None:
     """Set the counts anew, and leave out the lists that are empty now."""
-    for name in ("mergeCells", "dataValidations", "hyperlinks", "rowBreaks", "colBreaks"):
+    for name in (
+        "mergeCells", "dataValidations", "hyperlinks", "rowBreaks", "colBreaks", "ignoredErrors",
+        "protectedRanges",
+    ):  # fmt: skip
         parent = root.find(f"{MAIN}{name}")
         if parent is None:
             continue
@@ -214,10 +221,12 @@ def render_texts(
 ) -> None:
     """Fill the placeholders in the sheet's printed headers and footers."""
     for element in root.iterfind(f"{MAIN}headerFooter/*"):
-        if element.text and "{{" in element.text:
+        if element.text and ("{{" in element.text or "{%" in element.text):
             try:
                 element.text = render_text(
                     env, element.text, context, lambda text: text.replace("&", "&&")
                 )
             except Broken as error:
-                raise Broken("หัวกระดาษ/ท้ายกระดาษ", error.why) from None
+                raise Broken(PAGE_ENDS, error.why) from None
+            if len(element.text) > _LONGEST_PAGE_END:
+                raise Broken(PAGE_ENDS, f"ยาวเกิน {_LONGEST_PAGE_END} ตัวอักษร ซึ่ง Excel รับไม่ได้")

@@ -43,6 +43,12 @@ def read_parts(path: Path) -> dict[str, bytes]:
     return parts
 
 
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The parts of a workbook file that is in memory."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
     """A workbook file of ``parts``; the same parts always give the same bytes."""
     buffer = io.BytesIO()

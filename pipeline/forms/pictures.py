@@ -1,27 +1,31 @@
 """Charts, pictures, text boxes and tables, moved to where the rows went."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from pipeline.forms import package, references
-from pipeline.forms.program import render_text
+from pipeline.forms import extensions, package, references, remarks, richtext
+from pipeline.forms.program import Broken, render_text
 from pipeline.forms.references import Grid
 from pipeline.forms.sandbox import Sandbox
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+CHART_EX = "http://schemas.microsoft.com/office/2014/relationships/chartEx"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     """The parts that hang on the sheet part ``sheet``, each with its kind."""
-    found = dict.fromkeys(package.related(parts, sheet, package.TABLE).values(), package.TABLE)
+    found: dict[str, str] = {}
+    for kind in (package.TABLE, *remarks.KINDS):
+        found |= dict.fromkeys(package.related(parts, sheet, kind).values(), kind)
     for drawing in package.related(parts, sheet, package.DRAWING).values():
         found[drawing] = package.DRAWING
-        charts = package.related(parts, drawing, package.CHART).values()
-        found |= dict.fromkeys(charts, package.CHART)
+        for kind in (package.CHART, CHART_EX):
+            found |= dict.fromkeys(package.related(parts, drawing, kind).values(), kind)
     return found
 
 
@@ -34,7 +38,12 @@ def moved(
     context: Mapping[str, object],
 ) -> bytes:
     """The part as it belongs to the finished ``sheet``; untouched bytes if nothing changes."""
-    root = etree.fromstring(part)
+    try:
+        root = etree.fromstring(part)
+    except etree.XMLSyntaxError:
+        if kind == remarks.VML:  # Excel reads such drawings though they are no XML
+            return part
+        raise
     before = etree.tostring(root)
     if kind == package.TABLE:
         for element in root.iter():
@@ -42,25 +51,57 @@ def moved(
                 ref = element.get("ref", "")
                 element.set("ref", references.span(ref, grids[sheet]) or ref)
     elif kind == package.DRAWING:
-        _move_anchors(root, grids[sheet])
+        _move_anchors(root, sheet, grids)
+    elif kind in remarks.KINDS:
+        remarks.move(root, kind, sheet, grids)
     else:
         _move_series(root, sheet, grids)
-    for text in root.iter(_TEXT):
-        if text.text and "{{" in text.text:
-            text.text = render_text(env, text.text, context)
+    for place, text in texts(root):
+        try:
+            text.text = render_text(env, text.text or "", context)
+        except Broken as error:
+            raise Broken(place, error.why) from None
     if etree.tostring(root) == before:
         return part
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _move_anchors(root: etree._Element, grid: Grid) -> None:
+def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The texts with placeholders of a drawing or a chart, each placeholder whole in one of them;
+    and what the office calls the place."""
+    for paragraph in root.iter(f"{_A}p"):
+        runs = list(paragraph.iter(f"{_A}t"))
+        words = [run.text or "" for run in runs]
+        if "{{" not in "".join(words) and "{%" not in "".join(words):
+            continue
+        for run, text in zip(runs, richtext.gathered(words), strict=True):
+            run.text = text
+            if "{{" in text or "{%" in text:
+                yield _place(run), run
+
+
+def _place(text: etree._Element) -> str:
+    for anchor in text.iterancestors():
+        start = anchor.find(f"{_DRAWING}from")
+        if start is not None:
+            row, column = (int(start.findtext(f"{_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
+            return f"กล่องข้อความที่ {references.letters(column)}{row}"
+    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(_CHART) else "กล่องข้อความ"
+
+
+def _move_anchors(root: etree._Element, sheet: str, grids: Mapping[str, Grid]) -> None:
     """Each anchor goes where the row and column of its upper left corner first went; what hangs
     on a row that was left out is left out too."""
+    grid = grids[sheet]
+    for element in root.iter():
+        for name in ("textlink", "cellRange"):  # a text, or a picture, of cells
+            if element.get(name):
+                element.set(name, references.move_range(element.get(name, ""), sheet, grids))
     for start in list(root.iter(f"{_DRAWING}from")):
         anchor = start.getparent()
         corner = int(start.findtext(f"{_DRAWING}row") or 0) + 1
         if anchor is not None and grid.rows.left_out(corner):
-            root.remove(anchor)
+            extensions.drop(anchor)
             continue
         ends = [start, *(anchor.iterfind(f"{_DRAWING}to") if anchor is not None else ())]
         for name, axis in (("row", grid.rows), ("col", grid.columns)):
@@ -74,7 +115,7 @@ def _move_anchors(root: etree._Element, grid: Grid) -> None:
 
 def _move_series(root: etree._Element, sheet: str, grids: Mapping[str, Grid]) -> None:
     """The ranges that a chart draws grow with their rows; values kept from before are dropped."""
-    for element in root.iter(f"{_CHART}f"):
+    for element in root.iter(f"{_CHART}f", f"{_CHART_EX}f"):
         element.text = references.move_range(element.text or "", sheet, grids)
         parent = element.getparent()
         if parent is None:

@@ -187,6 +187,11 @@ def in_formula(value: object) -> str:
     return printable(str(printed(value))).replace('"', '""')
 
 
+def in_text(value: object) -> str:
+    """A value for the inside of a text whose pieces look different."""
+    return printable(str(printed(value)))
+
+
 @lru_cache(2**8)
 def _text_template(env: Sandbox, text: str) -> Template:
     program = Program(env)

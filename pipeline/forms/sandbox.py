@@ -35,7 +35,7 @@ MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
 OURS = frozenset({
-    "_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted",
+    "_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "_plain",
 })  # fmt: skip
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
 _NODES = (

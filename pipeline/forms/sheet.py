@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jinja2 import Undefined
 from lxml import etree
 
-from pipeline.forms import layout, links, references, values
+from pipeline.forms import layout, links, references, richtext, values
 from pipeline.forms.axis import Axis, Path, fixed
 from pipeline.forms.pages import Paging, Printing, cut, paging, set_breaks
 from pipeline.forms.program import (
@@ -17,6 +17,7 @@ from pipeline.forms.program import (
     Steering,
     check_cell,
     in_formula,
+    in_text,
     is_column_directive,
     quoting,
     tags,
@@ -24,7 +25,7 @@ from pipeline.forms.program import (
 from pipeline.forms.references import Grid, letters
 from pipeline.forms.sandbox import NotAllowed, Sandbox
 from pipeline.forms.styles import MAIN, Quoted, Style
-from pipeline.forms.template import Cell, Row, read_rows
+from pipeline.forms.template import Cell, Row, Strings, read_rows
 
 _EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
 _MARK = "\ue000"  # stands where the rows go
@@ -59,7 +60,7 @@ class Sheet:
         self,
         name: str,
         xml: bytes,
-        shared: Sequence[str],
+        shared: Strings,
         env: Sandbox,
         styled: Mapping[str, int],
     ) -> None:
@@ -183,7 +184,8 @@ def _call(number: int, cell: Cell) -> str:
     if cell.expression is not None:
         value = f"({cell.expression})"
     else:
-        before = f"{{% set _text %}}{cell.text}{{% endset %}}"
+        text = richtext.guarded(cell.text) if cell.runs else cell.text
+        before = f"{{% set _text %}}{text}{{% endset %}}"
     if cell.formula is not None and "{{" in cell.formula:
         before += f"{{% set _formula %}}{quoting(cell.formula)}{{% endset %}}"
         formula = ", _formula"
@@ -237,6 +239,7 @@ class Filling:
             "_put": self.put,
             "_keep": self.keep,
             "_quoted": in_formula,
+            "_plain": in_text,
         }
         self.sheet.program.run(context, {**rows, **across, **calls})
 
@@ -333,11 +336,17 @@ class Filling:
                     formula, self.sheet.name, grids, row.path, written.path
                 )
             try:
-                kind, inside = values.cell_xml(written.value, formula)
+                if cell.runs and isinstance(written.value, str):
+                    kind, inside = richtext.cell_xml(written.value, cell.runs)
+                else:
+                    kind, inside = values.cell_xml(written.value, formula)
             except values.NotWritable as error:
                 raise Broken(cell.address, str(error)) from None
+            if cell.array:
+                inside = inside.replace("<f>", f'<f t="array" ref="{where}">', 1)
+            kind += cell.marks
             if cell.bare:
-                kind, inside = "", inside.removesuffix("<v></v>")
+                kind, inside = cell.marks, inside.removesuffix("<v></v>")
         number = written.style
         if row.number in self.paging.ends:
             number = self.closings.get(number, number)

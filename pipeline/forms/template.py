@@ -1,11 +1,11 @@
 """A sheet of a template as it was read: its rows, its cells, and what each cell says."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from pipeline.forms import richtext
 from pipeline.forms.references import letters, split
 from pipeline.forms.styles import MAIN
 
@@ -18,7 +18,8 @@ _STORED = re.compile(r'IF\(\s*(?:1|TRUE|TRUE\(\))\s*,\s*"((?:[^"]|"")*)"\s*,(.*)
 class Cell:
     """One per cell of the template.
 
-    ``expression`` is the inside of a cell that is one ``{{ … }}`` and keeps the value's type;
+    ``marks`` are its attributes that point into the workbook's metadata (pictures in cells, formulas
+    that spill); ``array`` tells an array formula. ``expression`` is the inside of a cell that is one ``{{ … }}`` and keeps the value's type;
     ``text`` what else the cell says. ``formula`` is a live formula whose stored value comes
     from ``expression`` or ``text``; ``bare`` if the template states none. ``static`` is
     what a cell without placeholders holds: its type attribute and inside, as written.
@@ -32,6 +33,9 @@ class Cell:
     formula: str | None = None
     bare: bool = False
     static: tuple[str, str] | None = None
+    array: bool = False
+    marks: str = ""
+    runs: tuple[str, ...] = ()  # how the pieces of its text look, as parted in ``text``
 
     @property
     def address(self) -> str:
@@ -54,14 +58,21 @@ class Row:
         return bool(said) and DIRECTIVE.fullmatch(said) is not None
 
 
-def strings(xml: bytes) -> tuple[list[str], bytes]:
+class Strings(list[str]):
+    """The shared strings; ``runs`` tells of those that hold placeholders how their pieces look."""
+
+    def __init__(self) -> None:
+        self.runs: dict[int, richtext.Runs] = {}
+
+
+def strings(xml: bytes) -> tuple[Strings, bytes]:
     """The shared strings, and their part again with those that hold placeholders left empty."""
     root = etree.fromstring(xml)
-    texts = []
+    texts = Strings()
     for item in root.iterfind(f"{MAIN}si"):
-        runs = [t.text or "" for t in item.iter(f"{MAIN}t") if not _phonetic(t)]
-        texts.append("".join(runs))
+        texts.append("".join(t.text or "" for t in item.iter(f"{MAIN}t") if not _phonetic(t)))
         if "{{" in texts[-1] or "{%" in texts[-1]:
+            texts.runs[len(texts) - 1] = richtext.runs(item)
             for child in list(item):
                 item.remove(child)
             etree.SubElement(item, f"{MAIN}t")
@@ -84,7 +95,7 @@ _ROW_ATTRIBUTES = (
 )
 
 
-def read_rows(data: etree._Element, shared: Sequence[str]) -> list[Row]:
+def read_rows(data: etree._Element, shared: Strings) -> list[Row]:
     """The rows of a ``<sheetData>``, in order, those without any cell with them."""
     rows: list[Row] = []
     masters: dict[str, tuple[str, str]] = {}
@@ -107,20 +118,25 @@ def _read_cell(
     element: etree._Element,
     row: int,
     previous: int,
-    shared: Sequence[str],
+    shared: Strings,
     masters: dict[str, tuple[str, str]],
 ) -> Cell:
     address = element.get("r") or f"{letters(previous + 1)}{row}"
     column, style = split(address)[1], int(element.get("s", "0"))
     formula = element.find(f"{MAIN}f")
+    marks = "".join(f' {name}="{element.get(name)}"' for name in ("cm", "vm") if element.get(name))
     if formula is not None:
-        return _formula_cell(row, column, style, _formula_text(formula, address, masters))
+        cell = _formula_cell(row, column, style, _formula_text(formula, address, masters))
+        return replace(cell, array=formula.get("t") == "array", marks=marks)
     kind, inside = element.get("t", ""), "".join(_plain(child) for child in element)
     text = _cell_text(element, shared)
     if "{{" in text or "{%" in text:
-        single = _ONE_EXPRESSION.fullmatch(text)
-        return Cell(row, column, style, text, single[1].strip() if single else None)
-    return Cell(row, column, style, text, static=(f' t="{kind}"' if kind else "", inside))
+        pieces = () if DIRECTIVE.fullmatch(text) else _runs(element, shared)
+        text, runs = richtext.parted(pieces, text)
+        single = _ONE_EXPRESSION.fullmatch(richtext.plain(text))
+        return Cell(row, column, style, text, single[1].strip() if single else None, runs=runs)
+    kind = (f' t="{kind}"' if kind else "") + marks
+    return Cell(row, column, style, text, static=(kind, inside))
 
 
 def _plain(element: etree._Element) -> str:
@@ -129,11 +145,18 @@ def _plain(element: etree._Element) -> str:
     return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", text)
 
 
-def _cell_text(element: etree._Element, shared: Sequence[str]) -> str:
+def _cell_text(element: etree._Element, shared: Strings) -> str:
     value = element.findtext(f"{MAIN}v") or ""
     if element.get("t") == "s":
         return shared[int(value)] if value else ""
     return "".join(t.text or "" for t in element.iter(f"{MAIN}t")) or value
+
+
+def _runs(element: etree._Element, shared: Strings) -> richtext.Runs:
+    if element.get("t") == "s":
+        return shared.runs.get(int(element.findtext(f"{MAIN}v") or -1), ())
+    inline = element.find(f"{MAIN}is")
+    return richtext.runs(inline) if inline is not None else ()
 
 
 def _formula_text(

@@ -11,11 +11,11 @@ from pipeline.run.provinces import (
     run_provinces,
 )
 from pipeline.run.stages import Outcome, evaluate, find, find_home
-from pipeline.run.templates import check_templates
+from pipeline.run.templates import check_templates, template_json, template_names, template_text
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
     "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_templates", "evaluate",
-    "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces", "write",
-    "write_blank_forms", "write_checkup", "write_marked",
+    "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces", "template_json",
+    "template_names", "template_text", "write", "write_blank_forms", "write_checkup", "write_marked",
 ]

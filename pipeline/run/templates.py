@@ -1,11 +1,16 @@
 """Whether the office's templates can be filled: held against a sample of all they may ask for."""
 
-from collections.abc import Iterator
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.forms import load_form
+from pipeline.errors import TemplateError
+from pipeline.forms import Linked, Placeholder, Report, Styled, known, load_form
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
@@ -13,44 +18,74 @@ from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
 from pipeline.render import render
+from pipeline.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
 from pipeline.summarise import Standing, summary
+from pipeline.thai.calendar import thai_date
 
+Values = dict[str, object]
+LONGEST = 60  # of an example
 SAMPLE_CHANGES = {
     "since": "ตัวอย่าง",
     "rows": [dict.fromkeys(("district", "kpi", "what", "before", "after", "file"), "ตัวอย่าง")],
 }
 
 
-def check_templates(home: Path, round_id: str | None) -> tuple[list[str], bool]:
-    """What is in the templates, line by line, and whether a run could fill them."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One per template: its texts with placeholders, and what was found. ``report`` is None for
+    one that cannot be opened; ``error`` then says why."""
+
+    file: str
+    placeholders: tuple[Placeholder, ...]
+    report: Report | None
+    error: str = ""
+
+    @property
+    def fillable(self) -> bool:
+        return self.report is not None and not self.report.problems
+
+
+def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
+    """Of each template, a sample of all that it may ask for, and one in which nothing is reported."""
     agreement = load_agreement(home, round_id)
     sources = {source.id: source for source in load_sources(home, agreement)}
-    cards = tuple(sample(agreement))
+    full, bare = tuple(sample(agreement)), tuple(sample(agreement, "unreported"))
     files = (FileRecord("ตัวอย่าง.xlsx", None, "used", sheets=(SheetRecord("Sheet1"),)),)
     finding = Finding("ตัวอย่าง", "info", "", "", Origin("ตัวอย่าง.xlsx"))
-    contexts = {
-        "agreement.xlsx": render(cards[0], agreement, "", None, sources),
-        "summary.xlsx": summary(
-            Standing("", None, cards, pooled(cards, agreement), other_readings(cards, agreement)),
-            agreement, (finding,), files, sources, SAMPLE_CHANGES,
+
+    def whole(cards: tuple[Scorecard, ...], findings: tuple[Finding, ...]) -> Values:
+        standing = Standing(
+            "", None, cards, pooled(cards, agreement), other_readings(cards, agreement)
+        )
+        changes = SAMPLE_CHANGES if findings else None
+        return summary(standing, agreement, findings, files, sources, changes)
+
+    return {
+        "agreement.xlsx": (
+            render(full[0], agreement, "", None, sources),
+            render(bare[0], agreement, "", None, sources),
         ),
+        "summary.xlsx": (whole(full, (finding,)), whole(bare, ())),
     }
-    lines: list[str] = []
-    good = True
-    for name, context in contexts.items():
-        form = load_form(home / "templates" / name)
-        report = form.check(context)
-        lines.append(f"templates/{name}: ช่องเติมข้อความ {len(form.placeholders())} ช่อง")
-        lines += [f"  ผิด: แผ่นงาน {p.sheet} ช่อง {p.cell}: {p.problem}" for p in report.problems]
-        if report.unused:
-            lines.append(f"  ชื่อที่ยังไม่ได้ใช้: {', '.join(report.unused)}")
-        good = good and not report.problems
-    return lines, good
 
 
-def sample(agreement: Agreement) -> Iterator[Scorecard]:
-    """A scorecard in which everything that a template may ask for stands."""
+def check_templates(home: Path, round_id: str | None) -> tuple[Checked, ...]:
+    """What is in the templates, and whether a run could fill them."""
+    found = []
+    for name, samples in contexts(home, round_id).items():
+        try:
+            form = load_form(home / "templates" / name)
+        except TemplateError as error:
+            found.append(Checked(name, (), None, str(error)))
+        else:
+            found.append(Checked(name, form.placeholders(), form.check(*samples)))
+    return tuple(found)
+
+
+def sample(agreement: Agreement, state: Literal["measured", "unreported"] = "measured") -> Iterator[Scorecard]:
+    """A scorecard in which everything that a template may ask for stands; or nothing, where its
+    KPIs are ``unreported``."""
     origin = Origin("ตัวอย่าง.xlsx", "Sheet1", "A1")
     part = Part(Decimal(1), origin, "ตัวอย่าง", agreement.end)
     scores = []
@@ -64,5 +99,104 @@ def sample(agreement: Agreement) -> Iterator[Scorecard]:
             kpi.number, "0000", "measured", "", Decimal(100), Decimal(1), Decimal(1), answers,
             evidence,
         )
+        if state == "unreported":
+            measured = Measurement(kpi.number, "0000", state, "ตัวอย่าง")
         scores.append(score_one(measured, kpi, agreement))
     yield scorecard(District("0000", "ตัวอย่าง"), None, scores, agreement)
+
+
+# --- what is said of it ------------------------------------------------------------------------
+
+
+def template_json(found: Sequence[Checked]) -> Json:
+    """What ``template check --format json`` says."""
+    return {
+        "templates": [
+            {
+                "file": one.file,
+                "fillable": one.fillable,
+                "error": one.error or None,
+                "placeholders": [
+                    {"sheet": p.sheet, "cell": p.cell, "text": p.text, "names": list(p.names)}
+                    for p in one.placeholders
+                ],
+                "problems": [asdict(p) for p in one.report.problems] if one.report else [],
+                "notes": [asdict(n) for n in one.report.notes] if one.report else [],
+                "unused": list(one.report.unused) if one.report else [],
+            }
+            for one in found
+        ]
+    }
+
+
+def template_text(found: Sequence[Checked]) -> str:
+    """What ``template check`` says: every text by cell, then what is wrong and what to know."""
+    lines: list[str] = []
+    for one in found:
+        lines.append(f"templates/{one.file}: ช่องเติมข้อความ {len(one.placeholders)} ช่อง")
+        sheet = None
+        for place in one.placeholders:
+            if place.sheet != sheet:
+                sheet = place.sheet
+                lines.append(f"  แผ่นงาน {sheet}")
+            lines.append(f"    {place.cell:<5} {' '.join(place.text.split())}")
+        lines += _found(one)
+    lines += ["", "สรุป"]
+    for one in found:
+        if one.report is None:
+            lines.append(f"  templates/{one.file}: ใช้ไม่ได้")
+            continue
+        state = "ใช้ได้" if one.fillable else f"ใช้ไม่ได้ ต้องแก้ {len(one.report.problems)} ช่อง"
+        lines.append(f"  templates/{one.file}: {state}  ควรรู้ {len(one.report.notes)} ข้อ")
+    return "\n".join(lines)
+
+
+def _found(one: Checked) -> Iterator[str]:
+    if one.report is None:
+        yield f"  ผิด: {one.error}"
+        return
+    for problem in one.report.problems:
+        yield f"  ผิด: {_place(problem.sheet, problem.cell)}{problem.problem}"
+    for note in one.report.notes:
+        yield f"  ควรรู้: {_place(note.sheet, note.place)}{note.what}"
+        yield f"      → {note.instead}"
+    if not one.report.notes:
+        yield "  ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ"
+    if one.report.unused:
+        yield f"  ชื่อที่ยังไม่ได้ใช้: {', '.join(one.report.unused)}"
+
+
+def _place(sheet: str, cell: str) -> str:
+    named = f"ช่อง {cell}" if re.match(r"[A-Z]+\d", cell) else cell
+    return (f"แผ่นงาน {sheet} " if sheet else "") + (f"{named}: " if named else "")
+
+
+def template_names(home: Path, round_id: str | None) -> str:
+    """Every name that each template may use, with what stands there in a sample."""
+    lines: list[str] = []
+    for file, (context, _) in contexts(home, round_id).items():
+        lines += ["", f"templates/{file}"] if lines else [f"templates/{file}"]
+        seen: dict[str, object] = {}
+        for one in known(context):
+            if seen.get(one.name) in (None, ""):
+                seen[one.name] = one.value
+        width = max(map(len, seen))
+        lines += [f"  {name:<{width}}  {_example(value)}".rstrip() for name, value in seen.items()]
+    return "\n".join(lines)
+
+
+def _example(value: object) -> str:
+    if isinstance(value, Styled | Linked):
+        return _example(value.value)
+    if isinstance(value, bool):
+        return "ใช่หรือไม่ ใช้ใน {% if … %}"
+    if isinstance(value, Mapping):
+        return "กลุ่มของชื่อย่อย"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        inner = next(iter(value), None)
+        plain = f" เช่น {_example(inner)}" if isinstance(inner, str | Decimal) else ""
+        return f"รายการ ใช้ใน {{% for … %}}{plain}"
+    if isinstance(value, dt.date):
+        return f"วันที่ เช่น {thai_date(value)}"
+    text = " ".join(str(value if value is not None else "").split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

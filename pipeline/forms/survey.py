@@ -1,0 +1,114 @@
+"""One look over a whole template: every text that says something to the program, and all that a
+person should know before it is used."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from pipeline.forms import contents, package, pictures, remarks, richtext
+from pipeline.forms.contents import Note
+from pipeline.forms.layout import PAGE_ENDS
+from pipeline.forms.sheet import Sheet
+from pipeline.forms.styles import MAIN
+
+Parts = Mapping[str, bytes]
+_ALONE = ("/table", "/pivotTable", "/slicer", "/timeline")  # what a workbook has once by its name
+
+
+def words(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The texts of a sheet with placeholders, each with its cell or place."""
+    for cell in sheet.cells:
+        if "{{" in cell.text or "{%" in cell.text:
+            yield cell.address, richtext.plain(cell.text)
+    if "{{" in sheet.name:
+        yield "ชื่อชีต", sheet.name
+    yield from _outside(parts, part, sheet)
+
+
+def outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Those of them that stand in no cell, as the program reads them."""
+    if sheet.each is not None:
+        yield "ชื่อชีต", f"{sheet.each}{sheet.name}{{% endfor %}}"
+    yield from _outside(parts, part, sheet)
+
+
+def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    for element in sheet.root.iterfind(f"{MAIN}headerFooter/*"):
+        if element.text and ("{{" in element.text or "{%" in element.text):
+            yield PAGE_ENDS, element.text
+    for name, kind in pictures.of_sheet(parts, part).items():
+        if kind in (package.DRAWING, package.CHART):
+            for place, text in pictures.texts(etree.fromstring(parts[name])):
+                yield place, text.text or ""
+
+
+def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[Note]:
+    """What a person should know of a sheet."""
+    yield from contents.unfilled(sheet.name, sheet.root)
+    for name, kind in pictures.of_sheet(parts, part).items():
+        yield from contents.unfilled_part(sheet.name, name, parts[name])
+        if kind == package.TABLE:
+            saying = {cell.address: cell.text for cell in sheet.cells if cell.static is None}
+            yield from contents.of_tables(sheet.name, parts[name], saying)
+        if kind == remarks.COMMENTS:
+            yield from _dropped_comments(sheet, parts[name])
+        if kind == remarks.VML and not _readable(parts[name]):
+            yield Note(
+                sheet.name, "กล่องความคิดเห็นหรือตัวควบคุม", "จะไม่เลื่อนตามแถว เพราะอ่านรูปแบบไม่ได้",
+                "ลบแล้วใส่ใหม่ใน Excel",
+            )
+    yield from _formulas(sheet, parts[part])
+    if contents.hung(parts, part, ("/pivotTable",)):
+        yield Note(
+            sheet.name, "ตาราง Pivot", "จะแสดงข้อมูลของแบบฟอร์ม ไม่ใช่ของผล จนกว่าจะกดรีเฟรช และไม่เลื่อนตามแถว",
+            "วางไว้ในสมุดงานอื่น หรือใช้สูตรแทน",
+        )
+    if sheet.each is not None and (hung := contents.hung(parts, part, _ALONE)):
+        yield Note(
+            sheet.name, contents.place_of(hung[0]), "ชีตที่ทำซ้ำมีสิ่งนี้ไม่ได้ Excel จะถือว่าแฟ้มเสียหาย",
+            "ย้ายไปไว้ในชีตที่ไม่ทำซ้ำ",
+        )
+
+
+def _readable(data: bytes) -> bool:
+    try:
+        etree.fromstring(data)
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _dropped_comments(sheet: Sheet, data: bytes) -> Iterator[Note]:
+    for comment in etree.fromstring(data).iter(f"{MAIN}comment"):
+        ref = comment.get("ref", "")
+        if any(cell.address == ref and cell.row in sheet.steering for cell in sheet.cells):
+            yield Note(
+                sheet.name, ref, "ความคิดเห็นที่แถวคำสั่งจะไม่อยู่ในผล เพราะแถวนั้นถูกตัดออก",
+                "ไม่ต้องทำอะไรถ้าเป็นบันทึกของผู้ทำแบบ มิฉะนั้นย้ายไปแถวอื่น",
+            )
+
+
+def _formulas(sheet: Sheet, xml: bytes) -> Iterator[Note]:
+    """Formulas that are not stored, or not repeated, as they stand."""
+    for cell in sheet.cells:
+        if cell.bare and "{{" not in cell.text:
+            yield Note(
+                sheet.name, cell.address, "สูตรนี้ไม่มีค่าเก็บไว้ โทรศัพท์และหน้าต่างตัวอย่างจะเห็นช่องว่าง",
+                'ไม่ต้องทำอะไรถ้าเปิดด้วย Excel หรือเขียนเป็น =IF(1,"{{ ชื่อ }}",สูตร)',
+            )
+    for element in etree.fromstring(xml).iter(f"{MAIN}f"):
+        kind, ref = element.get("t"), element.get("ref", "")
+        if kind == "dataTable" or (kind == "array" and ":" in ref):
+            yield Note(
+                sheet.name, ref, "สูตรอาร์เรย์หลายช่องหรือตารางข้อมูล (What-If) จะคำนวณเฉพาะช่องแรก",
+                "เขียนสูตรแยกช่องละสูตร",
+            )
+
+
+def of_workbook(parts: Parts, sheets: Mapping[str, Sheet]) -> Iterator[Note]:
+    """What a person should know of the parts that belong to no sheet."""
+    hung = {name for part in sheets for name in pictures.of_sheet(parts, part)}
+    for part, data in parts.items():
+        known = part in sheets or part in hung or part == "xl/sharedStrings.xml"
+        if not known and part.endswith(".xml"):
+            yield from contents.unfilled_part("", part, data)
