@@ -352,6 +352,17 @@ def test_every_part_of_a_bar_has_a_look_of_its_own_in_grey() -> None:
     assert len(looks) == 8 == len(set(looks)), looks
 
 
+def test_arabic_digits_are_a_setting_of_every_word_of_the_summary() -> None:
+    arabic = replace(AGREEMENT, thai_digits=False)
+    book = load_workbook(io.BytesIO(province(cards(situations(), arabic), arabic)), data_only=True)
+    thai = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book for cell, _, _ in texts(sheet) if re.search("[๐-๙]", cell.value)
+    ]  # fmt: skip
+    assert thai == []
+    assert any("(เต็ม 5)" in cell.value for cell, _, _ in texts(book["สรุปคะแนน"]))
+
+
 def test_printed_weights_add_up_to_the_weights_printed() -> None:
     book = load_workbook(io.BytesIO(province(cards(situations()))), data_only=True)
     sheet = book["พิมพ์สรุป"]
