@@ -227,7 +227,7 @@ def item_met(item: Item, measurement: Measurement) -> bool | None:
     value = measurement.answer(item.id)
     if value is None:
         return False if item.unanswered_is_no else None
-    return value >= item.at_least
+    return item.met_by(value)
 
 
 def _undecided(measurement: Measurement, kpi: Kpi) -> list[str]:

@@ -213,6 +213,12 @@ def load_area(area: str) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
+@pytest.mark.parametrize("count", [3, 9])
+def test_a_usual_province_is_one_page_with_its_signature(count: int) -> None:
+    sheet = load_workbook(io.BytesIO(province(spread(count))))["สรุปคะแนน"]
+    assert sheet.row_breaks.brk == []
+
+
 def test_what_a_level_is_made_of_stands_on_one_page_and_bears_the_kpis_number(books: Any) -> None:
     seen = 0
     for name, sheet, _ in sheets(books):
@@ -321,6 +327,40 @@ def test_a_bar_that_is_missing_says_why() -> None:
     said = [str(row[0].value) for row in book["แผนภูมิ"].iter_rows()]
     assert "วังน้ำเย็น (ยังไม่สมบูรณ์)" in said and "วัฒนานคร (ยกเว้น)" in said
     assert "เมืองสระแก้ว" in said
+
+
+def test_a_checklist_tells_how_many_items_are_met_and_no_dash() -> None:
+    assert AGREEMENT.kpi(5).items
+    every = cards([("ก", {}), ("ข", {5: unreported(5, "2702")})])
+    book = load_workbook(io.BytesIO(province(every)), data_only=True)
+    rows = {r[1].value: r for r in book["สรุปคะแนน"].iter_rows() if r[1].value in ("ก", "ข")}
+    place = 8 + 2 * 4 + 1  # the result of the fifth KPI
+    assert [rows[name][place].value for name in ("ก", "ข")] == ["๗/๘", "ยังไม่รายงาน"]
+    listed = {r[1].value: r for r in book["ตัวชี้วัดที่ 5"].iter_rows() if r[1].value in ("ก", "ข")}
+    assert "๗/๘" in [cell.value for cell in listed["ก"]]
+
+
+def test_every_part_of_a_bar_has_a_look_of_its_own_in_grey() -> None:
+    with zipfile.ZipFile(io.BytesIO(province(spread(3)))) as package:
+        charts = [package.read(n).decode() for n in package.namelist() if "/charts/chart" in n]
+    (stacked,) = [chart for chart in charts if 'grouping val="stacked"' in chart]
+    looks = []
+    for series in re.findall("<ser>.*?</ser>", stacked, re.DOTALL):
+        fill = series[series.index("<spPr>") : series.index("</spPr>")].split("<a:ln")[0]
+        grey = [sum(bytes.fromhex(c)) // 3 // 32 for c in re.findall('srgbClr val="(.{6})"', fill)]
+        looks.append((*re.findall('prst="([^"]+)"', fill), *grey))
+    assert len(looks) == 8 == len(set(looks)), looks
+
+
+def test_arabic_digits_are_a_setting_of_every_word_of_the_summary() -> None:
+    arabic = replace(AGREEMENT, thai_digits=False)
+    book = load_workbook(io.BytesIO(province(cards(situations(), arabic), arabic)), data_only=True)
+    thai = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book for cell, _, _ in texts(sheet) if re.search("[๐-๙]", cell.value)
+    ]  # fmt: skip
+    assert thai == []
+    assert any("(เต็ม 5)" in cell.value for cell, _, _ in texts(book["สรุปคะแนน"]))
 
 
 def test_printed_weights_add_up_to_the_weights_printed() -> None:

@@ -125,7 +125,7 @@ def test_unreported_exempt_and_zero_differ() -> None:
     assert kpis[1] == {"level": DASH, "points": DASH, "result": "ยังไม่รายงาน"}
     assert kpis[6] == {"level": "ย", "points": "ย", "result": "ยกเว้น"}
     assert kpis[5] == {"level": 0, "points": 0, "result": 0}
-    assert kpis[4] == {"level": 3, "points": 3, "result": DASH}  # a checklist has no percentage
+    assert kpis[4] == {"level": 3, "points": 3, "result": "7/8"}  # a dash would say: not reported
 
 
 def test_mean_and_median_are_over_the_districts_that_have_a_figure() -> None:

@@ -48,6 +48,10 @@ class Item:
     def name(self) -> str:
         return self.texts[0]
 
+    def met_by(self, answer: Decimal | None) -> bool:
+        """Whether this answer is what a level needs; no answer is not."""
+        return answer is not None and answer >= self.at_least
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:

@@ -216,8 +216,7 @@ def _month(parts: Sequence[Part], marks: Mapping[int, int]) -> Values:
 
 def met(item: Item, score: Score) -> bool:
     """Whether an item was answered as its level needs."""
-    value = score.measurement.answer(item.id)
-    return value is not None and value >= item.at_least
+    return item.met_by(score.measurement.answer(item.id))
 
 
 def requirements(kpi: Kpi, score: Score) -> list[Values]:

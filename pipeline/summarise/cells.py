@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline.model.agreement import Kpi
+from pipeline.model.score import Score
+from pipeline.model.words import STATUS_NAMES
 from pipeline.thai.digits import round_half_up
 
 Values = dict[str, object]
@@ -14,6 +17,17 @@ EXEMPT = "ย"
 def shown(value: object) -> object:
     """A figure, or a dash where there is none."""
     return NONE if value is None else value
+
+
+def result(kpi: Kpi, score: Score) -> object:
+    """A district's percentage; of a checklist without one, how many of its items are met
+    (``7/8``); where it has no score, why."""
+    if score.status != "scored":
+        return STATUS_NAMES[score.status]
+    if score.result is not None or not kpi.items:
+        return shown(score.result)
+    done = sum(item.met_by(score.measurement.answer(item.id)) for item in kpi.items)
+    return f"{done}/{len(kpi.items)}"
 
 
 def known(values: Sequence[object]) -> list[Decimal]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score, Scorecard
-from pipeline.model.words import FLAG_NAMES, STATUS_NAMES
-from pipeline.summarise.cells import EXEMPT, NONE, Values, shown
+from pipeline.model.words import FLAG_NAMES
+from pipeline.summarise.cells import EXEMPT, NONE, Values, result, shown
 from pipeline.thai.text import clean
 
 YES, NO = "✓", "✗"
@@ -35,7 +35,7 @@ def _sheet(
     ordered = sorted(pairs, key=_nearness)
     cells = [_cells(score, columns) for _, score in ordered]
     rows = [
-        _row(card, score, mine) for (card, score), mine in zip(ordered, cells, strict=True)
+        _row(kpi, card, score, mine) for (card, score), mine in zip(ordered, cells, strict=True)
     ]
     levels = [score.level for _, score in pairs]
     top = max(5, len(kpi.levels))
@@ -124,7 +124,7 @@ def _nearness(pair: Pair) -> tuple[object, ...]:
     return place, 0, Decimal(0), card.district.code
 
 
-def _row(card: Scorecard, score: Score, cells: Sequence[object]) -> Values:
+def _row(kpi: Kpi, card: Scorecard, score: Score, cells: Sequence[object]) -> Values:
     ahead = score.next_level
     measured = score.measurement
     scored = score.status == "scored"
@@ -133,7 +133,7 @@ def _row(card: Scorecard, score: Score, cells: Sequence[object]) -> Values:
         "district": card.district.name,
         "cells": cells,
         "live": scored and _live(score),
-        "result": shown(score.result) if scored else STATUS_NAMES[score.status],
+        "result": result(kpi, score),
         "level": mark if score.level is None else score.level,
         "gap": (ahead.gap or None) if ahead is not None and scored else None,
         "amount": None if ahead is None else ahead.amount,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi, Section
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import INCOMPLETE, STATUS_NAMES
-from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, shown
+from pipeline.model.words import INCOMPLETE
+from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, result, shown
 from pipeline.thai.digits import round_half_up
 
 A_PAGE = 4  # districts that stand side by side on a printed page
@@ -39,7 +39,7 @@ def _district(card: Scorecard, agreement: Agreement, place: int | None) -> Value
         "name": card.district.name,
         "link": Linked(card.district.name, name),
         "file": name,
-        "kpis": [cell(scores[kpi.number]) for kpi in agreement.kpis],
+        "kpis": [cell(kpi, scores[kpi.number]) for kpi in agreement.kpis],
         "sections": [
             _mark(card.section(section.id), _of(card, section, agreement))
             for section in agreement.sections
@@ -76,12 +76,12 @@ def _total(mark: Mark, scores: Sequence[Score]) -> object:
     return round_half_up(value, 2) if isinstance(value, Decimal) else value
 
 
-def cell(score: Score) -> Values:
+def cell(kpi: Kpi, score: Score) -> Values:
     """A district's level, points and result on one KPI; where it has none, why."""
-    if score.level is None:
-        mark = EXEMPT if score.status == "exempt" else NONE
-        return {"level": mark, "points": mark, "result": STATUS_NAMES[score.status]}
-    return {"level": score.level, "points": score.points, "result": shown(score.result)}
+    mark = EXEMPT if score.status == "exempt" else NONE
+    points = mark if score.points is None else score.points
+    level = mark if score.level is None else score.level
+    return {"level": level, "points": points, "result": result(kpi, score)}
 
 
 # --- the province ------------------------------------------------------------------------------
@@ -166,8 +166,8 @@ def _printed(card: Scorecard, agreement: Agreement) -> Values:
         "kpis": [
             {
                 "weight": EXEMPT if scores[kpi.number].status == "exempt" else kpi.weight,
-                "points": cell(scores[kpi.number])["points"],
-                "weighted": cell(scores[kpi.number])["points"]
+                "points": cell(kpi, scores[kpi.number])["points"],
+                "weighted": cell(kpi, scores[kpi.number])["points"]
                 if scores[kpi.number].weighted is None else scores[kpi.number].weighted,
             }
             for kpi in agreement.kpis
