@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi, Section
-from pipeline.model.score import Mark, Score, Scorecard
+from pipeline.model.score import Mark, Score, Scorecard, ranks
 from pipeline.model.words import STATUS_NAMES
 from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, shown
 from pipeline.thai.digits import round_half_up
@@ -16,11 +16,9 @@ A_PAGE = 4  # districts that stand side by side on a printed page
 def rank(cards: Sequence[Scorecard]) -> Mapping[str, int]:
     """The rank of every district that has a total, by its percentage: ties share, the next
     rank is left out. A district without a total has no rank."""
-    percents = {c.district.code: c.total.percent for c in cards if c.total.percent is not None}
-    return {
-        code: 1 + sum(other > percent for other in percents.values())
-        for code, percent in percents.items()
-    }
+    return ranks(
+        {c.district.code: c.total.percent for c in cards if c.total.percent is not None}
+    )
 
 
 def districts(cards: Sequence[Scorecard], agreement: Agreement) -> list[Values]:
