@@ -19,7 +19,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import TemplateError
-from pipeline.forms import Form, Styled, load_form, write_whole
+from pipeline.forms import Form, Styled, load_form
 from pipeline.forms.heights import lines, text_height
 from pipeline.forms.pages import page_ends
 from pipeline.forms.references import move_formula, number
@@ -414,30 +414,6 @@ def test_no_placeholder_is_left_in_the_finished_file(make: Make) -> None:
     for name in archive.namelist():
         assert b"{{" not in archive.read(name) and b"{%" not in archive.read(name), name
     assert opened(data).oddFooter.left.text == "อำเภอก && ข"
-
-
-def test_write_whole_replaces_and_leaves_identical_bytes_alone(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    assert write_whole(path, b"1") and path.read_bytes() == b"1"
-    before = path.stat().st_mtime_ns
-    assert not write_whole(path, b"1") and path.stat().st_mtime_ns == before
-    assert write_whole(path, b"2") and path.read_bytes() == b"2"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
-
-
-def test_write_whole_leaves_the_old_file_and_no_litter_on_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"1")
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_whole(path, b"2")
-    assert path.read_bytes() == b"1" and [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 # --- heights and pages -------------------------------------------------------------------------

@@ -14,12 +14,12 @@ from pipeline.checkup.account import LONG, NAME
 from pipeline.checkup.annotate import CellMark
 from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.errors import PipelineError
-from pipeline.forms.files import write_whole
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import SEVERITIES, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
+from pipeline.publish import write_whole
 from pipeline.read.folder import paths
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal

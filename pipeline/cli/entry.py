@@ -6,9 +6,9 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import office, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import office, past, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, SealedError
 
 
 def _thai(error: click.ClickException) -> str:
@@ -46,6 +46,9 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")
     try:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
+    except SealedError as error:
+        click.echo("\n".join(error.details))
+        _stop(str(error))
     except PipelineError as error:
         _stop(str(error))
     except click.ClickException as error:

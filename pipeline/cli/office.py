@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND
+from pipeline.cli.options import INPUT, OUTPUT, PROVINCE, ROUND, echo_written
 
 
 @cli.command()
@@ -18,8 +18,11 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
     """สร้างแบบกรอกเปล่าสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้"""
     from pipeline.run import find_home, write_blank_forms
 
-    for path in write_blank_forms(find_home(), output, folder, province, round_id):
-        click.echo(f"สร้าง {path}")
+    written = write_blank_forms(find_home(), output, folder, province, round_id)
+    for name in sorted({*written.put, *written.alone}):
+        click.echo(f"สร้าง {written.folder / name}")
+    echo_written(written)
+    sys.exit(written.exit_code)
 
 
 @cli.group()

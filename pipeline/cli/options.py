@@ -4,8 +4,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.publish import Written
 
 PATH = click.Path(path_type=Path)
 INPUT = click.option(
@@ -40,6 +44,14 @@ def reading() -> Callable[[int, int], None]:
             click.echo(f"\rอ่านแล้ว {done} จาก {files} ไฟล์", err=True, nl=done == files)
 
     return tell
+
+
+def echo_written(written: "Written") -> None:
+    """What gave way, and what could not be written."""
+    for line in written.notes:
+        click.echo(line)
+    for line in written.faults:
+        click.echo(f"ทำไม่ได้: {line}", err=True)
 
 
 def echo_json(data: object) -> None:

@@ -8,8 +8,7 @@ value. docs/guide/ tells it to those who edit the templates.
 """
 
 from pipeline.forms.check import Problem, Report
-from pipeline.forms.files import write_whole
 from pipeline.forms.form import Form, Placeholder, load_form
 from pipeline.forms.values import Linked, Styled
 
-__all__ = ["Form", "Linked", "Placeholder", "Problem", "Report", "Styled", "load_form", "write_whole"]
+__all__ = ["Form", "Linked", "Placeholder", "Problem", "Report", "Styled", "load_form"]

@@ -20,8 +20,8 @@ from pipeline.past.seal import (
     save_seal,
     tampered,
 )
-from pipeline.publish import write_whole
-from pipeline.publish.record import Record
+from pipeline.publish import PRIVATE, write_whole
+from pipeline.publish.record import RECORD, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
         raise SealedError(f"{folder}: ผลยังไม่เสร็จ (ไม่มี results.json) สั่ง pipeline run ก่อนปิดรอบ")
     run = read_run(folder / RESULTS)
     raw = (folder / RESULTS).read_bytes()
-    record = Record(folder / ".pipeline" / "written.json")
+    record = Record(folder / PRIVATE / RECORD)
     if not record.knows(folder / RESULTS):
         raise SealedError(
             f"{folder / RESULTS}: ไม่ใช่ไฟล์ที่โปรแกรมเขียนไว้ในโฟลเดอร์นี้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ"

@@ -20,10 +20,10 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding, masked
 from pipeline.model.source import Claim, SourceDefinition
 from pipeline.normalise import Normalised, normalise
+from pipeline.publish import put_file
 from pipeline.read import read_file
 from pipeline.recognise import recognise
 from pipeline.run.stages import DIGITS, Outcome, rosters
-from pipeline.run.writing import write_all
 
 
 def write_checkup(
@@ -35,7 +35,7 @@ def write_checkup(
     wanted = [(path, make) for path, make in ((html, html_page), (xlsx, workbook)) if path]
     for path, make in wanted:
         _check_outside(folder, path)
-        write_all(path.parent, [(path.name, make(it))])
+        put_file(path, make(it))
     return [path for path, _ in wanted]
 
 

@@ -1,68 +1,72 @@
 """The workbooks and ``results.json`` of what was scored; blank input workbooks."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.definitions import load_agreement, load_sources
-from pipeline.errors import PipelineError
-from pipeline.forms import load_form, write_whole
+from pipeline.definitions import fingerprints, load_agreement, load_sources
+from pipeline.forms import load_form
+from pipeline.model.words import district_file, summary_file
 from pipeline.normalise import normalise
+from pipeline.past.before import Past, look_back
+from pipeline.past.record import run_of
+from pipeline.past.seal import SealStandsError
+from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
 from pipeline.run.stages import Outcome, rosters, standing
 from pipeline.summarise import summary
 
+OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
-def write(home: Path, outcome: Outcome, output: Path) -> Path:
-    """Writes a workbook a district, the summary and, last, ``results.json`` into
-    ``output/<round>/``; gives that folder. Raises PipelineError where it cannot."""
+
+def write(home: Path, outcome: Outcome, output: Path, reopen: str | None = None) -> Written:
+    """Writes a workbook a district, the summary and, where all of them stand, ``results.json``
+    into ``output/<round>/``; the notes begin with what changed since the former results. A round
+    that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
+    nothing can be written there, SealedError where scores that are sealed would change."""
     agreement_form = load_form(home / "templates" / "agreement.xlsx")
     summary_form = load_form(home / "templates" / "summary.xlsx")
-    target = output / outcome.agreement.round_id
     sources = {source.id: source for source in outcome.sources}
+    data = to_bytes(results(
+        outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
+    ))
 
-    def contents() -> Iterator[tuple[str, bytes]]:
+    target = output / outcome.agreement.round_id
+    new = replace(run_of(data), definitions=fingerprints(home, outcome.agreement.round_id))
+    past = Past()
+
+    def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:
+        """One at a time; ``before`` is the ``results.json`` to compare with."""
+        nonlocal past
+        past = look_back(target, new, before, reopen)
         for card in outcome.cards:
             context = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield f"{card.district.code} {card.district.name}.xlsx", agreement_form.fill(context)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
         context = summary(
-            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources
+            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
+            past.told,
         )
-        yield f"สรุปจังหวัด{outcome.province}.xlsx", summary_form.fill(context)
-        data = results(
-            outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
-        )
-        yield "results.json", to_bytes(data)
+        yield summary_file(outcome.province), summary_form.fill(context)
 
-    write_all(target, contents())
-    return target
-
-
-def write_all(target: Path, contents: Iterable[tuple[str, bytes]]) -> None:
-    """Writes files by name into a folder, in their order."""
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, data in contents:
-            write_whole(target / name, data)
-    except OSError as error:
-        raise PipelineError(
-            f"{error.filename or target}: เขียนไม่ได้ ({error.strerror}) "
-            "ปิดไฟล์ที่เปิดค้างใน Excel หรือเลือกโฟลเดอร์อื่นด้วย --output"
-        ) from error
+        written = publish(target, workbooks, Last("results.json", data), OURS)
+    except SealStandsError as stands:
+        return Written(target, (), (), (), stands.lines, (), finished=True)
+    return replace(written, notes=(*past.lines, *written.notes))
 
 
 def write_blank_forms(
     home: Path, output: Path, folder: Path, province: str | None, round_id: str | None
-) -> list[Path]:
-    """Writes a blank input workbook a source into ``output/แบบกรอก/``; the province is that of
-    the roster in ``folder`` unless it is named."""
+) -> Written:
+    """Writes a blank input workbook a source into ``output/แบบกรอก/``, those that were filled in
+    there being kept aside; the province is that of the roster in ``folder`` unless it is named."""
     agreement = load_agreement(home, round_id)
     sources = load_sources(home, agreement)
     claims = rosters(folder, sources)
     known = normalise(claims, agreement, province)
     from pipeline.blanks import blank_forms  # openpyxl takes long to load
 
-    target = output / "แบบกรอก"
     forms = blank_forms(agreement, sources, known.province.name, known.districts)
-    write_all(target, ((name, data) for name, data in forms.items()))
-    return [target / name for name in forms]
+    return publish(output / "แบบกรอก", lambda before: forms.items())

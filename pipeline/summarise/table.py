@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi, Section
 from pipeline.model.score import Mark, Score, Scorecard, ranks
-from pipeline.model.words import STATUS_NAMES
+from pipeline.model.words import STATUS_NAMES, district_file
 from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, shown
 from pipeline.thai.digits import round_half_up
 
@@ -30,7 +30,7 @@ def districts(cards: Sequence[Scorecard], agreement: Agreement) -> list[Values]:
 def _district(card: Scorecard, agreement: Agreement, place: int | None) -> Values:
     scores = {score.kpi: score for score in card.scores}
     total = card.total
-    name = f"{card.district.code} {card.district.name}.xlsx"
+    name = district_file(card.district.code, card.district.name)
     provisional = total.mark.provisional
     return {
         "code": card.district.code,
