@@ -47,7 +47,8 @@ def main() -> NoReturn:
     try:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
     except SealedError as error:
-        click.echo("\n".join(error.details))
+        for line in error.details:
+            click.echo(line)
         _stop(str(error))
     except PipelineError as error:
         _stop(str(error))

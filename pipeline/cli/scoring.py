@@ -42,7 +42,8 @@ def run(
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
     click.echo()
     echo_written(written)
-    click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {written.folder}")
+    if written.put or written.alone or not written.finished:
+        click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {written.folder}")
     sys.exit(max(outcome.exit_code, written.exit_code))
 
 

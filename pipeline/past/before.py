@@ -39,8 +39,8 @@ def look_back(folder: Path, new: Run, before: bytes | None, reopen: str | None) 
     sealed results are these very ones.
     """
     guard(folder, new, reopen)
-    memory = _memory(folder)
-    _remember(folder, memory, new)
+    known = memory(folder)
+    _remember(folder, known, new)
     if before is None:
         return Past()
     try:
@@ -52,13 +52,14 @@ def look_back(folder: Path, new: Run, before: bytes | None, reopen: str | None) 
         (round_id, province) = old.whose
         return Past(lines=(
             words.safe(f"ผลเดิมในโฟลเดอร์นี้เป็นของจังหวัด{province} รอบ {round_id} จึงไม่เทียบกับผลครั้งก่อน"),))
-    old = replace(old, definitions=memory.get(old.sha256))
+    old = replace(old, definitions=known.get(old.sha256))
     found = changes(old, new)
     since = words.since(old)
     return Past(since, found, (f"เทียบกับ{since}", *words.lines(found, MOST_LINES)))
 
 
-def _memory(folder: Path) -> dict[str, dict[str, str]]:
+def memory(folder: Path) -> dict[str, dict[str, str]]:
+    """By the hash of each ``results.json`` that runs made here lately: what it was scored by."""
     with suppress(OSError):
         data = loads((folder / PRIVATE / MEMORY).read_bytes())
         if isinstance(data, dict):
@@ -66,12 +67,12 @@ def _memory(folder: Path) -> dict[str, dict[str, str]]:
     return {}
 
 
-def _remember(folder: Path, memory: dict[str, dict[str, str]], run: Run) -> None:
+def _remember(folder: Path, known: dict[str, dict[str, str]], run: Run) -> None:
     """Keeps what this run is scored by; without it a later comparison tells the same changes but
     not which definition they come from."""
     if run.definitions is None:
         return
-    others = [(sha256, known) for sha256, known in memory.items() if sha256 != run.sha256]
+    others = [(sha256, by) for sha256, by in known.items() if sha256 != run.sha256]
     kept = dict([*others, (run.sha256, dict(run.definitions))][-MOST_RUNS:])
     with suppress(OSError):
         (folder / PRIVATE).mkdir(parents=True, exist_ok=True)

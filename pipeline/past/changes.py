@@ -46,7 +46,7 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
     ]
     return (
         *heads, *_districts(old.results, new.results, causes),
-        *_findings(old.results, new.results), *_files(old.results, new.results),
+        *_findings(old.results, new.results, causes), *_files(old.results, new.results),
     )
 
 
@@ -158,17 +158,23 @@ def _origins(score: Json) -> str | None:
 # --- findings and files --------------------------------------------------------------------------
 
 
-def _findings(old: Json, new: Json) -> Iterator[Change]:
+def _findings(old: Json, new: Json, causes: Causes) -> Iterator[Change]:
     names = {d["code"]: d["name"] for run in (old, new) for d in run["districts"]}
     before, after = Counter(map(_finding, old["findings"])), Counter(map(_finding, new["findings"]))
     for kind, every in (("finding-came", after - before), ("finding-went", before - after)):
         for (severity, problem, _, file, sheet, cell, district, kpi, _), number in every.items():
             place = " › ".join(part for part in (file, sheet, cell) if part)
             before_it, after_it = (None, problem) if kind == "finding-came" else (problem, None)
-            whence = (Cause(place, "changed"),) if place else ()
+            whence = (Cause(place, "changed"),) if place else causes.of(
+                *(_score(run, district, kpi) for run in (old, new)), district=district or "")
             one = Change(kind, district or "", names.get(district or "", ""), kpi, severity,
                          before_it, after_it, whence)
             yield from [one] * number
+
+
+def _score(run: Json, district: str | None, kpi: int | None) -> Json | None:
+    return next((score for one in run["districts"] if one["code"] == district
+                 for score in one["kpis"] if score["number"] == kpi), None)
 
 
 def _finding(one: Json) -> tuple[Any, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
 from pipeline.model.words import SEVERITY_NAMES, STATUS_NAMES, district_file, summary_file
 from pipeline.past import words
+from pipeline.past.before import memory
 from pipeline.past.record import RESULTS, Json, Run, read_run, sha256
 from pipeline.past.seal import (
     CLOSED,
@@ -22,6 +24,7 @@ from pipeline.past.seal import (
 )
 from pipeline.publish import PRIVATE, write_whole
 from pipeline.publish.record import RECORD, Record
+from pipeline.thai.calendar import thai_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
     run = read_run(folder / RESULTS)
     raw = (folder / RESULTS).read_bytes()
     record = Record(folder / PRIVATE / RECORD)
-    if not record.knows(folder / RESULTS):
+    if run.sha256 not in memory(folder):
         raise SealedError(
             f"{folder / RESULTS}: ไม่ใช่ไฟล์ที่โปรแกรมเขียนไว้ในโฟลเดอร์นี้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ"
         )
@@ -167,7 +170,7 @@ def _gap_line(gap: Json) -> str:
 
 def _headline(seal: Seal) -> tuple[str, ...]:
     contents, manifest = seal.contents, seal.manifest
-    day = f" วันที่ {contents['date']}" if contents["date"] else ""
+    day = f" วันที่ {thai_date(date.fromisoformat(contents['date']))}" if contents["date"] else ""
     gaps = f" ยังไม่ครบ {len(contents['gaps'])} ข้อ" if contents["gaps"] else ""
     return (
         f"ปิดรอบ {manifest['round']} จังหวัด{manifest['province']} แล้ว{day} "

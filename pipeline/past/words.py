@@ -105,21 +105,25 @@ def as_json(change: Change) -> dict[str, object]:
 
 
 def _line(one: Change) -> str:
-    place = [f"อำเภอ{one.name}" if one.name else "", f"ตัวชี้วัดที่ {one.kpi}" if one.kpi else ""]
-    group, _ = WORDS[one.kind]
-    before, after = _shown(one, one.before), _shown(one, one.after)
-    values = f"{before} → {after}"
-    if one.before is None and one.after is None:
-        values = ""
-    elif one.kind.endswith(("-came", "-went")):
-        values = str(after if one.kind.endswith("-came") else before)
     files = _files(one)
-    if group == FILE:
-        place, files = [*place, f"{files[0]}"], []
+    values = _values(one)
+    if WORDS[one.kind][0] == FILE:
+        return f"  {_what(one)}: {files[0]}{f'  ({values})' if values else ''}"
     more = f" และอีก {len(files) - FILES_A_LINE} ไฟล์" if len(files) > FILES_A_LINE else ""
     whence = f"  (จาก {', '.join(files[:FILES_A_LINE])}{more})" if files else ""
+    place = [f"อำเภอ{one.name}" if one.name and one.name not in values else "",
+             f"ตัวชี้วัดที่ {one.kpi}" if one.kpi and f"ตัวชี้วัดที่ {one.kpi}" not in values else ""]
     text = " ".join(filter(None, [*place, _what(one)]))
     return f"  {text}{': ' if values else ''}{values}{whence}"
+
+
+def _values(one: Change) -> str:
+    """How it was and is; the one of both for what came or went."""
+    if one.kind.startswith("finding"):
+        return str(_shown(one, one.before or one.after))
+    if one.kind.endswith(("-came", "-went")):
+        return ""
+    return f"{_shown(one, one.before)} → {_shown(one, one.after)}"
 
 
 def _what(one: Change) -> str:
