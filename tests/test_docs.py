@@ -116,8 +116,15 @@ def test_the_help_of_every_command_stands_in_the_readme(command):
     assert f"<!-- output: {command} --help -->" in README
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/guide/README.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/guide/README.md", "docs/reliability.md"])
 def test_links_between_documents_lead_somewhere(document):
     text = (HOME / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (HOME / document).parent.joinpath(target).exists(), target
+
+
+def test_every_test_that_shows_a_promise_exists():
+    named = re.findall(r"`(test_\w+)`", (HOME / "docs" / "reliability.md").read_text(encoding="utf-8"))
+    written = {name for path in (HOME / "tests").glob("test_*.py")
+               for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    assert len(named) > 30 and set(named) - written == set()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from read_builders import inline, pack, sheet_xml, simple_xlsx, xlsx, xlsx_parts
 
-from pipeline.read import archive, grid, one, pool, read_folder, read_one, repair, worker
+from pipeline import processes
+from pipeline.read import archive, grid, one, read_folder, read_one, repair, worker
 from pipeline.read.pool import Job, read_all
 
 
@@ -152,10 +153,10 @@ def test_a_worker_out_of_memory_costs_its_file_only(tmp_path: Path) -> None:
 
 def test_a_worker_that_dies_costs_its_file_only(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dying = pool._START.replace(
+    dying = processes._START.replace(
         "main()", "import pipeline.read.one as o, os, pipeline.read.worker as w; good = o.read_one;"
         "w.read_one = lambda p, n, t: os._exit(9) if n == '0.xlsx' else good(p, n, t); main()")
-    monkeypatch.setattr(pool, "_START", dying)
+    monkeypatch.setattr(processes, "_START", dying)
     results = read_all(files(tmp_path, 3), 1)
     assert [results[f"{n}.xlsx"].record.reason for n in range(3)] == ["crashed", None, None]
 

@@ -412,6 +412,18 @@ def test_blank_forms_filled_in_are_read_like_exports(run, tmp_path):
     assert kpi(results(tmp_path / "o"), "2709", 6)["level"] == 4
 
 
+def test_a_blank_form_that_was_filled_in_is_kept(run, tmp_path):
+    order = ["forms", "--province", "สระแก้ว", "--input", tmp_path, "--output", tmp_path / "o"]
+    assert run(*order).code == 0
+    form = next((tmp_path / "o/แบบกรอก").glob("*livelihood*"))
+    blank = form.read_bytes()
+    form.write_bytes(b"filled in")
+    ran = run(*order)
+    assert ran.code == 0 and "เก็บไว้" in ran.out and form.name in ran.out
+    assert form.read_bytes() == blank
+    assert (form.parent / "เก็บไว้" / form.name).read_bytes() == b"filled in"
+
+
 def test_a_template_without_faults_passes_the_check(run):
     ran = run("template", "check")
     assert ran.code == 0 and "ผิด" not in ran.out

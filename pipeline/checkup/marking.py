@@ -8,17 +8,16 @@ values as they were read.
 import os
 import pickle
 import re
-import subprocess
-import sys
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annotate
 from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
+from pipeline.processes import Interpreter, pipes, receive, send
 from pipeline.read import packages
 from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 MEMORY = 1 << 30
 WIDEST = 40  # characters of a column
-_START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.checkup.marking import main; main()"
 _TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -61,29 +59,29 @@ def make(job: Job, seconds: float = SECONDS, memory: int = MEMORY) -> tuple[Job,
 
 
 def _in_process(job: Job, seconds: float, memory: int) -> bytes:
-    home = str(Path(__file__).resolve().parents[2])
-    places = [home, *(place for place in sys.path if place and place != home)]
+    process = Interpreter("pipeline.checkup.marking", memory)
+    timer = threading.Timer(seconds, process.kill)
+    timer.daemon = True
+    timer.start()
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, *places],
-            input=pickle.dumps((memory, job), pickle.HIGHEST_PROTOCOL), check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except (subprocess.TimeoutExpired, OSError):
+        process.tell(job)
+        made = process.hear()
+    except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
         return b""
-    return done.stdout if done.returncode == 0 else b""
+    finally:
+        timer.cancel()
+        process.stop()
+    return made if isinstance(made, bytes) else b""
 
 
 def main() -> None:
     """The inside of that process: a job comes in, the copy's bytes go out."""
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 1)
-    memory, job = pickle.load(sys.stdin.buffer)
-    limit_memory(memory)
-    answers.write(marked(job))
-    answers.flush()
+    source, answers = pipes()
+    memory = receive(source)
+    limit_memory(memory if isinstance(memory, int) else 0)
+    job = receive(source)
+    assert isinstance(job, Job)
+    send(answers, marked(job))
     os._exit(0)
 
 

@@ -66,8 +66,11 @@ def mark_copies(
             return str(error)
         return _write(target / (names[record.file] + (".xlsm" if job.macros else ".xlsx")), made)
 
-    with ThreadPoolExecutor(jobs) as pool:
+    pool = ThreadPoolExecutor(jobs)
+    try:
         done = list(zip(wanted, pool.map(copied, wanted), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for no copy that is not begun
     return MarkedCopies(
         tuple(path for _, path in done if isinstance(path, Path)),
         tuple(f"ไม่ได้ทำสำเนา {safe_text(record.file, NAME)}: {why}"

@@ -32,7 +32,8 @@ def add(root: etree._Element, links: Links) -> None:
     for number, (cell, target) in enumerate(links):
         for other in listed.findall(f"{MAIN}hyperlink[@ref='{cell}']"):
             listed.remove(other)
-        link = etree.SubElement(listed, f"{MAIN}hyperlink", ref=cell)
+        link = etree.SubElement(  # a prefix of its own would hang on what else was imported
+            listed, f"{MAIN}hyperlink", ref=cell, nsmap={"r": package.RELATIONS})
         if target.startswith("#"):
             link.set("location", target[1:])
         else:

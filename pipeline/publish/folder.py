@@ -123,7 +123,7 @@ class _Set:
         for path in [*leftovers(self.folder), *leftovers(self.folder / PRIVATE)]:
             system.remove(path)
         if self.sign is not None and system.stands(self.sign):
-            system.remove(self.taken)
+            self._keep_taken(system.read(self.sign))
 
     def _before(self) -> bytes | None:
         """What stood last before this, if it differs; else what stood before that."""
@@ -183,15 +183,20 @@ class _Set:
         """All stands: the sign comes, or comes back. What it was before is kept if it differs."""
         if self.last is None or self.sign is None:
             return
-        taken = system.read(self.taken)
-        if taken is not None and taken != self.last.data:
-            system.replace(self.taken, self.lasting)
         if self.last.name in self.staged:
             system.replace(self.staged[self.last.name], self.sign)
             self.put.append(self.last.name)
-            system.remove(self.taken)
+            self._keep_taken(self.last.data)
         else:
             system.replace(self.taken, self.sign)
+
+    def _keep_taken(self, standing: bytes | None) -> None:
+        """The results before these, once these stand; a run that was cut off left them."""
+        taken = system.read(self.taken)
+        if taken is not None and taken != standing:
+            system.replace(self.taken, self.lasting)
+        else:
+            system.remove(self.taken)
 
     def _place(self, name: str) -> None:
         """One file in its place; or beside it, where that cannot be."""
@@ -244,17 +249,19 @@ class _Set:
         except OSError as error:
             self.faults.append(words.cannot_write(str(self.folder), error, False))
             return True
+        present = set(found)
         for name in found:
             mine = name in besides or (self.ours is not None and self.ours.fullmatch(name))
-            if mine and name not in self.digests and name not in self.beside:
-                self._clear(self.folder / name, name in besides)
-        standing = {name: self.digests[name] for name in [*self.put, *self.alone]
+            stray = mine and name not in self.digests and name not in self.beside
+            if stray and self._clear(self.folder / name, name in besides):
+                present.remove(name)
+        written = {name: self.digests[name] for name in [*self.put, *self.alone]
                     if self.last is None or name != self.last.name}
         with suppress(OSError):
-            self.record.settle(standing | self.beside)
+            self.record.settle(written | self.beside, present)
         return True
 
-    def _clear(self, path: Path, beside: bool) -> None:
+    def _clear(self, path: Path, beside: bool) -> bool:
         try:
             if beside and self.record.knows(path):
                 system.remove(path)
@@ -262,8 +269,8 @@ class _Set:
                 self.notes.append(words.kept_stray(path.name, self._move_aside(path)))
         except OSError as error:
             self.faults.append(words.cannot_keep(path.name, error))
-        else:
-            self.record.forget(path.name)
+            return False
+        return True
 
 
 def _beside(name: str) -> str:

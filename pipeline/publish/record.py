@@ -12,15 +12,16 @@ Known = dict[str, set[str]]
 
 class Record:
     """The hashes of a folder's files as they were written. A name has two while a new version
-    is on its way, so that whichever stands is known, wherever a run was cut off."""
+    is on its way, so that whichever stands is known, wherever a run was cut off. Raises OSError
+    where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        data = system.read(path) or b"{}"
         try:
-            data = json.loads(system.read(path) or b"{}")
             self._known: Known = {str(name): {str(one) for one in found}
-                                  for name, found in data.items()}
-        except (OSError, ValueError, AttributeError, TypeError):
+                                  for name, found in json.loads(data).items()}
+        except (ValueError, AttributeError, TypeError):
             self._known = {}  # all counts as changed, so that nothing is lost
 
     def expect(self, coming: dict[str, str]) -> None:
@@ -29,14 +30,11 @@ class Record:
             self._known.setdefault(name, set()).add(digest)
         self._save()
 
-    def settle(self, standing: dict[str, str]) -> None:
-        """Says what was written for sure. Raises OSError."""
-        self._known |= {name: {digest} for name, digest in standing.items()}
+    def settle(self, written: dict[str, str], present: set[str]) -> None:
+        """Says what was written for sure, and which names there still are. Raises OSError."""
+        known = self._known | {name: {digest} for name, digest in written.items()}
+        self._known = {name: found for name, found in known.items() if name in present}
         self._save()
-
-    def forget(self, name: str) -> None:
-        """A name is gone from the folder."""
-        self._known.pop(name, None)
 
     def knows(self, path: Path) -> bool:
         """Whether the file at ``path`` is as it was written."""

@@ -5,7 +5,6 @@ Nothing here knows about key figures, systems or headings.
 
 from pipeline.read.folder import ReadResult, read_file, read_folder
 from pipeline.read.one import ReadFile, read_one
-from pipeline.read.pool import Tell
 from pipeline.read.refusal import IGNORED, REASONS
 
-__all__ = ["IGNORED", "REASONS", "ReadFile", "ReadResult", "Tell", "read_file", "read_folder", "read_one"]
+__all__ = ["IGNORED", "REASONS", "ReadFile", "ReadResult", "read_file", "read_folder", "read_one"]

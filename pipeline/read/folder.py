@@ -10,8 +10,9 @@ from pipeline.errors import UsageError
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord
+from pipeline.processes import Tell
 from pipeline.read.one import ReadFile, refused
-from pipeline.read.pool import Tell, read_all
+from pipeline.read.pool import read_all
 from pipeline.read.refusal import IGNORED
 
 _TEMPORARY = (".tmp", ".temp", ".crdownload", ".part", ".partial", ".opdownload", ".download")

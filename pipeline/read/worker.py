@@ -6,20 +6,17 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.processes import pipes, receive, send
 from pipeline.read.one import ReadFile, read_one, refused
-from pipeline.read.pool import Job, Opened, receive, send
+from pipeline.read.pool import Job, Opened
 
 ORPHAN_SECONDS = 60  # a worker whose parent was killed gives up by itself
 
 
 def main() -> None:
-    """Answer until the parent hangs up. Nothing that a library prints can reach the pipe."""
+    """Answer until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    source = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
+    source, answers = pipes()
     gc.disable()  # trees of cells have no cycles; memory goes back by counting references
     try:
         memory = receive(source)

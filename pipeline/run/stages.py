@@ -16,7 +16,8 @@ from pipeline.model.observation import Party
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.normalise import Normalised, normalise
-from pipeline.read import ReadResult, Tell, read_folder
+from pipeline.processes import Tell
+from pipeline.read import ReadResult, read_folder
 from pipeline.recognise import recognise
 from pipeline.score import other_readings, pooled, score
 from pipeline.stated import stated_levels
