@@ -479,7 +479,7 @@ def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
 def test_every_link_opens(tmp_path: Path) -> None:
     target = write_results(
         HOME, evaluate(HOME, write(tmp_path / "input"), None, None, 1), tmp_path / "output"
-    )
+    ).folder
     path = target / "สรุปจังหวัดสระแก้ว.xlsx"
     book = load_workbook(path)
     links = [c.hyperlink for s in book for row in s.iter_rows() for c in row if c.hyperlink]
