@@ -36,6 +36,15 @@ class TemplateError(PipelineError):
     """A workbook under ``templates/`` is wrong; the message names sheet, cell and remedy."""
 
 
+class SealedError(PipelineError):
+    """A round is closed and stays as it was signed; ``details`` are Thai lines that tell what
+    stands against it, to be shown before the message."""
+
+    def __init__(self, message: str, details: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.details = details
+
+
 def fault(error: BaseException) -> str:
     """What to say of an error that is the program's own fault, in one line."""
     return (

@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import nation, office, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import nation, office, past, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
 from pipeline.cli.screen import open_streams
-from pipeline.errors import PipelineError, fault
+from pipeline.errors import PipelineError, SealedError, fault
 
 
 def _thai(error: click.ClickException) -> str:
@@ -45,6 +45,10 @@ def main() -> NoReturn:
     open_streams()
     try:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
+    except SealedError as error:
+        for line in error.details:
+            click.echo(line)
+        _stop(str(error))
     except PipelineError as error:
         _stop(str(error))
     except click.ClickException as error:

@@ -28,8 +28,10 @@ from pipeline.cli.options import (
 @ROUND
 @PROVINCE
 @JOBS
+@click.option("--reopen", metavar="เหตุผล", help="เปิดรอบที่ปิดแล้วเพื่อเขียนผลใหม่ เหตุผลจะอยู่ในใบปิดรอบ")
 def run(
-    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None
+    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
+    reopen: str | None,
 ) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
     from pipeline.report import finding_lines, total_lines
@@ -38,14 +40,17 @@ def run(
     home = find_home()
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
+        if reopen is not None:
+            raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่จะเปิดรอบ")
         every_province(home, found, round_id, output, jobs)
     outcome = found.outcome
-    written = write(home, outcome, output, found.below)
+    written = write(home, outcome, output, found.below, reopen)
     lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
     click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
     click.echo()
     echo_written(written)
-    click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {shown(written.folder)}")
+    if written.put or written.alone or not written.finished:
+        click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {shown(written.folder)}")
     sys.exit(max(outcome.exit_code, written.exit_code))
 
 

@@ -4,6 +4,7 @@ A wrong definition stops the run with one Thai line that names file, key and rem
 """
 
 from pipeline.definitions.agreement import load_agreement, rounds, same_words
+from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.sources import load_sources
 
-__all__ = ["load_agreement", "load_sources", "rounds", "same_words"]
+__all__ = ["fingerprints", "load_agreement", "load_sources", "rounds", "same_words"]

@@ -1,5 +1,6 @@
 """Scores: the level reached on each KPI, the sections and the total."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -91,3 +92,11 @@ class Effect:
 
     reading: Reading
     cards: tuple[Scorecard, ...]
+
+
+def ranks(percents: Mapping[str, Decimal]) -> Mapping[str, int]:
+    """The rank of each percentage, best first: ties share, the next rank is left out."""
+    return {
+        key: 1 + sum(other > percent for other in percents.values())
+        for key, percent in percents.items()
+    }

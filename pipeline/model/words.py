@@ -12,3 +12,13 @@ FLAG_NAMES = {
     "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
     "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
 }
+
+
+def district_file(code: str, name: str) -> str:
+    """The name of a district's workbook."""
+    return f"{code} {name}.xlsx"
+
+
+def summary_file(province: str) -> str:
+    """The name of the province's workbook."""
+    return f"สรุปจังหวัด{province}.xlsx"

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.publish import system, words
 from pipeline.publish.lock import TURNS, locked
-from pipeline.publish.record import Record
+from pipeline.publish.record import RECORD, Record
 from pipeline.publish.whole import leftovers, stage
 
 PRIVATE = ".pipeline"  # in the folder: the lock, the record of hashes, the results before
@@ -89,7 +89,7 @@ class _Set:
         self.taken = folder / PRIVATE / _TAKEN
         self.lasting = folder / PRIVATE / LASTING
         self.sign = None if last is None else folder / last.name
-        self.record = Record(folder / PRIVATE / "written.json")
+        self.record = Record(folder / PRIVATE / RECORD)
         self.staged: dict[str, Path] = {}
         self.digests: dict[str, str] = {}
         self.put: list[str] = []
@@ -123,7 +123,7 @@ class _Set:
         for path in [*leftovers(self.folder), *leftovers(self.folder / PRIVATE)]:
             system.remove(path)
         if self.sign is not None and system.stands(self.sign):
-            system.remove(self.taken)
+            self._keep_taken(system.read(self.sign))
 
     def _before(self) -> bytes | None:
         """What stood last before this, if it differs; else what stood before that."""
@@ -183,15 +183,20 @@ class _Set:
         """All stands: the sign comes, or comes back. What it was before is kept if it differs."""
         if self.last is None or self.sign is None:
             return
-        taken = system.read(self.taken)
-        if taken is not None and taken != self.last.data:
-            system.replace(self.taken, self.lasting)
         if self.last.name in self.staged:
             system.replace(self.staged[self.last.name], self.sign)
             self.put.append(self.last.name)
-            system.remove(self.taken)
+            self._keep_taken(self.last.data)
         else:
             system.replace(self.taken, self.sign)
+
+    def _keep_taken(self, standing: bytes | None) -> None:
+        """The results before these, once these stand; a run that was cut off left them."""
+        taken = system.read(self.taken)
+        if taken is not None and taken != standing:
+            system.replace(self.taken, self.lasting)
+        else:
+            system.remove(self.taken)
 
     def _place(self, name: str) -> None:
         """One file in its place; or beside it, where that cannot be."""

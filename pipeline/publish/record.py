@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.publish import system
 from pipeline.publish.whole import write_whole
 
+RECORD = "written.json"  # in the private folder
 Known = dict[str, set[str]]
 
 

@@ -6,9 +6,10 @@ import os
 import queue
 import signal
 import threading
+from dataclasses import replace
 from typing import IO
 
-from pipeline.errors import PipelineError, fault
+from pipeline.errors import PipelineError, SealedError, fault
 from pipeline.processes import pipes, receive, send
 from pipeline.publish import Written
 from pipeline.read import shown_name
@@ -55,6 +56,8 @@ def result_of(task: Task) -> ProvinceResult:
         written = None
         if task.output is not None:
             written = write(task.home, outcome, task.output, one.province)
+    except SealedError as error:
+        return replace(failed(task, str(error)), notes=error.details)
     except PipelineError as error:
         return failed(task, str(error))
     except MemoryError:

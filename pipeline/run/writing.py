@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.definitions import load_agreement, load_sources
+from pipeline.definitions import fingerprints, load_agreement, load_sources
 from pipeline.forms import load_form
+from pipeline.model.words import district_file, summary_file
 from pipeline.normalise import normalise
+from pipeline.past.before import Past, look_back
+from pipeline.past.record import run_of
+from pipeline.past.seal import SealStandsError
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
@@ -16,9 +21,13 @@ from pipeline.summarise import summary
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
 
-def write(home: Path, outcome: Outcome, output: Path, below: str = "") -> Written:
+def write(
+    home: Path, outcome: Outcome, output: Path, below: str = "", reopen: str | None = None
+) -> Written:
     """Writes a workbook a district, the summary and, where all of them stand, ``results.json``
-    into ``output/<round>/<below>/``. Raises PipelineError where nothing can be written there."""
+    into ``output/<round>/<below>/``; the notes begin with what changed since the former results. A round
+    that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
+    nothing can be written there, SealedError where scores that are sealed would change."""
     agreement_form = load_form(home / "templates" / "agreement.xlsx")
     summary_form = load_form(home / "templates" / "summary.xlsx")
     sources = {source.id: source for source in outcome.sources}
@@ -26,18 +35,28 @@ def write(home: Path, outcome: Outcome, output: Path, below: str = "") -> Writte
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
     ))
 
+    target = output / outcome.agreement.round_id / below
+    new = replace(run_of(data), definitions=fingerprints(home, outcome.agreement.round_id))
+    past = Past()
+
     def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
+        nonlocal past
+        past = look_back(target, new, before, reopen)
         for card in outcome.cards:
             context = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield f"{card.district.code} {card.district.name}.xlsx", agreement_form.fill(context)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
         context = summary(
-            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources
+            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
+            past.told,
         )
-        yield f"สรุปจังหวัด{outcome.province}.xlsx", summary_form.fill(context)
+        yield summary_file(outcome.province), summary_form.fill(context)
 
-    return publish(
-        output / outcome.agreement.round_id / below, workbooks, Last("results.json", data), OURS)
+    try:
+        written = publish(target, workbooks, Last("results.json", data), OURS)
+    except SealStandsError as stands:
+        return Written(target, (), (), (), stands.lines, (), finished=True)
+    return replace(written, notes=(*past.lines, *written.notes))
 
 
 def write_blank_forms(

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi, Section
-from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import INCOMPLETE
+from pipeline.model.score import Mark, Score, Scorecard, ranks
+from pipeline.model.words import INCOMPLETE, district_file
 from pipeline.summarise.cells import EXEMPT, NONE, Values, mean, median, result, shown
 from pipeline.thai.digits import round_half_up
 
@@ -16,11 +16,9 @@ A_PAGE = 4  # districts that stand side by side on a printed page
 def rank(cards: Sequence[Scorecard]) -> Mapping[str, int]:
     """The rank of every district that has a total, by its percentage: ties share, the next
     rank is left out. A district without a total has no rank."""
-    percents = {c.district.code: c.total.percent for c in cards if c.total.percent is not None}
-    return {
-        code: 1 + sum(other > percent for other in percents.values())
-        for code, percent in percents.items()
-    }
+    return ranks(
+        {c.district.code: c.total.percent for c in cards if c.total.percent is not None}
+    )
 
 
 def districts(cards: Sequence[Scorecard], agreement: Agreement) -> list[Values]:
@@ -32,7 +30,7 @@ def districts(cards: Sequence[Scorecard], agreement: Agreement) -> list[Values]:
 def _district(card: Scorecard, agreement: Agreement, place: int | None) -> Values:
     scores = {score.kpi: score for score in card.scores}
     total = card.total
-    name = f"{card.district.code} {card.district.name}.xlsx"
+    name = district_file(card.district.code, card.district.name)
     provisional = total.mark.provisional
     return {
         "code": card.district.code,

@@ -1,0 +1,55 @@
+"""The commands on what was before: diff, close."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import cli
+from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, echo_json
+
+
+@cli.command()
+@click.argument("old", metavar="เดิม", type=PATH)
+@click.argument("new", metavar="ใหม่", type=PATH)
+@FORMAT
+def diff(old: Path, new: Path, form: str) -> None:
+    """เทียบผลสองชุด (results.json หรือโฟลเดอร์ที่มีไฟล์นั้น): อะไรเปลี่ยน จากไฟล์ใด
+
+    \b
+    รหัสออก 0 ไม่มีสิ่งใดเปลี่ยน, 1 มีสิ่งที่เปลี่ยน, 2 เทียบไม่ได้
+    """
+    from pipeline.run import compare
+
+    found = compare(old, new)
+    if form == "json":
+        echo_json(found.as_json())
+    else:
+        click.echo("\n".join(found.lines()))
+    sys.exit(1 if found.changes else 0)
+
+
+@cli.command()
+@OUTPUT
+@ROUND
+@click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด เมื่อโฟลเดอร์ของรอบมีหลายจังหวัด")
+@click.option("--date", metavar="วันที่", help="วันที่ปิดรอบที่จะบันทึกในใบปิดรอบ เช่น 5/4/2561")
+@click.option("--with-gaps", "gaps", is_flag=True, help="ปิดทั้งที่ยังมีตัวชี้วัดที่ยังไม่รายงานหรือข้อที่ต้องแก้")
+@click.option("--with-edits", "edits", is_flag=True, help="ปิดตามที่เป็นอยู่ ทั้งที่มีผู้เติมหรือแก้สมุดงานแล้ว (เช่น หลังลงนาม)")
+@click.option("--verify", is_flag=True, help="ไม่ปิด เพียงตรวจว่าไฟล์ที่ปิดไว้ยังเหมือนเดิม (รหัสออก 1 = มีไฟล์ที่ไม่เหมือนเดิม)")
+def close(
+    output: Path, round_id: str | None, province: str | None, date: str | None, gaps: bool,
+    edits: bool, verify: bool,
+) -> None:
+    """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ"""
+    from pipeline.run import close as seal
+    from pipeline.run import find_home
+    from pipeline.run import verify as look
+
+    home = find_home()
+    if verify:
+        lines, good = look(home, output, round_id, province)
+    else:
+        lines, good = seal(home, output, round_id, province, date, gaps, edits)
+    click.echo("\n".join(lines))
+    sys.exit(0 if good else 1)

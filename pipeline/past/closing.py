@@ -1,0 +1,180 @@
+"""Closing a finished round, and whether what was closed is as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PipelineError, SealedError
+from pipeline.model.words import SEVERITY_NAMES, STATUS_NAMES, district_file, summary_file
+from pipeline.past import words
+from pipeline.past.before import memory
+from pipeline.past.record import RESULTS, Json, Run, read_run, sha256
+from pipeline.past.seal import (
+    CLOSED,
+    SEAL,
+    SIGNED,
+    Seal,
+    by_file,
+    digest,
+    load_seal,
+    save_seal,
+    tampered,
+)
+from pipeline.publish import PRIVATE, write_whole
+from pipeline.publish.record import RECORD, Record
+from pipeline.thai.calendar import thai_date
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a round is to be closed: the day as people write it in the seal (ISO; "" for none), by
+    which definitions and program, and whether in spite of gaps or of edited workbooks."""
+
+    definitions: Mapping[str, str]
+    program: str
+    date: str = ""
+    gaps: bool = False
+    edits: bool = False
+
+
+def close_round(folder: Path, terms: Terms) -> tuple[tuple[str, ...], bool]:
+    """Seals the results in ``folder``: Thai lines, and whether all is well. A round that is
+    closed already is only held against its seal, a lost copy of which is put back.
+
+    Raises SealedError where the round cannot be closed, with what stands against it.
+    """
+    seal = load_seal(folder)
+    try:
+        if seal is not None and seal.closed:
+            lines, good = verify_round(folder, terms.definitions)
+            save_seal(folder, seal.manifest)
+            return ("รอบนี้ปิดอยู่แล้ว ไม่ได้ปิดซ้ำ", *lines), good
+        return _close(folder, terms, seal)
+    except OSError as error:
+        raise PipelineError(
+            f"{error.filename or folder}: เขียนหรืออ่านไม่ได้ ({error.strerror}) ปิดไฟล์ที่เปิดค้างแล้วสั่งใหม่"
+        ) from error
+
+
+def verify_round(
+    folder: Path, definitions: Mapping[str, str]
+) -> tuple[tuple[str, ...], bool]:
+    """Whether all that was sealed is as it was, with Thai lines. Raises PipelineError where the
+    round is not closed."""
+    seal = load_seal(folder)
+    if seal is None or not seal.closed:
+        why = "ยังไม่ได้ปิด" if seal is None else f"เปิดอีกครั้งเพราะ “{seal.history[-1]['reason']}” และยังไม่ได้ปิด"
+        raise PipelineError(f"{folder}: รอบนี้{why} สั่ง pipeline close เพื่อปิดรอบ")
+    wrong = [*seal.faults, *tampered(folder, seal)]
+    said = wrong or ["ไฟล์ที่ปิดไว้ครบและตรงกับใบปิดรอบทุกไฟล์"]
+    sealed = {entry["file"]: entry["sha256"] for entry in seal.contents["definitions"]}
+    differing = sorted(n for n in sealed.keys() | definitions if sealed.get(n) != definitions.get(n))
+    if differing:
+        said.append(f"นิยามที่ใช้ให้คะแนนเปลี่ยนหลังปิดรอบ: {', '.join(differing)}")
+    return (*_headline(seal), *said), not wrong
+
+
+def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, ...], bool]:
+    if not (folder / RESULTS).is_file():
+        raise SealedError(f"{folder}: ผลยังไม่เสร็จ (ไม่มี results.json) สั่ง pipeline run ก่อนปิดรอบ")
+    run = read_run(folder / RESULTS)
+    raw = (folder / RESULTS).read_bytes()
+    record = Record(folder / PRIVATE / RECORD)
+    if run.sha256 not in memory(folder):
+        raise SealedError(
+            f"{folder / RESULTS}: ไม่ใช่ไฟล์ที่โปรแกรมเขียนไว้ในโฟลเดอร์นี้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ"
+        )
+    workbooks, edited = _workbooks(folder, run, record)
+    if edited and not terms.edits:
+        raise SealedError(
+            f"{folder}: สมุดงาน {len(edited)} ไฟล์ถูกแก้ไขหลังจากโปรแกรมเขียน "
+            "ถ้าเป็นข้อความที่ผู้ลงนามเติมไว้ ปิดตามที่เป็นอยู่ด้วย --with-edits "
+            "ถ้าไม่ใช่ สั่ง pipeline run เพื่อเขียนใหม่",
+            tuple(f"ถูกแก้ไข: {name}" for name in edited),
+        )
+    gaps = _gaps(run)
+    lines = [_gap_line(gap) for gap in gaps]
+    if gaps and not terms.gaps:
+        raise SealedError(
+            f"{folder}: ยังมีสิ่งที่ไม่ครบ {len(gaps)} ข้อ แก้แล้วสั่ง pipeline run ใหม่ "
+            "หรือปิดทั้งที่ยังไม่ครบด้วย --with-gaps", tuple(lines),
+        )
+    contents = _contents(run, terms, workbooks, edited, gaps)
+    write_whole(folder / SIGNED, raw)
+    seal = save_seal(folder, {
+        "round": run.whose[0], "province": run.whose[1], "state": CLOSED, "seal": contents,
+        "history": [] if before is None else before.history,
+    })
+    lines += [f"ปิดทั้งที่มีผู้แก้ไขไว้: {name}" for name in edited]
+    return (*lines, *_headline(seal), f"ใบปิดรอบ: {folder / SEAL}"), True
+
+
+def _contents(
+    run: Run, terms: Terms, workbooks: Mapping[str, str], edited: list[str], gaps: list[Json]
+) -> dict[str, Any]:
+    return {
+        "date": terms.date or None,
+        "program": terms.program,
+        "results": {"file": RESULTS, "sha256": run.sha256},
+        "workbooks": by_file(workbooks),
+        "edited": edited,
+        "gaps": gaps,
+        "inputs": [
+            {"file": entry["file"], "sha256": entry["sha256"], "status": entry["status"]}
+            for entry in run.results["files"]
+        ],
+        "definitions": by_file(terms.definitions),
+    }
+
+
+def _workbooks(folder: Path, run: Run, record: Record) -> tuple[dict[str, str], list[str]]:
+    """The hashes of the round's workbooks, and the names of those that people changed. Raises
+    SealedError where some are missing."""
+    names = [district_file(one["code"], one["name"]) for one in run.results["districts"]]
+    names.append(summary_file(run.results["province"]))
+    if missing := [name for name in names if not (folder / name).is_file()]:
+        raise SealedError(
+            f"{folder}: สมุดงานหายไป {len(missing)} ไฟล์ สั่ง pipeline run อีกครั้งก่อนปิดรอบ",
+            tuple(f"หายไป: {name}" for name in missing),
+        )
+    hashes = {name: sha256((folder / name).read_bytes()) for name in names}
+    return hashes, [name for name in names if not record.knows(folder / name)]
+
+
+def _gaps(run: Run) -> list[Json]:
+    """What is not reported, by district and KPI, and what else is to be mended."""
+    unreported = [
+        {"district": one["code"], "name": one["name"], "kpi": kpi["number"], "problem": None}
+        for one in run.results["districts"] for kpi in one["kpis"] if kpi["status"] == "unreported"
+    ]
+    known = {(gap["district"], gap["kpi"]) for gap in unreported}
+    names = {one["code"]: one["name"] for one in run.results["districts"]}
+    errors = [
+        {"district": f["district"], "name": names.get(f["district"]), "kpi": f["kpi"],
+         "problem": words.safe(f["problem"])}
+        for f in run.results["findings"]
+        if f["severity"] == "error" and (f["district"], f["kpi"]) not in known
+    ]
+    return [*unreported, *errors]
+
+
+def _gap_line(gap: Json) -> str:
+    place = [f"อำเภอ{gap['name']}" if gap["name"] else "",
+             f"ตัวชี้วัดที่ {gap['kpi']}" if gap["kpi"] else ""]
+    what = gap["problem"] or STATUS_NAMES["unreported"]
+    mark = SEVERITY_NAMES["error"]
+    return f"[{mark}] {words.safe(' '.join(filter(None, [*place, what])))}"
+
+
+def _headline(seal: Seal) -> tuple[str, ...]:
+    contents, manifest = seal.contents, seal.manifest
+    day = f" วันที่ {thai_date(date.fromisoformat(contents['date']))}" if contents["date"] else ""
+    gaps = f" ยังไม่ครบ {len(contents['gaps'])} ข้อ" if contents["gaps"] else ""
+    return (
+        f"ปิดรอบ {manifest['round']} จังหวัด{manifest['province']} แล้ว{day} "
+        f"สมุดงาน {len(contents['workbooks'])} ไฟล์{gaps} "
+        f"ลายนิ้วมือของใบปิดรอบ {words.fingerprint(digest(contents))}",
+        *(f"เคยเปิดอีกครั้งเพราะ “{entry['reason']}”" for entry in seal.history),
+    )

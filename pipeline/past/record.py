@@ -1,0 +1,180 @@
+"""``results.json`` as it is read back: found in a folder, judged, never trusted."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PipelineError, UsageError
+
+Json = Mapping[str, Any]
+RESULTS = "results.json"
+LARGEST = 200_000_000  # bytes; a nation's results are far below
+
+
+class NotResultsError(PipelineError):
+    """A file is no ``results.json`` of this program, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One per run that left results: what stands in ``results.json`` and the SHA-256 of that
+    file; the SHA-256 of every definition by its path (None: not known)."""
+
+    results: Json
+    sha256: str
+    definitions: Mapping[str, str] | None = None
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Its round and province."""
+        return self.results["round"], self.results["province"]
+
+
+def sha256(data: bytes) -> str:
+    """The fingerprint of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_run(path: Path) -> Run:
+    """The results at ``path``. Raises NotResultsError where they cannot be used."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotResultsError(f"{path}: ใหญ่เกินไป ไม่ใช่ results.json ของโปรแกรมนี้ ระบุไฟล์อื่น")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise NotResultsError(f"{path}: อ่านไม่ได้ ({error.strerror}) ตรวจว่ามีไฟล์และเปิดอ่านได้") from error
+    return run_of(raw, str(path))
+
+
+def run_of(raw: bytes, name: str = RESULTS) -> Run:
+    """The results in these bytes. Raises NotResultsError where they cannot be used."""
+    data = loads(raw)
+    misfit = _misfit(data, SHAPE, "")
+    if misfit:
+        raise NotResultsError(
+            f"{name}: ไม่ใช่ results.json ที่โปรแกรมรุ่นนี้อ่านได้ (ที่ {misfit}) "
+            "ไฟล์เสีย ถูกแก้ หรือเป็นของโปรแกรมรุ่นอื่น สั่ง pipeline run เพื่อสร้างใหม่"
+        )
+    return Run(data, sha256(raw))
+
+
+def loads(raw: bytes) -> Any:
+    """The JSON in these bytes; None where they hold none."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def find_results(path: Path) -> Path:
+    """The ``results.json`` that is meant by a file or by a folder that holds exactly one, itself
+    or up to two folders down. Raises UsageError."""
+    if not path.is_dir():
+        if not path.exists():
+            raise UsageError(f"{path}: ไม่มีไฟล์หรือโฟลเดอร์นี้ ระบุ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น")
+        return path
+    for pattern in (RESULTS, f"*/{RESULTS}", f"*/*/{RESULTS}"):
+        found = sorted(p for p in path.glob(pattern) if ".pipeline" not in p.parts)
+        if len(found) > 1:
+            names = ", ".join(p.parent.relative_to(path).as_posix() for p in found)
+            raise UsageError(f"{path}: มี results.json หลายไฟล์ ระบุโฟลเดอร์เดียว: {names}")
+        if found:
+            return found[0]
+    raise UsageError(f"{path}: ไม่มี results.json สั่ง pipeline run ก่อน หรือระบุโฟลเดอร์อื่น")
+
+
+# --- what results.json holds ---------------------------------------------------------------------
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _maybe(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _level(value: object) -> bool:
+    return value is None or _count(value)
+
+
+def _truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _figure(value: object) -> bool:
+    """Nothing, or a number as it is printed."""
+    try:
+        return value is None or (isinstance(value, str) and Decimal(value).is_finite())
+    except InvalidOperation:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Maybe:
+    """Null, or what has this shape."""
+
+    shape: object
+
+
+WHOLE = "ทั้งไฟล์"
+ANY = "*"  # every key
+SHAPE: Json = {
+    "round": _text, "province": _text,
+    "files": [{
+        "file": _text, "sha256": _maybe, "status": _text, "reason": _maybe,
+        "sheets": [{"name": _text, "source": _maybe, "rows_read": _count, "rows_used": _count,
+                    "rows_refused": _count}],
+    }],
+    "districts": [{
+        "code": _text, "name": _text, "complete": _truth,
+        "sections": {ANY: {"score": _figure, "provisional": _figure}},
+        "total": {"score": _figure, "percent": _figure, "band": _maybe, "provisional": _figure},
+        "kpis": [{
+            "number": _count, "status": _text, "result": _figure, "level": _level,
+            "weight": _number, "weighted": _figure, "evidence": {ANY: _maybe},
+            "next_level": _Maybe({"level": _count, "needs": _text}),
+            "origins": [{"file": _text, "sheet": _text, "cell": _text}], "flags": [_text],
+        }],
+    }],
+    "findings": [{
+        "code": _text, "severity": _text, "file": _maybe, "sheet": _maybe, "cell": _maybe,
+        "district": _maybe, "kpi": _level, "problem": _text, "remedy": _text,
+    }],
+}  # fmt: skip
+
+
+def _misfit(data: object, shape: object, at: str) -> str:
+    """The first place in ``data`` that has not this shape; "" where all has."""
+    match shape:
+        case _Maybe():
+            return "" if data is None else _misfit(data, shape.shape, at)
+        case list():
+            if not isinstance(data, list):
+                return at or WHOLE
+            parts = ((item, shape[0], f"{at}[{n}]") for n, item in enumerate(data))
+        case Mapping():
+            if not isinstance(data, dict):
+                return at or WHOLE
+            keys = data if ANY in shape else shape
+            if missing := [key for key in keys if key not in data]:
+                return f"{at}.{missing[0]}".lstrip(".")
+            parts = (
+                (data[key], shape.get(key, shape.get(ANY)), f"{at}.{key}".lstrip("."))
+                for key in keys
+            )
+        case _:
+            return "" if callable(shape) and shape(data) else at
+    return next((found for part in parts if (found := _misfit(*part))), "")

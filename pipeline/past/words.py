@@ -1,0 +1,174 @@
+"""What is said of changes: rows of the sheet, lines of the terminal, plain data."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.model.finding import safe_text
+from pipeline.model.words import FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.past.causes import Cause
+from pipeline.past.changes import Change, Value
+from pipeline.past.record import Run
+
+NONE = "–"
+SHORT_HASH = 12
+LONGEST = 500  # characters of one text
+FILES_A_LINE = 3
+FRAME, KPI, LEVEL, TOTAL, RANK, FINDING, FILE = (
+    "ขอบเขตของผล", "ผลของตัวชี้วัด", "ระดับ", "คะแนนรวม", "อันดับ", "ข้อที่พบ", "ไฟล์"
+)  # fmt: skip
+# By kind: what it is counted as, and what it is called (with its item).
+WORDS = {
+    "round": (FRAME, "รอบ"),
+    "province": (FRAME, "จังหวัด"),
+    "district-came": (FRAME, "อำเภอที่เพิ่มเข้ามา"),
+    "district-went": (FRAME, "อำเภอที่ไม่มีแล้ว"),
+    "name": (FRAME, "ชื่ออำเภอ"),
+    "kpi-came": (FRAME, "ตัวชี้วัดที่เพิ่มเข้ามา"),
+    "kpi-went": (FRAME, "ตัวชี้วัดที่ไม่มีแล้ว"),
+    "status": (KPI, "สถานะ"),
+    "result": (KPI, "ผลงาน"),
+    "level": (LEVEL, "ระดับ"),
+    "weight": (KPI, "น้ำหนัก"),
+    "weighted": (KPI, "คะแนนถ่วงน้ำหนัก"),
+    "evidence": (KPI, "{}"),
+    "flag": (KPI, "ข้อสังเกต"),
+    "next-level": (KPI, "ที่ยังขาดถึงระดับถัดไป"),
+    "origins": (KPI, "ช่องที่มาของตัวเลข"),
+    "section": (TOTAL, "คะแนน{}"),
+    "section-provisional": (TOTAL, "คะแนนชั่วคราว{}"),
+    "score": (TOTAL, "คะแนนรวม"),
+    "percent": (TOTAL, "คะแนนรวมร้อยละ"),
+    "band": (TOTAL, "ระดับผลการประเมิน"),
+    "provisional": (TOTAL, "คะแนนรวมชั่วคราว"),
+    "complete": (TOTAL, "ความครบถ้วน"),
+    "rank": (RANK, "อันดับ"),
+    "finding-came": (FINDING, "พบใหม่ ({})"),
+    "finding-went": (FINDING, "ไม่พบแล้ว ({})"),
+    "file-came": (FILE, "ไฟล์ที่เพิ่มเข้ามา"),
+    "file-went": (FILE, "ไฟล์ที่ไม่มีแล้ว"),
+    "file-content": (FILE, "เนื้อหาของไฟล์"),
+    "file-status": (FILE, "สถานะของไฟล์"),
+    "file-reason": (FILE, "เหตุที่ไม่ได้ใช้ไฟล์"),
+    "file-rows": (FILE, "แถวที่ใช้ + ไม่ได้ใช้"),
+}
+SECTION_NAMES = {"team": "ส่วนงานทีม", "individual": "ส่วนงานรายบุคคล"}
+HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "definition": "นิยามเปลี่ยน"}
+WITHOUT_FILE = {
+    "program": "โปรแกรมคนละรุ่น (ไฟล์และนิยามเหมือนเดิม)",
+    "unknown": "นิยาม การตีความ หรือโปรแกรม (ไฟล์เหมือนเดิม)",
+}
+
+
+def fingerprint(sha256: str) -> str:
+    """A file's SHA-256 as people compare it."""
+    return sha256[:SHORT_HASH]
+
+
+def since(run: Run) -> str:
+    """Which former results these are."""
+    return f"ผลครั้งก่อนที่ต่างจากครั้งนี้ (results.json ลายนิ้วมือ {fingerprint(run.sha256)})"
+
+
+def rows(changes: Sequence[Change]) -> list[dict[str, object]]:
+    """A row of the sheet สิ่งที่เปลี่ยน for each change."""
+    return [
+        {
+            "district": one.name or one.district, "kpi": one.kpi, "what": _what(one),
+            "before": _shown(one, one.before), "after": _shown(one, one.after),
+            "file": ", ".join(_files(one)),
+        }
+        for one in changes
+    ]  # fmt: skip
+
+
+def lines(changes: Sequence[Change], limit: int | None = None) -> list[str]:
+    """A line of the terminal for each change, after a count by what they are of."""
+    if not changes:
+        return ["ไม่มีสิ่งใดเปลี่ยน"]
+    counts = Counter(WORDS[one.kind][0] for one in changes)
+    counted = ", ".join(f"{name} {counts[name]}"
+                        for name in dict.fromkeys(group for group, _ in WORDS.values()) if counts[name])
+    said = [f"สิ่งที่เปลี่ยน {len(changes)} ข้อ: {counted}", *map(_line, changes[:limit])]
+    if limit is not None and len(changes) > limit:
+        said.append(f"  … อีก {len(changes) - limit} ข้อ ดูทั้งหมดในชีต สิ่งที่เปลี่ยน ของสรุปจังหวัด")
+    return said
+
+
+def as_json(change: Change) -> dict[str, object]:
+    """A change as plain data; before and after as they stand in results.json."""
+    return {
+        "kind": change.kind, "district": change.district or None, "name": change.name or None,
+        "kpi": change.kpi, "item": safe(change.item) or None, "before": _safe(change.before),
+        "after": _safe(change.after),
+        "files": [{"file": safe(c.file) or None, "how": c.how} for c in change.causes],
+    }  # fmt: skip
+
+
+def _line(one: Change) -> str:
+    files = _files(one)
+    values = _values(one)
+    if WORDS[one.kind][0] == FILE:
+        return f"  {_what(one)}: {files[0]}{f'  ({values})' if values else ''}"
+    more = f" และอีก {len(files) - FILES_A_LINE} ไฟล์" if len(files) > FILES_A_LINE else ""
+    whence = f"  (จาก {', '.join(files[:FILES_A_LINE])}{more})" if files else ""
+    place = [f"อำเภอ{one.name}" if one.name and one.name not in values else "",
+             f"ตัวชี้วัดที่ {one.kpi}" if one.kpi and f"ตัวชี้วัดที่ {one.kpi}" not in values else ""]
+    text = " ".join(filter(None, [*place, _what(one)]))
+    return f"  {text}{': ' if values else ''}{values}{whence}"
+
+
+def _values(one: Change) -> str:
+    """How it was and is; the one of both for what came or went."""
+    if one.kind.startswith("finding"):
+        return str(_shown(one, one.before or one.after))
+    if one.kind.endswith(("-came", "-went")):
+        return ""
+    return f"{_shown(one, one.before)} → {_shown(one, one.after)}"
+
+
+def _what(one: Change) -> str:
+    item = one.item
+    if one.kind.startswith("section"):
+        item = SECTION_NAMES.get(item, f"ส่วน {item}")
+    elif one.kind.startswith("finding"):
+        item = SEVERITY_NAMES.get(item, item)
+    return safe(WORDS[one.kind][1].format(item))
+
+
+def _shown(one: Change, value: Value) -> object:
+    if value is None:
+        return NONE
+    match one.kind:
+        case "status":
+            value = STATUS_NAMES.get(str(value), str(value))
+        case "complete":
+            value = "ครบ" if value else "ยังไม่สมบูรณ์"
+        case "flag":
+            return FLAG_NAMES.get(one.item, safe(one.item)) if value else NONE
+        case "file-content":
+            value = fingerprint(str(value))
+        case "file-came" | "file-went" | "file-status":
+            value = FILE_STATUS_NAMES.get(str(value), str(value))
+    return _safe(value)
+
+
+def _files(one: Change) -> list[str]:
+    if WORDS[one.kind][0] == FILE:
+        return [safe(one.item)]
+    return [_cause(cause, one.kind) for cause in one.causes]
+
+
+def _cause(cause: Cause, kind: str) -> str:
+    if not cause.file:
+        return WITHOUT_FILE[cause.how]
+    name = safe(cause.file)
+    return name if WORDS[kind][0] == FINDING else f"{name} ({HOW[cause.how]})"
+
+
+def safe(text: str) -> str:
+    """A text as it may be shown or written."""
+    return safe_text(text, LONGEST)
+
+
+def _safe(value: Value) -> Value:
+    return safe(value) if isinstance(value, str) else value

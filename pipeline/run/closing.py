@@ -1,0 +1,122 @@
+"""Results compared with each other, and rounds that are closed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline.definitions import fingerprints, load_agreement
+from pipeline.errors import UsageError
+from pipeline.past import words
+from pipeline.past.changes import Change, changes
+from pipeline.past.closing import Terms, close_round, verify_round
+from pipeline.past.record import RESULTS, NotResultsError, Run, find_results, read_run
+from pipeline.past.seal import SEAL
+from pipeline.publish import PRIVATE
+from pipeline.publish.lock import locked
+from pipeline.thai.calendar import NotADate, parse_date
+
+Answer = tuple[tuple[str, ...], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two results and all that differs between them."""
+
+    old: Run
+    new: Run
+    changes: tuple[Change, ...]
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        heads = [
+            f"{name} จังหวัด{words.safe(run.whose[1])} รอบ {words.safe(run.whose[0])} "
+            f"(ลายนิ้วมือ {words.fingerprint(run.sha256)})"
+            for name, run in (("เดิม:", self.old), ("ใหม่:", self.new))
+        ]
+        return [*heads, *words.lines(self.changes)]
+
+    def as_json(self) -> dict[str, object]:
+        """As plain data."""
+        heads = {
+            name: {"round": words.safe(run.whose[0]), "province": words.safe(run.whose[1]),
+                   "sha256": run.sha256}
+            for name, run in (("old", self.old), ("new", self.new))
+        }
+        return {**heads, "changes": [words.as_json(one) for one in self.changes]}
+
+
+def compare(old: Path, new: Path) -> Comparison:
+    """Compares the results at two paths, each a ``results.json`` or a folder that holds one.
+    Raises PipelineError where that cannot be done."""
+    before, after = read_run(find_results(old)), read_run(find_results(new))
+    return Comparison(before, after, changes(before, after))
+
+
+def close(
+    home: Path, output: Path, round_id: str | None, province: str | None, date: str | None,
+    gaps: bool, edits: bool,
+) -> Answer:
+    """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
+    cannot be sealed."""
+    round_id = load_agreement(home, round_id).round_id
+    folder = _folder(output / round_id, province)
+    terms = Terms(fingerprints(home, round_id), _program(), _day(date), gaps, edits)
+    (folder / PRIVATE).mkdir(exist_ok=True)
+    with locked(folder / PRIVATE):
+        return close_round(folder, terms)
+
+
+def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
+    """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
+    round_id = load_agreement(home, round_id).round_id
+    return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
+
+
+def _folder(target: Path, province: str | None) -> Path:
+    """The folder of one province's results: the round's own or one in it."""
+    found = {folder: _province(folder) for folder in _holding(target)}
+    if province is not None:
+        wanted = province.removeprefix("จังหวัด").strip()
+        found = {folder: name for folder, name in found.items() if wanted in (name, folder.name)}
+    if len(found) == 1:
+        return next(iter(found))
+    if found:
+        names = ", ".join(f.name for f in found)
+        raise UsageError(f"{target}: มีผลของหลายจังหวัด ระบุ --province: {names}")
+    whose = f"ของจังหวัด{province} " if province else ""
+    raise UsageError(f"{target}: ไม่มีผล{whose}ที่จะปิด (ไม่มี results.json) สั่ง pipeline run ก่อน")
+
+
+def _holding(target: Path) -> Iterator[Path]:
+    """The folders of results, also of those that somebody spoiled."""
+    below = sorted(path for path in target.iterdir() if path.is_dir()) if target.is_dir() else []
+    for folder in (target, *below):
+        if any((folder / name).is_file() for name in (RESULTS, SEAL)):
+            yield folder
+
+
+def _province(folder: Path) -> str:
+    try:
+        return read_run(folder / RESULTS).whose[1]
+    except NotResultsError:
+        return ""
+
+
+def _day(text: str | None) -> str:
+    if text is None:
+        return ""
+    try:
+        day = parse_date(text)
+    except NotADate:
+        day = None
+    if day is None:
+        raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์อย่าง 5/4/2561")
+    return day.isoformat()
+
+
+def _program() -> str:
+    try:
+        return version("pipeline")
+    except PackageNotFoundError:
+        return ""
