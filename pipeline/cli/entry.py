@@ -6,8 +6,9 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import office, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import machine, office, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
+from pipeline.cli.options import cannot, internal
 from pipeline.cli.screen import open_streams
 from pipeline.errors import PipelineError
 
@@ -34,9 +35,7 @@ def _thai(error: click.ClickException) -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    from pipeline.model.finding import safe_text
-
-    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)
+    cannot(message)
     sys.exit(2)
 
 
@@ -57,8 +56,4 @@ def main() -> NoReturn:
     except Exception as error:  # a fault of ours: the user still gets one line
         if os.environ.get("PIPELINE_TRACEBACK"):
             raise
-        _stop(
-            f"โปรแกรมผิดพลาดภายใน ({type(error).__name__}: {' '.join(str(error).split())[:200]}) "
-            "แจ้งผู้ดูแลโปรแกรมพร้อมข้อความนี้ "
-            "(ตั้ง PIPELINE_TRACEBACK=1 แล้วสั่งใหม่เพื่อดูรายละเอียด)"
-        )
+        _stop(internal(error))

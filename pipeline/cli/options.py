@@ -53,3 +53,19 @@ def shown(path: Path) -> str:
     from pipeline.model.finding import printable
 
     return printable(str(path))
+
+
+def cannot(message: str) -> None:
+    """Says in one line why something was not done."""
+    from pipeline.model.finding import safe_text
+
+    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)
+
+
+def internal(error: Exception) -> str:
+    """What is said of a fault of the program's own."""
+    return (
+        f"โปรแกรมผิดพลาดภายใน ({type(error).__name__}: {' '.join(str(error).split())[:200]}) "
+        "แจ้งผู้ดูแลโปรแกรมพร้อมข้อความนี้ "
+        "(ตั้ง PIPELINE_TRACEBACK=1 แล้วสั่งใหม่เพื่อดูรายละเอียด)"
+    )

@@ -28,10 +28,14 @@ from pipeline.cli.options import (
 @JOBS
 def run(folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
+    from pipeline.doctor import long_paths, too_long
+    from pipeline.errors import UsageError
     from pipeline.report import finding_lines, total_lines
     from pipeline.run import evaluate, find_home, write
 
     home = find_home()
+    if problem := too_long(output, sys.platform, long_paths()):
+        raise UsageError(problem)
     outcome = evaluate(home, folder, round_id, province, jobs, reading())
     target = write(home, outcome, output)
     lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
