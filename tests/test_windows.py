@@ -18,7 +18,7 @@ from pipeline.read.pool import read_all
 
 HOME = Path(__file__).parent.parent
 POSIX_ONLY = {
-    os: ("fork", "geteuid", "getuid", "getgid", "statvfs", "mkfifo", "fchmod", "chown", "fchown",
+    os: ("fork", "geteuid", "getuid", "getgid", "mkfifo", "fchmod", "chown", "fchown",
          "sched_getaffinity", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "nice",
          "getpgid", "killpg", "setsid"),
     signal: ("SIGHUP", "SIGALRM", "SIGUSR1", "SIGQUIT", "alarm", "setitimer", "pthread_sigmask"),
