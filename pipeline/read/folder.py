@@ -66,6 +66,30 @@ def read_folder(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a folder held at a moment: size and time of change of every file that would be read, by
+    the name that the ledger gives it; and the names of files that say somebody is at work there."""
+
+    files: dict[str, tuple[int, int]]
+    busy: tuple[str, ...] = ()
+
+
+def glance(folder: Path) -> Glance | None:
+    """A look at a folder without reading its files; None where there is no such folder now."""
+    try:
+        found = _found(folder) if folder.is_dir() else None
+    except OSError:
+        return None
+    if found is None or any(item.name == "." for item in found):
+        return None
+    return Glance(
+        {item.name: (item.state.st_size, item.state.st_mtime_ns) if item.state else (0, 0)
+         for item in found if not item.ignored},
+        tuple(item.name for item in found if item.ignored in ("lock-file", "temporary")),
+    )
+
+
 def paths(folder: Path) -> dict[str, Path]:
     """Where the files are that the ledger of ``folder`` names."""
     return {item.name: item.path for item in _found(folder)}

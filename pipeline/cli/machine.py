@@ -1,0 +1,82 @@
+"""The commands for the office's machine: doctor, watch."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import cli
+from pipeline.cli.options import (
+    FORMAT,
+    INPUT,
+    OUTPUT,
+    PROVINCE,
+    ROUND,
+    cannot,
+    echo_json,
+    shown,
+)
+from pipeline.cli.scoring import run as run_command
+from pipeline.errors import PipelineError, UsageError, fault
+
+
+@cli.command()
+@INPUT
+@OUTPUT
+@ROUND
+@FORMAT
+def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
+    """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
+    from pipeline.doctor import as_json, as_lines, exit_code, judge, look_at, this_machine
+    from pipeline.run import find_home
+
+    checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
+    if form == "json":
+        echo_json(as_json(checks))
+    else:
+        click.echo("\n".join(as_lines(checks)))
+    sys.exit(exit_code(checks))
+
+
+@cli.command()
+@INPUT
+@OUTPUT
+@ROUND
+@PROVINCE
+@click.option(
+    "--settle", metavar="วินาที", type=click.FloatRange(0.1, 3600), default=5, show_default=True,
+    help="ไฟล์ต้องนิ่งนานเท่าใดก่อนให้คะแนน",
+)
+def watch(
+    folder: Path, output: Path, round_id: str | None, province: str | None, settle: float
+) -> None:
+    """เฝ้าโฟลเดอร์ข้อมูล ให้คะแนนใหม่เมื่อไฟล์เปลี่ยนและนิ่งแล้ว
+
+    กด Ctrl-C เพื่อหยุด
+    """
+    from pipeline.read.folder import glance
+    from pipeline.watch import watch as keep_watch
+
+    if output.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{output}: อยู่ในโฟลเดอร์ข้อมูล {folder} ผลจะถูกอ่านเป็นไฟล์ส่งออก เลือกที่อื่น")
+
+    def again() -> None:
+        try:
+            run_command.callback(  # type: ignore[misc]
+                folder=folder, output=output, round_id=round_id, province=province, jobs=None,
+                reopen=None)
+        except SystemExit:
+            pass  # the run has told its result; its exit code ends no watch
+        except PipelineError as error:
+            cannot(str(error))
+        except Exception as error:
+            cannot(fault(error))
+
+    def say(line: str) -> None:
+        click.echo(f"[{time.strftime('%H:%M:%S')}] {line}")
+        sys.stdout.flush()
+
+    say(f"เฝ้า {shown(folder)} ผลจะอยู่ที่ {shown(output)}")
+    keep_watch(lambda: glance(folder), again, say, time.monotonic, time.sleep, settle,
+               min(2.0, settle / 2))

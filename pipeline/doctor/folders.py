@@ -1,0 +1,141 @@
+"""What the folders of a run are like: asked by trying, with nothing left behind and no file changed."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.definitions import load_agreement
+from pipeline.errors import PipelineError
+from pipeline.model.finding import safe_text
+from pipeline.read.folder import glance, paths
+from pipeline.run import check_templates
+
+FORM_SIZE = 400_000  # bytes of a district's workbook, generously
+MOST_DISTRICTS = 50  # of a province
+BELOW = 70  # characters below the output folder: the round, the longest file's name, temporary ones too
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """What was found. ``files`` is None where the input cannot be looked into; ``needed`` and
+    ``free`` are bytes; lengths are characters of whole paths."""
+
+    input: Path
+    output: Path
+    round_id: str = ""
+    definitions_problem: str = ""
+    template_problems: tuple[str, ...] = ()
+    files: int | None = None
+    unreadable: tuple[str, ...] = ()
+    open_exports: tuple[str, ...] = ()
+    writing_problem: str = ""
+    open_outputs: tuple[str, ...] = ()
+    free: int | None = None
+    needed: int = 0
+    longest_input: int = 0
+    longest_output: int = 0
+
+
+def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Folders:
+    """What the folders of a run are like; no file is changed and none stays behind."""
+    definitions_problem, templates = "", list[str]()
+    try:
+        round_id = load_agreement(home, round_id).round_id
+        lines, good = check_templates(home, round_id)
+        templates += [] if good else [line.strip() for line in lines if line.startswith("  ผิด")]
+    except PipelineError as error:
+        if type(error).__name__ == "TemplateError":
+            templates.append(safe_text(str(error), 300))
+        else:
+            definitions_problem = safe_text(str(error), 300)
+    target = output.absolute() / (round_id or "")
+    seen = glance(folder)
+    size = sum(state[0] for state in seen.files.values()) if seen else 0
+    return Folders(
+        folder.absolute(), output.absolute(), round_id or "", definitions_problem, tuple(templates),
+        files=len(seen.files) if seen else None,
+        unreadable=tuple(_unreadable(folder, seen.files.keys())) if seen else (),
+        open_exports=tuple(seen.busy) if seen else (),
+        writing_problem=writing_problem(target),
+        open_outputs=tuple(open_files(target)),
+        free=_free(target), needed=2 * MOST_DISTRICTS * FORM_SIZE + size,
+        longest_input=max((len(str(folder.absolute() / name)) for name in seen.files), default=0)
+        if seen else 0,
+        longest_output=len(str(output.absolute())) + BELOW,
+    )
+
+
+def _unreadable(folder: Path, names: Collection[str]) -> list[str]:
+    """Those of the files that cannot be opened for reading."""
+    found = []
+    for name, path in paths(folder).items():
+        if name not in names or not path.is_file():
+            continue
+        try:
+            with path.open("rb"):
+                pass
+        except OSError:
+            found.append(safe_text(name, 120))
+    return found
+
+
+def _existing(path: Path) -> Path:
+    """The folder itself, or the nearest above it that exists."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path
+
+
+def writing_problem(target: Path) -> str:
+    """Why no file can be written, renamed and removed in a folder (or, until it exists, in the one
+    that it will be made in); "" if it can."""
+    place = _existing(target)
+    if not place.is_dir():
+        return f"{safe_text(place.name)} เป็นไฟล์ ไม่ใช่โฟลเดอร์"
+    made: list[Path] = []
+    try:
+        handle, name = tempfile.mkstemp(prefix="~$", suffix=".tmp", dir=place)
+        made.append(Path(name))
+        with os.fdopen(handle, "wb") as file:
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+        made.append(Path(name + ".tmp"))
+        made[0].replace(made[1])
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    finally:
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+    return ""
+
+
+def open_files(target: Path) -> list[str]:
+    """The results that a program holds open (Excel's ``~$`` beside them, or no way to open them for
+    writing), by name."""
+    if not target.is_dir():
+        return []
+    names = []
+    for path in sorted(target.iterdir()):
+        if path.name.startswith("~$"):
+            if not path.name.endswith(".tmp"):
+                names.append(safe_text(path.name, 120))
+        elif path.is_file():
+            try:
+                with path.open("r+b"):
+                    pass
+            except OSError:
+                names.append(safe_text(path.name, 120))
+    return names
+
+
+def _free(target: Path) -> int | None:
+    try:
+        return shutil.disk_usage(_existing(target)).free
+    except OSError:
+        return None
