@@ -464,7 +464,7 @@ def test_a_fault_of_ours_is_one_line_too(run, tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise RuntimeError("หลาย\nบรรทัด")
 
-    monkeypatch.setattr("pipeline.run.evaluate", fail)
+    monkeypatch.setattr("pipeline.run.look", fail)
     ran = run("run", "--input", tmp_path)
     assert ran.code == 2
     assert len(ran.err.strip().splitlines()) == 1 and "RuntimeError" in ran.err

@@ -45,13 +45,11 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
     definitions_problem, templates = "", list[str]()
     try:
         round_id = load_agreement(home, round_id).round_id
-        lines, good = check_templates(home, round_id)
-        templates += [] if good else [line.strip() for line in lines if line.startswith("  ผิด")]
+        templates += [
+            safe_text(line, 300) for one in check_templates(home, round_id) for line in one.problems
+        ]
     except PipelineError as error:
-        if type(error).__name__ == "TemplateError":
-            templates.append(safe_text(str(error), 300))
-        else:
-            definitions_problem = safe_text(str(error), 300)
+        definitions_problem = safe_text(str(error), 300)
     target = output.absolute() / (round_id or "")
     seen = glance(folder)
     size = sum(state[0] for state in seen.files.values()) if seen else 0

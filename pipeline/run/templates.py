@@ -43,7 +43,14 @@ class Checked:
 
     @property
     def fillable(self) -> bool:
-        return self.report is not None and not self.report.problems
+        return not self.problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A Thai line for each thing that keeps a run from filling it."""
+        if self.report is None:
+            return (self.error,)
+        return tuple(f"{_place(p.sheet, p.cell)}{p.problem}" for p in self.report.problems)
 
 
 def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
@@ -152,11 +159,9 @@ def template_text(found: Sequence[Checked]) -> str:
 
 
 def _found(one: Checked) -> Iterator[str]:
+    yield from (f"  ผิด: {problem}" for problem in one.problems)
     if one.report is None:
-        yield f"  ผิด: {one.error}"
         return
-    for problem in one.report.problems:
-        yield f"  ผิด: {_place(problem.sheet, problem.cell)}{problem.problem}"
     for note in one.report.notes:
         yield f"  ควรรู้: {_place(note.sheet, note.place)}{note.what}"
         yield f"      → {note.instead}"
