@@ -7,7 +7,7 @@ from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid
-from pipeline.sources.vocabulary import UNIT_ONLY
+from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
 from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
 from pipeline.thai.text import clean, squeeze
@@ -165,8 +165,10 @@ class TableCells:
 
 def says(column: Column, text: str) -> bool:
     """Whether a text in a column is what the column holds, not a footer that stands there."""
-    if column.role in ("answer", "number", "exempt") or text.strip().upper() in ERROR_TEXTS:
+    if column.role in ("answer", "exempt") or text.strip().upper() in ERROR_TEXTS:
         return True
+    if column.role == "number":  # letters may stand in it, but a figure does too
+        return not is_footer(text) and any(letter.isdecimal() for letter in text)
     try:
         match column.role:
             case "date":

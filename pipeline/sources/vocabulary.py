@@ -30,6 +30,11 @@ _ALL = re.compile(
 )
 
 
+_FOOTERS = (
+    "หมายเหตุ", "ที่มา", "แหล่งข้อมูล", "แหล่งที่มา", "ลงชื่อ", "ผู้รายงาน", "ผู้จัดทำ", "ผู้ตรวจ", "ข้อมูลณ", "โทร",
+)
+
+
 @lru_cache(2**12)
 def names_all(text: str) -> bool:
     """Whether a title says that its table is of everything (สรุปรวม, รวมทุกงบ, ภาพรวม …)."""
@@ -43,6 +48,11 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.match(form)) or (
         form.startswith("รวม") and looks_like_district(form.removeprefix("รวม"))
     ) or (form.endswith("รวม") and looks_like_district(form.removesuffix("รวม")))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a text is what stands under a table: a note, its source, a signature."""
+    return squeeze(text).startswith(_FOOTERS)
 
 
 def spellings(column: Column) -> set[str]:
