@@ -240,16 +240,24 @@ def sub_headed(grid: Grid, table: Table, source: SourceDefinition) -> tuple[int,
     """The place of the first figure whose heading turns out to stand over several columns: other
     headings stand right below it and beside, though nothing is merged."""
     row = table.heading_bottom + 1
+    headed = {column for _, column in table.columns}
     for name, column in table.columns:
-        if source.column(name).role != "figure" or grid.text(row - 1, column + 1):
+        beside = column + 1
+        if source.column(name).role != "figure" or beside in headed or grid.text(row - 1, beside):
             continue
-        below = [grid.text(row, c) for c in (column, column + 1)]
-        if all(below) and not any(grid.span(row, c) for c in (column, column + 1)) and not any(
-            UNIT_ONLY.match(squeeze(text)) or any(map(str.isdigit, to_arabic(text)))
-            for text in below
-        ):
+        if all(_may_head(grid, row, place) for place in (column, beside)):
             return table.heading_bottom, column
     return None
+
+
+def _may_head(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell holds words that may be a heading: no unit, figure, dash or error."""
+    text = grid.text(row, column)
+    return (
+        any(map(str.isalpha, text)) and not any(map(str.isdigit, to_arabic(text)))
+        and not text.startswith("#") and not UNIT_ONLY.match(squeeze(text))
+        and grid.span(row, column) is None
+    )
 
 
 def _factors(
