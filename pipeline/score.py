@@ -10,6 +10,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
 from pipeline.thai.digits import format_decimal, round_half_up
+from pipeline.thai.text import clean
 
 PLACES = 2
 STEP = Decimal("0.01")
@@ -49,9 +50,9 @@ def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
     if missing and nothing and len(missing) == len(asked):
         return [Finding(
             "missing-source", "error",
-            f"ตัวชี้วัดที่ {kpi.number} ({kpi.name}) ไม่มีรายงานที่ใช้ได้ของอำเภอใดเลย: "
+            f"ตัวชี้วัดที่ {kpi.number} ({clean(kpi.name)}) ไม่มีรายงานที่ใช้ได้ของอำเภอใดเลย: "
             f"{missing[0][1].measurement.reason}",
-            f"ส่งออกรายงานจาก{kpi.data_source} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
+            f"ส่งออกรายงานจาก{clean(kpi.data_source)} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
         )]
     return [
         Finding(
