@@ -38,11 +38,11 @@ def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
         rest = data[:first] + b"<sheetData/>" + data[last + len(_CLOSE):]
         text = _decoded(data[first + len(_OPEN):last])
         if b"<!" not in rest and text is not None and read_rows(text, grid, values):
-            by_event(rest, grid, values, 1)
+            by_event(rest, grid, values)
             grid.hidden_rows |= _hidden_rows(text)
             return grid
         grid = Grid(budget)
-    by_event(data, grid, values, None)
+    by_event(data, grid, values)
     return grid
 
 
@@ -148,10 +148,10 @@ class _Events:
             self.text.append(piece)
 
 
-def by_event(data: bytes, grid: Grid, values: Values, expected: int | None) -> None:
-    """Read a part by the events of the XML parser; ``expected`` is how many ``<sheetData>`` it
-    must have."""
+def by_event(data: bytes, grid: Grid, values: Values) -> None:
+    """Read a part by the events of the XML parser; one without exactly one ``<sheetData>`` is no
+    sheet, and refused."""
     events = _Events(grid, values)
     parse(data, events.start, events.end, events.characters)
-    if expected is not None and events.data != expected:
+    if events.data != 1:
         raise Refusal("unreadable", "โครงสร้างชีตไม่ถูกต้อง")

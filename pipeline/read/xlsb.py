@@ -153,8 +153,9 @@ class _Sheet:
         return None
 
     def _number(self, value: float, style: int) -> Value:
-        kind = self.kinds[style] if style < len(self.kinds) else "number"
-        return shown(value, kind, self.date1904)
+        if style >= max(len(self.kinds), 1):
+            raise Refusal("unreadable", "รูปแบบของช่องไม่มีในไฟล์")
+        return shown(value, self.kinds[style] if self.kinds else "number", self.date1904)
 
 
 def _rk(word: int) -> float:
