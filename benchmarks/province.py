@@ -21,20 +21,15 @@ PROVINCE = "นครราชสีมา"
 VILLAGES, ACTIVITIES = 99, 40
 
 
-def exports() -> dict[str, list[list[object]]]:
-    """The exports of the province, as large as an office's: 3,168 villages, 3,328 producers."""
-    import province
+def exports(name: str = PROVINCE) -> dict[str, list[list[object]]]:
+    """The exports of a province, as large as an office's: นครราชสีมา has 3,168 villages, 3,328
+    producers."""
+    import nation
 
-    from pipeline.thai.districts import Gazetteer, find_province
-
-    place = find_province(PROVINCE)
-    assert place is not None
-    names = {p.code: p.name for p in Gazetteer(place).places}
-    assert len(names) == 32
-    made = province.tables(names, PROVINCE)
-    for name, times in (("livelihood", VILLAGES // 3), ("bpm", ACTIVITIES // 2)):
-        head, data = made[name][:2], made[name][2:]
-        made[name] = head + [
+    made = nation.tables(name)
+    for table, times in (("livelihood", VILLAGES // 3), ("bpm", ACTIVITIES // 2)):
+        head, data = made[table][:2], made[table][2:]
+        made[table] = head + [
             [row[0], f"{row[1]} {turn}", *row[2:]] for turn in range(times) for row in data]
     return made
 

@@ -1,4 +1,4 @@
-"""Several provinces: what the screen says of them."""
+"""Several provinces: what the screen says of them, and the command compile."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from pipeline.cli.options import echo_json, progress
+from pipeline.cli.group import cli
+from pipeline.cli.options import (
+    OUTPUT,
+    PATH,
+    ROUND,
+    cannot,
+    echo_json,
+    echo_written,
+    progress,
+    shown,
+)
 
 if TYPE_CHECKING:
-    from pipeline.run import ProvinceResult, Provinces
+    from pipeline.run import Compiled, ProvinceResult, Provinces
 
 
 def every_province(
@@ -72,3 +82,38 @@ def _safe(line: str) -> str:
     from pipeline.model.finding import safe_text
 
     return safe_text(line, 1000)
+
+
+# --- compile -------------------------------------------------------------------------------------
+
+
+@cli.command("compile")
+@click.argument("results", metavar="[ผล…]", nargs=-1, type=PATH)
+@OUTPUT
+@ROUND
+def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | None) -> None:
+    """รวมผลของหลายจังหวัดเป็นสมุดงานเดียว: output/<รอบ>/สรุปรวมจังหวัด.xlsx
+
+    \b
+    ผล คือ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น (ไม่ระบุ = ทุกจังหวัดใน output/<รอบ>/)
+    รหัสออก 0 รวมครบ, 1 บางไฟล์ใช้ไม่ได้ (บอกเหตุผล และรวมที่เหลือ), 2 รวมไม่ได้
+    """
+    from pipeline.run import compile_results, find_home
+
+    found = compile_results(find_home(), results, output, round_id)
+    click.echo("\n".join(_compiled_lines(found)))
+    if found.written is None:
+        cannot("ไม่มีผลของจังหวัดใดที่ใช้ได้ แก้ตามข้างต้นแล้วสั่งใหม่")
+    else:
+        echo_written(found.written)
+        for name in (*found.written.put, *found.written.alone):
+            click.echo(f"เขียนผลแล้วที่ {shown(found.written.folder / name)}")
+    sys.exit(found.exit_code)
+
+
+def _compiled_lines(found: "Compiled") -> Iterator[str]:
+    yield f"รวม {found.provinces} จังหวัด {found.districts} อำเภอ รายงานครบ {found.complete} อำเภอ"
+    if others := [one for one in found.files if one.reason]:
+        yield ""
+        yield "ไม่ได้ใช้:"
+        yield from (f"  {_safe(f'{one.file}: {one.reason}')}" for one in others)

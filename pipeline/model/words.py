@@ -22,3 +22,6 @@ def district_file(code: str, name: str) -> str:
 def summary_file(province: str) -> str:
     """The name of the province's workbook."""
     return f"สรุปจังหวัด{province}.xlsx"
+
+
+COMPILED = "สรุปรวมจังหวัด.xlsx"  # the workbook of several provinces; no province is named so

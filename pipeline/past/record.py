@@ -41,13 +41,18 @@ def sha256(data: bytes) -> str:
 
 def read_run(path: Path) -> Run:
     """The results at ``path``. Raises NotResultsError where they cannot be used."""
+    return run_of(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a file that should hold results. Raises NotResultsError where it cannot be read
+    or is far too large."""
     try:
         if path.stat().st_size > LARGEST:
             raise NotResultsError(f"{path}: ใหญ่เกินไป ไม่ใช่ results.json ของโปรแกรมนี้ ระบุไฟล์อื่น")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise NotResultsError(f"{path}: อ่านไม่ได้ ({error.strerror}) ตรวจว่ามีไฟล์และเปิดอ่านได้") from error
-    return run_of(raw, str(path))
 
 
 def run_of(raw: bytes, name: str = RESULTS) -> Run:

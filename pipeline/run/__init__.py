@@ -2,6 +2,7 @@
 
 from pipeline.run.checking import inspect, write_checkup, write_marked
 from pipeline.run.closing import close, compare, verify
+from pipeline.run.compiling import Compiled, compile_results
 from pipeline.run.provinces import (
     OneProvince,
     ProvinceResult,
@@ -16,8 +17,8 @@ from pipeline.run.templates import check_templates, template_json, template_name
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
-    "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_templates", "close", "compare",
-    "evaluate", "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces",
+    "Compiled", "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_templates", "close",
+    "compare", "compile_results", "evaluate", "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces",
     "template_json", "template_names", "template_text", "verify", "write", "write_blank_forms",
     "write_checkup", "write_marked",
 ]

@@ -20,7 +20,7 @@ from pipeline.model.score import Scorecard
 from pipeline.render import render
 from pipeline.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
-from pipeline.summarise import Standing, summary
+from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
 from pipeline.thai.calendar import thai_date
 
 Values = dict[str, object]
@@ -68,12 +68,19 @@ def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values
         changes = SAMPLE_CHANGES if findings else None
         return summary(standing, agreement, findings, files, sources, changes)
 
+    def nation(cards: tuple[Scorecard, ...]) -> Values:
+        whole = pooled(cards, agreement)
+        member = Member("ตัวอย่าง", cards, whole, {}, 1, 1, "ตัวอย่าง.xlsx", {"0000": "ตัวอย่าง.xlsx"})
+        looked_at = ResultsFile("ตัวอย่าง/results.json", "ตัวอย่าง", "0" * 64, "ใช้แล้ว", "")
+        return compiled((member,), whole, (looked_at,), agreement)
+
     return {
         "agreement.xlsx": (
             render(full[0], agreement, "", None, sources),
             render(bare[0], agreement, "", None, sources),
         ),
         "summary.xlsx": (whole(full, (finding,)), whole(bare, ())),
+        "compiled.xlsx": (nation(full), nation(bare)),
     }
 
 

@@ -1,0 +1,96 @@
+"""The scorecards that a ``results.json`` was written from, as far as it holds them."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from pipeline.errors import PipelineError
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.observation import District, Evidence, Measurement
+from pipeline.model.score import Mark, Score, Scorecard, Total
+from pipeline.past.record import Json
+
+_ANSWERS = {"ใช่": Decimal(1), "ไม่ใช่": Decimal(0)}
+_STATES: Mapping[str, Literal["measured", "unreported", "exempt"]] = {
+    "scored": "measured", "unreported": "unreported", "exempt": "exempt",
+}
+
+
+class OtherAgreementError(PipelineError):
+    """Results that this agreement's KPIs, sections or levels do not fit."""
+
+
+def cards_of(results: Json, agreement: Agreement) -> tuple[Scorecard, ...]:
+    """A scorecard a district, in the order of the results.
+
+    The figures are as printed: scores and percentages two places, counts as the evidence shows
+    them. A KPI that is made of two sums has its numerator and denominator back, the first two
+    of its evidence, and the answers of its items; origins, parts and gaps are not known.
+    Raises OtherAgreementError.
+    """
+    return tuple(_card(district, agreement) for district in results["districts"])
+
+
+def _card(district: Json, agreement: Agreement) -> Scorecard:
+    code = district["code"]
+    by_number = {kpi["number"]: kpi for kpi in district["kpis"]}
+    numbers = [kpi.number for kpi in agreement.kpis]
+    if sorted(by_number) != sorted(numbers) or len(district["kpis"]) != len(numbers):
+        raise OtherAgreementError(f"ตัวชี้วัดของอำเภอ {code} ไม่ตรงกับข้อตกลงของรอบนี้")
+    sections = [section.id for section in agreement.sections]
+    if sorted(district["sections"]) != sorted(sections):
+        raise OtherAgreementError(f"ส่วนของคะแนนของอำเภอ {code} ไม่ตรงกับข้อตกลงของรอบนี้")
+    total = district["total"]
+    if total["band"] not in (None, *(band.name for band in agreement.bands)):
+        raise OtherAgreementError(f"ผลประเมินของอำเภอ {code} ไม่มีในข้อตกลงของรอบนี้")
+    return Scorecard(
+        District(code, district["name"]), None, district["complete"],
+        tuple(_score(by_number[kpi.number], kpi, code) for kpi in agreement.kpis),
+        tuple((name, _mark(district["sections"][name])) for name in sections),
+        Total(_mark(total), _figure(total["percent"]), total["band"]),
+    )
+
+
+def _mark(mark: Json) -> Mark:
+    return Mark(_figure(mark["score"]), _figure(mark["provisional"]))
+
+
+def _score(said: Json, kpi: Kpi, code: str) -> Score:
+    status, level = said["status"], said["level"]
+    levels = {0, kpi.below_first, *(one.level for one in kpi.levels)}
+    if status not in _STATES or (level in levels) != (status == "scored"):
+        raise OtherAgreementError(f"ระดับของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code} ไม่มีในข้อตกลงของรอบนี้")
+    return Score(
+        kpi.number, status, Decimal(str(said["weight"])), _measurement(said, kpi, code),
+        _figure(said["result"]), level, weighted=_figure(said["weighted"]),
+    )
+
+
+def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
+    figures: Mapping[str, str | None] = said["evidence"]
+    evidence = tuple(Evidence(name, _figure(text), "") for name, text in figures.items())
+    above, below = None, None
+    if kpi.formula.measure != "checklist" and said["status"] == "scored":
+        above, below = (*(e.value for e in evidence), None, None)[:2]
+        if above is None or not below:
+            raise OtherAgreementError(f"ไม่มีตัวตั้งหรือตัวหารของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code}")
+        if kpi.formula.measure == "growth_over_last_year":
+            above -= below
+    return Measurement(
+        kpi.number, code, _STATES[said["status"]],
+        percentage=_figure(said["result"]), numerator=above, denominator=below,
+        answers=tuple((item.id, _answer(figures.get(item.name))) for item in kpi.items),
+        evidence=evidence,
+    )
+
+
+def _answer(text: str | None) -> Decimal | None:
+    return _ANSWERS.get(text or "", _figure(text))
+
+
+def _figure(text: str | None) -> Decimal | None:
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
