@@ -2,9 +2,11 @@
 
 import ast
 import errno
+import importlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from pipeline.errors import PipelineError
 from pipeline.publish import Last, Written, publish, put_file, system
 
-LOCKS = system.fcntl
+LOCKS = None if sys.platform == "win32" else importlib.import_module("fcntl")
 HOME = Path(__file__).parent.parent
 OURS = re.compile(r"\d{4} .+\.xlsx")
 STEPS = {"open", "write", "fsync", "close", "replace", "unlink", "mkdir", "scandir", "lstat",
@@ -74,7 +76,7 @@ def go(folder: Path, files: dict[str, bytes], sign: bytes,
         faulty = faulty or Faulty()
         patch.setattr(system, "os", faulty)
         if LOCKS is not None:
-            patch.setattr(system, "fcntl", faulty)
+            patch.setitem(sys.modules, "fcntl", faulty)
         try:
             return publish(folder, make, Last("results.json", sign), OURS, 0), before
         except (PipelineError, KeyboardInterrupt):

@@ -8,14 +8,10 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 BLOCK = 1 << 20
 AGAIN = (0.1, 0.3, 0.6)  # seconds; Windows refuses while a virus scanner looks at a new file
@@ -159,12 +155,16 @@ def lock(handle: int) -> bool | None:
     """Whether the lock is ours now, until the handle is closed or the process ends, however it
     ends; None where this file system has no locks."""
     try:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
+        if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # a system that has neither
+        return None
     except OSError as error:
         return None if error.errno in _NO_LOCKS else False
     return True
