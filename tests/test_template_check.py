@@ -23,7 +23,7 @@ from pipeline.render import render
 from pipeline.run.templates import contexts
 
 HOME = Path(__file__).parent.parent
-FILES = ("agreement.xlsx", "summary.xlsx")
+FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 Said = tuple[int, str, str]
 
 
@@ -54,7 +54,7 @@ def test_the_templates_of_the_project_are_good_and_listed_by_cell(
         assert f"templates/{file}: ช่องเติมข้อความ {len(form.placeholders())} ช่อง" in out
         for place in form.placeholders():
             assert f"    {place.cell:<5} {' '.join(place.text.split())}" in out
-    assert out.count("ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ") == 2
+    assert out.count("ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ") == 3
     assert "district.code" in out.split("ชื่อที่ยังไม่ได้ใช้: ")[1]
 
 
@@ -77,7 +77,7 @@ def test_json_tells_the_same(pipeline: Callable[..., Said], home: Path) -> None:
     office.drawing(anchor(0, 4, text_box("{{ district.code }}")))
     office.save(home / "templates" / "agreement.xlsx")
     code, out, _ = pipeline("template", "check", "--format", "json")
-    agreement, summary = json.loads(out)["templates"]
+    agreement, summary, _ = json.loads(out)["templates"]
     assert code == 2 and agreement["fillable"] and not summary["fillable"]
     assert [(p["sheet"], p["cell"]) for p in summary["problems"]] == [("รายการตรวจสอบ", "A5")]
     box = next(p for p in agreement["placeholders"] if p["cell"] == "กล่องข้อความที่ E1")
@@ -104,7 +104,9 @@ def test_every_name_that_a_template_uses_is_among_the_names(
 ) -> None:
     code, out, _ = pipeline("template", "names")
     assert code == 0
-    agreement, summary = out.split("templates/summary.xlsx")
+    agreement, rest = out.split("templates/summary.xlsx")
+    summary, compiled = rest.split("templates/compiled.xlsx")
+    assert "\n  provinces[].kpis[].above " in compiled and "\n  findings[]" not in compiled
     for name in ("sections[].kpis[].name", "signatures[].left.role", "district.code", "title"):
         assert f"\n  {name} " in agreement
     assert "\n  findings[].owner " in summary and "\n  findings[].owner " not in agreement

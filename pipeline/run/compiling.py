@@ -97,7 +97,7 @@ def _results(paths: Sequence[Path], target: Path) -> list[Path]:
                 f"{target}: ไม่มี {RESULTS} ให้รวม สั่ง pipeline run ก่อน หรือระบุไฟล์หรือโฟลเดอร์ของผล")
     else:
         found = [one for path in paths for one in _meant(path)]
-    return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
+    return list({path.resolve(): path for path in found}.values())
 
 
 def _meant(path: Path) -> list[Path]:
@@ -185,7 +185,8 @@ def _link(book: Path, target: Path) -> str:
 def _judged(found: Sequence[_Found]) -> list[_Found]:
     """By province, what cannot be used last: one of several results of a province that are the
     same is used, of several that differ none."""
-    ordered = sorted(found, key=lambda one: (one.place is None, one.place.code if one.place else ""))
+    ordered = sorted(found, key=lambda one: (
+        one.place is None, one.place.code if one.place else "", one.told.file))
     answers: dict[Place, set[str]] = {}
     for one in ordered:
         if one.place is not None:

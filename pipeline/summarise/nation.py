@@ -10,7 +10,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.words import SEVERITY_NAMES
-from pipeline.summarise.cells import NONE, Values, shown
+from pipeline.summarise.cells import NONE, Values
 from pipeline.summarise.table import averages, districts, province_row
 from pipeline.thai.text import clean
 
@@ -51,7 +51,7 @@ def compiled(
     members: Sequence[Member], pooled: Mapping[int, Score], files: Sequence[ResultsFile],
     agreement: Agreement,
 ) -> Values:
-    """All that the workbook of these provinces, in this order, says; ``pooled`` holds the scores
+    """All that the workbook of these provinces, by code, says; ``pooled`` holds the scores
     that all their districts together would have."""
     year, _, number = agreement.round_id.partition("-")
     cards = [card for member in members for card in member.cards]
@@ -149,14 +149,14 @@ def _kpi(
 
 
 def _ranked(members: Sequence[Member], rows: Sequence[Sequence[Values]]) -> list[Values]:
-    """Every district by rank, then by code; those without a rank last."""
+    """Every district by rank, those that share one in the order of the provinces; those without
+    a rank last."""
     every = [
         {**row, "province": member.province, "link": _book(row, member)}
         for member, own in zip(members, rows, strict=True) for row in own
     ]
     return sorted(every, key=lambda row: (
-        row["rank"] == shown(None), row["rank"] if isinstance(row["rank"], int) else 0,
-        str(row["code"]),
+        row["rank"] == NONE, row["rank"] if isinstance(row["rank"], int) else 0,
     ))
 
 
