@@ -32,20 +32,20 @@ def cards_of(results: Json, agreement: Agreement) -> tuple[Scorecard, ...]:
 
 
 def _card(district: Json, agreement: Agreement) -> Scorecard:
-    code = district["code"]
+    of_district = district["code"]
     by_number = {kpi["number"]: kpi for kpi in district["kpis"]}
     numbers = [kpi.number for kpi in agreement.kpis]
     if sorted(by_number) != sorted(numbers) or len(district["kpis"]) != len(numbers):
-        raise OtherAgreementError(f"ตัวชี้วัดของอำเภอ {code} ไม่ตรงกับข้อตกลงของรอบนี้")
+        raise OtherAgreementError(f"ตัวชี้วัดของอำเภอ {of_district} ไม่ตรงกับข้อตกลงของรอบนี้")
     sections = [section.id for section in agreement.sections]
     if sorted(district["sections"]) != sorted(sections):
-        raise OtherAgreementError(f"ส่วนของคะแนนของอำเภอ {code} ไม่ตรงกับข้อตกลงของรอบนี้")
+        raise OtherAgreementError(f"ส่วนของคะแนนของอำเภอ {of_district} ไม่ตรงกับข้อตกลงของรอบนี้")
     total = district["total"]
     if total["band"] not in (None, *(band.name for band in agreement.bands)):
-        raise OtherAgreementError(f"ผลประเมินของอำเภอ {code} ไม่มีในข้อตกลงของรอบนี้")
+        raise OtherAgreementError(f"ผลประเมินของอำเภอ {of_district} ไม่มีในข้อตกลงของรอบนี้")
     return Scorecard(
-        District(code, district["name"]), None, district["complete"],
-        tuple(_score(by_number[kpi.number], kpi, code) for kpi in agreement.kpis),
+        District(of_district, district["name"]), None, district["complete"],
+        tuple(_score(by_number[kpi.number], kpi, of_district) for kpi in agreement.kpis),
         tuple((name, _mark(district["sections"][name])) for name in sections),
         Total(_mark(total), _figure(total["percent"]), total["band"]),
     )
