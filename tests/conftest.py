@@ -1,5 +1,6 @@
 """What tests of several modules share."""
 
+import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,14 @@ from pipeline.forms import Form, load_form
 
 Said = tuple[int, str, str]
 Make = Callable[..., Form]
+
+# Started by nohup, or in the background of a script, the tests inherit signals that are ignored,
+# and would hand them on to the programs that they stop by them.
+for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGTERM", signal.SIG_DFL),
+                      ("SIGHUP", signal.SIG_DFL)):
+    _number = getattr(signal, _name, None)
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 
 @pytest.fixture

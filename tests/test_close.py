@@ -171,7 +171,7 @@ def test_where_no_input_changed_the_changed_definition_is_named(office, tmp_path
     reading.write_text(before + mark + after.replace('use = "chosen"', 'use = "other"', 1), encoding="utf-8")
     said = office.run()
     assert "(จาก agreement/2561-1/reading.toml (นิยามเปลี่ยน))" in said
-    assert "อำเภอเมืองสระแก้ว ตัวชี้วัดที่ 1 คะแนนถ่วงน้ำหนัก: 2.00 → 2.40" in said
+    assert "อำเภอเมืองสระแก้ว คะแนนรวมร้อยละ: 70.00 → 74.75" in said
 
 
 # --- diff ----------------------------------------------------------------------------------------

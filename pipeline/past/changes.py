@@ -38,16 +38,18 @@ SCORES = frozenset({
 
 
 def changes(old: Run, new: Run) -> tuple[Change, ...]:
-    """All that differs, in the order of the districts and KPIs, then findings, then files."""
+    """All that differs, in the order of the districts and KPIs, then findings, then files; last
+    the figures that are the same and only stand in other cells."""
     causes = Causes(old, new)
     heads = [
         Change(name, before=old.results[name], after=new.results[name])
         for name in ("round", "province") if old.results[name] != new.results[name]
     ]
-    return (
+    found = [
         *heads, *_districts(old.results, new.results, causes),
         *_findings(old.results, new.results, causes), *_files(old.results, new.results),
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: one.kind == "origins"))
 
 
 # --- districts -----------------------------------------------------------------------------------

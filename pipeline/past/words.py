@@ -13,9 +13,9 @@ NONE = "–"
 SHORT_HASH = 12
 LONGEST = 500  # characters of one text
 FILES_A_LINE = 3
-FRAME, KPI, LEVEL, TOTAL, RANK, FINDING, FILE = (
-    "ขอบเขตของผล", "ผลของตัวชี้วัด", "ระดับ", "คะแนนรวม", "อันดับ", "ข้อที่พบ", "ไฟล์"
-)  # fmt: skip
+GROUPS = FRAME, LEVEL, TOTAL, RANK, KPI, FINDING, FILE, PLACE = (
+    "ขอบเขตของผล", "ระดับ", "คะแนนรวม", "อันดับ", "ผลของตัวชี้วัด", "ข้อที่พบ", "ไฟล์", "ช่องที่มา",
+)  # fmt: skip  (the gravest first)
 # By kind: what it is counted as, and what it is called (with its item).
 WORDS = {
     "round": (FRAME, "รอบ"),
@@ -33,7 +33,7 @@ WORDS = {
     "evidence": (KPI, "{}"),
     "flag": (KPI, "ข้อสังเกต"),
     "next-level": (KPI, "ที่ยังขาดถึงระดับถัดไป"),
-    "origins": (KPI, "ช่องที่มาของตัวเลข"),
+    "origins": (PLACE, "ช่องที่มาของตัวเลข"),
     "section": (TOTAL, "คะแนน{}"),
     "section-provisional": (TOTAL, "คะแนนชั่วคราว{}"),
     "score": (TOTAL, "คะแนนรวม"),
@@ -82,13 +82,16 @@ def rows(changes: Sequence[Change]) -> list[dict[str, object]]:
 
 
 def lines(changes: Sequence[Change], limit: int | None = None) -> list[str]:
-    """A line of the terminal for each change, after a count by what they are of."""
+    """A line of the terminal for each change, after a count by what they are of; where there is a
+    ``limit``, the gravest first."""
     if not changes:
         return ["ไม่มีสิ่งใดเปลี่ยน"]
     counts = Counter(WORDS[one.kind][0] for one in changes)
-    counted = ", ".join(f"{name} {counts[name]}"
-                        for name in dict.fromkeys(group for group, _ in WORDS.values()) if counts[name])
-    said = [f"สิ่งที่เปลี่ยน {len(changes)} ข้อ: {counted}", *map(_line, changes[:limit])]
+    counted = ", ".join(f"{name} {counts[name]}" for name in GROUPS if counts[name])
+    told = changes
+    if limit is not None:
+        told = sorted(changes, key=lambda one: GROUPS.index(WORDS[one.kind][0]))[:limit]
+    said = [f"สิ่งที่เปลี่ยน {len(changes)} ข้อ: {counted}", *map(_line, told)]
     if limit is not None and len(changes) > limit:
         said.append(f"  … อีก {len(changes) - limit} ข้อ ดูทั้งหมดในชีต สิ่งที่เปลี่ยน ของสรุปจังหวัด")
     return said
