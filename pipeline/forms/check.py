@@ -13,7 +13,7 @@ from pipeline.forms.values import Linked, Styled
 # A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
-_CALLS = ("_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "loop", "_first", "_last")
+_CALLS = ("_fill", "_turns", "_quoted", "loop", "_first", "_last")
 
 
 @dataclass(frozen=True, slots=True)

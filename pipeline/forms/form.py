@@ -15,7 +15,7 @@ from pipeline.forms.program import Broken, environment
 from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN, read_styles, with_closings
+from pipeline.forms.styles import MAIN, Looks, read_styles, with_closings
 from pipeline.forms.template import strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -48,13 +48,12 @@ class Form:
         self.name = name
         self._env = environment()
         self._parts = dict(parts)
-        self._closed_styles, self._closings = with_closings(parts[_STYLES])
-        self._styles = read_styles(self._closed_styles)
+        self._closed_styles, closings = with_closings(parts[_STYLES])
+        self._looks = Looks(read_styles(self._closed_styles), closings)
         self._workbook = etree.fromstring(parts[WORKBOOK])
         shared: Sequence[str] = ()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
-        self._styled: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
@@ -64,7 +63,7 @@ class Form:
 
     def _open(self, name: str, part: str, shared: Sequence[str]) -> None:
         with _located(self.name, name):
-            self._sheets[part] = Sheet(name, self._parts[part], shared, self._env, self._styled)
+            self._sheets[part] = Sheet(name, self._parts[part], shared, self._env, self._looks)
 
     def _read_names(self) -> None:
         """The style of every cell that the office gave a name, and how each sheet is printed."""
@@ -80,7 +79,7 @@ class Form:
                 first = re.match(r"\$?([A-Z]+)\$?(\d+)", ref)
                 key = (sheet, int(first[2]), references.number(first[1])) if first else None
                 if key in cells:
-                    self._styled[name] = cells[key]
+                    self._looks.named[name] = cells[key]
                 for one in self._sheets.values():
                     if one.name == sheet:
                         one.printing = _printing(one.printing, name, ref)
@@ -98,7 +97,6 @@ class Form:
         for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
                 fillings[part] = sheet.write(context)
-                fillings[part].finish(self._styles, self._closings)
         grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
         for part, filling in fillings.items():
             with _located(self.name, filling.sheet.name):

@@ -20,6 +20,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
+from pipeline.forms.axis import Path
 from pipeline.forms.template import Cell, Row
 from pipeline.forms.values import Linked, Styled, printable
 from pipeline.thai.calendar import thai_date
@@ -37,6 +38,7 @@ class Missing(UndefinedError):
     def __init__(self, owner: object, name: str, message: str | None = None) -> None:
         super().__init__(message)
         self.owner, self.name = owner, name
+        self.address: str | None = None  # the cell, where it is known
 
 
 class _Strict(StrictUndefined):
@@ -59,6 +61,11 @@ def _printed(value: object) -> object:
     return "" if value is None else format(value, "f") if isinstance(value, Decimal) else value
 
 
+@lru_cache(2**12)
+def _in_thai(text: str) -> str:
+    return to_thai(text)
+
+
 @pass_context
 def _thai(context: Context, value: object) -> object:
     """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
@@ -66,29 +73,51 @@ def _thai(context: Context, value: object) -> object:
         return Styled(_thai(context, value.value), value.style)
     if isinstance(value, Linked):
         return Linked(_thai(context, value.value), value.target)
-    text = str(_printed(value))
-    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+    text = value if type(value) is str else str(_printed(value))
+    return _in_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 
 
 class _Sandbox(SandboxedEnvironment):
-    """A sandbox that calls the program's own functions, those in ``ours``, without asking."""
+    """A sandbox in which ``a.b`` of a mapping is what it holds as ``b``."""
 
-    ours = frozenset({"row", "put", "keep", "step_in", "step_out"})
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        if (
-            getattr(__obj, "__module__", "") == f"{__package__}.sheet"
-            and __obj.__name__ in __self.ours
-        ):
-            return __obj(*args)
-        return super().call(__context, __obj, *args, **kwargs)
+
+class Turns:
+    """The loops that a program is in, and the turn of each."""
+
+    def __init__(self) -> None:
+        self.path: Path = ()
+
+    def enter(self, loop: str) -> None:
+        self.path = (*self.path, (loop, -1))
+
+    def turn(self) -> None:
+        *around, (loop, turn) = self.path
+        self.path = (*around, (loop, turn + 1))
+
+    def leave(self) -> None:
+        self.path = self.path[:-1]
 
 
 def environment() -> SandboxedEnvironment:
-    """Where placeholders run: nothing but the context and a few filters is in reach."""
-    env = _Sandbox(undefined=_Strict, finalize=_printed, keep_trailing_newline=True)
+    """Where placeholders run: nothing but the context and a few filters is in reach.
+
+    The filters that begin with ``_`` are the program's own: a filter is called without asking the
+    sandbox, which takes longer than what they do.
+    """
+    env = _Sandbox(
+        undefined=_Strict, finalize=_printed, keep_trailing_newline=True,
+        extensions=["jinja2.ext.do"],
+    )  # fmt: skip
     env.filters["thai"] = _thai
     env.filters["thaidate"] = lambda value: thai_date(value) if value else ""
+    env.filters |= {"_enter": Turns.enter, "_turn": Turns.turn, "_leave": Turns.leave}
+    env.filters["_row"] = lambda told, *said: told.row(*said)
+    env.filters["_put"] = lambda told, value: told.put(value)
     return env
 
 
@@ -118,17 +147,21 @@ class Program:
             raise Broken(self.addresses[error.lineno - 1], _syntax(error)) from None
         self.template = Template.from_code(self.env, code, self.env.make_globals(None))
 
-    def run(self, context: Mapping[str, object], calls: Mapping[str, Callable[..., str]]) -> None:
-        """Run it on ``context``; ``calls`` are told what it meets. Errors are :class:`Broken`."""
+    def run(self, context: Mapping[str, object], told: object, turns: Turns) -> None:
+        """Run it on ``context``: ``told`` learns what it meets, by its methods ``row`` and
+        ``put``, and ``turns`` in which loops. Errors are :class:`Broken`."""
         assert self.template is not None
+        own = {"_fill": told, "_turns": turns, "_quoted": in_formula}
         try:
-            self.template.render({**context, **calls})
+            self.template.render({**context, **own})
         except Broken:
             raise
         except Exception as error:
             raise Broken(self._address(error), _reason(error, context)) from error
 
     def _address(self, error: Exception) -> str:
+        if isinstance(error, Missing) and error.address is not None:
+            return error.address
         line, trace = 1, error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == _FILE:
@@ -183,15 +216,10 @@ def is_column_directive(row: Row) -> bool:
 
 @dataclass(slots=True)
 class Steering:
-    """Turns directives into the program's own, and remembers the loops that are open.
-
-    ``enter`` and ``leave`` are the names that the program calls at the start and the end of
-    each turn of a loop.
-    """
+    """Adds directives to a program that tells :class:`Turns` of its loops, and remembers those
+    that are open."""
 
     program: Program
-    enter: str
-    leave: str
     open: list[tuple[str, str, int]] = field(default_factory=list)
     count: int = 0
 
@@ -207,7 +235,7 @@ class Steering:
                 self.open.append((word, address, self.count))
             if word == "for":
                 key = " ".join(rest.split()).replace('"', "'")
-                source = f'{tag}{{{{ {self.enter}("{key}", loop.index0) }}}}'
+                source = self._tell(f'_enter("{key}")') + tag + self._tell("_turn")
             if word == "else" and self.open and self.open[-1][0] == "for":
                 raise Broken(address, "ใช้ {% else %} ใน {% for %} ไม่ได้ ให้ใช้ {% if %} แทน")
             if word.startswith("end"):
@@ -218,7 +246,10 @@ class Steering:
         if not self.open or _OPENS[self.open[-1][0]] != word:
             raise Broken(address, f"{{% {word} %}} ไม่มีคู่เปิดก่อนหน้า")
         opened, _, _ = self.open.pop()
-        return f"{{{{ {self.leave}() }}}}{tag}" if opened == "for" else tag
+        return tag + self._tell("_leave") if opened == "for" else tag
+
+    def _tell(self, what: str) -> str:
+        return f"{{%- do _turns | {what} -%}}"
 
     def finish(self) -> None:
         if self.open:

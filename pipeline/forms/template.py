@@ -34,6 +34,11 @@ class Cell:
     static: tuple[str, str] | None = None
 
     @property
+    def dynamic(self) -> bool:
+        """Whether the formula itself holds placeholders."""
+        return self.formula is not None and not self.bare and "{{" in self.formula
+
+    @property
     def address(self) -> str:
         return f"{letters(self.column)}{self.row}"
 

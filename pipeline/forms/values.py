@@ -5,9 +5,11 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _EPOCH = dt.date(1899, 12, 30)
 _LONGEST = 32_767  # Excel's limit for the text of a cell
+_OFTEN = 500  # texts shorter than this are kept as they were made ready
 # Controls, bidi marks, characters without width, surrogates: never written. Line breaks stay.
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -68,23 +70,31 @@ def _serial(value: dt.date) -> str:
     return repr(days + seconds / 86400) if seconds else str(days)
 
 
-def cell_xml(value: object, formula: str | None = None) -> tuple[str, str]:
-    """The attribute ``t`` (with its leading space) and the inside of a cell that holds ``value``,
-    beside ``formula`` where there is one; "" and "" for an empty cell."""
+@lru_cache(2**12)
+def _text(text: str) -> str:
+    return escape(_ESCAPED.sub("_x005F_", printable(text)))
+
+
+def cell_xml(value: object, formula: str | None = None, bare: bool = False) -> str:
+    """What stands after a cell's style: its type, ``value`` beside ``formula`` where there is one
+    (or the formula alone, if it is to be ``bare``), and its end. Raises :class:`NotWritable` for
+    what no cell can hold."""
     live = f"<f>{escape(formula)}</f>" if formula is not None else ""
+    if bare:
+        return f">{live}</c>"
+    if isinstance(value, str):
+        text = _text(value) if len(value) < _OFTEN else _text.__wrapped__(value)
+        if live:
+            return f' t="str">{live}<v>{text}</v></c>'
+        if not text:
+            return "/>"
+        return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     if value is None:
-        return (' t="str"', f"{live}<v></v>") if live else ("", "")
+        return f' t="str">{live}<v></v></c>' if live else "/>"
     if isinstance(value, bool):
-        return ' t="b"', f"{live}<v>{int(value)}</v>"
+        return f' t="b">{live}<v>{int(value)}</v></c>'
     if isinstance(value, (int, float, Decimal)):
-        return "", f"{live}<v>{_number(value)}</v>"
+        return f">{live}<v>{_number(value)}</v></c>"
     if isinstance(value, dt.date):
-        return "", f"{live}<v>{_serial(value)}</v>"
-    if not isinstance(value, str):
-        raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
-    text = escape(_ESCAPED.sub("_x005F_", printable(value)))
-    if live:
-        return ' t="str"', f"{live}<v>{text}</v>"
-    if not text:
-        return "", ""
-    return ' t="inlineStr"', f'<is><t xml:space="preserve">{text}</t></is>'
+        return f">{live}<v>{_serial(value)}</v></c>"
+    raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
