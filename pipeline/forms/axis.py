@@ -42,23 +42,23 @@ class Axis:
 
     def _taken(self, index: int, path: Path) -> list[int]:
         """The places of ``index`` in the turns that ``path`` shares with it."""
-        places = self.places.get(index)
-        if not places:
-            return []
-        around = [loop for loop, _ in places[0][1]]
-        wanted = tuple(step for step in path if step[0] in around)
-        loops = tuple(loop for loop, _ in wanted)
-        if (index, loops) not in self._turns:
+        places = self.places[index]
+        around = [loop for loop, _ in places[0][1]] if path else ()
+        wanted = tuple([step for step in path if step[0] in around])
+        loops = tuple([loop for loop, _ in wanted])
+        turns = self._turns.get((index, loops))
+        if turns is None:
             turns = self._turns[index, loops] = {}
             for out, where in places:
                 shared = dict(where)
-                turns.setdefault(tuple((loop, shared[loop]) for loop in loops), []).append(out)
-        return self._turns[index, loops].get(wanted, [])
+                turns.setdefault(tuple([(loop, shared[loop]) for loop in loops]), []).append(out)
+        return turns.get(wanted, [])
 
     def _found(self, first: int, last: int, path: Path) -> list[int]:
         found = [
             out
             for index in range(first, min(last, self.last) + 1)
+            if index in self.places
             for out in self._taken(index, path)
         ]
         beyond = range(max(first, self.last + 1), last + 1)
@@ -78,6 +78,8 @@ class Axis:
         return self._known[key]
 
     def _runs(self, first: int, last: int, path: Path) -> list[tuple[int, int]]:
+        if first == last <= self.last:
+            return _joined(self._taken(first, path) if first in self.places else ())
         found = self._found(first, last, path)
         if last > self.last and len(found) > 1:  # the tail is one range, however long
             tail = found.pop()

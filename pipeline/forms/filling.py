@@ -149,10 +149,11 @@ class Filling:
                 style, value = line.styles.get(text, number), line.values[text]
             if value is None or value == "":
                 continue
-            box = boxes.get(column, Box(line.number, column, line.number, column))
-            points = sum(widths.get(c, 0) for c in range(column, box.right + 1))
+            box, points = boxes.get(column), widths.get(column, 0)
+            if box is not None:
+                points = sum([widths.get(c, 0) for c in range(column, box.right + 1)])
             height = text_height(value if isinstance(value, str) else "0", styles[style], points)
-            if box.top == box.bottom:
+            if box is None or box.top == box.bottom:
                 high = max(high, height)
             else:
                 tall.append((box, height))

@@ -45,7 +45,7 @@ def read_parts(path: Path) -> dict[str, bytes]:
     return parts
 
 
-@lru_cache(64)
+@lru_cache(32)
 def _deflated(part: bytes) -> tuple[int, bytes]:
     """The checksum of a part and the part deflated; kept for parts that every workbook has."""
     deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)

@@ -28,7 +28,7 @@ class Grid:
 
     rows: Axis
     columns: Axis
-    moved: dict[tuple[str, Path, Path], str] = field(default_factory=dict, compare=False)
+    moved: dict[tuple[object, Path, Path], str] = field(default_factory=dict, compare=False)
 
 
 class Box(NamedTuple):
@@ -154,7 +154,8 @@ def unquoted(name: str) -> str:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
-class _Reference(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reference:
     """A reference in a formula: as written, of which sheet, and the prefix that says so."""
 
     text: str
@@ -168,16 +169,20 @@ class _Reference(NamedTuple):
 
 
 @lru_cache(2**11)
+def _reference(text: str, prefix: str) -> _Reference:
+    """The one reference of these words, so that it is known by itself."""
+    return _Reference(text, unquoted(prefix[:-1]) if prefix else None, prefix)
+
+
+@lru_cache(2**11)
 def _pieces(formula: str) -> tuple[str | _Reference, ...]:
     """A formula in pieces: references, and the text between them."""
     pieces: list[str | _Reference] = []
     end = 0
     for match in _TOKEN.finditer(formula):
         if match["ref"] is not None:
-            prefix = match["sheet"]
-            sheet = unquoted(prefix) if prefix else None
-            pieces += [formula[end : match.start()]]
-            pieces += [_Reference(match["ref"], sheet, f"{prefix}!" if prefix else "")]
+            prefix = f"{match['sheet']}!" if match["sheet"] else ""
+            pieces += [formula[end : match.start()], _reference(match["ref"], prefix)]
             end = match.end()
     return (*pieces, formula[end:])
 
@@ -201,17 +206,19 @@ def move_formula(
     are set apart by commas. Of rows that were left out, a range is 0 and a single cell empty.
     """
 
-    def moved(name: str, ref: str) -> str:
-        grid = grids.get(name)
-        if grid is None:
-            return ref
-        key = (ref, row_path, column_path)
-        if key not in grid.moved:
-            found = runs(ref, grid, row_path, column_path)
-            grid.moved[key] = ",".join(found) or ("0" if ":" in ref else '""')
-        return grid.moved[key]
-
-    return _replaced(formula, sheet, moved)
+    pieces: list[str] = []
+    for piece in _pieces(formula):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif (grid := grids.get(sheet if piece.sheet is None else piece.sheet)) is None:
+            pieces.append(piece.prefix + piece.text)
+        else:
+            key = (piece, row_path, column_path)
+            if key not in grid.moved:
+                found = ",".join(runs(piece.text, grid, row_path, column_path))
+                grid.moved[key] = piece.prefixed(found or ("0" if ":" in piece.text else '""'))
+            pieces.append(grid.moved[key])
+    return "".join(pieces)
 
 
 def move_condition(formula: str, sheet: str, grids: Mapping[str, Grid], sqref: str) -> str:
