@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.errors import TemplateError
 from pipeline.forms import Form, Styled, load_form
 from pipeline.forms.heights import lines, text_height
+from pipeline.forms.package import write_parts
 from pipeline.forms.pages import page_ends
 from pipeline.forms.references import move_formula, number
 from pipeline.forms.styles import Style
@@ -369,6 +370,20 @@ def test_placeholders_are_listed_by_cell(make: Make) -> None:
     assert [(p.cell, p.names[0]) for p in found.placeholders()] == [("B2", "a.name"), ("A3", "b")]
 
 
+def test_a_row_whose_columns_are_not_those_of_the_heading_is_named(make: Make) -> None:
+    form = make({
+        "A1": "{% for k in ks %}{% endfor %}", "A2": "{{ k }}", "A3": "{% for ks in lists %}",
+        "A4": "{{ k }}", "A5": "{% endfor %}",
+    })  # fmt: skip
+    assert [c.value for c in opened(form.fill({"ks": "กข", "lists": ["คง"]}))[2]] == ["ค", "ง"]
+    with pytest.raises(TemplateError, match="ช่อง A4: คอลัมน์ที่ทำซ้ำ"):
+        form.fill({"ks": "กข", "lists": ["คงจ"]})
+
+
+def test_a_name_that_python_uses_for_mappings_is_a_name_of_the_context(make: Make) -> None:
+    assert opened(make({"A1": "{{ a.items }}"}).fill({"a": {"items": 5}}))["A1"].value == 5
+
+
 # --- the file ----------------------------------------------------------------------------------
 
 
@@ -377,6 +392,16 @@ def test_the_same_context_gives_the_same_bytes(make: Make) -> None:
     assert form.fill(TWO) == form.fill(TWO)
     times = {i.date_time for i in zipfile.ZipFile(io.BytesIO(form.fill(TWO))).infolist()}
     assert times == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_file_is_sound_also_where_parts_have_thai_names(tmp_path: Path) -> None:
+    parts = {"ก/ข.xml": b"", "b.xml": b"<b/>" * 9999, "c.xml": b"\x00\xff"}
+    (tmp_path / "a.zip").write_bytes(write_parts(parts))
+    with zipfile.ZipFile(tmp_path / "a.zip") as package:
+        assert package.testzip() is None
+        assert {name: package.read(name) for name in package.namelist()} == parts
+        assert [i.file_size for i in package.infolist()] == [0, 39_996, 2]
+    assert write_parts(parts) == (tmp_path / "a.zip").read_bytes()
 
 
 def test_other_parts_of_the_file_travel_byte_for_byte(make: Make, tmp_path: Path) -> None:

@@ -21,23 +21,46 @@ class Axis:
     steering: frozenset[int] = frozenset()
     size: int = 0
     places: dict[int, list[tuple[int, Path]]] = field(default_factory=dict)
+    paths: list[Path] = field(default_factory=list)
     _known: dict[tuple[int, int, Path], list[tuple[int, int]]] = field(default_factory=dict)
+    _turns: dict[tuple[int, tuple[str, ...]], dict[Path, list[int]]] = field(default_factory=dict)
 
     def put(self, index: int, path: Path) -> int:
         """The next free place, now taken by ``index`` of the template."""
-        self._known.clear()
+        if self._known:
+            self._known.clear()
+            self._turns.clear()
         self.size += 1
+        self.paths.append(path)
         self.places.setdefault(index, []).append((self.size, path))
         return self.size
 
+    def placed(self) -> list[tuple[int, int, Path]]:
+        """Every place, in order: itself, the index of the template there, the turns."""
+        found = [(out, i, path) for i, places in self.places.items() for out, path in places]
+        return sorted(found)
+
+    def _taken(self, index: int, path: Path) -> list[int]:
+        """The places of ``index`` in the turns that ``path`` shares with it."""
+        places = self.places[index]
+        around = [loop for loop, _ in places[0][1]] if path else ()
+        wanted = tuple([step for step in path if step[0] in around])
+        loops = tuple([loop for loop, _ in wanted])
+        turns = self._turns.get((index, loops))
+        if turns is None:
+            turns = self._turns[index, loops] = {}
+            for out, where in places:
+                shared = dict(where)
+                turns.setdefault(tuple([(loop, shared[loop]) for loop in loops]), []).append(out)
+        return turns.get(wanted, [])
+
     def _found(self, first: int, last: int, path: Path) -> list[int]:
-        shared = dict(path)
-        found = {
+        found = [
             out
             for index in range(first, min(last, self.last) + 1)
-            for out, where in self.places.get(index, ())
-            if not shared or all(shared.get(loop, turn) == turn for loop, turn in where)
-        }
+            if index in self.places
+            for out in self._taken(index, path)
+        ]
         beyond = range(max(first, self.last + 1), last + 1)
         return sorted(found) + [
             index - self.last + self.size for index in (*beyond[:1], *beyond[-1:])
@@ -55,6 +78,8 @@ class Axis:
         return self._known[key]
 
     def _runs(self, first: int, last: int, path: Path) -> list[tuple[int, int]]:
+        if first == last <= self.last:
+            return _joined(self._taken(first, path) if first in self.places else ())
         found = self._found(first, last, path)
         if last > self.last and len(found) > 1:  # the tail is one range, however long
             tail = found.pop()
@@ -63,11 +88,12 @@ class Axis:
 
     def path_of(self, place: int) -> Path:
         """The turns of the loops in which ``place`` was taken."""
-        every = (where for places in self.places.values() for where in places)
-        return next((path for out, path in every if out == place), ())
+        return self.paths[place - 1] if place <= self.size else ()
 
     def blocks(self, first: int, last: int) -> list[tuple[int, int]]:
         """One range per turn of the loops that hold both ``first`` and ``last``."""
+        if first == last <= self.last:
+            return [(out, out) for out, _ in self.places.get(first, ())]
         depth = 0
         for a, b in zip(self.stacks.get(first, ()), self.stacks.get(last, ()), strict=False):
             if a != b:
@@ -99,9 +125,8 @@ class Axis:
         """How many places the first ``index`` of the template take."""
         if index > self.last:
             return index - self.last + self.size
-        return max(
-            (out for i in range(1, index + 1) for out, _ in self.places.get(i, ())), default=0
-        )
+        taken = (self.places.get(i) for i in range(1, index + 1))
+        return max((places[-1][0] for places in taken if places), default=0)
 
 
 def fixed(last: int) -> Axis:

@@ -17,7 +17,7 @@ from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN, Quoted, read_styles, with_closings
+from pipeline.forms.styles import MAIN, Looks, Quoted, read_styles, with_closings
 from pipeline.forms.template import Strings, strings
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -56,13 +56,12 @@ class Form:
         self.name = name
         self._env = Sandbox()
         self._parts = dict(parts)
-        self._closed_styles, self._closings = with_closings(parts[_STYLES])
-        self._styles = read_styles(self._closed_styles)
+        self._closed_styles, closings = with_closings(parts[_STYLES])
+        self._looks = Looks(read_styles(self._closed_styles), closings)
         self._workbook = etree.fromstring(parts[WORKBOOK])
         shared = Strings()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
-        self._styled: dict[str, int] = {}
         self._sheets: dict[str, Sheet] = {}
         targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
@@ -75,7 +74,7 @@ class Form:
 
     def _open(self, name: str, part: str, shared: Strings) -> None:
         with _located(self.name, name):
-            sheet = Sheet(name, self._parts[part], shared, self._env, self._styled)
+            sheet = Sheet(name, self._parts[part], shared, self._env, self._looks)
             for cell in sheet.cells:
                 if cell.formula is not None and contents.calls_out(cell.formula):
                     raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
@@ -95,7 +94,7 @@ class Form:
                 first = re.match(r"\$?([A-Z]+)\$?(\d+)", ref)
                 key = (sheet, int(first[2]), references.number(first[1])) if first else None
                 if key in cells:
-                    self._styled[name] = cells[key]
+                    self._looks.named[name] = cells[key]
                 for one in self._sheets.values():
                     if one.name == sheet:
                         one.printing = _printing(one.printing, name, ref)
@@ -108,13 +107,12 @@ class Form:
         template, sheet and cell.
         """
         fillings = {}
-        quoted = Quoted(len(self._styles))
+        quoted = Quoted(len(self._looks.styles))
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
         for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
                 fillings[part] = sheet.write(context)
-                fillings[part].finish(self._styles, self._closings)
         grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
         for part, filling in fillings.items():
             with _located(self.name, filling.sheet.name):

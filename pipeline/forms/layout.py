@@ -4,29 +4,32 @@ heights, merged ranges, formats by condition, validations, filters, breaks, head
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.forms import extensions, references, remarks, richtext
+from pipeline.forms import extensions, references, remarks
 from pipeline.forms import heights as text_heights
 from pipeline.forms.axis import Axis
 from pipeline.forms.program import Broken, render_text
-from pipeline.forms.references import Area, Grid
+from pipeline.forms.references import Box, Grid
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.styles import MAIN, Style
 
 if TYPE_CHECKING:
-    from pipeline.forms.sheet import Filling, WrittenRow
+    from pipeline.forms.filling import Filling
+
+Root = etree._Element  # a sheet without its rows
 
 _FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2"}
 PAGE_ENDS = "หัวกระดาษ/ท้ายกระดาษ"
 _LONGEST_PAGE_END = 255  # Excel's limit for a printed header or footer, its codes included
-_DEFAULT_HEIGHT, _DEFAULT_WIDTH = 15.0, 9.0
+_DEFAULT_WIDTH = 9.0
 
 
-def _usual(root: etree._Element, name: str, otherwise: float) -> float:
+def usual(root: etree._Element, name: str, otherwise: float) -> float:
+    """A size that the sheet's rows or columns have where none is stated."""
     settings = root.find(f"{MAIN}sheetFormatPr")
     return otherwise if settings is None else float(settings.get(name, otherwise))
 
@@ -34,57 +37,21 @@ def _usual(root: etree._Element, name: str, otherwise: float) -> float:
 def widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]:
     """How many points wide each column of the finished sheet is."""
     digit = text_heights.digit_pixels(normal)
-    usual = _usual(root, "defaultColWidth", _DEFAULT_WIDTH)
+    width = usual(root, "defaultColWidth", _DEFAULT_WIDTH)
     stated = {
         column: 0.0
         if element.get("hidden") in ("1", "true")
-        else float(element.get("width", usual))
+        else float(element.get("width", width))
         for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
         for column in range(
             int(element.get("min", "1")), min(int(element.get("max", "1")), axis.last) + 1
         )
     }
     return {
-        out: text_heights.column_points(stated.get(column, usual), digit)
+        out: text_heights.column_points(stated.get(column, width), digit)
         for column, places in axis.places.items()
         for out, _ in places
     }
-
-
-def heights(
-    filling: Filling, columns: Mapping[int, float], styles: Sequence[Style]
-) -> tuple[dict[int, float], list[tuple[Area, float]]]:
-    """How many points high each row of the finished sheet must be for its text to show; and the
-    texts that stand in cells merged over several rows, with the height that each needs."""
-    usual = _usual(filling.sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
-    merged = {(area.top, area.left): area for area in map(Area.parse, filling.merged)}
-    found: dict[int, float] = {}
-    tall: list[tuple[Area, float]] = []
-    for row in filling.rows:
-        found[row.number] = row.template.height or usual
-        for column, text, style in _texts(row, styles):
-            area = merged.get((row.number, column), Area(row.number, column, row.number, column))
-            points = sum(columns.get(c, 0) for c in range(area.left, area.right + 1))
-            height = text_heights.text_height(text, style, points)
-            if area.top == area.bottom:
-                found[row.number] = max(found[row.number], height)
-            else:
-                tall.append((area, height))
-    for area, height in tall:
-        rows = range(area.top, area.bottom + 1)
-        lacking = height - sum(found.get(number, usual) for number in rows)
-        for number in rows if lacking > 0 else ():
-            found[number] = found.get(number, usual) + lacking / len(rows)
-    return {n: min(round(h, 2), text_heights.HIGHEST) for n, h in found.items()}, tall
-
-
-def _texts(row: WrittenRow, styles: Sequence[Style]) -> Iterator[tuple[int, str, Style]]:
-    """The texts of a row, with column and style; a number counts as one short word."""
-    for written in row.cells:
-        value = written.cell.text if written.cell.static is not None else written.value
-        if value is not None and value != "":
-            text = richtext.plain(value) if isinstance(value, str) else "0"
-            yield written.column, text, styles[written.style]
 
 
 def move(root: etree._Element, filling: Filling, grids: Mapping[str, Grid]) -> None:
@@ -146,15 +113,14 @@ def _move_columns(root: etree._Element, axis: Axis) -> None:
         parent.append(added)
 
 
-def _move_merges(root: etree._Element, merged: Sequence[str]) -> None:
+def _move_merges(root: etree._Element, merged: Sequence[Box]) -> None:
     parent = root.find(f"{MAIN}mergeCells")
     if parent is None:
         return
     for element in list(parent):
         parent.remove(element)
-    for ref in merged:
-        if ":" in ref:
-            etree.SubElement(parent, f"{MAIN}mergeCell", ref=ref)
+    for box in merged:
+        etree.SubElement(parent, f"{MAIN}mergeCell", ref=box.ref)
 
 
 def _move_list(element: etree._Element, sqref: str, sheet: str, grids: Mapping[str, Grid]) -> None:

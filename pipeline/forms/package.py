@@ -3,8 +3,11 @@
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -13,7 +16,7 @@ from pipeline.errors import TemplateError
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_LONG_AGO = 1 << 5 | 1  # 1 January 1980 in the ZIP format
 DRAWING = f"{RELATIONS}/drawing"
 CHART = f"{RELATIONS}/chart"
 TABLE = f"{RELATIONS}/table"
@@ -49,17 +52,33 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+@lru_cache(32)
+def _deflated(part: bytes) -> tuple[int, bytes]:
+    """The checksum of a part and the part deflated; kept for parts that every workbook has."""
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return zlib.crc32(part), deflate.compress(part) + deflate.flush()
+
+
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """A workbook file of ``parts``; the same parts always give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, _LONG_AGO)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            info.external_attr = 0
-            package.writestr(info, data)
-    return buffer.getvalue()
+    """A workbook file of ``parts``; the same parts always give the same bytes.
+
+    Written here and not by zipfile, which would deflate again what never changes. Each entry is
+    the fixed fields of the ZIP format: version, flags, method, no time, sizes, name.
+    """
+    entries, folder, start = list[bytes](), list[bytes](), 0
+    for name, data in parts.items():
+        crc, packed = _deflated(data)
+        title = name.encode()
+        flags = 0 if name.isascii() else 0x800
+        fields = struct.pack(
+            "<HHHHHIIIHH", 20, flags, 8, 0, _LONG_AGO, crc, len(packed), len(data), len(title), 0
+        )
+        folder += [b"PK\1\2\x14\0", fields, struct.pack("<HHHII", 0, 0, 0, 0, start), title]
+        entries += [b"PK\3\4", fields, title, packed]
+        start += 30 + len(title) + len(packed)
+    listed = b"".join(folder)
+    end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(listed), start, 0)
+    return b"".join((*entries, listed, b"PK\5\6", end))
 
 
 def relations_of(part: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.forms.references import Area, Grid, blocks, span
+from pipeline.forms.references import Area, Box, Grid, blocks, span
 from pipeline.forms.styles import MAIN
 
 KEEP = "keep"
@@ -47,8 +47,8 @@ def paging(
     root: etree._Element,
     printing: Printing,
     grid: Grid,
-    merged: Sequence[str],
-    tall: Sequence[tuple[Area, float]],
+    merged: Sequence[Box],
+    tall: Sequence[tuple[Box, float]],
     heights: Mapping[int, float],
     widths: Mapping[int, float],
 ) -> Paging:
@@ -86,17 +86,15 @@ def set_breaks(root: etree._Element, found: Paging) -> None:
     _add(root, found.ends)
 
 
-def cut(merged: Iterable[str], ends: Sequence[int]) -> Iterator[str]:
+def cut(merged: Iterable[Box], ends: Sequence[int]) -> Iterator[Box]:
     """The merged ranges, each that goes on over a page's end in two."""
-    for ref in merged:
-        area = Area.parse(ref)
-        tops = [area.top, *(row + 1 for row in ends if area.top <= row < area.bottom)]
-        bottoms = [*(top - 1 for top in tops[1:]), area.bottom]
-        columns = (area.left, area.right)
-        if len(tops) == 1:
-            yield ref
-        else:
-            yield from (area.write(rows, columns) for rows in zip(tops, bottoms, strict=True))
+    for box in merged:
+        top, left, bottom, right = box
+        for row in ends if top < bottom else ():
+            if top <= row < bottom:
+                yield Box(top, left, row, right)
+                top = row + 1
+        yield Box(top, left, bottom, right)
 
 
 def _room(root: etree._Element, setup: etree._Element) -> tuple[float, float]:
@@ -112,7 +110,7 @@ def _room(root: etree._Element, setup: etree._Element) -> tuple[float, float]:
 
 
 def tall_texts(
-    tall: Iterable[tuple[Area, float]], heights: Mapping[int, float]
+    tall: Iterable[tuple[Box, float]], heights: Mapping[int, float]
 ) -> Iterator[tuple[int, int]]:
     """The rows that the text of each merged cell covers, of those that the cell joins."""
     for area, height in tall:
@@ -124,20 +122,23 @@ def tall_texts(
 
 
 def _kept(printing: Printing, grid: Grid) -> list[tuple[int, int]]:
-    areas = [Area.parse(ref) for keep in printing.keep for ref in blocks(keep, grid)]
-    return [(area.top, area.bottom) for area in areas]
+    return [(box.top, box.bottom) for keep in printing.keep for box in blocks(keep, grid)]
 
 
-def _headings(merged: Iterable[str], left: int, right: int) -> set[int]:
-    areas = [Area.parse(ref) for ref in merged]
-    return {a.top for a in areas if a.left <= left and a.right >= right and a.top == a.bottom}
+def _headings(merged: Iterable[Box], left: int, right: int) -> set[int]:
+    return {
+        box.top
+        for box in merged
+        if box.top == box.bottom and box.left <= left and box.right >= right
+    }
 
 
 def _units(last: int, joined: Sequence[tuple[int, int]], headings: set[int]) -> list[range]:
     """The rows 1 to ``last`` in groups that stay together."""
+    follows = {row + 1 for row in headings}.union(*(range(a + 1, b + 1) for a, b in joined))
     units: list[range] = []
     for row in range(1, last + 1):
-        if units and (row - 1 in headings or any(a < row <= b for a, b in joined)):
+        if units and row in follows:
             units[-1] = range(units[-1].start, row + 1)
         else:
             units.append(range(row, row + 1))

@@ -9,6 +9,7 @@ from itertools import accumulate
 from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
+from pipeline.forms.axis import Path
 from pipeline.forms.sandbox import Missing, NotAllowed, Sandbox, printed, refusal, vet
 from pipeline.forms.template import Cell, Row
 from pipeline.forms.values import printable
@@ -18,6 +19,8 @@ _OPENS = {"for": "endfor", "if": "endif"}
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _FILE = "<form>"
 
+Calls = Mapping[str, Callable[..., object]]  # those that a program makes, by name
+
 
 class Broken(Exception):
     """A cell of the template that cannot be filled: its address and why, in Thai."""
@@ -25,6 +28,24 @@ class Broken(Exception):
     def __init__(self, address: str, why: str) -> None:
         super().__init__(why)
         self.address, self.why = address, why
+
+
+class Turns:
+    """The loops that a program is in, and the turn of each."""
+
+    def __init__(self) -> None:
+        self.path: Path = ()
+        self.calls: Calls = {"_enter": self.enter, "_turn": self.turn, "_leave": self.leave}
+
+    def enter(self, loop: str) -> None:
+        self.path = (*self.path, (loop, -1))
+
+    def turn(self) -> None:
+        *around, (loop, turn) = self.path
+        self.path = (*around, (loop, turn + 1))
+
+    def leave(self) -> None:
+        self.path = self.path[:-1]
 
 
 @dataclass(slots=True)
@@ -51,7 +72,7 @@ class Program:
             code = self.env.compile(self.source, _FILE, _FILE)
         self.template = Template.from_code(self.env, code, self.env.make_globals(None))
 
-    def run(self, context: Mapping[str, object], calls: Mapping[str, Callable[..., str]]) -> None:
+    def run(self, context: Mapping[str, object], calls: Calls) -> None:
         """Run it on ``context``; ``calls`` are told what it meets. Errors are :class:`Broken`."""
         assert self.template is not None
         self.env.budget.renew()
@@ -63,6 +84,8 @@ class Program:
             raise Broken(self._address(error), _reason(error, context)) from error
 
     def _address(self, error: Exception) -> str:
+        if isinstance(error, Missing | NotAllowed) and error.address is not None:
+            return error.address
         line, trace = 1, error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == _FILE:
@@ -132,15 +155,10 @@ def is_column_directive(row: Row) -> bool:
 
 @dataclass(slots=True)
 class Steering:
-    """Turns directives into the program's own, and remembers the loops that are open.
-
-    ``enter`` and ``leave`` are the names that the program calls at the start and the end of
-    each turn of a loop.
-    """
+    """Adds directives to a program that tells :class:`Turns` of its loops, and remembers those
+    that are open."""
 
     program: Program
-    enter: str
-    leave: str
     open: list[tuple[str, str, int]] = field(default_factory=list)
     count: int = 0
 
@@ -158,7 +176,7 @@ class Steering:
                 self.open.append((word, address, self.count))
             if word == "for":
                 key = " ".join(rest.split()).replace('"', "'")
-                source = f'{tag}{{{{ {self.enter}("{key}", loop.index0) }}}}'
+                source = telling(f'_enter("{key}")') + tag + telling("_turn()")
             if word == "else" and self.open and self.open[-1][0] == "for":
                 raise Broken(address, "ใช้ {% else %} ใน {% for %} ไม่ได้ ให้ใช้ {% if %} แทน")
             if word.startswith("end"):
@@ -169,12 +187,17 @@ class Steering:
         if not self.open or _OPENS[self.open[-1][0]] != word:
             raise Broken(address, f"{{% {word} %}} ไม่มีคู่เปิดก่อนหน้า")
         opened, _, _ = self.open.pop()
-        return f"{{{{ {self.leave}() }}}}{tag}" if opened == "for" else tag
+        return tag + telling("_leave()") if opened == "for" else tag
 
     def finish(self) -> None:
         if self.open:
             word, address, _ = self.open[-1]
             raise Broken(address, f"{{% {word} %}} ไม่มี {{% {_OPENS[word]} %}} ปิดท้าย")
+
+
+def telling(call: str) -> str:
+    """What makes ``call`` in a program, and writes nothing."""
+    return f"{{%- set _told = {call} -%}}"
 
 
 def quoting(text: str) -> str:

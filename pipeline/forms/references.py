@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.forms.axis import Axis, Path
 
@@ -22,10 +23,25 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The two axes of one sheet of a workbook that is being made."""
+    """The two axes of one sheet of a workbook that is being made; ``moved`` keeps where the
+    references of formulas to it went."""
 
     rows: Axis
     columns: Axis
+    moved: dict[tuple[object, Path, Path], str] = field(default_factory=dict, compare=False)
+
+
+class Box(NamedTuple):
+    """A range of a finished sheet by its edges."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def ref(self) -> str:
+        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
 
 
 def number(letters: str) -> int:
@@ -122,13 +138,14 @@ def span(text: str, grid: Grid) -> str | None:
     return area.write((rows[0][0], rows[-1][1]), (columns[0][0], columns[-1][1]))
 
 
-def blocks(text: str, grid: Grid) -> list[str]:
+def blocks(text: str, grid: Grid) -> list[Box]:
     """One range per turn of the loops that hold the whole range ``text`` of the template."""
     area = Area.parse(text)
+    columns = grid.columns.blocks(area.left, area.right)
     return [
-        area.write(rows, columns)
-        for rows in grid.rows.blocks(area.top, area.bottom)
-        for columns in grid.columns.blocks(area.left, area.right)
+        Box(top, left, bottom, right)
+        for top, bottom in grid.rows.blocks(area.top, area.bottom)
+        for left, right in columns
     ]
 
 
@@ -137,25 +154,46 @@ def unquoted(name: str) -> str:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reference:
+    """A reference in a formula: as written, of which sheet, and the prefix that says so."""
+
+    text: str
+    sheet: str | None
+    prefix: str
+
+    def prefixed(self, moved: str) -> str:
+        if not self.prefix or moved in _LEFT_OUT:
+            return moved
+        return ",".join(f"{self.prefix}{part}" for part in moved.split(","))
+
+
+@lru_cache(2**11)
+def _reference(text: str, prefix: str) -> _Reference:
+    """The one reference of these words, so that it is known by itself."""
+    return _Reference(text, unquoted(prefix[:-1]) if prefix else None, prefix)
+
+
+@lru_cache(2**11)
+def _pieces(formula: str) -> tuple[str | _Reference, ...]:
+    """A formula in pieces: references, and the text between them."""
+    pieces: list[str | _Reference] = []
+    end = 0
+    for match in _TOKEN.finditer(formula):
+        if match["ref"] is not None:
+            prefix = f"{match['sheet']}!" if match["sheet"] else ""
+            pieces += [formula[end : match.start()], _reference(match["ref"], prefix)]
+            end = match.end()
+    return (*pieces, formula[end:])
+
+
 def _replaced(formula: str, sheet: str, moved: Callable[[str, str], str]) -> str:
-    def one(match: re.Match[str]) -> str:
-        if match["ref"] is None:
-            return match[0]
-        prefix = match["sheet"]
-        name = unquoted(prefix) if prefix else sheet
-        return (
-            moved(name, match["ref"])
-            if not prefix
-            else _prefixed(prefix, moved(name, match["ref"]))
-        )
-
-    return _TOKEN.sub(one, formula)
-
-
-def _prefixed(prefix: str, moved: str) -> str:
-    if moved in _LEFT_OUT:
-        return moved
-    return ",".join(f"{prefix}!{part}" for part in moved.split(","))
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else piece.prefixed(moved(sheet if piece.sheet is None else piece.sheet, piece.text))
+        for piece in _pieces(formula)
+    )
 
 
 def move_formula(
@@ -168,13 +206,19 @@ def move_formula(
     are set apart by commas. Of rows that were left out, a range is 0 and a single cell empty.
     """
 
-    def moved(name: str, ref: str) -> str:
-        if name not in grids:
-            return ref
-        found = runs(ref, grids[name], row_path, column_path)
-        return ",".join(found) or ("0" if ":" in ref else '""')
-
-    return _replaced(formula, sheet, moved)
+    pieces: list[str] = []
+    for piece in _pieces(formula):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif (grid := grids.get(sheet if piece.sheet is None else piece.sheet)) is None:
+            pieces.append(piece.prefix + piece.text)
+        else:
+            key = (piece, row_path, column_path)
+            if key not in grid.moved:
+                found = ",".join(runs(piece.text, grid, row_path, column_path))
+                grid.moved[key] = piece.prefixed(found or ("0" if ":" in piece.text else '""'))
+            pieces.append(grid.moved[key])
+    return "".join(pieces)
 
 
 def move_condition(formula: str, sheet: str, grids: Mapping[str, Grid], sqref: str) -> str:

@@ -8,7 +8,7 @@ template, by mistake or by intent, takes the machine's time or memory.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from jinja2 import (
@@ -34,9 +34,7 @@ MOST_DEEP = 10  # loops within loops
 MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
-OURS = frozenset({
-    "_in", "_out", "_across", "_back", "_row", "_put", "_keep", "_column", "_quoted", "_plain",
-})  # fmt: skip
+OURS = frozenset({"_enter", "_turn", "_leave", "_row", "_put", "_quoted", "_plain"})
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign,
@@ -66,10 +64,13 @@ class Missing(UndefinedError):
     def __init__(self, owner: object, name: str, message: str | None = None) -> None:
         super().__init__(message)
         self.owner, self.name = owner, name
+        self.address: str | None = None  # the cell, where it is known
 
 
 class NotAllowed(Exception):
     """What a template may not do, or more than it may; the message says what, in Thai."""
+
+    address: str | None = None  # the cell, where it is known
 
 
 class _Strict(StrictUndefined):
@@ -111,16 +112,25 @@ class Budget:
         self.write(characters)
 
     def write(self, characters: int) -> None:
-        self.characters += characters
-        if self.characters > MOST_CHARACTERS:
+        if not self.has(characters):
             raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
+        self.characters += characters
+
+    def has(self, characters: int) -> bool:
+        """Whether so many may still be written."""
+        return self.characters + characters <= MOST_CHARACTERS
 
     def row(self, cells: int) -> None:
-        """One more row, after one of ``cells`` cells."""
+        """One more row of ``cells`` cells."""
         self.rows += 1
         self.cells += cells
         if self.rows > MOST_ROWS or self.cells > MOST_CELLS:
             raise NotAllowed(f"ชีตยาวเกินกำหนด ({MOST_ROWS:,} แถว หรือ {MOST_CELLS:,} ช่อง)")
+
+
+@lru_cache(2**12)
+def _in_thai(text: str) -> str:
+    return to_thai(text)
 
 
 @pass_context
@@ -131,7 +141,7 @@ def _thai(context: Context, value: object) -> object:
     if isinstance(value, Linked):
         return Linked(_thai(context, value.value), value.target)
     text = str(printed(value))
-    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+    return _in_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 
 
 def _whole(length: int) -> None:
@@ -229,7 +239,7 @@ class Sandbox(SandboxedEnvironment):
         return __obj(*args)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Mapping):
+        if isinstance(obj, (dict, Mapping)):  # the dict is found sooner
             if attribute in obj:
                 return obj[attribute]
             return self.undefined(obj=obj, name=attribute)

@@ -2,14 +2,14 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """One per cell format: its font's size in points, and how its text lies."""
 
@@ -18,6 +18,16 @@ class Style:
     wrap: bool
     indent: int
     narrow: bool  # one of the TH Sarabun family, which is narrower than all others
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The cell formats of a form: each one's style, by number; the one that closes a page below,
+    for those that have one; and those of the cells that the office gave a name."""
+
+    styles: Sequence[Style]
+    closings: Mapping[int, int]
+    named: dict[str, int] = field(default_factory=dict)
 
 
 def _font(element: etree._Element) -> tuple[float, bool, bool]:
@@ -86,6 +96,8 @@ class Quoted:
 
     def added(self, xml: bytes) -> bytes:
         """``xl/styles.xml`` with these formats at the end."""
+        if not self._pairs:
+            return xml
         root = etree.fromstring(xml)
         formats = root.find(f"{MAIN}cellXfs")
         assert formats is not None

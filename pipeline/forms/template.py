@@ -38,6 +38,11 @@ class Cell:
     runs: tuple[str, ...] = ()  # how the pieces of its text look, as parted in ``text``
 
     @property
+    def dynamic(self) -> bool:
+        """Whether the formula itself holds placeholders."""
+        return self.formula is not None and not self.bare and "{{" in self.formula
+
+    @property
     def address(self) -> str:
         return f"{letters(self.column)}{self.row}"
 

@@ -5,11 +5,13 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.model.finding import UNSEEN
 
 _EPOCH = dt.date(1899, 12, 30)
 LONGEST = 32_767  # Excel's limit for the text of a cell
+_OFTEN = 500  # texts shorter than this are kept as they were made ready
 # Line breaks stay; all else that is not printable is never written.
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
@@ -79,10 +81,22 @@ def _serial(value: dt.date) -> str:
     return repr(days + seconds / 86400) if seconds else str(days)
 
 
-def cell_xml(value: object, formula: str | None = None) -> tuple[str, str]:
+@lru_cache(2**12)
+def _text(text: str) -> str:
+    return escape(stored(text))
+
+
+def cell_xml(value: object, live: str = "") -> tuple[str, str]:
     """The attribute ``t`` (with its leading space) and the inside of a cell that holds ``value``,
-    beside ``formula`` where there is one; "" and "" for an empty cell."""
-    live = f"<f>{escape(formula)}</f>" if formula is not None else ""
+    beside ``live``, its formula's element, where there is one; "" and "" for an empty cell.
+    Raises :class:`NotWritable` for what no cell can hold."""
+    if isinstance(value, str):
+        text = _text(value) if len(value) < _OFTEN else _text.__wrapped__(value)
+        if live:
+            return ' t="str"', f"{live}<v>{text}</v>"
+        if not text:
+            return "", ""
+        return ' t="inlineStr"', f'<is><t xml:space="preserve">{text}</t></is>'
     if value is None:
         return (' t="str"', f"{live}<v></v>") if live else ("", "")
     if isinstance(value, bool):
@@ -91,11 +105,4 @@ def cell_xml(value: object, formula: str | None = None) -> tuple[str, str]:
         return "", f"{live}<v>{_number(value)}</v>"
     if isinstance(value, dt.date):
         return "", f"{live}<v>{_serial(value)}</v>"
-    if not isinstance(value, str):
-        raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
-    text = escape(stored(value))
-    if live:
-        return ' t="str"', f"{live}<v>{text}</v>"
-    if not text:
-        return "", ""
-    return ' t="inlineStr"', f'<is><t xml:space="preserve">{text}</t></is>'
+    raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")
