@@ -409,3 +409,12 @@ def test_a_run_that_was_cut_off_loses_no_former_results(tmp_path, monkeypatch, s
     over = (step, when) == ("results.json", "after") or step == "former.json"  # the new ones stand
     before = {1: "3" if over else "2", 2: "3" if over else "1", 3: "2"}[next_level]
     assert published(tmp_path, next_level) == before
+
+
+def test_a_short_list_tells_levels_and_results_before_what_they_are_made_of() -> None:
+    kinds = ("evidence", "weighted", "section", "percent", "rank", "result", "level", "status")
+    every = [Change(kind, "2701", "เมืองสระแก้ว", 1, "", "1", "2") for kind in kinds]
+    said = words.lines(every, 4)
+    assert [line.split(": ")[0].split()[-1] for line in said[1:5]] == ["สถานะ", "ระดับ", "ผลงาน", "อันดับ"]
+    assert "อีก 4 ข้อ" in said[5]
+    assert len(words.lines(every)) == 1 + len(kinds)

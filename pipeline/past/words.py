@@ -51,6 +51,11 @@ WORDS = {
     "file-reason": (FILE, "เหตุที่ไม่ได้ใช้ไฟล์"),
     "file-rows": (FILE, "แถวที่ใช้ + ไม่ได้ใช้"),
 }
+# What a short list tells first, in this order; all else follows as it comes.
+GRAVEST = (
+    "round", "province", "district-came", "district-went", "kpi-came", "kpi-went", "status", "level",
+    "result", "rank", "band", "score", "percent", "complete", "provisional",
+)  # fmt: skip
 SECTION_NAMES = {"team": "ส่วนงานทีม", "individual": "ส่วนงานรายบุคคล"}
 HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "definition": "นิยามเปลี่ยน"}
 WITHOUT_FILE = {
@@ -90,7 +95,8 @@ def lines(changes: Sequence[Change], limit: int | None = None) -> list[str]:
     counted = ", ".join(f"{name} {counts[name]}" for name in GROUPS if counts[name])
     told = changes
     if limit is not None:
-        told = sorted(changes, key=lambda one: GROUPS.index(WORDS[one.kind][0]))[:limit]
+        order = dict(zip(GRAVEST, range(len(GRAVEST)), strict=True))
+        told = sorted(changes, key=lambda one: order.get(one.kind, len(order)))[:limit]
     said = [f"สิ่งที่เปลี่ยน {len(changes)} ข้อ: {counted}", *map(_line, told)]
     if limit is not None and len(changes) > limit:
         said.append(f"  … อีก {len(changes) - limit} ข้อ ดูทั้งหมดในชีต สิ่งที่เปลี่ยน ของสรุปจังหวัด")
