@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from pipeline.model.words import some
 from pipeline.read.folder import Glance
 
 Verdict = Literal["run", "settling", "busy", "done", "empty", "gone"]
-MOST = 5  # names in a line
 SAID: dict[Verdict, str] = {
     "settling": "ไฟล์ยังเปลี่ยนอยู่ รอให้นิ่ง",
     "busy": "รอให้ปิดหรือคัดลอกไฟล์เสร็จ: {names} (ถ้าปิดแล้วแต่ไฟล์นี้ยังอยู่ ให้ลบไฟล์นี้)",
@@ -57,12 +57,7 @@ def changes(before: Glance | None, after: Glance) -> str:
         ("เปลี่ยน", [n for n, state in after.files.items() if n in old and old[n] != state]),
         ("หายไป", [name for name in old if name not in after.files]),
     )
-    return "; ".join(f"{kind} {len(names)} ไฟล์: {_some(names)}" for kind, names in kinds if names)
-
-
-def _some(names: list[str] | tuple[str, ...]) -> str:
-    more = f" และอีก {len(names) - MOST:,}" if len(names) > MOST else ""
-    return ", ".join(names[:MOST]) + more
+    return "; ".join(f"{kind} {len(names)} ไฟล์: {some(names)}" for kind, names in kinds if names)
 
 
 def watch(
@@ -80,7 +75,7 @@ def watch(
             run()
             told = ""
             continue
-        line = SAID[verdict].format(names=_some(seen.busy) if seen else "")
+        line = SAID[verdict].format(names=some(seen.busy) if seen else "")
         if line != told:
             say(line)
             told = line

@@ -224,6 +224,18 @@ def test_data_cannot_change_the_looks_of_rich_text(tmp_path: Path) -> None:
     assert isinstance(value, str) and len(value) == 32_767 and value.endswith("…")
 
 
+def test_a_placeholder_alone_in_two_looks_takes_any_text_and_no_mark_from_it(tmp_path: Path) -> None:
+    office = Office({"A7": "x"})
+    alone = RICH[:RICH.index("<r>")] + RICH[RICH.index("<r>", RICH.index("<r>") + 1):RICH.index("me }}")]
+    office.cell("A7", alone + "me }}</t></r></is></c>")
+    form = opened(office, tmp_path)
+    for name, seen in (("\x0e9\x0e=1+1", "9=1+1"), ("=1+1", "=1+1"), ("ก", "ก")):
+        data = form.fill({"s": {"name": name, "rows": []}})
+        assert rich("A7", data) == [("color", seen)]
+        cell = load_workbook(io.BytesIO(data), rich_text=True)["แบบ"]["A7"]
+        assert str(cell.value) == seen and bool(cell.quotePrefix) == seen.startswith("=")
+
+
 def test_pictures_in_cells_and_formulas_that_spill_keep_their_marks(tmp_path: Path) -> None:
     office = Office()
     office.cell("B5", '<c r="B5" t="e" vm="1"><v>#VALUE!</v></c>')

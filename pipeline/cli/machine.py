@@ -18,7 +18,7 @@ from pipeline.cli.options import (
     shown,
 )
 from pipeline.cli.scoring import run as run_command
-from pipeline.errors import PipelineError, UsageError, fault
+from pipeline.errors import PipelineError, fault
 
 
 @cli.command()
@@ -56,10 +56,10 @@ def watch(
     กด Ctrl-C เพื่อหยุด
     """
     from pipeline.read.folder import glance
+    from pipeline.run import check_outside
     from pipeline.watch import watch as keep_watch
 
-    if output.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{output}: อยู่ในโฟลเดอร์ข้อมูล {folder} ผลจะถูกอ่านเป็นไฟล์ส่งออก เลือกที่อื่น")
+    check_outside(folder, output)
 
     def again() -> None:
         try:

@@ -16,6 +16,7 @@ from pipeline.cli.options import (
     cannot,
     echo_json,
     echo_written,
+    one_line,
     progress,
     shown,
 )
@@ -36,7 +37,7 @@ def every_province(
     if form == "json":
         echo_json({
             "provinces": [asdict(result) for result in results],
-            "problems": [_safe(line) for line in provinces.problems],
+            "problems": [one_line(line) for line in provinces.problems],
         })
     else:
         click.echo("\n".join(_lines(provinces, results)))
@@ -46,16 +47,16 @@ def every_province(
 def _lines(provinces: "Provinces", results: "Sequence[ProvinceResult]") -> Iterator[str]:
     from pipeline.thai.text import visible_length
 
-    yield f"หลายจังหวัดใน {_safe(str(provinces.folder))}: {len(results)} จังหวัด"
+    yield f"หลายจังหวัดใน {one_line(str(provinces.folder))}: {len(results)} จังหวัด"
     width = max((visible_length(result.province) for result in results), default=0)
     for result in results:
         name = result.province + " " * (width - visible_length(result.province))
-        yield f"  {name}  {_safe(_standing(result))}"
-        yield from (f"    {_safe(note)}" for note in result.notes)
+        yield f"  {name}  {one_line(_standing(result))}"
+        yield from (f"    {one_line(note)}" for note in result.notes)
     if provinces.problems:
         yield ""
         yield "ไม่ได้ให้คะแนน:"
-        yield from (f"  {_safe(line)}" for line in provinces.problems)
+        yield from (f"  {one_line(line)}" for line in provinces.problems)
     if not results:
         return
     yield ""
@@ -76,12 +77,6 @@ def _standing(result: "ProvinceResult") -> str:
         f"ควรตรวจ {result.warnings} ข้อ  ใช้ {result.used} จาก {result.files} ไฟล์"
     )
     return f"{line}  → {result.target}" if result.target else line
-
-
-def _safe(line: str) -> str:
-    from pipeline.model.finding import safe_text
-
-    return safe_text(line, 1000)
 
 
 # --- compile -------------------------------------------------------------------------------------
@@ -116,4 +111,4 @@ def _compiled_lines(found: "Compiled") -> Iterator[str]:
     if others := [one for one in found.files if one.reason]:
         yield ""
         yield "ไม่ได้ใช้:"
-        yield from (f"  {_safe(f'{one.file}: {one.reason}')}" for one in others)
+        yield from (f"  {one_line(f'{one.file}: {one.reason}')}" for one in others)

@@ -78,8 +78,13 @@ def shown(path: Path) -> str:
     return printable(str(path))
 
 
-def cannot(message: str) -> None:
-    """Says in one line why something was not done."""
+def one_line(text: str) -> str:
+    """A text as one line of the screen."""
     from pipeline.model.finding import safe_text
 
-    click.echo(f"ทำไม่ได้: {safe_text(message, 1000)}", err=True)
+    return safe_text(text, 1000)
+
+
+def cannot(message: str) -> None:
+    """Says in one line why something was not done."""
+    click.echo(f"ทำไม่ได้: {one_line(message)}", err=True)

@@ -7,12 +7,12 @@ from typing import Literal
 
 from pipeline.doctor.folders import BELOW, Folders
 from pipeline.doctor.machine import Machine
+from pipeline.model.words import some
 
 State = Literal["good", "warning", "bad"]
 EXCEL = 218  # characters of a path that Excel opens
 WINDOWS = 259  # characters of a path that Windows takes without its long paths
 SPARE = 100 << 20  # bytes that a disk should keep free besides
-MOST = 5  # names in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def definitions(folders: Folders) -> Check:
 
 def templates(folders: Folders) -> Check:
     if folders.template_problems:
-        return Check("templates", "bad", "แบบฟอร์ม", _some(folders.template_problems),
+        return Check("templates", "bad", "แบบฟอร์ม", some(folders.template_problems),
                      "แก้แบบฟอร์มใน templates/ แล้วตรวจด้วย pipeline template check")
     if folders.definitions_problem:
         return Check("templates", "warning", "แบบฟอร์ม", "ยังตรวจไม่ได้", "แก้ข้อตกลงก่อน")
@@ -140,7 +140,7 @@ def exports(folders: Folders) -> Check:
         return Check("input", "bad", what, "ไม่มีโฟลเดอร์นี้ หรือเปิดไม่ได้",
                      "สร้างโฟลเดอร์แล้ววางไฟล์ส่งออก หรือระบุ --input")
     if folders.unreadable:
-        return Check("input", "bad", what, f"เปิดอ่านไม่ได้: {_some(folders.unreadable)}",
+        return Check("input", "bad", what, f"เปิดอ่านไม่ได้: {some(folders.unreadable)}",
                      "ปิดไฟล์ในโปรแกรมอื่น ตรวจสิทธิ์ หรือคัดลอกไฟล์มาวางใหม่")
     if not folders.files:
         return Check("input", "warning", what, "ยังไม่มีไฟล์", "วางไฟล์ส่งออกจากระบบในโฟลเดอร์นี้")
@@ -149,7 +149,7 @@ def exports(folders: Folders) -> Check:
 
 def open_exports(folders: Folders) -> Check:
     if folders.open_exports:
-        return Check("open-input", "warning", "ไฟล์ข้อมูลที่เปิดค้าง", _some(folders.open_exports),
+        return Check("open-input", "warning", "ไฟล์ข้อมูลที่เปิดค้าง", some(folders.open_exports),
                      "บันทึกและปิดไฟล์ใน Excel ก่อนสั่ง "
                      "(ถ้าปิดแล้วแต่ไฟล์ ~$ หรือไฟล์ชั่วคราวยังอยู่ ให้ลบไฟล์นั้น)")
     return Check("open-input", "good", "ไฟล์ข้อมูลที่เปิดค้าง", "ไม่มี")
@@ -165,7 +165,7 @@ def writing(folders: Folders) -> Check:
 
 def open_outputs(folders: Folders) -> Check:
     if folders.open_outputs:
-        return Check("open-output", "bad", "ไฟล์ผลที่เปิดค้าง", _some(folders.open_outputs),
+        return Check("open-output", "bad", "ไฟล์ผลที่เปิดค้าง", some(folders.open_outputs),
                      "ปิดไฟล์ใน Excel และเอาเครื่องหมายอ่านอย่างเดียวออก "
                      "(ถ้าปิดแล้วแต่ไฟล์ ~$ ยังอยู่ ให้ลบไฟล์ ~$ นั้น)")
     return Check("open-output", "good", "ไฟล์ผลที่เปิดค้าง", "ไม่มี")
@@ -201,7 +201,7 @@ def elsewhere(machine: Machine, folders: Folders) -> Check:
     found = [str(path) for path in (folders.input, folders.output) if _is_elsewhere(machine, path)]
     if not found:
         return Check("network", "good", "ที่เก็บไฟล์", "อยู่ในเครื่องนี้")
-    return Check("network", "warning", "ที่เก็บไฟล์", f"อยู่ใน OneDrive หรือเครือข่าย: {_some(found)}",
+    return Check("network", "warning", "ที่เก็บไฟล์", f"อยู่ใน OneDrive หรือเครือข่าย: {some(found)}",
                  "ใช้โฟลเดอร์ในเครื่อง เช่น C:\\kpi แล้วคัดลอกผลไปทีหลัง ไฟล์อาจถูกล็อกขณะซิงก์")
 
 
@@ -212,9 +212,3 @@ def _is_elsewhere(machine: Machine, path: Path) -> bool:
     parts = PureWindowsPath(text).parts
     return any(part.lower().startswith(("onedrive", "dropbox", "google drive")) for part in parts) \
         or any(PureWindowsPath(text).is_relative_to(PureWindowsPath(s)) for s in machine.synced)
-
-
-def _some(names: tuple[str, ...] | list[str]) -> str:
-    more = f" และอีก {len(names) - MOST:,}" if len(names) > MOST else ""
-    return ", ".join(names[:MOST]) + more
-

@@ -201,12 +201,14 @@ class Filling:
         cells = []
         for number, slot in enumerate(recipe.slots):
             cell, value = slot.cell, line.values[number]
+            if cell.runs and cell.expression is not None and isinstance(value, str):
+                value = in_text(value)  # data has no marks
             style = line.styles.get(number, cell.style)
             style = closings.get(style, style)
-            if cell.formula is None and values.like_formula(value):
+            if cell.formula is None and values.like_formula(_seen(value)):
                 style = quoted.of(style)
             try:
-                kind, inside = self._inside(line, number, grids)
+                kind, inside = self._inside(line, number, value, grids)
             except values.NotWritable as error:
                 raise Broken(cell.address, str(error)) from None
             rest = f"{kind}{cell.marks}>{inside}</c>" if inside else "/>"
@@ -215,9 +217,11 @@ class Filling:
         form = recipe.closed if closings else recipe.xml
         return form.format(line.number, ht, *cells)
 
-    def _inside(self, line: Line, number: int, grids: Mapping[str, Grid]) -> tuple[str, str]:
-        """The type and the inside of the cell that a value stands in."""
-        slot, value = line.recipe.slots[number], line.values[number]
+    def _inside(
+        self, line: Line, number: int, value: object, grids: Mapping[str, Grid]
+    ) -> tuple[str, str]:
+        """The type and the inside of the cell that ``value`` stands in."""
+        slot = line.recipe.slots[number]
         cell = slot.cell
         if cell.formula is None:
             if cell.runs and isinstance(value, str):

@@ -20,7 +20,6 @@ _LONG_AGO = 1 << 5 | 1  # 1 January 1980 in the ZIP format
 DRAWING = f"{RELATIONS}/drawing"
 CHART = f"{RELATIONS}/chart"
 TABLE = f"{RELATIONS}/table"
-CALC_CHAIN = f"{RELATIONS}/calcChain"
 
 
 def read_parts(path: Path) -> dict[str, bytes]:

@@ -207,7 +207,7 @@ def quoting(text: str) -> str:
 
 def in_formula(value: object) -> str:
     """A value for the inside of a text in a formula."""
-    return printable(str(printed(value))).replace('"', '""')
+    return in_text(value).replace('"', '""')
 
 
 def in_text(value: object) -> str:
@@ -237,7 +237,7 @@ def render_text(
     env.budget.renew()
 
     def put(value: object) -> str:
-        return quoted(printable(str(printed(value))))
+        return quoted(in_text(value))
 
     try:
         return template.render({**context, "_quoted": put})

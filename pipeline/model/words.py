@@ -1,5 +1,7 @@
 """The Thai words for codes that stand in results.json, wherever people read them."""
 
+from collections.abc import Sequence
+
 SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
 FILE_STATUS_NAMES = {"used": "ใช้แล้ว", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
 UNREPORTED = "ยังไม่รายงาน"
@@ -12,6 +14,15 @@ FLAG_NAMES = {
     "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
     "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
 }
+
+
+MOST_NAMES = 5  # in a line
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in a line; of many the first, and how many more there are."""
+    more = f" และอีก {len(names) - MOST_NAMES:,}" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def district_file(code: str, name: str) -> str:

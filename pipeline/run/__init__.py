@@ -1,6 +1,6 @@
 """The order of the stages; nobody else knows it."""
 
-from pipeline.run.checking import inspect, write_checkup, write_marked
+from pipeline.run.checking import check_outside, inspect, write_checkup, write_marked
 from pipeline.run.closing import close, compare, verify
 from pipeline.run.compiling import Compiled, compile_results
 from pipeline.run.provinces import (
@@ -17,7 +17,7 @@ from pipeline.run.templates import check_templates, template_json, template_name
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
-    "Compiled", "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_templates", "close",
+    "Compiled", "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_outside", "check_templates", "close",
     "compare", "compile_results", "evaluate", "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces",
     "template_json", "template_names", "template_text", "verify", "write", "write_blank_forms",
     "write_checkup", "write_marked",

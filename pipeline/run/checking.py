@@ -35,19 +35,19 @@ def write_checkup(
                  outcome.cards, outcome.findings)
     wanted = [(path, make) for path, make in ((html, html_page), (xlsx, workbook)) if path]
     for path, make in wanted:
-        _check_outside(folder, path)
+        check_outside(folder, path)
         put_file(path, make(it))
     return [path for path, _ in wanted]
 
 
 def write_marked(outcome: Outcome, folder: Path, target: Path, jobs: int) -> MarkedCopies:
     """Writes a marked copy of every troubled export below ``target``."""
-    _check_outside(folder, target)
+    check_outside(folder, target)
     return mark_copies(
         folder, target, outcome.files, outcome.verdicts, outcome.findings, jobs)
 
 
-def _check_outside(folder: Path, target: Path) -> None:
+def check_outside(folder: Path, target: Path) -> None:
     """Raises UsageError where what is written would be read as an export the next time."""
     if target.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
