@@ -485,3 +485,11 @@ def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
     row = row_of(filled(card, other)["ผลคะแนน"], 6)
     assert row[8] == 1 and row[10] == pytest.approx(0.15)
 
+
+def test_no_format_of_a_districts_workbook_rounds_a_figure() -> None:
+    broken = [
+        cell for card in cards(situations()) for sheet in filled(card) for row in sheet.iter_rows()
+        for cell in row if isinstance(cell.value, float) and cell.value != int(cell.value)
+    ]
+    assert len(broken) > 50
+    assert [(c.parent.title, c.coordinate) for c in broken if "." not in c.number_format] == []

@@ -415,6 +415,19 @@ def test_the_whole_hash_is_kept_beside_the_printed_page() -> None:
     assert sheet.print_area == "'แหล่งข้อมูล'!$A$1:$I$6"
 
 
+def test_no_format_rounds_a_figure_and_rows_of_files_are_counted_whole() -> None:
+    book = filled(said())
+    figures = [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    ]
+    broken = [cell for cell in figures if cell.value != int(cell.value)]
+    assert len(broken) > 50
+    assert [c.coordinate for c in broken if "." not in c.number_format] == []
+    counts = [c for c in figures if c.parent.title == "แหล่งข้อมูล"]
+    assert counts and all("." not in cell.number_format for cell in counts)
+
+
 def test_charts_cover_every_kpi_district_and_month() -> None:
     book = load_workbook(io.BytesIO(FORM.fill(said())))
     sheet = book["แผนภูมิ"]
