@@ -100,7 +100,7 @@ class Gathered:
         frame = self.frame
         for (_, as_of), table in frame.groupby(["table", "as_of"], dropna=False, sort=False):
             days = [o.when for o in table["obs"] if o.when is not None]
-            covered = self.kpi.formula.measure == "growth_over_last_year" and bool(days) and (
+            covered = self.kpi.formula.grows and bool(days) and (
                 isinstance(as_of, dt.date) and max(days) <= as_of
             )
             self._say_date(

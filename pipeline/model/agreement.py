@@ -76,6 +76,11 @@ class Formula:
         names = (self.numerator, self.numerator_else, self.denominator, self.element)
         return tuple(name for name in names if name)
 
+    @property
+    def grows(self) -> bool:
+        """Whether the result is a growth over the same months of the year before."""
+        return self.measure == "growth_over_last_year"
+
 
 @dataclass(frozen=True, slots=True)
 class Kpi:

@@ -25,6 +25,14 @@ def some(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + more
 
 
+SHORT_HASH = 12
+
+
+def fingerprint(sha256: str) -> str:
+    """A SHA-256 as people compare it."""
+    return sha256[:SHORT_HASH]
+
+
 def district_file(code: str, name: str) -> str:
     """The name of a district's workbook."""
     return f"{code} {name}.xlsx"

@@ -74,7 +74,7 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
         above, below = (*(e.value for e in evidence), None, None)[:2]
         if above is None or not below:
             raise OtherAgreementError(f"ไม่มีตัวตั้งหรือตัวหารของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code}")
-        if kpi.formula.measure == "growth_over_last_year":
+        if kpi.formula.grows:
             above -= below
     return Measurement(
         kpi.number, code, _STATES[said["status"]],

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
-from pipeline.model.words import SEVERITY_NAMES, STATUS_NAMES, district_file, summary_file
+from pipeline.model.words import (
+    SEVERITY_NAMES,
+    STATUS_NAMES,
+    district_file,
+    fingerprint,
+    summary_file,
+)
 from pipeline.past import words
 from pipeline.past.before import memory
 from pipeline.past.record import RESULTS, Json, Run, read_run, sha256
@@ -175,6 +181,6 @@ def _headline(seal: Seal) -> tuple[str, ...]:
     return (
         f"ปิดรอบ {manifest['round']} จังหวัด{manifest['province']} แล้ว{day} "
         f"สมุดงาน {len(contents['workbooks'])} ไฟล์{gaps} "
-        f"ลายนิ้วมือของใบปิดรอบ {words.fingerprint(digest(contents))}",
+        f"ลายนิ้วมือของใบปิดรอบ {fingerprint(digest(contents))}",
         *(f"เคยเปิดอีกครั้งเพราะ “{entry['reason']}”" for entry in seal.history),
     )

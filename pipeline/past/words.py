@@ -4,13 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.model.finding import safe_text
-from pipeline.model.words import FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.model.words import (
+    FILE_STATUS_NAMES,
+    FLAG_NAMES,
+    SEVERITY_NAMES,
+    STATUS_NAMES,
+    fingerprint,
+)
 from pipeline.past.causes import Cause
 from pipeline.past.changes import Change, Value
 from pipeline.past.record import Run
 
 NONE = "–"
-SHORT_HASH = 12
 LONGEST = 500  # characters of one text
 FILES_A_LINE = 3
 GROUPS = FRAME, LEVEL, TOTAL, RANK, KPI, FINDING, FILE, PLACE = (
@@ -62,11 +67,6 @@ WITHOUT_FILE = {
     "program": "โปรแกรมคนละรุ่น (ไฟล์และนิยามเหมือนเดิม)",
     "unknown": "นิยาม การตีความ หรือโปรแกรม (ไฟล์เหมือนเดิม)",
 }
-
-
-def fingerprint(sha256: str) -> str:
-    """A file's SHA-256 as people compare it."""
-    return sha256[:SHORT_HASH]
 
 
 def since(run: Run) -> str:

@@ -30,7 +30,7 @@ _NO_SLOT: Values = {"label": None, "value": None, "cell": None}
 
 def growing(agreement: Agreement) -> Kpi | None:
     """The KPI whose months are shown in a table of their own: the first that has any."""
-    kpis = (kpi for kpi in agreement.kpis if kpi.formula.measure == "growth_over_last_year")
+    kpis = (kpi for kpi in agreement.kpis if kpi.formula.grows)
     return next(kpis, None)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement
 from pipeline.errors import UsageError
+from pipeline.model.words import fingerprint
 from pipeline.past import words
 from pipeline.past.changes import Change, changes
 from pipeline.past.closing import Terms, close_round, verify_round
@@ -31,7 +32,7 @@ class Comparison:
         """For the terminal."""
         heads = [
             f"{name} จังหวัด{words.safe(run.whose[1])} รอบ {words.safe(run.whose[0])} "
-            f"(ลายนิ้วมือ {words.fingerprint(run.sha256)})"
+            f"(ลายนิ้วมือ {fingerprint(run.sha256)})"
             for name, run in (("เดิม:", self.old), ("ใหม่:", self.new))
         ]
         return [*heads, *words.lines(self.changes)]

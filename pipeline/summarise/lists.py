@@ -6,12 +6,11 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import Values
 from pipeline.thai.text import clean
 
 COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
-SHORT_HASH = 12
 
 
 def findings(
@@ -92,7 +91,7 @@ def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> l
             "status": FILE_STATUS_NAMES[record.status],
             "reason": record.detail or record.reason or "",
             "sha256": record.sha256 or "",
-            "short_hash": (record.sha256 or "")[:SHORT_HASH],
+            "short_hash": fingerprint(record.sha256 or ""),
             "sheet": sheet.name if sheet else "",
             "source": source.title if sheet and (source := sources.get(sheet.source or "")) else "",
             "rows_read": sheet.rows_read if sheet else None,

@@ -9,12 +9,10 @@ from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES
 from pipeline.model.score import Score, Scorecard
-from pipeline.model.words import SEVERITY_NAMES
+from pipeline.model.words import SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import NONE, Values
 from pipeline.summarise.table import averages, districts, province_row
 from pipeline.thai.text import clean
-
-SHORT_HASH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +116,8 @@ def _sums(kpi: Kpi, row: Values) -> Values:
     """The KPI's two sums as the evidence has them: of a growth, this year's and last year's."""
     above, below = row["above"], row["below"]
     if isinstance(above, Decimal) and isinstance(below, Decimal):
-        above += below * _grows(kpi)
+        above += below * kpi.formula.grows
     return {"level": row["level"], "result": row["result"], "above": above, "below": below}
-
-
-def _grows(kpi: Kpi) -> int:
-    return int(kpi.formula.measure == "growth_over_last_year")
 
 
 def _kpi(
@@ -138,7 +132,7 @@ def _kpi(
         "number": kpi.number,
         "name": clean(kpi.name),
         "label": f"ตัวชี้วัดที่ {kpi.number}",
-        "grows": _grows(kpi),
+        "grows": int(kpi.formula.grows),
         "pooled": kpi.formula.measure != "checklist",
         "above": names[0],
         "below": names[1],
@@ -168,5 +162,5 @@ def _book(row: Values, member: Member) -> object:
 def _file(one: ResultsFile) -> Values:
     return {
         "file": one.file, "province": one.province, "sha256": one.sha256,
-        "short_hash": one.sha256[:SHORT_HASH], "status": one.status, "reason": one.reason,
+        "short_hash": fingerprint(one.sha256), "status": one.status, "reason": one.reason,
     }
