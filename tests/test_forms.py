@@ -55,6 +55,15 @@ def test_values_keep_their_types(make: Make) -> None:
     assert row[4].value is None
 
 
+def test_values_that_equal_each_other_keep_their_types(make: Make) -> None:
+    form = make({"A1": "{% for x in xs %}", "A2": "{{ x }}", "A3": "{% endfor %}"})
+    for xs in ([1, True, 1.0, Decimal("1.0"), "1"], [True, 1, "1", False, 0]):
+        found = column(opened(form.fill({"xs": xs})), "A")
+        assert [(type(one), one) for one in found] == [
+            (bool if isinstance(x, bool) else str if isinstance(x, str) else int, x) for x in xs
+        ]
+
+
 def test_a_date_takes_the_format_of_its_cell(make: Make) -> None:
     def dated(sheet: Worksheet) -> None:
         sheet["A1"].number_format = "[$-D07041E]d mmmm yyyy"
@@ -64,11 +73,12 @@ def test_a_date_takes_the_format_of_its_cell(make: Make) -> None:
     assert cell.value == dt.datetime(2018, 3, 31)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"x\")"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"x\")", "\x01=1", "\u200b@x"])
 def test_text_that_looks_like_a_formula_stays_text(make: Make, text: str) -> None:
     data = make({"A1": "{{ a }}"}).fill({"a": text})
     assert "<f>" not in part(data, "xl/worksheets/sheet1.xml")
-    assert opened(data)["A1"].value == text.replace("\t", " ")
+    cell = opened(data)["A1"]
+    assert cell.value == text.replace("\t", " ").lstrip("\x01\u200b") and cell.quotePrefix
 
 
 def test_control_and_bidi_characters_are_never_written(make: Make) -> None:

@@ -72,6 +72,10 @@ class Axis:
         ``path`` is where the question comes from: of the loops that both sides share, only the
         same turn is meant. Nothing comes back for rows that were left out.
         """
+        if first == last and (places := self.places.get(first)):
+            out, around = places[0]
+            if not around:  # it stands in no loop, and so once
+                return [(out, out)]
         key = (first, last, path)
         if key not in self._known:
             self._known[key] = self._runs(first, last, path)

@@ -7,14 +7,13 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from pipeline.forms.contents import Note
 from pipeline.forms.program import unknown
-from pipeline.forms.sandbox import OURS, Sandbox, refusal, vet
+from pipeline.forms.sandbox import Sandbox, refusal, vet
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.values import Linked, Styled
 
 # A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
-_KNOWN = (*OURS, "loop", "_first", "_last")
 
 _WORDS = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
 
@@ -146,7 +145,8 @@ class Checking:
         if node.name in self.sample:
             self.used.add(node.name)
             return [(node.name, self.sample[node.name])]
-        if node.name not in _KNOWN and node.name not in self.env.globals:
+        ours = node.name.startswith("_") or node.name == "loop" or node.name in self.env.globals
+        if not ours:
             known = [*self.sample, *(name for name in scope if not name.startswith("_"))]
             self._wrong.append((node.lineno, unknown(node.name, known)))
         return None

@@ -1,21 +1,24 @@
 """A form: a template of the office's, opened once, filled many times."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.forms import contents, links, package, pictures, references, survey
+from pipeline.forms import contents, links, package, references, survey
 from pipeline.forms.check import Checking, Problem, Report, names_in
 from pipeline.forms.contents import Note
+from pipeline.forms.filling import Filling
+from pipeline.forms.kept import Kept
 from pipeline.forms.pages import KEEP, Printing
+from pipeline.forms.placed import PlacedBook
 from pipeline.forms.program import Broken
-from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sandbox import Sandbox
+from pipeline.forms.shape import Shape
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN, Looks, Quoted, read_styles, with_closings
 from pipeline.forms.template import Strings, strings
@@ -49,7 +52,7 @@ def load_form(path: Path) -> "Form":
 
 
 class Form:
-    """One template, ready to be filled. It keeps nothing between two fillings."""
+    """One template, ready to be filled. Between two fillings it keeps where rows went, no values."""
 
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
         contents.refuse(name, parts)
@@ -63,6 +66,7 @@ class Form:
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
         self._sheets: dict[str, Sheet] = {}
+        self._books = Kept[tuple[tuple[str, str, Shape], ...], PlacedBook]()
         targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             if (part := targets.get(element.get(_ID, ""))) is not None:
@@ -106,25 +110,22 @@ class Form:
         placeholder that the context does not know is a :class:`TemplateError` that names
         template, sheet and cell.
         """
-        fillings = {}
-        quoted = Quoted(len(self._looks.styles))
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
+        fillings = {}
         for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
-                fillings[part] = sheet.write(context)
-        grids = {filling.sheet.name: filling.grid for filling in fillings.values()}
+                fillings[part] = sheet.fill(context)
+        book = self._placed(parts, sheets, fillings)
+        quoted = Quoted(len(self._looks.styles))
         for part, filling in fillings.items():
-            with _located(self.name, filling.sheet.name):
-                parts[part] = filling.xml(grids, context, self._env, quoted)
-                links.relate(parts, part, filling.links)
-                for name, kind in pictures.of_sheet(parts, part).items():
-                    parts[name] = pictures.moved(
-                        parts[name], kind, filling.sheet.name, grids, self._env, context
-                    )
-        for name, kind in self._on_chart_sheets(parts):
-            parts[name] = pictures.moved(parts[name], kind, "", grids, self._env, context)
-        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids, self._recalculated)
+            with _located(self.name, sheets[part].name):
+                parts[part] = book.sheets[part].xml(filling, self._env, context, quoted)
+            links.relate(parts, part, book.sheets[part].opened(filling))
+        for part, (name, picture) in book.pictures.items():
+            with _located(self.name, name):
+                parts[part] = picture.filled(self._env, context)
+        parts[WORKBOOK] = book.workbook
         if quoted or any(filling.paging.ends for filling in fillings.values()):
             parts[_STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
@@ -133,13 +134,14 @@ class Form:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
 
-    def _on_chart_sheets(self, parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-        """The charts of sheets that are nothing but a chart."""
-        kind = f"{package.RELATIONS}/chartsheet"
-        for part in package.related(parts, WORKBOOK, kind).values():
-            for name, hung in pictures.of_sheet(parts, part).items():
-                if hung == package.CHART:
-                    yield name, hung
+    def _placed(
+        self, parts: Mapping[str, bytes], sheets: Mapping[str, Sheet],
+        fillings: Mapping[str, Filling],
+    ) -> PlacedBook:
+        """The workbook with every row in its place, which is kept: most districts have the same."""
+        shapes = {part: filling.shape for part, filling in fillings.items()}
+        key = tuple((part, sheet.name, shapes[part]) for part, sheet in sheets.items())
+        return self._books.of(key, lambda: PlacedBook(parts, sheets, shapes, self._recalculated))
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -178,17 +180,6 @@ class Form:
 def _arabic(part: bytes) -> bytes:
     """Formats of numbers and dates with Arabic digits instead of Thai ones."""
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
-
-
-def _moved_workbook(xml: bytes, grids: Mapping[str, Grid], recalculated: bool) -> bytes:
-    root = etree.fromstring(xml)
-    settings = root.find(f"{MAIN}calcPr")
-    if recalculated and settings is not None:  # some formulas have no value yet
-        settings.set("fullCalcOnLoad", "1")
-    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-        if element.text:
-            element.text = references.move_range(element.text, "", grids)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _printing(known: Printing, name: str, ref: str) -> Printing:

@@ -4,8 +4,7 @@ heights, merged ranges, formats by condition, validations, filters, breaks, head
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -16,9 +15,6 @@ from pipeline.forms.program import Broken, render_text
 from pipeline.forms.references import Box, Grid
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.styles import MAIN, Style
-
-if TYPE_CHECKING:
-    from pipeline.forms.filling import Filling
 
 Root = etree._Element  # a sheet without its rows
 
@@ -54,25 +50,32 @@ def widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]:
     }
 
 
-def move(root: etree._Element, filling: Filling, grids: Mapping[str, Grid]) -> None:
-    """Change ``root``, the sheet without its rows, to fit the rows that were written."""
-    grid = filling.grid
+def move(root: etree._Element, sheet: str, grids: Mapping[str, Grid]) -> None:
+    """Change ``root``, the ``sheet`` without its rows, to fit the rows that were written."""
+    grid = grids[sheet]
     _move_dimension(root, grid)
     _move_views(root, grid)
-    if filling.sheet.column_program is not None:
+    if grid.columns.stacks:
         _move_columns(root, grid.columns)
-    _move_merges(root, filling.merged)
     for element in list(root.iter()):
         if element.get("sqref") is not None and element.tag != f"{MAIN}selection":
-            _move_list(element, element.get("sqref", ""), filling.sheet.name, grids)
-    extensions.move(root, filling.sheet.name, grids)
+            _move_list(element, element.get("sqref", ""), sheet, grids)
+    extensions.move(root, sheet, grids)
     remarks.move_controls(root, grid)
     for name in ("autoFilter", "sortState", "sortCondition"):
         for element in root.iter(f"{MAIN}{name}"):
             ref = element.get("ref", "")
             element.set("ref", references.span(ref, grid) or ref)
-    _move_links(root, filling.sheet.name, grids)
+    _move_links(root, sheet, grids)
     _move_breaks(root, grid)
+
+
+def merge(root: etree._Element, merged: Iterable[Box]) -> None:
+    """List the merged ranges of a sheet in ``root``; what it lists then is counted anew."""
+    parent = root.find(f"{MAIN}mergeCells")
+    if parent is not None:
+        refs = "".join([f'<mergeCell ref="{box.ref}"/>' for box in merged])
+        parent[:] = etree.fromstring(f'<mergeCells xmlns="{MAIN[1:-1]}">{refs}</mergeCells>')
     _count(root)
 
 
@@ -111,16 +114,6 @@ def _move_columns(root: etree._Element, axis: Axis) -> None:
         added.set("min", str(first))
         added.set("max", str(last))
         parent.append(added)
-
-
-def _move_merges(root: etree._Element, merged: Sequence[Box]) -> None:
-    parent = root.find(f"{MAIN}mergeCells")
-    if parent is None:
-        return
-    for element in list(parent):
-        parent.remove(element)
-    for box in merged:
-        etree.SubElement(parent, f"{MAIN}mergeCell", ref=box.ref)
 
 
 def _move_list(element: etree._Element, sqref: str, sheet: str, grids: Mapping[str, Grid]) -> None:
@@ -182,17 +175,18 @@ def _count(root: etree._Element) -> None:
                 parent.set(attribute, str(len(parent)))
 
 
-def render_texts(
-    root: etree._Element, env: Sandbox, context: Mapping[str, object]
-) -> None:
-    """Fill the placeholders in the sheet's printed headers and footers."""
-    for element in root.iterfind(f"{MAIN}headerFooter/*"):
-        if element.text and ("{{" in element.text or "{%" in element.text):
-            try:
-                element.text = render_text(
-                    env, element.text, context, lambda text: text.replace("&", "&&")
-                )
-            except Broken as error:
-                raise Broken(PAGE_ENDS, error.why) from None
-            if len(element.text) > _LONGEST_PAGE_END:
-                raise Broken(PAGE_ENDS, f"ยาวเกิน {_LONGEST_PAGE_END} ตัวอักษร ซึ่ง Excel รับไม่ได้")
+def page_ends(root: etree._Element) -> list[etree._Element]:
+    """The printed headers and footers of a sheet that have placeholders."""
+    found = root.iterfind(f"{MAIN}headerFooter/*")
+    return [one for one in found if one.text and ("{{" in one.text or "{%" in one.text)]
+
+
+def page_end(text: str, env: Sandbox, context: Mapping[str, object]) -> str:
+    """The ``text`` of a printed header or footer, its placeholders filled."""
+    try:
+        filled = render_text(env, text, context, lambda value: value.replace("&", "&&"))
+    except Broken as error:
+        raise Broken(PAGE_ENDS, error.why) from None
+    if len(filled) > _LONGEST_PAGE_END:
+        raise Broken(PAGE_ENDS, f"ยาวเกิน {_LONGEST_PAGE_END} ตัวอักษร ซึ่ง Excel รับไม่ได้")
+    return filled

@@ -16,6 +16,7 @@ from pipeline.errors import TemplateError
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LEVEL = 4  # of zlib: half the time of 6, files an eighth larger
 _LONG_AGO = 1 << 5 | 1  # 1 January 1980 in the ZIP format
 DRAWING = f"{RELATIONS}/drawing"
 CHART = f"{RELATIONS}/chart"
@@ -54,7 +55,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 @lru_cache(32)
 def _deflated(part: bytes) -> tuple[int, bytes]:
     """The checksum of a part and the part deflated; kept for parts that every workbook has."""
-    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return zlib.crc32(part), deflate.compress(part) + deflate.flush()
 
 

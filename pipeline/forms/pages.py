@@ -43,39 +43,46 @@ class Paging:
     several: bool = False
 
 
-def paging(
-    root: etree._Element,
-    printing: Printing,
-    grid: Grid,
-    merged: Sequence[Box],
-    tall: Sequence[tuple[Box, float]],
-    heights: Mapping[int, float],
-    widths: Mapping[int, float],
-) -> Paging:
-    """Where the pages of a finished sheet end, unless the office set its own breaks."""
-    setup = root.find(f"{MAIN}pageSetup")
-    if setup is None or root.find(f"{MAIN}rowBreaks") is not None:
-        return Paging()
-    fit = root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
-    fitted = fit is not None and fit.get("fitToPage") in ("1", "true")
-    area = Area.parse(span(printing.area, grid) or "A:A") if printing.area else None
-    left, right = (area.left, area.right) if area else (1, grid.columns.size)
-    width, height = _room(root, setup)
-    total = sum(points for column, points in widths.items() if left <= column <= right)
-    scale = min(1.0, width / total) if fitted and total else int(setup.get("scale", "100")) / 100
-    titles = Area.parse(span(printing.titles, grid) or "1:1") if printing.titles else None
-    repeated = range(titles.top, titles.bottom + 1) if titles else range(0)
-    last = min(area.bottom, grid.rows.size) if area else grid.rows.size
-    several = fitted and setup.get("fitToHeight", "1") != "0"
-    if several:
-        whole = sum(height for row, height in heights.items() if row <= last)
-        if min(scale, height / whole if whole else 1) >= _LEAST_SCALE:
+class Pages:
+    """One per sheet whose rows came out in one way: how its pages may end."""
+
+    def __init__(
+        self, root: etree._Element, printing: Printing, grid: Grid, merged: Sequence[Box],
+        widths: Mapping[int, float],
+    ) -> None:
+        setup = root.find(f"{MAIN}pageSetup")
+        # Not if the office set its own breaks.
+        self._free = setup is not None and root.find(f"{MAIN}rowBreaks") is None
+        if setup is None or not self._free:
+            return
+        fit = root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
+        fitted = fit is not None and fit.get("fitToPage") in ("1", "true")
+        self._one = fitted and setup.get("fitToHeight", "1") != "0"
+        area = Area.parse(span(printing.area, grid) or "A:A") if printing.area else None
+        left, right = (area.left, area.right) if area else (1, grid.columns.size)
+        width, self._height = _room(root, setup)
+        total = sum(points for column, points in widths.items() if left <= column <= right)
+        stated = int(setup.get("scale", "100")) / 100
+        self._scale = min(1.0, width / total) if fitted and total else stated
+        titles = Area.parse(span(printing.titles, grid) or "1:1") if printing.titles else None
+        self._repeated = range(titles.top, titles.bottom + 1) if titles else range(0)
+        self._last = min(area.bottom, grid.rows.size) if area else grid.rows.size
+        self._kept = _kept(printing, grid)
+        self._headings = _headings(merged, left, right)
+
+    def ends(self, heights: Mapping[int, float], tall: Sequence[tuple[Box, float]]) -> Paging:
+        """Where the pages end if the rows, and the texts of merged cells, are so high."""
+        if not self._free:
             return Paging()
-    joined = [*tall_texts(tall, heights), *_kept(printing, grid)]
-    joined += [(row - 1, row) for row, height in heights.items() if height < _THIN]
-    units = _units(last, joined, _headings(merged, left, right))
-    ends = page_ends(units, heights, height / scale * _SAFE, repeated)
-    return Paging(tuple(ends), several)
+        if self._one:
+            whole = sum(height for row, height in heights.items() if row <= self._last)
+            if min(self._scale, self._height / whole if whole else 1) >= _LEAST_SCALE:
+                return Paging()
+        joined = [*tall_texts(tall, heights), *self._kept]
+        joined += [(row - 1, row) for row, height in heights.items() if height < _THIN]
+        units = _units(self._last, joined, self._headings)
+        room = self._height / self._scale * _SAFE
+        return Paging(tuple(page_ends(units, heights, room, self._repeated)), self._one)
 
 
 def set_breaks(root: etree._Element, found: Paging) -> None:

@@ -1,4 +1,5 @@
-"""A sheet turned into one jinja2 program: who runs it is told each row and cell in order."""
+"""A sheet turned into one jinja2 program, which gives the values of its cells as they are, row by
+row, with marks between them that tell the rows and the turns of loops."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,15 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
 from pipeline.forms.axis import Path
-from pipeline.forms.sandbox import Missing, NotAllowed, Sandbox, printed, refusal, vet
+from pipeline.forms.sandbox import (
+    NEXT_TURN,
+    Missing,
+    NotAllowed,
+    Sandbox,
+    printed,
+    refusal,
+    vet,
+)
 from pipeline.forms.template import Cell, Row
 from pipeline.forms.values import printable
 
@@ -18,8 +27,6 @@ _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 _OPENS = {"for": "endfor", "if": "endif"}
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _FILE = "<form>"
-
-Calls = Mapping[str, Callable[..., object]]  # those that a program makes, by name
 
 
 class Broken(Exception):
@@ -30,31 +37,47 @@ class Broken(Exception):
         self.address, self.why = address, why
 
 
-class Turns:
-    """The loops that a program is in, and the turn of each."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The mark before the values of a row: its number in the template; or that of a column."""
 
-    def __init__(self) -> None:
-        self.path: Path = ()
-        self.calls: Calls = {"_enter": self.enter, "_turn": self.turn, "_leave": self.leave}
+    number: int
 
-    def enter(self, loop: str) -> None:
-        self.path = (*self.path, (loop, -1))
+    @property
+    def name(self) -> str:
+        return f"_place{self.number}"
 
-    def turn(self) -> None:
-        *around, (loop, turn) = self.path
-        self.path = (*around, (loop, turn + 1))
 
-    def leave(self) -> None:
-        self.path = self.path[:-1]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The mark where a loop is entered, by its own words; where a turn of it begins; where it is
+    left."""
+
+    name: str
+    loop: str = ""
+
+    def after(self, path: Path) -> Path:
+        """The loops that one is in, and the turn of each, after this step from ``path``."""
+        if self.loop:
+            return (*path, (self.loop, -1))
+        if self is LEAVE:
+            return path[:-1]
+        *around, (loop, turn) = path
+        return (*around, (loop, turn + 1))
+
+
+TURN, LEAVE = Step(NEXT_TURN), Step("_leave")
 
 
 @dataclass(slots=True)
 class Program:
-    """The source of a sheet's program, line by line, and the cell that each line came from."""
+    """The source of a sheet's program, line by line, the cell that each line came from, and the
+    marks by their names in it."""
 
     env: Sandbox
     lines: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    marks: dict[str, Place | Step] = field(default_factory=dict)
     template: Template | None = None
 
     def add(self, source: str, address: str) -> None:
@@ -62,30 +85,33 @@ class Program:
         self.lines.append(source)
         self.addresses.extend([address] * count)
 
+    def mark(self, mark: Place | Step) -> str:
+        """What gives ``mark``."""
+        self.marks[mark.name] = mark
+        return giving(mark.name)
+
     @property
     def source(self) -> str:
         return "\n".join(self.lines)
 
     def compile(self) -> None:
         """Make it ready to run; a wrong placeholder raises :class:`Broken`."""
+        if self.marks:  # looked up once here, not again at each turn of a loop
+            self.lines[0] = f"{{%- set _ = ({', '.join(self.marks)},) -%}}{self.lines[0]}"
         with _readable(self.addresses):
             code = self.env.compile(self.source, _FILE, _FILE)
         self.template = Template.from_code(self.env, code, self.env.make_globals(None))
 
-    def run(self, context: Mapping[str, object], calls: Calls) -> None:
-        """Run it on ``context``; ``calls`` are told what it meets. Errors are :class:`Broken`."""
+    def run(self, context: Mapping[str, object]) -> Iterator[object]:
+        """The values for ``context`` and the marks between them. Errors are :class:`Broken`."""
         assert self.template is not None
-        self.env.budget.renew()
+        self.env.begin(context)
         try:
-            self.template.render({**context, **calls})
-        except Broken:
-            raise
+            yield from self.template.generate({**context, **self.marks})
         except Exception as error:
-            raise Broken(self._address(error), _reason(error, context)) from error
+            raise Broken(self._address(error), reason(error, context)) from error
 
     def _address(self, error: Exception) -> str:
-        if isinstance(error, Missing | NotAllowed) and error.address is not None:
-            return error.address
         line, trace = 1, error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == _FILE:
@@ -111,7 +137,8 @@ class _readable:
             raise Broken(self.addresses[0], "ซับซ้อนเกินไป ให้เขียนสั้นลงหรือซ้อนกันน้อยลง") from None
 
 
-def _reason(error: Exception, context: Mapping[str, object]) -> str:
+def reason(error: Exception, context: Mapping[str, object]) -> str:
+    """Why something cannot be filled, in Thai."""
     if isinstance(error, Missing):
         owner = context if error.owner is missing else error.owner
         return unknown(error.name, list(owner) if isinstance(owner, Mapping) else dir(owner))
@@ -170,24 +197,25 @@ class Steering:
         with _readable([address]):
             vet(self.program.env, text)
         for tag, word, rest in tags(text):
-            source = tag
+            source = _tight(tag)
             if word in _OPENS:
                 self.count += 1
                 self.open.append((word, address, self.count))
             if word == "for":
-                key = " ".join(rest.split()).replace('"', "'")
-                source = telling(f'_enter("{key}")') + tag + telling("_turn()")
+                key = " ".join(rest.split())
+                enter = self.program.mark(Step(f"_enter{self.count}", key))
+                source = enter + source + self.program.mark(TURN)
             if word == "else" and self.open and self.open[-1][0] == "for":
                 raise Broken(address, "ใช้ {% else %} ใน {% for %} ไม่ได้ ให้ใช้ {% if %} แทน")
             if word.startswith("end"):
-                source = self._close(word, tag, address)
+                source = self._close(word, source, address)
             self.program.add(source, address)
 
     def _close(self, word: str, tag: str, address: str) -> str:
         if not self.open or _OPENS[self.open[-1][0]] != word:
             raise Broken(address, f"{{% {word} %}} ไม่มีคู่เปิดก่อนหน้า")
         opened, _, _ = self.open.pop()
-        return tag + telling("_leave()") if opened == "for" else tag
+        return tag + self.program.mark(LEAVE) if opened == "for" else tag
 
     def finish(self) -> None:
         if self.open:
@@ -195,9 +223,19 @@ class Steering:
             raise Broken(address, f"{{% {word} %}} ไม่มี {{% {_OPENS[word]} %}} ปิดท้าย")
 
 
-def telling(call: str) -> str:
-    """What makes ``call`` in a program, and writes nothing."""
-    return f"{{%- set _told = {call} -%}}"
+def giving(expression: str) -> str:
+    """What gives the value of ``expression`` in a program."""
+    return f"{{{{- {expression} -}}}}"
+
+
+def _tight(tag: str) -> str:
+    """A directive that leaves no space in what a program gives."""
+    return f"{{%-{tag[2:-2].strip('-+')}-%}}"
+
+
+def tightened(text: str) -> str:
+    """The directives of ``text``, without anything between them."""
+    return "".join(_tight(tag) for tag, _, _ in tags(text))
 
 
 def quoting(text: str) -> str:
@@ -234,7 +272,7 @@ def render_text(
 ) -> str:
     """``text`` with its placeholders filled, each value ``quoted``: for headers and text boxes."""
     template = _text_template(env, text)
-    env.budget.renew()
+    env.begin(context)
 
     def put(value: object) -> str:
         return quoted(in_text(value))
@@ -242,4 +280,4 @@ def render_text(
     try:
         return template.render({**context, "_quoted": put})
     except Exception as error:
-        raise Broken("", _reason(error, context)) from error
+        raise Broken("", reason(error, context)) from error

@@ -1,43 +1,51 @@
-"""What of a sheet is the same in every workbook, made once: each row's XML with holes for the
-values, the widths of its columns, the heights of its fixed texts."""
+"""What of a sheet's rows is the same in every workbook, made once: each row's XML with holes for the
+values, and the widths of its columns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from pipeline.forms import layout
 from pipeline.forms.axis import Axis, Path
-from pipeline.forms.heights import text_height
+from pipeline.forms.kept import Kept
 from pipeline.forms.references import letters
+from pipeline.forms.shape import Places, Shape
 from pipeline.forms.styles import Looks
 from pipeline.forms.template import Cell, Row
 
+if TYPE_CHECKING:
+    from pipeline.forms.sheet import Sheet
+
 _DEFAULT_HEIGHT = 15.0
+_NUMBER = "\0"  # stands for the row's number; no XML holds it
 
 
-@dataclass(frozen=True, slots=True)
 class Slot:
-    """One per cell of a row that takes a value: the template's cell, and where it stands across."""
+    """One per cell of a row that takes a value: the template's cell, and where it stands across.
 
-    cell: Cell
-    column: int
-    path: Path
+    ``plain`` tells that its value, and its formula if it has one, are all that it says.
+    """
+
+    __slots__ = ("cell", "column", "path", "plain")
+
+    def __init__(self, cell: Cell, column: int, path: Path) -> None:
+        self.cell, self.column, self.path = cell, column, path
+        self.plain = not (cell.bare or cell.runs or cell.marks)
 
 
 class Recipe:
     """One per row of the template and arrangement of its columns.
 
-    ``slots`` are the cells that take values, in order; ``texts`` all that say something: column,
-    style, and the fixed text or the number of the slot. ``xml`` has the row's number as ``{0}``,
-    its height's attributes as ``{1}``, and the slots from ``{2}`` on; ``closed`` is the same for
-    the last row of a printed page. ``least`` is how high the row is without any value, ``cells``
-    how many cells it has.
+    ``slots`` are the cells that take values, in order, ``styles`` how they look; ``texts`` all
+    cells that say something: column, style, and the fixed text or the number of the slot.
+    ``cells`` is how many cells it has.
     """
 
-    def __init__(self, row: Row, across: Axis, widths: dict[int, float], looks: Looks, least: float):
+    def __init__(self, row: Row, across: Axis, looks: Looks) -> None:
         self.row = row
         self.slots: list[Slot] = []
+        self.styles: list[int] = []
         self.texts: list[tuple[int, int, str | int]] = []
-        self.least = row.height or least
         self.cells = 0
         cells = {cell.column: cell for cell in row.cells}
         xml, closed = "", ""
@@ -45,23 +53,27 @@ class Recipe:
             if (cell := cells.get(index)) is None:
                 continue
             self.cells += 1
-            start, last = f'<c r="{letters(column)}{{0}}"', looks.closings.get(cell.style, cell.style)
+            start, last = f'<c r="{letters(column)}{_NUMBER}"', looks.closings.get(cell.style, cell.style)
             if cell.static is None:
                 self.texts.append((column, cell.style, len(self.slots)))
-                xml += f"{start}{{{len(self.slots) + 2}}}"
-                closed += f"{start}{{{len(self.slots) + 2}}}"
                 self.slots.append(Slot(cell, column, path))
+                self.styles.append(cell.style)
+                xml += f"{start}%s"
+                closed += f"{start}%s"
                 continue
-            kind, inside = (part.replace("{", "{{").replace("}", "}}") for part in cell.static)
+            kind, inside = (part.replace("%", "%%") for part in cell.static)
             rest = f"{kind}>{inside}</c>" if inside else "/>"
             xml += f"{start}{style_xml(cell.style)}{rest}"
             closed += f"{start}{style_xml(last)}{rest}"
             if cell.text:
                 self.texts.append((column, cell.style, cell.text))
-                high = text_height(cell.text, looks.styles[cell.style], widths.get(column, 0))
-                self.least = max(self.least, high)
-        head = f'<row r="{{0}}"{row.attributes}{{1}}>'
-        self.xml, self.closed = f"{head}{xml}</row>", f"{head}{closed}</row>"
+        head = f'<row r="{_NUMBER}"{row.attributes.replace("%", "%%")}%s>'
+        self._xml, self._closed = f"{head}{xml}</row>", f"{head}{closed}</row>"
+
+    def xml(self, number: int, last: bool = False) -> str:
+        """The row in place ``number``, with ``%s`` for its height and each of its slots; as the
+        ``last`` of a printed page it is closed below."""
+        return (self._closed if last else self._xml).replace(_NUMBER, str(number))
 
 
 def style_xml(number: int) -> str:
@@ -71,18 +83,23 @@ def style_xml(number: int) -> str:
 
 class Arrangement:
     """One per way that a sheet's columns came out: their axis, their widths in points, how high a
-    row without any cell is (``low``), and the recipes of its rows, each made when it is needed."""
+    row without any cell is (``low``), the recipes of its rows, each made when it is needed, and
+    the shapes that the rows came out in."""
 
-    def __init__(self, rows: Sequence[Row], root: layout.Root, across: Axis, looks: Looks) -> None:
-        self._rows, self._looks, self.across = rows, looks, across
-        self.widths = layout.widths(root, across, looks.styles[0])
-        self.low = layout.usual(root, "defaultRowHeight", _DEFAULT_HEIGHT)
+    def __init__(self, sheet: Sheet, across: Axis) -> None:
+        self.sheet, self.across = sheet, across
+        self.widths = layout.widths(sheet.root, across, sheet.looks.styles[0])
+        self.low = layout.usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
         self._recipes: dict[int, Recipe] = {}
+        self._shapes = Kept[Places, Shape]()
 
     def recipe(self, number: int) -> Recipe:
         """The recipe of the template's row ``number``, from 1."""
         if (known := self._recipes.get(number)) is None:
-            row = self._rows[number - 1]
-            known = Recipe(row, self.across, self.widths, self._looks, self.low)
-            self._recipes[number] = known
+            row = self.sheet.rows[number - 1]
+            known = self._recipes[number] = Recipe(row, self.across, self.sheet.looks)
         return known
+
+    def shape(self, rows: Places) -> Shape:
+        """How the sheet comes out with these rows: most districts have the same."""
+        return self._shapes.of(rows, lambda: Shape(self, rows))

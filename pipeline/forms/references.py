@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,12 +23,10 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The two axes of one sheet of a workbook that is being made; ``moved`` keeps where the
-    references of formulas to it went."""
+    """The two axes of one sheet of a workbook that is being made."""
 
     rows: Axis
     columns: Axis
-    moved: dict[tuple[object, Path, Path], str] = field(default_factory=dict, compare=False)
 
 
 class Box(NamedTuple):
@@ -154,8 +152,7 @@ def unquoted(name: str) -> str:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Reference:
+class _Reference(NamedTuple):
     """A reference in a formula: as written, of which sheet, and the prefix that says so."""
 
     text: str
@@ -169,12 +166,6 @@ class _Reference:
 
 
 @lru_cache(2**11)
-def _reference(text: str, prefix: str) -> _Reference:
-    """The one reference of these words, so that it is known by itself."""
-    return _Reference(text, unquoted(prefix[:-1]) if prefix else None, prefix)
-
-
-@lru_cache(2**11)
 def _pieces(formula: str) -> tuple[str | _Reference, ...]:
     """A formula in pieces: references, and the text between them."""
     pieces: list[str | _Reference] = []
@@ -182,7 +173,8 @@ def _pieces(formula: str) -> tuple[str | _Reference, ...]:
     for match in _TOKEN.finditer(formula):
         if match["ref"] is not None:
             prefix = f"{match['sheet']}!" if match["sheet"] else ""
-            pieces += [formula[end : match.start()], _reference(match["ref"], prefix)]
+            sheet = unquoted(match["sheet"]) if prefix else None
+            pieces += [formula[end : match.start()], _Reference(match["ref"], sheet, prefix)]
             end = match.end()
     return (*pieces, formula[end:])
 
@@ -206,19 +198,13 @@ def move_formula(
     are set apart by commas. Of rows that were left out, a range is 0 and a single cell empty.
     """
 
-    pieces: list[str] = []
-    for piece in _pieces(formula):
-        if isinstance(piece, str):
-            pieces.append(piece)
-        elif (grid := grids.get(sheet if piece.sheet is None else piece.sheet)) is None:
-            pieces.append(piece.prefix + piece.text)
-        else:
-            key = (piece, row_path, column_path)
-            if key not in grid.moved:
-                found = ",".join(runs(piece.text, grid, row_path, column_path))
-                grid.moved[key] = piece.prefixed(found or ("0" if ":" in piece.text else '""'))
-            pieces.append(grid.moved[key])
-    return "".join(pieces)
+    def moved(name: str, ref: str) -> str:
+        if (grid := grids.get(name)) is None:
+            return ref
+        found = ",".join(runs(ref, grid, row_path, column_path))
+        return found or ("0" if ":" in ref else '""')
+
+    return _replaced(formula, sheet, moved)
 
 
 def move_condition(formula: str, sheet: str, grids: Mapping[str, Grid], sqref: str) -> str:

@@ -17,10 +17,11 @@ from jinja2 import (
     Undefined,
     UndefinedError,
     nodes,
-    pass_context,
 )
+from jinja2.compiler import Frame
 from jinja2.filters import FILTERS
 from jinja2.lexer import TOKEN_BLOCK_BEGIN, TOKEN_NAME, TOKEN_WHITESPACE
+from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
@@ -34,7 +35,8 @@ MOST_DEEP = 10  # loops within loops
 MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
-OURS = frozenset({"_enter", "_turn", "_leave", "_row", "_put", "_quoted", "_plain"})
+NEXT_TURN = "_turn"  # what a loop of rows gives first at each turn
+_CALLED = frozenset({"range", "_quoted", "_plain"})
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
 _NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign,
@@ -64,13 +66,10 @@ class Missing(UndefinedError):
     def __init__(self, owner: object, name: str, message: str | None = None) -> None:
         super().__init__(message)
         self.owner, self.name = owner, name
-        self.address: str | None = None  # the cell, where it is known
 
 
 class NotAllowed(Exception):
     """What a template may not do, or more than it may; the message says what, in Thai."""
-
-    address: str | None = None  # the cell, where it is known
 
 
 class _Strict(StrictUndefined):
@@ -128,20 +127,7 @@ class Budget:
             raise NotAllowed(f"ชีตยาวเกินกำหนด ({MOST_ROWS:,} แถว หรือ {MOST_CELLS:,} ช่อง)")
 
 
-@lru_cache(2**12)
-def _in_thai(text: str) -> str:
-    return to_thai(text)
-
-
-@pass_context
-def _thai(context: Context, value: object) -> object:
-    """A filter: the value as text with Thai digits, or Arabic ones if ``thai_digits`` is false."""
-    if isinstance(value, Styled):
-        return Styled(_thai(context, value.value), value.style)
-    if isinstance(value, Linked):
-        return Linked(_thai(context, value.value), value.target)
-    text = str(printed(value))
-    return _in_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+_in_thai = lru_cache(2**12)(to_thai)
 
 
 def _whole(length: int) -> None:
@@ -169,34 +155,60 @@ def _range(*limits: int) -> range:
     return found
 
 
+class _AsTheyAre(NativeCodeGenerator):
+    """Has a program give its values with their types, constants too."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> Any:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+def _joined(pieces: Iterable[object]) -> str:
+    return "".join([one if type(one) is str else str(printed(one)) for one in pieces])
+
+
 class Sandbox(SandboxedEnvironment):
     """The environment of a form's programs, with the budget of the sheet that is being filled."""
 
     intercepted_binops = frozenset({"*", "+", "%"})
+    code_generator_class = _AsTheyAre
+    concat = staticmethod(_joined)
 
     def __init__(self) -> None:
-        super().__init__(
-            undefined=_Strict, finalize=printed, keep_trailing_newline=True, optimized=False
-        )
+        super().__init__(undefined=_Strict, keep_trailing_newline=True, optimized=False)
         self.budget = Budget()
+        self.thai_digits = True
         self.globals = {"range": _range}
         self.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
         self.filters |= {
-            "thai": _thai,
+            "thai": self._thai,
             "thaidate": lambda value: thai_date(value) if value else "",
             "join": _join, "replace": _replace,
             "_turns": self._turns, "_metered": self._metered,
         }  # fmt: skip
 
-    @pass_context
-    def _turns(self, _: Context, items: Iterable[object], characters: int) -> Iterator[object]:
+    def begin(self, context: Mapping[str, object]) -> None:
+        """One sheet, or one text, is filled from ``context`` now."""
+        self.budget.renew()
+        self.thai_digits = bool(context.get("thai_digits", True))
+
+    def _thai(self, value: object) -> object:
+        """A filter: the value as text with Thai digits, or Arabic ones if the context's
+        ``thai_digits`` is false."""
+        if isinstance(value, Styled):
+            return Styled(self._thai(value.value), value.style)
+        if isinstance(value, Linked):
+            return Linked(self._thai(value.value), value.target)
+        text = str(printed(value))
+        return _in_thai(text) if self.thai_digits else to_arabic(text)
+
+    def _turns(self, items: Iterable[object], characters: int) -> Iterator[object]:
         for item in items:
             self.budget.turn(characters)
             yield item
 
-    @pass_context
-    def _metered(self, _: Context, value: object) -> object:
-        value = printed(value)
+    def _metered(self, value: object) -> object:
         if isinstance(value, str):
             self.budget.write(len(value))
         return value
@@ -209,7 +221,7 @@ class Sandbox(SandboxedEnvironment):
                 said = _SAID.get(type(node), type(node).__name__.lower())
                 raise _Refused(f"ใช้ {said} ในแบบฟอร์มไม่ได้", node.lineno, name, filename)
             if isinstance(node, nodes.Call) and not (
-                isinstance(node.node, nodes.Name) and node.node.name in {*OURS, "range"}
+                isinstance(node.node, nodes.Name) and node.node.name in _CALLED
             ):
                 raise _Refused("เรียกใช้ ชื่อ(…) ในแบบฟอร์มไม่ได้", node.lineno, name, filename)
         if (loop := _too_deep(tree, 0)) is not None:
@@ -239,7 +251,7 @@ class Sandbox(SandboxedEnvironment):
         return __obj(*args)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, (dict, Mapping)):  # the dict is found sooner
+        if type(obj) is dict or isinstance(obj, Mapping):  # the dict is found sooner
             if attribute in obj:
                 return obj[attribute]
             return self.undefined(obj=obj, name=attribute)
@@ -298,14 +310,25 @@ def _too_deep(node: nodes.Node, depth: int) -> nodes.Node | None:
 
 
 def _count(loop: nodes.For) -> None:
-    """Have each turn of a loop counted, and the texts that it adds."""
-    written = sum(len(data.data.strip("\n")) for data in _inside(loop, nodes.TemplateData))
+    """Have each turn of a loop counted, and the texts that it adds; what a loop of rows gives is
+    counted with the rows."""
+    written = 0
+    if not _of_rows(loop):
+        written = sum(len(data.data.strip("\n")) for data in _inside(loop, nodes.TemplateData))
+        for output in _inside(loop, nodes.Output):
+            output.nodes = [
+                one if isinstance(one, (nodes.TemplateData, nodes.Call))
+                else _filtered(one, "_metered", [])
+                for one in output.nodes
+            ]  # fmt: skip
     loop.iter = _filtered(loop.iter, "_turns", [nodes.Const(written)])
-    for output in _inside(loop, nodes.Output):
-        output.nodes = [
-            one if isinstance(one, (nodes.TemplateData, nodes.Call)) else _filtered(one, "_metered", [])
-            for one in output.nodes
-        ]
+
+
+def _of_rows(loop: nodes.For) -> bool:
+    first = loop.body[0] if loop.body else None
+    return isinstance(first, nodes.Output) and (
+        isinstance(mark := first.nodes[0], nodes.Name) and mark.name == NEXT_TURN
+    )
 
 
 def _filtered(node: nodes.Node, name: str, args: list[nodes.Expr]) -> nodes.Filter:

@@ -1,4 +1,4 @@
-"""One sheet of a form: compiled once, then written for each context."""
+"""One sheet of a form: compiled once, then filled for each context."""
 
 import re
 from collections.abc import Mapping
@@ -7,27 +7,30 @@ from lxml import etree
 
 from pipeline.forms import references, richtext
 from pipeline.forms.axis import Axis, Path, fixed
-from pipeline.forms.filling import MARK, Filling
+from pipeline.forms.filling import Filling
+from pipeline.forms.kept import Kept
 from pipeline.forms.pages import Printing
 from pipeline.forms.program import (
     Broken,
-    Calls,
+    Place,
     Program,
     Steering,
-    Turns,
+    Step,
     check_cell,
+    giving,
     is_column_directive,
     quoting,
     tags,
-    telling,
+    tightened,
 )
 from pipeline.forms.recipe import Arrangement
-from pipeline.forms.sandbox import NotAllowed, Sandbox
+from pipeline.forms.sandbox import Sandbox
+from pipeline.forms.shape import Places
 from pipeline.forms.styles import MAIN, Looks
 from pipeline.forms.template import Cell, Row, Strings, read_rows
 
 _EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
-_KEPT = 32  # arrangements of columns
+_TOO_WIDE = f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
 
 
 class Sheet:
@@ -47,11 +50,10 @@ class Sheet:
         assert data is not None
         self.rows = read_rows(data, shared)
         data.clear()
-        data.text = MARK
         self.merges = [e.get("ref", "") for e in self.root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
         self.cells = [cell for row in self.rows for cell in row.cells]
         self.looks = looks
-        self._arrangements: dict[tuple[tuple[int, Path], ...], Arrangement] = {}
+        self._arrangements = Kept[Places, Arrangement]()
         self.each: str | None = None  # the loop that makes a sheet of each turn
         self.turn: int | None = None  # which of its turns this sheet is
         if "{{" in name:
@@ -94,15 +96,15 @@ class Sheet:
         if self.columns_row is None:
             return None, stacks
         steering = Steering(program)
-        program.add(self.each or "", "A1")
+        program.add(tightened(self.each or ""), "A1")
         for column in range(1, self.last_column + 1):
             before, after, address = self._tags_at(column)
             steering.add(before, address)
-            program.add(telling(f"_row({column})"), address)
+            program.add(program.mark(Place(column)), address)
             stacks[column] = steering.stack
             steering.add(after, address)
         steering.finish()
-        program.add("{% endfor %}" if self.each else "", "A1")
+        program.add(tightened("{% endfor %}" if self.each else ""), "A1")
         program.compile()
         return program, stacks
 
@@ -126,76 +128,60 @@ class Sheet:
         return program, stacks
 
     def _compile_row(self, program: Program, row: Row) -> None:
-        """The values of a row, told at once; or one by one where its columns repeat."""
-        said = (cell.address for cell in row.cells if cell.text.strip())
-        address = next(said, f"A{row.number}")
+        """The mark of a row, and its values; those of columns that repeat as often as they do."""
+        program.add(program.mark(Place(row.number)), row.address)
         cells = {cell.column: cell for cell in row.cells if cell.static is None}
-        if self.columns_row is None:
-            names = [_value(program, cell) for cell in cells.values()]
-            program.add(telling(f"_row({', '.join([str(row.number), *names])})"), address)
-            return
-        program.add(telling(f"_row({row.number})"), address)
-        for column in range(1, self.last_column + 1):
+        steered = range(1, self.last_column + 1) if self.columns_row is not None else sorted(cells)
+        for column in steered:
             before, after, directive = self._tags_at(column)
-            program.add(before, directive)
+            program.add(tightened(before), directive)
             if column in cells:
-                name = _value(program, cells[column])
-                program.add(telling(f"_put({name})"), cells[column].address)
-            program.add(after, directive)
+                _give(program, cells[column])
+            program.add(tightened(after), directive)
 
-    def write(self, context: Mapping[str, object]) -> Filling:
-        """The rows of the sheet for one context; :class:`Broken` where it does not fit."""
+    def fill(self, context: Mapping[str, object]) -> Filling:
+        """What stands in the sheet for one context; :class:`Broken` where it does not fit."""
         last = None if self.turn is None else self.turn + 1
         context = {**context, "_first": self.turn, "_last": last}
-        filling = Filling(self, self._arranged(context))
-        self.program.run(context, filling.calls)
-        filling.finish()
-        return filling
+        return Filling(self, self._arranged(context), context)
 
     def _arranged(self, context: Mapping[str, object]) -> Arrangement:
         """How the columns come out, which is kept: it is mostly the same for every district."""
-        columns = _Columns()
-        if self.column_program is not None:
-            self.column_program.run(context, columns.calls)
-        key = tuple(columns.found)
-        if key not in self._arrangements:
-            if len(self._arrangements) >= _KEPT:
-                self._arrangements.clear()
-            across = fixed(self.last_column)
-            if self.column_program is not None:
-                across = Axis(self.column_stacks, self.last_column)
-                for number, path in key:
-                    across.put(number, path)
-            self._arrangements[key] = Arrangement(self.rows, self.root, across, self.looks)
-        return self._arrangements[key]
+        found: list[tuple[int, Path]] = []
+        path: Path = ()
+        for mark in self.column_program.run(context) if self.column_program is not None else ():
+            if isinstance(mark, Step):
+                path = mark.after(path)
+            elif isinstance(mark, Place):
+                found.append((mark.number, path))
+            if len(found) > references.LAST_COLUMN and self.columns_row is not None:
+                raise Broken(self.columns_row.address, _TOO_WIDE)
+        key = tuple(found)
+        return self._arrangements.of(key, lambda: Arrangement(self, self._across(key)))
+
+    def _across(self, placed: Places) -> Axis:
+        if self.column_program is None:
+            return fixed(self.last_column)
+        across = Axis(self.column_stacks, self.last_column)
+        for number, path in placed:
+            across.put(number, path)
+        return across
 
 
-def _value(program: Program, cell: Cell) -> str:
-    """Adds what sets the value of a cell; gives the name, with that of its formula if it needs
-    one."""
+def _give(program: Program, cell: Cell) -> None:
+    """Adds what gives the value of a cell, with the words of its formula if they change."""
     name, formula = f"_{cell.column}", f"_f{cell.column}"
     if cell.bare:
-        return "none"
-    if cell.expression is not None:
-        program.add(f"{{%- set {name} = ({cell.expression}) -%}}", cell.address)
-    else:
+        program.add(giving("none"), cell.address)
+        return
+    if cell.expression is None:
         text = richtext.guarded(cell.text) if cell.runs else cell.text
         program.add(f"{{%- set {name} %}}{text}{{% endset -%}}", cell.address)
-    if not cell.dynamic:
-        return name
-    program.add(f"{{%- set {formula} %}}{quoting(cell.formula or '')}{{% endset -%}}", cell.address)
-    return f"({name}, {formula})"
-
-
-class _Columns:
-    """Who is told the columns of a sheet: the template's number of each, and its turns."""
-
-    def __init__(self) -> None:
-        self.turns = Turns()
-        self.found: list[tuple[int, Path]] = []
-        self.calls: Calls = {**self.turns.calls, "_row": self.row}
-
-    def row(self, number: int) -> None:
-        if len(self.found) >= references.LAST_COLUMN:
-            raise NotAllowed(f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน")
-        self.found.append((number, self.turns.path))
+    elif cell.dynamic:
+        program.add(f"{{%- set {name} = ({cell.expression}) -%}}", cell.address)
+    else:
+        name = f"({cell.expression})"
+    if cell.dynamic:
+        program.add(f"{{%- set {formula} %}}{quoting(cell.formula or '')}{{% endset -%}}", cell.address)
+        name = f"({name}, {formula})"
+    program.add(giving(name), cell.address)

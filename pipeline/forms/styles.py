@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -96,17 +97,20 @@ class Quoted:
 
     def added(self, xml: bytes) -> bytes:
         """``xl/styles.xml`` with these formats at the end."""
-        if not self._pairs:
-            return xml
-        root = etree.fromstring(xml)
-        formats = root.find(f"{MAIN}cellXfs")
-        assert formats is not None
-        known = list(formats)
-        for style in self._pairs:
-            formats.append(second := copy.deepcopy(known[style]))
-            second.set("quotePrefix", "1")
-        formats.set("count", str(len(formats)))
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return _with_quoted(xml, tuple(self._pairs)) if self._pairs else xml
+
+
+@lru_cache(16)
+def _with_quoted(xml: bytes, styles: Sequence[int]) -> bytes:
+    root = etree.fromstring(xml)
+    formats = root.find(f"{MAIN}cellXfs")
+    assert formats is not None
+    known = list(formats)
+    for style in styles:
+        formats.append(second := copy.deepcopy(known[style]))
+        second.set("quotePrefix", "1")
+    formats.set("count", str(len(formats)))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def read_styles(xml: bytes) -> Sequence[Style]:

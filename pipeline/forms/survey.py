@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipeline.forms import contents, package, pictures, remarks, richtext
 from pipeline.forms.contents import Note
-from pipeline.forms.layout import PAGE_ENDS
+from pipeline.forms.layout import PAGE_ENDS, page_ends
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN
 
@@ -33,9 +33,8 @@ def outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 
 def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
-    for element in sheet.root.iterfind(f"{MAIN}headerFooter/*"):
-        if element.text and ("{{" in element.text or "{%" in element.text):
-            yield PAGE_ENDS, element.text
+    for element in page_ends(sheet.root):
+        yield PAGE_ENDS, element.text or ""
     for name, kind in pictures.of_sheet(parts, part).items():
         if kind in (package.DRAWING, package.CHART):
             for place, text in pictures.texts(etree.fromstring(parts[name])):

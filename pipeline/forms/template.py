@@ -57,6 +57,12 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
 
     @property
+    def address(self) -> str:
+        """Its first cell that says anything."""
+        said = (cell.address for cell in self.cells if cell.text.strip())
+        return next(said, f"A{self.number}")
+
+    @property
     def directive(self) -> bool:
         """Whether the row only steers: its first cell that says anything is ``{% … %}``."""
         said = next((cell.text for cell in self.cells if cell.text.strip()), "")

@@ -5,13 +5,11 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.model.finding import UNSEEN
 
 _EPOCH = dt.date(1899, 12, 30)
 LONGEST = 32_767  # Excel's limit for the text of a cell
-_OFTEN = 500  # texts shorter than this are kept as they were made ready
 # Line breaks stay; all else that is not printable is never written.
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
@@ -56,7 +54,9 @@ def stored(text: str) -> str:
 
 def like_formula(value: object) -> bool:
     """Whether a text would become a formula if someone edited its cell in Excel."""
-    return isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_LIKE)
+    return isinstance(value, str) and len(value) > 1 and (
+        value.startswith(FORMULA_LIKE) or printable(value).startswith(FORMULA_LIKE)
+    )
 
 
 def escape(text: str) -> str:
@@ -81,17 +81,12 @@ def _serial(value: dt.date) -> str:
     return repr(days + seconds / 86400) if seconds else str(days)
 
 
-@lru_cache(2**12)
-def _text(text: str) -> str:
-    return escape(stored(text))
-
-
 def cell_xml(value: object, live: str = "") -> tuple[str, str]:
     """The attribute ``t`` (with its leading space) and the inside of a cell that holds ``value``,
     beside ``live``, its formula's element, where there is one; "" and "" for an empty cell.
     Raises :class:`NotWritable` for what no cell can hold."""
     if isinstance(value, str):
-        text = _text(value) if len(value) < _OFTEN else _text.__wrapped__(value)
+        text = escape(stored(value))
         if live:
             return ' t="str"', f"{live}<v>{text}</v>"
         if not text:

@@ -1,0 +1,120 @@
+"""What a form keeps from one filling for the next, which rows stood where and how its pages ended,
+never shows: each workbook is, byte for byte, what a form opened for it alone makes."""
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cards import AGREEMENT, CHIEF, HOME, SOURCES, cards, situations
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+
+from pipeline.forms import Linked, Styled, kept, load_form
+from pipeline.render import render
+
+CELLS = {
+    "หน้า": {
+        "A1": "{{ title }}",
+        "A2": "{% for g in groups %}",
+        "B3": "{% for c in columns %}{% endfor %}", "A4": "{{ g.name }}", "B4": "{{ c }}",
+        "A5": "{% for r in g.rows %}", "A6": "{{ r.a }}", "B6": "{{ c }}",
+        "C6": '=IF(1,"{{ r.a }}",A6*2&"{{ r.words }}")', "D6": "{{ r.words }}",
+        "A7": "{% endfor %}", "A8": '=IF(1,"{{ g.total }}",SUM(A6:A6))', "A9": "{% endfor %}",
+        "A10": "{% if note %}", "A11": "{{ note }}", "A12": "{% endif %}",
+        "A13": '=IF(1,"{{ total }}",SUM(A8,ต่อ!A2))', "D13": "=SUM(A6:A8)",
+    },
+    "{{ part.name }}": {
+        "A1": "{% for part in parts %}", "A2": "{{ part.number }}",
+        "A3": "{% for i in range(part.number) %}", "A4": "{{ i }}", "A5": "{% endfor %}",
+        "A6": '=IF(1,"0",SUM(A4:A4))', "A7": "{% endfor %}",
+    },
+    "ต่อ": {"A1": "ท้าย", "A2": "{{ total }}"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Rows and columns that repeat, rows left out, a sheet for each part, a chart, a condition."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for title, cells in CELLS.items():
+        sheet = book.create_sheet(title)
+        for address, value in cells.items():
+            sheet[address] = value
+    sheet = book["หน้า"]
+    sheet.merge_cells("A8:B8")
+    sheet.oddFooter.left.text = "{{ title }} & 100%"
+    sheet.page_setup.orientation = "portrait"
+    sheet["D6"].alignment = Alignment(wrap_text=True)  # long words end pages sooner
+    rule = FormulaRule(formula=["$A6>1"], fill=PatternFill("solid", bgColor="DDDDDD"))
+    sheet.conditional_formatting.add("A6:D6", rule)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=1, min_row=6, max_row=8))
+    sheet.add_chart(chart, "F3")
+    book.defined_names["loud"] = DefinedName("loud", attr_text="'ต่อ'!$A$1")
+    book.save(tmp_path / "form.xlsx")
+    return tmp_path / "form.xlsx"
+
+
+def contexts(count: int) -> Iterator[dict[str, Any]]:
+    """Of few ways that rows can come out, so that they come again, with other values each time."""
+    chance = random.Random(61)
+    words: list[object] = [
+        "สั้น", "ยาว " * 40, "=1+1", "", None, 7, True, 1, 1.5, Decimal("1.0"), "1", "a%s %",
+        Styled("ดัง", "loud"), Linked("ไปที่", "#'ต่อ'!A1"), Linked("แฟ้ม", "2701 ก.xlsx"),
+    ]
+    for _ in range(count):
+        groups = [
+            {"name": chance.choice(words), "total": chance.random(), "rows": [
+                {"a": chance.choice([0, 1, True, Decimal("1"), 2.5]), "words": chance.choice(words)}
+                for _ in range(chance.choice([0, 1, 30]))]}
+            for _ in range(chance.choice([0, 1, 2]))
+        ]  # fmt: skip
+        for group in groups:
+            for row in group["rows"]:  # what stands inside a formula is a plain text
+                if not isinstance(row["words"], str):
+                    row["words"] = str(row["words"] or "")
+        yield {
+            "title": f"เรื่อง {chance.randrange(9)}", "groups": groups, "total": chance.randrange(99),
+            "columns": chance.choice([["ก"], ["ก", "ข"]]), "note": chance.choice(["", "หมายเหตุ"]),
+            "parts": [{"name": f"ส่วน {n}", "number": n} for n in chance.choice([(), (1,), (2, 1)])],
+        }  # fmt: skip
+
+
+def test_nothing_of_one_filling_shows_in_the_next(template: Path) -> None:
+    every = list(contexts(150))
+    alone = [load_form(template).fill(one) for one in every]
+    form = load_form(template)
+    assert [form.fill(one) for one in every] == alone
+    assert 10 < len(form._books) < len(every)  # some came again, others did not
+    again = random.Random(7).sample(range(150), 150)
+    assert [form.fill(every[n]) for n in again] == [alone[n] for n in again]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_what_is_kept_is_bounded(
+    template: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(kept, "MOST", most)
+    every = list(contexts(40))
+    form = load_form(template)
+    for one in every:
+        assert form.fill(one) == load_form(template).fill(one)
+        assert len(form._books) <= most
+
+
+def test_districts_of_every_situation_leave_nothing_behind() -> None:
+    path = HOME / "templates" / "agreement.xlsx"
+    form = load_form(path)
+    every = [render(card, AGREEMENT, "สระแก้ว", CHIEF, SOURCES) for card in cards(situations())]
+    alone = [load_form(path).fill(one) for one in every]
+    for order in (range(len(every)), reversed(range(len(every)))):
+        for number in order:
+            assert form.fill(every[number]) == alone[number]
