@@ -5,6 +5,7 @@ left by an exception, so that temporary files and the folder's lock go, worker p
 ended, one line is said, and the exit code is 128 and the signal's number.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -81,13 +82,28 @@ def _leave(code: int) -> NoReturn:
         os._exit(code)
 
 
+def _done() -> None:
+    """All is done and said: a signal that comes now, while Python takes itself down, is too late to
+    stop anything, and must not make a good run look like one that was killed."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()  # may wait for who reads it, and be stopped
+    for name in SIGNALS:
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
+
+
 def main() -> None:
     """Runs the command line; leaves with 0, 1 or 2, or with 128 and the number of a signal."""
     try:
-        _listen()
-        from pipeline.cli import main as run
+        try:
+            _listen()
+            from pipeline.cli import main as run
 
-        run()
+            run()
+        except SystemExit:
+            _done()
+            raise
     except Stopped as stop:
         _leaving.set()
         _leave(stop.code)

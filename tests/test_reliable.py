@@ -199,6 +199,21 @@ def test_a_stop_that_a_library_swallows_is_repeated_and_then_forced() -> None:
 
 
 @posix
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_a_signal_when_all_is_done_changes_nothing(code: int) -> None:
+    script = ("import os, sys\nimport pipeline.__main__ as way, pipeline.cli as cli\n"
+              "class Late:\n"
+              "    def __del__(self, kill=os.kill, process=os.getpid()):\n"
+              "        for number in (1, 2, 15): kill(process, number)\n"
+              "late = Late()  # goes when Python takes itself down\n"
+              f"def run():\n    print('done')\n    sys.exit({code})\n"
+              "cli.main = run\nway.main()\n")
+    done = subprocess.run([sys.executable, "-c", script], cwd=HOME, check=False,
+                          capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "done\n", "")
+
+
+@posix
 def test_signals_that_the_caller_ignores_stay_ignored() -> None:
     script = ("import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
               "import pipeline.__main__ as way\nway._listen()\n"
