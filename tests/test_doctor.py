@@ -56,7 +56,7 @@ FOLDERS = {
     "an empty input": ({"files": 0}, "input", "warning"),
     "an input that is closed to us": ({"unreadable": ("a.xlsx",)}, "input", "bad"),
     "an export open in Excel": ({"open_exports": ("~$a.xlsx",)}, "open-input", "warning"),
-    "an output that takes nothing": ({"writing_problem": "Permission denied"}, "output", "bad"),
+    "an output that takes nothing": ({"writing_problem": "ไม่มีสิทธิ์"}, "output", "bad"),
     "a result open in Excel": ({"open_outputs": ("2701 ก.xlsx",)}, "open-output", "bad"),
     "no space": ({"free": 10**7 - 1}, "space", "bad"),
     "little space": ({"free": 10**7}, "space", "warning"),
@@ -190,16 +190,16 @@ def test_a_result_that_cannot_be_opened_for_writing_is_told(tmp_path, monkeypatc
     assert open_files(tmp_path) == ["a.xlsx"]
 
 
-@pytest.mark.parametrize("fails", ["mkstemp", "fsync", "replace"])
+@pytest.mark.parametrize("fails", ["open", "write", "fsync", "replace", "unlink"])
 def test_each_step_of_writing_is_really_tried_and_nothing_stays_behind(tmp_path, monkeypatch, fails):
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
     assert writing_problem(tmp_path / "new" / "er") == ""
-    place = {"mkstemp": "tempfile.mkstemp", "fsync": "os.fsync", "replace": "pathlib.Path.replace"}
-    monkeypatch.setattr(place[fails], refuse)
-    assert writing_problem(tmp_path) == "No space left on device"
-    assert os.listdir(tmp_path) == []
+    with monkeypatch.context() as once:
+        once.setattr(os, fails, refuse)
+        assert writing_problem(tmp_path) == "ดิสก์เต็ม"
+    assert len(os.listdir(tmp_path)) == (fails == "unlink")  # what cannot be removed stays
 
 
 def test_an_output_that_is_a_file_is_told(tmp_path):

@@ -358,8 +358,11 @@ def test_a_missing_or_foreign_file_is_an_error_that_says_what_to_do(tmp_path: Pa
     with pytest.raises(TemplateError, match="ไม่พบแบบฟอร์ม"):
         load_form(tmp_path / "none.xlsx")
     (tmp_path / "text.xlsx").write_text("ไม่ใช่สมุดงาน")
-    with pytest.raises(TemplateError, match="เปิดแบบฟอร์ม"):
+    with pytest.raises(TemplateError, match="ไม่ใช่สมุดงาน Excel หรือเสียหาย"):
         load_form(tmp_path / "text.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(TemplateError, match=r"เปิดแบบฟอร์ม .*เป็นโฟลเดอร์ ไม่ใช่ไฟล์"):
+        load_form(tmp_path / "folder.xlsx")
 
 
 def test_check_lists_every_unknown_name_and_what_is_unused(make: Make) -> None:

@@ -20,6 +20,7 @@ from pipeline.model.cells import RawSheet
 from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
+from pipeline.model.system import why
 from pipeline.model.words import SEVERITY_NAMES
 from pipeline.publish import write_whole
 from pipeline.read.folder import paths
@@ -77,8 +78,8 @@ def mark_copies(
         pool.shutdown(cancel_futures=True)  # Ctrl-C waits for no copy that is not begun
     return MarkedCopies(
         tuple(path for _, path in done if isinstance(path, Path)),
-        tuple(f"ไม่ได้ทำสำเนา {safe_text(record.file, NAME)}: {why}"
-              for record, why in done if isinstance(why, str)),
+        tuple(f"ไม่ได้ทำสำเนา {safe_text(record.file, NAME)}: {reason}"
+              for record, reason in done if isinstance(reason, str)),
     )
 
 
@@ -87,7 +88,7 @@ def _make_folder(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PipelineError(
-            f"{target}: สร้างโฟลเดอร์ไม่ได้ ({error.strerror}) เลือกโฟลเดอร์อื่นด้วย --mark"
+            f"{target}: สร้างโฟลเดอร์ไม่ได้ ({why(error)}) เลือกโฟลเดอร์อื่นด้วย --mark"
         ) from error
 
 
@@ -97,7 +98,7 @@ def _write(path: Path, data: bytes) -> Path | str:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     except OSError as error:
-        return f"เขียนไม่ได้ ({error.strerror}) ปิดไฟล์ที่เปิดค้างใน Excel หรือย่อชื่อไฟล์"
+        return f"เขียนไม่ได้ ({why(error)}) ปิดไฟล์ที่เปิดค้างใน Excel หรือย่อชื่อไฟล์"
     return path
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import DefinitionError
+from pipeline.model.system import why
 
 _MISSING = object()
 
@@ -104,4 +105,4 @@ def read_toml(path: Path, home: Path) -> Block:
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8") from error
     except OSError as error:
-        raise DefinitionError(f"{name}: เปิดไม่ได้ ({error.strerror}) วางไฟล์นี้ให้อ่านได้") from error
+        raise DefinitionError(f"{name}: เปิดไม่ได้ ({why(error)}) วางไฟล์นี้ให้อ่านได้") from error

@@ -1,8 +1,7 @@
 """What the folders of a run are like: asked by trying, with nothing left behind and no file changed."""
 
-import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
 from pipeline.model.finding import safe_text
+from pipeline.model.system import why
+from pipeline.publish import system
 from pipeline.read.folder import glance, paths
 from pipeline.run import check_templates
 
@@ -94,22 +95,17 @@ def writing_problem(target: Path) -> str:
     place = _existing(target)
     if not place.is_dir():
         return f"{safe_text(place.name)} เป็นไฟล์ ไม่ใช่โฟลเดอร์"
-    made: list[Path] = []
+    first, second = (place / f"~${secrets.token_hex(4)}.tmp" for _ in range(2))
     try:
-        handle, name = tempfile.mkstemp(prefix="~$", suffix=".tmp", dir=place)
-        made.append(Path(name))
-        with os.fdopen(handle, "wb") as file:
-            file.write(bytes(4096))
-            file.flush()
-            os.fsync(file.fileno())
-        made.append(Path(name + ".tmp"))
-        made[0].replace(made[1])
+        system.create(first, bytes(4096))
+        system.replace(first, second)
+        system.remove(second)
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return why(error)
     finally:
-        for path in made:
+        for path in (first, second):
             with suppress(OSError):
-                path.unlink()
+                system.remove(path)
     return ""
 
 

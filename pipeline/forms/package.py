@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.errors import TemplateError
+from pipeline.model.system import why
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -31,10 +32,10 @@ def read_parts(path: Path) -> dict[str, bytes]:
             parts = {name: package.read(name) for name in package.namelist() if name[-1] != "/"}
     except FileNotFoundError:
         raise TemplateError(f"ไม่พบแบบฟอร์ม {path} ให้วางแฟ้ม {path.name} กลับไว้ที่เดิม") from None
-    except (OSError, zipfile.BadZipFile) as error:
-        raise TemplateError(
-            f"เปิดแบบฟอร์ม {path} ไม่ได้ ({error}) ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel"
-        ) from None
+    except zipfile.BadZipFile:
+        raise TemplateError(f"{path} ไม่ใช่สมุดงาน Excel หรือเสียหาย ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel") from None
+    except OSError as error:
+        raise TemplateError(f"เปิดแบบฟอร์ม {path} ไม่ได้ ({why(error)}) ปิดไฟล์ใน Excel แล้วสั่งใหม่") from None
     if "xl/workbook.xml" not in parts:
         raise TemplateError(f"{path} ไม่ใช่สมุดงาน Excel ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
     chain = "xl/calcChain.xml"

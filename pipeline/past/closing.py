@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
+from pipeline.model.system import why
 from pipeline.model.words import (
     SEVERITY_NAMES,
     STATUS_NAMES,
@@ -60,7 +61,7 @@ def close_round(folder: Path, terms: Terms) -> tuple[tuple[str, ...], bool]:
         return _close(folder, terms, seal)
     except OSError as error:
         raise PipelineError(
-            f"{error.filename or folder}: เขียนหรืออ่านไม่ได้ ({error.strerror}) ปิดไฟล์ที่เปิดค้างแล้วสั่งใหม่"
+            f"{error.filename or folder}: เขียนหรืออ่านไม่ได้ ({why(error)}) ปิดไฟล์ที่เปิดค้างแล้วสั่งใหม่"
         ) from error
 
 
@@ -71,8 +72,8 @@ def verify_round(
     round is not closed."""
     seal = load_seal(folder)
     if seal is None or not seal.closed:
-        why = "ยังไม่ได้ปิด" if seal is None else f"เปิดอีกครั้งเพราะ “{seal.history[-1]['reason']}” และยังไม่ได้ปิด"
-        raise PipelineError(f"{folder}: รอบนี้{why} สั่ง pipeline close เพื่อปิดรอบ")
+        state = "ยังไม่ได้ปิด" if seal is None else f"เปิดอีกครั้งเพราะ “{seal.history[-1]['reason']}” และยังไม่ได้ปิด"
+        raise PipelineError(f"{folder}: รอบนี้{state} สั่ง pipeline close เพื่อปิดรอบ")
     wrong = [*seal.faults, *tampered(folder, seal)]
     said = wrong or ["ไฟล์ที่ปิดไว้ครบและตรงกับใบปิดรอบทุกไฟล์"]
     sealed = {entry["file"]: entry["sha256"] for entry in seal.contents["definitions"]}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, UsageError
+from pipeline.model.system import why
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"
@@ -52,7 +53,7 @@ def read_bytes(path: Path) -> bytes:
             raise NotResultsError(f"{path}: ใหญ่เกินไป ไม่ใช่ results.json ของโปรแกรมนี้ ระบุไฟล์อื่น")
         return path.read_bytes()
     except OSError as error:
-        raise NotResultsError(f"{path}: อ่านไม่ได้ ({error.strerror}) ตรวจว่ามีไฟล์และเปิดอ่านได้") from error
+        raise NotResultsError(f"{path}: อ่านไม่ได้ ({why(error)}) ตรวจว่ามีไฟล์และเปิดอ่านได้") from error
 
 
 def run_of(raw: bytes, name: str = RESULTS) -> Run:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError, UsageError
+from pipeline.model.system import why
 from pipeline.past import words
 from pipeline.past.changes import SCORES, Change, changes
 from pipeline.past.record import RESULTS, Json, NotResultsError, Run, loads, run_of, sha256
@@ -190,7 +191,7 @@ def _tampered(folder: Path, contents: Json) -> Iterator[str]:
         except FileNotFoundError:
             yield f"{entry['file']}: หายไปหลังปิดรอบ"
         except OSError as error:
-            yield f"{entry['file']}: อ่านไม่ได้ ({error.strerror}) ปิดไฟล์ใน Excel แล้วสั่งใหม่"
+            yield f"{entry['file']}: อ่านไม่ได้ ({why(error)}) ปิดไฟล์ใน Excel แล้วสั่งใหม่"
 
 
 def by_file(hashes: Mapping[str, str]) -> list[dict[str, str]]:

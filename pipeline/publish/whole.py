@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.errors import PipelineError
+from pipeline.model.system import why
 from pipeline.publish import system, words
 
 _TEMPORARY = re.compile(r"~\$pipeline-\d+\.tmp")  # reading passes over such names
@@ -52,4 +53,4 @@ def put_file(path: Path, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         raise PipelineError(
-            f"{path}: เขียนไม่ได้ ({words.why(error)}) {words.what_to_do(error)}") from error
+            f"{path}: เขียนไม่ได้ ({why(error)}) {words.what_to_do(error)}") from error

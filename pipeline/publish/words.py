@@ -1,32 +1,18 @@
 """What is said in Thai of what the disk refuses: where, what, and what to do."""
 
-import errno
-
 from pipeline.model.finding import safe_text
+from pipeline.model.system import is_full, is_held, why
 
 LONG = 200
 KEPT = "เก็บไว้"  # the folder for what gives way
 NEW = " (ฉบับใหม่)"  # behind the name of what could not take its place
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_IN_USE = (32, 33)  # Windows: another program has the file, or a part of it
-
-
-def why(error: OSError) -> str:
-    """The reason, in a few words."""
-    if error.errno in _FULL:
-        return "ดิสก์เต็ม"
-    if getattr(error, "winerror", None) in _IN_USE or isinstance(error, PermissionError):
-        return "ไฟล์เปิดค้างอยู่ หรือไม่มีสิทธิ์เขียน"
-    if error.errno == errno.EROFS:
-        return "ดิสก์อ่านได้อย่างเดียว"
-    return f"ดิสก์ขัดข้อง: {safe_text(error.strerror or str(error), LONG)}"
 
 
 def what_to_do(error: OSError) -> str:
     """What mends it."""
-    if error.errno in _FULL:
+    if is_full(error):
         return "ลบไฟล์ที่ไม่ใช้ให้มีที่ว่าง แล้วสั่งใหม่"
-    if getattr(error, "winerror", None) in _IN_USE or isinstance(error, PermissionError):
+    if is_held(error):
         return "ปิดไฟล์นี้ใน Excel (หรือเลิกกำหนดให้อ่านอย่างเดียว) แล้วสั่งใหม่"
     return "ตรวจดิสก์ หรือเลือกโฟลเดอร์อื่น แล้วสั่งใหม่"
 
