@@ -487,3 +487,35 @@ def test_help_loads_no_heavy_library():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME,
                           check=True)
     assert said.stdout.strip() == "[]"
+
+
+# --- results among the exports --------------------------------------------------------------------
+
+
+def test_results_dropped_among_the_exports_are_never_read(run, tmp_path):
+    source, output = province.write(tmp_path / "in"), tmp_path / "out"
+    run("run", "--input", source, "--output", output)
+    before = results(output)
+    run("check", "--input", source, "--xlsx", tmp_path / "check.xlsx")
+    run("compile", output, "--output", tmp_path / "all")
+    ours = [tmp_path / "check.xlsx", *output.rglob("*.xlsx"), *(tmp_path / "all").rglob("*.xlsx")]
+    assert len(ours) == len(before["districts"]) + 3
+    for path in ours:
+        shutil.copy(path, source / f"สำเนา {path.name}")
+    run("run", "--input", source, "--output", tmp_path / "again")
+    after = results(tmp_path / "again")
+    assert after["districts"] == before["districts"]
+    came = {f["file"]: (f["status"], f["reason"]) for f in after["files"]}
+    for path in ours:
+        assert came[f"สำเนา {path.name}"] == ("refused", "own-result")
+    said = [f for f in after["findings"] if f["code"] == "own-result"]
+    assert len(said) == len(ours) and {f["severity"] for f in said} == {"warning"}
+
+
+@pytest.mark.parametrize("below", ["", "ผล/ย่อย"])
+def test_an_output_in_the_input_is_refused_before_anything_is_written(run, tmp_path, below):
+    source = province.write(tmp_path / "in")
+    before = sorted(source.rglob("*"))
+    ran = run("run", "--input", source, "--output", source / below)
+    assert ran.code == 2 and "อยู่ในโฟลเดอร์ข้อมูล" in ran.err and ran.err.count("\n") == 1
+    assert sorted(source.rglob("*")) == before

@@ -37,9 +37,10 @@ def run(
     from pipeline.doctor import long_paths, too_long
     from pipeline.errors import UsageError
     from pipeline.report import finding_lines, total_lines
-    from pipeline.run import Provinces, find_home, look, write
+    from pipeline.run import Provinces, check_outside, find_home, look, write
 
     home = find_home()
+    check_outside(folder, output)
     if problem := too_long(output, sys.platform, long_paths()):
         raise UsageError(problem)
     found = look(home, folder, round_id, province, jobs, progress())

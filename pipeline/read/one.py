@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.words import RESULT_SHEETS
 from pipeline.read import container
 from pipeline.read.refusal import Refusal, explain, refusal_finding
 from pipeline.read.repair import mend
@@ -95,6 +96,9 @@ def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
     sheets = _sheets(data, name)
     if not any(sheet.rows for sheet in sheets):
         raise Refusal("no-data")
+    names = {sheet.name for sheet in sheets}
+    if any(names.issuperset(ours) for ours in RESULT_SHEETS):
+        raise Refusal("own-result")
     sheets, findings = mend(_named_apart(sheets))
     return sheets, [*findings, *_hidden_values(sheets), *_ragged_rows(sheets)]
 

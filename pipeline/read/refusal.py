@@ -77,6 +77,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "ไม่ใช่ไฟล์ธรรมดา จึงไม่เปิดอ่าน",
         "นำรายการนี้ออกจากโฟลเดอร์นำเข้า",
     ),
+    "own-result": (
+        "เป็นผลที่โปรแกรมนี้เขียนเอง (แบบของอำเภอ สรุปจังหวัด หรือผลการตรวจ) ไม่ใช่ไฟล์ส่งออก จึงไม่อ่าน",
+        "ย้ายออกจากโฟลเดอร์นำเข้า",
+    ),
     "other-document": (
         "เป็นเอกสารชนิดอื่น (รูปภาพ PDF หรือไฟล์บีบอัด) ไม่ใช่ตาราง",
         "ถ้ามีตารางในเอกสารนี้ ให้บันทึกตารางเป็น .xlsx ถ้าเป็นหนังสือนำส่ง ไม่ต้องทำอะไร",
@@ -124,12 +128,12 @@ def explain(code: str, detail: str = "") -> str:
     return f"{problem}{particulars} — {remedy}"
 
 
-HARMLESS = ("copy", "other-document")
+HARMLESS = ("copy", "other-document", "own-result")
 
 
 def refusal_finding(file: str, code: str, detail: str = "") -> Finding:
     """The finding that goes with a refused file: an error; a warning where no figure is lost, for
-    a copy and for a document of another kind."""
+    a copy, a document of another kind and a result of our own."""
     problem, remedy = REASONS[code]
     particulars = f" ({detail})" if detail else ""
     severity: Severity = "warning" if code in HARMLESS else "error"
