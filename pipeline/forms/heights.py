@@ -80,7 +80,6 @@ def _paragraph(text: str, room: int) -> int:
     return count
 
 
-@lru_cache(2**14)
 def text_height(text: str, style: Style, points: float) -> float:
     """How many points high ``text`` is in a cell ``points`` wide, wrapped if its style says so."""
     stretch = (_BOLD if style.bold else 1) * (1 if style.narrow else _OTHER_FONTS)

@@ -33,7 +33,7 @@ def read_parts(path: Path) -> dict[str, bytes]:
     except FileNotFoundError:
         raise TemplateError(f"ไม่พบแบบฟอร์ม {path} ให้วางแฟ้ม {path.name} กลับไว้ที่เดิม") from None
     except zipfile.BadZipFile:
-        raise TemplateError(f"{path} ไม่ใช่สมุดงาน Excel หรือเสียหาย ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel") from None
+        raise TemplateError(f"เปิดแบบฟอร์ม {path} ไม่ได้ (ไม่ใช่สมุดงาน Excel หรือเสียหาย) ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel") from None
     except OSError as error:
         raise TemplateError(f"เปิดแบบฟอร์ม {path} ไม่ได้ ({why(error)}) ปิดไฟล์ใน Excel แล้วสั่งใหม่") from None
     if "xl/workbook.xml" not in parts:

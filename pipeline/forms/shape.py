@@ -112,5 +112,5 @@ def _seen(value: object) -> str:
 
 @lru_cache(2**14)
 def height(text: str, style: Style, room: float) -> float:
-    """How many points high ``text`` is, freed of the marks of its pieces."""
+    """How many points high ``text`` is, freed of the marks of its pieces; kept, for texts come again."""
     return text_height(richtext.plain(text), style, room)
