@@ -479,3 +479,36 @@ def test_a_changed_level_moves_the_summary_to_the_printed_page(tmp_path: Path) -
     counts = [[c.value for c in r] for r in again["แผนภูมิ"].iter_rows()]
     (drawn,) = [r for r in counts if r[0] == "ตัวชี้วัดที่ ๑"]
     assert drawn[1:7] == [0, 0, 0, 0, 1, 1]
+
+
+EMU = 12_700  # a point
+
+
+@pytest.mark.parametrize("name", ["agreement", "summary", "compiled"])
+def test_no_chart_reaches_beyond_what_is_printed(name: str) -> None:
+    path = HOME / "templates" / f"{name}.xlsx"
+    with zipfile.ZipFile(path) as package:
+        normal = read_styles(package.read("xl/styles.xml"))[0]
+    drawn = 0
+    for sheet in load_workbook(path):
+        for chart in sheet._charts:
+            _, _, right, _ = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
+            start, end = chart.anchor._from, getattr(chart.anchor, "to", None)
+            drawn += 1
+            if end is not None:
+                assert end.col < right or (end.col == right and end.colOff == 0)
+                continue
+            room = sum(
+                column_points(width_of(sheet, n), digit_pixels(normal))
+                for n in range(start.col + 1, right + 1)
+            )
+            assert (start.colOff + chart.anchor.ext.width) / EMU <= room, (sheet.title, room)
+    assert drawn
+
+
+def width_of(sheet: Worksheet, column: int) -> float:
+    """How wide a column of a template is: openpyxl keeps one entry for a run of columns."""
+    return next(
+        (d.width for d in sheet.column_dimensions.values() if d.min <= column <= d.max and d.width),
+        8.43,
+    )

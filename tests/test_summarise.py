@@ -382,6 +382,9 @@ def test_the_printed_pages_hold_four_districts_each(count: int) -> None:
     labels = [row[0] for row in rows(sheet)]
     for label in ("รวมส่วนที่ ๑ (รายทีม)", "รวมส่วนที่ ๒ (รายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
         assert labels.count(label) == -(-count // 4)
+    words = [value for row in rows(sheet) for value in row]
+    for heading in ("น้ำหนัก", "คะแนน", "ถ่วงน้ำหนัก"):  # none over a place without a district
+        assert words.count(heading) == count
 
 
 def test_the_printed_page_says_what_was_scored() -> None:
