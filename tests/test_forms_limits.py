@@ -4,13 +4,14 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import TemplateError
-from pipeline.forms import Form
+from pipeline.forms import Form, Linked, Styled
 from pipeline.forms import sandbox as limits
 
 Make = Callable[..., Form]
@@ -146,6 +147,21 @@ def test_too_many_cells_and_characters_are_refused(
     monkeypatch.setattr(limits, "MOST_CHARACTERS", 30)
     assert make(cells).fill({"n": 10, "a": "กขค"})
     assert "ช่อง A2: ข้อความยาวรวมเกิน" in refused(make, cells, {"n": 11, "a": "กขค"})
+
+
+@pytest.mark.parametrize("value", [Styled("ก" * 500, "x"), Linked("ก" * 500, "#A1"), Decimal("1e500")])
+def test_texts_that_say_more_are_counted_before_they_are_put_together(
+    make: Make, monkeypatch: pytest.MonkeyPatch, value: object
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CHARACTERS", 10_000)
+    monkeypatch.setattr(limits.Sandbox, "concat", staticmethod(lambda pieces: pytest.fail("joined")))
+    message = refused(make, {"A1": "{% for i in range(n) %}{{ a }}{% endfor %}"}, {"n": 21, "a": value})
+    assert "ช่อง A1: ข้อความยาวรวมเกิน" in message
+
+
+def test_what_a_value_itself_raises_is_said_of_its_cell(make: Make) -> None:
+    message = refused(make, {"B2": "{{ a }}"}, {"a": Styled("ก", ["x"])})  # type: ignore[arg-type]
+    assert "ช่อง B2: คำนวณไม่ได้ (TypeError" in message
 
 
 def test_each_sheet_and_each_filling_has_its_own_limit(

@@ -90,6 +90,18 @@ def test_a_chart_on_a_repeated_sheet_draws_its_own_sheet(make: Make) -> None:
     assert drawn == ["'เรื่องที่ 1'!$A$3:$A$4", "'เรื่องที่ 2'!$A$3"]
 
 
+@pytest.mark.parametrize("number", ["ก & ข", "it's", "a<b", 'ก "ข"'])
+def test_a_chart_draws_its_own_sheet_whatever_its_name_is(make: Make, number: str) -> None:
+    def charted(sheet: Worksheet) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=1, min_row=6, max_row=6))
+        sheet.add_chart(chart, "D2")
+
+    data = make(more=charted).fill({"title": "ก", "topics": [{**TOPICS[0], "number": number}]})
+    drawn = load_workbook(io.BytesIO(data))[f"เรื่องที่ {number}"]._charts[0].series[0]
+    assert drawn.val.numRef.f == f"'เรื่องที่ {number.replace(chr(39), chr(39) * 2)}'!$A$3:$A$4"
+
+
 def test_a_name_of_the_whole_workbook_stays_with_the_first_copy(make: Make) -> None:
     def named(sheet: Worksheet) -> None:
         sheet.parent.defined_names["keep_it"] = DefinedName("keep_it", attr_text=f"'{NAMED}'!$A$2:$A$8")

@@ -12,7 +12,7 @@ from jinja2 import Undefined
 from pipeline.forms.axis import Path
 from pipeline.forms.program import Broken, Place, Step, in_formula, in_text, reason
 from pipeline.forms.recipe import Arrangement, Recipe, Slot
-from pipeline.forms.sandbox import Missing, NotAllowed
+from pipeline.forms.sandbox import NotAllowed
 from pipeline.forms.shape import Places
 from pipeline.forms.values import Linked, Styled
 
@@ -69,7 +69,7 @@ class Filling:
                 slot = _slot(recipe, len(values))
                 try:
                     values.append(self._plain(slot, len(values), given))
-                except (Missing, NotAllowed) as error:
+                except Exception as error:
                     raise Broken(slot.cell.address, reason(error, context)) from error
         self._end(recipe, values)
         return tuple(rows)

@@ -13,6 +13,7 @@ from pipeline.forms.program import Broken, render_text
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN
+from pipeline.forms.values import escape
 
 WORKBOOK = "xl/workbook.xml"
 _WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -66,7 +67,11 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
     """Copies a part and all that belongs to it alone; gives the copy's name."""
     stem, kind = posixpath.splitext(part)
     where = f"{stem}{ending}{kind}"
-    parts[where] = parts[part].replace(f"'{old}'!".encode(), f"'{new}'!".encode())
+    named = escape(_written(new)).encode()
+    parts[where] = parts[part]
+    for quoted in ('"', "&quot;"):  # in an element's text a quotation mark may stand as it is
+        written = escape(_written(old)).replace("&quot;", quoted).encode()
+        parts[where] = parts[where].replace(written, named)
     types = etree.fromstring(parts[_TYPES])
     for element in list(types):
         if element.get("PartName") == f"/{part}":
@@ -86,6 +91,11 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
             element.set("Target", f"/{_copied(parts, target, ending, old, new)}")
         parts[package.relations_of(where)] = _bytes(root)
     return where
+
+
+def _written(name: str) -> str:
+    """How a formula writes the name of a sheet."""
+    return "'{}'!".format(name.replace("'", "''"))
 
 
 def _enter(parts: Parts, copies: Mapping[str, Sequence[str]], placed: Mapping[str, Sheet]) -> None:
@@ -146,13 +156,13 @@ def _rename(book: etree._Element, places: Sequence[Sequence[tuple[int, str, str]
         if local is None:
             for copies in places:
                 for _, old, new in copies[:1]:
-                    text = text.replace(f"'{old}'!", f"'{new}'!")
+                    text = text.replace(_written(old), _written(new))
             element.text = text
             continue
         for index, old, new in places[int(local)]:
             twin = copy.deepcopy(element)
             twin.set("localSheetId", str(index))
-            twin.text = text.replace(f"'{old}'!", f"'{new}'!")
+            twin.text = text.replace(_written(old), _written(new))
             element.addprevious(twin)
         parent = element.getparent()
         assert parent is not None

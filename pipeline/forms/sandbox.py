@@ -209,8 +209,13 @@ class Sandbox(SandboxedEnvironment):
             yield item
 
     def _metered(self, value: object) -> object:
-        if isinstance(value, str):
-            self.budget.write(len(value))
+        shown = value
+        while isinstance(shown, Styled | Linked):
+            shown = shown.value
+        if isinstance(shown, Decimal):
+            shown = printed(shown)
+        if isinstance(shown, str):
+            self.budget.write(len(shown))
         return value
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
