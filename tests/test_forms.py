@@ -100,6 +100,11 @@ def test_what_no_cell_can_hold_is_an_error_that_names_the_cell(make: Make, bad: 
         make({"B2": "{{ a }}"}).fill({"a": bad})
 
 
+def test_a_number_too_large_for_any_cell_is_an_error_that_names_the_cell(make: Make) -> None:
+    with pytest.raises(TemplateError, match="ช่อง A1: ตัวเลขใหญ่เกิน"):
+        make({"A1": "{{ a }}"}).fill({"a": 10**400})
+
+
 def test_a_text_longer_than_excel_allows_is_cut_with_a_mark(make: Make) -> None:
     value = opened(make({"A1": "{{ a }}"}).fill({"a": "ก" * 40_000}))["A1"].value
     assert isinstance(value, str) and len(value) == 32_767 and value.endswith("…")

@@ -1,6 +1,8 @@
 """What a form keeps from one filling for the next, which rows stood where and how its pages ended,
 never shows: each workbook is, byte for byte, what a form opened for it alone makes."""
 
+import datetime as dt
+import io
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 from cards import AGREEMENT, CHIEF, HOME, SOURCES, cards, situations
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, PatternFill
@@ -118,3 +120,47 @@ def test_districts_of_every_situation_leave_nothing_behind() -> None:
     for order in (range(len(every)), reversed(range(len(every)))):
         for number in order:
             assert form.fill(every[number]) == alone[number]
+
+
+def test_sheets_of_many_rows_are_not_kept(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LARGE", 30)
+    form = load_form(template)
+    every = list(contexts(60))
+    for one in every:
+        assert form.fill(one) == load_form(template).fill(one)
+    most = max(len(shape.lines) for key in form._books._made for _, _, shape in key)
+    assert 5 < most <= 30 and len(form._books) > 3
+
+
+def test_a_template_may_hold_whatever_marks_the_place_of_rows(tmp_path: Path) -> None:
+    words = ["\ue0000\ue000", "\ue0001\ue000 %s 100%", "%s"]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "{{ a }}"
+    sheet["A2"] = words[0]
+    sheet.oddHeader.left.text = words[0]
+    sheet.evenHeader.left.text = words[1]
+    sheet.oddFooter.left.text = "{{ a }}"
+    book.save(tmp_path / "form.xlsx")
+    form = load_form(tmp_path / "form.xlsx")
+    for value in (*words, Linked("ก", f"#'{words[0]}'!A1")):
+        text = value.value if isinstance(value, Linked) else value
+        sheet = load_workbook(io.BytesIO(form.fill({"a": value}))).worksheets[0]
+        assert [c.value for c in sheet["A"]] == [text, words[0]]
+        assert [h.left.text for h in (sheet.oddHeader, sheet.evenHeader, sheet.oddFooter)] == [
+            *words[:2], text]
+
+
+def test_times_that_are_equal_in_other_zones_are_written_as_they_stand(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active["A1"], book.active["B1"] = "{{ a }}", "{{ b }}"
+    book.save(tmp_path / "form.xlsx")
+    here = dt.datetime(2020, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    there = here.astimezone(dt.UTC)
+    for a, b in ((here, there), (there, here)):
+        sheet = load_workbook(
+            io.BytesIO(load_form(tmp_path / "form.xlsx").fill({"a": a, "b": b}))).worksheets[0]
+        days = [float(cell.value) for cell in sheet[1]]
+        assert [round(day % 1 * 24, 3) for day in days] == [a.hour, b.hour]

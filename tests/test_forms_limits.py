@@ -164,6 +164,40 @@ def test_what_a_value_itself_raises_is_said_of_its_cell(make: Make) -> None:
     assert "ช่อง B2: คำนวณไม่ได้ (TypeError" in message
 
 
+def test_a_row_is_refused_at_the_cell_that_is_too_much_not_at_its_end(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CHARACTERS", 100)
+    seen: list[int] = []
+    monkeypatch.setattr(limits.Sandbox, "_thai", lambda self, value: seen.append(1) or value)
+    row = {f"{letter}2": "{{ a | thai }}" for letter in "ABCDEFGH"}
+    cells = {"A1": "{% for j in [1] %}", **row, "A3": "{% endfor %}"}
+    assert "ช่อง D2: ข้อความยาวรวมเกิน" in refused(make, cells, {"a": "ก" * 30})
+    assert len(seen) == 4
+
+
+def test_a_value_in_a_repeated_column_counts_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CHARACTERS", 30)
+    cells = {"A1": "{% for i in range(n) %}{% endfor %}", "A2": "{{ a }}"}
+    assert make(cells).fill({"n": 10, "a": "กขค"})
+    assert "ช่อง A2: ข้อความยาวรวมเกิน" in refused(make, cells, {"n": 11, "a": "กขค"})
+
+
+def test_texts_of_headers_are_counted_while_they_are_put_together(make: Make) -> None:
+    def headed(sheet: Worksheet) -> None:
+        sheet.oddFooter.left.text = LOOP + "{{ a }}{% endfor %}"
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(TemplateError, match="ข้อความยาวรวมเกิน"):
+            make({"A1": "x"}, headed).fill({"a": "ก" * 500})
+        assert tracemalloc.get_traced_memory()[1] < BIG
+    finally:
+        tracemalloc.stop()
+
+
 def test_each_sheet_and_each_filling_has_its_own_limit(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

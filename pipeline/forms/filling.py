@@ -19,8 +19,8 @@ from pipeline.forms.values import Linked, Styled
 if TYPE_CHECKING:
     from pipeline.forms.sheet import Sheet
 
-# Values that a cell takes as they are.
-SIMPLE = frozenset({str, int, float, bool, Decimal, type(None), dt.date, dt.datetime})
+# Values that a cell takes as they are, and of which those that are equal are written alike.
+SIMPLE = frozenset({str, int, float, bool, Decimal, type(None), dt.date})
 _CALLS = {"_quoted": in_formula, "_plain": in_text}
 
 
@@ -50,7 +50,13 @@ class Filling:
         values: list[object] = []
         budget = self.sheet.program.env.budget
         for given in self.sheet.program.run(context):
-            if type(given) in SIMPLE:
+            if isinstance(given, str):
+                values.append(given)
+                try:
+                    budget.write(len(given))
+                except NotAllowed as error:
+                    raise Broken(_slot(recipe, len(values) - 1).cell.address, str(error)) from error
+            elif type(given) in SIMPLE:
                 values.append(given)
             elif isinstance(given, Step):
                 path = given.after(path)
@@ -74,29 +80,19 @@ class Filling:
         self._end(recipe, values)
         return tuple(rows)
 
-    def _end(self, recipe: Recipe | None, values: list[object]) -> None:
-        """No more comes for this row: it must be whole, and its texts not too long."""
-        if recipe is None:
-            return
-        if len(values) != len(recipe.slots):
+    @staticmethod
+    def _end(recipe: Recipe | None, values: list[object]) -> None:
+        """No more comes for this row: it must be whole."""
+        if recipe is not None and len(values) != len(recipe.slots):
             raise _uneven(recipe)
-        budget = self.sheet.program.env.budget
-        length = sum([len(value) for value in values if isinstance(value, str)])
-        if budget.has(length):
-            budget.write(length)
-            return
-        for slot, value in zip(recipe.slots, values, strict=True):
-            try:
-                budget.write(len(value) if isinstance(value, str) else 0)
-            except NotAllowed as error:
-                raise Broken(slot.cell.address, str(error)) from error
 
     def _plain(self, slot: Slot, number: int, value: object) -> object:
         """The value that a cell holds, of one that says more: its formula, style or target."""
+        budget = self.sheet.program.env.budget
         if isinstance(value, tuple) and slot.cell.dynamic:
             value, formula = value
             self.formulas[-1][number] = formula
-            self.sheet.program.env.budget.write(len(formula))
+            budget.write(len(formula))
         if isinstance(value, Styled):
             self.styles[-1][number] = self.sheet.looks.named.get(value.style, slot.cell.style)
             value = value.value
@@ -105,6 +101,8 @@ class Filling:
             value = value.value
         if isinstance(value, Undefined):
             str(value)  # raises, and says what is missing
+        if isinstance(value, str):
+            budget.write(len(value))
         return value
 
 

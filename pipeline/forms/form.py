@@ -52,7 +52,7 @@ def load_form(path: Path) -> "Form":
 
 
 class Form:
-    """One template, ready to be filled. Between two fillings it keeps where rows went, no values."""
+    """One template, ready to be filled. Between two fillings it keeps where rows went."""
 
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
         contents.refuse(name, parts)
@@ -141,7 +141,10 @@ class Form:
         """The workbook with every row in its place, which is kept: most districts have the same."""
         shapes = {part: filling.shape for part, filling in fillings.items()}
         key = tuple((part, sheet.name, shapes[part]) for part, sheet in sheets.items())
-        return self._books.of(key, lambda: PlacedBook(parts, sheets, shapes, self._recalculated))
+        rows = sum(len(shape.lines) for shape in shapes.values())
+        return self._books.of(
+            key, lambda: PlacedBook(parts, sheets, shapes, self._recalculated), rows
+        )
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 MOST = 16
+LARGE = 2_000  # rows: what is larger is made anew each time, so that memory stays flat
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -18,8 +19,10 @@ class Kept(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._made)
 
-    def of(self, key: K, make: Callable[[], V]) -> V:
-        """The thing for ``key``, made if it is not there."""
+    def of(self, key: K, make: Callable[[], V], rows: int = 0) -> V:
+        """The thing for ``key``, made if it is not there; one of many ``rows`` is not kept."""
+        if rows > LARGE:
+            return make()
         if key not in self._made:
             while len(self._made) >= MOST:
                 del self._made[next(iter(self._made))]

@@ -7,6 +7,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
+from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -28,7 +29,6 @@ from pipeline.forms.template import Cell
 if TYPE_CHECKING:
     from pipeline.forms.sheet import Sheet
 
-_HOLE = "\ue000 %s \ue000"  # stands where the rows go, and the texts of printed headers
 _START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORDS = 2**9  # formulas of a sheet with words of their own
 _OFTEN = 500  # texts shorter than this are kept as they were made ready
@@ -88,10 +88,12 @@ class PlacedSheet:
         links.add(root, opened)
         data = root.find(f"{MAIN}sheetData")
         assert data is not None
+        plain = etree.tostring(root, encoding="unicode")
+        hole = next(mark for n in count() if (mark := f"\ue000{n}\ue000") not in plain)
         for element in (data, *layout.page_ends(root)):
-            element.text = _HOLE
+            element.text = hole
         whole = etree.tostring(root, encoding="unicode")
-        return whole.replace("%", "%%").replace(_HOLE.replace("%", "%%"), "%s")
+        return whole.replace("%", "%%").replace(hole, "%s")
 
     def _row_xml(self, filling: Filling, quoted: Quoted) -> Iterator[str]:
         """Each row with its height, and what its slots hold."""

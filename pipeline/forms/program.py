@@ -12,7 +12,7 @@ from jinja2.utils import missing
 
 from pipeline.forms.axis import Path
 from pipeline.forms.sandbox import (
-    NEXT_TURN,
+    PLACE,
     Missing,
     NotAllowed,
     Sandbox,
@@ -45,7 +45,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return f"_place{self.number}"
+        return f"{PLACE}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Step:
         return (*around, (loop, turn + 1))
 
 
-TURN, LEAVE = Step(NEXT_TURN), Step("_leave")
+TURN, LEAVE = Step("_turn"), Step("_leave")
 
 
 @dataclass(slots=True)

@@ -102,4 +102,4 @@ class Arrangement:
 
     def shape(self, rows: Places) -> Shape:
         """How the sheet comes out with these rows: most districts have the same."""
-        return self._shapes.of(rows, lambda: Shape(self, rows))
+        return self._shapes.of(rows, lambda: Shape(self, rows), len(rows))

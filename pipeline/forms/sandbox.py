@@ -35,7 +35,7 @@ MOST_DEEP = 10  # loops within loops
 MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
-NEXT_TURN = "_turn"  # what a loop of rows gives first at each turn
+PLACE = "_place"  # begins the name of what a program of rows gives before each row
 _CALLED = frozenset({"range", "_quoted", "_plain"})
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
 _NODES = (
@@ -237,8 +237,13 @@ class Sandbox(SandboxedEnvironment):
         self, source: nodes.Template, name: str | None, filename: str | None,
         defer_init: bool = False,
     ) -> str:
+        # A program of rows gives values, which are counted as they are heard; here only what is put
+        # together to one text.
+        of_rows = any(name.name.startswith(PLACE) for name in source.find_all(nodes.Name))
+        texts = list(source.find_all(nodes.AssignBlock)) if of_rows else [source]
+        of_text = {id(loop) for text in texts for loop in text.find_all(nodes.For)}
         for loop in list(source.find_all(nodes.For)):
-            _count(loop)
+            _count(loop, id(loop) in of_text)
         return super()._generate(source, name, filename, defer_init)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -314,26 +319,17 @@ def _too_deep(node: nodes.Node, depth: int) -> nodes.Node | None:
     return next((loop for loop in found if loop is not None), None)
 
 
-def _count(loop: nodes.For) -> None:
-    """Have each turn of a loop counted, and the texts that it adds; what a loop of rows gives is
-    counted with the rows."""
+def _count(loop: nodes.For, of_text: bool) -> None:
+    """Have each turn of a loop counted, and what it adds to a text."""
     written = 0
-    if not _of_rows(loop):
+    if of_text:
         written = sum(len(data.data.strip("\n")) for data in _inside(loop, nodes.TemplateData))
         for output in _inside(loop, nodes.Output):
             output.nodes = [
-                one if isinstance(one, (nodes.TemplateData, nodes.Call))
-                else _filtered(one, "_metered", [])
+                one if isinstance(one, nodes.TemplateData) else _filtered(one, "_metered", [])
                 for one in output.nodes
-            ]  # fmt: skip
+            ]
     loop.iter = _filtered(loop.iter, "_turns", [nodes.Const(written)])
-
-
-def _of_rows(loop: nodes.For) -> bool:
-    first = loop.body[0] if loop.body else None
-    return isinstance(first, nodes.Output) and (
-        isinstance(mark := first.nodes[0], nodes.Name) and mark.name == NEXT_TURN
-    )
 
 
 def _filtered(node: nodes.Node, name: str, args: list[nodes.Expr]) -> nodes.Filter:

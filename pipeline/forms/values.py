@@ -67,7 +67,11 @@ def escape(text: str) -> str:
 
 
 def _number(value: int | float | Decimal) -> str:
-    if not math.isfinite(value):
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:
+        raise NotWritable("ตัวเลขใหญ่เกินกว่าที่ช่องจะเก็บได้") from None
+    if not finite:
         raise NotWritable(f"ค่า {value} ไม่ใช่ตัวเลขที่เขียนลงช่องได้")
     whole = int(value)
     return str(whole) if whole == value and -(10**15) < whole < 10**15 else repr(float(value))
