@@ -137,6 +137,19 @@ def test_stacked_tables_of_one_sheet_are_added():
     assert counted == (3, 0)
 
 
+@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("first_shifted", [False, True])
+def test_stacked_tables_of_which_one_stands_further_right_are_each_read_alone(shift, first_shifted):
+    head = ["ที่", "อำเภอ", "จัดสรร", "เบิกจ่าย"]
+    above = [["งบบริหาร"], head, [1, "เมืองสระแก้ว", 10, 5], [2, "โคกสูง", 20, 6], [B, "รวม", 30, 11]]
+    below = [["งบลงทุน"], head, [1, "เมืองสระแก้ว", 40, 7], [2, "โคกสูง", 50, 8]]
+    moved = [[B] * shift + row for row in (above if first_shifted else below)]
+    _, values, codes, counted = seen([*moved, [B], *below] if first_shifted else [*above, [B], *moved])
+    assert values["2701", "allocated"] == [Decimal(10), Decimal(40)]
+    assert values["2708", "disbursed"] == [Decimal(6), Decimal(8)]
+    assert counted == (4, 0) and "missing-district" not in codes
+
+
 def test_tables_side_by_side_are_read_each():
     rows = [["งบบริหาร", B, B, B, "งบลงทุน"],
             ["อำเภอ", "จัดสรร", "เบิกจ่าย", B, "อำเภอ", "จัดสรร", "เบิกจ่าย"],

@@ -339,12 +339,20 @@ def _top(found: Found, floor: int) -> int:
 
 def _ended(table: Table, tables: Iterable[Table], height: int) -> Table:
     """The table with its end: where headings below it begin that share a column with it."""
-    mine = {column for _, column in table.columns}
-    left, right = min(mine), max(mine)
+    left, right = _reach(table)
     end = height
     for other in tables:
-        theirs = {column for _, column in other.columns}
-        beside = max(theirs) < left or min(theirs) > right
+        first, last = _reach(other)
+        beside = last < left or first > right
         if other.heading_top > table.heading_bottom and not beside:
             end = min(end, other.heading_top)
     return replace(table, end_row=end)
+
+
+def _reach(table: Table) -> tuple[int, int]:
+    """The first and last column of a table, with what nobody reads at its left: row numbers."""
+    columns, unread = {column for _, column in table.columns}, {column for column, _ in table.others}
+    left = min(columns)
+    while left - 1 in unread:
+        left -= 1
+    return left, max(columns)
