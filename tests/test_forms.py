@@ -484,6 +484,50 @@ def test_a_page_ends_before_rows_that_belong_together() -> None:
     assert page_ends(units, heights, 100, range(1, 2)) == []
 
 
+def blocks_of(
+    make: Make, cells: dict[str, object], heights: dict[int, float], more: Callable[[Worksheet], None] | None = None
+) -> Form:
+    """A sheet of two columns for A4; a line in column A alone goes over both, bold where it begins with หัว."""
+
+    def printed(sheet: Worksheet) -> None:
+        for address, text in cells.items():
+            if address.startswith("A") and f"B{address[1:]}" not in cells and "{%" not in str(text):
+                sheet.merge_cells(f"{address}:B{address[1:]}")
+            sheet[address].font = Font(bold=str(text).startswith("หัว"))
+        for row, height in heights.items():
+            sheet.row_dimensions[row].height = height
+        sheet.page_setup.orientation, sheet.print_area = "portrait", f"A1:B{sheet.max_row}"
+        if more:
+            more(sheet)
+
+    return make(cells, printed)
+
+
+@pytest.mark.parametrize("high", [330, 315])  # points: the second remark fits on the first page, or not
+def test_a_plain_line_over_the_whole_width_stays_with_what_stands_before_it(make: Make, high: float) -> None:
+    form = blocks_of(make, {
+        "A1": "{% for k in ks %}", "A2": "หัวข้อ", "A3": "{{ k }}", "B3": "ก", "A4": "ข้อสังเกต",
+        "A5": "{% endfor %}",
+    }, {2: 15, 3: high, 4: 15})  # fmt: skip
+    assert [b.id for b in opened(form.fill({"ks": [1, 2]})).row_breaks.brk] == [3]
+
+
+def test_a_bold_line_over_the_whole_width_stays_with_what_follows_with_the_plain_one_under_it(make: Make) -> None:
+    form = blocks_of(make, {
+        "A1": "{% for k in ks %}", "A2": "หัวข้อ", "A3": "ที่มา", "A4": "{{ k }}", "B4": "ก", "A5": "{% endfor %}",
+    }, {2: 20, 3: 20, 4: 330})  # fmt: skip
+    assert [b.id for b in opened(form.fill({"ks": [1, 2]})).row_breaks.brk] == [3]
+
+
+def test_a_range_that_the_office_keeps_together_is_its_own_even_where_it_begins_with_such_a_line(make: Make) -> None:
+    def kept(sheet: Worksheet) -> None:
+        sheet.parent.defined_names["keep_end"] = DefinedName("keep_end", attr_text="'แบบ'!$A$3:$A$4")
+
+    cells: dict[str, object] = {"A1": "ก", "B1": 1, "A2": "ข", "B2": 1, "A3": "ข้อสังเกต", "A4": "ค", "B4": 1}
+    heights = {1: 300.0, 2: 300.0, 3: 15.0, 4: 100.0}
+    assert [b.id for b in opened(blocks_of(make, cells, heights, kept).fill({})).row_breaks.brk] == [2]
+
+
 def test_rows_too_many_for_any_page_are_not_pushed() -> None:
     heights = dict.fromkeys(range(1, 20), 10.0)
     assert page_ends([range(1, 3), range(3, 20)], heights, 50, range(0)) == []

@@ -32,16 +32,16 @@ RED = (200, 0, 0)
 CHANGES = """
   sheet = doc.Sheets.getByIndex(0)
   sheet.unprotect("")
-  sheet.Columns.insertByIndex(4, 1)
-  sheet.Columns.getByIndex(4).Width = 2600
-  sheet.Columns.getByIndex(2).Width = sheet.Columns.getByIndex(2).Width - 2600
-  sheet.getCellRangeByName("E5").String = "ตัดยอด"
-  sheet.getCellRangeByName("E9").String = "{{ kpi.cutoff | thaidate | thai }}"
-  sheet.getCellRangeByName("E9:E15").merge(True)
+  sheet.Columns.insertByIndex(5, 1)
+  sheet.Columns.getByIndex(5).Width = 2600
+  sheet.Columns.getByIndex(3).Width = sheet.Columns.getByIndex(3).Width - 2600
+  sheet.getCellRangeByName("F5").String = "ตัดยอด"
+  sheet.getCellRangeByName("F9").String = "{{ kpi.cutoff | thaidate | thai }}"
+  sheet.getCellRangeByName("F9:F15").merge(True)
   sheet.Rows.insertByIndex(4, 1)
-  sheet.getCellRangeByName("A5:F5").merge(True)
+  sheet.getCellRangeByName("A5:G5").merge(True)
   sheet.getCellRangeByName("A5").String = "กลุ่มงานยุทธศาสตร์การพัฒนาชุมชน โทร. ๐ ๐๐๐๐ ๐๐๐๐"
-  sheet.getCellRangeByName("A6:F6").CellBackColor = RGB(221, 235, 247)
+  sheet.getCellRangeByName("A6:G6").CellBackColor = RGB(221, 235, 247)
   shape = doc.createInstance("com.sun.star.drawing.TextShape")
   sheet.DrawPage.add(shape)
   Dim size As New com.sun.star.awt.Size
@@ -59,7 +59,7 @@ CHANGES = """
 MARKS = {
     "form-template.png": {
         "title[0]": ("1", -35, 0), "sections": ("2", -80, 0), "kpi.goal": ("3", -33, 0), "level.level": ("4", 225, 0),
-        "endfor": ("5", 140, 0), "signatures": ("6", -68, 0),
+        "endfor": ("5", 150, 10), "signatures": ("6", -68, 0),
     },
     "form-filled.png": {
         "บันทึกข้อตกลงตัวชี": ("1", -25, 0), "ส่วนที่": ("2", -22, 0), "บริหารจัดการ": ("3", -22, 0), "ไม่น้อยกว่าร้อยละ": ("4", 160, 0),

@@ -1,13 +1,14 @@
 """Where a printed page ends, so that what belongs together stays together.
 
 Kept on one page, if one page can hold them: the text of a merged cell; the rows of a range that
-the office named ``keep…``; a heading (a row merged over the whole width) and what follows
-it; a row of hardly any height and what stands before it. A sheet that the office prints on one
-page goes on over several where its words would become too small to read. Where a page must end
-within a merged cell, the cell ends there too.
+the office named ``keep…``; a heading (a bold row merged over the whole width, and such rows right
+under it, bold or not) and what follows it; any other row merged over the whole width, such as a
+remark, unless a range ``keep…`` begins with it, and what stands before it; so too a row of hardly
+any height. A sheet that the office prints on one page goes on over several where its words would
+become too small to read. Where a page must end within a merged cell, the cell ends there too.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -48,7 +49,7 @@ class Pages:
 
     def __init__(
         self, root: etree._Element, printing: Printing, grid: Grid, merged: Sequence[Box],
-        widths: Mapping[int, float],
+        widths: Mapping[int, float], bold: Collection[Box],
     ) -> None:
         setup = root.find(f"{MAIN}pageSetup")
         # Not if the office set its own breaks.
@@ -68,7 +69,8 @@ class Pages:
         self._repeated = range(titles.top, titles.bottom + 1) if titles else range(0)
         self._last = min(area.bottom, grid.rows.size) if area else grid.rows.size
         self._kept = _kept(printing, grid)
-        self._headings = _headings(merged, left, right)
+        self._headings, remarks = _lines(merged, bold, left, right)
+        self._remarks = remarks.difference(top for top, _ in self._kept)
 
     def ends(self, heights: Mapping[int, float], tall: Sequence[tuple[Box, float]]) -> Paging:
         """Where the pages end if the rows, and the texts of merged cells, are so high."""
@@ -79,7 +81,8 @@ class Pages:
             if min(self._scale, self._height / whole if whole else 1) >= _LEAST_SCALE:
                 return Paging()
         joined = [*tall_texts(tall, heights), *self._kept]
-        joined += [(row - 1, row) for row, height in heights.items() if height < _THIN]
+        thin = (row for row, height in heights.items() if height < _THIN)
+        joined += [(row - 1, row) for row in (*thin, *self._remarks)]
         units = _units(self._last, joined, self._headings)
         room = self._height / self._scale * _SAFE
         return Paging(tuple(page_ends(units, heights, room, self._repeated)), self._one)
@@ -132,12 +135,20 @@ def _kept(printing: Printing, grid: Grid) -> list[tuple[int, int]]:
     return [(box.top, box.bottom) for keep in printing.keep for box in blocks(keep, grid)]
 
 
-def _headings(merged: Iterable[Box], left: int, right: int) -> set[int]:
-    return {
-        box.top
+def _lines(
+    merged: Iterable[Box], bold: Collection[Box], left: int, right: int
+) -> tuple[set[int], set[int]]:
+    """The rows merged over the whole width: headings, and others."""
+    wide = {
+        box.top: box in bold
         for box in merged
         if box.top == box.bottom and box.left <= left and box.right >= right
     }
+    headings: set[int] = set()
+    for row in sorted(wide):
+        if wide[row] or row - 1 in headings:
+            headings.add(row)
+    return headings, wide.keys() - headings
 
 
 def _units(last: int, joined: Sequence[tuple[int, int]], headings: set[int]) -> list[range]:

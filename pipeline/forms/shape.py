@@ -75,7 +75,16 @@ class Shape:
             Line(place, arrangement.recipe(number), path, boxes.get(place, {}), arrangement)
             for place, (number, path) in enumerate(rows, 1)
         ]
-        self.pages = Pages(sheet.root, sheet.printing, self.grid, self.merged, arrangement.widths)
+        styles = sheet.looks.styles
+        bold = {
+            over
+            for line in self.lines
+            for column, style, _ in line.recipe.texts
+            if styles[style].bold and (over := boxes.get(line.number, {}).get(column))
+        }
+        self.pages = Pages(
+            sheet.root, sheet.printing, self.grid, self.merged, arrangement.widths, bold
+        )
 
     def heights(self, filling: Filling) -> tuple[dict[int, float], Tall]:
         """How high each row is in points, and what the cells merged over several rows need."""
