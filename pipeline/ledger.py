@@ -1,24 +1,28 @@
 """Stage 7: what became of every file and sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import Verdict
+from pipeline.thai.districts import districts_named
 
 
 def ledger(
     files: Sequence[FileRecord],
     verdicts: Sequence[Verdict],
     rows: Mapping[tuple[str, str], tuple[int, int]],
+    districts: Collection[str] = (),
 ) -> tuple[tuple[FileRecord, ...], list[Finding]]:
     """The files as read, each with its sheets, and the findings of sheets that nobody claimed.
 
-    ``rows`` counts used and refused rows by (file, sheet). A file of which no sheet was claimed
-    is refused; its reason is the gravest of its sheets'.
+    ``rows`` counts used and refused rows by (file, sheet), ``districts`` are the codes of those
+    that are scored. A file of which no sheet was claimed is refused; its reason is the gravest of
+    its sheets'.
     """
+    verdicts = [_with_losses(verdict, districts) for verdict in verdicts]
     records: list[FileRecord] = []
     findings: list[Finding] = []
     for record in files:
@@ -46,10 +50,29 @@ def _sheets(
     )
 
 
+def _with_losses(verdict: Verdict, districts: Collection[str]) -> Verdict:
+    """The verdict; on a sheet that lacks one column and holds figures of our districts, with a
+    finding that says so."""
+    near = verdict.near
+    if near is None:
+        return verdict
+    ours = {code for text in near.districts for code in districts_named(text) if code in districts}
+    if not ours:
+        return verdict
+    return replace(verdict, finding=Finding(
+        "column-missing", "error",
+        f"ตารางนี้น่าจะเป็น “{near.source.title}” แต่ไม่มีช่อง “{near.missing}” "
+        f"ตัวเลขของ {len(ours)} อำเภอในตารางจึงไม่ได้ใช้",
+        f"พิมพ์หัวช่อง “{near.missing}” ในแถวที่ {near.row + 1} ให้ตรงช่อง "
+        "ถ้าไม่ใช่รายงานนี้ ให้เอาตารางออกจากโฟลเดอร์ข้อมูล",
+        Origin(verdict.sheet.file, verdict.sheet.name),
+    ))
+
+
 def _beside(verdict: Verdict) -> Finding:
     """A sheet's finding; one nobody knows, in a file that was used, is no more than said."""
     assert verdict.finding is not None
-    if verdict.reason == "unrecognised":
+    if verdict.finding.code == "unrecognised":
         return replace(verdict.finding, severity="info")
     return verdict.finding
 
@@ -57,7 +80,7 @@ def _beside(verdict: Verdict) -> Finding:
 def _refused(record: FileRecord, verdicts: Sequence[Verdict]) -> FileRecord:
     grave = sorted(
         (v for v in verdicts if v.finding is not None),
-        key=lambda v: v.reason == "unrecognised",
+        key=lambda v: v.finding is not None and v.finding.code == "unrecognised",
     )
     detail = grave[0].finding.problem if grave and grave[0].finding else "ไฟล์ไม่มีข้อมูล"
     reason = grave[0].reason if grave else "unrecognised"

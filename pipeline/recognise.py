@@ -1,6 +1,7 @@
 """Stage 2: each raw sheet → the one source that claims it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
@@ -8,6 +9,7 @@ from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables
 from pipeline.sources.layout import ambiguous, sub_headed
+from pipeline.sources.nearly import nearly
 from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
 from pipeline.thai.calendar import names_as_of
 from pipeline.thai.text import squeeze
@@ -96,11 +98,12 @@ def _claimed(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> V
 
 def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdict:
     hint = _nearest(grid, vocabulary)
-    return _refused(
+    verdict = _refused(
         sheet, "unrecognised", "info" if sheet.hidden else "warning",
         "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint})" if hint else ""),
         "ตรวจว่าเป็นไฟล์ที่ส่งออกจากระบบ และหัวตารางยังอยู่ครบ",
     )
+    return replace(verdict, near=None if sheet.hidden else nearly(grid, vocabulary))
 
 
 def _nearest(grid: Grid, vocabulary: Vocabulary) -> str:

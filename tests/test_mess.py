@@ -19,7 +19,7 @@ unit-column.xlsx blank-left.xlsx side-by-side.xlsx stacked.xlsx sheet-hidden.xls
 total-unlabelled.xlsx total-wrong.xlsx footers.xlsx scratch.xlsx provincial-office.xlsx twins.xlsx
 district-prefixes.xlsx district-bare-own-order.xlsx municipality.xlsx district-elsewhere.xlsx
 two-provinces.xlsx numbers-as-text.xlsx band-not-merged.csv band-percentage-first.csv
-band-of-html.xls cumulative-and-after-transfer.xlsx row-hidden.xlsx
+band-of-html.xls cumulative-and-after-transfer.xlsx row-hidden.xlsx district-unheaded.xlsx
 """)
 
 

@@ -1,6 +1,7 @@
 """Recognising and normalising: any dress of a table gives the same observations."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.ledger import ledger
 from pipeline.model.cells import Broken, RawSheet, Span
+from pipeline.model.ledger import FileRecord
 from pipeline.normalise import normalise
 from pipeline.recognise import recognise
 
@@ -319,3 +322,169 @@ def test_personal_numbers_are_masked_in_findings():
     (verdict,) = recognise([sheet(rows)], SOURCES)
     said = " ".join(f.problem for f in normalise([verdict.claim], AGREEMENT, "สระแก้ว").findings)
     assert "67890" not in said and "5678" not in said
+
+
+# --- a column of districts without a heading ----------------------------------------------------
+
+NAMES = ["เมือง", "อ.โคกสูง", "2705", "สพอ.อรัญประเทศ"]
+AROUND = {
+    "numbers": ([["(1)", 2, 3]], []),
+    "numbers-over-figures": ([[B, 1, 2]], []),
+    "formulas": ([["(1)", "(2)", "(3)=(2)"]], []),
+    "units": ([[B, "(บาท)", "(บาท)"]], []),
+    "envelope": ([["งบดำเนินงาน", B, B], ["รายจ่ายประจำ", B, B]], []),
+    "office": ([["สนง.จังหวัด", 9, 9], ["จังหวัด", 9, 9]], [["กลุ่มงานส่งเสริมฯ", 9, 9], ["ฝ่ายอำนวยการ", 9, 9]]),
+    "municipality": ([], [["เทศบาลเมืองสระแก้ว", 9, 9], ["เทศบาลตำบลวัฒนานคร", 9, 9]]),
+    "totals": ([], [["รวมทั้งสิ้น", 9, 9], ["ค่าเฉลี่ย", 9, 9], ["ยอดรวมทั้งจังหวัด", 9, 9]]),
+    "unlabelled-total": ([], [[B, 9, 9]]),
+    "footers": ([], [["หมายเหตุ : ไม่รวมเงินกัน", B, B], ["ที่มา : GFMIS", B, B], ["ลงชื่อ .....", B, B],
+                     ["(นายตัวอย่าง ทดสอบ)", B, B], ["พัฒนาการจังหวัด", B, B], [B, "ผู้รายงาน", B]]),
+    "scratch": ([["เงินยืม 9300", B, B]], [["เงินยืม 9300", B, B], ["รอตรวจ", B, B]]),
+    "blank": ([[B, B, B], [B, B, B]], [[B, B, B]]),
+}
+AROUND["everything"] = tuple(
+    [row for around in AROUND.values() for row in around[i]] for i in (0, 1))
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("many", [1, 2, 3, 4])
+def test_districts_without_a_heading_are_found_among_any_other_rows(many, around):
+    above, below = AROUND[around]
+    head, data = [B, "จัดสรร", "เบิกจ่าย"], [[name, 10, 5] for name in NAMES[:many]]
+    source, values, _, (used, _) = seen([["รายงานผลการเบิกจ่าย"], head, *above, *data, *below])
+    assert (source, used) == ("disbursement", many)
+    assert [v for (_, element), v in values.items() if element == "disbursed"] == [[Decimal(5)]] * many
+
+
+@pytest.mark.parametrize("column", [
+    ["ท่าเกวียน", "ผักขะ", "ฟากห้วย"],  # tambons
+    ["บ้านไร่", "หนองบัว", "ท่าเรือ"],  # villages, each a district somewhere
+    ["กลุ่มทอผ้า", "กลุ่มจักสาน", "วัฒนานคร"],
+    ["นายตัวอย่าง ทดสอบ", "นางตัวอย่าง", "สมเด็จ"],
+    [1, 2, 3], ["งบบริหาร", "งบลงทุน", "งบยุทธศาสตร์"], ["กลุ่มงานยุทธศาสตร์ฯ", "ฝ่ายอำนวยการ", "จังหวัด"],
+])
+def test_a_column_of_other_names_without_a_heading_is_not_taken_for_districts(column):
+    rows = [["รายงาน"], [B, "จัดสรร", "เบิกจ่าย"], *([name, 10, 5] for name in column)]
+    assert seen(rows)[0] == "unrecognised"
+    titled = [["อำเภอโคกสูง"], *rows[1:]]
+    assert seen(titled)[1]["2708", "allocated"] == [Decimal(10)] * 3
+
+
+@pytest.mark.parametrize("head", [
+    [["ตำบล", "จัดสรร", "เบิกจ่าย"]],
+    [["ตำบล", "งบดำเนินงาน", B], [B, "จัดสรร", "เบิกจ่าย"]],
+    [["เขตพื้นที่", "งบประมาณ", "ผลการ"], [B, "ที่ได้รับจัดสรร", "เบิกจ่าย"]],
+])
+def test_a_column_with_a_heading_of_its_own_is_not_taken_for_districts(head):
+    rows = [["อำเภอโคกสูง"], *head, ["วัฒนานคร", 10, 5], ["คลองหาด", 10, 5]]
+    assert seen(rows)[1] == {
+        ("2708", "allocated"): [Decimal(10)] * 2, ("2708", "disbursed"): [Decimal(5)] * 2}
+
+
+def test_two_columns_without_a_heading_count_where_they_are_the_same_districts():
+    rows = [[B, B, "จัดสรร", "เบิกจ่าย"], [2701, "เมือง", 100000, 97500.5], [2708, "โคกสูง", 2000, 0]]
+    assert seen(rows)[:3] == ("disbursement", TRUTH, [])
+    rows = [[B, B, "จัดสรร", "เบิกจ่าย"], ["เมือง", "โคกสูง", 100000, 97500.5], ["โคกสูง", "โคกสูง", 2000, 0]]
+    assert seen(rows)[0] == "unrecognised"  # a tambon may be called as another district
+
+
+def test_a_heading_that_is_left_away_takes_no_other_source_for_its_own():
+    rows = [["กองทุนพัฒนาบทบาทสตรี"], [B, "งบประมาณ", "เบิกจ่าย"], ["เมือง", 10, 5]]
+    assert seen(rows)[0] == "sara"
+    assert seen([["รายงานผลการเบิกจ่าย"], *rows[1:]])[0] == "disbursement"
+    assert seen(rows[1:])[0] == "claimed-twice"
+
+
+HEADS = {
+    "bpm": [B, "ชื่อกิจกรรม", "ขั้นตอนทั้งหมด", "ขั้นตอนที่ดำเนินการแล้ว"],
+    "livelihood": [B, "หมู่บ้าน", "เป้าหมาย (คน)", "ได้รับการส่งเสริม (คน)"],
+    "basic_needs": [B, "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"],
+    "otop_sales": [B, "ปีงบประมาณ", "เดือน", "ค่าข้อมูล"],
+    "otop_register": [B, "เลขทะเบียน", "ปีที่ลงทะเบียน", "วันที่ลงทะเบียน"],
+    "payments": [B, "รายการ", "วันที่เบิกจ่าย", "จำนวนเงิน"],
+}
+VALUES = {"ชื่อกิจกรรม": "ก", "หมู่บ้าน": "ก", "ตำบล": "ก", "รายการ": "ก", "ปีงบประมาณ": 2561, "เดือน": "ต.ค.",
+          "ปีที่ลงทะเบียน": 2561, "วันที่ลงทะเบียน": "1 พ.ย. 60", "วันที่เบิกจ่าย": "1 พ.ย. 60"}
+
+
+@pytest.mark.parametrize("source", HEADS)
+@pytest.mark.parametrize("many", [1, 3])
+def test_another_report_without_the_districts_heading_is_an_error_that_says_so(source, many):
+    head = HEADS[source]
+    rows = [head, *([name, *(VALUES.get(h, 10) for h in head[1:])] for name in NAMES[:many])]
+    assert judged(rows) == ("error", "อำเภอ")
+    assert seen([["อำเภอ", *head[1:]], *rows[1:]])[0] == source
+
+
+# --- a table that is almost a report ------------------------------------------------------------
+
+OURS = ("2701", "2705", "2706", "2708")
+
+
+def judged(rows, spans=(), name="Sheet1", hidden=False, ours=OURS, beside=()):
+    """The severity of the finding of a sheet that no source claims, and the heading it lacks."""
+    sheets = [sheet(rows, spans, name, hidden), *(sheet(r, name="อื่น") for r in beside)]
+    verdicts = recognise(sheets, SOURCES)
+    assert verdicts[0].reason == "unrecognised"
+    _, found = ledger([FileRecord("x.xlsx", "0" * 64, "used")], verdicts, {}, ours)
+    (finding,) = [f for f in found if f.origin.sheet == name]
+    lacks = re.search(r"ไม่มีช่อง “(.*?)”", finding.problem)
+    return finding.severity, lacks and lacks[1]
+
+
+NEAR = {
+    "one of two figures": (["อำเภอ", "กิจกรรม", "จำนวนขั้นตอนตามแผน", "เสร็จ"], "จำนวนขั้นตอนที่แล้วเสร็จ"),
+    "a figure and its percentage": (["อำเภอ", "วงเงิน", "เบิกจ่าย", "ร้อยละ"], "จัดสรร"),
+    "sara": (["อำเภอ", "งบประมาณจัดสรร", "จ่าย", "บันทึกในระบบ SARA"], "เบิกจ่าย"),
+    "the districts": (["พื้นที่", "จัดสรร", "เบิกจ่าย", "ร้อยละ"], "อำเภอ"),
+    "a register's date": (["อำเภอ", "เลขทะเบียน", "ปีที่ลงทะเบียน", "หมายเหตุ"], "วันที่ลงทะเบียน"),
+    "a month's figure": (["อำเภอ", "ปีงบประมาณ", "เดือน", "ยอดขาย"], None),
+    "households": (["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "เก็บได้"], "จัดเก็บแล้ว"),
+}
+
+
+@pytest.mark.parametrize("which", NEAR)
+def test_a_table_that_lacks_one_column_to_be_a_report_is_an_error(which):
+    head, lacks = NEAR[which]
+    rows = [["รายงาน"], head, *([name, 10, 5, 50] for name in NAMES)]
+    severity = "error" if lacks else "warning"  # nothing but a year and a month tells no report
+    assert judged(rows) == (severity, lacks)
+    assert judged(rows, beside=[PLAIN]) == (severity if lacks else "info", lacks)
+
+
+def test_a_table_that_lacks_one_column_is_no_error_without_our_districts_or_where_hidden():
+    rows = [NEAR["sara"][0], *([name, 10, 5, "ใช่"] for name in NAMES)]
+    assert judged(rows)[0] == "error"
+    assert judged(rows, ours=("5501",)) == ("error", "เบิกจ่าย")  # เมือง is a district of each province
+    assert judged(rows[:1] + rows[2:], ours=("5501",))[0] == "warning"
+    assert judged(rows[:1])[0] == "warning"
+    assert judged([rows[0], ["อ.โคกสูง", B, B, B]])[0] == "warning"
+    assert judged(rows, hidden=True)[0] == "info"
+
+
+def test_a_table_of_one_district_that_lacks_a_column_is_an_error_too():
+    rows = [["อำเภอโคกสูง"], ["ชื่อกิจกรรม", "จำนวนขั้นตอนตามแผน", "เสร็จ"], ["ก", 10, 5]]
+    assert judged(rows) == ("error", "จำนวนขั้นตอนที่แล้วเสร็จ")
+
+
+def test_a_checklist_without_the_number_of_its_kpi_is_an_error():
+    rows = [["ระดับที่", "ขั้นตอนการดำเนินงาน", "เมือง", "อ.โคกสูง"], [1, CHECK[0], "✓", "✓"]]
+    assert judged(rows) == ("error", "ตัวชี้วัดที่")
+    assert judged([["ระดับที่", "ขั้นตอนการดำเนินงาน"], [1, CHECK[0]]])[0] == "warning"
+
+
+@pytest.mark.parametrize("rows", [
+    [["อำเภอ", "เบิกจ่าย"], ["โคกสูง", 5]],
+    [["อำเภอ", "จำนวนเงิน"], ["โคกสูง", 5]],
+    [["อำเภอ", "ร้อยละการเบิกจ่าย"], ["โคกสูง", 50]],
+    [["อำเภอ", "รายการ", "จำนวนเงิน"], ["โคกสูง", "ยืม", 5]],
+    [["อำเภอ", "ชื่อ-สกุล", "โทร"], ["โคกสูง", "นายตัวอย่าง", 5]],
+    [["ป้ายชื่อแถว", "จัดสรร", "เบิกจ่าย"], ["โคกสูง", 5, 5], ["ผลรวมทั้งหมด", 5, 5]],
+    [["อำเภอ", "ผลรวม ของ จัดสรร", "เบิกจ่าย", "ร้อยละ"], ["โคกสูง", 5, 5, 100]],
+    [["อำเภอ", "ตัวชี้วัดที่ 1", "ตัวชี้วัดที่ 2"], ["โคกสูง", 5, 5]],
+    [["ตัวชี้วัดที่", "ระดับที่", "เมือง", "โคกสูง"], [1, 5, 5, 4]],
+    [["สิ่งที่ต้องทำ"], ["ตามงบประมาณ อ.โคกสูง", 5]],
+    [["อำเภอ", "เดือน", "ปีงบประมาณ"], ["โคกสูง", "ต.ค.", 2561]],
+])
+def test_scratch_tables_notes_and_pivots_stay_warnings(rows):
+    assert judged(rows)[0] == "warning"

@@ -115,12 +115,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """What an unclaimed sheet lacks to be a report: the usual heading of one column, which is to
+    stand in row ``row``. ``districts`` are the texts that name the districts of its rows."""
+
+    source: SourceDefinition
+    missing: str
+    row: int
+    districts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One per sheet read: the claim, or None with the reason (``unrecognised``,
     ``claimed-twice``, ``ambiguous-columns``, ``hidden-sheet``, ``empty-sheet``) and its finding.
+    ``near`` is the report that an unrecognised sheet would be but for one column.
     """
 
     sheet: RawSheet
     claim: Claim | None
     reason: str | None = None
     finding: Finding | None = None
+    near: Near | None = None

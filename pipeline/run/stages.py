@@ -101,7 +101,8 @@ def _evaluate(
         normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
     )
     cards, scoring = score(measured, agreement, normalised.districts, normalised.parties)
-    files, sheets = ledger(read.files, verdicts, normalised.rows)
+    ours = {district.code for district in normalised.districts}
+    files, sheets = ledger(read.files, verdicts, normalised.rows, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
     return Outcome(

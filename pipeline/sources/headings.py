@@ -12,26 +12,32 @@ from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.layout import (
     Found,
-    Heading,
-    are_numbers,
     captions_above,
     district_columns,
     tables_of,
     with_districts,
 )
 from pipeline.sources.titles import named_districts, title_row
-from pipeline.sources.vocabulary import REMARK, UNIT_ONLY, Vocabulary, heading_form
+from pipeline.sources.unheaded import is_figure
+from pipeline.sources.vocabulary import (
+    REMARK,
+    UNIT_ONLY,
+    Heading,
+    Vocabulary,
+    are_numbers,
+    heading_form,
+)
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import squeeze
 
 DEEPEST = 4
 LONGEST = 200
 SAMPLE = 60
-_NEUTRAL = frozenset({
+NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
     "จำนวน(บาท)", "จำนวนเงิน(บาท)",
 })
-_AMOUNTS = frozenset(map(squeeze, (*_NEUTRAL, "(บาท)")))
+_AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
 
 
@@ -106,13 +112,19 @@ def _scan(
 
 def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Found | None:
     """The headings that end in this row or, where they go on, up to three rows below."""
-    if not _may_be_heading(grid, vocabulary, row):
+    if not may_be_heading(grid, vocabulary, row):
         return None
     found = _fit(grid, vocabulary, row, floor)
     if not found.fits:
         return None
     for below in range(row + 1, min(row + DEEPEST, grid.height)):
         if are_numbers([grid.value(below, column) for column in grid.filled(below)]):
+            break
+        if any(
+            vocabulary.source(source_id).column(name).role == "figure"
+            and is_figure(grid.value(below, column), "figure")
+            for source_id, columns in found.fits.items() for column, name in columns
+        ):
             break
         deeper = _fit(grid, vocabulary, below, floor)
         if not deeper.fits or deeper.best < found.best:
@@ -122,7 +134,8 @@ def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Fo
     return _over_districts(grid, vocabulary, found, floor)
 
 
-def _may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
+def may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
+    """Whether a known heading ends in this row."""
     hits = 0
     for _, text in grid.texts(row):
         if len(text) <= LONGEST and heading_form(text) in vocabulary.endings:
@@ -155,6 +168,24 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
 def _fit_one(
     grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int, loose: bool
 ) -> Found:
+    headings = headings_of(grid, vocabulary, bottom, floor, loose)
+    fits = {}
+    for source in vocabulary.sources:
+        columns = columns_of(grid, source, vocabulary, headings, bottom)
+        if columns and _complete(grid, source, columns, headings, bottom, floor):
+            fits[source.id] = columns
+    for source_id in list(fits):
+        mine = {column for column, _ in fits[source_id]}
+        others = ({c for c, _ in columns} for key, columns in fits.items() if key != source_id)
+        if any(mine < theirs for theirs in others):
+            del fits[source_id]
+    return Found(bottom, headings, fits)
+
+
+def headings_of(
+    grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int = 0, loose: bool = False
+) -> dict[int, Heading]:
+    """The heading of each column that has one, if headings end in this row."""
     headings = {}
     names = [
         (row, column)
@@ -166,17 +197,7 @@ def _fit_one(
         heading = _heading(grid, vocabulary, bottom, column, floor, names, loose)
         if heading is not None:
             headings[column] = heading
-    fits = {}
-    for source in vocabulary.sources:
-        columns = _columns(grid, source, vocabulary, headings, bottom)
-        if columns and _complete(grid, source, columns, headings, bottom, floor):
-            fits[source.id] = columns
-    for source_id in list(fits):
-        mine = {column for column, _ in fits[source_id]}
-        others = ({c for c, _ in columns} for key, columns in fits.items() if key != source_id)
-        if any(mine < theirs for theirs in others):
-            del fits[source_id]
-    return Found(bottom, headings, fits)
+    return headings
 
 
 def _heading(
@@ -223,7 +244,7 @@ def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tu
     while len(texts) > 1 and UNIT_ONLY.match(texts[0][0]):
         form, depth = _known_form(vocabulary, texts[1:])
         return form, depth + 1
-    if len(texts) > 1 and texts[0][0] in _NEUTRAL:
+    if len(texts) > 1 and texts[0][0] in NEUTRAL:
         form, depth = _known_form(vocabulary, texts[1:])
         if form or texts[1][1]:
             return form, depth + 1
@@ -238,7 +259,7 @@ def _known_form(vocabulary: Vocabulary, texts: Sequence[tuple[str, bool]]) -> tu
     return "", 1
 
 
-def _columns(
+def columns_of(
     grid: Grid, source: SourceDefinition, vocabulary: Vocabulary,
     headings: Mapping[int, Heading], bottom: int,
 ) -> tuple[tuple[int, str], ...]:
@@ -292,10 +313,14 @@ def _complete(
     if not all(column.id in ids for column in source.columns if column.required):
         return False
     if source.kind in ("checklist", "roster") or district_columns(
-        source, with_districts(grid, source, columns, bottom)
+        source, with_districts(grid, source, columns, headings, bottom)
     ):
         return True
-    captions = [text for row in range(floor, bottom) for _, text in grid.texts(row)]
+    captions = [
+        text for row in range(floor, bottom)
+        if not any(isinstance(grid.value(row, c), int | float) for c, _ in columns)
+        for _, text in grid.texts(row)
+    ]
     left, right = min(c for c, _ in columns), max(c for c, _ in columns)
     return bool(named_districts([*captions, grid.sheet.name])) or any(
         title_row(grid, row, left, right)

@@ -1,29 +1,22 @@
 """From one row of headings to the tables that it holds, with their captions and units."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model.source import SourceDefinition, Table
-from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form, is_total
+from pipeline.sources.grid import Grid
+from pipeline.sources.unheaded import unheaded_districts
+from pipeline.sources.vocabulary import (
+    UNIT_ONLY,
+    Heading,
+    Vocabulary,
+    are_numbers,
+    heading_form,
+    is_total,
+)
 from pipeline.thai.digits import money_factor, to_arabic
-from pipeline.thai.districts import looks_like_district
-from pipeline.thai.text import clean, squeeze
-
-_COLUMN_NUMBER = re.compile(r"^[(\[]?(\d{1,2})(?:\.0)?[)\]]?(?:\s*=.*)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The heading of one column: its known form ("" if unknown), its own text, its depth."""
-
-    form: str
-    text: str
-    rows: int
-    texts: tuple[str, ...]
-    bands: tuple[str, ...]
+from pipeline.thai.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +42,6 @@ def district_columns(
     return [(c, i) for c, i in columns if roles[i] in ("district", "district_code")]
 
 
-def unheaded_districts(grid: Grid, columns: Sequence[tuple[int, str]], bottom: int) -> list[int]:
-    """The columns without a heading at the left of others whose cells are districts."""
-    taken = {column for column, _ in columns}
-    found = []
-    for column in range(grid.left, max(taken)):
-        if column in taken or grid.text(bottom, column):
-            continue
-        texts = [
-            str(int(value) if isinstance(value, float) and value.is_integer() else value)
-            for row in range(bottom + 1, min(bottom + 60, grid.height))
-            if not is_blank(value := grid.shown(row, column))
-        ]
-        if texts and sum(map(looks_like_district, texts)) * 2 >= len(texts):
-            found.append(column)
-    return found
-
-
 def tables_of(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition,
     found: Found, top: int, captions: tuple[tuple[int, int, str], ...],
@@ -77,7 +53,9 @@ def tables_of(
     )
     tables = []
     columns, aside = _preferred(
-        source, with_districts(grid, source, found.fits[source.id], found.bottom), found.headings
+        source,
+        with_districts(grid, source, found.fits[source.id], found.headings, found.bottom),
+        found.headings,
     )
     groups = _groups(source, columns, found.headings)
     for group in groups:
@@ -137,13 +115,15 @@ def _rank(prefer: Sequence[str], form: str) -> int:
 
 
 def with_districts(
-    grid: Grid, source: SourceDefinition, columns: Sequence[tuple[int, str]], bottom: int
+    grid: Grid, source: SourceDefinition, columns: Sequence[tuple[int, str]],
+    headings: Mapping[int, Heading], bottom: int,
 ) -> list[tuple[int, str]]:
     """The columns with those of districts, also where offices leave their heading away."""
     name = next((column.id for column in source.columns if column.unheaded), None)
     if name is None or district_columns(source, columns):
         return sorted(columns)
-    return sorted([*columns, *((c, name) for c in unheaded_districts(grid, columns, bottom))])
+    found = unheaded_districts(grid, source, columns, headings, bottom)
+    return sorted([*columns, *((column, name) for column in found)])
 
 
 def captions_above(
@@ -297,11 +277,3 @@ def _first_row(grid: Grid, row: int, columns: Iterable[int]) -> int:
 
 def _are_units(cells: Sequence[object]) -> bool:
     return all(isinstance(v, str) and UNIT_ONLY.match(squeeze(v)) for v in cells)
-
-
-def are_numbers(cells: Sequence[object]) -> bool:
-    matches = [_COLUMN_NUMBER.match(to_arabic(clean(str(value)))) for value in cells]
-    if len(cells) < 2 or not all(matches):
-        return False
-    numbers = [int(match[1]) for match in matches if match]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -1,13 +1,14 @@
 """Every spelling of every heading of every source, for telling headings from other text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.model.source import Column, SourceDefinition
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import looks_like_district
-from pipeline.thai.text import squeeze
+from pipeline.thai.text import clean, squeeze
 
 # (บาท), (พันบาท), (%), (3)=(2)/(1) and the like say nothing about which column this is.
 REMARK = re.compile(
@@ -30,6 +31,7 @@ _ALL = re.compile(
 )
 
 
+_COLUMN_NUMBER = re.compile(r"^[(\[]?(\d{1,2})(?:\.0)?[)\]]?(?:\s*=.*)?$")
 _FOOTERS = (
     "หมายเหตุ", "ที่มา", "แหล่งข้อมูล", "แหล่งที่มา", "ลงชื่อ", "ผู้รายงาน", "ผู้จัดทำ", "ผู้ตรวจ", "ข้อมูลณ", "โทร",
 )
@@ -100,6 +102,10 @@ class Vocabulary:
         endings = frozenset(form[i:] for form in known for i in range(len(form)))
         return cls(sources, forms, known, districts, endings)
 
+    def source(self, source_id: str) -> SourceDefinition:
+        """The source with this id."""
+        return next(source for source in self.sources if source.id == source_id)
+
     def belongs_elsewhere(self, heading: str, source: SourceDefinition) -> bool:
         """Whether a heading is a figure of other sources that this source does not have."""
         if any(heading in self.forms[source.id, c.id] for c in source.columns):
@@ -112,3 +118,22 @@ class Vocabulary:
             if heading in self.forms[other.id, column.id]
         ]
         return bool(owners) and all(role in ("figure", "number", "answer") for role in owners)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of one column: its known form ("" if unknown), its own text, its depth."""
+
+    form: str
+    text: str
+    rows: int
+    texts: tuple[str, ...]
+    bands: tuple[str, ...]
+
+
+def are_numbers(cells: Sequence[object]) -> bool:
+    matches = [_COLUMN_NUMBER.match(to_arabic(clean(str(value)))) for value in cells]
+    if len(cells) < 2 or not all(matches):
+        return False
+    numbers = [int(match[1]) for match in matches if match]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -28,6 +28,8 @@ _OFFICE_LEADS = (
     "สพจ", "สพจจังหวัด", "สพจจ",
 )  # fmt: skip
 _MUNICIPALITY = re.compile(r"(?:สำนักงาน|สนง\.?)?\s*(?:เทศบาล|ท[นมต](?:\.|\s)|ท\.\s?[นมต]\.)")
+_PROVINCIAL = re.compile(
+    "(?:สำนักงาน|สนง|พัฒนาการ|พัฒนาชุมชน|พช)*(?:จังหวัด|จว)|สพจ|ส่วนกลาง|กลุ่มงาน|ฝ่าย")
 _ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
 _CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
 _NEAR = 0.75
@@ -194,17 +196,32 @@ def suggest_province(text: str) -> Place | None:
 
 
 @lru_cache(2**14)
-def looks_like_district(text: str) -> bool:
-    """Whether ``text`` is a district of any province, by name in any spelling or by code. A
-    number counts only if its four digits are an official code."""
+def districts_named(text: str) -> frozenset[str]:
+    """The codes of the districts of any province that ``text`` may be, by name in any spelling
+    or by code. A number counts only if its four digits are an official code."""
     code, name = _split(_as_text(text))
     if code is not None:
         province = _provinces().get(code[:2])
-        return province is not None and _coded(province, code, name) is not None
-    return any(
-        any(stated in (None, holder) for holder in _holders().get(bare, ()))
+        place = _coded(province, code, name) if province is not None else None
+        return frozenset({place.code} if place is not None else ())
+    return frozenset(
+        _district_names(holder.code)[bare].code
         for bare, stated in _readings(name)
+        for holder in _holders().get(bare, ())
+        if stated in (None, holder)
     )
+
+
+def looks_like_district(text: str) -> bool:
+    """Whether ``text`` is a district of any province."""
+    return bool(districts_named(text))
+
+
+def beside_districts(text: str) -> bool:
+    """Whether ``text`` is what stands among districts and is none: a municipality, a provincial
+    office or a part of it."""
+    _, name = _split(_as_text(text))
+    return bool(_MUNICIPALITY.match(name) or _PROVINCIAL.match(_key(name)))
 
 
 def provinces_of(values: Iterable[object]) -> list[Place]:

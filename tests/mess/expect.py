@@ -84,7 +84,7 @@ def _normalised(path: Path):
     claims = [v.claim for v in verdicts if v.claim is not None]
     roster = any(claim.source.kind == "roster" for claim in claims)
     normal = normalise(claims, AGREEMENT, None if roster else "สระแก้ว")
-    (record,), sheets = ledger((read.record,), verdicts, normal.rows)
+    (record,), sheets = ledger((read.record,), verdicts, normal.rows, {d.code for d in DISTRICTS})
     findings = {*read.findings, *sheets, *normal.findings}
     return normal.observations, {f for f in findings if f.code != "no-roster"}, record
 

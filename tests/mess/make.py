@@ -127,6 +127,12 @@ def around() -> None:
     book("blank-left", [[AS_OF], *([B, B, *row] for row in (HEAD, *ROWS))])
     book("side-by-side", [[AS_OF], [*HEAD, B, *HEAD], [*ROWS[0], B, *ROWS[2]], ROWS[1]])
     book("stacked", [[AS_OF], HEAD, *ROWS[:2], [B], ["รายงานผลการเบิกจ่าย (ต่อ)"], HEAD, ROWS[2]])
+    bare = [["รายงานผลการเบิกจ่าย"], [AS_OF], [B, "งบประมาณที่ได้รับจัดสรร", "ผลการเบิกจ่าย", B, "คิดเป็นร้อยละ"], [B, B, "PO", "เบิกจ่าย", B],
+            [1, 2, 3, 4, 5], ["สนง.จังหวัด", 2000, 0, 1000, 50], *([n, a, 5, d, p] for n, a, d, p in ROWS),
+            ["รวมทั้งสิ้น", 202000, 15, 237680.5, 117.66], ["หมายเหตุ : ไม่รวมเงินกัน"], [B], ["ลงชื่อ ............... ผู้รายงาน"]]
+    book("district-unheaded", bare, [(0, 0, 0, 4), *((2, c, 3, c) for c in (0, 1, 4)), (2, 2, 2, 3)])
+    book("district-unheaded-one", [[AS_OF], [B, *HEAD[1:]], [1, 2, 3, 4], ROWS[1], ["รวม", *ROWS[1][1:]], ["ลงชื่อ ..............."]])
+    book("column-missing", [[AS_OF], ["อำเภอ", "วงเงิน", "เบิกจ่าย", "ร้อยละ"], *ROWS])
     old = Sheet("เก่า", [HEAD, ["วัฒนานคร", 1, 1, 100]], hidden=True)
     write_xlsx(FOLDER / "sheet-hidden.xlsx", [Sheet("ข้อมูล", TABLE), old, Sheet("Sheet3", [[B]])])
     sums = ["รวม", "รวมทั้งสิ้น", "รวมทั้งจังหวัด"]

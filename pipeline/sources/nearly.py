@@ -1,0 +1,100 @@
+"""Tables that would be a report but for one column: their figures are lost if nobody is told."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.model.source import Near, SourceDefinition
+from pipeline.sources.grid import Grid
+from pipeline.sources.headings import NEUTRAL, columns_of, headings_of, may_be_heading
+from pipeline.sources.layout import district_columns, with_districts
+from pipeline.sources.titles import named_districts
+from pipeline.sources.unheaded import data_rows, district_text
+from pipeline.sources.vocabulary import Heading, Vocabulary
+from pipeline.thai.districts import districts_named
+from pipeline.thai.text import squeeze
+
+_DEEPEST = 60
+_TOLD_BY = ("figure", "number", "percentage", "year", "month", "date", "answer")
+_PIVOT = re.compile(
+    r"^(?:ป้ายชื่อ(?:แถว|คอลัมน์)|(?:ผลรวม|จำนวน|นับจำนวน|ค่าเฉลี่ย)ของ|ผลรวมทั้งหมด"
+    r"|(?:row|column)labels|(?:sum|count|average)of|grandtotal)", re.IGNORECASE)
+Columns = Sequence[tuple[int, str]]
+
+
+def nearly(grid: Grid, vocabulary: Vocabulary) -> Near | None:
+    """The report that a sheet would hold if one more column had its heading; None where that is
+    not plain, where no district stands in its rows, and for what a pivot table gives."""
+    best: tuple[int, Near] | None = None
+    for row in range(min(_DEEPEST, grid.height)):
+        if not may_be_heading(grid, vocabulary, row):
+            continue
+        headings = headings_of(grid, vocabulary, row)
+        if any(_PIVOT.match(squeeze(text)) for h in headings.values() for text in h.texts):
+            return None
+        for source in vocabulary.sources:
+            columns = columns_of(grid, source, vocabulary, headings, row)
+            near = _near(grid, vocabulary, source, columns, headings, row)
+            if near is not None and (best is None or len(columns) > best[0]):
+                best = len(columns), near
+    return best[1] if best else None
+
+
+def _near(
+    grid: Grid, vocabulary: Vocabulary, source: SourceDefinition, columns: Columns,
+    headings: Mapping[int, Heading], row: int,
+) -> Near | None:
+    ids = {name for _, name in columns}
+    lacking = [c.headings[0] for c in source.columns if c.required and c.id not in ids]
+    if source.kind in ("roster", "exemptions") or not columns:
+        return None
+    if source.kind == "checklist":
+        kpi = source.with_role("kpi")[0].headings[0]
+        levels = {column.id for column in source.with_role("level")}
+        plain = lacking == [kpi] and bool(levels & ids)
+        districts = [h.text for h in headings.values() if not h.form]
+        districts += _of_rows(grid, source, district_columns(source, columns), columns, row)
+        return _told(source, kpi, row, districts) if plain else None
+    if not _plain(vocabulary, source, columns, headings):
+        return None
+    columns = with_districts(grid, source, columns, headings, row)
+    own = district_columns(source, columns)
+    if own:
+        districts = _of_rows(grid, source, own, columns, row)
+    else:
+        above = [text for above in range(row) for _, text in grid.texts(above)]
+        districts = named_districts([*above, grid.sheet.name])
+        if not districts:
+            lacking.append(source.with_role("district")[0].headings[0])
+            free = [(c, "") for c in range(grid.left, grid.right + 1) if c not in dict(columns)]
+            districts = _of_rows(grid, source, free, columns, row)
+    return _told(source, lacking[0], row, districts) if len(lacking) == 1 else None
+
+
+def _plain(
+    vocabulary: Vocabulary, source: SourceDefinition, columns: Columns,
+    headings: Mapping[int, Heading],
+) -> bool:
+    """Whether the headings tell this report: a figure's that no other has, or two and more."""
+    roles = {source.column(name).role for _, name in columns}
+    told = {name for _, name in columns if source.column(name).role in _TOLD_BY}
+    figures = [(c, name) for c, name in columns if source.column(name).role in ("figure", "number")]
+    own = any(_own(vocabulary, source, headings[column].form) for column, _ in figures)
+    return bool({"figure", "number"} & roles) and (own or len(told) > 1)
+
+
+def _own(vocabulary: Vocabulary, source: SourceDefinition, form: str) -> bool:
+    owners = {s for (s, _), forms in vocabulary.forms.items() if form in forms}
+    return owners == {source.id} and form not in NEUTRAL
+
+
+def _of_rows(
+    grid: Grid, source: SourceDefinition, where: Columns, columns: Columns, row: int
+) -> list[str]:
+    """What stands in the columns ``where`` in the rows with figures."""
+    rows = data_rows(grid, source, columns, row)
+    return [district_text(grid.shown(r, column)) for r in rows for column, _ in where]
+
+
+def _told(source: SourceDefinition, missing: str, row: int, texts: Iterable[str]) -> Near | None:
+    districts = tuple(dict.fromkeys(text for text in texts if districts_named(text)))
+    return Near(source, missing, row, districts) if districts else None
