@@ -1,12 +1,15 @@
 """Checking a template against a sample of what it is filled from, without filling it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from pipeline.forms import richtext
 from pipeline.forms.contents import Note
 from pipeline.forms.program import unknown
+from pipeline.forms.references import Area, letters
 from pipeline.forms.sandbox import Sandbox, refusal, vet
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.values import Linked, Styled
@@ -15,6 +18,10 @@ from pipeline.forms.values import Linked, Styled
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
 
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+_SINGLE = re.compile(r"\{\s*([A-Za-z]\w*)(?:\.\w+)*\s*\}")
+_UNPAIRED = "วงเล็บปีกกาไม่ครบคู่ จะพิมพ์ออกมาทั้งอย่างนี้ ให้เขียน {{ ชื่อ }} หรือ {% คำสั่ง %}"
 _WORDS = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
 
 
@@ -78,6 +85,10 @@ class Checking:
         for cell in sheet.cells:
             if cell.bare and "{{" in cell.text:
                 yield Problem(sheet.name, cell.address, 'ตัวแปรในสูตรต้องเขียนเป็น =IF(1,"{{ … }}",สูตร)')
+            if self._unpaired(richtext.plain(cell.text)):
+                yield Problem(sheet.name, cell.address, _UNPAIRED)
+        for ref in sheet.merges:
+            yield from _merged(sheet, ref)
 
     def text(self, sheet: Sheet, place: str, text: str) -> Iterator[Problem]:
         """The problems of a text that stands in no cell: a header, a text box, a sheet's name."""
@@ -87,8 +98,17 @@ class Checking:
             self._block(self.env.parse(text).body, {})
         except TemplateSyntaxError as error:
             self._wrong.append((1, refusal(error)))
+        if self._unpaired(text):
+            self._wrong.append((1, _UNPAIRED))
         for _, problem in dict.fromkeys(self._wrong):
             yield Problem(sheet.name, place, problem)
+
+    def _unpaired(self, text: str) -> bool:
+        """Whether a text has braces that make no placeholder, and so would be printed."""
+        rest = _TAG.sub("", text)
+        return bool(_BRACES.search(rest)) or any(
+            match[1] in self.sample for match in _SINGLE.finditer(rest)
+        )
 
     def unused(self) -> tuple[str, ...]:
         """The names of the sample that no cell uses, lists by ``[]``."""
@@ -171,6 +191,24 @@ class Checking:
             known = [k for _, owner in owners if isinstance(owner, Mapping) for k in owner]
             self._wrong.append((node.lineno, unknown(str(key), known)))
         return None
+
+
+def _merged(sheet: Sheet, ref: str) -> Iterator[Problem]:
+    """What a merged range of several rows hides: directives, and placeholders that are not its
+    first cell."""
+    area = Area.parse(ref)
+    if area.top == area.bottom:
+        return
+    first = f"{letters(area.left)}{area.top}"
+    if {area.top, area.bottom} & sheet.steering:
+        yield Problem(sheet.name, first, f"ช่องผสาน {ref} เริ่มหรือจบที่แถวคำสั่ง {{% … %}} ซึ่งไม่มีในผล ให้ผสานเฉพาะแถวที่พิมพ์")
+        return
+    for cell in sheet.cells:
+        if (
+            area.top <= cell.row <= area.bottom and area.left <= cell.column <= area.right
+            and cell.static is None and cell.address != first and cell.row not in sheet.steering
+        ):
+            yield Problem(sheet.name, cell.address, f"อยู่ใต้ช่องผสาน {ref} จะไม่มีใครเห็น ให้ย้ายไปไว้ที่ {first} หรือเลิกผสาน")
 
 
 def _elements(values: _Values) -> _Values:
