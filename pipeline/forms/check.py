@@ -18,7 +18,6 @@ from pipeline.forms.values import Linked, Styled
 _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 _SINGLE = re.compile(r"\{\s*([A-Za-z]\w*)(?:\.\w+)*\s*\}")
 _UNPAIRED = "วงเล็บปีกกาไม่ครบคู่ จะพิมพ์ออกมาทั้งอย่างนี้ ให้เขียน {{ ชื่อ }} หรือ {% คำสั่ง %}"
@@ -105,7 +104,7 @@ class Checking:
 
     def _unpaired(self, text: str) -> bool:
         """Whether a text has braces that make no placeholder, and so would be printed."""
-        rest = _TAG.sub("", text)
+        rest = richtext.TAG.sub("", text)
         return bool(_BRACES.search(rest)) or any(
             match[1] in self.sample for match in _SINGLE.finditer(rest)
         )

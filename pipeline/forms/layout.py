@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
-from pipeline.forms import extensions, references, remarks
+from pipeline.forms import extensions, references, remarks, richtext
 from pipeline.forms import heights as text_heights
 from pipeline.forms.axis import Axis
 from pipeline.forms.program import Broken, render_text
@@ -178,7 +178,7 @@ def _count(root: etree._Element) -> None:
 def page_ends(root: etree._Element) -> list[etree._Element]:
     """The printed headers and footers of a sheet that have placeholders."""
     found = root.iterfind(f"{MAIN}headerFooter/*")
-    return [one for one in found if one.text and ("{{" in one.text or "{%" in one.text)]
+    return [one for one in found if richtext.says(one.text or "")]
 
 
 def page_end(text: str, env: Sandbox, context: Mapping[str, object]) -> str:

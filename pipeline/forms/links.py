@@ -52,4 +52,4 @@ def relate(parts: dict[str, bytes], part: str, links: Links) -> None:
             root, f"{{{_RELATIONS}}}Relationship", Id=f"rLink{number}", Target=quote(target),
             Type=f"{package.RELATIONS}/hyperlink", TargetMode="External",
         )
-    parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts[name] = package.to_part(root)

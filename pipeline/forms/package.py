@@ -53,6 +53,11 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def to_part(root: etree._Element) -> bytes:
+    """``root`` as a part of a workbook file."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 @lru_cache(32)
 def _deflated(part: bytes) -> tuple[int, bytes]:
     """The checksum of a part and the part deflated; kept for parts that every workbook has."""

@@ -56,7 +56,7 @@ class Picture:
             _move_series(root, sheet, grids)
         self._texts = bool(list(texts(root)))
         if self._texts or etree.tostring(root) != before:
-            self._part = _bytes(root)
+            self._part = package.to_part(root)
 
     def filled(self, env: Sandbox, context: Mapping[str, object]) -> bytes:
         """The part with its texts filled; untouched bytes if nothing in it changes."""
@@ -68,11 +68,7 @@ class Picture:
                 text.text = render_text(env, text.text or "", context)
             except Broken as error:
                 raise Broken(place, error.why) from None
-        return _bytes(root)
-
-
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return package.to_part(root)
 
 
 def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -81,11 +77,11 @@ def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     for paragraph in root.iter(f"{_A}p"):
         runs = list(paragraph.iter(f"{_A}t"))
         words = [run.text or "" for run in runs]
-        if "{{" not in "".join(words) and "{%" not in "".join(words):
+        if not richtext.says("".join(words)):
             continue
         for run, text in zip(runs, richtext.gathered(words), strict=True):
             run.text = text
-            if "{{" in text or "{%" in text:
+            if richtext.says(text):
                 yield _place(run), run
 
 

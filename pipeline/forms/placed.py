@@ -185,4 +185,4 @@ def _moved_workbook(xml: bytes, grids: Mapping[str, Grid], recalculated: bool) -
     for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         if element.text:
             element.text = references.move_range(element.text, "", grids)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return package.to_part(root)

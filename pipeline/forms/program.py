@@ -10,9 +10,10 @@ from itertools import accumulate
 from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
+from pipeline.forms import richtext
 from pipeline.forms.axis import Path
 from pipeline.forms.sandbox import (
-    PLACE,
+    MARKS,
     Missing,
     NotAllowed,
     Sandbox,
@@ -25,7 +26,6 @@ from pipeline.forms.values import printable
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 _OPENS = {"for": "endfor", "if": "endif"}
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _FILE = "<form>"
 
 
@@ -45,7 +45,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return f"{PLACE}{self.number}"
+        return f"_place{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Program:
     def compile(self) -> None:
         """Make it ready to run; a wrong placeholder raises :class:`Broken`."""
         if self.marks:  # looked up once here, not again at each turn of a loop
-            self.lines[0] = f"{{%- set _ = ({', '.join(self.marks)},) -%}}{self.lines[0]}"
+            self.lines[0] = f"{{%- set {MARKS} = ({', '.join(self.marks)},) -%}}{self.lines[0]}"
         with _readable(self.addresses):
             code = self.env.compile(self.source, _FILE, _FILE)
         self.template = Template.from_code(self.env, code, self.env.make_globals(None))
@@ -240,7 +240,7 @@ def tightened(text: str) -> str:
 
 def quoting(text: str) -> str:
     """``text`` with each ``{{ … }}`` handed to ``_quoted`` first."""
-    return _EXPRESSION.sub(r"{{ _quoted((\1)) }}", text)
+    return richtext.handed(text, "_quoted")
 
 
 def in_formula(value: object) -> str:

@@ -78,7 +78,7 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
             twin = copy.deepcopy(element)
             twin.set("PartName", f"/{where}")
             types.append(twin)
-    parts[_TYPES] = _bytes(types)
+    parts[_TYPES] = package.to_part(types)
     if (relations := parts.get(package.relations_of(part))) is not None:
         root = etree.fromstring(relations)
         for element in root:
@@ -89,7 +89,7 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
             if element.get("Type") == package.TABLE:
                 raise Broken("ชื่อชีต", "ชีตที่ทำซ้ำมีตาราง (Table) ไม่ได้ ให้แปลงตารางเป็นช่วงธรรมดา")
             element.set("Target", f"/{_copied(parts, target, ending, old, new)}")
-        parts[package.relations_of(where)] = _bytes(root)
+        parts[package.relations_of(where)] = package.to_part(root)
     return where
 
 
@@ -130,7 +130,7 @@ def _enter(parts: Parts, copies: Mapping[str, Sequence[str]], placed: Mapping[st
             count += 1
         listed.remove(element)
     _rename(book, places)
-    parts[WORKBOOK], parts[_WORKBOOK_RELATIONS] = _bytes(book), _bytes(relations)
+    parts[WORKBOOK], parts[_WORKBOOK_RELATIONS] = package.to_part(book), package.to_part(relations)
     for part in copies:
         _leave(parts, part)
 
@@ -143,7 +143,7 @@ def _leave(parts: Parts, part: str) -> None:
     for element in list(relations):
         if package.target("xl", element.get("Target", "")) == part:
             relations.remove(element)
-    parts[_TYPES], parts[_WORKBOOK_RELATIONS] = _bytes(types), _bytes(relations)
+    parts[_TYPES], parts[_WORKBOOK_RELATIONS] = package.to_part(types), package.to_part(relations)
     for name in (part, package.relations_of(part)):
         parts.pop(name, None)
 
@@ -172,6 +172,3 @@ def _rename(book: etree._Element, places: Sequence[Sequence[tuple[int, str, str]
             chosen = places[int(view.get(name, "0"))]
             view.set(name, str(chosen[0][0] if chosen else 0))
 
-
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

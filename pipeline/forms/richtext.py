@@ -13,7 +13,7 @@ from pipeline.forms.values import LONGEST, escape, stored
 Runs = tuple[tuple[str, str], ...]  # each piece's look, as XML, and its text
 _MARK = "\x0e"  # begins a piece, with its number; no cell's text holds control characters
 _PIECE = re.compile(f"{_MARK}([0-9]+){_MARK}")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -41,7 +41,7 @@ def parted(pieces: Runs, text: str) -> tuple[str, tuple[str, ...]]:
 def gathered(pieces: Sequence[str]) -> list[str]:
     """The same text in as many pieces, each placeholder whole in the piece that it begins in."""
     text, ends, place = "".join(pieces), [], 0
-    tags = [match.span() for match in _TAG.finditer(text)]
+    tags = [match.span() for match in TAG.finditer(text)]
     for words in pieces:
         place += len(words)
         ends.append(next((end for start, end in tags if start < place < end), place))
@@ -53,9 +53,19 @@ def plain(text: str) -> str:
     return _PIECE.sub("", text) if _MARK in text else text
 
 
+def says(text: str) -> bool:
+    """Whether a text holds a placeholder or a directive."""
+    return "{{" in text or "{%" in text
+
+
+def handed(text: str, call: str) -> str:
+    """``text`` with each ``{{ … }}`` handed to ``call`` first."""
+    return _EXPRESSION.sub(rf"{{{{ {call}((\1)) }}}}", text)
+
+
 def guarded(text: str) -> str:
     """A cell's text whose values are freed of control characters first, so that none is a mark."""
-    return _EXPRESSION.sub(r"{{ _plain((\1)) }}", text)
+    return handed(text, "_plain")
 
 
 def cell_xml(text: str, looks: Sequence[str]) -> tuple[str, str]:

@@ -35,7 +35,7 @@ MOST_DEEP = 10  # loops within loops
 MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
-PLACE = "_place"  # begins the name of what a program of rows gives before each row
+MARKS = "_"  # under this name a program of rows lists what it gives between its values
 _CALLED = frozenset({"range", "_quoted", "_plain"})
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
 _NODES = (
@@ -209,13 +209,9 @@ class Sandbox(SandboxedEnvironment):
             yield item
 
     def _metered(self, value: object) -> object:
-        shown = value
-        while isinstance(shown, Styled | Linked):
-            shown = shown.value
-        if isinstance(shown, Decimal):
-            shown = printed(shown)
-        if isinstance(shown, str):
-            self.budget.write(len(shown))
+        value = printed(value)
+        if isinstance(value, str):
+            self.budget.write(len(value))
         return value
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -239,7 +235,8 @@ class Sandbox(SandboxedEnvironment):
     ) -> str:
         # A program of rows gives values, which are counted as they are heard; here only what is put
         # together to one text.
-        of_rows = any(name.name.startswith(PLACE) for name in source.find_all(nodes.Name))
+        listed = (one.target for one in source.find_all(nodes.Assign))
+        of_rows = any(isinstance(name, nodes.Name) and name.name == MARKS for name in listed)
         texts = list(source.find_all(nodes.AssignBlock)) if of_rows else [source]
         of_text = {id(loop) for text in texts for loop in text.find_all(nodes.For)}
         for loop in list(source.find_all(nodes.For)):

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from pipeline.forms.package import to_part
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -62,7 +64,7 @@ def with_closings(xml: bytes) -> tuple[bytes, Mapping[int, int]]:
             pairs[index] = len(formats) - 1
     for parent in (borders, formats):
         parent.set("count", str(len(parent)))
-    whole = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    whole = to_part(root)
     return whole, pairs
 
 
@@ -110,7 +112,7 @@ def _with_quoted(xml: bytes, styles: Sequence[int]) -> bytes:
         formats.append(second := copy.deepcopy(known[style]))
         second.set("quotePrefix", "1")
     formats.set("count", str(len(formats)))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_part(root)
 
 
 def read_styles(xml: bytes) -> Sequence[Style]:

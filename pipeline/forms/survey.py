@@ -18,7 +18,7 @@ _ALONE = ("/table", "/pivotTable", "/slicer", "/timeline")  # what a workbook ha
 def words(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
     """The texts of a sheet with placeholders, each with its cell or place."""
     for cell in sheet.cells:
-        if "{{" in cell.text or "{%" in cell.text:
+        if richtext.says(cell.text):
             yield cell.address, richtext.plain(cell.text)
     if "{{" in sheet.name:
         yield "ชื่อชีต", sheet.name

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from pipeline.forms import richtext
+from pipeline.forms.package import to_part
 from pipeline.forms.references import letters, split
 from pipeline.forms.styles import MAIN
 
@@ -57,16 +58,19 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
 
     @property
-    def address(self) -> str:
+    def first(self) -> Cell | None:
         """Its first cell that says anything."""
-        said = (cell.address for cell in self.cells if cell.text.strip())
-        return next(said, f"A{self.number}")
+        return next((cell for cell in self.cells if cell.text.strip()), None)
+
+    @property
+    def address(self) -> str:
+        """Where the row is said to stand: at its first cell that says anything."""
+        return self.first.address if self.first else f"A{self.number}"
 
     @property
     def directive(self) -> bool:
         """Whether the row only steers: its first cell that says anything is ``{% … %}``."""
-        said = next((cell.text for cell in self.cells if cell.text.strip()), "")
-        return bool(said) and DIRECTIVE.fullmatch(said) is not None
+        return self.first is not None and DIRECTIVE.fullmatch(self.first.text) is not None
 
 
 class Strings(list[str]):
@@ -82,12 +86,12 @@ def strings(xml: bytes) -> tuple[Strings, bytes]:
     texts = Strings()
     for item in root.iterfind(f"{MAIN}si"):
         texts.append("".join(t.text or "" for t in item.iter(f"{MAIN}t") if not _phonetic(t)))
-        if "{{" in texts[-1] or "{%" in texts[-1]:
+        if richtext.says(texts[-1]):
             texts.runs[len(texts) - 1] = richtext.runs(item)
             for child in list(item):
                 item.remove(child)
             etree.SubElement(item, f"{MAIN}t")
-    return texts, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return texts, to_part(root)
 
 
 def _phonetic(element: etree._Element) -> bool:
@@ -141,7 +145,7 @@ def _read_cell(
         return replace(cell, array=formula.get("t") == "array", marks=marks)
     kind, inside = element.get("t", ""), "".join(_plain(child) for child in element)
     text = _cell_text(element, shared)
-    if "{{" in text or "{%" in text:
+    if richtext.says(text):
         pieces = () if DIRECTIVE.fullmatch(text) else _runs(element, shared)
         text, runs = richtext.parted(pieces, text)
         single = _ONE_EXPRESSION.fullmatch(richtext.plain(text))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
-from pipeline.sources.grid import Grid
+from pipeline.sources.grid import Grid, typed
 from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
 from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
@@ -50,12 +50,7 @@ class TableCells:
 
     def text(self, row: int, column_id: str) -> str:
         """The cell as text, cleaned; numbers as they would be typed."""
-        value = self.value(row, column_id)
-        if value is None or isinstance(value, Broken):
-            return ""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return clean(str(value))
+        return clean(typed(self.value(row, column_id)))
 
     def origin(self, row: int, column_id: str) -> Origin:
         """The address of the cell."""

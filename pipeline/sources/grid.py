@@ -16,6 +16,13 @@ def is_blank(value: Value) -> bool:
     return isinstance(value, str) and clean(value) in BLANKS
 
 
+def typed(value: Value) -> str:
+    """A value as text; numbers as they would be typed."""
+    if value is None or isinstance(value, Broken):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def letters(text: str) -> str:
     """The letters and digits of a label, as labels are compared: no spaces, no punctuation."""
     return re.sub(r"[^\w\u0e00-\u0e7f]|[ฯ]", "", squeeze(text))

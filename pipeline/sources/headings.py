@@ -18,7 +18,7 @@ from pipeline.sources.layout import (
     with_districts,
 )
 from pipeline.sources.titles import named_districts, title_row
-from pipeline.sources.unheaded import is_figure
+from pipeline.sources.unheaded import SAMPLE, is_figure
 from pipeline.sources.vocabulary import (
     REMARK,
     UNIT_ONLY,
@@ -32,7 +32,6 @@ from pipeline.thai.text import squeeze
 
 DEEPEST = 4
 LONGEST = 200
-SAMPLE = 60
 NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
     "จำนวน(บาท)", "จำนวนเงิน(บาท)",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model.cells import Broken, Value
 from pipeline.model.source import SourceDefinition
-from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.grid import Grid, is_blank, typed
 from pipeline.sources.vocabulary import Heading, are_numbers, is_footer, is_total
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.districts import beside_districts, districts_named
@@ -75,9 +75,7 @@ def is_figure(value: Value, role: str) -> bool:
 
 def district_text(value: Value) -> str:
     """What a cell says where a district may stand; codes come as numbers too."""
-    if value is None or isinstance(value, Broken) or is_blank(value):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return "" if is_blank(value) else typed(value)
 
 
 def _headed(
