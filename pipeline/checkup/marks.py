@@ -17,10 +17,10 @@ from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.errors import PipelineError
 from pipeline.forms.values import stored
 from pipeline.model.cells import RawSheet
+from pipeline.model.disk import why
 from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
-from pipeline.model.system import why
 from pipeline.model.words import SEVERITY_NAMES
 from pipeline.publish import write_whole
 from pipeline.read.folder import paths

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import DefinitionError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 
 _MISSING = object()
 

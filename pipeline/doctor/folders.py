@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
+from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
-from pipeline.model.system import why
 from pipeline.publish import system
 from pipeline.read.folder import glance, paths
 from pipeline.run import check_templates

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 from pipeline.model.words import (
     SEVERITY_NAMES,
     STATUS_NAMES,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, UsageError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"

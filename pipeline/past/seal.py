@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError, UsageError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 from pipeline.past import words
 from pipeline.past.changes import SCORES, Change, changes
 from pipeline.past.record import RESULTS, Json, NotResultsError, Run, loads, run_of, sha256

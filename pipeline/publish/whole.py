@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from pipeline.errors import PipelineError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 from pipeline.publish import system, words
 
 _TEMPORARY = re.compile(r"~\$pipeline-\d+\.tmp")  # reading passes over such names

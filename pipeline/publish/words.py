@@ -1,7 +1,7 @@
 """What is said in Thai of what the disk refuses: where, what, and what to do."""
 
+from pipeline.model.disk import is_full, is_held, why
 from pipeline.model.finding import safe_text
-from pipeline.model.system import is_full, is_held, why
 
 LONG = 200
 KEPT = "เก็บไว้"  # the folder for what gives way

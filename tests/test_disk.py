@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.model.system import why
+from pipeline.model.disk import why
 from pipeline.past.record import read_run
 
 THAI = re.compile("[ก-๛]")
