@@ -1,18 +1,28 @@
 """Hostile files and failing workers: each costs only itself."""
 
+import signal
 import struct
 import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import province
 import pytest
+import runs
+from conftest import Said
 from read_builders import inline, pack, sheet_xml, simple_xlsx, xlsx, xlsx_parts
 
 from pipeline import processes
+from pipeline.errors import PipelineError
+from pipeline.processes import Limits
 from pipeline.read import archive, grid, one, read_folder, read_one, repair, worker
-from pipeline.read.pool import Job, read_all
+from pipeline.read.pool import TOO_MANY, Job, read_all
+
+HOME = Path(__file__).resolve().parents[1]
 
 
 def reason(tmp_path: Path, data: bytes) -> str | None:
@@ -136,10 +146,110 @@ def files(tmp_path: Path, count: int = 2) -> list[tuple[Path, str]]:
     return made
 
 
-def test_a_worker_out_of_time_costs_its_file_only(tmp_path: Path) -> None:
-    results = read_all(files(tmp_path), 1, seconds=0.0001)
-    assert {result.record.reason for result in results.values()} == {"timeout"}
-    assert {r.record.status for r in read_all(files(tmp_path), 1).values()} == {"used"}
+def readers(monkeypatch: pytest.MonkeyPatch, first: str, before: str = "") -> None:
+    """Lets every reader do ``first`` with the name ``n`` of a file before it reads it, and
+    ``before`` as it starts."""
+    monkeypatch.setattr(processes, "_START", processes._START.replace(
+        "main()",
+        f"import os, time, itertools, pathlib; {before}\n"
+        "import pipeline.read.one as o, pipeline.read.worker as w; good = o.read_one\n"
+        "def read(p, n, t):\n"
+        f"    {first}\n"
+        "    return good(p, n, t)\n"
+        "w.read_one = read; main()"))
+
+
+SPIN = "sum(itertools.count())"  # never ends, and lets no other thread of Python run
+SOON = Limits(processor=0.2, wall=60)
+
+
+def test_a_file_that_takes_too_much_of_the_processor_costs_itself_only(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers(monkeypatch, f"n == '1.xlsx' and {SPIN}")
+    results = read_all(files(tmp_path, 3), 1, SOON)
+    assert [results[f"{n}.xlsx"].record.reason for n in range(3)] == [None, "timeout", None]
+
+
+@pytest.mark.parametrize(("first", "before"), [
+    ("time.sleep(1)", ""), ("pass", "time.sleep(1)"),
+    ("pass", "[None for _ in range(9) for _ in range(10 ** 6)]")])
+def test_a_busy_machine_and_a_slow_start_are_no_fault_of_a_file(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, before: str) -> None:
+    readers(monkeypatch, first, before)
+    results = read_all(files(tmp_path), 2, SOON)
+    assert {result.record.status for result in results.values()} == {"used"}
+
+
+def test_a_file_that_is_waited_for_in_vain_ends_the_run_and_is_named(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers(monkeypatch, "n == '1.xlsx' and time.sleep(600)")
+    with pytest.raises(PipelineError, match=r"1\.xlsx: รอไฟล์นี้เกิน"):
+        read_all(files(tmp_path, 3), 1, Limits(processor=60, wall=0.3))
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_many_files_that_take_too_long_end_the_run_before_a_sound_one_is_missed(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    some, many = files(tmp_path, TOO_MANY), files(tmp_path, TOO_MANY + 1)
+    readers(monkeypatch, f"n != '0.xlsx' and {SPIN}")
+    left = read_all(some, jobs, SOON)
+    assert [result.record.reason for result in left.values()] == [None] + ["timeout"] * (TOO_MANY - 1)
+    with pytest.raises(PipelineError, match=r"1\.xlsx, 2\.xlsx, .*อ่านนานเกินกำหนดทั้ง 4 ไฟล์"):
+        read_all(many, jobs, SOON)
+
+
+@pytest.mark.parametrize("before", ["time.sleep(600)", "os._exit(1)", "import no_such_module"])
+def test_a_reader_that_cannot_be_started_is_a_fault_of_the_machine(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
+    readers(monkeypatch, "pass", before)
+    monkeypatch.setattr(processes, "START_SECONDS", 0.5)
+    with pytest.raises(processes.CannotStart):
+        read_all(files(tmp_path), 2)
+
+
+def test_a_machine_that_starts_no_reader_leaves_the_run_with_one_line(
+        pipeline: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = province.write(tmp_path / "in")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python-that-is-not-there"))
+    code, said, err = pipeline("run", "--input", source, "--output", tmp_path / "out")
+    assert (code, said) == (2, "") and err.count("\n") == 1 and "เปิดโปรแกรมย่อยไม่ได้" in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("death", ["os._exit(9)", "exec('raise MemoryError')"])
+def test_a_reader_that_dies_of_what_came_before_is_tried_again_alone(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str) -> None:
+    mark = tmp_path / "was here"
+    readers(monkeypatch, f"p = p; m = pathlib.Path({str(mark)!r})\n"
+                         f"    if n == '1.xlsx' and not m.exists(): m.touch(); {death}")
+    results = read_all(files(tmp_path, 3), 1)
+    assert mark.exists()
+    assert [results[f"{n}.xlsx"].record.reason for n in range(3)] == [None] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes that are left")
+def test_a_reader_in_the_middle_of_a_file_ends_with_its_parent(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
+        "from pytest import MonkeyPatch; import test_read_limits as here\n"
+        "here.readers(MonkeyPatch(), f'open({sys.argv[3]!r} + \"/begun\", \"w\") and any(False for _ in itertools.count())')\n"
+        "here.read_all(here.files(Path(sys.argv[3]), 1), 1)\n")
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script, str(HOME), str(HOME / "tests"), str(tmp_path)],
+        start_new_session=True)
+    while not (tmp_path / "begun").exists():
+        assert parent.poll() is None
+        time.sleep(0.01)
+    parent.kill()
+    parent.wait()
+    runs.gone(parent.pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's own limit is POSIX's")
+def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> None:
+    code = f"import itertools, pipeline.read.worker as w; w.end_after(0.2); {SPIN}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOME, timeout=120, check=False)
+    assert done.returncode == -signal.SIGPROF
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no memory limits there")
@@ -153,10 +263,7 @@ def test_a_worker_out_of_memory_costs_its_file_only(tmp_path: Path) -> None:
 
 def test_a_worker_that_dies_costs_its_file_only(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dying = processes._START.replace(
-        "main()", "import pipeline.read.one as o, os, pipeline.read.worker as w; good = o.read_one;"
-        "w.read_one = lambda p, n, t: os._exit(9) if n == '0.xlsx' else good(p, n, t); main()")
-    monkeypatch.setattr(processes, "_START", dying)
+    readers(monkeypatch, "n == '0.xlsx' and os._exit(9)")
     results = read_all(files(tmp_path, 3), 1)
     assert [results[f"{n}.xlsx"].record.reason for n in range(3)] == ["crashed", None, None]
 

@@ -8,7 +8,6 @@ values as they were read.
 import os
 import pickle
 import re
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annota
 from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
-from pipeline.processes import Interpreter, pipes, receive, send
+from pipeline.processes import Interpreter, Limits, Watch, messages, pipes, send
 from pipeline.read import packages
 from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-SECONDS = 60.0
+LIMITS = Limits(processor=60.0, wall=1800.0)
 MEMORY = 1 << 30
 WIDEST = 40  # characters of a column
 _TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -48,28 +47,26 @@ class Job:
     marks: tuple[CellMark, ...]
 
 
-def make(job: Job, seconds: float = SECONDS, memory: int = MEMORY) -> tuple[Job, bytes]:
+def make(job: Job, limits: Limits = LIMITS, memory: int = MEMORY) -> tuple[Job, bytes]:
     """The copy, and the job as it was done. Raises CannotCopy."""
     attempts = [job, replace(job, data=None, macros=False)] if job.data is not None else [job]
     for attempt in attempts:
-        made = _in_process(attempt, seconds, memory)
+        made = _in_process(attempt, limits, memory)
         if made:
             return attempt, made
     raise CannotCopy("ไฟล์ใหญ่หรือผิดรูปแบบเกินกว่าจะทำสำเนาได้ ดูช่องที่ต้องแก้ด้วย pipeline check")
 
 
-def _in_process(job: Job, seconds: float, memory: int) -> bytes:
+def _in_process(job: Job, limits: Limits, memory: int) -> bytes:
     process = Interpreter("pipeline.checkup.marking", memory)
-    timer = threading.Timer(seconds, process.kill)
-    timer.daemon = True
-    timer.start()
+    process.start()
     try:
-        process.tell(job)
-        made = process.hear()
+        with Watch(process, limits):
+            process.tell(job)
+            made = process.hear()
     except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
         return b""
     finally:
-        timer.cancel()
         process.stop()
     return made if isinstance(made, bytes) else b""
 
@@ -77,9 +74,10 @@ def _in_process(job: Job, seconds: float, memory: int) -> bytes:
 def main() -> None:
     """The inside of that process: a job comes in, the copy's bytes go out."""
     source, answers = pipes()
-    memory = receive(source)
+    told = messages(source, lambda: os._exit(0))
+    memory = next(told)
     limit_memory(memory if isinstance(memory, int) else 0)
-    job = receive(source)
+    job = next(told)
     assert isinstance(job, Job)
     send(answers, marked(job))
     os._exit(0)

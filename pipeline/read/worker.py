@@ -7,34 +7,33 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.processes import pipes, receive, send
+from pipeline.processes import messages, pipes, send
 from pipeline.read.one import ReadFile, read_one, refused
-from pipeline.read.pool import Job, Opened
-
-ORPHAN_SECONDS = 60  # a worker whose parent was killed gives up by itself
+from pipeline.read.pool import Greeting, Job, Opened
 
 
 def main() -> None:
-    """Answer until the parent hangs up."""
+    """Answer until the parent hangs up or is gone; then end, in the middle of a file too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    source, answers = pipes()
     gc.disable()  # trees of cells have no cycles; memory goes back by counting references
+    source, answers = pipes()
+    told = messages(source, lambda: os._exit(0))
     try:
-        memory = receive(source)
-        limit_memory(memory if isinstance(memory, int) else 0)
-        while True:
-            job = receive(source)
+        greeting = next(told)
+        assert isinstance(greeting, Greeting)
+        limit_memory(greeting.memory)
+        for job in told:
             assert isinstance(job, Job)
-            alarm(ORPHAN_SECONDS)
+            end_after(greeting.seconds)
             answer = answer_for(job, lambda sha256: send(answers, Opened(sha256)))
             try:
                 send(answers, answer)
             except MemoryError:
                 send(answers, refused(job.name, "out-of-memory"))
-            alarm(0)
+            end_after(0)
             del answer
             gc.collect()
-    except (EOFError, BrokenPipeError, OSError):
+    except OSError:
         pass
     os._exit(0)
 
@@ -49,7 +48,7 @@ def answer_for(job: Job, opened: Callable[[str], None]) -> ReadFile:
 
     try:
         return read_one(Path(job.path), job.name, tell)
-    except (EOFError, BrokenPipeError):
+    except BrokenPipeError:
         raise
     except MemoryError:
         code = "out-of-memory"
@@ -60,11 +59,11 @@ def answer_for(job: Job, opened: Callable[[str], None]) -> ReadFile:
     return refused(job.name, code, "", sha256[0] if sha256 else None)
 
 
-def alarm(seconds: int) -> None:
-    """Let the system end this process after some time (0: never), where it can do so."""
-    ring = getattr(signal, "alarm", None)
-    if ring is not None:
-        ring(seconds)
+def end_after(seconds: float) -> None:
+    """Let the system end this process after some of the processor's time (0: never), where it can
+    do so: the last net, for code that lets no other thread run and whose parent is gone."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def limit_memory(size: int) -> None:

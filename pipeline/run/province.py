@@ -3,14 +3,12 @@
 import _thread
 import gc
 import os
-import queue
 import signal
 import threading
 from dataclasses import replace
-from typing import IO
 
 from pipeline.errors import PipelineError, SealedError, fault
-from pipeline.processes import pipes, receive, send
+from pipeline.processes import messages, pipes, send
 from pipeline.publish import Written
 from pipeline.read import shown_name
 from pipeline.run.provinces import ProvinceResult, Task, failed
@@ -24,10 +22,11 @@ def main() -> None:
     """Answers until the parent hangs up; then puts down what it is doing, half a file with it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     source, answers = pipes()
-    tasks: queue.SimpleQueue[object] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(source, tasks), daemon=True).start()
+    told = messages(source, _put_down)
     try:
-        while isinstance(task := tasks.get(), Task):
+        next(told)
+        for task in told:
+            assert isinstance(task, Task)
             send(answers, result_of(task))
             gc.collect()
     except (KeyboardInterrupt, OSError):
@@ -35,17 +34,11 @@ def main() -> None:
     os._exit(0)
 
 
-def _listen(source: IO[bytes], tasks: "queue.SimpleQueue[object]") -> None:
-    try:
-        receive(source)
-        while True:
-            tasks.put(receive(source))
-    except (EOFError, OSError):
-        tasks.put(None)
-        timer = threading.Timer(LAST_SECONDS, os._exit, (1,))
-        timer.daemon = True
-        timer.start()
-        _thread.interrupt_main()
+def _put_down() -> None:
+    timer = threading.Timer(LAST_SECONDS, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
+    _thread.interrupt_main()
 
 
 def result_of(task: Task) -> ProvinceResult:

@@ -246,8 +246,7 @@ def run_provinces(
     tasks = [Task(home, one, round_id, output) for one in provinces.folders]
     count = min(jobs or os.cpu_count() or 1, len(tasks))
     workers = [Interpreter("pipeline.run.province", None, PATIENCE) for _ in range(count)]
-    done = share(tasks, workers, _ask, tell)
-    results = tuple(done.get(place) or _died(task) for place, task in enumerate(tasks))
+    results = tuple(share(tasks, workers, _ask, tell))
     if output is None:
         return results
     return tuple(_former(result, output / agreement.round_id) for result in results)
@@ -274,7 +273,7 @@ def _ask(process: Interpreter, task: Task) -> ProvinceResult:
     try:
         process.tell(task)
         answer = process.hear()
-    except (EOFError, OSError, pickle.UnpicklingError):
+    except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
         process.stop()
         return _died(task)
     assert isinstance(answer, ProvinceResult)
@@ -290,5 +289,3 @@ def _died(task: Task) -> ProvinceResult:
     return failed(
         task, "โปรแกรมของจังหวัดนี้หยุดกลางคัน (หน่วยความจำอาจไม่พอ) ปิดโปรแกรมอื่นหรือลด --jobs แล้วสั่งใหม่",
     )
-
-
