@@ -246,6 +246,25 @@ def test_exemptions_need_a_reason(scored):
     assert "exemption-unclear" in codes(data, "error")
 
 
+@pytest.mark.parametrize("dash", ["-", " – ", "—"])
+def test_a_dash_in_the_roster_names_no_province_and_nobody(scored, dash):
+    exports = province.tables()
+    exports["roster"][2][0] = exports["roster"][3][3] = dash
+    exports["roster"].append([dash, dash, dash, "นายตัวอย่าง ผู้จัดทำ", "นักวิชาการ"])
+    data = scored(exports, expect=0)
+    assert data["province"] == "สระแก้ว"
+    assert [d["kpis"][0]["level"] for d in data["districts"]] == [4] * 9
+    assert codes(data) == {"before-cutoff"}
+
+
+def test_a_dash_in_the_column_of_items_says_nothing_as_a_blank_does(scored):
+    exports = province.tables()
+    exports["sales"][2][3] = "-"
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 3)["status"] == "unreported"
+    assert [f["cell"] for f in data["findings"] if f["code"] == "missing-item"] == ["D3"]
+
+
 def test_a_name_that_is_not_in_the_province_is_suggested_and_never_applied(scored):
     exports = province.tables()
     exports["sara"][3][0] = "คลองหาท"

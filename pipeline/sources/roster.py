@@ -39,7 +39,8 @@ def provinces_named(claim: Claim) -> list[str]:
         person = table.at(claim.source.with_role("person")[0].id)
         for row in range(table.first_row, table.end_row):
             text = grid.text(row, column)
-            if text and person is not None and grid.text(row, person) and not is_total(text):
+            if not is_blank(text) and person is not None and grid.text(row, person) \
+                    and not is_total(text):
                 names[text] = None
     if names:
         return list(names)
@@ -76,8 +77,7 @@ def observe(claim: Claim, context: Context) -> Observed:
 
 
 def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
-    name = reader.text(row, "person")
-    position = reader.text(row, "position")
+    name, position = _said(reader, row, "person"), _said(reader, row, "position")
     if reader.other_province(row):
         seen.refuse(reader.finding(
             "other-province", "info", row, "person", "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
@@ -97,12 +97,19 @@ def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
         _observe_exemptions(reader, row, district, seen)
 
 
+def _said(reader: TableReader, row: int, column_id: str) -> str:
+    """The cell's text; "" where it states nothing."""
+    text = reader.text(row, column_id)
+    return "" if is_blank(text) else text
+
+
 def _names_province(reader: TableReader, row: int) -> bool:
     """Whether a row without a district is the chief's, not a footer."""
     column = reader.source.with_role("province")[0].id
     if reader.table.at(column) is None:
         return True
-    return bool(reader.text(row, column)) and not is_total(reader.text(row, column))
+    text = reader.text(row, column)
+    return not is_blank(text) and not is_total(text)
 
 
 def observe_exemptions(claim: Claim, context: Context) -> Observed:
