@@ -11,7 +11,7 @@ from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
-from pipeline.thai.digits import to_arabic
+from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import (
     Office,
     Place,
@@ -162,7 +162,7 @@ def _observe_exemptions(
     text = to_arabic(reader.text(row, "exempt"))
     if is_blank(text):
         return True
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    numbers = whole_numbers(text)
     reason = reader.text(row, "reason")
     known = [number for number in numbers if number in reader.context.kpis]
     if is_blank(reason) or not numbers or known != numbers:
