@@ -8,6 +8,7 @@ import openpyxl
 import province
 import pytest
 from click.testing import CliRunner
+from read_builders import simple_xlsx
 
 from pipeline.cli import main
 
@@ -195,6 +196,46 @@ def test_a_number_without_end_in_any_column_of_any_export_ends_no_run(scored, va
     data = scored(exports, expect=1)
     assert {"number-too-long", "not-a-date", "not-a-year", "not-a-month", "unknown-answer",
             "exemption-unclear", "unknown-district"} <= codes(data)
+
+
+def as_html(rows: province.Rows) -> bytes:
+    cells = ("".join(f"<td>{'' if v is None else v}</td>" for v in row) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<meta charset=utf-8><table>{body}</table>".encode()
+
+
+def as_csv(rows: province.Rows) -> bytes:
+    width = max(map(len, rows))
+    lines = (",".join(str("" if v is None else v) for v in [*row, *[None] * (width - len(row))])
+             for row in rows)
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("written", [as_html, as_csv, lambda rows: simple_xlsx(rows)],
+                         ids=["html", "csv", "xlsx"])
+def test_a_table_of_any_kind_without_a_row_of_data_is_told(run, tmp_path, written):
+    source = province.write(tmp_path / "in")
+    exports = province.tables()
+    exports["exemptions"] = [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผล"]]
+    exports["progress"] = [[province.AS_OF], ["ตัวชี้วัดที่", "ระดับที่", "รายการ", "ก", "ข"], [5, 1, "ข้อ", "✓", "✓"]]
+    for name, rows in exports.items():
+        head = next(n for n, row in enumerate(rows) if len(row) > 2)
+        kept = rows if name == "progress" else [*rows[:head + 1], [None], ["หมายเหตุ"]]
+        (source / f"ขาด {name}.xls").write_bytes(written(kept))
+    run("run", "--input", source, "--output", tmp_path / "out")
+    data = results(tmp_path / "out")
+    empty = {f["file"] for f in data["files"] if f["file"].startswith("ขาด") and f["status"] == "used"}
+    told = {f["file"]: f["cell"] for f in data["findings"] if f["code"] == "no-rows"}
+    assert set(told) == empty and len(empty) == 10
+    assert told["ขาด bpm.xls"] == "A2" and told["ขาด roster.xls"] == "A1"
+    assert [k["level"] for k in data["districts"][0]["kpis"]] == province.LEVELS
+
+
+def test_of_two_tables_of_a_sheet_the_one_without_a_row_is_told(scored):
+    exports = province.tables()
+    exports["disbursement"] += [[None], ["งบจังหวัด"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, None]]
+    found = [f for f in scored(exports, expect=0)["findings"] if f["code"] == "no-rows"]
+    assert [(f["severity"], f["cell"]) for f in found] == [("warning", "A14")]
 
 
 def test_a_formula_without_a_stored_value_is_seen(scored):

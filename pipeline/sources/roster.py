@@ -7,6 +7,7 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Exemption, Party
 from pipeline.model.source import Claim
 from pipeline.sources.cells import TableCells
+from pipeline.sources.dates import readers
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
@@ -67,11 +68,9 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    for table in claim.tables:
-        reader = TableReader(grid, claim, table, context)
-        for row in range(table.first_row, table.end_row):
+    for reader in readers(claim, context, seen):
+        for row in range(reader.table.first_row, reader.table.end_row):
             _observe_party(reader, row, seen)
     return seen
 
@@ -114,10 +113,8 @@ def _names_province(reader: TableReader, row: int) -> bool:
 
 def observe_exemptions(claim: Claim, context: Context) -> Observed:
     """The exemptions that a file of exemptions states."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    for table in claim.tables:
-        reader = TableReader(grid, claim, table, context)
+    for reader in readers(claim, context, seen):
         for row, district in reader.of_districts(seen):
             seen.count(_observe_exemptions(reader, row, district, seen))
     return seen
