@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Item, Kpi, Level
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
-from pipeline.thai.digits import format_decimal, round_half_up
+from pipeline.thai.digits import format_decimal, round_half_up, round_up
 from pipeline.thai.text import clean
 
 PLACES = 2
@@ -312,7 +312,7 @@ def _amount(
         unit = next((e.unit for e in measurement.evidence if e.unit), "")
         places = 2 if any(e.unit == "บาท" for e in measurement.evidence) else 0
         exact = target * measurement.denominator / 100 - measurement.numerator
-        missing = exact.quantize(Decimal(1).scaleb(-places), ROUND_CEILING)
+        missing = round_up(exact, places)
     if missing <= 0:
         return None, "", []
     amount = format_decimal(missing, places, grouping=True)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import openpyxl
 import province
 import pytest
+from read_builders import pack, simple_xlsx
 from troubled import DIGITS, PHONE, PLAIN_PERSON, everything, spoilt, tidy, write
 
 
@@ -170,6 +171,53 @@ def test_a_place_that_cannot_be_written_is_one_line_and_leaves_2(check, tmp_path
     code, _, err = check("--input", province.write(tmp_path / "in"), option,
                          tmp_path / "a file" / "x")
     assert code == 2 and len(err.splitlines()) == 1
+
+
+OTHERS = {
+    "a document": b"letter", "nothing": b"", "a page": b"<html><title>\xe0\xb8\x81</title></html>",
+    "an archive": pack({"a.txt": "x"}), "a workbook": simple_xlsx([["ก", 1]]),
+    "a broken workbook": simple_xlsx([["ก", 1]])[:-50],
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_file_that_no_check_wrote_is_never_written_over(check, tmp_path, other):
+    source = write(tmp_path / "in", spoilt())
+    for option, name in (("--html", "a"), ("--xlsx", "a"), ("--mark", "disbursement (ทำเครื่องหมาย).xlsx")):
+        theirs = tmp_path / option / name
+        theirs.parent.mkdir()
+        theirs.write_bytes(OTHERS[other])
+        where = theirs.parent if option == "--mark" else theirs
+        code, _, err = check("--input", source, option, where)
+        (line,) = err.splitlines()
+        assert code == 2 and name in line and "ไม่เขียนทับ" in line and "ย้ายไฟล์นั้นออก" in line
+        assert list(theirs.parent.iterdir()) == [theirs] and theirs.read_bytes() == OTHERS[other]
+
+
+def test_a_page_is_no_workbook_and_none_of_both_is_written_where_one_may_not(check, tmp_path):
+    source = province.write(tmp_path / "in")
+    page, book = tmp_path / "a.html", tmp_path / "a.xlsx"
+    assert check("--input", source, "--html", page, "--xlsx", book)[0] == 0
+    old = page.read_bytes(), book.read_bytes()
+    assert check("--input", source, "--html", tmp_path / "b", "--xlsx", page)[0] == 2
+    assert check("--input", source, "--html", book)[0] == 2
+    assert (page.read_bytes(), book.read_bytes()) == old and not (tmp_path / "b").exists()
+
+
+def test_what_an_earlier_check_wrote_gives_way_also_when_excel_saved_it(check, tmp_path):
+    page, book, copies = tmp_path / "a.html", tmp_path / "a.xlsx", tmp_path / "m"
+    options = ("--html", page, "--xlsx", book, "--mark", copies)
+    source = write(tmp_path / "in", spoilt())
+    check("--input", source, *options)
+    first = {path: path.read_bytes() for path in (page, book, *copies.iterdir())}
+    assert len(first) > 3
+    for path in (book, *copies.glob("*.xlsx")):
+        saved = openpyxl.load_workbook(path)
+        saved.active["Z9"] = "ก"
+        saved.save(path)
+    page.write_bytes(page.read_bytes() + b" ")
+    assert check("--input", source, *options)[0] == 1
+    assert {path: path.read_bytes() for path in first} == first
 
 
 def test_what_a_terminal_would_obey_does_not_reach_it(check, tmp_path):

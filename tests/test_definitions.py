@@ -83,6 +83,11 @@ BPM = "sources/bpm.toml"
     (READING, 'use = "chosen"\nbelow', 'use = "othr"\nbelow', "other"),
     (READING, "kpis = [1, 3, 4, 6]", "kpis = [1, 2]", "ขอบล่าง"),
     (READING, "kpis = [1, 3, 4, 6]", "kpis = [8]", "ขอบล่าง"),
+    (KPI, "at_least = 85", "at_least = nan", "ไม่ใช่จำนวน"),
+    (KPI, "at_least = 85", "at_least = inf", "ไม่ใช่จำนวน"),
+    (KPI, "at_least = 85", f"at_least = {'8' * 5000}", "TOML"),
+    (READING, "team = 22.22", "team = nan", "shares.team"),
+    (READING, "team = 22.22", 'team = "x"', "shares.team"),
     (READING, "interpolated = true", 'interpolated = "yes"', "interpolated"),
     (FRAME, "total_label", "totl_label", "total_label"),
     (BPM, 'role = "label"', 'role = "lable"', "label"),
@@ -98,6 +103,31 @@ def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says
     assert says in message
     assert "\n" not in message
     assert any("\u0e00" <= c <= "\u0e7f" for c in message)
+
+
+@pytest.mark.parametrize(("source", "old", "new", "key"), [
+    ("bpm", 'role = "label"', 'role = "month"', "columns.activity.role"),
+    ("bpm", 'role = "label"', 'role = "number"', "columns.activity.role"),
+    ("otop_sales", 'role = "unit"', 'role = "percentage"', "columns.unit.role"),
+    ("otop_register", 'role = "label"', 'role = "figure"', "columns.name.role"),
+    ("progress", 'role = "level"', 'role = "date"', "columns.level.role"),
+    ("roster", 'role = "exempt"', 'role = "kpi"', "columns.exempt.role"),
+])
+def test_a_column_whose_role_its_kind_of_table_does_not_know_is_an_error_of_the_definition(
+        pipeline, home, monkeypatch, source, old, new, key):
+    change(home, f"sources/{source}.toml", old, new)
+    monkeypatch.chdir(home)
+    code, _, err = pipeline("check", "--input", HOME / "examples" / "input")
+    (line,) = err.splitlines()
+    assert code == 2 and f"agreement/sources/{source}.toml: {key} " in line
+    assert new.split('"')[1] in line and "ใช้ได้: " in line
+
+
+@pytest.mark.parametrize(("source", "role"), [("bpm", "district"), ("roster", "province")])
+def test_a_kind_of_table_that_lacks_a_column_is_an_error_of_the_definition(home, source, role):
+    change(home, f"sources/{source}.toml", f'role = "{role}"', 'role = "label"')
+    with pytest.raises(DefinitionError, match=f'{source}.toml: columns .* role = "{role}"'):
+        load_sources(home, load_agreement(home))
 
 
 def test_a_reading_that_is_switched_is_applied(home):

@@ -1,14 +1,17 @@
 """Encodings, garbled Thai that can be put right, and Thai that is lost."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
+import geothai
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from read_builders import simple_xlsx
 
 from pipeline.read import ReadFile, read_one
-from pipeline.read.repair import _undo
+from pipeline.read.repair import _refuse_lost, _undo
 from pipeline.read.text import decode
 
 
@@ -76,6 +79,55 @@ def test_true_thai_is_never_taken_for_garbled(text: str) -> None:
 def test_thai_that_is_lost_is_refused_and_never_guessed(
         tmp_path: Path, rows: list[list[str]]) -> None:
     assert opened(tmp_path, simple_xlsx(rows)).record.reason == "lost-text"
+
+
+NAMES = ["เมืองสระแก้ว", "คลองหาด", "ตาพระยา", "วังน้ำเย็น", "วัฒนานคร", "อรัญประเทศ", "เขาฉกรรจ์"]
+HEADINGS = ["เลขทะเบียน", "ชื่อผู้ผลิต/ผู้ประกอบการ", "ประเภท", "อำเภอ", "ปีที่ลงทะเบียน", "วันที่ลงทะเบียน"]
+PLATES = [a + b for a in "กขคฆงจฉชซฌญฎฐ" for b in "ธนบปผฝพฟภมยรล"]
+CODES = {
+    "one prefix": [f"สก-{n:04}" for n in range(4000)],
+    "parted": [f"กจ {n:04}/{n % 500}" for n in range(4000)],
+    "many prefixes": [f"{PLATES[n % len(PLATES)]}-{n:05}" for n in range(4000)],
+    "Thai digits": [f"ศพ.๒๕๖๑/{n}".translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")) for n in range(4000)],
+    "run together": [f"สพอ{n}กทม{n + 1}" for n in range(4000)],
+    "abbreviations": [f"{a}{n}" for n in range(300) for a in ("ม.ค. ", "อบต.", "สพอ.", "กรม ", "ถนน ", "จอม ")],
+    "vowelless words": ["กรม", "ถนน", "จอม", "คน", "ลม", "ผล", "งบ", "หลวง", "ขนม", "สงฆ", "พรม", "ตลก",
+                        "นคร", "สกลนคร", "นครพนม", "สมพร", "สมพล", "พงศพล", "วรพจน", "ธนพล", "รส"],
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+@pytest.mark.parametrize("words", [["อำเภอ"], [*HEADINGS, *NAMES]], ids=["one word", "a register"])
+def test_codes_and_abbreviations_have_no_vowels_and_are_not_lost(
+        tmp_path: Path, kind: str, words: list[str]) -> None:
+    rows = [words, *([code, 1] for code in CODES[kind])]
+    assert opened(tmp_path, simple_xlsx(rows)).record.status == "used"
+
+
+def bare(text: str) -> str:
+    return re.sub("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", "", text)
+
+
+def asked(text: str) -> str:
+    return re.sub("[\u0e01-\u0e5b]", "?", text)
+
+
+@pytest.mark.parametrize("lose", [bare, asked])
+@pytest.mark.parametrize("codes", [[], [f"OTOP-{n:05}" for n in range(3000)], CODES["many prefixes"],
+                                   [f"กลุ่มตัวอย่าง {n}" for n in range(3000)]],
+                         ids=["alone", "codes of Latin letters", "codes", "rows that differ by a number"])
+def test_words_that_are_lost_are_refused_however_many_codes_stand_beside_them(
+        tmp_path: Path, codes: list[str], lose: Callable[[str], str]) -> None:
+    rows = [HEADINGS, *([name, 1] for name in NAMES), *([code, 1] for code in codes)]
+    lost = [[lose(str(cell)) for cell in row] for row in rows]
+    assert opened(tmp_path, simple_xlsx(lost)).record.reason == "lost-text"
+    assert opened(tmp_path, simple_xlsx(rows)).record.status == "used"
+
+
+@pytest.mark.parametrize("province", ["10", "27", "31", "77", "96"])
+def test_names_of_places_alone_are_never_taken_for_lost(province: str) -> None:
+    for district in geothai.districts(province):
+        _refuse_lost({tambon.name_th for tambon in geothai.subdistricts(district.code)})
 
 
 def test_a_few_question_marks_are_only_questions(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import province
 import pytest
 from click.testing import CliRunner
+from read_builders import simple_xlsx
 
 from pipeline.cli import main
 
@@ -139,6 +140,104 @@ def test_a_broken_cell_makes_its_figure_not_reported_and_is_named(scored, lost):
     assert {"broken-cell", "not-a-number"} & {f["code"] for f in found}
 
 
+LONG = [  # what stands in a cell whose figure has more than fifteen digits
+    "9" * 62, ",".join(["123"] * 21), "๙" * 16, 10**15, 10**61 + 1, 1e300, 1e15, "1E+300", "1e99",
+    "9" * 16 + ".25", "7" * 30_000, f"-{'9' * 20}", f"{'9' * 62} บาท", "999,999,999,999 ล้านบาท",
+    "0." + "3" * 500, "(1,000,000,000,000,000)", "1234567890123456", 1234567890123456,
+]
+
+
+@pytest.mark.parametrize("first", [0, 6, 12])
+def test_a_figure_of_more_than_fifteen_digits_is_a_finding_of_its_cell_and_nobody_elses(
+        scored, first):
+    exports = province.tables()
+    at = {"disbursement": "C3", "sales": "E3", "sara": "C3", "bpm": "D3", "livelihood": "E3",
+          "basic_needs": "E3"}
+    dresses = LONG[first:first + 6]
+    for (name, cell), value in zip(at.items(), dresses, strict=True):
+        exports[name][2]["ABCDE".index(cell[0])] = value
+    data = scored(exports, expect=1)
+    found = {(f["file"].split(".")[0], f["cell"]) for f in data["findings"]
+             if f["code"] == "number-too-long"}
+    assert found == set(at.items())
+    mine, *others = data["districts"]
+    assert [k["number"] for k in mine["kpis"] if k["status"] == "unreported"] == [1, 2, 3, 6, 7, 9]
+    assert [[k["level"] for k in d["kpis"]] for d in others] == [province.LEVELS] * 8
+
+
+def test_fifteen_digits_and_any_tail_behind_the_point_are_a_figure(scored):
+    exports = province.tables()
+    for row, value in zip(exports["disbursement"][2:], [
+            97.50047696, 0.1 + 0.2, "0.30000000000000004", 999_999_999_999_999, 5.55111512312578e-17,
+            "999,999,999,999,999.25", "0." + "3" * 100, "1e-100", 1.0], strict=True):
+        row[1:3] = [value, value]
+    data = scored(exports, expect=0)
+    assert [(d["kpis"][0]["result"], d["kpis"][0]["level"]) for d in data["districts"]] == [
+        ("100.00", 5)] * 9
+
+
+def test_a_share_of_next_to_nothing_is_a_share(scored):
+    exports = province.tables()
+    exports["disbursement"][2][1:3] = ["1e-100", 999_999_999_999_999]
+    exports["sara"][2][1:3] = [999_999_999_999_999, "1e-100"]
+    data = scored(exports, expect=0)
+    assert kpi(data, "2701", 1)["level"] == 5 and kpi(data, "2701", 7)["level"] == 1
+
+
+@pytest.mark.parametrize("value", ["8" * 5000, 1e300])
+def test_a_number_without_end_in_any_column_of_any_export_ends_no_run(scored, value):
+    exports = province.tables()
+    exports["ยกเว้น"] = [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผล"], ["โคกสูง", value, "เหตุ"]]
+    for name, rows in exports.items():
+        head = next(n for n, row in enumerate(rows) if len(row) > 2)
+        good = rows[head + 1]
+        rows += [[*good[:n], value, *good[n + 1:]]
+                 for n in range(len(good)) if (name, n) != ("roster", 0)]
+    data = scored(exports, expect=1)
+    assert {"number-too-long", "not-a-date", "not-a-year", "not-a-month", "unknown-answer",
+            "exemption-unclear", "unknown-district"} <= codes(data)
+
+
+def as_html(rows: province.Rows) -> bytes:
+    cells = ("".join(f"<td>{'' if v is None else v}</td>" for v in row) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<meta charset=utf-8><table>{body}</table>".encode()
+
+
+def as_csv(rows: province.Rows) -> bytes:
+    width = max(map(len, rows))
+    lines = (",".join(str("" if v is None else v) for v in [*row, *[None] * (width - len(row))])
+             for row in rows)
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("written", [as_html, as_csv, lambda rows: simple_xlsx(rows)],
+                         ids=["html", "csv", "xlsx"])
+def test_a_table_of_any_kind_without_a_row_of_data_is_told(run, tmp_path, written):
+    source = province.write(tmp_path / "in")
+    exports = province.tables()
+    exports["exemptions"] = [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผล"]]
+    exports["progress"] = [[province.AS_OF], ["ตัวชี้วัดที่", "ระดับที่", "รายการ", "ก", "ข"], [5, 1, "ข้อ", "✓", "✓"]]
+    for name, rows in exports.items():
+        head = next(n for n, row in enumerate(rows) if len(row) > 2)
+        kept = rows if name == "progress" else [*rows[:head + 1], [None], ["หมายเหตุ"]]
+        (source / f"ขาด {name}.xls").write_bytes(written(kept))
+    run("run", "--input", source, "--output", tmp_path / "out")
+    data = results(tmp_path / "out")
+    empty = {f["file"] for f in data["files"] if f["file"].startswith("ขาด") and f["status"] == "used"}
+    told = {f["file"]: f["cell"] for f in data["findings"] if f["code"] == "no-rows"}
+    assert set(told) == empty and len(empty) == 10
+    assert told["ขาด bpm.xls"] == "A2" and told["ขาด roster.xls"] == "A1"
+    assert [k["level"] for k in data["districts"][0]["kpis"]] == province.LEVELS
+
+
+def test_of_two_tables_of_a_sheet_the_one_without_a_row_is_told(scored):
+    exports = province.tables()
+    exports["disbursement"] += [[None], ["งบจังหวัด"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, None]]
+    found = [f for f in scored(exports, expect=0)["findings"] if f["code"] == "no-rows"]
+    assert [(f["severity"], f["cell"]) for f in found] == [("warning", "A14")]
+
+
 def test_a_formula_without_a_stored_value_is_seen(scored):
     exports = province.tables()
     exports["livelihood"][2][4] = "=10+7"  # openpyxl stores no value
@@ -182,6 +281,17 @@ def test_a_missing_month_leaves_kpi_3_not_reported(scored):
     said = next(f for f in data["findings"] if f["district"] == "2708" and f["kpi"] == 3)
     assert "ม.ค. 60" in said["problem"]
     assert kpi(data, "2701", 3)["level"] == 5
+
+
+def test_a_producers_number_that_lost_its_digits_in_a_cell_of_numbers_is_not_counted(scored):
+    exports = province.tables()
+    for number in (1234567890123456, 1.23456789012345e15, 1e300, "1234567890123456"):
+        exports["register"].append([number, "ก", "กลุ่ม", "เมือง", 2561, "20/02/2561"])
+    data = scored(exports, expect=1)
+    assert [f["cell"] for f in data["findings"] if f["code"] == "missing-number"] == [
+        f"A{row}" for row in (939, 940, 941)]
+    assert kpi(data, "2701", 4)["status"] == "unreported"
+    assert kpi(data, "2702", 4)["level"] == 4
 
 
 def test_a_producer_registered_before_is_not_new_and_counts_once(scored):
@@ -244,6 +354,25 @@ def test_exemptions_need_a_reason(scored):
     assert data["districts"][1]["sections"]["individual"]["score"] == "3.89"
     assert kpi(data, "2708", 6)["level"] == 3
     assert "exemption-unclear" in codes(data, "error")
+
+
+@pytest.mark.parametrize("dash", ["-", " – ", "—"])
+def test_a_dash_in_the_roster_names_no_province_and_nobody(scored, dash):
+    exports = province.tables()
+    exports["roster"][2][0] = exports["roster"][3][3] = dash
+    exports["roster"].append([dash, dash, dash, "นายตัวอย่าง ผู้จัดทำ", "นักวิชาการ"])
+    data = scored(exports, expect=0)
+    assert data["province"] == "สระแก้ว"
+    assert [d["kpis"][0]["level"] for d in data["districts"]] == [4] * 9
+    assert codes(data) == {"before-cutoff"}
+
+
+def test_a_dash_in_the_column_of_items_says_nothing_as_a_blank_does(scored):
+    exports = province.tables()
+    exports["sales"][2][3] = "-"
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 3)["status"] == "unreported"
+    assert [f["cell"] for f in data["findings"] if f["code"] == "missing-item"] == ["D3"]
 
 
 def test_a_name_that_is_not_in_the_province_is_suggested_and_never_applied(scored):

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.checkup.account import LONG, NAME
 from pipeline.checkup.annotate import CellMark
 from pipeline.checkup.marking import CannotCopy, Job, make
+from pipeline.checkup.ours import is_marked, replaceable
 from pipeline.errors import PipelineError
 from pipeline.forms.values import stored
 from pipeline.model.cells import RawSheet
@@ -27,6 +28,7 @@ from pipeline.read.folder import paths
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
 
+ENDINGS = (".xlsx", ".xlsm")  # without and with macros
 SUFFIX = " (ทำเครื่องหมาย)"
 MOST_CELLS = 2000  # commented in one copy; the rest is counted in its first comment
 MOST_NOTES = 20  # in one comment
@@ -51,7 +53,7 @@ def mark_copies(
 ) -> MarkedCopies:
     """Writes a marked copy below ``target`` of every file below ``folder`` that has a finding
     of severity error or warning; the files themselves are only read. Raises PipelineError where
-    ``target`` cannot be made."""
+    ``target`` cannot be made, or a file that is no marked copy stands in a copy's place."""
     sheets: dict[str, list[RawSheet]] = {}
     for verdict in verdicts:
         sheets.setdefault(verdict.sheet.file, []).append(verdict.sheet)
@@ -59,6 +61,9 @@ def mark_copies(
     wanted = [record for record in files if record.file in troubled]
     names = _names(files)
     where = paths(folder)
+    for record in wanted:
+        for ending in ENDINGS if record.file in sheets else ():
+            replaceable(target / (names[record.file] + ending), is_marked)
     _make_folder(target)
 
     def copied(record: FileRecord) -> Path | str:
@@ -69,7 +74,7 @@ def mark_copies(
             job, made = make(_job(where.get(record.file), record, mine, troubled[record.file]))
         except CannotCopy as error:
             return str(error)
-        return _write(target / (names[record.file] + (".xlsm" if job.macros else ".xlsx")), made)
+        return _write(target / (names[record.file] + ENDINGS[job.macros]), made)
 
     pool = ThreadPoolExecutor(jobs)
     try:

@@ -4,6 +4,7 @@ from pipeline.checkup.account import Checkup
 from pipeline.model.finding import SEVERITIES
 from pipeline.model.words import SEVERITY_NAMES
 
+TITLE = "ผลการตรวจไฟล์ จังหวัด"  # by which a page is known as one of ours
 TEMPLATE = """\
 <!doctype html>
 <html lang="th">
@@ -11,7 +12,7 @@ TEMPLATE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>ผลการตรวจไฟล์ จังหวัด{{ it.province }} รอบ {{ it.round_id }}</title>
+<title>{{ title }}{{ it.province }} รอบ {{ it.round_id }}</title>
 <style>
 body { font: 16px/1.5 "TH SarabunPSK", "TH Sarabun New", Sarabun, Garuda, sans-serif;
   margin: 1.5rem; color: #000; }
@@ -40,7 +41,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 </style>
 </head>
 <body>
-<h1>ผลการตรวจไฟล์ จังหวัด{{ it.province }}</h1>
+<h1>{{ title }}{{ it.province }}</h1>
 <p>รอบ {{ it.round_id }} · {{ counts }}</p>
 
 <h2>ข้อมูลที่มี</h2>
@@ -104,7 +105,8 @@ def html_page(it: Checkup) -> bytes:
     from jinja2 import Environment, StrictUndefined  # takes long to load
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    text = environment.from_string(TEMPLATE).render(it=it, counts=counts(it))
+    text = environment.from_string(TEMPLATE).render(
+        it=it, counts=counts(it), title=TITLE)
     return text.encode()
 
 

@@ -272,8 +272,7 @@ def _reading(block: Block, kpis: Mapping[int, Kpi]) -> Reading:
     for number in numbers:
         if number not in kpis:
             raise block.error("kpis", f"ไม่มีตัวชี้วัดที่ {number}")
-    shares = block.take("shares", dict, {})
-    assert isinstance(shares, dict)
+    shares = Block(block.take("shares", dict, {}), block.file, "shares")
     reading = Reading(
         id=block.text("id"),
         kpis=tuple(numbers),
@@ -287,7 +286,7 @@ def _reading(block: Block, kpis: Mapping[int, Kpi]) -> Reading:
         round_first=block.take("round_first", bool, None),  # type: ignore[arg-type]  # bool | None
         below_first=block.take("below_first", int, None),  # type: ignore[arg-type]  # int | None
         interpolated=block.take("interpolated", bool, None),  # type: ignore[arg-type]  # bool | None
-        shares={key: Decimal(value) for key, value in shares.items()},
+        shares={key: shares.number(key) or Decimal(0) for key in list(shares.data)},
     )
     block.done()
     for number in numbers if reading.interpolated else ():

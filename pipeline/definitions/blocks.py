@@ -54,6 +54,8 @@ class Block:
 
     def number(self, key: str, default: object = _MISSING) -> Decimal | None:
         value = self.take(key, (int, Decimal), default)
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise self.error(key, f"ไม่ใช่จำนวน ({value}) พิมพ์เป็นตัวเลข")
         return None if value is None else Decimal(value)  # type: ignore[arg-type]  # int or Decimal
 
     def whole(self, key: str, default: object = _MISSING) -> int:
@@ -100,9 +102,9 @@ def read_toml(path: Path, home: Path) -> Block:
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad puts a mark in front
         return Block(tomllib.loads(text, parse_float=Decimal), name)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML ({error}) แก้บรรทัดที่บอก") from error
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8") from error
+    except ValueError as error:  # TOML's own, and a number that Python does not read
+        raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML ({error}) แก้บรรทัดที่บอก") from error
     except OSError as error:
         raise DefinitionError(f"{name}: เปิดไม่ได้ ({why(error)}) วางไฟล์นี้ให้อ่านได้") from error

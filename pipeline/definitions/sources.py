@@ -11,13 +11,22 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.source import Column, Kind, Role, SourceDefinition
 
 NEEDED_ROLES: Mapping[str, tuple[Role, ...]] = {
-    "sums": ("figure",),
-    "monthly": ("year", "month", "figure"),
-    "register": ("number", "year", "date"),
-    "checklist": ("kpi", "item", "answer"),
-    "roster": ("person", "position"),
-    "exemptions": ("exempt", "reason"),
+    "sums": ("district", "figure"),
+    "monthly": ("district", "year", "month", "figure"),
+    "register": ("district", "number", "year", "date"),
+    "checklist": ("district", "kpi", "item", "answer"),
+    "roster": ("province", "district", "person", "position"),
+    "exemptions": ("district", "exempt", "reason"),
 }
+MORE_ROLES: Mapping[str, tuple[Role, ...]] = {  # that a kind knows and may lack
+    "sums": ("percentage", "unit", "date", "answer", "score"),
+    "monthly": ("unit",),
+    "register": (),
+    "checklist": ("level",),
+    "roster": ("exempt", "reason"),
+    "exemptions": ("person", "position"),
+}
+EVERYWHERE: tuple[Role, ...] = ("province", "district", "district_code", "label")
 FIGURE_OF: Mapping[str, Role] = {
     "ratio_of_sums": "figure",
     "growth_over_last_year": "figure",
@@ -71,6 +80,12 @@ def _source(path: Path, home: Path) -> SourceDefinition:
     for name in (*source.key, *(name for c in source.columns for name in c.of)):
         if name not in ids:
             raise block.error("key/of", f"ไม่มีช่อง “{name}” ใน columns")
+    known = (*EVERYWHERE, *NEEDED_ROLES[kind], *MORE_ROLES[kind])
+    for column in source.columns:
+        if column.role not in known:
+            raise block.error(
+                f"columns.{column.id}.role",
+                f"ตารางชนิด {kind} ไม่มีช่อง “{column.role}” ใช้ได้: {', '.join(dict.fromkeys(known))}")
     for role in NEEDED_ROLES[kind]:
         if not source.with_role(role):
             raise block.error("columns", f"ตารางชนิด {kind} ต้องมีช่องที่ role = \"{role}\"")

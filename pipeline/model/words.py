@@ -15,13 +15,15 @@ FLAG_NAMES = {
     "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",
 }
 
+CHECK_SHEETS = frozenset({"ไฟล์", "รายการตรวจสอบ", "ความครบถ้วน"})
+
 # Sheets by which a workbook is known as one of our own: a district's, a province's, the nation's,
 # and what `check` writes. None of them is an export.
 RESULT_SHEETS = (
     {"ผลคะแนน", "หลักฐาน"},
     {"สรุปคะแนน", "รายการตรวจสอบ", "แหล่งข้อมูล"},
     {"ยอดรวม", "ทุกอำเภอ", "แหล่งข้อมูล"},
-    {"ไฟล์", "รายการตรวจสอบ", "ความครบถ้วน"},
+    CHECK_SHEETS,
 )
 
 MOST_NAMES = 5  # in a line

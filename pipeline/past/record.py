@@ -13,6 +13,8 @@ from pipeline.model.disk import why
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"
+CHARACTERS = 400  # of a figure; more were never written
+WEIGHTIEST = 10**15
 LARGEST = 200_000_000  # bytes; a nation's results are far below
 
 
@@ -109,7 +111,7 @@ def _count(value: object) -> bool:
 
 
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < WEIGHTIEST
 
 
 def _level(value: object) -> bool:
@@ -121,9 +123,11 @@ def _truth(value: object) -> bool:
 
 
 def _figure(value: object) -> bool:
-    """Nothing, or a number as it is printed."""
+    """Nothing, or a number as it is printed, no longer than one can be."""
     try:
-        return value is None or (isinstance(value, str) and Decimal(value).is_finite())
+        return value is None or (
+            isinstance(value, str) and len(value) < CHARACTERS
+            and abs(Decimal(value)) < Decimal(f"1e{CHARACTERS}"))
     except InvalidOperation:
         return False
 

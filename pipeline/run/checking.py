@@ -10,7 +10,10 @@ from pipeline.checkup import (
     MarkedCopies,
     checkup,
     html_page,
+    is_page,
+    is_workbook,
     mark_copies,
+    replaceable,
     workbook,
 )
 from pipeline.definitions import load_agreement, load_sources
@@ -30,14 +33,18 @@ from pipeline.run.stages import DIGITS, Outcome, rosters
 def write_checkup(
     outcome: Outcome, folder: Path, html: Path | None, xlsx: Path | None
 ) -> list[Path]:
-    """Writes the check as a page and as a workbook where asked to; gives what was written."""
+    """Writes the check as a page and as a workbook where asked to; gives what was written. Raises
+    UsageError where a file stands that is not of an earlier check."""
     it = checkup(outcome.agreement, outcome.province, outcome.files, outcome.verdicts,
                  outcome.cards, outcome.findings)
-    wanted = [(path, make) for path, make in ((html, html_page), (xlsx, workbook)) if path]
-    for path, make in wanted:
+    kinds = ((html, html_page, is_page), (xlsx, workbook, is_workbook))
+    wanted = [(path, make, ours) for path, make, ours in kinds if path]
+    for path, _, ours in wanted:
         check_outside(folder, path)
+        replaceable(path, ours)
+    for path, make, _ in wanted:
         put_file(path, make(it))
-    return [path for path, _ in wanted]
+    return [path for path, *_ in wanted]
 
 
 def write_marked(outcome: Outcome, folder: Path, target: Path, jobs: int) -> MarkedCopies:

@@ -6,7 +6,7 @@ from typing import Literal
 from pipeline.model.cells import Broken, Value
 from pipeline.model.finding import is_personal, safe_text
 from pipeline.sources.grid import is_blank
-from pipeline.thai.digits import NotANumber, parse_decimal
+from pipeline.thai.digits import NotANumber, is_too_long, parse_decimal
 from pipeline.thai.text import squeeze
 
 YES = frozenset(map(squeeze, (
@@ -38,6 +38,8 @@ def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
         return None, "blank", ""
     if number < 0:
         return None, "broken", f"ติดลบ: {safe_text(str(value), 30)}"
+    if is_too_long(number):
+        return None, "broken", f"มีเกิน 15 หลัก: {safe_text(str(value), 30)}"
     return number, "given", ""
 
 

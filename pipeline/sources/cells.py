@@ -9,7 +9,7 @@ from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid, typed
 from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
-from pipeline.thai.digits import NotANumber, money_factor, parse_decimal
+from pipeline.thai.digits import NotANumber, is_too_long, money_factor, parse_decimal
 from pipeline.thai.text import clean, squeeze
 
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
@@ -78,6 +78,12 @@ class TableCells:
             return None, "broken", self._broken(row, column, str(value))
         if number is None:
             return None, "blank", None
+        if is_too_long(number):
+            return None, "broken", self.finding(
+                "number-too-long", "error", row, column.id,
+                f"“{column.headings[0]}” มีเกิน 15 หลัก ซึ่งโปรแกรมตารางเก็บไว้ไม่ครบ: {safe_text(str(value), 40)}",
+                "ตรวจตัวเลขในระบบต้นทาง แล้วพิมพ์ใหม่",
+            )
         if column.unit == "บาท":
             factor = self._factor(row, column, value)
             if factor is None:

@@ -15,7 +15,7 @@ from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
-from pipeline.thai.digits import to_arabic
+from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import Place
 
 ROLES = frozenset({
@@ -57,6 +57,8 @@ def _observe_long(
 def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> None:
     districts = _district_columns(reader, seen)
     item_column = reader.source.with_role("item")[0].id
+    if not districts:
+        return
     for row in range(reader.table.first_row, reader.table.end_row):
         text = reader.text(row, item_column)
         answered = [c for c in districts if not is_blank(reader.grid.value(row, c))]
@@ -111,8 +113,7 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     column = reader.source.with_role("item")[0].id
     kpi_column = reader.source.with_role("kpi")[0].id
     form = letters(_NUMBERED.sub("", to_arabic(reader.text(row, column))))
-    numbers = re.findall(r"\d+", to_arabic(reader.text(row, kpi_column)))
-    stated = int(numbers[0]) if numbers else None
+    stated = next(iter(whole_numbers(reader.text(row, kpi_column))), None)
     if stated is not None and stated not in reader.context.items:
         return reader.finding(
             "other-kpi", "info", row, kpi_column,

@@ -1,4 +1,5 @@
-"""The tables of a sheet, and the date that each one's figures are as of."""
+"""The tables of a sheet, each of which says something or is told, and the date that each one's
+figures are as of."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,17 +12,37 @@ from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
 
 
+def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
+    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told."""
+    grid = Grid(claim.sheet)
+    for table in claim.tables:
+        before = seen.used + seen.refused
+        reader = TableReader(grid, claim, table, context)
+        yield reader
+        if seen.used + seen.refused == before:
+            seen.findings.append(_no_rows(reader))
+
+
+def _no_rows(reader: TableReader) -> Finding:
+    column = min(column for _, column in reader.table.columns)
+    return Finding(
+        "no-rows", "warning",
+        f"พบหัวตารางของ “{reader.source.title}” แต่ไม่มีแถวข้อมูลที่อ่านได้สักแถว",
+        "ส่งออกจากระบบใหม่ให้ครบ ถ้ายังไม่มีข้อมูลจริง ให้เอาตารางนี้ออกจากโฟลเดอร์ข้อมูล",
+        reader.grid.origin(reader.table.heading_bottom, column),
+    )
+
+
 def dated_tables(
     claim: Claim, context: Context, seen: Observed
 ) -> Iterator[tuple[TableReader, dt.date | None]]:
     """The tables of a claimed sheet, each with the date that it is as of."""
-    grid = Grid(claim.sheet)
     date: dt.date | None = None
-    for table in claim.tables:
-        date, finding = as_of(grid, table, date)
+    for reader in readers(claim, context, seen):
+        date, finding = as_of(reader.grid, reader.table, date)
         if finding is not None:
             seen.findings.append(finding)
-        yield TableReader(grid, claim, table, context), date
+        yield reader, date
 
 
 def as_of(

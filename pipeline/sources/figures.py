@@ -10,7 +10,7 @@ from pipeline.model.observation import Observation
 from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
-from pipeline.sources.grid import letters
+from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.repeats import settled
 from pipeline.sources.rows import Row, TableReader
@@ -204,7 +204,7 @@ def _other_item(reader: TableReader, row: Row) -> Finding | None:
         if not column.only or reader.table.at(column.id) is None:
             continue
         text = reader.text(row.index, column.id)
-        if not text:
+        if is_blank(text):
             return reader.finding(
                 "missing-item", "error", row.index, column.id,
                 f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",

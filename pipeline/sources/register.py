@@ -11,7 +11,7 @@ from pipeline.sources.dates import dated_tables
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_year
-from pipeline.thai.digits import to_arabic
+from pipeline.thai.digits import is_too_long, to_arabic
 from pipeline.thai.text import squeeze
 
 ROLES = frozenset({
@@ -87,9 +87,12 @@ def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
 
 def producer_number(value: object) -> str:
     """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel;
-    a personal number without the dashes that one export writes and the next does not."""
+    a personal number without the dashes that one export writes and the next does not. "" where
+    there is none, or not the whole of it."""
     if value is None or isinstance(value, Broken | bool):
         return ""
+    if isinstance(value, int | float) and is_too_long(Decimal(value)):
+        return ""  # stored as a number, which has lost its last digits
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = personal_digits(value) or str(value)

@@ -7,11 +7,12 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Exemption, Party
 from pipeline.model.source import Claim
 from pipeline.sources.cells import TableCells
+from pipeline.sources.dates import readers
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
-from pipeline.thai.digits import to_arabic
+from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import (
     Office,
     Place,
@@ -39,7 +40,8 @@ def provinces_named(claim: Claim) -> list[str]:
         person = table.at(claim.source.with_role("person")[0].id)
         for row in range(table.first_row, table.end_row):
             text = grid.text(row, column)
-            if text and person is not None and grid.text(row, person) and not is_total(text):
+            if not is_blank(text) and person is not None and grid.text(row, person) \
+                    and not is_total(text):
                 names[text] = None
     if names:
         return list(names)
@@ -66,18 +68,15 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    for table in claim.tables:
-        reader = TableReader(grid, claim, table, context)
-        for row in range(table.first_row, table.end_row):
+    for reader in readers(claim, context, seen):
+        for row in range(reader.table.first_row, reader.table.end_row):
             _observe_party(reader, row, seen)
     return seen
 
 
 def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
-    name = reader.text(row, "person")
-    position = reader.text(row, "position")
+    name, position = _said(reader, row, "person"), _said(reader, row, "position")
     if reader.other_province(row):
         seen.refuse(reader.finding(
             "other-province", "info", row, "person", "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
@@ -97,20 +96,25 @@ def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
         _observe_exemptions(reader, row, district, seen)
 
 
+def _said(reader: TableReader, row: int, column_id: str) -> str:
+    """The cell's text; "" where it states nothing."""
+    text = reader.text(row, column_id)
+    return "" if is_blank(text) else text
+
+
 def _names_province(reader: TableReader, row: int) -> bool:
     """Whether a row without a district is the chief's, not a footer."""
     column = reader.source.with_role("province")[0].id
     if reader.table.at(column) is None:
         return True
-    return bool(reader.text(row, column)) and not is_total(reader.text(row, column))
+    text = reader.text(row, column)
+    return not is_blank(text) and not is_total(text)
 
 
 def observe_exemptions(claim: Claim, context: Context) -> Observed:
     """The exemptions that a file of exemptions states."""
-    grid = Grid(claim.sheet)
     seen = Observed()
-    for table in claim.tables:
-        reader = TableReader(grid, claim, table, context)
+    for reader in readers(claim, context, seen):
         for row, district in reader.of_districts(seen):
             seen.count(_observe_exemptions(reader, row, district, seen))
     return seen
@@ -155,7 +159,7 @@ def _observe_exemptions(
     text = to_arabic(reader.text(row, "exempt"))
     if is_blank(text):
         return True
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    numbers = whole_numbers(text)
     reason = reader.text(row, "reason")
     known = [number for number in numbers if number in reader.context.kpis]
     if is_blank(reason) or not numbers or known != numbers:

@@ -2,13 +2,15 @@
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 
 from pipeline.thai.text import ARABIC_DIGITS, clean
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]")
-_FIGURE = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+-]?\d{1,2})?", re.A)
+_FIGURE = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+-]?(?:\d\d?|[12]\d\d|30[0-8]))?", re.A)
+_MOST = Decimal(10**15)  # Excel keeps fifteen digits, and makes zeros of those behind them
+_MOST_PLACES = 100  # a binary tail has some thirty, and no percentage of such figures leaves a cell
 _SCALES = {
     "": Decimal(1),
     "ร้อย": Decimal(100),
@@ -105,6 +107,20 @@ def parse_decimal(value: object, unit: str | None = None) -> Decimal | None:
             raise NotANumber(str(value))
 
 
+def is_too_long(value: Decimal) -> bool:
+    """Whether a figure has more than fifteen digits before its point, which Excel cannot hold, or
+    more than a hundred behind it. Fewer may be many: the binary tail of 0.1 + 0.2, which some
+    programs write in full, is nobody's slip."""
+    exponent = value.as_tuple().exponent
+    return abs(value) >= _MOST or (isinstance(exponent, int) and exponent < -_MOST_PLACES)
+
+
+def whole_numbers(text: str) -> list[int]:
+    """The whole numbers that a text holds, in order. One of more than fifteen digits is cut after
+    the sixteenth: nothing that is counted here has so many, and Python reads no endless number."""
+    return [int(digits[:16]) for digits in re.findall(r"\d+", to_arabic(text))]
+
+
 def money_factors(text: str) -> tuple[Decimal, ...]:
     """What each unit of money named in a heading or line is worth in baht, smallest first and
     each once; more than one means that the text contradicts itself."""
@@ -129,8 +145,17 @@ def money_factor(text: str) -> Decimal | None:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """``value`` with ``places`` decimal places, halves away from zero; however long it is."""
+    return _rounded(value, places, ROUND_HALF_UP)
+
+
+def round_up(value: Decimal, places: int) -> Decimal:
+    """``value`` with ``places`` decimal places, never less than it is; however long it is."""
+    return _rounded(value, places, ROUND_CEILING)
+
+
+def _rounded(value: Decimal, places: int, how: str) -> Decimal:
     context = Context(prec=max(28, value.adjusted() + places + 3))
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, context)
+    rounded = value.quantize(Decimal(1).scaleb(-places), how, context)
     return rounded if rounded else rounded.copy_abs()
 
 
