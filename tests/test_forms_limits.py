@@ -31,7 +31,7 @@ def refused(make: Make, cells: dict[str, object], context: dict[str, object]) ->
     return str(error.value)
 
 
-X = "{{ a }}"
+LONG = "range(250000)"
 LOOP = "{% for i in range(200000) %}"
 WORDS = {
     "power": ("{{ 10**9 }}", "**"),
@@ -91,6 +91,58 @@ def test_words_that_are_not_allowed_are_refused_by_cell(make: Make, name: str) -
     message = refused(make, {"A1": "หัว", "C2": text}, {"a": "ก" * 500})
     assert "form.xlsx แผ่นงาน แบบ ช่อง C2: " in message and said in message
     assert "\n" not in message
+
+
+# Each of these goes over a list of a quarter of a million in each turn of a loop, or makes long texts.
+WORK = {
+    "map": f"{LONG} | map('string') | list | length", "list": f"{LONG} | list | length",
+    "select": f"{LONG} | select('gt', 249998) | first", "reject": f"{LONG} | reject('lt', 249999) | first",
+    "sum": f"{LONG} | sum", "max": f"{LONG} | max", "min": f"{LONG} | min", "sort": f"{LONG} | sort | first",
+    "unique": f"{LONG} | unique | list | length", "map of a map": f"{LONG} | map('abs') | map('abs') | max",
+    "select in a list": f"[1] | select('in', {LONG}) | list | length",
+    "selectattr": f"{LONG} | selectattr('real', 'gt', 249998) | first",
+    "rejectattr": f"{LONG} | rejectattr('real', 'lt', 249999) | first",
+    "in": f"'x' in {LONG}", "not in": f"'x' not in {LONG}", "is in": f"'x' is in({LONG})",
+    "in what a filter gives": f"'x' in ({LONG} | map('abs'))",
+    "slices": f"({LONG} | list)[1:] | length", "times": "([1] * 32000) | length", "join": f"{LONG} | join('') | length",
+    "plus": "([1] * 30000 + [2] * 2000) | length", "times of a text": "('x' * 32000) | length",
+    "long texts": "([a * 60] * 30000) | map('upper') | list | length",
+    "texts replaced": "([a] * 9000) | map('replace', 'ก', 'กก') | list | length",
+    "texts sorted": "([a * 60] * 30000) | sort | length", "texts compared": "([a * 60] * 30000) | max | length",
+}
+WORKLESS = {
+    "lists as one text": ("{{ ([a * 60] * 30000) | string }}", "เป็นรายการ"),
+    "a list in capitals": ("{{ ([a * 60] * 30000) | upper }}", "เป็นรายการ"),
+    "a list put behind a text": ("{{ ([a * 60] * 30000) ~ 'x' }}", "เป็นรายการ"),
+    "many texts put together": ("{{ " + " ~ ".join(["a"] * 150) + " }}", "ยาวเกิน"),
+    "lists added up": ("{{ [[1]] | sum(start=[]) | length }}", "sum ใช้กับตัวเลขเท่านั้น"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_what_goes_over_items_is_counted_whatever_it_is(
+    make: Make, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(limits, "MOST_WORK", 300_000)
+    loop = "{% for i in range(99) %}{{ (" + WORK[name] + ") is defined }}{% endfor %}"
+    message = refused(make, {"A1": "หัว", "C2": loop}, {"a": "ก" * 500})
+    assert "ช่อง C2: " in message and ("มากเกินกำหนดในหนึ่งชีต" in message or "ยาวเกิน" in message)
+
+
+@pytest.mark.parametrize("name", WORKLESS)
+def test_lists_are_no_texts_and_texts_put_together_are_measured_first(make: Make, name: str) -> None:
+    text, said = WORKLESS[name]
+    assert said in refused(make, {"C2": text}, {"a": "ก" * 500})
+
+
+def test_filters_of_the_size_of_a_nation_are_allowed(make: Make) -> None:
+    form = make({
+        "A1": "{% for d in ds %}", "A2": "{{ ds | selectattr('p', '==', d.p) | map(attribute='n') | sum }}",
+        "B2": "{{ d.p in names }} {{ ds | map(attribute='n') | max }}", "A3": "{% endfor %}",
+    })
+    ds = [{"p": n % 77, "n": n} for n in range(400)]
+    sheet = load_workbook(io.BytesIO(form.fill({"ds": ds, "names": list(range(77))})))["แบบ"]
+    assert sheet.max_row == 400 and sheet["B1"].value == "True 399"
 
 
 @pytest.mark.parametrize("name", ["power", "times", "center", "dunder", "call of ours", "ljust"])

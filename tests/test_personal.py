@@ -13,7 +13,7 @@ import province
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.model.finding import is_personal, masked, personal_digits
+from pipeline.model.finding import Finding, is_personal, masked, personal_digits, safe_text
 from pipeline.sources.register import producer_number
 from pipeline.thai.digits import to_arabic, to_thai
 
@@ -208,7 +208,8 @@ def test_producers_registered_by_personal_number_count_once_and_are_not_shown(sa
 
 
 @pytest.mark.parametrize("value", [3270100123456, 3270100123456.0, "(3270100123456)", "3270100123456 บาท", "081-234-5678",
-                                   "๐๘๑๒๓๔๕๖๗๘"])
+                                   "๐๘๑๒๓๔๕๖๗๘", "3270\u200b1001\u2060234\ufeff56",
+                                   "3270\u06dd100123456"])
 def test_a_personal_or_telephone_number_among_figures_is_no_figure(say, tmp_path, value):
     exports = province.tables()
     exports["disbursement"][2][2] = value
@@ -234,4 +235,32 @@ def test_a_personal_number_is_known_in_every_dress():
         assert personal_digits(text) == digits
     assert masked("ปชช.3270100123456.") == "ปชช.[เลขประจำตัว]."
     assert masked("0812345678,0812345679") == "[โทรศัพท์],[โทรศัพท์]"
+    for text in ("3270\u200b100123456", "\ufeff3-2701-00123\u200d-45-6", "3270\u00ad1001\u202c23456"):
+        assert personal_digits(text) == producer_number(text) == digits and is_personal(text)
+    assert is_personal("08\u200b12345678") and not is_personal("2701\u200b50")
     assert masked("+66 81 234 5678 (037) 123-456") == "[โทรศัพท์] ([โทรศัพท์]"
+
+
+@pytest.mark.parametrize("number", ["66812345678", 66812345678, 66912345678.0, "๖๖๘๑๒๓๔๕๖๗๘", "66-81-234-5678",
+                                    "66 61 234 5678", "66(81)2345678"])
+def test_a_telephone_number_without_its_plus_is_masked_in_a_text_and_a_figure_among_figures(number):
+    assert masked(f"โทร {number} ก") in ("โทร [โทรศัพท์] ก", "โทร [โทรศัพท์].0 ก")
+    assert safe_text(str(number)).startswith("[โทรศัพท์]")
+    finding = Finding("a", "info", f"{number}", f"ถาม {number}")
+    assert finding.problem.startswith("[โทรศัพท์]") and "[โทรศัพท์]" in finding.remedy
+    assert not is_personal(number)
+
+
+@pytest.mark.parametrize("text", [
+    "66,812,345,678", "66,812,345,678.00", "66812345678.50", "0.66812345678", "1,66812345678", "66112345678",
+    "6681234567", "668123456789", "166812345678", "66812345678901234", "6627010001"])
+def test_amounts_shares_and_codes_that_begin_with_66_stay(text):
+    assert masked(text) == text and not is_personal(text)
+
+
+def test_an_amount_of_eleven_digits_that_begins_with_66_is_scored(say, tmp_path):
+    exports = province.tables()
+    exports["disbursement"][2][1:3] = [66_812_345_678, 66_812_345_678]
+    folder = province.write(tmp_path / "in", exports)
+    found = json.loads(say("explain", "เมือง", 1, "--input", folder, "--format", "json"))
+    assert [e["value"] for e in found["evidence"]] == ["66812345678.00"] * 2

@@ -1,14 +1,16 @@
 """Where the words of a template run: names, conditions and loops, and nothing else.
 
 What a placeholder may say is a short list (``_NODES``, ``filters``); whatever is not on it is
-refused when the template is opened. Loops and texts are counted while it is filled, so that no
-template, by mistake or by intent, takes the machine's time or memory.
+refused when the template is opened. Loops, texts, and all that goes over the items of a list
+(filters, ``in``, slices) are counted while it is filled, so that no template, by mistake or by
+intent, takes the machine's time or memory.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
+from numbers import Number
 from typing import Any, TypeVar
 
 from jinja2 import (
@@ -25,6 +27,7 @@ from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
 
 from pipeline.forms.values import LONGEST, Linked, Styled
 from pipeline.thai.calendar import thai_date
@@ -35,6 +38,8 @@ MOST_DEEP = 10  # loops within loops
 MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
 MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
+MOST_WORK = 20_000_000  # of all filters of a sheet: an item counts ITEM and its characters
+ITEM = 10
 MARKS = "_"  # under this name a program of rows lists what it gives between its values
 _CALLED = frozenset({"range", "_quoted", "_plain"})
 _TURN = ("_first", "_last")  # which turn of its loop a repeated sheet is for
@@ -51,10 +56,12 @@ _SAID = {
     nodes.FilterBlock: "filter", nodes.Block: "block", nodes.With: "with", nodes.Pow: "**",
     nodes.Dict: "{ : }",
 }  # fmt: skip
-_PLAIN_FILTERS = (
-    "abs", "count", "d", "default", "first", "float", "int", "last", "length", "list", "lower",
-    "map", "max", "min", "reject", "rejectattr", "reverse", "select", "selectattr", "sort",
-    "string", "sum", "trim", "unique", "upper",
+# What takes the same time for a list of any length; what takes a text; what goes over a list.
+_PLAIN_FILTERS = ("abs", "count", "d", "default", "first", "float", "int", "last", "length", "reverse")
+_TEXT_FILTERS = ("lower", "string", "trim", "upper")
+_LIST_FILTERS = (
+    "list", "map", "max", "min", "reject", "rejectattr", "select", "selectattr", "sort", "sum",
+    "unique",
 )  # fmt: skip
 
 _Node = TypeVar("_Node", bound=nodes.Node)
@@ -101,7 +108,7 @@ class Budget:
         self.renew()
 
     def renew(self) -> None:
-        self.turns, self.rows, self.cells, self.characters = 0, 0, 0, 0
+        self.turns, self.rows, self.cells, self.characters, self.worked = 0, 0, 0, 0, 0
 
     def turn(self, characters: int) -> None:
         """One more turn of a loop, which writes ``characters`` as they stand."""
@@ -114,6 +121,12 @@ class Budget:
         if not self.has(characters):
             raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
         self.characters += characters
+
+    def work(self, much: int) -> None:
+        """Something goes over items or texts."""
+        self.worked += much
+        if self.worked > MOST_WORK:
+            raise NotAllowed("ตัวกรองทำงานกับรายการหรือข้อความมากเกินกำหนดในหนึ่งชีต ให้ใช้กับรายการที่สั้นลง")
 
     def has(self, characters: int) -> bool:
         """Whether so many may still be written."""
@@ -133,6 +146,49 @@ _in_thai = lru_cache(2**12)(to_thai)
 def _whole(length: int) -> None:
     if length > LONGEST:
         raise NotAllowed(f"ข้อความยาวเกิน {LONGEST:,} ตัวอักษร ซึ่งช่องหนึ่งของ Excel เก็บได้")
+
+
+def _of_text(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that takes a text, and no list as if it were one."""
+
+    @wraps(plain)
+    def printing(value: object, *args: Any, **kwargs: Any) -> Any:
+        return plain(str(printed(value)), *args, **kwargs)
+
+    return printing
+
+
+def _of_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """``sum`` of numbers; lists would grow with each that is added."""
+
+    @wraps(plain)
+    def adding(context: Any, value: Any, attribute: Any = None, start: Any = 0) -> Any:
+        if not isinstance(start, Number):
+            raise NotAllowed("sum ใช้กับตัวเลขเท่านั้น")
+        return plain(context, value, attribute, start)
+
+    return adding
+
+
+class _Counting(NodeTransformer):
+    """Has what goes over a whole list, or puts texts together, ask the budget first."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:
+        self.generic_visit(node)
+        listed = nodes.List(node.nodes, lineno=node.lineno, environment=node.environment)
+        return _filtered(listed, "join", [])
+
+    def visit_Operand(self, node: nodes.Operand) -> nodes.Operand:
+        self.generic_visit(node)
+        if node.op in ("in", "notin"):
+            node.expr = _filtered(node.expr, "_gone_over", [])
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Getitem:
+        self.generic_visit(node)
+        if isinstance(node.arg, nodes.Slice):
+            node.node = _filtered(node.node, "_gone_over", [])
+        return node
 
 
 def _join(value: Iterable[object], between: object = "") -> str:
@@ -181,10 +237,15 @@ class Sandbox(SandboxedEnvironment):
         self.thai_digits = True
         self.globals = {"range": _range}
         self.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
+        self.filters |= {name: _of_text(FILTERS[name]) for name in _TEXT_FILTERS}
+        self.filters |= {name: self._over_items(FILTERS[name]) for name in _LIST_FILTERS}
+        self.filters["sum"] = _of_numbers(self.filters["sum"])
+        self.tests["in"] = lambda value, items: value in self._gone_over(items)
         self.filters |= {
             "thai": self._thai,
             "thaidate": lambda value: thai_date(value) if value else "",
-            "join": _join, "replace": _replace,
+            "join": lambda value, between="": _join(self._items(value), between),
+            "replace": _replace, "_gone_over": self._gone_over,
             "_turns": self._turns, "_metered": self._metered,
         }  # fmt: skip
 
@@ -207,6 +268,33 @@ class Sandbox(SandboxedEnvironment):
         for item in items:
             self.budget.turn(characters)
             yield item
+
+    def _items(self, value: Any) -> Any:
+        """The items of a list or text, each counted as it is taken."""
+        return value if isinstance(value, Undefined) else self._counted(value)
+
+    def _counted(self, items: Iterable[object]) -> Iterator[object]:
+        for item in items:
+            self.budget.work(ITEM + len(item) if isinstance(item, str) else ITEM)
+            yield item
+
+    def _gone_over(self, value: Any) -> Any:
+        """A list that is searched or copied as a whole; all its items are counted."""
+        if isinstance(value, list | tuple | range):
+            self.budget.work(ITEM * len(value))
+        return value if isinstance(value, Undefined | Mapping | list | tuple | range | str) \
+            else self._items(value)
+
+    def _over_items(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter whose items, those that it takes and those that it gives, are counted."""
+        at = int(hasattr(plain, "jinja_pass_arg"))  # jinja hands over something of its own first
+
+        @wraps(plain)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            found = plain(*args[:at], self._items(args[at]), *args[at + 1:], **kwargs)
+            return self._items(found) if isinstance(found, Iterator) else found
+
+        return counted
 
     def _metered(self, value: object) -> object:
         value = printed(value)
@@ -235,6 +323,7 @@ class Sandbox(SandboxedEnvironment):
     ) -> str:
         # A program of rows gives values, which are counted as they are heard; here only what is put
         # together to one text.
+        source = _Counting().visit(source)
         listed = (one.target for one in source.find_all(nodes.Assign))
         of_rows = any(isinstance(name, nodes.Name) and name.name == MARKS for name in listed)
         texts = list(source.find_all(nodes.AssignBlock)) if of_rows else [source]
@@ -247,9 +336,12 @@ class Sandbox(SandboxedEnvironment):
         sizes = [len(one) for one in (left, right) if isinstance(one, str | list | tuple)]
         if operator == "%" and isinstance(left, str):
             raise NotAllowed("ใช้ % กับข้อความไม่ได้")
+        self.budget.work(sum(sizes))
         if operator == "*" and sizes:
             times = right if isinstance(left, str | list | tuple) else left
-            _whole(sizes[0] * (times if isinstance(times, int) else 1))
+            size = sizes[0] * (times if isinstance(times, int) else 1)
+            _whole(size)
+            self.budget.work(max(size, 0))
         _whole(sum(sizes))
         return super().call_binop(context, operator, left, right)
 

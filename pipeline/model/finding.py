@@ -1,6 +1,7 @@
 """Findings: what a person should look at, worst first."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,9 @@ _PERSONAL_ODDLY_PARTED = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12}}{_END}")
 _TELEPHONE = re.compile(
     rf"(?<!\d)(?!{_DAY})(?:(?:\+[6๖]{{2}}|[0๐]){_GAP}[1-9๑-๙](?:{_GAP}\d){{7,8}}"
     rf"|[0๐]\d{{1,2}}\.\d{{3,4}}\.\d{{3,4}}){_END}")
+# Excel keeps +66 81 234 5678 as 66812345678: a mobile number where it stands in a text; among
+# figures it is a figure, for so may an amount begin.
+_ABROAD = re.compile(rf"(?<!\d)(?<!\d[.,])[6๖]{{2}}{_GAP}[689๖๘๙](?:{_GAP}\d){{8}}{_END}")
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
 # What may not reach a terminal, a sheet or a file as it is, besides the controls of ASCII: the other
 # controls, bidi marks, characters without width, tags, surrogates.
@@ -28,11 +32,16 @@ UNSEEN = (
     "\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
+_NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figure, as in thai/text
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 
 
 def masked(text: str) -> str:
     """The text without personal and telephone numbers; a word stands in the place of each."""
+    return _ABROAD.sub("[โทรศัพท์]", _surely_masked(text))
+
+
+def _surely_masked(text: str) -> str:
     text = _TELEPHONE.sub("[โทรศัพท์]", _PERSONAL.sub("[เลขประจำตัว]", text))
     return _PERSONAL_ODDLY_PARTED.sub("[เลขประจำตัว]", text)
 
@@ -59,13 +68,15 @@ def is_personal(value: object) -> bool:
     """Whether a value that should be a figure is a personal or telephone number, with or without
     brackets or a unit: 13 digits without thousands commas or a fraction, 9 or 10 after a 0."""
     text = _written(value)
-    return not _FRACTION.search(text) and masked(text) != text
+    return not _FRACTION.search(text) and _surely_masked(text) != text
 
 
 def _written(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return str(value).strip() if isinstance(value, str | int) else ""
+    if not isinstance(value, str | int):
+        return ""
+    return "".join(c for c in str(value) if unicodedata.category(c) not in _NOT_SEEN).strip()
 
 
 @dataclass(frozen=True, slots=True)
