@@ -1,6 +1,7 @@
 """One thing once: copies, reports made twice and conflicts among a KPI's observations."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
 
 SMALLEST_COPY = 3
+Rows = list[tuple[int, Observation]]  # with their index in the frame
 
 
 @dataclass(slots=True)
@@ -45,20 +47,20 @@ class Once:
 
     def _without_repeats(self) -> None:
         """Leaves out rows that another table states too."""
-        keyed = self.frame[self.frame["key"] != ""]
-        keyed = keyed[[not o.dated or o.when is not None for o in keyed["obs"]]]
-        if keyed.empty:
-            return
+        keyed = [
+            (index, o) for index, o in self._rows()
+            if o.key and (not o.dated or o.when is not None)
+        ]
         drop: set[int] = set()
         broken: dict[int, Observation] = {}
-        for _, same in keyed.groupby(["element", "district", "key"], sort=False):
-            if same["table"].nunique() < 2:
+        for same in _grouped(keyed, lambda o: (o.element, o.district, o.key)):
+            if len({o.table for _, o in same}) < 2:
                 continue
-            if _sums(same):
+            if _differ(same):
                 self._conflict(same, broken)
             else:
-                first = same["table"].iloc[0]
-                drop |= set(same.index[same["table"] != first])
+                first = same[0][1].table
+                drop |= {index for index, o in same if o.table != first}
                 self._repeated(same)
         self._replace(broken)
         self.frame = self.frame.drop(index=list(drop))
@@ -66,31 +68,34 @@ class Once:
     def _made_twice(self) -> None:
         """Tables of one title at two dates are one report made twice, where its rows bear no key
         that would tell: nobody knows which one counts."""
-        frame = self.frame
-        free = frame[(frame["key"] == "") & ~frame["dated"].astype(bool)]
+        free = [(index, o) for index, o in self._rows() if not o.key and not o.dated]
         broken: dict[int, Observation] = {}
-        for _, same in free.groupby(
-            [free["element"], free["district"], free["obs"].map(lambda o: o.title)], sort=False
-        ):
-            if same["table"].nunique() > 1 and len({o.as_of for o in same["obs"]} - {None}) > 1:
+        for same in _grouped(free, lambda o: (o.element, o.district, o.title)):
+            tables, dates = {o.table for _, o in same}, {o.as_of for _, o in same}
+            if len(tables) > 1 and len(dates - {None}) > 1:
                 self._conflict(same, broken)
         self._replace(broken)
 
+    def _rows(self) -> Iterator[tuple[int, Observation]]:
+        return zip(self.frame.index, self.frame["obs"], strict=True)
+
     def _replace(self, observations: Mapping[int, Observation]) -> None:
-        frame = self.frame.copy()
-        for index, observation in observations.items():
-            frame.loc[index, "obs"] = observation  # type: ignore[call-overload]  # an object column
-        self.frame = frame
+        if observations:
+            self.frame = self.frame.assign(obs=pd.Series(
+                [observations.get(index, o) for index, o in self._rows()],
+                index=self.frame.index, dtype=object,
+            ))
 
     def _without_copies(self) -> None:
         seen: dict[frozenset[tuple[object, ...]], Observation] = {}
-        for _, table in self.frame.groupby("table", sort=False):
-            rows = [(o.element, o.district, o.key, o.value, o.state, o.when) for o in table["obs"]]
-            content = frozenset((row, rows.count(row)) for row in set(rows)) \
-                if len(rows) <= 2000 else frozenset((r, i) for i, r in enumerate(rows))
-            first: Observation = table["obs"].iloc[0]
-            if content in seen and len(set(table["row"])) >= SMALLEST_COPY:
-                self.frame = self.frame.drop(index=table.index)
+        drop: list[int] = []
+        for table in _grouped(self._rows(), lambda o: (o.table,)):
+            content = frozenset(Counter(
+                (o.element, o.district, o.key, o.value, o.state, o.when) for _, o in table
+            ).items())
+            first = table[0][1]
+            if content in seen and len({o.row for _, o in table}) >= SMALLEST_COPY:
+                drop += [index for index, _ in table]
                 other = seen[content].origin
                 self._find(
                     "copy", f"ตารางนี้ซ้ำกับ {other.file} ชีต {other.sheet} ทุกแถว จึงนับครั้งเดียว",
@@ -98,21 +103,21 @@ class Once:
                     severity="warning",
                 )
             seen.setdefault(content, first)
+        self.frame = self.frame.drop(index=drop)
 
-    def _conflict(self, same: pd.DataFrame, broken: dict[int, Observation]) -> None:
-        places = ", ".join(f"{o.origin.file} {o.origin.cell}" for o in same["obs"])
-        for index, o in zip(same.index, same["obs"], strict=True):
-            broken[index] = replace(o, value=None, state="broken")
-        last: Observation = same["obs"].iloc[-1]
+    def _conflict(self, same: Rows, broken: dict[int, Observation]) -> None:
+        places = ", ".join(f"{o.origin.file} {o.origin.cell}" for _, o in same)
+        broken |= {index: replace(o, value=None, state="broken") for index, o in same}
+        _, last = same[-1]
         self._find(
             "conflicting-values",
             f"“{self._name(last.element)}” ของรายการเดียวกันไม่ตรงกันในสองแห่ง ({places})",
             "เหลือไว้เฉพาะรายงานที่ถูกต้อง", last.origin, last.district,
         )
 
-    def _repeated(self, same: pd.DataFrame) -> None:
-        first: Observation = same["obs"].iloc[0]
-        for o in same["obs"]:
+    def _repeated(self, same: Rows) -> None:
+        _, first = same[0]
+        for _, o in same:
             if o.table != first.table:
                 self._find(
                     "copy", f"แถวนี้ซ้ำกับ {first.origin.file} {first.origin.cell} จึงนับครั้งเดียว",
@@ -133,11 +138,21 @@ class Once:
         ))
 
 
-def _sums(same: pd.DataFrame) -> bool:
+def _grouped(
+    rows: Iterable[tuple[int, Observation]], key: Callable[[Observation], tuple[object, ...]]
+) -> Iterable[Rows]:
+    """Rows with the same key, in the order of the first of each."""
+    groups: dict[tuple[object, ...], Rows] = {}
+    for index, o in rows:
+        groups.setdefault(key(o), []).append((index, o))
+    return groups.values()
+
+
+def _differ(same: Rows) -> bool:
     """Whether the tables that state one thing state different figures of it."""
     stated = {
-        (sum((o.value or Decimal(0) for o in table["obs"]), Decimal(0)),
-         frozenset(o.state for o in table["obs"]))
-        for _, table in same.groupby("table", sort=False)
+        (sum((o.value or Decimal(0) for _, o in table), Decimal(0)),
+         frozenset(o.state for _, o in table))
+        for table in _grouped(same, lambda o: (o.table,))
     }
     return len(stated) > 1

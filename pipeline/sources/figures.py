@@ -1,7 +1,7 @@
 """Rows of figures: what the kinds of table that count and add have in common."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -31,9 +31,10 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     seen = Observed()
     for reader, date in dated_tables(claim, context, seen):
         seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
-        seen.findings += _out_of_sight(reader)
+        found = list(reader.rows())
+        seen.findings += _out_of_sight(reader, found)
         sums = _Sums(reader)
-        rows, findings = settled(reader, list(reader.rows()))
+        rows, findings = settled(reader, found)
         seen.findings += findings
         for row in rows:
             if row.total:
@@ -57,11 +58,11 @@ def _chosen(reader: TableReader, name: str, aside: int) -> Finding:
     )
 
 
-def _out_of_sight(reader: TableReader) -> list[Finding]:
+def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
     """Warns of figures that count although nobody sees them: hidden rows and columns."""
     sheet, figures = reader.grid.sheet, reader.columns("figure")
     findings = []
-    rows = [row.index for row in reader.rows()
+    rows = [row.index for row in found
             if row.district is not None and row.index in sheet.hidden_rows]
     if rows:
         shown = ", ".join(str(row + 1) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
@@ -254,17 +255,25 @@ class _Sums:
         self.columns = [
             c for c in reader.source.with_role("figure") if reader.table.at(c.id) is not None
         ]
-        self.rows: list[tuple[bool, dict[str, Decimal]]] = []
-        self.since = 0
+        self.all, self.ours = self._nothing(), self._nothing()
+        self.all_since, self.ours_since = self._nothing(), self._nothing()
+
+    def _nothing(self) -> dict[str, Decimal]:
+        return {column.id: Decimal(0) for column in self.columns}
 
     def add(self, row: Row) -> None:
         """Counts a row of data."""
-        values = {c.id: self.reader.figure(row.index, c)[0] or Decimal(0) for c in self.columns}
-        self.rows.append((row.district is not None, values))
+        mine = () if row.district is None else (self.ours, self.ours_since)
+        for column in self.columns:
+            value = self.reader.figure(row.index, column)[0] or Decimal(0)
+            for sums in (self.all, self.all_since, *mine):
+                sums[column.id] += value
 
     def check(self, row: Row) -> list[Finding]:
-        """What is wrong with a total row."""
-        since, self.since = self.since, len(self.rows)
+        """What is wrong with a total row: it is the sum of all rows or of those since the last
+        one, with or without those that are no district's."""
+        made = (self.all, self.ours, self.all_since, self.ours_since)
+        self.all_since, self.ours_since = self._nothing(), self._nothing()
         if self._average(row.index):
             return []
         findings = []
@@ -272,17 +281,11 @@ class _Sums:
             stated, state, _ = self.reader.figure(row.index, column)
             if stated is None or state != "given":
                 continue
-            sums = {
-                sum((v[column.id] for mine, v in rows if mine or everyone), Decimal(0))
-                for rows in (self.rows, self.rows[since:])
-                for everyone in (True, False)
-            }
-            if all(abs(stated - made) > TOLERANCE for made in sums):
-                own = sum((v[column.id] for _, v in self.rows), Decimal(0))
+            if all(abs(stated - sums[column.id]) > TOLERANCE for sums in made):
                 findings.append(self.reader.finding(
                     "total-differs", "warning", row.index, column.id,
                     f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
-                    f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
+                    f"ไม่ตรงกับผลรวมของแถว {self.all[column.id]:,} (ใช้ตัวเลขในแถว)",
                     "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
                 ))
         return findings

@@ -1,12 +1,14 @@
 """Rows of a table that say again what others of their district say: subtotals and twins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding
 from pipeline.sources.rows import Row, TableReader
 from pipeline.thai.text import squeeze
+
+Labels = tuple[tuple[int, str], ...]  # the column and text of each, from the left
 
 
 def settled(reader: TableReader, rows: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
@@ -38,15 +40,16 @@ def _subtotals(
     reader: TableReader, kept: list[Row], positions: Sequence[int], findings: list[Finding]
 ) -> list[int]:
     """Takes out what is the total of a district's other rows; gives the rows that are data."""
-    labels = {p: reader.labels(kept[p].index) for p in positions}
+    labels = {p: tuple(reader.labels(kept[p].index).items()) for p in positions}
+    under = _under(labels)
     data = []
     for position in positions:
         row, own = kept[position], labels[position]
-        under = [p for p in positions if _stands_over(own, labels[p])]
-        named = not under and _own_name(reader, row, own)
-        if named:
-            under = [p for p in positions if p != position]
-        parts = [p for p in under if not any(_stands_over(labels[p], labels[q]) for q in under)]
+        parts: Sequence[int] = under.get(own, ())
+        named = not parts and _own_name(reader, row, own)
+        if named:  # its own row is the only one that it may keep another from being a part for
+            parts = [p for p in positions if p != position
+                     and (labels[p] not in under or under[labels[p]] == [position])]
         if not parts or (named and len(parts) < 2):
             data.append(position)
         elif reader.adds_up(row.index, [kept[p].index for p in parts]):
@@ -59,18 +62,23 @@ def _subtotals(
     return data
 
 
-def _stands_over(own: dict[int, str], other: dict[int, str]) -> bool:
-    """Whether a row with the labels ``own`` may be the total of one with the labels ``other``:
-    the same from the left, and fewer."""
-    more = set(other) - set(own)
-    return bool(more) and own.items() < other.items() and min(more) > max(own, default=-1)
+def _under(labels: Mapping[int, Labels]) -> dict[Labels, list[int]]:
+    """By the labels of rows that may be totals the rows that they may be the totals of: those
+    that bear the same from the left and more, and are not such totals themselves."""
+    above = {own[:depth] for own in labels.values() for depth in range(len(own))}
+    under: dict[Labels, list[int]] = {}
+    for position, own in labels.items():
+        if own not in above:
+            for depth in range(len(own)):
+                under.setdefault(own[:depth], []).append(position)
+    return under
 
 
-def _own_name(reader: TableReader, row: Row, labels: dict[int, str]) -> bool:
+def _own_name(reader: TableReader, row: Row, labels: Labels) -> bool:
     """Whether all that labels a row is its district's own name (ตำบล may bear it too)."""
     return len(labels) == 1 and all(
         getattr(reader.context.gazetteer.resolve(text), "code", None) == getattr(row.district, "code", "")
-        for text in labels.values()
+        for _, text in labels
     )
 
 

@@ -1,6 +1,6 @@
 """The rows of a table: which are data, and whose they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -58,20 +58,20 @@ class TableReader(TableCells):
         indexes = [
             row for row in range(self.table.first_row, self.table.end_row) if self._holds(row)
         ]
+        below = self._with_figures_below(indexes)
         above: District | None = None
         owner: Place | None = None
         for position, index in enumerate(indexes):
-            later = indexes[position + 1:]
-            title = self._title_above(index, later)
+            title = self._title_above(index, below[index])
             if title is not None:
                 owner = title
                 continue
-            last = not any(self._figures(row) for row in later)
             if self._district_value(index)[0] is not None:
                 owner = None
-            row = self._classify(index, last, owner)
+            row = self._classify(index, below[index] is None, owner)
             if row is None:
                 continue
+            later = (indexes[place] for place in range(position + 1, len(indexes)))
             if row.district is not None and self._heads(row, later):
                 owner = Place(row.district.code, row.district.name)
                 row = replace(row, total=True, proved=True)
@@ -79,9 +79,19 @@ class TableReader(TableCells):
             nobodys = row.refusal is not None and row.refusal.code == "missing-district"
             yield replace(row, above=above) if nobodys and self._labelled(index) else row
 
-    def _title_above(self, row: int, later: Sequence[int]) -> Place | None:
-        """The district that a row without figures is the title of: the rows below it name the
-        same one or none."""
+    def _with_figures_below(self, rows: Sequence[int]) -> dict[int, int | None]:
+        """For each row the next one below it in which a figure stands."""
+        below: dict[int, int | None] = {}
+        nearest: int | None = None
+        for row in reversed(rows):
+            below[row] = nearest
+            if self._figures(row):
+                nearest = row
+        return below
+
+    def _title_above(self, row: int, below: int | None) -> Place | None:
+        """The district that a row without figures is the title of: the next row with figures
+        ``below`` it names the same one or none."""
         value, _ = self._district_value(row)
         left, right = self._span()
         name = title_row(self.grid, row, left - 2, right)
@@ -92,7 +102,6 @@ class TableReader(TableCells):
             return None
         if any(self.value(row, c.id) is not None for c in self.columns(*FIGURES)):
             return None  # a dash: the district reports nothing
-        below = next((other for other in later if self._figures(other)), None)
         if below is None:
             return None
         own, _ = self._district_value(below)
@@ -100,7 +109,7 @@ class TableReader(TableCells):
             return place if self.labels(below) or not self._district_columns() else None
         return place if self.context.gazetteer.resolve(own) == place else None
 
-    def _heads(self, row: Row, later: Sequence[int]) -> bool:
+    def _heads(self, row: Row, later: Iterable[int]) -> bool:
         """Whether a district's row is the total of the labelled rows below that name none."""
         if row.district is None or self.labels(row.index) or not self.columns("figure"):
             return False
