@@ -37,7 +37,7 @@ def provinces_named(claim: Claim) -> list[str]:
         if column is None:
             continue
         person = table.at(claim.source.with_role("person")[0].id)
-        for row in range(table.first_row, table.end_row):
+        for row in grid.shown_rows(table.first_row, table.end_row):
             text = grid.text(row, column)
             if text and person is not None and grid.text(row, person) and not is_total(text):
                 names[text] = None
@@ -57,7 +57,7 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
         reader = TableCells(grid, claim, table)
         named += [
             text
-            for row in range(table.first_row, table.end_row)
+            for row in grid.shown_rows(table.first_row, table.end_row)
             for column_id in ("district", "district_code")
             if looks_like_district(text := reader.text(row, column_id))
         ]
@@ -70,7 +70,7 @@ def observe(claim: Claim, context: Context) -> Observed:
     seen = Observed()
     for table in claim.tables:
         reader = TableReader(grid, claim, table, context)
-        for row in range(table.first_row, table.end_row):
+        for row in grid.shown_rows(table.first_row, table.end_row):
             _observe_party(reader, row, seen)
     return seen
 

@@ -56,7 +56,8 @@ class TableReader(TableCells):
     def rows(self) -> Iterator[Row]:
         """The rows of data, the refused ones and the totals, from top to bottom."""
         indexes = [
-            row for row in range(self.table.first_row, self.table.end_row) if self._holds(row)
+            row for row in self.grid.rows(self.table.first_row, self.table.end_row)
+            if self._holds(row)
         ]
         above: District | None = None
         owner: Place | None = None
