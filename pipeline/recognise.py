@@ -26,7 +26,7 @@ def recognise(
 
 def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
     grid = Grid(sheet)
-    if not any(grid.filled(row) for row in range(grid.height)):
+    if not any(grid.filled(row) for row in grid.rows()):
         return Verdict(sheet, None, "empty-sheet")
     claimed = find_tables(grid, vocabulary)
     sources = {source.id: source for source in vocabulary.sources}

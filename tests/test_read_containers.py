@@ -1,16 +1,28 @@
 """Every other container: .xls, .xlsb, .ods, SpreadsheetML 2003, HTML and delimited text."""
 
 import datetime as dt
+import pickle
 import struct
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import xlwt
-from read_builders import cell, inline, ods, pack, record, simple_xlsx, spreadsheetml, wide, xlsb
+from read_builders import (
+    cell,
+    inline,
+    ods,
+    pack,
+    record,
+    simple_xlsx,
+    spreadsheetml,
+    wide,
+    xlsb,
+    xlsx,
+)
 
 from pipeline.model.cells import Broken, RawSheet, Span
-from pipeline.read import ReadFile, read_one
+from pipeline.read import ReadFile, grid, read_one
 
 
 def opened(tmp_path: Path, data: bytes | str, name: str = "งาน.dat") -> ReadFile:
@@ -368,3 +380,50 @@ def test_an_empty_file_and_a_workbook_without_values_say_so(tmp_path: Path) -> N
     assert reason(tmp_path, b"") == "empty"
     assert reason(tmp_path, simple_xlsx([])) == "no-data"
     assert inline([]) == ""
+
+
+# --- a value far away, in every container that can hold one -----------------------------------
+
+def far_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("ก")
+    sheet.write(0, 0, 1)
+    sheet.write(65_535, 0, 5)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+ONE = '<table:table-cell office:value-type="float" office:value="{}"/>'
+FAR = {
+    "xlsx": (xlsx('<row r="1"><c r="A1"><v>1</v></c></row>'
+                  '<row r="1048576" hidden="1"><c r="A1048576"><v>5</v></c></row>'), 1_048_575),
+    "xlsx by events": (xlsx('<!-- --><row r="1"><c r="A1"><v>1</v></c></row>'
+                            '<row r="1048576" hidden="1"><c r="A1048576"><v>5</v></c></row>'), 1_048_575),
+    "xlsb": (xlsb(b"".join(
+        record(0, struct.pack("<I", row) + bytes(13)) + cell(5, 0, struct.pack("<d", value))
+        for row, value in ((0, 1), (1_048_575, 5)))), 1_048_575),
+    "ods": (ods(
+        f'<table:table table:name="ก"><table:table-row>{ONE.format(1)}</table:table-row>'
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="1048574">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        f'<table:table-row table:visibility="collapse">{ONE.format(5)}</table:table-row>'
+        "</table:table>"), 1_048_575),
+    "xml-2003": (spreadsheetml(
+        '<Worksheet ss:Name="ก"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
+        '<Row ss:Index="1048576" ss:Hidden="1"><Cell><Data ss:Type="Number">5</Data></Cell></Row>'
+        "</Table></Worksheet>"), 1_048_575),
+    "xls": (far_xls(), 65_535),
+    "csv": ("ก,ข\n" + "\n" * 200_000 + "ค,ง\n", 200_001),
+}
+
+
+@pytest.mark.parametrize("kind", FAR)
+def test_of_a_sheet_with_a_value_far_below_only_the_rows_that_hold_something_are_kept(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(grid, "MAX_SLOTS", 1_000)
+    data, last = FAR[kind]
+    sheet = only_sheet(tmp_path, data)
+    assert list(sheet.rows.held) == [0, last] and len(sheet.rows) == last + 1
+    assert sheet.hidden_rows == (frozenset() if kind in ("xlsb", "xls", "csv") else {last})
+    assert len(pickle.dumps(sheet)) < 2_000

@@ -253,9 +253,9 @@ def test_rows_that_repeat_a_shape_read_as_if_each_stood_alone(
     quick, full = Grid(Budget()), Grid(Budget())
     assert read_rows(data, quick, Values(book))
     by_event(sheet_xml(data).encode(), full, Values(book))
-    assert quick.dense() == full.dense()
-    assert [type(v) for row in quick.dense() for v in row] == [
-        type(v) for row in full.dense() for v in row]
+    assert quick.finished() == full.finished()
+    assert [type(v) for row in quick.finished() for v in row] == [
+        type(v) for row in full.finished() for v in row]
     assert quick.budget.filled == full.budget.filled
 
 
@@ -285,8 +285,8 @@ def test_the_quick_and_the_full_way_read_the_same_cells(
     quick, full = Grid(Budget()), Grid(Budget())
     assert read_rows(data, quick, Values(Book()))
     by_event(sheet_xml(data).encode(), full, Values(Book()))
-    assert quick.dense() == full.dense()
-    flat = [value for row in full.dense() for value in row if value is not None]
+    assert quick.finished() == full.finished()
+    flat = [value for row in full.finished() for value in row if value is not None]
     written = [value for row in rows for value in row if value is not None]
     assert len(flat) == len(written)
 

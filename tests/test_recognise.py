@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.ledger import ledger
-from pipeline.model.cells import Broken, RawSheet, Span
+from pipeline.model.cells import Broken, RawSheet, Rows, Span
 from pipeline.model.ledger import FileRecord
 from pipeline.normalise import normalise
 from pipeline.recognise import recognise
+from pipeline.sources.grid import Grid
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, "2561-1")
@@ -187,6 +188,48 @@ def test_headings_repeated_on_each_page_are_no_data():
     rows = [["ข้อมูล ณ วันที่ 27 มี.ค. 61"], PLAIN[0], PLAIN[1], PLAIN[0], PLAIN[2]]
     _, values, codes, counted = seen(rows)
     assert (values, codes, counted) == (TRUTH, [], (2, 0))
+
+
+@pytest.mark.parametrize("table", [PLAIN, [["สิ่งที่ต้องทำ"], ["ตามงบประมาณ อ.โคกสูง", 5]], [
+    ["ทะเบียนครุภัณฑ์"], *PLAIN, *PLAIN]], ids=["a report", "no report", "two tables"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_value_far_below_and_beside_a_table_takes_no_more_looks_than_one_near_it(
+        table, merged, monkeypatch):
+    looks = []
+
+    def counting(own):
+        def look(self, *where):
+            looks.append(where)
+            return own(self, *where)
+        return look
+
+    for name in ("_cells", "value", "_over"):
+        monkeypatch.setattr(Grid, name, counting(getattr(Grid, name)))
+
+    def looked(row, column):
+        rows = dict(enumerate(map(tuple, table)))
+        rows[row] = (*[B] * column, "จบ")
+        spans = (Span(1, 5, row, 6), Span(len(table), 0, row - 1, 3)) if merged else ()
+        looks.clear()
+        verdicts = recognise([RawSheet("x.xlsx", "Sheet1", Rows(rows), spans)], SOURCES)
+        claims = [verdict.claim for verdict in verdicts if verdict.claim]
+        normal = normalise(claims, AGREEMENT, "สระแก้ว")
+        return len(looks), verdicts[0].reason, [(o.district, o.value) for o in normal.observations]
+
+    assert looked(1_048_575, 16_383) == looked(100, 20)
+
+
+def test_a_name_merged_over_blank_rows_of_a_roster_shows_in_each_of_them():
+    head = ["จังหวัด", "อำเภอ", "ชื่อ-สกุล", "ตำแหน่ง"]
+    rows = [head, ["สระแก้ว", "โคกสูง", "นายตัวอย่าง ก", "พัฒนาการอำเภอ"], [], [B, "วัฒนานคร", "นายตัวอย่าง ข", B]]
+    spans = [(1, 0, 3, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 3, 3)]
+    (verdict,) = recognise([sheet(rows, spans)], SOURCES)
+    grid = Grid(verdict.sheet)
+    assert [list(grid.rows(1)), list(grid.shown_rows(1, 4))] == [[1, 3], [1, 2, 3]]
+    assert [grid.shown(2, column) for column in range(4)] == ["สระแก้ว", *rows[1][1:]]
+    assert len(normalise([verdict.claim], AGREEMENT).parties) == len(
+        normalise([recognise([sheet([*rows[:2], rows[1], [*rows[1][:1], *rows[3][1:3], rows[1][3]]])],
+                             SOURCES)[0].claim], AGREEMENT).parties)
 
 
 def test_two_columns_that_may_be_the_same_figure_are_not_guessed():

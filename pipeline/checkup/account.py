@@ -250,7 +250,7 @@ def _row(heading: Heading) -> int:
 
 def _last_row(grid: Grid, table: Table) -> int:
     columns = {column for _, column in table.columns}
-    for row in range(min(table.end_row, grid.height) - 1, table.first_row - 1, -1):
+    for row in reversed(grid.rows(table.first_row, table.end_row)):
         if columns & set(grid.filled(row)):
             return row
     return table.first_row - 1

@@ -137,17 +137,17 @@ def _contents_lines(sheet: RawSheet) -> Iterator[str]:
 
 
 def _width(sheet: RawSheet) -> int:
-    return max(map(len, sheet.rows), default=0)
+    return max(map(len, sheet.rows.held.values()), default=0)
 
 
 def _filled(sheet: RawSheet) -> int:
-    return sum(value is not None for row in sheet.rows for value in row)
+    return sum(value is not None for row in sheet.rows.held.values() for value in row)
 
 
 def _broken(sheet: RawSheet) -> tuple[list[tuple[str, str]], list[str]]:
     """The error cells with what stands in them, and the formulas whose value was not stored."""
     errors, formulas = [], []
-    for row, cells in enumerate(sheet.rows):
+    for row, cells in sheet.rows.held.items():
         for column, value in enumerate(cells):
             if isinstance(value, Broken) and value.text:
                 errors.append((address(row, column), safe_text(value.text)))

@@ -111,12 +111,12 @@ def _copy(read: Sequence[RawSheet]) -> tuple["Workbook", list["Worksheet"]]:
     sheets = []
     for raw, title in zip(read, _titles(sheet.name for sheet in read), strict=True):
         sheet = book.create_sheet(title)
-        for row, values in enumerate(raw.rows, 1):
+        for row, values in raw.rows.held.items():
             for column, value in enumerate(values, 1):
                 if value is not None:
-                    _put(sheet.cell(row, column), value)
+                    _put(sheet.cell(row + 1, column), value)
         _merge(sheet, raw.spans)
-        _widen(sheet, raw.rows)
+        _widen(sheet, raw.rows.held.values())
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
         sheets.append(sheet)
     if all(sheet.sheet_state == "hidden" for sheet in sheets):
@@ -163,7 +163,7 @@ def _put(cell: "Cell", value: Value) -> None:
         cell.value = value
 
 
-def _widen(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> None:
+def _widen(sheet: "Worksheet", rows: Iterable[Sequence[Value]]) -> None:
     """Make columns as wide as what stands in them; titles, alone in their rows, may run over."""
     from openpyxl.utils import get_column_letter
 

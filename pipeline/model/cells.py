@@ -1,7 +1,9 @@
 """Raw sheets: what a spreadsheet held, cell by cell, before anything is understood."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +31,52 @@ class Broken:
 
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | Broken | None
+Cells = tuple[Value, ...]
+
+
+class Rows(Sequence[Cells]):
+    """The rows of a sheet down to the last that holds something, like a tuple of tuples.
+
+    Only the rows in ``held`` (by number from 0, ascending) are kept; every other is ``()``. So
+    what a sheet costs grows with what stands in it, not with how far below it stands.
+    """
+
+    __slots__ = ("held",)
+
+    def __init__(self, held: dict[int, Cells]) -> None:
+        self.held = held
+
+    @classmethod
+    def of(cls, rows: Iterable[Cells]) -> "Rows":
+        """All rows of a sheet, from the first on."""
+        return cls({number: row for number, row in enumerate(rows) if row})
+
+    def __len__(self) -> int:
+        return next(reversed(self.held), -1) + 1
+
+    def __iter__(self) -> Iterator[Cells]:
+        return (self.held.get(number, ()) for number in range(len(self)))
+
+    @overload
+    def __getitem__(self, at: int) -> Cells: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, at: int | slice) -> Cells | Sequence[Cells]:
+        numbers = range(len(self))[at]
+        if isinstance(numbers, int):
+            return self.held.get(numbers, ())
+        return tuple(self.held.get(number, ()) for number in numbers)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Rows):
+            return self.held == other.held
+        return isinstance(other, tuple) and len(self) == len(other) and self == Rows.of(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Rows({self.held!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +94,27 @@ class RawSheet:
     """One per sheet of a file, as it stands.
 
     ``rows[r][c]`` is the value of the cell in row ``r + 1`` and column ``c + 1`` of the sheet
-    (row and column 0 are Excel's row 1 and column A; rows may differ in length). A cell that
-    Excel shows as a percentage is given as the text it shows in full (``"97.5%"``). In a
-    merged range only the top left cell has a value; ``spans`` lists the ranges.
-    ``hidden_rows`` and ``hidden_columns`` (from 0) are out of sight, a filter's rows too.
+    (row and column 0 are Excel's row 1 and column A; rows may differ in length); any sequence of
+    rows may be given. A cell that Excel shows as a percentage is given as the text it shows in
+    full (``"97.5%"``). In a merged range only the top left cell has a value; ``spans`` lists the
+    ranges.
+    ``hidden_rows`` (of those that hold something) and ``hidden_columns`` (both from 0) are out of
+    sight, a filter's rows too.
     """
 
     file: str
     name: str
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Rows
     spans: tuple[Span, ...] = ()
     hidden: bool = False
     container: str = ""
     notes: tuple[str, ...] = field(default=())
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.rows, Rows):
+            object.__setattr__(self, "rows", Rows.of(self.rows))
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of the cell at ``rows[row][column]``."""

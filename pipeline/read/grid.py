@@ -1,9 +1,10 @@
 """Rows under construction: every container's reader puts its cells here, and the limits that
 keep a far-away cell or a false size from using up memory hold for all of them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipeline.model.cells import RawSheet, Span, Value
+from pipeline.model.cells import Cells, RawSheet, Rows, Span, Value
 from pipeline.read.refusal import Refusal
 
 MAX_FILLED = 5_000_000  # cells with a value, in one file
@@ -33,7 +34,7 @@ class Grid:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.rows: dict[int, list[Value] | tuple[Value, ...]] = {}
+        self.rows: dict[int, list[Value] | Cells] = {}
         self.spans: list[Span] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -65,7 +66,7 @@ class Grid:
         return cells
 
     def put_rows(
-        self, numbers: Sequence[int], rows: Sequence[tuple[Value, ...]], filled: int
+        self, numbers: Sequence[int], rows: Sequence[Cells], filled: int
     ) -> None:
         """Place whole rows of one width, in ascending order; ``filled`` of all their cells have
         a value."""
@@ -84,16 +85,9 @@ class Grid:
             raise Refusal("too-large", "มีช่องที่ผสานมากเกินไป")
         self.spans.append(Span(top, left, max(top, bottom), max(left, right)))
 
-    def dense(self) -> tuple[tuple[Value, ...], ...]:
-        """The rows as tuples; blank ends of rows and blank rows at the end are cut."""
-        whole = {row: _cut(cells) for row, cells in self.rows.items()}
-        last = max((row for row, cells in whole.items() if cells), default=-1)
-        self.budget.take(0, last + 1)
-        rows: list[tuple[Value, ...]] = [()] * (last + 1)
-        for row, cells in whole.items():
-            if cells:
-                rows[row] = cells
-        return tuple(rows)
+    def finished(self) -> Rows:
+        """The rows that hold something; their blank ends are cut."""
+        return Rows({row: cells for row in sorted(self.rows) if (cells := _cut(self.rows[row]))})
 
     def sheet(self, file: str, name: str, container: str, hidden: bool = False,
               notes: Iterable[str] = ()) -> RawSheet:
@@ -102,10 +96,10 @@ class Grid:
         self._clamp()
         lost = self._clear_covered()
         said = (*notes, f"under-merge:{lost}") if lost else tuple(notes)
-        rows = self.dense()
+        rows = self.finished()
         return RawSheet(file, name, rows, tuple(sorted(self.spans, key=_corner)),
                         hidden, container, said,
-                        frozenset(row for row in self.hidden_rows if row < len(rows)),
+                        frozenset(self.hidden_rows & rows.held.keys()),
                         frozenset(self.hidden_columns))
 
     def _clamp(self) -> None:
@@ -121,11 +115,13 @@ class Grid:
     def _clear_covered(self) -> int:
         lost = 0
         work = MAX_SLOTS
+        rows = sorted(self.rows.keys() | {span.top for span in self.spans})
         for span in self.spans:
-            work -= span.bottom - span.top + 1
+            covered = rows[bisect_left(rows, span.top):bisect_right(rows, span.bottom)]
+            work -= len(covered)
             if work < 0:
                 raise Refusal("too-large", "มีช่องที่ผสานมากเกินไป")
-            for row in range(span.top, span.bottom + 1):
+            for row in covered:
                 cells = self.rows.get(row)
                 if not cells:
                     continue
@@ -139,7 +135,7 @@ class Grid:
         return lost
 
 
-def _cut(cells: Sequence[Value]) -> tuple[Value, ...]:
+def _cut(cells: Sequence[Value]) -> Cells:
     """A row without its blank end."""
     end = len(cells)
     while end and cells[end - 1] is None:

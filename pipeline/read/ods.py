@@ -65,6 +65,7 @@ class _Document:
         self.tables = self.aside = 0
         self.row = self.column = 0
         self.repeat_row = 1
+        self.hidden_row = False
         self.line: list[tuple[int, int, Value]] = []  # column, times, value of the open row
         self.cell: _Cell | None = None
 
@@ -82,8 +83,7 @@ class _Document:
         elif tag == _TABLE + "table-row":
             self.column, self.line = 0, []
             self.repeat_row = _times(at.get(_TABLE + "number-rows-repeated"))
-            if self.grid is not None and at.get(_TABLE + "visibility", "visible") != "visible":
-                self.grid.hidden_rows.update(range(self.row, self.row + min(self.repeat_row, MAX_ROWS)))
+            self.hidden_row = at.get(_TABLE + "visibility", "visible") != "visible"
         elif tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
             self.cell = _Cell(at, tag.endswith(" covered-table-cell"))
         elif self.cell is not None and tag.startswith(_TEXT):
@@ -156,6 +156,8 @@ class _Document:
             if self.row + self.repeat_row > MAX_ROWS:
                 raise Refusal("too-large")
             for row in range(self.row, self.row + self.repeat_row):
+                if self.hidden_row:
+                    self.grid.hidden_rows.add(row)
                 for column, times, value in self.line:
                     for at in range(column, column + times):
                         self.grid.put(row, at, value)

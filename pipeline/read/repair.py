@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from itertools import chain
 
-from pipeline.model.cells import RawSheet, Value, address
+from pipeline.model.cells import RawSheet, Rows, Value, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.read.refusal import Refusal
 
@@ -33,7 +33,7 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
     Raises a refusal: ``lost-text`` where the Thai letters are gone for good, ``too-large`` for a
     text that no cell can hold.
     """
-    values = set(chain.from_iterable(row for sheet in sheets for row in sheet.rows))
+    values = set(chain.from_iterable(row for sheet in sheets for row in sheet.rows.held.values()))
     texts = {value for value in values if type(value) is str}
     if max(map(len, texts), default=0) > MAX_TEXT:
         raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
@@ -47,7 +47,7 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
                      if (finding := _finding(old, new))]
     if any("\ufffd" in text for text in texts):
         findings += [_unreadable(sheet, row, column) for sheet in sheets
-                     for row, cells in enumerate(sheet.rows)
+                     for row, cells in sheet.rows.held.items()
                      for column, value in enumerate(cells)
                      if type(value) is str and "\ufffd" in value]
     return sheets, findings
@@ -145,15 +145,14 @@ def _apply(sheet: RawSheet, changes: dict[str, str]) -> RawSheet:
     def swap(value: Value) -> Value:
         return changes.get(value, value) if type(value) is str else value
 
-    rows = tuple(tuple(map(swap, row)) for row in sheet.rows)
+    rows = Rows({at: tuple(map(swap, row)) for at, row in sheet.rows.held.items()})
     return replace(sheet, rows=rows, name=changes.get(sheet.name, sheet.name))
 
 
 def _finding(before: RawSheet, after: RawSheet) -> Finding | None:
     places = [
         (row, column)
-        for row, (old, new) in enumerate(zip(before.rows, after.rows, strict=True))
-        if old != new
+        for row, old in before.rows.held.items() if old != (new := after.rows.held[row])
         for column, (was, now) in enumerate(zip(old, new, strict=True)) if was != now
     ]
     if not places:

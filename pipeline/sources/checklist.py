@@ -59,7 +59,7 @@ def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> 
     item_column = reader.source.with_role("item")[0].id
     if not districts:
         return
-    for row in range(reader.table.first_row, reader.table.end_row):
+    for row in reader.grid.shown_rows(reader.table.first_row, reader.table.end_row):
         text = reader.text(row, item_column)
         answered = [c for c in districts if not is_blank(reader.grid.value(row, c))]
         if not text or is_total(text):

@@ -1,7 +1,8 @@
 """A raw sheet with its merged ranges resolved."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from pipeline.model.cells import Broken, Origin, RawSheet, Span, Value
 from pipeline.thai.text import clean, squeeze
@@ -41,17 +42,35 @@ class Grid:
         self.sheet = sheet
         self.bands = bands
         self.height = len(sheet.rows)
-        widest = max((len(row) for row in sheet.rows), default=0)
+        self._held = sheet.rows.held
+        self._rows = list(self._held)
+        widest = max(map(len, self._held.values()), default=0)
         self.left = left
         self.right = widest - 1 if right is None else right
         self._spans: dict[int, list[Span]] = {}
-        for span in (*sheet.spans, *bands):
-            for row in range(span.top, min(span.bottom + 1, self.height)):
+        self._marks: list[int] = []
+        if sheet.spans or bands:
+            self._place((*sheet.spans, *bands))
+
+    def _place(self, spans: Sequence[Span]) -> None:
+        """Note the merged ranges by the rows that hold something and those where a range begins;
+        over a row between, only what covers the nearest of these above it may stand."""
+        tops = {span.top for span in spans}
+        self._marks = sorted(self._held.keys() | tops)
+        for span in spans:
+            first, end = bisect_left(self._marks, span.top), bisect_right(self._marks, span.bottom)
+            for row in self._marks[first:end]:
                 self._spans.setdefault(row, []).append(span)
+
+    def rows(self, first: int = 0, end: int | None = None) -> Sequence[int]:
+        """The rows from ``first`` up to, not including, ``end`` that hold something; all that
+        walk down a sheet go by these, so that the blank rows between cost nothing."""
+        stop = len(self._rows) if end is None else bisect_left(self._rows, end)
+        return self._rows[bisect_left(self._rows, first):stop]
 
     def zones(self) -> list["Grid"]:
         """The parts of the sheet that blank columns set apart, from left to right."""
-        used = sorted({column for row in range(self.height) for column in self.filled(row)})
+        used = sorted({column for row in self._rows for column in self.filled(row)})
         zones = []
         for start, column in enumerate(used):
             if start == 0 or used[start - 1] < column - 1:
@@ -59,16 +78,40 @@ class Grid:
             zones[-1][1] = column
         return [Grid(self.sheet, left, right, self.bands) for left, right in zones]
 
+    def shown_rows(self, first: int, end: int) -> Sequence[int]:
+        """The rows from ``first`` up to, not including, ``end`` in which something shows: they
+        hold it, or a merged range with a value covers them."""
+        covered = {
+            row for span in self.sheet.spans if self.value(span.top, span.left) is not None
+            for row in range(max(span.top, first), min(span.bottom + 1, end, self.height))
+        }
+        return sorted(covered.union(self.rows(first, end))) if covered else self.rows(first, end)
+
+    def columns(self, first: int, last: int) -> list[int]:
+        """The columns in which a text may show in a row from ``first`` to ``last``."""
+        columns = {column for row in range(first, last + 1) for column, _ in self.texts(row)}
+        for span in {span for row in range(first, last + 1) for span in self._over(row)}:
+            columns.update(range(max(span.left, self.left), min(span.right, self.right) + 1))
+        return sorted(columns)
+
     def span(self, row: int, column: int) -> Span | None:
         """The merged range that covers a cell, or None."""
-        for span in self._spans.get(row, ()):
+        for span in self._over(row):
             if span.left <= column <= span.right:
                 return span
         return None
 
+    def _over(self, row: int) -> Sequence[Span]:
+        """The merged ranges that cover cells of a row."""
+        spans = self._spans.get(row, ())
+        if spans or not self._spans or row in self._held or not self._marks[0] <= row < self.height:
+            return spans
+        above = self._marks[bisect_right(self._marks, row) - 1]
+        return [span for span in self._spans.get(above, ()) if span.bottom >= row]
+
     def value(self, row: int, column: int) -> Value:
         """What stands in this very cell; nothing in the covered part of a merged range."""
-        cells = self.sheet.rows[row] if 0 <= row < self.height else ()
+        cells = self._held.get(row, ())
         return cells[column] if self.left <= column <= min(self.right, len(cells) - 1) else None
 
     def shown(self, row: int, column: int) -> Value:
@@ -97,9 +140,11 @@ class Grid:
         ]
 
     def _cells(self, row: int) -> Iterator[tuple[int, Value]]:
-        cells = self.sheet.rows[row] if row < self.height else ()
-        return zip(
-            range(self.left, self.right + 1), cells[self.left : self.right + 1], strict=False
+        cells = self._held.get(row, ())
+        return (
+            (column, value)
+            for column, value in enumerate(cells[self.left : self.right + 1], self.left)
+            if value is not None
         )
 
     def origin(self, row: int, column: int) -> Origin:

@@ -54,7 +54,7 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
     first = min(
         table.heading_top for _, found in scanned for many in found.values() for table in many
     )
-    shared = tuple((row, column, text) for row in range(first) for column, text in grid.texts(row))
+    shared = tuple((row, column, text) for row in grid.rows(end=first) for column, text in grid.texts(row))
     tables: dict[str, tuple[Table, ...]] = {}
     for zone in complete:
         for source_id, many in _scan(zone, vocabulary, shared).items():
@@ -65,7 +65,7 @@ def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ..
 def _bands(grid: Grid) -> Iterator[Span]:
     """Headings that stand over an amount and its percentage although nothing is merged, as in
     a CSV: เบิกจ่าย and nothing beside it, จำนวนเงิน and ร้อยละ below."""
-    for row in range(grid.height - 1):
+    for row in grid.rows(end=grid.height - 1):
         for column, text in grid.texts(row):
             last = column
             while not (last > column and grid.text(row, last)) and (
@@ -87,11 +87,10 @@ def _scan(
 ) -> dict[str, tuple[Table, ...]]:
     """The tables of a sheet, or of a part of it that has the captions ``shared`` over all."""
     tables: dict[str, list[Table]] = {}
-    floor = row = 0
-    while row < grid.height:
-        found = _headings_at(grid, vocabulary, row, floor)
+    floor = 0
+    for row in grid.rows():
+        found = _headings_at(grid, vocabulary, row, floor) if row >= floor else None
         if found is None:
-            row += 1
             continue
         top = _top(found, floor)
         captions = captions_above(grid, floor, top, shared)
@@ -101,7 +100,7 @@ def _scan(
                     tables.setdefault(source.id, []).extend(
                         tables_of(grid, vocabulary, source, one, top, captions)
                     )
-        row = floor = found.bottom + 1
+        floor = found.bottom + 1
     everything = [table for many in tables.values() for table in many]
     return {
         source_id: tuple(_ended(table, everything, grid.height) for table in many)
@@ -192,7 +191,7 @@ def headings_of(
         for column, text in grid.texts(row)
         if heading_form(text) in vocabulary.districts
     ]
-    for column in range(grid.left, grid.right + 1):
+    for column in grid.columns(max(floor, bottom - DEEPEST + 1), bottom):
         heading = _heading(grid, vocabulary, bottom, column, floor, names, loose)
         if heading is not None:
             headings[column] = heading
@@ -316,7 +315,7 @@ def _complete(
     ):
         return True
     captions = [
-        text for row in range(floor, bottom)
+        text for row in grid.rows(floor, bottom)
         if not any(isinstance(grid.value(row, c), int | float) for c, _ in columns)
         for _, text in grid.texts(row)
     ]

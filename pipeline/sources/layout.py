@@ -131,12 +131,12 @@ def captions_above(
 ) -> tuple[tuple[int, int, str], ...]:
     """The texts above headings: under the rows of data of the table above, or from the top."""
     start = floor
-    for row in range(top - 1, floor - 1, -1) if floor else ():
+    for row in reversed(grid.rows(floor, top)) if floor else ():
         values = [grid.value(row, column) for column in grid.filled(row)]
         if len(values) > 2 or any(isinstance(value, int | float) for value in values):
             start = row + 1
             break
-    own = tuple((row, c, text) for row in range(start, top) for c, text in grid.texts(row))
+    own = tuple((row, c, text) for row in grid.rows(start, top) for c, text in grid.texts(row))
     if floor:
         return own
     return (*(caption for caption in shared if caption not in own), *own)

@@ -38,7 +38,7 @@ def provinces_named(claim: Claim) -> list[str]:
         if column is None:
             continue
         person = table.at(claim.source.with_role("person")[0].id)
-        for row in range(table.first_row, table.end_row):
+        for row in grid.shown_rows(table.first_row, table.end_row):
             text = grid.text(row, column)
             if not is_blank(text) and person is not None and grid.text(row, person) \
                     and not is_total(text):
@@ -59,7 +59,7 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
         reader = TableCells(grid, claim, table)
         named += [
             text
-            for row in range(table.first_row, table.end_row)
+            for row in grid.shown_rows(table.first_row, table.end_row)
             for column_id in ("district", "district_code")
             if looks_like_district(text := reader.text(row, column_id))
         ]
@@ -70,7 +70,7 @@ def observe(claim: Claim, context: Context) -> Observed:
     """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
     seen = Observed()
     for reader in readers(claim, context, seen):
-        for row in range(reader.table.first_row, reader.table.end_row):
+        for row in reader.grid.shown_rows(reader.table.first_row, reader.table.end_row):
             _observe_party(reader, row, seen)
     return seen
 

@@ -56,7 +56,8 @@ class TableReader(TableCells):
     def rows(self) -> Iterator[Row]:
         """The rows of data, the refused ones and the totals, from top to bottom."""
         indexes = [
-            row for row in range(self.table.first_row, self.table.end_row) if self._holds(row)
+            row for row in self.grid.rows(self.table.first_row, self.table.end_row)
+            if self._holds(row)
         ]
         below = self._with_figures_below(indexes)
         above: District | None = None
