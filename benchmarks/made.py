@@ -97,13 +97,14 @@ def _bpm(names: Sequence[str], size: Size) -> Rows:
 
 
 def _sales(names: Sequence[str], rows: int) -> Rows:
-    table: Rows = [[AS_OF], ["ปีงบประมาณ", "เดือน", "อำเภอ", "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]]
+    table: Rows = [[AS_OF], ["ปีงบประมาณ", "เดือน", "อำเภอ", "ตำบล", "รายการข้อมูล", "ค่าข้อมูล",
+                             "หน่วย"]]
     for year in (2560, 2561):
         for m, month in enumerate(MONTHS):
             for n in range(rows // (12 * len(names))):
                 for d, name in enumerate(names):
                     sold = 1_000 * (1 + m + n) * (100 if year == 2560 else 114 + d % 8)
-                    table.append([year, month, name, ITEM, sold, "บาท"])
+                    table.append([year, month, name, f"ตัวอย่าง {n}", ITEM, sold, "บาท"])
     return table
 
 
@@ -199,9 +200,10 @@ def _frame(numbers: Iterable[int]) -> dict[str, str]:
         "xl/workbook.xml": f'<workbook xmlns="{SPACE}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets>'
         "</workbook>",
         "xl/_rels/workbook.xml.rels": _relations(links),
-        "xl/styles.xml": f'<styleSheet xmlns="{SPACE}"><fonts><font/></fonts><fills><fill/></fills>'
+        "xl/styles.xml": f'<styleSheet xmlns="{SPACE}"><fonts><font/></fonts><fills><fill><patternFill/></fill></fills>'
         '<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf numFmtId="0"/>'
-        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
+        '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles><cellStyle name="Normal" '
+        'xfId="0" builtinId="0"/></cellStyles></styleSheet>',
     }
 
 
