@@ -47,7 +47,7 @@ class Page:
                 last = columns.rindex(get_column_letter(right)) + 1
                 self.spans.setdefault(top, []).append((first, last))
 
-    def add(self, like: int, values: Mapping[int, object] = {}) -> int:  # noqa: B006  # only read
+    def add(self, like: int, values: Mapping[int, object] = {}) -> int:  # only read
         """A row that looks like one of the template, values by column; gives its number."""
         self.row += 1
         for place, column in enumerate(self.columns, 1):
