@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import IO
 
 from pipeline.errors import PipelineError, SealedError, fault
+from pipeline.inbox import shown_name
 from pipeline.processes import pipes, receive, send
 from pipeline.publish import Written
-from pipeline.read import shown_name
 from pipeline.run.provinces import ProvinceResult, Task, failed
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
@@ -81,4 +81,6 @@ def _done(task: Task, outcome: Outcome, written: Written | None) -> ProvinceResu
         used=sum(record.status == "used" for record in outcome.files),
         target="" if written is None else str(written.folder),
         notes=(*written.notes, *written.faults) if written else (),
+        read=outcome.read,
+        state=written.state if written else "",
     )
