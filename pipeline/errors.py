@@ -21,7 +21,9 @@ class UsageError(PipelineError):
 
 class SeveralProvinces(UsageError):
     """The rosters name more than one province; ``rosters`` holds the provinces that each names,
-    by its file."""
+    by its file, ``read`` the fingerprint of what was read."""
+
+    read = ""
 
     def __init__(self, message: str, rosters: Mapping[str, frozenset[str]]) -> None:
         super().__init__(message)

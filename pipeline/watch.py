@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from pipeline.inbox import Glance
 from pipeline.model.words import some
-from pipeline.read.folder import Glance
 
 Verdict = Literal["run", "settling", "busy", "done", "empty", "gone"]
 SAID: dict[Verdict, str] = {

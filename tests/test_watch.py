@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.folder import Glance, glance
+from pipeline.inbox import Glance, glance
 from pipeline.watch import Memory, changes, step, watch
 
 HOME = Path(__file__).parent.parent

@@ -17,6 +17,7 @@ from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.checkup.ours import is_marked, replaceable
 from pipeline.errors import PipelineError
 from pipeline.forms.values import stored
+from pipeline.inbox import paths
 from pipeline.model.cells import RawSheet
 from pipeline.model.disk import why
 from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
@@ -24,7 +25,6 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
 from pipeline.publish import write_whole
-from pipeline.read.folder import paths
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
 

@@ -19,6 +19,7 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.scoring import run as run_command
 from pipeline.errors import PipelineError, fault
+from pipeline.home import find_home
 
 
 @cli.command()
@@ -29,7 +30,6 @@ from pipeline.errors import PipelineError, fault
 def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
     from pipeline.doctor import as_json, as_lines, exit_code, judge, look_at, this_machine
-    from pipeline.run import find_home
 
     checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
     if form == "json":
@@ -55,7 +55,7 @@ def watch(
 
     กด Ctrl-C เพื่อหยุด
     """
-    from pipeline.read.folder import glance
+    from pipeline.inbox import glance
     from pipeline.run import check_outside
     from pipeline.watch import watch as keep_watch
 
@@ -65,7 +65,7 @@ def watch(
         try:
             run_command.callback(  # type: ignore[misc]
                 folder=folder, output=output, round_id=round_id, province=province, jobs=None,
-                reopen=None)
+                again=False, reopen=None)
         except SystemExit:
             pass  # the run has told its result; its exit code ends no watch
         except PipelineError as error:

@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +13,12 @@ from pipeline.cli.options import (
     PATH,
     ROUND,
     cannot,
-    echo_json,
     echo_written,
     one_line,
     progress,
     shown,
 )
+from pipeline.home import find_home
 
 if TYPE_CHECKING:
     from pipeline.run import Compiled, ProvinceResult, Provinces
@@ -27,21 +26,27 @@ if TYPE_CHECKING:
 
 def every_province(
     home: Path, provinces: "Provinces", round_id: str | None, output: Path | None,
-    jobs: int | None, form: str = "text",
-) -> NoReturn:
-    """Runs every province (checks it where ``output`` is None), tells how each stands, and
-    leaves with the exit code of them all."""
-    from pipeline.run import exit_code, run_provinces
+    jobs: int | None,
+) -> "tuple[ProvinceResult, ...]":
+    """Runs every province, or checks it where ``output`` is None."""
+    from pipeline.run import run_provinces
 
-    results = run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด"))
-    if form == "json":
-        echo_json({
-            "provinces": [asdict(result) for result in results],
-            "problems": [one_line(line) for line in provinces.problems],
-        })
-    else:
-        click.echo("\n".join(_lines(provinces, results)))
-    sys.exit(exit_code(provinces, results))
+    return run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด"))
+
+
+def provinces_json(
+    provinces: "Provinces", results: "Sequence[ProvinceResult]"
+) -> dict[str, object]:
+    """How every province stands, as plain data."""
+    return {
+        "provinces": [result.as_json() for result in results],
+        "problems": [one_line(line) for line in provinces.problems],
+    }
+
+
+def provinces_text(provinces: "Provinces", results: "Sequence[ProvinceResult]") -> str:
+    """How every province stands, for the screen."""
+    return "\n".join(_lines(provinces, results))
 
 
 def _lines(provinces: "Provinces", results: "Sequence[ProvinceResult]") -> Iterator[str]:
@@ -93,7 +98,7 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
     ผล คือ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น (ไม่ระบุ = ทุกจังหวัดใน output/<รอบ>/)
     รหัสออก 0 รวมครบ, 1 บางไฟล์ใช้ไม่ได้ (บอกเหตุผล และรวมที่เหลือ), 2 รวมไม่ได้
     """
-    from pipeline.run import compile_results, find_home
+    from pipeline.run import compile_results
 
     found = compile_results(find_home(), results, output, round_id)
     click.echo("\n".join(_compiled_lines(found)))

@@ -61,6 +61,11 @@ def echo_written(written: "Written") -> None:
     """What gave way, and what could not be written."""
     for line in written.notes:
         click.echo(line)
+    echo_faults(written)
+
+
+def echo_faults(written: "Written") -> None:
+    """What could not be written."""
     for line in written.faults:
         click.echo(f"ทำไม่ได้: {line}", err=True)
 

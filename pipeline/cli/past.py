@@ -7,6 +7,7 @@ import click
 
 from pipeline.cli.group import cli
 from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, echo_json
+from pipeline.home import find_home
 
 
 @cli.command()
@@ -43,7 +44,6 @@ def close(
 ) -> None:
     """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ"""
     from pipeline.run import close as seal
-    from pipeline.run import find_home
     from pipeline.run import verify as look
 
     home = find_home()

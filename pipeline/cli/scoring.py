@@ -1,12 +1,14 @@
 """The commands of every day: run, check, inspect, explain."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.nation import every_province
+from pipeline.cli.nation import every_province, provinces_json, provinces_text
 from pipeline.cli.options import (
     FORMAT,
     INPUT,
@@ -15,11 +17,18 @@ from pipeline.cli.options import (
     PATH,
     PROVINCE,
     ROUND,
+    echo_faults,
     echo_json,
-    echo_written,
     progress,
     shown,
 )
+from pipeline.home import find_home
+
+if TYPE_CHECKING:
+    from pipeline.run import OneProvince, Provinces
+    from pipeline.unchanged import Question, Said
+
+Stood = Mapping[Path, str]  # folders' fingerprints
 
 
 @cli.command()
@@ -28,35 +37,83 @@ from pipeline.cli.options import (
 @ROUND
 @PROVINCE
 @JOBS
+@click.option("--again", is_flag=True, help="ทำใหม่ทั้งหมด แม้ไม่มีสิ่งใดเปลี่ยนจากครั้งก่อน")
 @click.option("--reopen", metavar="เหตุผล", help="เปิดรอบที่ปิดแล้วเพื่อเขียนผลใหม่ เหตุผลจะอยู่ในใบปิดรอบ")
 def run(
     folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
-    reopen: str | None,
+    again: bool, reopen: str | None,
 ) -> None:
-    """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
+    """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/
+
+    ถ้าไฟล์ นิยาม แบบฟอร์ม โปรแกรม และผลที่วางไว้เหมือนเดิมทุกไบต์ จะตอบเหมือนครั้งก่อนทันทีโดยไม่ทำซ้ำ
+    """
+    from pipeline.unchanged import Question, answer, ground, remember
+
+    asked = Question(find_home(), folder, output, round_id, province)
+    rests_on = ground(asked)
+    said = None if again or reopen is not None else answer(asked, rests_on)
+    if said is not None:
+        click.echo(said.screen, nl=False)
+    else:
+        said, read, results = _run(asked, jobs, reopen)
+        remember(asked, rests_on, read, results, said)
+    sys.exit(said.code)
+
+
+def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said, Stood, Stood]":
+    """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
+    folders that were read and of those that hold results."""
     from pipeline.doctor import long_paths, too_long
     from pipeline.errors import UsageError
-    from pipeline.report import finding_lines, total_lines
-    from pipeline.run import Provinces, check_outside, find_home, look, write
+    from pipeline.run import Provinces, check_outside, look
 
-    home = find_home()
-    check_outside(folder, output)
-    if problem := too_long(output, sys.platform, long_paths()):
+    check_outside(asked.folder, asked.output)
+    if problem := too_long(asked.output, sys.platform, long_paths()):
         raise UsageError(problem)
-    found = look(home, folder, round_id, province, jobs, progress())
+    found = look(
+        asked.home, asked.folder, asked.round_id, asked.province, jobs, progress())
     if isinstance(found, Provinces):
         if reopen is not None:
             raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่จะเปิดรอบ")
-        every_province(home, found, round_id, output, jobs)
+        return _run_provinces(asked, found, jobs)
+    return _run_one(asked, found, reopen)
+
+
+def _run_provinces(
+    asked: "Question", found: "Provinces", jobs: int | None
+) -> "tuple[Said, Stood, Stood]":
+    from pipeline.run import exit_code
+    from pipeline.unchanged import Said
+
+    results = every_province(asked.home, found, asked.round_id, asked.output, jobs)
+    said = Said(f"{provinces_text(found, results)}\n", exit_code(found, results))
+    click.echo(said.screen, nl=False)
+    read = {one.path: result.read for one, result in zip(found.folders, results, strict=True)}
+    return said, {**found.read, **read}, {Path(one.target): one.state for one in results}
+
+
+def _run_one(
+    asked: "Question", found: "OneProvince", reopen: str | None
+) -> "tuple[Said, Stood, Stood]":
+    from pipeline.report import finding_lines, total_lines
+    from pipeline.run import write
+    from pipeline.unchanged import Said
+
     outcome = found.outcome
-    written = write(home, outcome, output, found.below, reopen)
-    lines = total_lines(outcome.cards, outcome.agreement, outcome.province)
-    click.echo("\n".join([*lines, "", *finding_lines(outcome.findings, limit=20)]))
-    click.echo()
-    echo_written(written)
+    written = write(asked.home, outcome, asked.output, found.below, reopen)
+    lines = [
+        *total_lines(outcome.cards, outcome.agreement, outcome.province), "",
+        *finding_lines(outcome.findings, limit=20), "", *written.notes,
+    ]
+    click.echo("\n".join(lines))
+    echo_faults(written)
     if written.put or written.alone or not written.finished:
-        click.echo(f"{'เขียนผลแล้วที่' if written.finished else 'ผลยังไม่ครบที่'} {shown(written.folder)}")
-    sys.exit(max(outcome.exit_code, written.exit_code))
+        state = "เขียนผลแล้วที่" if written.finished else "ผลยังไม่ครบที่"
+        lines.append(f"{state} {shown(written.folder)}")
+        click.echo(lines[-1])
+    code = max(outcome.exit_code, written.exit_code)
+    said = Said("".join(f"{line}\n" for line in lines), code)
+    return said, found.read, {written.folder: written.state}
 
 
 @cli.command()
@@ -77,14 +134,19 @@ def check(
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
     from pipeline.report import check_json, check_text
-    from pipeline.run import Provinces, find_home, look, write_checkup, write_marked
+    from pipeline.run import Provinces, exit_code, look, write_checkup, write_marked
 
     home = find_home()
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
         if html or xlsx or mark:
             raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการให้เขียนไฟล์")
-        every_province(home, found, round_id, None, jobs, form)
+        results = every_province(home, found, round_id, None, jobs)
+        if form == "json":
+            echo_json(provinces_json(found, results))
+        else:
+            click.echo(provinces_text(found, results))
+        sys.exit(exit_code(found, results))
     outcome, folder = found.outcome, found.folder
     parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)
     if form == "json":
@@ -114,7 +176,6 @@ def inspect(
 ) -> None:
     """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
     from pipeline.report import finding_lines
-    from pipeline.run import find_home
     from pipeline.run import inspect as look
 
     found = look(find_home(), file, folder, round_id, province)
@@ -139,7 +200,7 @@ def explain(
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
     from pipeline.report import explain_json, explain_text
-    from pipeline.run import Provinces, find, find_home, look, one_of
+    from pipeline.run import Provinces, find, look, one_of
 
     home, tell = find_home(), progress()
     found = look(home, folder, round_id, province, jobs, tell)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
+from pipeline.inbox import glance, paths
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
 from pipeline.publish import system
-from pipeline.read.folder import glance, paths
 from pipeline.run import check_templates
 
 FORM_SIZE = 400_000  # bytes of a district's workbook, generously

@@ -39,8 +39,7 @@ def look_back(folder: Path, new: Run, before: bytes | None, reopen: str | None) 
     sealed results are these very ones.
     """
     guard(folder, new, reopen)
-    known = memory(folder)
-    _remember(folder, known, new)
+    known = _remember(folder, new)
     if before is None:
         return Past()
     try:
@@ -67,14 +66,16 @@ def memory(folder: Path) -> dict[str, dict[str, str]]:
     return {}
 
 
-def _remember(folder: Path, known: dict[str, dict[str, str]], run: Run) -> None:
-    """Keeps what this run is scored by; without it a later comparison tells the same changes but
-    not which definition they come from."""
+def _remember(folder: Path, run: Run) -> dict[str, dict[str, str]]:
+    """Keeps what this run is scored by, and gives all that is kept, as the next run finds it;
+    without it a later comparison tells the same changes but not which definition they come from."""
+    known = memory(folder)
     if run.definitions is None:
-        return
+        return known
     others = [(sha256, by) for sha256, by in known.items() if sha256 != run.sha256]
     kept = dict([*others, (run.sha256, dict(run.definitions))][-MOST_RUNS:])
     with suppress(OSError):
         (folder / PRIVATE).mkdir(parents=True, exist_ok=True)
         data = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         write_whole(folder / PRIVATE / MEMORY, data.encode())
+    return kept

@@ -3,7 +3,7 @@
 Knows nothing of what is in them. docs/reliability.md says what is promised.
 """
 
-from pipeline.publish.folder import LASTING, PRIVATE, Last, Written, publish
+from pipeline.publish.folder import LASTING, PRIVATE, Last, Written, publish, standing
 from pipeline.publish.whole import put_file, write_whole
 
-__all__ = ["LASTING", "PRIVATE", "Last", "Written", "publish", "put_file", "write_whole"]
+__all__ = ["LASTING", "PRIVATE", "Last", "Written", "publish", "put_file", "standing", "write_whole"]

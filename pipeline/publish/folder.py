@@ -11,6 +11,7 @@ from pipeline.errors import PipelineError
 from pipeline.publish import system, words
 from pipeline.publish.lock import TURNS, locked
 from pipeline.publish.record import RECORD, Record
+from pipeline.publish.state import state
 from pipeline.publish.whole import leftovers, stage
 
 PRIVATE = ".pipeline"  # in the folder: the lock, the record of hashes, the results before
@@ -34,7 +35,9 @@ class Written:
     """What became of a set of files: names that were put and that already held their bytes,
     where what gave way was moved to, and Thai lines: what to know, and what could not be done.
 
-    ``finished`` tells whether every file stands as it should.
+    ``finished`` tells whether every file stands as it should. ``state`` is how the folder stands,
+    where the same files published again would change nothing and be told in the same words; ""
+    where that is not so.
     """
 
     folder: Path
@@ -44,6 +47,7 @@ class Written:
     notes: tuple[str, ...]
     faults: tuple[str, ...]
     finished: bool
+    state: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -79,6 +83,11 @@ def publish(
         raise PipelineError(words.no_folder(folder, error)) from error
 
 
+def standing(folder: Path) -> str:
+    """How a folder of results stands, as one fingerprint. Raises OSError."""
+    return state(folder, folder / PRIVATE)
+
+
 class _Set:
     """One publication under way."""
 
@@ -112,8 +121,16 @@ class _Set:
                 system.remove(temporary)
         return Written(
             self.folder, tuple(self.put), tuple(self.alone), tuple(self.aside),
-            tuple(self.notes), tuple(self.faults), finished,
+            tuple(self.notes), tuple(self.faults), finished, self._state(finished),
         )
+
+    def _state(self, finished: bool) -> str:
+        """How all stands now; "" where not all does, where what was said is said but once, and
+        where another run may be at work."""
+        if finished and self.held and not (self.notes or self.faults):
+            with suppress(OSError):
+                return standing(self.folder)
+        return ""
 
     def _clean(self) -> None:
         """Removes what a run that was killed left; without a lock it may be another run's."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.errors import PipelineError
 from pipeline.publish import system, words
 
+LOCK = "lock"
 TURNS, SECONDS = 150, 0.2  # how often another run is waited for: half a minute
 
 
@@ -16,7 +17,7 @@ def locked(private: Path, turns: int = TURNS) -> Iterator[bool]:
 
     Raises PipelineError if another run still holds it after ``turns``.
     """
-    handle = system.open_lock(private / "lock")
+    handle = system.open_lock(private / LOCK)
     try:
         held = system.lock(handle)
         while held is False:

@@ -89,6 +89,15 @@ def holds(path: Path, data: bytes) -> bool:
         return False
 
 
+def imprint(path: Path) -> str:
+    """The SHA-256 of a file of its own; of a link and the like, its kind."""
+    mode = os.lstat(path).st_mode
+    if not stat.S_ISREG(mode):
+        return stat.filemode(mode)[0]
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def digest(data: bytes) -> str:
     """A content's SHA-256."""
     return hashlib.sha256(data).hexdigest()

@@ -3,11 +3,11 @@
 Nothing here knows about key figures, systems or headings.
 """
 
-from pipeline.read.folder import ReadResult, read_file, read_folder, shown_name, top_level
+from pipeline.read.folder import ReadResult, as_read, read_file, read_folder
 from pipeline.read.one import ReadFile, read_one
 from pipeline.read.refusal import IGNORED, REASONS
 
 __all__ = [
-    "IGNORED", "REASONS", "ReadFile", "ReadResult", "read_file", "read_folder", "read_one",
-    "shown_name", "top_level",
+    "IGNORED", "REASONS", "ReadFile", "ReadResult", "as_read", "read_file", "read_folder",
+    "read_one",
 ]

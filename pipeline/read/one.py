@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.inbox import MAX_FILE, open_plainly
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
@@ -14,8 +15,6 @@ from pipeline.model.words import RESULT_SHEETS
 from pipeline.read import container
 from pipeline.read.refusal import Refusal, explain, refusal_finding
 from pipeline.read.repair import mend
-
-MAX_FILE = 100 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,8 @@ def read_one(path: Path, name: str,
 def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes and its state before; one that changes meanwhile is refused, and so is
     a link: ``path`` is where links lead to, looked up before."""
-    flags = os.O_RDONLY
-    for name in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC"):
-        flags |= getattr(os, name, 0)
     try:
-        with open(os.open(path, flags), "rb") as stream:
+        with open_plainly(path) as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise Refusal("not-a-file")

@@ -129,6 +129,14 @@ def explain(code: str, detail: str = "") -> str:
 
 
 HARMLESS = ("copy", "other-document", "own-result")
+PASSING = ("no-access", "still-being-written", "timeout", "out-of-memory", "crashed")
+
+
+def may_pass(code: str | None) -> bool:
+    """Whether a refusal is the machine's or the moment's, not the content's: the same bytes may be
+    read the next time."""
+    return code in PASSING
+
 
 
 def refusal_finding(file: str, code: str, detail: str = "") -> Finding:

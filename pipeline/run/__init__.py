@@ -12,13 +12,13 @@ from pipeline.run.provinces import (
     one_of,
     run_provinces,
 )
-from pipeline.run.stages import Outcome, evaluate, find, find_home
+from pipeline.run.stages import Outcome, evaluate, find
 from pipeline.run.templates import check_templates, template_json, template_names, template_text
 from pipeline.run.writing import write, write_blank_forms
 
 __all__ = [
     "Compiled", "OneProvince", "Outcome", "ProvinceResult", "Provinces", "check_outside", "check_templates", "close",
-    "compare", "compile_results", "evaluate", "exit_code", "find", "find_home", "inspect", "look", "one_of", "run_provinces",
+    "compare", "compile_results", "evaluate", "exit_code", "find", "inspect", "look", "one_of", "run_provinces",
     "template_json", "template_names", "template_text", "verify", "write", "write_blank_forms",
     "write_checkup", "write_marked",
 ]

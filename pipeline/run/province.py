@@ -8,9 +8,9 @@ import threading
 from dataclasses import replace
 
 from pipeline.errors import PipelineError, SealedError, fault
+from pipeline.inbox import shown_name
 from pipeline.processes import messages, pipes, send
 from pipeline.publish import Written
-from pipeline.read import shown_name
 from pipeline.run.provinces import ProvinceResult, Task, failed
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
@@ -74,4 +74,6 @@ def _done(task: Task, outcome: Outcome, written: Written | None) -> ProvinceResu
         used=sum(record.status == "used" for record in outcome.files),
         target="" if written is None else str(written.folder),
         notes=(*written.notes, *written.faults) if written else (),
+        read=outcome.read,
+        state=written.state if written else "",
     )

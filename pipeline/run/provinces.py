@@ -3,14 +3,14 @@
 import os
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import SeveralProvinces, UsageError
+from pipeline.inbox import shown_name, top_level
 from pipeline.normalise import provinces_by_roster
 from pipeline.processes import Interpreter, Tell, share
-from pipeline.read import shown_name, top_level
 from pipeline.run.stages import Outcome, check_folder, evaluate
 from pipeline.thai.districts import (
     Gazetteer,
@@ -34,11 +34,13 @@ class ProvinceFolder:
 @dataclass(frozen=True, slots=True)
 class Provinces:
     """An input that holds a folder a province: those that can be run, by code, and a Thai line
-    for all else in it, which is not scored."""
+    for all else in it, which is not scored; the fingerprint of each folder that was read to know
+    that."""
 
     folder: Path
     folders: tuple[ProvinceFolder, ...]
     problems: tuple[str, ...]
+    read: Mapping[Path, str] = field(default_factory=dict)
 
     def only(self, name: str) -> ProvinceFolder:
         """The folder of one province. Raises UsageError where there is none."""
@@ -73,18 +75,21 @@ class Provinces:
 @dataclass(frozen=True, slots=True)
 class OneProvince:
     """An input, or the part of it that was asked for, that is one province's: what was scored,
-    from which folder, and the folder below the round's that its results belong in ("": none)."""
+    from which folder, and the folder below the round's that its results belong in ("": none); the
+    fingerprint of each folder that was read."""
 
     outcome: Outcome
     folder: Path
     below: str
+    read: Mapping[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceResult:
     """One per province of a run: its exit code, how its districts and files stand, where its
     results are, and the Thai lines of what gave way there or could not be written; for exit code 2
-    the line that says why."""
+    the line that says why. The fingerprints of what was read and of how the results stand are ""
+    where the next run may differ though nothing changes."""
 
     province: str
     folder: str
@@ -98,6 +103,12 @@ class ProvinceResult:
     used: int = 0
     target: str = ""
     notes: tuple[str, ...] = ()
+    read: str = ""
+    state: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """As plain data, without the fingerprints."""
+        return {name: value for name, value in asdict(self).items() if name not in ("read", "state")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ def look(
     """
     check_folder(folder)
     several = by_names(folder)
+    read: dict[Path, str] = {}
     if several is None:
         try:
             outcome = evaluate(home, folder, round_id, province, jobs or 1, tell)
@@ -132,13 +144,16 @@ def look(
             several = by_rosters(folder, error.rosters)
             if several is None:
                 raise
+            read = {folder: error.read}
         else:
             several = _others_too(folder, outcome) if province is not None else None
+            read = {folder: outcome.read}
             if several is None:
-                return OneProvince(outcome, folder, "")
+                return OneProvince(outcome, folder, "", read)
     if province is None:
-        return several
-    return one_of(home, several.only(province), round_id, jobs, tell)
+        return replace(several, read=read)
+    one = one_of(home, several.only(province), round_id, jobs, tell)
+    return replace(one, read={**read, **one.read})
 
 
 def one_of(
@@ -148,7 +163,7 @@ def one_of(
     outcome = evaluate(
         home, one.path, round_id, None, jobs or 1, tell, expected=one.province
     )
-    return OneProvince(outcome, one.path, one.province)
+    return OneProvince(outcome, one.path, one.province, {one.path: outcome.read})
 
 
 def by_names(folder: Path) -> Provinces | None:

@@ -6,7 +6,7 @@ from decimal import localcontext
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.errors import UsageError
+from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.ledger import ledger
 from pipeline.measure import measure
 from pipeline.model.agreement import Agreement
@@ -17,7 +17,7 @@ from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.normalise import Normalised, normalise
 from pipeline.processes import Tell
-from pipeline.read import ReadResult, read_folder
+from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise import recognise
 from pipeline.score import other_readings, pooled, score
 from pipeline.stated import stated_levels
@@ -50,16 +50,14 @@ class Outcome:
         return next((p for p in self.normalised.parties if p.district is None), None)
 
     @property
+    def read(self) -> str:
+        """The fingerprint of what was read; "" where the same files may be read otherwise."""
+        return as_read(self.files)
+
+    @property
     def exit_code(self) -> int:
         """0 done, 1 done but some figure could not be scored."""
         return int(any(finding.severity == "error" for finding in self.findings))
-
-
-def find_home() -> Path:
-    """The folder that holds ``agreement/`` and ``templates/``: the current one if it does, else
-    the program's own."""
-    here = Path.cwd()
-    return here if (here / "agreement").is_dir() else Path(__file__).resolve().parents[2]
 
 
 def evaluate(
@@ -96,7 +94,11 @@ def _evaluate(
         raise UsageError(_nothing_to_read(folder, read.files))
     verdicts = recognise(read.sheets, sources)
     claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
-    normalised = normalise(claims, agreement, province, expected)
+    try:
+        normalised = normalise(claims, agreement, province, expected)
+    except SeveralProvinces as several:
+        several.read = as_read(read.files)
+        raise
     measured, measuring = measure(
         normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
     )

@@ -1,0 +1,211 @@
+"""What stands in the input folder: every file found and named once, as the ledger names it.
+
+Nothing heavy is loaded here, so that what is unchanged can be told at once.
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from pathlib import Path
+
+from pipeline.model.finding import masked
+
+MAX_FILE = 100 << 20  # bytes; a larger file is refused unread
+_TEMPORARY = (".tmp", ".temp", ".crdownload", ".part", ".partial", ".opdownload", ".download")
+_SYSTEM = ("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r")
+_WINDOWS_HIDDEN = 0x2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One per file found: its name in the ledger, where it is, why it is not opened."""
+
+    name: str
+    path: Path
+    state: os.stat_result | None = None
+    ignored: str = ""
+    refused: str = ""
+
+
+def files_in(folder: Path) -> list[Found]:
+    """Everything in the folder by the name that the ledger gives it: the path below the folder
+    without personal numbers. Names that are then alike are numbered in the order of the paths."""
+    walked = sorted(_walk(folder.resolve()), key=lambda item: item.name)
+    taken = {item.name for item in walked if masked(item.name) == item.name}
+    found: list[Found] = []
+    for item in walked:
+        name = masked(item.name)
+        if name != item.name:
+            stem, dot, ending = name.rpartition(".") if "." in name[-6:] else (name, "", "")
+            times = 1
+            while name in taken:
+                times += 1
+                name = f"{stem} ({times}){dot}{ending}"
+            taken.add(name)
+        found.append(replace(item, name=name))
+    return sorted(found, key=lambda item: item.name)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """By the name that the ledger gives each file: the SHA-256 of its bytes, or why it is not
+    opened. Raises OSError where that cannot be told."""
+    return {
+        item.name: item.ignored or item.refused or hashed(item.path, MAX_FILE)
+        for item in files_in(folder)
+    }
+
+
+def hashed(path: Path, most: int | None = None) -> str:
+    """The SHA-256 of a file's bytes; or why it is not read: ``not-a-file``, ``too-large`` (over
+    ``most`` bytes). Raises OSError."""
+    with open_plainly(path) as stream:
+        state = os.fstat(stream.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            return "not-a-file"
+        if most is not None and state.st_size > most:
+            return "too-large"
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def open_plainly(path: Path) -> BufferedReader:
+    """What stands at a path, opened for its bytes: no link is followed, nothing is waited for.
+    Raises OSError."""
+    flags = os.O_RDONLY
+    for name in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC"):
+        flags |= getattr(os, name, 0)
+    return open(os.open(path, flags), "rb")
+
+
+def fingerprint(entries: Mapping[str, str] | Iterable[str]) -> str:
+    """One SHA-256 for a table of texts, or for a list of them in its order."""
+    plain = sorted(entries.items()) if isinstance(entries, Mapping) else list(entries)
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a folder held at a moment: size and time of change of every file that would be read, by
+    the name that the ledger gives it; and the names of files that say somebody is at work there."""
+
+    files: dict[str, tuple[int, int]]
+    busy: tuple[str, ...] = ()
+
+
+def glance(folder: Path) -> Glance | None:
+    """A look at a folder without reading its files; None where there is no such folder now."""
+    try:
+        found = files_in(folder) if folder.is_dir() else None
+    except OSError:
+        return None
+    if found is None or any(item.name == "." for item in found):
+        return None
+    return Glance(
+        {item.name: (item.state.st_size, item.state.st_mtime_ns) if item.state else (0, 0)
+         for item in found if not item.ignored},
+        tuple(item.name for item in found if item.ignored in ("lock-file", "temporary")),
+    )
+
+
+def paths(folder: Path) -> dict[str, Path]:
+    """Where the files are that the ledger of ``folder`` names."""
+    return {item.name: item.path for item in files_in(folder)}
+
+
+def top_level(folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The ordinary folders that stand directly in ``folder``, and the names of all else there
+    that reading would not ignore, both in order; hidden ones are left out."""
+    folders, others = [], []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        name, path = _printable(entry.name), Path(entry.path)
+        found = _look_at(entry, path, name, entry.name.startswith("."), folder.resolve())
+        if found.ignored:
+            continue
+        if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
+            folders.append(path)
+        else:
+            others.append(shown_name(path))
+    return tuple(folders), tuple(others)
+
+
+def shown_name(path: Path) -> str:
+    """The last part of a path as it is shown: without personal numbers, printable."""
+    return masked(_printable(path.name))
+
+
+def _walk(folder: Path) -> Iterator[Found]:
+    """Everything below the folder that is not itself an ordinary folder."""
+    pending = [(folder, "", False)]
+    while pending:
+        place, prefix, hidden = pending.pop()
+        try:
+            entries = list(os.scandir(place))
+        except OSError:
+            yield Found(prefix.rstrip("/") or ".", place, refused="no-access")
+            continue
+        for entry in entries:
+            name = prefix + _printable(entry.name)
+            path = Path(entry.path)
+            concealed = hidden or entry.name.startswith(".")
+            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
+                pending.append((path, name + "/", concealed))
+            else:
+                yield _look_at(entry, path, name, concealed, folder)
+
+
+def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
+             folder: Path) -> Found:
+    reason = "hidden" if hidden else ""
+    try:
+        own = entry.stat(follow_symlinks=False)
+        reason = _passed_over(entry.name) or reason
+        if getattr(own, "st_file_attributes", 0) & _WINDOWS_HIDDEN:
+            reason = reason or "hidden"
+        if reason:
+            return Found(name, path, own, ignored=reason)
+        if _is_junction(entry):
+            return Found(name, path, refused="link")
+        if stat.S_ISLNK(own.st_mode):
+            target = Path(os.path.realpath(path))
+            if not target.is_relative_to(folder) or not target.is_file():
+                return Found(name, path, refused="link")
+            return Found(name, target, os.stat(target))
+    except OSError:
+        return Found(name, path, refused="no-access")
+    if not stat.S_ISREG(own.st_mode):
+        return Found(name, path, refused="not-a-file")
+    return Found(name, path, own)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder is a junction of Windows, which leads elsewhere as a link does."""
+    try:
+        tag = getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0)
+    except OSError:
+        return False
+    return bool(tag) and tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+
+
+def _passed_over(name: str) -> str:
+    low = name.lower()
+    if low.startswith(("~$", ".~lock")):
+        return "lock-file"
+    if low in _SYSTEM:
+        return "system-file"
+    return "temporary" if low.endswith(_TEMPORARY) else ""
+
+
+def _printable(name: str) -> str:
+    """A name with bytes that are no text written as ``\\xNN``, so that it can be printed."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace") if not _is_text(name) else name
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
