@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from pipeline.definitions import load_agreement
 from pipeline.forms.heights import text_height
 from pipeline.forms.styles import Style
+from pipeline.measure import MEASURES
 from pipeline.thai.digits import to_thai
 from pipeline.thai.text import clean
 
@@ -53,7 +54,7 @@ _TEXT = """<style:style style:name="t{0}" style:family="table-cell">
 
 def words() -> list[str]:
     """The texts, each once."""
-    agreement = load_agreement(HOME, None)
+    agreement = load_agreement(HOME, MEASURES)
     found: list[str] = []
     for kpi in agreement.kpis:
         found += [kpi.name, kpi.goal, kpi.data_source, *kpi.criteria_notes]

@@ -203,7 +203,7 @@ def explain_text(
         for evidence in score.measurement.evidence:
             lines += _evidence_lines(evidence)
         lines.append("")
-    lines += _calculation(score)
+    lines += _calculation(score, kpi)
     lines += _criteria(score, kpi)
     for reading in _readings(agreement, kpi) if score.level is not None else ():
         mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
@@ -251,23 +251,13 @@ def _cell_value(part: Part, evidence: Evidence) -> str:
     return format_decimal(part.value, evidence.places, grouping=True)
 
 
-def _calculation(score: Score) -> list[str]:
+def _calculation(score: Score, kpi: Kpi) -> list[str]:
     """The sum that makes the percentage, and the percentage before and after rounding."""
     m = score.measurement
     if m.percentage is None or score.result is None:
         return []
-    rounded = f"{_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}"
-    if m.numerator is None or m.denominator is None:
-        return [f"ร้อยละ {rounded}", ""]
-    first, second = m.evidence[:2]
-    above = _amount(first.value, first)
-    if first.value != m.numerator:  # a growth: the difference of the two figures
-        above = f"({above} − {_amount(second.value, second)})"
-    return [f"คิดเป็นร้อยละ {above} ÷ {_amount(m.denominator, second)} × 100 = {rounded}", ""]
-
-
-def _amount(value: Decimal | None, evidence: Evidence) -> str:
-    return format_decimal(value or Decimal(0), evidence.places, grouping=True)
+    working = kpi.formula.measure.working(m)
+    return [f"{working}{_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
 
 
 def _plain(percentage: Decimal) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement, Item, Kpi, Level
+from pipeline.model.agreement import Agreement, Item, Kpi, Level, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
-from pipeline.thai.digits import format_decimal, round_half_up, round_up
+from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
 PLACES = 2
@@ -90,7 +90,7 @@ def pooled(cards: Sequence[Scorecard], agreement: Agreement) -> Mapping[int, Sco
 def _pooled(parts: Sequence[Measurement], kpi: Kpi) -> Measurement | None:
     tops = [m.numerator for m in parts if m.numerator is not None]
     bases = [m.denominator for m in parts if m.denominator is not None]
-    if not parts or len(tops) < len(parts) or len(bases) < len(parts) or not sum(bases):
+    if not kpi.formula.measure.pools or not sum(bases):
         return None
     above, below = sum(tops, Decimal(0)), sum(bases, Decimal(0))
     answers = tuple(
@@ -247,7 +247,7 @@ def _out_of_order(measurement: Measurement, kpi: Kpi) -> bool:
     failed = False
     for level in kpi.levels:
         met = is_met(level, measurement, kpi)
-        if failed and met and kpi.formula.measure == "checklist":
+        if failed and met and kpi.formula.measure.milestones:
             return True
         failed = failed or met is False
     return False
@@ -258,7 +258,9 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
     if level >= len(kpi.levels):
         return None
     wanted = kpi.levels[: level + 1]
-    amount, unit, needs = _amount(measurement, kpi, wanted)
+    target = _target(wanted)
+    lacking = Missing() if target is None else kpi.formula.measure.missing(measurement, kpi, target)
+    needs = [*lacking.needs]
     missing = list(dict.fromkeys(
         need for step in wanted for need in step.needs
         if not item_met(kpi.item(need), measurement)
@@ -266,7 +268,8 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
     if missing:
         needs.append("ยังขาด: " + ", ".join(_missing(kpi.item(n), measurement) for n in missing))
     return NextLevel(
-        level + 1, " และ ".join(needs), _gap(measurement, kpi, wanted), amount, unit, len(missing)
+        level + 1, " และ ".join(needs), _gap(measurement, kpi, target), lacking.amount,
+        lacking.unit, len(missing),
     )
 
 
@@ -286,37 +289,12 @@ def _target(wanted: Sequence[Level]) -> Decimal | None:
     ), default=None)
 
 
-def _gap(measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]) -> Decimal | None:
+def _gap(measurement: Measurement, kpi: Kpi, target: Decimal | None) -> Decimal | None:
     """How many hundredths the percentage must still grow; None where that is not known."""
-    target, percentage = _target(wanted), compared(measurement, kpi)
+    percentage = compared(measurement, kpi)
     if target is None:
         return Decimal(0)
     return None if percentage is None else max(target - percentage, Decimal(0))
-
-
-def _amount(
-    measurement: Measurement, kpi: Kpi, wanted: Sequence[Level]
-) -> tuple[Decimal | None, str, list[str]]:
-    """How much more the numerator (or the percentage itself) must grow: the number, its unit
-    (``%`` for a percentage), and as a sentence."""
-    target = _target(wanted)
-    if target is None:
-        return None, "", []
-    if measurement.numerator is None or measurement.denominator is None:
-        if measurement.percentage is None:
-            name = kpi.item(kpi.formula.percentage).name
-            return None, "", [f"{name}ให้ถึง {format_decimal(target, 2)}"]
-        missing, places = target - round_half_up(measurement.percentage, PLACES), 2
-        unit = "%"
-    else:
-        unit = next((e.unit for e in measurement.evidence if e.unit), "")
-        places = 2 if any(e.unit == "บาท" for e in measurement.evidence) else 0
-        exact = target * measurement.denominator / 100 - measurement.numerator
-        missing = round_up(exact, places)
-    if missing <= 0:
-        return None, "", []
-    amount = format_decimal(missing, places, grouping=True)
-    return missing, unit, [kpi.formula.more.format(amount=amount)]
 
 
 # --- sections and total ------------------------------------------------------------------------

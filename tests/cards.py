@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Evidence, Measurement, Part, Party
@@ -14,7 +15,7 @@ from pipeline.model.score import Scorecard
 from pipeline.score import score
 
 HOME = Path(__file__).resolve().parent.parent
-AGREEMENT: Agreement = load_agreement(HOME, None)
+AGREEMENT: Agreement = load_agreement(HOME, MEASURES)
 SOURCES = {source.id: source for source in load_sources(HOME, AGREEMENT)}
 CHIEF = Party(None, "นางสาวกัลยาณี สุวรรณรัตน์", "พัฒนาการจังหวัดสระแก้ว")
 DAY = dt.date(2018, 3, 27)

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.definitions import load_agreement, load_sources, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
+from pipeline.measure import MEASURES
 
 HOME = Path(__file__).parent.parent
 
@@ -25,7 +26,7 @@ def change(home: Path, file: str, old: str, new: str) -> None:
 
 
 def test_the_signed_agreement_is_whole():
-    agreement = load_agreement(HOME)
+    agreement = load_agreement(HOME, MEASURES)
     assert [k.number for k in agreement.kpis] == list(range(1, 10))
     assert [k.weight for k in agreement.kpis] == [50, 50, 20, 15, 15, 15, 10, 10, 15]
     assert all(len(k.levels) == 5 for k in agreement.kpis)
@@ -36,14 +37,14 @@ def test_the_newest_round_is_taken_and_an_unknown_one_refused(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
     change(home, "2561-2/agreement.toml", 'round = "2561-1"', 'round = "2561-2"')
     assert rounds(home) == ["2561-1", "2561-2"]
-    assert load_agreement(home).round_id == "2561-2"
-    assert load_agreement(home, "2561-1").round_id == "2561-1"
+    assert load_agreement(home, MEASURES).round_id == "2561-2"
+    assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
-        load_agreement(home, "2562-1")
+        load_agreement(home, MEASURES, "2562-1")
 
 
 def test_every_quote_stands_in_the_signed_text_word_for_word():
-    agreement = load_agreement(HOME)
+    agreement = load_agreement(HOME, MEASURES)
     signed = same_words((HOME / "agreement/2561-1/agreement.txt").read_text(encoding="utf-8"))
     for kpi in agreement.kpis:
         assert all(same_words(level.quote) in signed for level in kpi.levels)
@@ -73,6 +74,8 @@ BPM = "sources/bpm.toml"
     (KPI, "ratio_of_sums", "ratio_of_sum", "ratio_of_sums"),
     (KPI, "disbursement.allocated", "disbursement.alocated", "disbursement.allocated"),
     (KPI, "{amount}", "amount", "{amount}"),
+    (KPI, "denominator =", "element =", "denominator"),
+    (KPI, "more =", 'element = "bpm.steps_done"\nmore =', "element ไม่ใช้กับมาตรวัด ratio_of_sums"),
     (KPI, "number = 1", "number = 2", "สองไฟล์"),
     ("2561-1/kpi/7_women_fund.toml", 'needs = ["recorded"]', 'needs = ["recorder"]', "recorder"),
     (FRAME, "share = 50", "share = 60", "110"),
@@ -98,7 +101,7 @@ BPM = "sources/bpm.toml"
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)
     with pytest.raises(DefinitionError) as error:
-        load_sources(home, load_agreement(home))
+        load_sources(home, load_agreement(home, MEASURES))
     message = str(error.value)
     assert says in message
     assert "\n" not in message
@@ -127,22 +130,22 @@ def test_a_column_whose_role_its_kind_of_table_does_not_know_is_an_error_of_the_
 def test_a_kind_of_table_that_lacks_a_column_is_an_error_of_the_definition(home, source, role):
     change(home, f"sources/{source}.toml", f'role = "{role}"', 'role = "label"')
     with pytest.raises(DefinitionError, match=f'{source}.toml: columns .* role = "{role}"'):
-        load_sources(home, load_agreement(home))
+        load_sources(home, load_agreement(home, MEASURES))
 
 
 def test_a_reading_that_is_switched_is_applied(home):
     change(home, READING, 'use = "chosen"\nbelow_first', 'use = "other"\nbelow_first')
-    assert load_agreement(home).kpi(1).below_first == 1
-    assert load_agreement(HOME).kpi(1).below_first == 0
+    assert load_agreement(home, MEASURES).kpi(1).below_first == 1
+    assert load_agreement(HOME, MEASURES).kpi(1).below_first == 0
 
 
-@pytest.mark.parametrize("reading", load_agreement(HOME).readings, ids=lambda r: r.id)
+@pytest.mark.parametrize("reading", load_agreement(HOME, MEASURES).readings, ids=lambda r: r.id)
 def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
     text = (home / "agreement" / READING).read_text(encoding="utf-8")
     head, _, rest = text.partition(f'id = "{reading.id}"')
     turned = rest.replace('use = "chosen"', 'use = "other"', 1)
     (home / "agreement" / READING).write_text(f'{head}id = "{reading.id}"{turned}', encoding="utf-8")
-    plain, other = load_agreement(HOME), load_agreement(home)
+    plain, other = load_agreement(HOME, MEASURES), load_agreement(home, MEASURES)
     assert (other.kpis, other.sections) != (plain.kpis, plain.sections)
     expected = plain.under_other(reading)
     assert (other.kpis, other.sections) == (expected.kpis, expected.sections)
@@ -153,7 +156,7 @@ def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
 def test_nothing_of_a_system_or_kpi_stands_in_code():
     headings = {
         heading
-        for source in load_sources(HOME, load_agreement(HOME))
+        for source in load_sources(HOME, load_agreement(HOME, MEASURES))
         for column in source.columns
         for heading in column.headings
         if column.role in ("figure", "number") and len(heading) > 6

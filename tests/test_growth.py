@@ -18,7 +18,7 @@ from pipeline.recognise import recognise
 from pipeline.sources.repeats import _under
 
 HOME = Path(__file__).parent.parent
-AGREEMENT = load_agreement(HOME, "2561-1")
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 SOURCES = load_sources(HOME, AGREEMENT)
 Rows = list[list[object]]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.ledger import ledger
+from pipeline.measure import MEASURES
 from pipeline.model.cells import Broken, RawSheet, Rows, Span
 from pipeline.model.ledger import FileRecord
 from pipeline.normalise import normalise
@@ -18,7 +19,7 @@ from pipeline.recognise import recognise
 from pipeline.sources.grid import Grid
 
 HOME = Path(__file__).parent.parent
-AGREEMENT = load_agreement(HOME, "2561-1")
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 SOURCES = load_sources(HOME, AGREEMENT)
 B = None
 

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.observation import District, Measurement
 from pipeline.score import level_reached, score_one, scorecard
 
 HOME = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
-AGREEMENT = load_agreement(HOME, "2561-1")
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 
 
 def cases():

@@ -177,7 +177,7 @@ def ratios(kpi: int) -> list[str]:
     return [case[2] for block in [data, *data.get("answers", [])] for case in block.get("ratio", [])]
 
 
-LADDERS = [kpi for kpi in AGREEMENT.kpis if kpi.formula.measure != "checklist"]
+LADDERS = [kpi for kpi in AGREEMENT.kpis if kpi.formula.measure.pools]
 
 
 @pytest.mark.parametrize("kpi", LADDERS, ids=lambda kpi: str(kpi.number))

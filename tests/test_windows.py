@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.cli.screen import plain
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.measure import MEASURES
 from pipeline.read import worker
 from pipeline.read.pool import Job, read_all
 
@@ -154,10 +155,10 @@ def windows_lines(path: Path, mark: bytes = b"") -> None:
 
 def test_definitions_saved_by_notepad_say_the_same(tmp_path):
     shutil.copytree(HOME / "agreement", tmp_path / "agreement")
-    agreement = load_agreement(HOME, None)
+    agreement = load_agreement(HOME, MEASURES)
     for path in (tmp_path / "agreement").rglob("*.*"):
         windows_lines(path, b"\xef\xbb\xbf")
-    again = load_agreement(tmp_path, None)
+    again = load_agreement(tmp_path, MEASURES)
     assert again == agreement and load_sources(tmp_path, again) == load_sources(HOME, agreement)
 
 

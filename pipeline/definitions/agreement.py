@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -17,7 +18,7 @@ from pipeline.model.agreement import (
     ItemKind,
     Kpi,
     Level,
-    MeasureName,
+    Measure,
     Reading,
     Section,
     Signer,
@@ -25,7 +26,7 @@ from pipeline.model.agreement import (
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import clean
 
-MEASURES: tuple[str, ...] = get_args(MeasureName)
+FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
 
 
 # --- rounds ------------------------------------------------------------------------------------
@@ -40,8 +41,11 @@ def rounds(home: Path) -> list[str]:
     return sorted(found)
 
 
-def load_agreement(home: Path, round_id: str | None = None) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``home/agreement``.
+def load_agreement(
+    home: Path, measures: Mapping[str, Measure], round_id: str | None = None
+) -> Agreement:
+    """The agreement of a round (the newest if None) that stands in ``home/agreement``; its
+    formulas name ``measures``.
 
     Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
     """
@@ -51,7 +55,7 @@ def load_agreement(home: Path, round_id: str | None = None) -> Agreement:
     if round_id is not None and round_id not in known:
         raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
     folder = home / "agreement" / (round_id or known[-1])
-    kpis = [_kpi(path, home) for path in sorted((folder / "kpi").glob("*.toml"))]
+    kpis = [_kpi(path, home, measures) for path in sorted((folder / "kpi").glob("*.toml"))]
     numbers = [kpi.number for kpi in kpis]
     for number in numbers:
         if numbers.count(number) > 1:
@@ -140,7 +144,7 @@ def _signer(block: Block) -> Signer:
 # --- KPIs --------------------------------------------------------------------------------------
 
 
-def _kpi(path: Path, home: Path) -> Kpi:
+def _kpi(path: Path, home: Path, measures: Mapping[str, Measure]) -> Kpi:
     block = read_toml(path, home)
     weight = block.number("weight")
     assert weight is not None
@@ -152,7 +156,7 @@ def _kpi(path: Path, home: Path) -> Kpi:
         weight=weight,
         data_source=block.text("data_source"),
         cutoff=block.date("cutoff"),
-        formula=_formula(block.block("formula")),
+        formula=_formula(block.block("formula"), measures),
         items=tuple(_item(b) for b in block.blocks("items", ())),
         levels=tuple(_level(b) for b in block.blocks("levels")),
         criteria_notes=block.texts("notes", ()),
@@ -164,23 +168,21 @@ def _kpi(path: Path, home: Path) -> Kpi:
     return kpi
 
 
-def _formula(block: Block) -> Formula:
-    measure = block.one_of("measure", MEASURES)
-    needed = {
-        "ratio_of_sums": ("numerator", "denominator"),
-        "growth_over_last_year": ("element",),
-        "new_registrations": ("element", "base_years"),
-        "checklist": ("element",),
-    }[measure]
-    for key in needed:
+def _formula(block: Block, measures: Mapping[str, Measure]) -> Formula:
+    measure = measures[block.one_of("measure", tuple(measures))]
+    for key in measure.needs:
         if key not in block.data:
-            raise block.error(key, f"ยังไม่มี มาตรวัด {measure} ต้องใช้")
+            raise block.error(key, f"ยังไม่มี มาตรวัด {measure.name} ต้องใช้")
+    known = {*measure.needs, *measure.may}
+    for key in FORMULA_KEYS:
+        if key in block.data and key not in known:
+            raise block.error(key, f"ไม่ใช้กับมาตรวัด {measure.name} ลบบรรทัดนี้ หรือแก้ measure")
     years = block.take("base_years", list, ())
     assert isinstance(years, list | tuple)
     if not all(isinstance(year, int) for year in years):
         raise block.error("base_years", "ต้องเป็นปี พ.ศ. เช่น [2557, 2558]")
     formula = Formula(
-        measure=measure,  # type: ignore[arg-type]  # one_of checked it
+        measure=measure,
         numerator=block.text("numerator", ""),
         numerator_else=block.text("numerator_else", ""),
         denominator=block.text("denominator", ""),

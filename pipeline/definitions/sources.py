@@ -27,12 +27,6 @@ MORE_ROLES: Mapping[str, tuple[Role, ...]] = {  # that a kind knows and may lack
     "exemptions": ("person", "position"),
 }
 EVERYWHERE: tuple[Role, ...] = ("province", "district", "district_code", "label")
-FIGURE_OF: Mapping[str, Role] = {
-    "ratio_of_sums": "figure",
-    "growth_over_last_year": "figure",
-    "new_registrations": "year",
-    "checklist": "answer",
-}
 
 
 def load_sources(home: Path, agreement: Agreement) -> tuple[SourceDefinition, ...]:
@@ -43,7 +37,7 @@ def load_sources(home: Path, agreement: Agreement) -> tuple[SourceDefinition, ..
     elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}
     wanted: list[tuple[int, str, str]] = []
     for kpi in agreement.kpis:
-        figure = FIGURE_OF[kpi.formula.measure]
+        figure = kpi.formula.measure.figure
         wanted += [(kpi.number, element, figure) for element in kpi.formula.elements()]
         wanted += [(kpi.number, item.element, "answer") for item in kpi.items]
     for number, element, wanted_role in wanted:

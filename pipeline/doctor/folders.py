@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
 from pipeline.inbox import glance, paths
+from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
 from pipeline.publish import system
@@ -45,7 +46,7 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
     """What the folders of a run are like; no file is changed and none stays behind."""
     definitions_problem, templates = "", list[str]()
     try:
-        round_id = load_agreement(home, round_id).round_id
+        round_id = load_agreement(home, MEASURES, round_id).round_id
         templates += [
             safe_text(line, 300) for one in check_templates(home, round_id) for line in one.problems
         ]

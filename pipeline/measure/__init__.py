@@ -1,48 +1,13 @@
-"""Stage 4: observations + formulas → measurements, as at each KPI's cut-off."""
+"""The measures: how a KPI's result is made of its observations.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+One module a measure, each with its record; ``stage`` applies them, and nobody else loads pandas.
+"""
+
+from collections.abc import Mapping
 
 from pipeline.measure import checklist, growth, ratio, registrations
-from pipeline.measure.gather import Gathered, gather
-from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Exemption, Measurement, Observation
-from pipeline.model.source import SourceDefinition
+from pipeline.model.agreement import Measure
 
-Measure = Callable[[Gathered], dict[str, Measurement]]
 MEASURES: Mapping[str, Measure] = {
-    "ratio_of_sums": ratio.measure,
-    "growth_over_last_year": growth.measure,
-    "new_registrations": registrations.measure,
-    "checklist": checklist.measure,
+    one.MEASURE.name: one.MEASURE for one in (ratio, growth, registrations, checklist)
 }
-
-
-def measure(
-    observations: Sequence[Observation],
-    agreement: Agreement,
-    districts: Sequence[District],
-    exemptions: Sequence[Exemption],
-    sources: Iterable[SourceDefinition],
-) -> tuple[dict[tuple[str, int], Measurement], tuple[Finding, ...]]:
-    """The measurement of every district (code) and KPI (number), and the findings on the way."""
-    measured: dict[tuple[str, int], Measurement] = {}
-    findings: list[Finding] = []
-    by_id = {source.id: source for source in sources}
-    frames = gather(observations, agreement)
-    for kpi in agreement.kpis:
-        gathered = Gathered(kpi, agreement, by_id, tuple(districts), frames[kpi.number], findings)
-        results = MEASURES[kpi.formula.measure](gathered)
-        for district in districts:
-            measured[district.code, kpi.number] = results[district.code]
-    for exemption in exemptions:
-        key = (exemption.district, exemption.kpi)
-        if key in measured:
-            measured[key] = _exempt(agreement.kpi(exemption.kpi), exemption)
-    return measured, tuple(findings)
-
-
-def _exempt(kpi: Kpi, exemption: Exemption) -> Measurement:
-    blank = Measurement(kpi.number, exemption.district, "exempt")
-    return replace(blank, reason=exemption.reason)

@@ -2,17 +2,18 @@
 
 from decimal import Decimal
 
-from pipeline.measure.gather import Gathered, parts
-from pipeline.model.agreement import Item
+from pipeline.measure.figures import parts
+from pipeline.measure.words import stated, to_the_item
+from pipeline.model.agreement import Given, Item, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation
 
 
-def measure(gathered: Gathered) -> dict[str, Measurement]:
+def measure(gathered: Given) -> dict[str, Measurement]:
     """Each district's answers; a district that answered nothing is not reported."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def _one(gathered: Gathered, district: str) -> Measurement:
+def _one(gathered: Given, district: str) -> Measurement:
     kpi = gathered.kpi
     seen = gathered.of(district, kpi.formula.element)
     answers: list[tuple[str, Decimal | None]] = []
@@ -37,7 +38,7 @@ def _one(gathered: Gathered, district: str) -> Measurement:
 
 
 def _answer(
-    gathered: Gathered, district: str, item: Item, mine: list[Observation]
+    gathered: Given, district: str, item: Item, mine: list[Observation]
 ) -> Decimal | None:
     """The one answer that all files agree on; None where not answered, lost or contradicted."""
     if any(o.state == "broken" for o in mine):
@@ -59,3 +60,17 @@ def _text(item: Item, value: Decimal | None) -> str:
     if item.kind == "yes/no":
         return "ใช่" if value else "ไม่ใช่"
     return ""
+
+
+MEASURE = Measure(
+    name="checklist",
+    needs=("element",),
+    may=("percentage", "more"),
+    figure="answer",
+    measured=measure,
+    working=stated,
+    missing=to_the_item,
+    adds=False,
+    milestones=True,
+    shared=True,
+)

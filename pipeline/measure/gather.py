@@ -7,15 +7,14 @@ fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the ob
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import pandas as pd
 
 from pipeline.measure.once import Once
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding, safe_text
-from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
+from pipeline.model.finding import Finding
+from pipeline.model.observation import District, Evidence, Measurement, Observation
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
@@ -26,10 +25,7 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Gathered:
-    """What one measure works on: a KPI with its observations as at the cut-off.
-
-    ``late`` are the districts (by code) of which some figure is only known after the cut-off.
-    """
+    """What a measure is given (``Given``), made of a frame."""
 
     kpi: Kpi
     agreement: Agreement
@@ -100,7 +96,7 @@ class Gathered:
         frame = self.frame
         for (_, as_of), table in frame.groupby(["table", "as_of"], dropna=False, sort=False):
             days = [o.when for o in table["obs"] if o.when is not None]
-            covered = self.kpi.formula.grows and bool(days) and (
+            covered = self.kpi.formula.measure.grows and bool(days) and (
                 isinstance(as_of, dt.date) and max(days) <= as_of
             )
             self._say_date(
@@ -179,38 +175,7 @@ def _elements(kpi: Kpi) -> Iterator[str]:
 
 
 def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
-    """Of a checklist, which serves several KPIs, only the rows of this one."""
-    if kpi.formula.measure != "checklist":
+    """Of a source that serves several KPIs, only the rows of this one."""
+    if not kpi.formula.measure.shared:
         return pd.Series(True, index=frame.index, dtype=bool)
     return frame["key"].map(lambda key: str(key).startswith(f"{kpi.number}.")).astype(bool)
-
-
-def parts(observations: Sequence[Observation], label: str | None = None) -> tuple[Part, ...]:
-    """The cells that some observations came from; each is labelled by its key unless told."""
-    return tuple(
-        Part(o.value, o.origin, safe_text(o.key) if label is None else label, o.as_of)
-        for o in observations
-    )
-
-
-def summed(name: str, unit: str, observations: Sequence[Observation]) -> Evidence:
-    """The evidence of a sum; its value is None where there is nothing to add or a part is lost."""
-    value = sum((o.value for o in observations if o.value is not None), Decimal(0))
-    whole = bool(observations) and lost_of(observations) is None
-    return Evidence(
-        name, value if whole else None, unit, 2 if unit == "บาท" else 0,
-        origins=tuple(o.origin for o in observations), parts=parts(observations),
-    )
-
-
-def lost_of(observations: Sequence[Observation]) -> Observation | None:
-    """The first observation that states no figure, or None."""
-    return next((o for o in observations if o.state != "given"), None)
-
-
-def why_unreported(evidence: Evidence, observations: Sequence[Observation]) -> str:
-    """Why a sum is not reported, in Thai."""
-    lost = lost_of(observations)
-    if lost is None:
-        return f"ไม่มีข้อมูล “{evidence.name}”"
-    return f"“{evidence.name}” {'เว้นว่าง' if lost.state == 'blank' else 'ใช้ไม่ได้'}"

@@ -3,9 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
-from pipeline.measure.gather import Gathered, parts
-from pipeline.measure.ratio import percentage
-from pipeline.model.agreement import Agreement
+from pipeline.measure.figures import parts, percentage
+from pipeline.measure.words import of_growth, to_the_numerator
+from pipeline.model.agreement import Agreement, Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.thai.calendar import thai_date
 
@@ -17,12 +17,12 @@ def months(agreement: Agreement, years_before: int = 0) -> list[dt.date]:
     return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
 
 
-def measure(gathered: Gathered) -> dict[str, Measurement]:
+def measure(gathered: Given) -> dict[str, Measurement]:
     """Each district's growth in percent; every month of both years must be there."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def _one(gathered: Gathered, district: str) -> Measurement:
+def _one(gathered: Given, district: str) -> Measurement:
     formula = gathered.kpi.formula
     seen = gathered.of(district, formula.element)
     if not seen:
@@ -48,7 +48,7 @@ def _one(gathered: Gathered, district: str) -> Measurement:
     )
 
 
-def _sum(gathered: Gathered, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
+def _sum(gathered: Given, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
     """The sum of some months; its parts are each month's cells, with value None where a month
     is missing."""
     unit = gathered.column(gathered.kpi.formula.element).unit
@@ -73,3 +73,16 @@ def _sum(gathered: Gathered, wanted: list[dt.date], seen: list[Observation]) -> 
 
 def _month(day: dt.date | None) -> str:
     return "" if day is None else thai_date(day, "short").split(" ", 1)[1]
+
+
+MEASURE = Measure(
+    name="growth_over_last_year",
+    needs=("element",),
+    may=("more",),
+    figure="figure",
+    measured=measure,
+    working=of_growth,
+    missing=to_the_numerator,
+    pools=True,
+    grows=True,
+)

@@ -31,8 +31,8 @@ class Once:
         """The observations without those of tables that repeat or add up others; figures that
         two tables state differently are nobody's guess and count as broken."""
         self._without_copies()
-        if self.kpi.formula.measure in ("checklist", "new_registrations"):
-            return self.frame  # the measures compare the answers, and the numbers, themselves
+        if not self.kpi.formula.measure.adds:
+            return self.frame
         self._without_totals()
         self._made_twice()
         self._without_repeats()

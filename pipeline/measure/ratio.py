@@ -2,24 +2,20 @@
 
 from decimal import Decimal
 
-from pipeline.measure.gather import Gathered, lost_of, summed, why_unreported
-from pipeline.model.agreement import Item
+from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
+from pipeline.measure.words import of_two_sums, to_the_numerator
+from pipeline.model.agreement import Given, Item, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 
 
-def measure(gathered: Gathered) -> dict[str, Measurement]:
+def measure(gathered: Given) -> dict[str, Measurement]:
     """Each district's ratio, in percent, with the items that its levels need beside it."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """numerator ÷ denominator × 100, exact enough that rounding it once is rounding it right."""
-    return numerator * 100 / denominator
-
-
-def _one(gathered: Gathered, district: str) -> Measurement:
+def _one(gathered: Given, district: str) -> Measurement:
     formula = gathered.kpi.formula
     below = gathered.of(district, formula.denominator)
     above = _numerator(gathered, district, below)
@@ -52,12 +48,12 @@ def _one(gathered: Gathered, district: str) -> Measurement:
     )
 
 
-def _name(gathered: Gathered, element: str) -> str:
+def _name(gathered: Given, element: str) -> str:
     return gathered.column(element).headings[0]
 
 
 def _numerator(
-    gathered: Gathered, district: str, below: list[Observation]
+    gathered: Given, district: str, below: list[Observation]
 ) -> list[Observation]:
     """The numerator's cells: its own column and, for rows of tables that lack it, the element
     that stands in for it."""
@@ -92,7 +88,7 @@ def _numerator(
     return [_nothing_paid(gathered, district, lacking[0])]
 
 
-def _say_later(gathered: Gathered, district: str, instead: list[Observation]) -> None:
+def _say_later(gathered: Given, district: str, instead: list[Observation]) -> None:
     """Says which rows of a register came after the cut-off and do not count."""
     later = [o for o in gathered.registered(district) if o not in instead]
     if later:
@@ -111,7 +107,7 @@ def _blank(below: Observation, element: str) -> Observation:
     )
 
 
-def _nothing_paid(gathered: Gathered, district: str, below: Observation) -> Observation:
+def _nothing_paid(gathered: Given, district: str, below: Observation) -> Observation:
     """Σ of a register whose payments are all after the cut-off: a measured zero."""
     return Observation(
         gathered.kpi.formula.numerator_else, district, Decimal(0), "given",
@@ -119,7 +115,7 @@ def _nothing_paid(gathered: Gathered, district: str, below: Observation) -> Obse
     )
 
 
-def _answer(gathered: Gathered, district: str, item: Item) -> Decimal | None:
+def _answer(gathered: Given, district: str, item: Item) -> Decimal | None:
     """Yes only where every row says yes, no where any says no, else None."""
     values = [o.value for o in gathered.of(district, item.element)]
     if any(value == 0 for value in values):
@@ -128,7 +124,7 @@ def _answer(gathered: Gathered, district: str, item: Item) -> Decimal | None:
 
 
 def _answered(
-    gathered: Gathered, district: str, answers: tuple[tuple[str, Decimal | None], ...]
+    gathered: Given, district: str, answers: tuple[tuple[str, Decimal | None], ...]
 ) -> list[Evidence]:
     evidence = []
     for item_id, value in answers:
@@ -145,3 +141,15 @@ def _answered(
                 severity="warning",
             )
     return evidence
+
+
+MEASURE = Measure(
+    name="ratio_of_sums",
+    needs=("numerator", "denominator"),
+    may=("numerator_else", "more"),
+    figure="figure",
+    measured=measure,
+    working=of_two_sums,
+    missing=to_the_numerator,
+    pools=True,
+)

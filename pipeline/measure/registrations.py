@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.measure.gather import Gathered, parts
-from pipeline.measure.ratio import percentage
+from pipeline.measure.figures import parts, percentage
+from pipeline.measure.words import of_two_sums, to_the_numerator
+from pipeline.model.agreement import Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation
 
 ERA = 543
 
 
-def measure(gathered: Gathered) -> dict[str, Measurement]:
+def measure(gathered: Given) -> dict[str, Measurement]:
     """Each district's producers registered within the round and never before, ÷ its distinct
     producers of the base years, in percent. A producer counts once, by its number."""
     everyone = [
@@ -31,24 +32,24 @@ def measure(gathered: Gathered) -> dict[str, Measurement]:
     return {d.code: _one(gathered, d.code, fresh) for d in gathered.districts}
 
 
-def _within(gathered: Gathered, o: Observation) -> bool:
+def _within(gathered: Given, o: Observation) -> bool:
     """Whether a registration was made within the round."""
     return o.when is not None and gathered.agreement.start <= o.when <= gathered.kpi.cutoff
 
 
-def _before(gathered: Gathered, o: Observation) -> bool:
+def _before(gathered: Given, o: Observation) -> bool:
     """Whether a registration was made before the round."""
     if o.when is not None and o.when < gathered.agreement.start:
         return True
     return o.value is not None and o.value < gathered.agreement.start.year + ERA
 
 
-def _unclear(gathered: Gathered, o: Observation) -> bool:
+def _unclear(gathered: Given, o: Observation) -> bool:
     """Whether it cannot be told if a registration falls into the round."""
     return o.state != "given" or (o.when is None and not _before(gathered, o))
 
 
-def _one(gathered: Gathered, district: str, fresh: list[Observation]) -> Measurement:
+def _one(gathered: Given, district: str, fresh: list[Observation]) -> Measurement:
     seen = gathered.of(district, gathered.kpi.formula.element)
     if not seen:
         return gathered.unreported(district, "ไม่มีรายงาน")
@@ -96,3 +97,17 @@ def _count(name: str, observations: list[Observation]) -> Evidence:
         origins=tuple(o.origin for o in observations),
         parts=tuple(replace(part, value=Decimal(1)) for part in parts(observations)),
     )
+
+
+MEASURE = Measure(
+    name="new_registrations",
+    needs=("element", "base_years"),
+    may=("more",),
+    figure="year",
+    measured=measure,
+    working=of_two_sums,
+    missing=to_the_numerator,
+    pools=True,
+    adds=False,
+    counts=True,
+)

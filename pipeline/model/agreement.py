@@ -1,13 +1,16 @@
 """The agreement: what is scored and how, read from ``agreement/<round>/``."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
+
+from pipeline.model.cells import Origin
+from pipeline.model.observation import District, Evidence, Measurement, Observation
+from pipeline.model.source import Column, Role
 
 ItemKind = Literal["yes/no", "count", "percentage"]
-MeasureName = Literal["ratio_of_sums", "growth_over_last_year", "new_registrations", "checklist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,104 @@ class Item:
         return answer is not None and answer >= self.at_least
 
 
+class Given(Protocol):
+    """What a measure is given: a KPI with its observations as at the cut-off.
+
+    ``late`` are the districts (by code) of which some figure is only known after the cut-off.
+    """
+
+    @property
+    def kpi(self) -> "Kpi": ...
+
+    @property
+    def agreement(self) -> "Agreement": ...
+
+    @property
+    def districts(self) -> tuple[District, ...]: ...
+
+    @property
+    def late(self) -> frozenset[str]: ...
+
+    def of(self, district: str, element: str) -> list[Observation]:
+        """A district's observations of an element as at the cut-off, in the order of the files."""
+
+    def registered(self, district: str) -> list[Observation]:
+        """A district's rows of what stands in for the numerator, those after the cut-off too."""
+
+    def column(self, element: str) -> Column:
+        """The column that an element stands for."""
+
+    def title(self, element: str) -> str:
+        """The title of the source of an element."""
+
+    def unreported(
+        self, district: str, reason: str, *evidence: Evidence, lost: Observation | None = None
+    ) -> Measurement:
+        """A measurement that is not reported, and why; ``lost`` is the figure to blame."""
+
+    def without_base(self, district: str, base: Evidence, *evidence: Evidence) -> Measurement:
+        """A measurement not reported because what it is divided by sums to nothing."""
+
+    def find(
+        self, code: str, problem: str, remedy: str, origin: Origin | None = None,
+        district: str | None = None, severity: str = "error",
+    ) -> None:
+        """Adds a finding of this KPI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a result must still grow by: the number, its unit (``%`` for a percentage) and the
+    Thai sentences that say so (no number: nothing that can be counted)."""
+
+    amount: Decimal | None = None
+    unit: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One per way of making a KPI's result of its observations.
+
+    A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
+    that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
+    measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
+    what is lacking to a percentage.
+
+    ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
+    evidence, and districts are added up so. ``grows``: the numerator is the difference of these
+    figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
+    total others are left out; otherwise the measure itself compares what is stated twice.
+    ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
+    items, one met above one that is not is out of order. ``shared``: several KPIs share an
+    element, and observations of one bear a key that begins with its number.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    figure: Role
+    measured: Callable[[Given], Mapping[str, Measurement]]
+    working: Callable[[Measurement], str]
+    missing: Callable[[Measurement, "Kpi", Decimal], Missing]
+    may: tuple[str, ...] = ()
+    pools: bool = False
+    grows: bool = False
+    adds: bool = True
+    counts: bool = False
+    milestones: bool = False
+    shared: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How a KPI's result is made: a named measure and what it is applied to.
+    """How a KPI's result is made: a measure and what it is applied to.
 
     Elements are ``<source id>.<column id>``. ``numerator_else`` stands in for the numerator in
     tables that lack its column. ``more`` says what is missing, in the KPI's own unit
     (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ.
     """
 
-    measure: MeasureName
+    measure: Measure
     numerator: str = ""
     numerator_else: str = ""
     denominator: str = ""
@@ -75,11 +166,6 @@ class Formula:
         """The elements that this formula takes its figures from."""
         names = (self.numerator, self.numerator_else, self.denominator, self.element)
         return tuple(name for name in names if name)
-
-    @property
-    def grows(self) -> bool:
-        """Whether the result is a growth over the same months of the year before."""
-        return self.measure == "growth_over_last_year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _NO_SLOT: Values = {"label": None, "value": None, "cell": None}
 
 def growing(agreement: Agreement) -> Kpi | None:
     """The KPI whose months are shown in a table of their own: the first that has any."""
-    kpis = (kpi for kpi in agreement.kpis if kpi.formula.grows)
+    kpis = (kpi for kpi in agreement.kpis if kpi.formula.measure.grows)
     return next(kpis, None)
 
 
@@ -125,7 +125,7 @@ def _fact(fact: Evidence, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> 
     parts = _parts(fact)
     single = len(parts) == 1 and not clean(parts[0].label)
     known = {f"{kpi.number}.{item.id}" for item in kpi.items}
-    counted = kpi.formula.measure == "new_registrations"
+    counted = kpi.formula.measure.counts
     place = _place(parts) if single else dict.fromkeys(_NOWHERE)
     return {
         **place,

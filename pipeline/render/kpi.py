@@ -113,7 +113,7 @@ def _shared_lead(quotes: Sequence[str]) -> int:
 
 
 def _item_names(kpi: Kpi, level: Level) -> str:
-    if kpi.formula.measure != "checklist" or level.at_least is not None or not level.needs:
+    if not kpi.formula.measure.milestones or level.at_least is not None or not level.needs:
         return ""
     items = [kpi.item(need) for need in level.needs]
     if any(item.kind != "yes/no" for item in items):

@@ -19,6 +19,7 @@ from pipeline.checkup import (
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import UsageError
 from pipeline.ledger import ledger
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding, masked
 from pipeline.model.source import Claim, SourceDefinition
@@ -70,7 +71,7 @@ def inspect(
         raise UsageError(f"{path}: เป็นโฟลเดอร์ ระบุไฟล์เดียว หรือใช้ pipeline check --input {path}")
     if not path.exists():
         raise UsageError(f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์และโฟลเดอร์")
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement)
     read = read_file(path)
     if read.record.status != "used":

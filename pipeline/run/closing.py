@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement
 from pipeline.errors import UsageError
+from pipeline.measure import MEASURES
 from pipeline.model.words import fingerprint
 from pipeline.past import words
 from pipeline.past.changes import Change, changes
@@ -60,7 +61,7 @@ def close(
 ) -> Answer:
     """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
     cannot be sealed."""
-    round_id = load_agreement(home, round_id).round_id
+    round_id = load_agreement(home, MEASURES, round_id).round_id
     folder = _folder(output / round_id, province)
     terms = Terms(fingerprints(home, round_id), _program(), _day(date), gaps, edits)
     (folder / PRIVATE).mkdir(exist_ok=True)
@@ -70,7 +71,7 @@ def close(
 
 def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
     """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
-    round_id = load_agreement(home, round_id).round_id
+    round_id = load_agreement(home, MEASURES, round_id).round_id
     return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
 
 

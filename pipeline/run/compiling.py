@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
 from pipeline.forms import load_form
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
@@ -68,7 +69,7 @@ def compile_results(
 
     Raises PipelineError where there are no results at all, or nothing can be written.
     """
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     form = load_form(home / "templates" / "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):

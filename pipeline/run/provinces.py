@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
+from pipeline.measure import MEASURES
 from pipeline.normalise import provinces_by_roster
 from pipeline.processes import Interpreter, Tell, share
 from pipeline.run.stages import Outcome, check_folder, evaluate
@@ -257,7 +258,7 @@ def run_provinces(
 
     Raises PipelineError where no province could be run: the round's definitions are wrong.
     """
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     tasks = [Task(home, one, round_id, output) for one in provinces.folders]
     count = min(jobs or os.cpu_count() or 1, len(tasks))
     workers = [Interpreter("pipeline.run.province", None, PATIENCE) for _ in range(count)]

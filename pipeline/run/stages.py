@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.ledger import ledger
-from pipeline.measure import measure
+from pipeline.measure import MEASURES
+from pipeline.measure.stage import measure
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
@@ -70,7 +71,7 @@ def evaluate(
 
     Raises PipelineError where the run is impossible.
     """
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement)
     check_folder(folder)
     with localcontext(prec=DIGITS):

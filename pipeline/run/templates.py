@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import TemplateError
 from pipeline.forms import Linked, Placeholder, Report, Styled, known, load_form
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
@@ -55,7 +56,7 @@ class Checked:
 
 def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
     """Of each template, a sample of all that it may ask for, and one in which nothing is reported."""
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     sources = {source.id: source for source in load_sources(home, agreement)}
     full, bare = tuple(sample(agreement)), tuple(sample(agreement, "unreported"))
     files = (FileRecord("ตัวอย่าง.xlsx", None, "used", sheets=(SheetRecord("Sheet1"),)),)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement, load_sources
 from pipeline.forms import load_form
+from pipeline.measure import MEASURES
 from pipeline.model.words import district_file, summary_file
 from pipeline.normalise import normalise
 from pipeline.past.before import Past, look_back
@@ -64,7 +65,7 @@ def write_blank_forms(
 ) -> Written:
     """Writes a blank input workbook a source into ``output/แบบกรอก/``, those that were filled in
     there being kept aside; the province is that of the roster in ``folder`` unless it is named."""
-    agreement = load_agreement(home, round_id)
+    agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement)
     claims = rosters(folder, sources)
     known = normalise(claims, agreement, province)

@@ -55,7 +55,7 @@ def _sheet(
             {**column, "index": place, "total": _total(column, [mine[place] for mine in cells])}
             for place, column in enumerate(columns)
         ],
-        "grows": int(kpi.formula.grows),
+        "grows": int(kpi.formula.measure.grows),
         "rows": rows,
         "whole": {
             "result": shown(whole.result if whole else None),
@@ -171,7 +171,7 @@ def _needs(score: Score) -> str:
 def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Values:
     """The province's sums a month, of a KPI that grows over last year, beside those of the year
     before; over the districts that were scored."""
-    numbers = [k.number for k in agreement.kpis if k.formula.grows]
+    numbers = [k.number for k in agreement.kpis if k.formula.measure.grows]
     scores = [
         s for card in cards for s in card.scores if s.kpi in numbers[:1] and s.status == "scored"
     ]

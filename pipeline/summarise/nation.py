@@ -116,7 +116,7 @@ def _sums(kpi: Kpi, row: Values) -> Values:
     """The KPI's two sums as the evidence has them: of a growth, this year's and last year's."""
     above, below = row["above"], row["below"]
     if isinstance(above, Decimal) and isinstance(below, Decimal):
-        above += below * kpi.formula.grows
+        above += below * kpi.formula.measure.grows
     return {"level": row["level"], "result": row["result"], "above": above, "below": below}
 
 
@@ -132,8 +132,8 @@ def _kpi(
         "number": kpi.number,
         "name": clean(kpi.name),
         "label": f"ตัวชี้วัดที่ {kpi.number}",
-        "grows": int(kpi.formula.grows),
-        "pooled": kpi.formula.measure != "checklist",
+        "grows": int(kpi.formula.measure.grows),
+        "pooled": kpi.formula.measure.pools,
         "above": names[0],
         "below": names[1],
         "counts": [levels[level] for level in range(max(5, len(kpi.levels)) + 1)],

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.ledger import ledger
-from pipeline.measure import measure
+from pipeline.measure import MEASURES
+from pipeline.measure.stage import measure
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District
 from pipeline.normalise import normalise
@@ -22,7 +23,7 @@ from pipeline.thai.districts import Gazetteer, find_province
 
 FOLDER = Path(__file__).parent
 HOME = FOLDER.parent.parent
-AGREEMENT = load_agreement(HOME, "2561-1")
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 SOURCES = load_sources(HOME, AGREEMENT)
 PROVINCE = find_province("สระแก้ว")
 assert PROVINCE is not None
