@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.measure import measure
+from pipeline.measure import MEASURES
+from pipeline.measure.stage import measure
 from pipeline.model.cells import RawSheet
 from pipeline.normalise import Normalised, normalise
 from pipeline.recognise import recognise
