@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import TemplateError
 from pipeline.forms import Form, Linked, Styled
-from pipeline.forms import sandbox as limits
+from pipeline.forms import budget as limits
 
 Make = Callable[..., Form]
 BIG = 200 * 2**20  # bytes that a refused template may take at most

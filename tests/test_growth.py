@@ -7,7 +7,7 @@ from pathlib import Path
 
 import province
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
@@ -103,6 +103,7 @@ def test_a_long_table_in_another_order_is_a_copy_that_counts_once() -> None:
 LABELS = st.lists(st.dictionaries(st.integers(0, 3), st.sampled_from("กข"), max_size=4), max_size=12)
 
 
+@settings(deadline=None)
 @given(LABELS)
 def test_a_row_may_be_the_total_of_those_that_bear_its_labels_and_more(many) -> None:
     def stands_over(own: dict[int, str], other: dict[int, str]) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from jinja2 import Undefined
 
 from pipeline.forms.axis import Path
+from pipeline.forms.budget import NotAllowed
 from pipeline.forms.program import Broken, Place, Step, in_formula, in_text, reason
 from pipeline.forms.recipe import Arrangement, Recipe, Slot
-from pipeline.forms.sandbox import NotAllowed
 from pipeline.forms.shape import Places
 from pipeline.forms.values import Linked, Styled
 

@@ -12,10 +12,10 @@ from jinja2.utils import missing
 
 from pipeline.forms import richtext
 from pipeline.forms.axis import Path
+from pipeline.forms.budget import NotAllowed
 from pipeline.forms.sandbox import (
     MARKS,
     Missing,
-    NotAllowed,
     Sandbox,
     printed,
     refusal,

@@ -29,16 +29,12 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
+from pipeline.forms.budget import MOST_TURNS, Budget, NotAllowed
 from pipeline.forms.values import LONGEST, Linked, Styled
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, to_thai
 
-MOST_TURNS = 250_000  # of all loops of a sheet
 MOST_DEEP = 10  # loops within loops
-MOST_ROWS = 100_000  # of a finished sheet; Excel's own limit is 1,048,576
-MOST_CELLS = 500_000
-MOST_CHARACTERS = 20_000_000  # of the texts of a sheet
-MOST_WORK = 20_000_000  # of all filters of a sheet: an item counts ITEM and its characters
 ITEM = 10
 MARKS = "_"  # under this name a program of rows lists what it gives between its values
 _CALLED = frozenset({"range", "_quoted", "_plain"})
@@ -75,10 +71,6 @@ class Missing(UndefinedError):
         self.owner, self.name = owner, name
 
 
-class NotAllowed(Exception):
-    """What a template may not do, or more than it may; the message says what, in Thai."""
-
-
 class _Strict(StrictUndefined):
     def __init__(
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
@@ -99,45 +91,6 @@ def printed(value: object) -> object:
     if value is None:
         return ""
     raise NotAllowed("เป็นรายการ ไม่ใช่ค่าเดียว ใช้ {% for … %} หรือระบุชื่อย่อยต่อจากจุด")
-
-
-class Budget:
-    """What the filling of one sheet may still use; :class:`NotAllowed` when it is used up."""
-
-    def __init__(self) -> None:
-        self.renew()
-
-    def renew(self) -> None:
-        self.turns, self.rows, self.cells, self.characters, self.worked = 0, 0, 0, 0, 0
-
-    def turn(self, characters: int) -> None:
-        """One more turn of a loop, which writes ``characters`` as they stand."""
-        self.turns += 1
-        if self.turns > MOST_TURNS:
-            raise NotAllowed(f"วนซ้ำเกิน {MOST_TURNS:,} รอบในหนึ่งชีต ตรวจคำสั่ง {{% for … %}}")
-        self.write(characters)
-
-    def write(self, characters: int) -> None:
-        if not self.has(characters):
-            raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
-        self.characters += characters
-
-    def work(self, much: int) -> None:
-        """Something goes over items or texts."""
-        self.worked += much
-        if self.worked > MOST_WORK:
-            raise NotAllowed("ตัวกรองทำงานกับรายการหรือข้อความมากเกินกำหนดในหนึ่งชีต ให้ใช้กับรายการที่สั้นลง")
-
-    def has(self, characters: int) -> bool:
-        """Whether so many may still be written."""
-        return self.characters + characters <= MOST_CHARACTERS
-
-    def row(self, cells: int) -> None:
-        """One more row of ``cells`` cells."""
-        self.rows += 1
-        self.cells += cells
-        if self.rows > MOST_ROWS or self.cells > MOST_CELLS:
-            raise NotAllowed(f"ชีตยาวเกินกำหนด ({MOST_ROWS:,} แถว หรือ {MOST_CELLS:,} ช่อง)")
 
 
 _in_thai = lru_cache(2**12)(to_thai)
