@@ -129,7 +129,7 @@ class _Counting(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:
         self.generic_visit(node)
         listed = nodes.List(node.nodes, lineno=node.lineno, environment=node.environment)
-        return _filtered(listed, "join", [])
+        return _filtered(listed, "_put_together", [])
 
     def visit_Operand(self, node: nodes.Operand) -> nodes.Operand:
         self.generic_visit(node)
@@ -198,7 +198,7 @@ class Sandbox(SandboxedEnvironment):
             "thai": self._thai,
             "thaidate": lambda value: thai_date(value) if value else "",
             "join": lambda value, between="": _join(self._items(value), between),
-            "replace": _replace, "_gone_over": self._gone_over,
+            "replace": _replace, "_gone_over": self._gone_over, "_put_together": _join,
             "_turns": self._turns, "_metered": self._metered,
         }  # fmt: skip
 
