@@ -19,7 +19,7 @@ from read_builders import (
 )
 
 from pipeline.model.cells import Broken, RawSheet, Span
-from pipeline.read import ReadFile, read_one
+from pipeline.read import ReadFile, ooxml_rows, read_one
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.ooxml import Book
 from pipeline.read.ooxml_rows import Values, read_rows
@@ -267,6 +267,29 @@ def test_what_is_not_regular_is_never_read_by_shape(third: str) -> None:
     data = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2))
     assert read_rows(data, Grid(Budget()), Values(Book()))
     assert not read_rows(data + third, Grid(Budget()), Values(Book()))
+
+
+@pytest.mark.parametrize("empty", [
+    '<row r="{0}" s="5" customFormat="1"/>', '<row r="{0}" ht="15"></row>',
+    '<row r="{0}"><c r="A{0}" s="5"/></row>', '<row r="{0}">\n<c r="B{0}" t="s"></c><c r="A{0}"/></row>',
+    '<row r="{0}" hidden="1"><c r="A{0}" s="1"/><c r="XFD{0}" s="2"/></row>'])
+def test_rows_that_hold_nothing_are_passed_over_in_one_go(
+        monkeypatch: pytest.MonkeyPatch, empty: str) -> None:
+    looked_at: list[str] = []
+    one = ooxml_rows._one
+    monkeypatch.setattr(ooxml_rows, "_one", lambda text, row, *more: (
+        looked_at.append(row[0]), one(text, row, *more))[1])
+    data = "".join(empty.format(n) for n in range(1, 500)) + (
+        '<row r="500"><c r="A500"><v>5</v></c></row>') + empty.format(501) * 3
+    quick, full = Grid(Budget()), Grid(Budget())
+    assert read_rows(data, quick, Values(Book())) and len(looked_at) == 1
+    by_event(sheet_xml(data).encode(), full, Values(Book()))
+    assert quick.finished() == full.finished() and list(quick.rows) == [499]
+
+
+def test_an_empty_row_with_another_rows_cell_is_not_regular() -> None:
+    assert not read_rows('<row r="3"><c r="A4" s="1"/></row>', Grid(Budget()), Values(Book()))
+    assert not read_rows('<row r="3"><c r="A3" s="1"/>x</row>', Grid(Budget()), Values(Book()))
 
 
 CELLS = st.one_of(

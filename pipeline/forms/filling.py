@@ -1,24 +1,25 @@
 """What a sheet is filled with: the values that its program gives, row by row."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from jinja2 import Undefined
 
-from pipeline.forms.axis import Path
+from pipeline.forms import references
+from pipeline.forms.axis import Axis, Path, Places, fixed
 from pipeline.forms.budget import NotAllowed
+from pipeline.forms.kept import Kept
 from pipeline.forms.program import Broken, Place, Step, in_formula, in_text, reason
-from pipeline.forms.recipe import Arrangement, Recipe, Slot
-from pipeline.forms.shape import Places
+from pipeline.forms.recipe import Recipe, Slot
+from pipeline.forms.sandbox import Sandbox
+from pipeline.forms.shape import Arrangement
+from pipeline.forms.sheet import Sheet
+from pipeline.forms.styles import Looks
+from pipeline.forms.template import Strings
 from pipeline.forms.values import Linked, Styled
 
-if TYPE_CHECKING:
-    from pipeline.forms.sheet import Sheet
-
+_TOO_WIDE = f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
 # Values that a cell takes as they are, and of which those that are equal are written alike.
 SIMPLE = frozenset({str, int, float, bool, Decimal, type(None), dt.date})
 _CALLS = {"_quoted": in_formula, "_plain": in_text}
@@ -39,7 +40,7 @@ class Filling:
         self.formulas: list[dict[int, str]] = []
         self.links: list[tuple[int, int, str]] = []
         self.shape = arrangement.shape(self._hear({**context, **_CALLS}))
-        self.heights, tall = self.shape.heights(self)
+        self.heights, tall = self.shape.heights(self.values, self.styles)
         self.paging = self.shape.pages.ends(self.heights, tall)
 
     def _hear(self, context: Mapping[str, object]) -> Places:
@@ -104,6 +105,45 @@ class Filling:
         if isinstance(value, str):
             budget.write(len(value))
         return value
+
+
+class FilledSheet(Sheet):
+    """A sheet that is filled for each context; how its columns came out is kept, and so it is for
+    all copies of a sheet that repeats."""
+
+    def __init__(
+        self, name: str, xml: bytes, shared: Strings, env: Sandbox, looks: Looks
+    ) -> None:
+        super().__init__(name, xml, shared, env, looks)
+        self._arrangements = Kept[Places, Arrangement]()
+
+    def fill(self, context: Mapping[str, object]) -> Filling:
+        """What stands in the sheet for one context; :class:`Broken` where it does not fit."""
+        last = None if self.turn is None else self.turn + 1
+        context = {**context, "_first": self.turn, "_last": last}
+        return Filling(self, self._arranged(context), context)
+
+    def _arranged(self, context: Mapping[str, object]) -> Arrangement:
+        """How the columns come out, which is kept: it is mostly the same for every district."""
+        found: list[tuple[int, Path]] = []
+        path: Path = ()
+        for mark in self.column_program.run(context) if self.column_program is not None else ():
+            if isinstance(mark, Step):
+                path = mark.after(path)
+            elif isinstance(mark, Place):
+                found.append((mark.number, path))
+            if len(found) > references.LAST_COLUMN and self.columns_row is not None:
+                raise Broken(self.columns_row.address, _TOO_WIDE)
+        key = tuple(found)
+        return self._arrangements.of(key, lambda: Arrangement(self, self._across(key)))
+
+    def _across(self, placed: Places) -> Axis:
+        if self.column_program is None:
+            return fixed(self.last_column)
+        across = Axis(self.column_stacks, self.last_column)
+        for number, path in placed:
+            across.put(number, path)
+        return across
 
 
 def _slot(recipe: Recipe | None, number: int) -> Slot:

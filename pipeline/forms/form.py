@@ -11,7 +11,7 @@ from pipeline.errors import TemplateError
 from pipeline.forms import contents, links, package, references, survey
 from pipeline.forms.check import Checking, Problem, Report, names_in
 from pipeline.forms.contents import Note
-from pipeline.forms.filling import Filling
+from pipeline.forms.filling import FilledSheet, Filling
 from pipeline.forms.kept import Kept
 from pipeline.forms.pages import KEEP, Printing
 from pipeline.forms.placed import PlacedBook
@@ -65,7 +65,7 @@ class Form:
         shared = Strings()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: dict[str, FilledSheet] = {}
         self._books = Kept[tuple[tuple[str, str, Shape], ...], PlacedBook]()
         targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
@@ -78,7 +78,7 @@ class Form:
 
     def _open(self, name: str, part: str, shared: Strings) -> None:
         with _located(self.name, name):
-            sheet = Sheet(name, self._parts[part], shared, self._env, self._looks)
+            sheet = FilledSheet(name, self._parts[part], shared, self._env, self._looks)
             for cell in sheet.cells:
                 if cell.formula is not None and contents.calls_out(cell.formula):
                     raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import count
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -23,11 +22,9 @@ from pipeline.forms.references import Grid, letters
 from pipeline.forms.repeat import WORKBOOK
 from pipeline.forms.sandbox import Sandbox
 from pipeline.forms.shape import Line, Shape
+from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import MAIN, Quoted
 from pipeline.forms.template import Cell
-
-if TYPE_CHECKING:
-    from pipeline.forms.sheet import Sheet
 
 _START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORDS = 2**9  # formulas of a sheet with words of their own

@@ -1,22 +1,10 @@
-"""What of a sheet's rows is the same in every workbook, made once: each row's XML with holes for the
-values, and the widths of its columns."""
+"""What of a sheet's row is the same in every workbook, made once: its XML with holes for the values."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from pipeline.forms import layout
 from pipeline.forms.axis import Axis, Path
-from pipeline.forms.kept import Kept
 from pipeline.forms.references import letters
-from pipeline.forms.shape import Places, Shape
 from pipeline.forms.styles import Looks
 from pipeline.forms.template import Cell, Row
 
-if TYPE_CHECKING:
-    from pipeline.forms.sheet import Sheet
-
-_DEFAULT_HEIGHT = 15.0
 _NUMBER = "\0"  # stands for the row's number; no XML holds it
 
 
@@ -79,27 +67,3 @@ class Recipe:
 def style_xml(number: int) -> str:
     """The attribute that says how a cell looks."""
     return f' s="{number}"' if number else ""
-
-
-class Arrangement:
-    """One per way that a sheet's columns came out: their axis, their widths in points, how high a
-    row without any cell is (``low``), the recipes of its rows, each made when it is needed, and
-    the shapes that the rows came out in."""
-
-    def __init__(self, sheet: Sheet, across: Axis) -> None:
-        self.sheet, self.across = sheet, across
-        self.widths = layout.widths(sheet.root, across, sheet.looks.styles[0])
-        self.low = layout.usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
-        self._recipes: dict[int, Recipe] = {}
-        self._shapes = Kept[Places, Shape]()
-
-    def recipe(self, number: int) -> Recipe:
-        """The recipe of the template's row ``number``, from 1."""
-        if (known := self._recipes.get(number)) is None:
-            row = self.sheet.rows[number - 1]
-            known = self._recipes[number] = Recipe(row, self.across, self.sheet.looks)
-        return known
-
-    def shape(self, rows: Places) -> Shape:
-        """How the sheet comes out with these rows: most districts have the same."""
-        return self._shapes.of(rows, lambda: Shape(self, rows), len(rows))

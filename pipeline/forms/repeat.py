@@ -5,6 +5,7 @@ import copy
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from lxml import etree
 
@@ -25,15 +26,16 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _SHARED = ("media", "printerSettings", "theme")  # folders whose parts several sheets may use
 
 Parts = dict[str, bytes]
+S = TypeVar("S", bound=Sheet)
 
 
 def spread(
-    parts: Mapping[str, bytes], sheets: Mapping[str, Sheet], context: Mapping[str, object],
+    parts: Mapping[str, bytes], sheets: Mapping[str, S], context: Mapping[str, object],
     env: Sandbox,
-) -> tuple[Parts, dict[str, Sheet]]:
+) -> tuple[Parts, dict[str, S]]:
     """The parts and sheets of the template with every repeated sheet as often as ``context``
     wants it, each copy under its own name; a repeated sheet without a turn is left out."""
-    made, placed = dict(parts), dict[str, Sheet]()
+    made, placed = dict(parts), dict[str, S]()
     copies: dict[str, list[str]] = {}
     for part, sheet in sheets.items():
         if sheet.each is None:

@@ -1,23 +1,20 @@
-"""A sheet as its rows came out: where each stands, what is merged, how high its texts make it."""
+"""A sheet as its columns and rows came out: where each stands, what is merged, how high its texts
+make it."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from pipeline.forms import references, richtext
-from pipeline.forms.axis import Axis, Path
+from pipeline.forms import layout, references, richtext
+from pipeline.forms.axis import Axis, Path, Places
 from pipeline.forms.heights import HIGHEST, text_height
+from pipeline.forms.kept import Kept
 from pipeline.forms.pages import Pages
+from pipeline.forms.recipe import Recipe
 from pipeline.forms.references import Box, Grid
+from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import Style
 
-if TYPE_CHECKING:
-    from pipeline.forms.filling import Filling
-    from pipeline.forms.recipe import Arrangement, Recipe
-
-Places = tuple[tuple[int, Path], ...]  # the template's number of each row, and the turns it is of
+_DEFAULT_HEIGHT = 15.0
 Tall = list[tuple[Box, float]]  # a cell merged over several rows, and the height that it needs
 
 
@@ -33,7 +30,7 @@ class Line:
 
     def __init__(
         self, number: int, recipe: Recipe, path: Path, boxes: Mapping[int, Box],
-        arrangement: Arrangement,
+        arrangement: "Arrangement",
     ) -> None:
         self.number, self.recipe, self.path = number, recipe, path
         self.least = recipe.row.height or arrangement.low
@@ -59,7 +56,7 @@ class Shape:
     each row, ``merged`` the merged ranges.
     """
 
-    def __init__(self, arrangement: Arrangement, rows: Places) -> None:
+    def __init__(self, arrangement: "Arrangement", rows: Places) -> None:
         sheet = arrangement.sheet
         self.arrangement = arrangement
         self.grid = Grid(
@@ -86,24 +83,27 @@ class Shape:
             sheet.root, sheet.printing, self.grid, self.merged, arrangement.widths, bold
         )
 
-    def heights(self, filling: Filling) -> tuple[dict[int, float], Tall]:
-        """How high each row is in points, and what the cells merged over several rows need."""
+    def heights(
+        self, values: Sequence[Sequence[object]], styles: Sequence[Mapping[int, int]]
+    ) -> tuple[dict[int, float], Tall]:
+        """How high each row is in points with what its slots hold and the styles of their own,
+        and what the cells merged over several rows need."""
         found: dict[int, float] = {}
         tall: Tall = []
-        styles, low = self.arrangement.sheet.looks.styles, self.arrangement.low
-        for line, values, own in zip(self.lines, filling.values, filling.styles, strict=True):
+        looks, low = self.arrangement.sheet.looks.styles, self.arrangement.low
+        for line, held, own in zip(self.lines, values, styles, strict=True):
             high = line.least
             for slot, style, room in line.fits:
-                value = values[slot]
+                value = held[slot]
                 if value is not None and value != "":
-                    look = styles[own.get(slot, style)]
+                    look = looks[own.get(slot, style)]
                     needed = height(_seen(value), look, room)
                     high = needed if needed > high else high
             found[line.number] = high
             for text, style, room, box in line.tall:
-                value, look = text, styles[style]
+                value, look = text, looks[style]
                 if isinstance(text, int):
-                    value, look = values[text], styles[own.get(text, style)]
+                    value, look = held[text], looks[own.get(text, style)]
                 if value is not None and value != "":
                     tall.append((box, height(_seen(value), look, room)))
         for box, needed in tall:
@@ -112,6 +112,30 @@ class Shape:
             for number in rows if lacking > 0 else ():
                 found[number] = found.get(number, low) + lacking / len(rows)
         return {n: min(round(h, 2), HIGHEST) for n, h in found.items()}, tall
+
+
+class Arrangement:
+    """One per way that a sheet's columns came out: their axis, their widths in points, how high a
+    row without any cell is (``low``), the recipes of its rows, each made when it is needed, and
+    the shapes that the rows came out in."""
+
+    def __init__(self, sheet: Sheet, across: Axis) -> None:
+        self.sheet, self.across = sheet, across
+        self.widths = layout.widths(sheet.root, across, sheet.looks.styles[0])
+        self.low = layout.usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
+        self._recipes: dict[int, Recipe] = {}
+        self._shapes = Kept[Places, Shape]()
+
+    def recipe(self, number: int) -> Recipe:
+        """The recipe of the template's row ``number``, from 1."""
+        if (known := self._recipes.get(number)) is None:
+            row = self.sheet.rows[number - 1]
+            known = self._recipes[number] = Recipe(row, self.across, self.sheet.looks)
+        return known
+
+    def shape(self, rows: Places) -> Shape:
+        """How the sheet comes out with these rows: most districts have the same."""
+        return self._shapes.of(rows, lambda: Shape(self, rows), len(rows))
 
 
 def _seen(value: object) -> str:

@@ -1,21 +1,16 @@
-"""One sheet of a form: compiled once, then filled for each context."""
+"""One sheet of a form, compiled: its cells, and the programs that give its columns and rows."""
 
 import re
-from collections.abc import Mapping
 
 from lxml import etree
 
-from pipeline.forms import references, richtext
-from pipeline.forms.axis import Axis, Path, fixed
-from pipeline.forms.filling import Filling
-from pipeline.forms.kept import Kept
+from pipeline.forms import richtext
 from pipeline.forms.pages import Printing
 from pipeline.forms.program import (
     Broken,
     Place,
     Program,
     Steering,
-    Step,
     check_cell,
     giving,
     is_column_directive,
@@ -23,14 +18,11 @@ from pipeline.forms.program import (
     tags,
     tightened,
 )
-from pipeline.forms.recipe import Arrangement
 from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.shape import Places
 from pipeline.forms.styles import MAIN, Looks
 from pipeline.forms.template import Cell, Row, Strings, read_rows
 
 _EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
-_TOO_WIDE = f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
 
 
 class Sheet:
@@ -53,7 +45,6 @@ class Sheet:
         self.merges = [e.get("ref", "") for e in self.root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
         self.cells = [cell for row in self.rows for cell in row.cells]
         self.looks = looks
-        self._arrangements = Kept[Places, Arrangement]()
         self.each: str | None = None  # the loop that makes a sheet of each turn
         self.turn: int | None = None  # which of its turns this sheet is
         if "{{" in name:
@@ -138,34 +129,6 @@ class Sheet:
             if column in cells:
                 _give(program, cells[column])
             program.add(tightened(after), directive)
-
-    def fill(self, context: Mapping[str, object]) -> Filling:
-        """What stands in the sheet for one context; :class:`Broken` where it does not fit."""
-        last = None if self.turn is None else self.turn + 1
-        context = {**context, "_first": self.turn, "_last": last}
-        return Filling(self, self._arranged(context), context)
-
-    def _arranged(self, context: Mapping[str, object]) -> Arrangement:
-        """How the columns come out, which is kept: it is mostly the same for every district."""
-        found: list[tuple[int, Path]] = []
-        path: Path = ()
-        for mark in self.column_program.run(context) if self.column_program is not None else ():
-            if isinstance(mark, Step):
-                path = mark.after(path)
-            elif isinstance(mark, Place):
-                found.append((mark.number, path))
-            if len(found) > references.LAST_COLUMN and self.columns_row is not None:
-                raise Broken(self.columns_row.address, _TOO_WIDE)
-        key = tuple(found)
-        return self._arrangements.of(key, lambda: Arrangement(self, self._across(key)))
-
-    def _across(self, placed: Places) -> Axis:
-        if self.column_program is None:
-            return fixed(self.last_column)
-        across = Axis(self.column_stacks, self.last_column)
-        for number, path in placed:
-            across.put(number, path)
-        return across
 
 
 def _give(program: Program, cell: Cell) -> None:

@@ -1,6 +1,6 @@
 """Office Open XML workbooks (.xlsx, .xlsm, "Strict" too): workbook, relations, strings, styles.
 
-The sheets themselves are read in ``ooxml_sheet``.
+The sheets themselves are read in ``ooxml_sheet``, the whole in ``xlsx``.
 """
 
 import posixpath
@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from pipeline.model.cells import RawSheet, Value
+from pipeline.model.cells import Value
 from pipeline.read.archive import Archive
 from pipeline.read.formats import Kind, builtin_kind, converter, format_kind
-from pipeline.read.grid import Budget
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
 
@@ -131,7 +130,8 @@ class Entry:
     hidden: bool
 
 
-def _workbook(data: bytes) -> tuple[list[Entry], bool]:
+def workbook(data: bytes) -> tuple[list[Entry], bool]:
+    """The sheets that a workbook part lists, and whether its days count from 1904."""
     entries: list[Entry] = []
     dates: list[bool] = []
     roots: list[str] = []
@@ -153,7 +153,8 @@ def _workbook(data: bytes) -> tuple[list[Entry], bool]:
     return entries, any(dates)
 
 
-def _styles(data: bytes) -> list[Kind]:
+def styles(data: bytes) -> list[Kind]:
+    """For each cell style of the workbook, what it shows of a number."""
     formats: dict[str, Kind] = {}
     used: list[str] = []
     inside: list[str] = []
@@ -173,7 +174,7 @@ def _styles(data: bytes) -> list[Kind]:
     return [formats.get(i) or builtin_kind(int(i) if i.isdigit() else 0) for i in used]
 
 
-def _strings(data: bytes) -> list[str | None]:
+def strings(data: bytes) -> list[str | None]:
     """The shared strings; the plain table that most programs write goes by a short way, which
     is taken only if it accounts for every character of the table."""
     table = _PLAIN_TABLE.search(data)
@@ -217,28 +218,10 @@ def worksheets(archive: Archive, main: str) -> list[tuple[Entry, str]]:
     no tables."""
     related = relations(archive, main)
     found: list[tuple[Entry, str]] = []
-    for entry in _workbook(archive.read(main))[0]:
+    for entry in workbook(archive.read(main))[0]:
         link = related.get(entry.relation)
         if link is None:
             raise Refusal("unreadable", f"ไม่พบเนื้อหาของชีต {entry.name}")
         if link.kind == "worksheet":
             found.append((entry, link.target))
     return found
-
-
-def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
-    """Every worksheet of the workbook."""
-    from pipeline.read.ooxml_sheet import read_sheet
-
-    book = Book(date1904=_workbook(archive.read(main))[1])
-    for relation in relations(archive, main).values():
-        if relation.kind == "sharedStrings":
-            book.strings = _strings(archive.read(relation.target))
-        elif relation.kind == "styles":
-            book.kinds = _styles(archive.read(relation.target))
-    budget = Budget()
-    sheets: list[RawSheet] = []
-    for entry, part in worksheets(archive, main):
-        grid = read_sheet(archive.read(part), book, budget)
-        sheets.append(grid.sheet(file, entry.name, "xlsx", entry.hidden))
-    return sheets

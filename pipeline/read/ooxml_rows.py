@@ -4,7 +4,7 @@ Exports repeat one shape of row thousands of times: the same cells with the same
 styles. The first row of a shape is read cell by cell and makes a pattern of it; those that follow
 match the whole pattern at once, and their values are made a column at a time. Every character
 between ``<sheetData>`` and ``</sheetData>`` has to be accounted for, with rows and columns in
-ascending order; else nothing is read here at all and the events of the XML parser decide.
+ascending order (where they hold something: what an empty row says of itself, nobody reads); else nothing is read here at all and the events of the XML parser decide.
 """
 
 import re
@@ -29,6 +29,10 @@ _CELL = re.compile(
     r'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v ?/>'
     r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
+# A run of rows that hold nothing: styled ones, and those of styled cells.
+_EMPTY_ROWS = re.compile(
+    r'(?:\s*<row r="([1-9][0-9]{0,6})"(?: [\w:]+="[^"<]*")*+\s*(?:/>|>'
+    r'(?:\s*<c r="[A-Z]{1,3}\1"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?:/>|></c>))*+\s*</row>))++')
 _SHAPED_ROW = r'\s*<row r="([1-9][0-9]{0,6})"(?: [\w:]+="[^"<]*")*>'
 _CHUNK = 4096  # rows whose texts are held before their values are made
 _SHAPES = 4  # that a row is held against; exports have two or three
@@ -154,6 +158,10 @@ def read_rows(text: str, grid: Grid, values: Values) -> bool:
                 at = end
                 break
         else:
+            empty = _EMPTY_ROWS.match(text, at)
+            if empty is not None:
+                at = empty.end()
+                continue
             row = _ROW.match(text, at)
             if row is None:
                 shapes.put_all(grid)

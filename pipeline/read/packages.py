@@ -20,6 +20,7 @@ def read(data: bytes, file: str) -> list[RawSheet]:
             from pipeline.read import xlsb
             sheets = xlsb.read(archive, main, file)
         else:
-            sheets = ooxml.read(archive, main, file)
+            from pipeline.read import xlsx
+            sheets = xlsx.read(archive, main, file)
     archive.check_rest()
     return sheets

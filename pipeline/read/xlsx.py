@@ -1,0 +1,23 @@
+"""Office Open XML workbooks (.xlsx, .xlsm, "Strict" too), whole: the workbook and its sheets."""
+
+from pipeline.model.cells import RawSheet
+from pipeline.read.archive import Archive
+from pipeline.read.grid import Budget
+from pipeline.read.ooxml import Book, relations, strings, styles, workbook, worksheets
+from pipeline.read.ooxml_sheet import read_sheet
+
+
+def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
+    """Every worksheet of the workbook."""
+    book = Book(date1904=workbook(archive.read(main))[1])
+    for relation in relations(archive, main).values():
+        if relation.kind == "sharedStrings":
+            book.strings = strings(archive.read(relation.target))
+        elif relation.kind == "styles":
+            book.kinds = styles(archive.read(relation.target))
+    budget = Budget()
+    sheets: list[RawSheet] = []
+    for entry, part in worksheets(archive, main):
+        grid = read_sheet(archive.read(part), book, budget)
+        sheets.append(grid.sheet(file, entry.name, "xlsx", entry.hidden))
+    return sheets
