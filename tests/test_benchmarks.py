@@ -6,11 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import Said
 
 from benchmarks import made
 from benchmarks.measured import disagreeing
 from benchmarks.plain.__main__ import main as plain
-from conftest import Said
 
 PROVINCE = "ภูเก็ต"
 
