@@ -1,6 +1,6 @@
 """What a district's workbook costs, beside openpyxl for each district and XlsxWriter from scratch.
 
-    python benchmarks/forms.py [--rounds 7]
+    python -m benchmarks.forms [--rounds 7]
 
 The example's nine districts, each a workbook of three sheets. The ways take turns in one run; the
 median CPU time a workbook is printed, and its ratio to the zip alone: finished parts deflated, the
@@ -19,11 +19,18 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 
-HOME = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HOME), str(HOME / "tests")]
+import xlsxwriter
+from openpyxl import load_workbook
+from reference_filling import Reference, merges, without_merges
+
+from benchmarks import HOME
+from benchmarks.measured import held
+from pipeline.forms import kept, load_form
+from pipeline.render import render
+from pipeline.run import evaluate
+
 TEMPLATE = HOME / "templates" / "agreement.xlsx"
 SIZES = (9, 90, 900)
 LINES = ("none", "thin", "medium", "dashed", "dotted", "thick", "double", "hair")
@@ -33,9 +40,6 @@ Context = Mapping[str, object]
 
 def contexts() -> Iterator[Context]:
     """The example's districts over and over, each time under other names."""
-    from pipeline.render import render
-    from pipeline.run import evaluate
-
     done = evaluate(HOME, HOME / "examples" / "input", None, None, 2)
     sources = {source.id: source for source in done.sources}
     for turn in count():
@@ -79,9 +83,6 @@ def look(cell: Any) -> dict[str, Any]:
 
 def pages(data: bytes) -> tuple[list[Page], list[dict[str, Any]]]:
     """A finished workbook, read for :func:`from_scratch`, and the looks of its cells."""
-    from openpyxl import load_workbook
-    from reference_filling import merges, without_merges
-
     bare, merged = without_merges(data), merges(data)
     live, stored = load_workbook(io.BytesIO(bare)), load_workbook(io.BytesIO(bare), data_only=True)
     looks: dict[tuple[int, ...], int] = {}
@@ -108,8 +109,6 @@ def pages(data: bytes) -> tuple[list[Page], list[dict[str, Any]]]:
 
 def from_scratch(made: list[Page], looks: list[dict[str, Any]]) -> bytes:
     """The same cells, merges, sizes and conditions with XlsxWriter; no charts, no printing."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     formats = [book.add_format(one) for one in looks]
@@ -154,11 +153,6 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 def ways(every: list[Context]) -> dict[str, Callable[[int], object]]:
     """What is measured, each for the workbook of a number: no workbook is made twice."""
-    from openpyxl import load_workbook
-    from reference_filling import Reference
-
-    from pipeline.forms import kept, load_form
-
     form, forgetful, plain = load_form(TEMPLATE), load_form(TEMPLATE), Reference(TEMPLATE)
     files = [load_form(TEMPLATE).fill(context) for context in every]
     parts = []
@@ -206,19 +200,15 @@ def measure(rounds: int) -> None:
 
 def write_many(number: int) -> None:
     """Write ``number`` workbooks, keep none, and print the peak memory in MiB."""
-    from pipeline.forms import load_form
-
     form = load_form(TEMPLATE)
     for context in islice(contexts(), number):
         form.fill(context)
-    status = Path("/proc/self/status")  # getrusage would count the parent's memory too
-    if status.exists():
-        kib = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        print(f"{int(kib.split()[1]) / 1024:.0f}")
+    if (most := held()) is not None:
+        print(f"{most:.0f}")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -228,9 +218,9 @@ def main() -> None:
     measure(wanted.rounds)
     print("\n| workbooks | peak MiB |\n|---:|---:|")
     for number in SIZES:
-        command = [sys.executable, __file__, "--write", str(number)]
-        peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        print(f"| {number} | {peak.strip()} |", flush=True)
+        command = [sys.executable, "-m", "benchmarks.forms", "--write", str(number)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=HOME)
+        print(f"| {number} | {done.stdout.strip()} |", flush=True)
 
 
 if __name__ == "__main__":

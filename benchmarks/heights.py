@@ -1,5 +1,7 @@
 """How often a row's height is right: our count of lines against LibreOffice's own.
 
+    python -m benchmarks.heights
+
 Takes the words that the workbooks really print (criteria, goals, readings, findings), puts each
 into cells of several widths and sizes, lets LibreOffice fit the rows, and compares. Needs
 LibreOffice and a font named TH SarabunPSK.
@@ -14,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl import load_workbook
 
+from benchmarks import HOME
 from pipeline.definitions import load_agreement
 from pipeline.forms.heights import text_height
 from pipeline.forms.styles import Style
@@ -21,7 +24,6 @@ from pipeline.measure import MEASURES
 from pipeline.thai.digits import to_thai
 from pipeline.thai.text import clean
 
-HOME = Path(__file__).resolve().parent.parent
 WIDTHS = (85, 110, 150, 220, 330, 440)  # points
 SIZES = {16: False, 13: True, 12: False}  # points, and whether bold
 PITCH = {16: 17.16, 13: 13.43, 12: 13.43}  # points a line in LibreOffice, of TH SarabunPSK

@@ -37,18 +37,24 @@ class Size:
     tables of disbursement, a sheet each.
     """
 
-    bpm: int = 1_280
-    sales: int = 384
-    register: int = 3_328
-    livelihood: int = 3_168
+    bpm: int = 40 * 32
+    sales: int = 12 * 32
+    register: int = 104 * 32
+    livelihood: int = 99 * 32
     envelopes: int = 1
     files: int = 1
     spread: int = 0
     texts: int = 0
 
 
-SMALL = Size()  # as large as นครราชสีมา is: 3,168 villages, 3,328 producers
-LARGE = Size(bpm=16_640, sales=6_144, register=40_000, livelihood=40_000)
+SMALL = Size()  # as large as นครราชสีมา is with its 32 districts: 8,320 rows in all
+LARGE = Size(bpm=16_640, sales=6_144, register=40_000, livelihood=40_000)  # 102,944
+
+
+def usual(name: str) -> Size:
+    """The size of a province whose districts are like those of :data:`SMALL`."""
+    districts = len(nation.tables(name)["basic_needs"]) - 2
+    return Size(40 * districts, 12 * districts, 104 * districts, 99 * districts)
 
 
 # --- exports -----------------------------------------------------------------------------------

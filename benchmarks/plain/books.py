@@ -17,6 +17,7 @@ from benchmarks.plain.scores import Card, Definition, Line, Result
 TEMPLATE = HOME / "templates" / "agreement.xlsx"
 MODEL = load_workbook(TEMPLATE)  # its cells, rows and columns are what the written ones look like
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+NOTHING: Mapping[int, object] = {}
 LINE = "\nลงชื่อ........................................"
 DAY = "\nวันที่ ........ / ........................ / ............"
 
@@ -47,7 +48,7 @@ class Page:
                 last = columns.rindex(get_column_letter(right)) + 1
                 self.spans.setdefault(top, []).append((first, last))
 
-    def add(self, like: int, values: Mapping[int, object] = {}) -> int:  # only read
+    def add(self, like: int, values: Mapping[int, object] = NOTHING) -> int:
         """A row that looks like one of the template, values by column; gives its number."""
         self.row += 1
         for place, column in enumerate(self.columns, 1):
