@@ -34,7 +34,7 @@ Context = Mapping[str, object]
 def contexts() -> Iterator[Context]:
     """The example's districts over and over, each time under other names."""
     from pipeline.render import render
-    from pipeline.run import evaluate
+    from pipeline.run.stages import evaluate
 
     done = evaluate(HOME, HOME / "examples" / "input", None, None, 2)
     sources = {source.id: source for source in done.sources}

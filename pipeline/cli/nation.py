@@ -22,7 +22,8 @@ from pipeline.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.run import Compiled, ProvinceResult, Provinces
+    from pipeline.run.compiling import Compiled
+    from pipeline.run.provinces import ProvinceResult, Provinces
 
 
 def every_province(
@@ -31,7 +32,7 @@ def every_province(
 ) -> NoReturn:
     """Runs every province (checks it where ``output`` is None), tells how each stands, and
     leaves with the exit code of them all."""
-    from pipeline.run import exit_code, run_provinces
+    from pipeline.run.provinces import exit_code, run_provinces
 
     results = run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด"))
     if form == "json":
@@ -93,7 +94,8 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
     ผล คือ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น (ไม่ระบุ = ทุกจังหวัดใน output/<รอบ>/)
     รหัสออก 0 รวมครบ, 1 บางไฟล์ใช้ไม่ได้ (บอกเหตุผล และรวมที่เหลือ), 2 รวมไม่ได้
     """
-    from pipeline.run import compile_results, find_home
+    from pipeline.run.compiling import compile_results
+    from pipeline.run.stages import find_home
 
     found = compile_results(find_home(), results, output, round_id)
     click.echo("\n".join(_compiled_lines(found)))

@@ -34,10 +34,13 @@ def run(
     reopen: str | None,
 ) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/"""
-    from pipeline.doctor import long_paths, too_long
+    from pipeline.doctor.lengths import too_long
+    from pipeline.doctor.machine import long_paths
     from pipeline.errors import UsageError
     from pipeline.report import finding_lines, total_lines
-    from pipeline.run import Provinces, check_outside, find_home, look, write
+    from pipeline.run.provinces import Provinces, look
+    from pipeline.run.stages import check_outside, find_home
+    from pipeline.run.writing import write
 
     home = find_home()
     check_outside(folder, output)
@@ -77,7 +80,9 @@ def check(
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
     from pipeline.report import check_json, check_text
-    from pipeline.run import Provinces, find_home, look, write_checkup, write_marked
+    from pipeline.run.checking import write_checkup, write_marked
+    from pipeline.run.provinces import Provinces, look
+    from pipeline.run.stages import find_home
 
     home = find_home()
     found = look(home, folder, round_id, province, jobs, progress())
@@ -114,8 +119,8 @@ def inspect(
 ) -> None:
     """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
     from pipeline.report import finding_lines
-    from pipeline.run import find_home
-    from pipeline.run import inspect as look
+    from pipeline.run.checking import inspect as look
+    from pipeline.run.stages import find_home
 
     found = look(find_home(), file, folder, round_id, province)
     if form == "json":
@@ -139,7 +144,8 @@ def explain(
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
     from pipeline.report import explain_json, explain_text
-    from pipeline.run import Provinces, find, find_home, look, one_of
+    from pipeline.run.provinces import Provinces, look, one_of
+    from pipeline.run.stages import find, find_home
 
     home, tell = find_home(), progress()
     found = look(home, folder, round_id, province, jobs, tell)
