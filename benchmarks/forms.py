@@ -29,7 +29,7 @@ from benchmarks import HOME
 from benchmarks.measured import held
 from pipeline.forms import kept, load_form
 from pipeline.render import render
-from pipeline.run import evaluate
+from pipeline.run.stages import evaluate
 
 TEMPLATE = HOME / "templates" / "agreement.xlsx"
 SIZES = (9, 90, 900)

@@ -11,7 +11,8 @@ import province
 import pytest
 
 from pipeline.past.seal import digest, save_seal
-from pipeline.run import evaluate, write
+from pipeline.run.stages import evaluate
+from pipeline.run.writing import write
 
 OWN = Path(__file__).parent.parent
 ROUND = "2561-1"

@@ -19,7 +19,7 @@ from pipeline.past.changes import Change, changes
 from pipeline.past.record import NotResultsError, Run, find_results, read_run, run_of
 from pipeline.publish import Last, publish, system
 from pipeline.results import results, to_bytes
-from pipeline.run import evaluate
+from pipeline.run.stages import evaluate
 
 HOME = Path(__file__).parent.parent
 

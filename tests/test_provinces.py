@@ -16,8 +16,7 @@ import pytest
 from conftest import Said
 
 from pipeline import processes
-from pipeline.run import look
-from pipeline.run.provinces import by_names
+from pipeline.run.provinces import by_names, look
 from pipeline.thai.districts import province_of_title
 
 HOME = Path(__file__).resolve().parents[1]
@@ -261,7 +260,7 @@ def test_a_crash_in_one_province_is_told_in_one_line(
 def test_progress_is_told_by_how_many_provinces_are_done(folder: Path) -> None:
     home = HOME
     found = look(home, folder, None, None, 1, lambda done, every: None)
-    from pipeline.run import Provinces, run_provinces
+    from pipeline.run.provinces import Provinces, run_provinces
 
     assert isinstance(found, Provinces)
     heard: list[tuple[int, int]] = []

@@ -19,7 +19,8 @@ from runs import HOME, LINUX, ROUND, finish, listening, litter, stands, start, w
 from pipeline.errors import PipelineError
 from pipeline.publish import Written
 from pipeline.publish.lock import locked
-from pipeline.run import Outcome, evaluate, write
+from pipeline.run.stages import Outcome, evaluate
+from pipeline.run.writing import write
 
 MOMENTS = 20
 only_linux = pytest.mark.skipif(not LINUX, reason="looks at processes in /proc, which only Linux has")

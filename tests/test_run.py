@@ -593,7 +593,7 @@ def test_a_fault_of_ours_is_one_line_too(run, tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise RuntimeError("หลาย\nบรรทัด")
 
-    monkeypatch.setattr("pipeline.run.look", fail)
+    monkeypatch.setattr("pipeline.run.provinces.look", fail)
     ran = run("run", "--input", tmp_path)
     assert ran.code == 2
     assert len(ran.err.strip().splitlines()) == 1 and "RuntimeError" in ran.err
@@ -605,6 +605,22 @@ def test_help_is_in_thai_and_names_every_command():
     said = CliRunner().invoke(cli, ["--help"]).output
     for word in ("run", "check", "explain", "forms", "template", "อำเภอ"):
         assert word in said
+
+
+def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
+    import subprocess
+    import sys
+
+    source = province.write(tmp_path / "in")
+    code = ("import sys; from pipeline.cli import cli; "
+            f"cli(['run', '--input', {str(source)!r}, '--output', {str(tmp_path / 'out')!r}], "
+            "standalone_mode=False)")
+    seen = ("import atexit; atexit.register(lambda: print(sorted(m for m in sys.modules if m.startswith("
+            "('pipeline.checkup', 'pipeline.blanks', 'pipeline.run.', 'openpyxl'))))); ")
+    done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
+                          capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.splitlines()[-1] == str(
+        [f"pipeline.run.{name}" for name in ("provinces", "stages", "writing")]), done.stderr
 
 
 def test_help_loads_no_heavy_library():

@@ -39,8 +39,8 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.results import results
-from pipeline.run import evaluate
-from pipeline.run import write as write_results
+from pipeline.run.stages import evaluate
+from pipeline.run.writing import write as write_results
 from pipeline.score import other_readings, pooled
 from pipeline.summarise import Standing, rank, summary
 

@@ -69,7 +69,7 @@ def test_a_placeholder_under_a_merge_is_told(tmp_path: Path, make: Make) -> None
 
 
 def test_our_own_templates_have_none() -> None:
-    from pipeline.run import check_templates
+    from pipeline.run.templates import check_templates
 
     found = check_templates(HOME, None)
     assert len(found) == 3 and not [one.problems for one in found if one.problems]

@@ -29,7 +29,10 @@ from pipeline.home import find_home
 @FORMAT
 def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
-    from pipeline.doctor import as_json, as_lines, exit_code, judge, look_at, this_machine
+    from pipeline.doctor.checks import exit_code, judge
+    from pipeline.doctor.folders import look_at
+    from pipeline.doctor.machine import this_machine
+    from pipeline.doctor.report import as_json, as_lines
 
     checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
     if form == "json":
@@ -56,7 +59,7 @@ def watch(
     กด Ctrl-C เพื่อหยุด
     """
     from pipeline.inbox import glance
-    from pipeline.run import check_outside
+    from pipeline.run.stages import check_outside
     from pipeline.watch import watch as keep_watch
 
     check_outside(folder, output)

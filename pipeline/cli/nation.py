@@ -21,7 +21,8 @@ from pipeline.cli.options import (
 from pipeline.home import find_home
 
 if TYPE_CHECKING:
-    from pipeline.run import Compiled, ProvinceResult, Provinces
+    from pipeline.run.compiling import Compiled
+    from pipeline.run.provinces import ProvinceResult, Provinces
 
 
 def every_province(
@@ -29,7 +30,7 @@ def every_province(
     jobs: int | None,
 ) -> "tuple[ProvinceResult, ...]":
     """Runs every province, or checks it where ``output`` is None."""
-    from pipeline.run import run_provinces
+    from pipeline.run.provinces import run_provinces
 
     return run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด"))
 
@@ -98,7 +99,7 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
     ผล คือ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น (ไม่ระบุ = ทุกจังหวัดใน output/<รอบ>/)
     รหัสออก 0 รวมครบ, 1 บางไฟล์ใช้ไม่ได้ (บอกเหตุผล และรวมที่เหลือ), 2 รวมไม่ได้
     """
-    from pipeline.run import compile_results
+    from pipeline.run.compiling import compile_results
 
     found = compile_results(find_home(), results, output, round_id)
     click.echo("\n".join(_compiled_lines(found)))

@@ -26,7 +26,7 @@ from pipeline.home import find_home
 @ROUND
 def forms(folder: Path, output: Path, province: str | None, round_id: str | None) -> None:
     """สร้างแบบกรอกเปล่าสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้"""
-    from pipeline.run import write_blank_forms
+    from pipeline.run.writing import write_blank_forms
 
     written = write_blank_forms(find_home(), output, folder, province, round_id)
     for name in sorted({*written.put, *written.alone}):
@@ -45,7 +45,7 @@ def template() -> None:
 @FORMAT
 def template_check(round_id: str | None, form: str) -> None:
     """ตรวจแบบฟอร์มก่อนใช้: ทุกช่องที่เติมให้ ชื่อที่ไม่รู้จัก สิ่งที่จะหาย"""
-    from pipeline.run import check_templates, template_json, template_text
+    from pipeline.run.templates import check_templates, template_json, template_text
 
     found = check_templates(find_home(), round_id)
     if form == "json":
@@ -59,6 +59,6 @@ def template_check(round_id: str | None, form: str) -> None:
 @ROUND
 def template_names(round_id: str | None) -> None:
     """ชื่อทั้งหมดที่ใช้ใน {{ … }} ได้ พร้อมตัวอย่างของค่า"""
-    from pipeline.run import template_names as names
+    from pipeline.run.templates import template_names as names
 
     click.echo(names(find_home(), round_id))

@@ -20,7 +20,7 @@ def diff(old: Path, new: Path, form: str) -> None:
     \b
     รหัสออก 0 ไม่มีสิ่งใดเปลี่ยน, 1 มีสิ่งที่เปลี่ยน, 2 เทียบไม่ได้
     """
-    from pipeline.run import compare
+    from pipeline.run.closing import compare
 
     found = compare(old, new)
     if form == "json":
@@ -43,8 +43,8 @@ def close(
     edits: bool, verify: bool,
 ) -> None:
     """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ"""
-    from pipeline.run import close as seal
-    from pipeline.run import verify as look
+    from pipeline.run.closing import close as seal
+    from pipeline.run.closing import verify as look
 
     home = find_home()
     if verify:

@@ -25,7 +25,7 @@ from pipeline.cli.options import (
 from pipeline.home import find_home
 
 if TYPE_CHECKING:
-    from pipeline.run import OneProvince, Provinces
+    from pipeline.run.provinces import OneProvince, Provinces
     from pipeline.unchanged import Question, Said
 
 Stood = Mapping[Path, str]  # folders' fingerprints
@@ -63,9 +63,11 @@ def run(
 def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said, Stood, Stood]":
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
-    from pipeline.doctor import long_paths, too_long
+    from pipeline.doctor.lengths import too_long
+    from pipeline.doctor.machine import long_paths
     from pipeline.errors import UsageError
-    from pipeline.run import Provinces, check_outside, look
+    from pipeline.run.provinces import Provinces, look
+    from pipeline.run.stages import check_outside
 
     check_outside(asked.folder, asked.output)
     if problem := too_long(asked.output, sys.platform, long_paths()):
@@ -82,7 +84,7 @@ def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said
 def _run_provinces(
     asked: "Question", found: "Provinces", jobs: int | None
 ) -> "tuple[Said, Stood, Stood]":
-    from pipeline.run import exit_code
+    from pipeline.run.provinces import exit_code
     from pipeline.unchanged import Said
 
     results = every_province(asked.home, found, asked.round_id, asked.output, jobs)
@@ -96,7 +98,7 @@ def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None
 ) -> "tuple[Said, Stood, Stood]":
     from pipeline.report import finding_lines, total_lines
-    from pipeline.run import write
+    from pipeline.run.writing import write
     from pipeline.unchanged import Said
 
     outcome = found.outcome
@@ -134,7 +136,8 @@ def check(
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
     from pipeline.report import check_json, check_text
-    from pipeline.run import Provinces, exit_code, look, write_checkup, write_marked
+    from pipeline.run.checking import write_checkup, write_marked
+    from pipeline.run.provinces import Provinces, exit_code, look
 
     home = find_home()
     found = look(home, folder, round_id, province, jobs, progress())
@@ -176,7 +179,7 @@ def inspect(
 ) -> None:
     """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
     from pipeline.report import finding_lines
-    from pipeline.run import inspect as look
+    from pipeline.run.checking import inspect as look
 
     found = look(find_home(), file, folder, round_id, province)
     if form == "json":
@@ -200,7 +203,8 @@ def explain(
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
     from pipeline.report import explain_json, explain_text
-    from pipeline.run import Provinces, find, look, one_of
+    from pipeline.run.provinces import Provinces, look, one_of
+    from pipeline.run.stages import find
 
     home, tell = find_home(), progress()
     found = look(home, folder, round_id, province, jobs, tell)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
-from pipeline.doctor.folders import BELOW, Folders
+from pipeline.doctor.folders import Folders
+from pipeline.doctor.lengths import EXCEL, WINDOWS
 from pipeline.doctor.machine import Machine
 from pipeline.model.words import some
 
 State = Literal["good", "warning", "bad"]
-EXCEL = 218  # characters of a path that Excel opens
-WINDOWS = 259  # characters of a path that Windows takes without its long paths
 SPARE = 100 << 20  # bytes that a disk should keep free besides
 
 
@@ -35,15 +34,6 @@ def judge(machine: Machine, folders: Folders) -> tuple[Check, ...]:
         writing(folders), open_outputs(folders), space(folders), lengths(machine, folders),
         elsewhere(machine, folders),
     )
-
-
-def too_long(output: Path, system: str, long_paths: bool | None) -> str:
-    """Why Windows would take no result in so deep a folder, and what to do; "" if it would."""
-    longest = len(str(output.absolute())) + BELOW
-    if system != "win32" or long_paths or longest <= WINDOWS:
-        return ""
-    return (f"{output}: ที่อยู่ไฟล์ผลจะยาวถึง {longest} ตัวอักษร Windows รับได้ {WINDOWS} "
-            "เลือกโฟลเดอร์ที่สั้นกว่าด้วย --output เช่น C:\\kpi\\output")
 
 
 def exit_code(checks: tuple[Check, ...]) -> int:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.definitions import load_agreement
+from pipeline.doctor.lengths import BELOW
 from pipeline.errors import PipelineError
 from pipeline.inbox import glance, paths
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
 from pipeline.publish import system
-from pipeline.run import check_templates
+from pipeline.run.templates import check_templates
 
 FORM_SIZE = 400_000  # bytes of a district's workbook, generously
 MOST_DISTRICTS = 50  # of a province
-BELOW = 70  # characters below the output folder: the round, the longest file's name, temporary ones too
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pipeline.publish import put_file
 from pipeline.read import read_file
 from pipeline.recognise import recognise
 from pipeline.run.provinces import own_folder
-from pipeline.run.stages import DIGITS, Outcome, rosters
+from pipeline.run.stages import DIGITS, Outcome, check_outside, rosters
 
 
 def write_checkup(
@@ -53,13 +53,6 @@ def write_marked(outcome: Outcome, folder: Path, target: Path, jobs: int) -> Mar
     check_outside(folder, target)
     return mark_copies(
         folder, target, outcome.files, outcome.verdicts, outcome.findings, jobs)
-
-
-def check_outside(folder: Path, target: Path) -> None:
-    """Raises UsageError where what is written would be read as an export the next time."""
-    if target.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(
-            f"{target}: อยู่ในโฟลเดอร์ข้อมูล {folder} ครั้งต่อไปจะถูกอ่านเป็นไฟล์ส่งออก เลือกที่อื่น")
 
 
 def inspect(

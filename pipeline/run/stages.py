@@ -87,6 +87,13 @@ def check_folder(folder: Path) -> None:
         raise UsageError(f"{folder}: ไม่มีโฟลเดอร์นี้ สร้างโฟลเดอร์แล้ววางไฟล์ส่งออก หรือระบุ --input")
 
 
+def check_outside(folder: Path, target: Path) -> None:
+    """Raises UsageError where what is written would be read as an export the next time."""
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"{target}: อยู่ในโฟลเดอร์ข้อมูล {folder} ครั้งต่อไปจะถูกอ่านเป็นไฟล์ส่งออก เลือกที่อื่น")
+
+
 def _evaluate(
     agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
     province: str | None, expected: str | None,

@@ -6,22 +6,39 @@ from decimal import Decimal
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
-from pipeline.sources.grid import Grid, typed
+from pipeline.sources.grid import Grid, letters, typed
 from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
 from pipeline.thai.digits import NotANumber, is_too_long, money_factor, parse_decimal
 from pipeline.thai.text import clean, squeeze
 
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
+UNMERGED = ("figure", "number", "date", "percentage")  # roles whose cells are not read through merges
+Figure = tuple[Decimal | None, str, Finding | None]
 
 
 class TableCells:
-    """Reads the cells of one table of a claimed sheet."""
+    """Reads the cells of one table of a claimed sheet.
+
+    ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
+    labels, and the letters of these.
+    """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
         self.grid = grid
         self.source: SourceDefinition = claim.source
         self.table = table
+        self._at = dict(reversed(table.columns))
+        self._unmerged = {c.id for c in claim.source.columns if c.role in UNMERGED}
+        self._with_roles: dict[tuple[str, ...], list[Column]] = {}
+        self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
+        self._units = claim.source.with_role("unit")
+        self._factors = dict(table.factors)
+        self.dated = claim.source.dated
+        self.only = [
+            (c, {letters(only) for only in c.only}) for c in claim.source.columns
+            if c.only and c.id in self._at
+        ]
         self.name = f"{grid.sheet.file}\n{grid.sheet.name}\n{table.heading_bottom}\n" + ",".join(
             str(column) for _, column in table.columns
         )
@@ -41,10 +58,10 @@ class TableCells:
 
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges."""
-        column = self.table.at(column_id)
+        column = self._at.get(column_id)
         if column is None:
             return None
-        if self.source.column(column_id).role in ("figure", "number", "date", "percentage"):
+        if column_id in self._unmerged:
             return self.grid.value(row, column)
         return self.grid.shown(row, column)
 
@@ -54,13 +71,20 @@ class TableCells:
 
     def origin(self, row: int, column_id: str) -> Origin:
         """The address of the cell."""
-        column = self.table.at(column_id)
-        return self.grid.origin(row, column if column is not None else 0)
+        return self.grid.origin(row, self._at.get(column_id, 0))
 
-    def figure(self, row: int, column: Column) -> tuple[Decimal | None, str, Finding | None]:
+    def figure(self, row: int, column: Column) -> Figure:
         """A cell's number in the column's unit, its state, and what is wrong with it."""
+        if self._figures_of[0] != row:  # those of the last row are asked for again and again
+            self._figures_of = row, {}
+        known = self._figures_of[1]
+        if column.id not in known:
+            known[column.id] = self._figure(row, column)
+        return known[column.id]
+
+    def _figure(self, row: int, column: Column) -> Figure:
         value = self.value(row, column.id)
-        where = self.table.at(column.id)
+        where = self._at.get(column.id)
         span = self.grid.span(row, where) if where is not None else None
         if span is not None and span.bottom > span.top:
             return None, "broken", self.finding(
@@ -118,17 +142,15 @@ class TableCells:
         return date, "blank" if date is None else "given", None
 
     def _unit_text(self, row: int) -> str:
-        units = self.source.with_role("unit")
-        return self.text(row, units[0].id) if units and self.table.at(units[0].id) is not None else ""
+        return self.text(row, self._units[0].id) if self._units else ""
 
     def _factor(self, row: int, column: Column, value: Value) -> Decimal | None:
         """What turns the cell's number into บาท; None where the unit's column names none."""
         if isinstance(value, str) and money_factor(value) is not None:
             return Decimal(1)  # the cell names its own unit, which parse_decimal applied
-        units = self.source.with_role("unit")
-        if units and self.table.at(units[0].id) is not None:
+        if self._units and self._units[0].id in self._at:
             return money_factor(self._unit_text(row))
-        return dict(self.table.factors).get(column.id, Decimal(1))
+        return self._factors.get(column.id, Decimal(1))
 
     def _broken(self, row: int, column: Column, text: str) -> Finding:
         shown = safe_text(text, 40)
@@ -158,10 +180,11 @@ class TableCells:
 
     def columns(self, *roles: str) -> list[Column]:
         """The columns of these roles that the table has."""
-        return [
-            c for c in self.source.columns
-            if c.role in roles and self.table.at(c.id) is not None
-        ]
+        if roles not in self._with_roles:
+            self._with_roles[roles] = [
+                c for c in self.source.columns if c.role in roles and c.id in self._at
+            ]
+        return self._with_roles[roles]
 
 
 def says(column: Column, text: str) -> bool:

@@ -90,8 +90,7 @@ def _observe_row(
             mine = replace(row, district=row.above)
             seen.observations += [
                 _observation(reader, mine, column, None, "broken", "", None, date)
-                for column in reader.source.with_role("figure")
-                if reader.table.at(column.id) is not None
+                for column in reader.columns("figure")
             ]
         return
     own: dt.date | None = None
@@ -99,9 +98,7 @@ def _observe_row(
     if when is not None:
         own, state, findings = when(reader, row.index)
     figures = [
-        (column, *reader.figure(row.index, column))
-        for column in reader.source.with_role("figure")
-        if reader.table.at(column.id) is not None
+        (column, *reader.figure(row.index, column)) for column in reader.columns("figure")
     ]
     given = [column.id for column, _, is_given, _ in figures if is_given == "given"]
     whole = len(given) == len(figures) and state == "given"
@@ -120,11 +117,11 @@ def _observe_row(
             reader, row, column, None if state == "broken" else value,
             "broken" if "broken" in (state, cell_state) else cell_state, key, own, date,
         ))
-    for column in reader.source.with_role("answer"):
+    for column in reader.columns("answer"):
         _observe_answer(reader, row, column, key, date, seen)
-    for column in reader.source.with_role("score"):
+    for column in reader.columns("score"):
         stated, state, _ = reader.figure(row.index, column)
-        if reader.table.at(column.id) is not None and state == "given":
+        if state == "given":
             seen.observations.append(
                 _observation(reader, row, column, stated, state, key, None, date)
             )
@@ -149,7 +146,7 @@ def _observation(
         key=key,
         when=own,
         as_of=date,
-        dated=reader.source.dated,
+        dated=reader.dated,
         title=reader.title,
     )
 
@@ -157,8 +154,7 @@ def _observation(
 def _observe_answer(
     reader: TableReader, row: Row, column: Column, key: str, date: dt.date | None, seen: Observed
 ) -> None:
-    if reader.table.at(column.id) is None or row.district is None:
-        return
+    assert row.district is not None
     value, state, problem = answer(reader.value(row.index, column.id), "yes/no")
     if problem:
         seen.findings.append(reader.finding(
@@ -201,16 +197,14 @@ def _missing(reader: TableReader, row: int, column: Column) -> Finding:
 
 def _other_item(reader: TableReader, row: Row) -> Finding | None:
     """Why a row is not about our figures: its label is another than the column's ``only``."""
-    for column in reader.source.columns:
-        if not column.only or reader.table.at(column.id) is None:
-            continue
+    for column, only in reader.only:
         text = reader.text(row.index, column.id)
         if is_blank(text):
             return reader.finding(
                 "missing-item", "error", row.index, column.id,
                 f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",
             )
-        if letters(text) not in {letters(only) for only in column.only}:
+        if letters(text) not in only:
             return reader.finding(
                 "other-item", "info", row.index, column.id,
                 f"“{safe_text(text, 50)}” ไม่ใช่ข้อมูลของตัวชี้วัดนี้", "ไม่ต้องทำอะไร",
@@ -221,10 +215,8 @@ def _other_item(reader: TableReader, row: Row) -> Finding | None:
 def _percentages(reader: TableReader, row: int) -> list[Finding]:
     """Percentages in the file that are not those of their own counts; the counts win."""
     findings = []
-    for column in reader.source.with_role("percentage"):
-        if reader.table.at(column.id) is None or any(
-            reader.table.at(name) is None for name in column.of
-        ):
+    for column in reader.columns("percentage"):
+        if any(reader.table.at(name) is None for name in column.of):
             continue
         stated, state, _ = reader.figure(row, column)
         if state == "broken":
@@ -252,9 +244,7 @@ class _Sums:
 
     def __init__(self, reader: TableReader) -> None:
         self.reader = reader
-        self.columns = [
-            c for c in reader.source.with_role("figure") if reader.table.at(c.id) is not None
-        ]
+        self.columns = reader.columns("figure")
         self.all, self.ours = self._nothing(), self._nothing()
         self.all_since, self.ours_since = self._nothing(), self._nothing()
 

@@ -107,9 +107,12 @@ def _twins(
 ) -> None:
     """Judges rows of one district that nothing but their figures tells apart."""
     first: dict[tuple[object, ...], int] = {}
+    keys = [c.id for c in reader.source.columns
+            if (c.id in reader.source.key and c.role != "district")
+            or (c.only and reader.table.at(c.id) is not None)]
     for position in positions:
         row = kept[position]
-        about = _identity(reader, row)
+        about = _identity(reader, row, keys)
         if about is None or row.district is None:
             continue
         if about not in first:
@@ -132,18 +135,16 @@ def _twins(
             ))
 
 
-def _identity(reader: TableReader, row: Row) -> tuple[object, ...] | None:
-    """What a row is about; None where it does not name its district itself, in a cell of its
+def _identity(
+    reader: TableReader, row: Row, keys: Sequence[str]
+) -> tuple[object, ...] | None:
+    """What a row is about, its columns ``keys`` and its labels; None where it does not name its district itself, in a cell of its
     own, or not all that tells its rows apart."""
     index = row.index
     column = reader.table.at(reader.district_column(index))
     span = reader.grid.span(index, column) if column is not None else None
     if not reader.names_district(index) or (span is not None and span.bottom > span.top):
         return None
-    columns = reader.source.columns
-    keys = [c.id for c in columns
-            if (c.id in reader.source.key and c.role != "district")
-            or (c.only and reader.table.at(c.id) is not None)]
     said = tuple(squeeze(reader.text(index, key)) for key in keys)
     return (*said, tuple(reader.labels(index).items())) if all(said) else None
 

@@ -43,6 +43,11 @@ class TableReader(TableCells):
     def __init__(self, grid: Grid, claim: Claim, table: Table, context: Context) -> None:
         super().__init__(grid, claim, table)
         self.context = context
+        self._left = min(column for _, column in table.columns)
+        self._right = max(column for _, column in table.columns)
+        self._labels_at = self._label_columns()
+        self._totals_at = self._total_columns()
+        self._named: tuple[int, tuple[Value, str]] = -1, (None, "")
         self._fallback = self._named_district()
 
     def of_districts(self, seen: Observed) -> Iterator[tuple[int, District]]:
@@ -94,8 +99,7 @@ class TableReader(TableCells):
         """The district that a row without figures is the title of: the next row with figures
         ``below`` it names the same one or none."""
         value, _ = self._district_value(row)
-        left, right = self._span()
-        name = title_row(self.grid, row, left - 2, right)
+        name = title_row(self.grid, row, self._left - 2, self._right)
         if not name and isinstance(value, str) and not self._stated(row) and not self.labels(row):
             name = clean(value)
         place = self.context.gazetteer.resolve(name) if name else None
@@ -138,17 +142,20 @@ class TableReader(TableCells):
     def labels(self, row: int) -> dict[int, str]:
         """The texts that tell a row from its district's others, by column: those at the left of
         its figures but for districts, provinces, dates and ordinals."""
-        left, right = self._span()
-        figures = [self.table.at(c.id) for c in self.columns("figure", "answer", "percentage", "score")]
-        right = min((c - 1 for c in figures if c is not None), default=right)
-        others = ("district", "district_code", "province", "year", "month", "date", "number")
-        named = {self.table.at(c.id) for c in self.columns(*others)}
         return {
             column: squeeze(text)
-            for column in range(max(0, left - 2), right + 1)
-            if column not in named and (text := self.grid.text(row, column))
+            for column in self._labels_at
+            if (text := self.grid.text(row, column))
             and not is_blank(text) and not text.strip("().").isdigit() and text not in DITTO
         }
+
+    def _label_columns(self) -> list[int]:
+        """Where labels may stand: at the left of the figures, two columns before the first too."""
+        figures = [self._at[c.id] for c in self.columns("figure", "answer", "percentage", "score")]
+        right = min((column - 1 for column in figures), default=self._right)
+        others = ("district", "district_code", "province", "year", "month", "date", "number")
+        named = {self._at[c.id] for c in self.columns(*others)}
+        return [c for c in range(max(0, self._left - 2), right + 1) if c not in named]
 
     def names_district(self, row: int) -> bool:
         """Whether the row itself names a district."""
@@ -158,21 +165,16 @@ class TableReader(TableCells):
         """The id of the column that tells the district of a row."""
         return self._district_value(row)[1]
 
-    def _span(self) -> tuple[int, int]:
-        columns = [column for _, column in self.table.columns]
-        return min(columns), max(columns)
-
     def _district_columns(self) -> list[Column]:
         return self.columns("district", "district_code")
 
     def _holds(self, row: int) -> bool:
-        left, right = self._span()
         cells = self.grid.sheet.rows[row]
         return any(
             isinstance(cells[column], Broken) or not is_blank(cells[column])
             for _, column in self.table.columns
             if column < len(cells)
-        ) or bool(title_row(self.grid, row, left - 2, right))
+        ) or bool(title_row(self.grid, row, self._left - 2, self._right))
 
     def _figures(self, row: int) -> bool:
         """Whether a figure, date, number or answer stands in the row."""
@@ -189,15 +191,19 @@ class TableReader(TableCells):
 
     def _is_total(self, row: int) -> bool:
         """Whether a label of the row, at the left of its figures, says that it is a total."""
-        left = min(column for _, column in self.table.columns)
-        figures = [self.table.at(c.id) for c in self.columns("figure", "answer", "percentage")]
-        right = min((c for c in figures if c is not None), default=left + 1)
-        return any(
-            is_total(self.grid.text(row, column)) for column in range(max(0, left - 2), right)
-        )
+        return any(is_total(text) for c in self._totals_at if (text := self.grid.text(row, c)))
+
+    def _total_columns(self) -> range:
+        figures = [self._at[c.id] for c in self.columns("figure", "answer", "percentage")]
+        return range(max(0, self._left - 2), min(figures, default=self._left + 1))
 
     def _district_value(self, row: int) -> tuple[Value, str]:
         """What tells the district of a row, and the column it stands in."""
+        if self._named[0] != row:  # that of the last row is asked for again and again
+            self._named = row, self._find_district(row)
+        return self._named[1]
+
+    def _find_district(self, row: int) -> tuple[Value, str]:
         for role in ("district", "district_code"):
             for column in self.columns(role):
                 value = self.value(row, column.id)

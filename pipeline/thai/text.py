@@ -15,6 +15,7 @@ _SPLIT_AM = re.compile(f"{_NIKHAHIT}([{_VOWEL_MARKS}{_TOP_MARKS}]*){_SARA_AA}")
 _MARK_RUN = re.compile(f"[{_VOWEL_MARKS}{_TOP_MARKS}{_SARA_AM}]{{2,}}")
 _TOP_MARK = re.compile(f"[{_TOP_MARKS}]")
 _REPEATED = re.compile(r"(.)\1+")
+_USUAL = re.compile(r"[ -~\u0e01-\u0e3a\u0e3f-\u0e5b]*\Z")  # nothing in it that nobody sees
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})
 
 
@@ -41,13 +42,15 @@ def clean(text: str) -> str:
     and marks in the wrong order are mended. Nothing else changes: Thai is never put through a
     Unicode normal form, which would take ำ apart. Cleaning twice is cleaning once.
     """
-    text = re.sub(r"\s", " ", text)
-    if not text.isascii() or not text.isprintable():
-        text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+    text = " ".join(text.split())
+    if text.isascii() and text.isprintable():
+        return text
+    if not _USUAL.match(text):
+        seen = (c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+        text = " ".join("".join(seen).split())
+    if _NIKHAHIT in text:
         text = _SPLIT_AM.sub(rf"\1{_SARA_AM}", text)
-        text = _MARK_RUN.sub(_ordered, text)
-        text = text.replace("เเ", "แ")
-    return re.sub(" +", " ", text).strip()
+    return _MARK_RUN.sub(_ordered, text).replace("เเ", "แ")
 
 
 @lru_cache(2**16)
