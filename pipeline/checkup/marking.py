@@ -17,7 +17,7 @@ from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
 from pipeline.processes import Interpreter, Limits, Watch, messages, pipes, send
-from pipeline.read import packages
+from pipeline.read.container import sheets_of
 from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
 
@@ -97,7 +97,7 @@ def marked(job: Job) -> bytes:
 
 
 def _cells(data: bytes) -> list[tuple[object, ...]]:
-    return [(s.name, s.hidden, s.rows, s.spans) for s in packages.read(data, "")]
+    return [(s.name, s.hidden, s.rows, s.spans) for s in sheets_of(data, "")]
 
 
 # --- a workbook of the values that were read ---------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Container
 from typing import Any
 
 from pipeline.model.cells import Broken, RawSheet, Value
+from pipeline.read.content import Content
 from pipeline.read.formats import Kind, builtin_kind, format_kind, shown
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.refusal import Refusal
@@ -29,12 +30,12 @@ class _Silent(io.StringIO):
         return len(text)
 
 
-def read(data: bytes, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook, hidden ones too."""
     import xlrd  # type: ignore[import-untyped]  # xlrd has no type hints
 
     try:
-        return _read(_open(data), file)
+        return _read(_open(content.data), file)
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError,
             ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():

@@ -1,16 +1,16 @@
-"""What kind of file bytes are, told by their content alone; a file's name plays no part."""
+"""What container a file is, told by its content alone; a file's name plays no part."""
 
 import re
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 
+from pipeline.model.cells import RawSheet
+from pipeline.read import ooxml
+from pipeline.read.content import OLE2, Content
 from pipeline.read.refusal import Refusal
 
-Container = Literal["zip", "xls", "html", "xml-2003", "ods", "csv"]
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"Rar!", b"7z\xbc\xaf",
-           b"\x1f\x8b", b"II*\x00", b"MM\x00*", b"{\\rtf", b"MZ", b"\x7fELF", b"BZh", b"\xfd7zXZ",
-           b"ID;P", b"MIME-Version:")
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|meta|frameset|style|tr|div|center|font)\b",
     re.IGNORECASE)
@@ -19,40 +19,70 @@ _XHTML = re.compile(r"<html\b", re.IGNORECASE)
 _XML_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
-def binary(data: bytes) -> Container | None:
-    """The container of a binary file; None if it may be text."""
-    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return "zip"
-    if data.startswith(_OLE2):
-        return _ole2(data)
-    if data[:2] in _BARE_BIFF and len(data) > 8 and data[3] == 0 and data[2] in (4, 6, 8, 16):
-        return "xls"
-    if data.startswith(_OTHERS):
-        raise Refusal("other-document")
-    return None
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One per container: whether a content is of it, and the module whose ``read(content, file)``
+    gives its sheets, loaded when there is such a file."""
+
+    tells: Callable[[Content], bool]
+    module: str
 
 
-def _ole2(data: bytes) -> Container:
+def _package(content: Content) -> str:
+    """The main part of an Office Open XML workbook, "" where it is none."""
+    return ooxml.main_part(content.archive).lower() if content.archive and not _ods(content) else ""
+
+
+def _ods(content: Content) -> bool:
+    if content.archive is not None:
+        return "mimetype" in content.archive and "content.xml" in content.archive
+    return "<office:document" in content.head and "opendocument.spreadsheet" in content.head
+
+
+def _xls(content: Content) -> bool:
+    data = content.data
+    if not data.startswith(OLE2):
+        return data[:2] in _BARE_BIFF and len(data) > 8 and data[3] == 0 and data[2] in (4, 6, 8, 16)
+
     def has(stream: str) -> bool:
         name = re.escape(stream.encode("utf-16-le"))
         return re.search(name, data, re.IGNORECASE) is not None
 
     if has("EncryptedPackage") or has("EncryptionInfo"):
         raise Refusal("encrypted")
-    if has("Book\0"):  # also the end of "Workbook"
-        return "xls"
+    return has("Book\0")  # also the end of "Workbook"
+
+
+def _xml_2003(content: Content) -> bool:
+    head = content.head
+    return head.startswith("<") and _XML_2003 in head and _WORKBOOK.search(head) is not None
+
+
+def _html(content: Content) -> bool:
+    head = content.head
+    return _HTML.search(head) is not None and not (
+        head.startswith("<?xml") and not _XHTML.search(head))
+
+
+# Asked in this order; the last takes whatever is text.
+READERS: Mapping[str, Reader] = {
+    "xls": Reader(_xls, "pipeline.read.biff"),
+    "xlsb": Reader(lambda content: _package(content).endswith(".bin"), "pipeline.read.xlsb"),
+    "xlsx": Reader(lambda content: bool(_package(content)), "pipeline.read.xlsx"),
+    "ods": Reader(_ods, "pipeline.read.ods"),
+    "xml-2003": Reader(_xml_2003, "pipeline.read.spreadsheetml"),
+    "html": Reader(_html, "pipeline.read.html"),
+    "csv": Reader(lambda content: not content.head.startswith("<"), "pipeline.read.delimited"),
+}
+
+
+def sheets_of(data: bytes, file: str) -> list[RawSheet]:
+    """The sheets of a file, by the first reader that knows its content. Raises Refusal."""
+    content = Content(data)
+    for reader in READERS.values():
+        if reader.tells(content):
+            sheets: list[RawSheet] = import_module(reader.module).read(content, file)
+            if content.archive is not None:
+                content.archive.check_rest()
+            return sheets
     raise Refusal("not-a-spreadsheet")
-
-
-def textual(text: str) -> Container:
-    """The container of a text file: HTML, SpreadsheetML 2003, or delimited text."""
-    head = text[:4000].lstrip("\ufeff \t\r\n")
-    if head.startswith("<") and _XML_2003 in head and _WORKBOOK.search(head):
-        return "xml-2003"
-    if "<office:document" in head and "opendocument.spreadsheet" in head:
-        return "ods"
-    if _HTML.search(head) and not (head.startswith("<?xml") and not _XHTML.search(head)):
-        return "html"
-    if head.startswith("<"):
-        raise Refusal("not-a-spreadsheet")
-    return "csv"

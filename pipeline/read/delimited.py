@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from pipeline.model.cells import RawSheet
+from pipeline.read.content import Content
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.refusal import Refusal
 
@@ -16,12 +17,13 @@ _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _END = "\x00"
 
 
-def read(text: str, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """The one sheet of a delimited file, named ``Sheet1``.
 
     Its notes say where a table's rows have more or fewer fields than nearly all the others
     (``ragged:<row>``), and that the last line has no end (``open-end:<row>``).
     """
+    text = content.text
     csv.field_size_limit(1 << 30)
     named = _SEP.match(text)
     if named:

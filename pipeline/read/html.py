@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.model.cells import RawSheet, Value
+from pipeline.read.content import Content
 from pipeline.read.formats import number, percent
 from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
 from pipeline.read.refusal import Refusal
@@ -56,8 +57,9 @@ class _Table:
     started: bool = False
 
 
-def read(text: str, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """The one sheet of an HTML file."""
+    text = content.text
     if text.count('=\\"') > 2:
         text = text.replace('\\"', '"')
     layout = _Layout(Grid(Budget()))

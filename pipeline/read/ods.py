@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.model.cells import Broken, RawSheet, Value
-from pipeline.read.archive import Archive
+from pipeline.read.content import Content
 from pipeline.read.formats import iso_moment, number, percent
 from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
 from pipeline.read.refusal import Refusal
@@ -24,17 +24,20 @@ _ASIDE = frozenset((
 ))
 
 
-def read(archive: Archive, file: str) -> list[RawSheet]:
-    """Every table of the document, hidden ones too."""
+def read(content: Content, file: str) -> list[RawSheet]:
+    """Every table of the document, hidden ones too; of a flat one, which is XML alone, too."""
+    archive = content.archive
+    if archive is None:
+        return _read(content.text.encode("utf-8"), file, "utf-8")
     if "opendocument.spreadsheet" not in archive.read("mimetype").decode("ascii", "replace"):
         raise Refusal("not-a-spreadsheet")
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise Refusal("encrypted")
-    return read_flat(archive.read("content.xml"), file)
+    return _read(archive.read("content.xml"), file)
 
 
-def read_flat(data: bytes, file: str, encoding: str | None = None) -> list[RawSheet]:
+def _read(data: bytes, file: str, encoding: str | None = None) -> list[RawSheet]:
     """The tables of one XML document."""
     document = _Document(file)
     parse(data, document.start, document.end, document.characters, encoding)

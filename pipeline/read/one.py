@@ -12,7 +12,7 @@ from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.words import RESULT_SHEETS
-from pipeline.read import container
+from pipeline.read.container import sheets_of
 from pipeline.read.refusal import Refusal, explain, refusal_finding
 from pipeline.read.repair import mend
 
@@ -89,7 +89,7 @@ def _check_unchanged(path: Path, before: os.stat_result) -> None:
 def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
     if not data:
         raise Refusal("empty")
-    sheets = _sheets(data, name)
+    sheets = sheets_of(data, name)
     if not any(sheet.rows for sheet in sheets):
         raise Refusal("no-data")
     names = {sheet.name for sheet in sheets}
@@ -97,30 +97,6 @@ def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
         raise Refusal("own-result")
     sheets, findings = mend(_named_apart(sheets))
     return sheets, [*findings, *_hidden_values(sheets), *_ragged_rows(sheets)]
-
-
-def _sheets(data: bytes, name: str) -> list[RawSheet]:
-    kind = container.binary(data)
-    if kind == "zip":
-        from pipeline.read import packages
-        return packages.read(data, name)
-    if kind == "xls":
-        from pipeline.read import biff
-        return biff.read(data, name)
-    from pipeline.read.text import decode
-    text = decode(data)
-    kind = container.textual(text)
-    if kind == "html":
-        from pipeline.read import html
-        return html.read(text, name)
-    if kind == "ods":
-        from pipeline.read import ods
-        return ods.read_flat(text.encode("utf-8"), name, "utf-8")
-    if kind == "xml-2003":
-        from pipeline.read import spreadsheetml
-        return spreadsheetml.read(text, name)
-    from pipeline.read import delimited
-    return delimited.read(text, name)
 
 
 def _hidden_values(sheets: list[RawSheet]) -> list[Finding]:

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.model.cells import Broken, RawSheet, Value
+from pipeline.read.content import Content
 from pipeline.read.formats import Kind, format_kind, iso_moment, number, shown
 from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
 from pipeline.read.refusal import Refusal
@@ -15,10 +16,10 @@ _NAMED: dict[str, Kind] = {"Percent": "percent", "General": "number", "Standard"
 _NAMED_DATE = re.compile(r"(General|Short|Medium|Long) (Date|Time)")
 
 
-def read(text: str, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook, hidden ones too."""
     workbook = _Workbook(file)
-    parse(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), workbook.start, workbook.end,
+    parse(content.text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), workbook.start, workbook.end,
           workbook.characters, "utf-8")
     return workbook.sheets
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read import ooxml
 from pipeline.read.archive import Archive
+from pipeline.read.content import Content
 from pipeline.read.formats import Kind, builtin_kind, format_kind, shown
 from pipeline.read.grid import Budget, Grid
 from pipeline.read.refusal import Refusal
@@ -55,15 +56,16 @@ def _wide(data: bytes, at: int) -> tuple[str, int]:
     return data[at + 4:end].decode("utf-16-le", "replace"), end
 
 
-def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook, hidden ones too."""
     try:
-        return _read(archive, main, file)
+        return _read(content.parts, file)
     except (struct.error, IndexError) as error:
         raise Refusal("unreadable", "โครงสร้าง .xlsb ไม่ถูกต้อง") from error
 
 
-def _read(archive: Archive, main: str, file: str) -> list[RawSheet]:
+def _read(archive: Archive, file: str) -> list[RawSheet]:
+    main = ooxml.main_part(archive)
     related = ooxml.relations(archive, main)
     strings: list[str] = []
     kinds: list[Kind] = []

@@ -1,14 +1,16 @@
 """Office Open XML workbooks (.xlsx, .xlsm, "Strict" too), whole: the workbook and its sheets."""
 
 from pipeline.model.cells import RawSheet
-from pipeline.read.archive import Archive
+from pipeline.read.content import Content
 from pipeline.read.grid import Budget
-from pipeline.read.ooxml import Book, relations, strings, styles, workbook, worksheets
+from pipeline.read.ooxml import Book, main_part, relations, strings, styles, workbook, worksheets
 from pipeline.read.ooxml_sheet import read_sheet
 
 
-def read(archive: Archive, main: str, file: str) -> list[RawSheet]:
+def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook."""
+    archive = content.parts
+    main = main_part(archive)
     book = Book(date1904=workbook(archive.read(main))[1])
     for relation in relations(archive, main).values():
         if relation.kind == "sharedStrings":
