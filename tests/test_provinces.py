@@ -320,4 +320,4 @@ def test_nothing_of_the_input_is_changed(pipeline: Run, folder: Path, tmp_path: 
             (tmp_path / "out" / "2561-1" / "ระนอง" / "results.json").read_bytes()
         )["districts"][0]["kpis"]
     ] == province.LEVELS
-    assert os.listdir(tmp_path / "out") == ["2561-1"]
+    assert sorted(os.listdir(tmp_path / "out")) == [".pipeline", "2561-1"]
