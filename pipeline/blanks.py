@@ -10,7 +10,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms.books import to_bytes
-from pipeline.model.agreement import Agreement, Item, Kpi
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.item import Item
 from pipeline.model.observation import District
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
@@ -71,16 +72,9 @@ def _feeds(source: SourceDefinition, kpi: Kpi) -> bool:
 
 
 def _columns(source: SourceDefinition, districts: Sequence[District]) -> list[Column]:
-    """The columns of a form; a checklist has one for each district."""
-    left_out = ["province", "percentage", "score"]
-    if source.kind == "roster":
-        left_out += ["exempt", "reason"]
-    if source.kind != "monthly":
-        left_out.append("unit")
-    columns = [c for c in source.columns if c.role not in left_out]
-    if source.kind == "roster":
-        return [*source.with_role("province"), *columns]
-    if source.kind != "checklist":
+    """The columns of a form; a wide one has one for each district."""
+    columns = [c for c in source.columns if c.role not in source.kind.unasked]
+    if not source.kind.wide:
         return columns
     wide = [c for c in columns if c.role in ("kpi", "level", "item")]
     return [*wide, *(Column(d.code, "answer", (d.name,)) for d in districts)]
@@ -90,20 +84,21 @@ def _rows(
     source: SourceDefinition, agreement: Agreement, columns: Sequence[Column], province: str,
     districts: Sequence[District],
 ) -> list[list[str]]:
-    """What a form already says: the items of a checklist, or a row for each district."""
-    if source.kind == "checklist":
+    """What a form already says: the items of KPIs, or a row for each district and, in a roster, for
+    the province."""
+    if source.kind.wide:
         return [
             [str(kpi.number), _levels(kpi, item), item.name]
             for kpi in agreement.kpis for item in kpi.items
             if item.element.split(".", 1)[0] == source.id
         ]
-    if source.kind in ("register", "monthly", "exemptions") or source.dated:
+    if not source.kind.prefilled or source.dated:
         return []
     rows = []
     for d in districts:
         known = {"province": province, "district": d.name, "district_code": d.code}
         rows.append([known.get(c.role, "") for c in columns])
-    if source.kind == "roster":
+    if source.kind.provinces:
         rows.insert(0, [province if c.role == "province" else "" for c in columns])
     return rows
 

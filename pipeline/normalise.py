@@ -1,24 +1,15 @@
 """Stage 3: claimed sheets → observations, by the kind of their table."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party
+from pipeline.model.observed import Context
 from pipeline.model.source import Claim
-from pipeline.sources import checklist, monthly, register, roster, sums
-from pipeline.sources.observed import Context, Observed
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
-
-KINDS: Mapping[str, Callable[[Claim, Context], Observed]] = {
-    "sums": sums.observe,
-    "monthly": monthly.observe,
-    "register": register.observe,
-    "checklist": checklist.observe,
-    "exemptions": roster.observe_exemptions,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +37,20 @@ def normalise(
     Raises UsageError where no province, an unknown one or another than expected is named,
     SeveralProvinces where more than one is.
     """
-    rosters = [claim for claim in claims if claim.source.kind == "roster"]
+    rosters = [claim for claim in claims if claim.source.kind.provinces]
     gazetteer = Gazetteer(_province(rosters, province, expected))
     everywhere = {place.code: District(place.code, place.name) for place in gazetteer.places}
     numbers = frozenset(kpi.number for kpi in agreement.kpis)
     context = Context(gazetteer, everywhere, kpis=numbers)
-    seen = [(claim, roster.observe(claim, context)) for claim in rosters]
+    seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]
     parties, findings = _parties([p for _, s in seen for p in s.parties], everywhere)
     listed = {party.district for party in parties if party.district is not None}
     districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
     items = {kpi.number: kpi.items for kpi in agreement.kpis if kpi.items}
     context = Context(gazetteer, districts, items, numbers)
     seen += [
-        (claim, KINDS[claim.source.kind](claim, context))
-        for claim in claims if claim.source.kind in KINDS
+        (claim, claim.source.kind.observe(claim, context))
+        for claim in claims if not claim.source.kind.provinces
     ]
     rows: dict[tuple[str, str], tuple[int, int]] = {}
     feeds: dict[str, set[int]] = {}
@@ -91,9 +82,9 @@ def provinces_by_roster(claims: Sequence[Claim]) -> dict[str, tuple[Place, ...]]
     """The provinces that each roster names, by its file. Raises UsageError for an unknown one."""
     found: dict[str, tuple[Place, ...]] = {}
     for claim in claims:
-        if claim.source.kind == "roster":
+        if claim.source.kind.provinces:
             file = claim.sheet.file
-            named = [_known(text, f"ทำเนียบ {file}") for text in roster.provinces_named(claim)]
+            named = [_known(text, f"ทำเนียบ {file}") for text in claim.source.kind.provinces(claim)]
             found[file] = tuple(dict.fromkeys([*found.get(file, ()), *named]))
     return found
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement, Item, Kpi, Level, Missing
+from pipeline.model.agreement import Agreement, Kpi, Level, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
+from pipeline.model.item import Item
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
 from pipeline.thai.digits import format_decimal, round_half_up

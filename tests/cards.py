@@ -13,10 +13,11 @@ from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Evidence, Measurement, Part, Party
 from pipeline.model.score import Scorecard
 from pipeline.score import score
+from pipeline.sources import KINDS
 
 HOME = Path(__file__).resolve().parent.parent
 AGREEMENT: Agreement = load_agreement(HOME, MEASURES)
-SOURCES = {source.id: source for source in load_sources(HOME, AGREEMENT)}
+SOURCES = {source.id: source for source in load_sources(HOME, AGREEMENT, KINDS)}
 CHIEF = Party(None, "นางสาวกัลยาณี สุวรรณรัตน์", "พัฒนาการจังหวัดสระแก้ว")
 DAY = dt.date(2018, 3, 27)
 RATIOS: Mapping[int, tuple[str, str, str, str, str]] = {

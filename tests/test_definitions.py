@@ -8,6 +8,7 @@ import pytest
 from pipeline.definitions import load_agreement, load_sources, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
+from pipeline.sources import KINDS
 
 HOME = Path(__file__).parent.parent
 
@@ -30,7 +31,7 @@ def test_the_signed_agreement_is_whole():
     assert [k.number for k in agreement.kpis] == list(range(1, 10))
     assert [k.weight for k in agreement.kpis] == [50, 50, 20, 15, 15, 15, 10, 10, 15]
     assert all(len(k.levels) == 5 for k in agreement.kpis)
-    assert load_sources(HOME, agreement)
+    assert load_sources(HOME, agreement, KINDS)
 
 
 def test_the_newest_round_is_taken_and_an_unknown_one_refused(home):
@@ -95,13 +96,15 @@ BPM = "sources/bpm.toml"
     (FRAME, "total_label", "totl_label", "total_label"),
     (BPM, 'role = "label"', 'role = "lable"', "label"),
     (BPM, 'kind = "sums"', 'kind = "sum"', "sums"),
+    (BPM, 'role = "label"', 'role = "month"', "sources/bpm.toml: columns.activity.role"),
+    ("sources/otop_sales.toml", 'role = "month"', 'role = "label"', 'role = "month"'),
     (BPM, 'key = ["activity"]', 'key = ["activty"]', "activty"),
     (BPM, "required = true", "requred = true", "required"),
 ])
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)
     with pytest.raises(DefinitionError) as error:
-        load_sources(home, load_agreement(home, MEASURES))
+        load_sources(home, load_agreement(home, MEASURES), KINDS)
     message = str(error.value)
     assert says in message
     assert "\n" not in message
@@ -130,7 +133,7 @@ def test_a_column_whose_role_its_kind_of_table_does_not_know_is_an_error_of_the_
 def test_a_kind_of_table_that_lacks_a_column_is_an_error_of_the_definition(home, source, role):
     change(home, f"sources/{source}.toml", f'role = "{role}"', 'role = "label"')
     with pytest.raises(DefinitionError, match=f'{source}.toml: columns .* role = "{role}"'):
-        load_sources(home, load_agreement(home, MEASURES))
+        load_sources(home, load_agreement(home, MEASURES), KINDS)
 
 
 def test_a_reading_that_is_switched_is_applied(home):
@@ -156,7 +159,7 @@ def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
 def test_nothing_of_a_system_or_kpi_stands_in_code():
     headings = {
         heading
-        for source in load_sources(HOME, load_agreement(HOME, MEASURES))
+        for source in load_sources(HOME, load_agreement(HOME, MEASURES), KINDS)
         for column in source.columns
         for heading in column.headings
         if column.role in ("figure", "number") and len(heading) > 6

@@ -16,11 +16,12 @@ from pipeline.measure.stage import measure
 from pipeline.model.cells import RawSheet
 from pipeline.normalise import Normalised, normalise
 from pipeline.recognise import recognise
+from pipeline.sources import KINDS
 from pipeline.sources.repeats import _under
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
-SOURCES = load_sources(HOME, AGREEMENT)
+SOURCES = load_sources(HOME, AGREEMENT, KINDS)
 Rows = list[list[object]]
 
 

@@ -16,11 +16,12 @@ from pipeline.model.cells import Broken, RawSheet, Rows, Span
 from pipeline.model.ledger import FileRecord
 from pipeline.normalise import normalise
 from pipeline.recognise import recognise
+from pipeline.sources import KINDS
 from pipeline.sources.grid import Grid
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
-SOURCES = load_sources(HOME, AGREEMENT)
+SOURCES = load_sources(HOME, AGREEMENT, KINDS)
 B = None
 
 

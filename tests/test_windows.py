@@ -16,6 +16,7 @@ from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.read import worker
 from pipeline.read.pool import Job, read_all
+from pipeline.sources import KINDS
 
 HOME = Path(__file__).parent.parent
 POSIX_ONLY = {
@@ -159,7 +160,7 @@ def test_definitions_saved_by_notepad_say_the_same(tmp_path):
     for path in (tmp_path / "agreement").rglob("*.*"):
         windows_lines(path, b"\xef\xbb\xbf")
     again = load_agreement(tmp_path, MEASURES)
-    assert again == agreement and load_sources(tmp_path, again) == load_sources(HOME, agreement)
+    assert again == agreement and load_sources(tmp_path, again, KINDS) == load_sources(HOME, agreement, KINDS)
 
 
 def test_csv_with_either_line_end_scores_the_same(pipeline, tmp_path):

@@ -14,8 +14,6 @@ from pipeline.model.agreement import (
     Band,
     Bound,
     Formula,
-    Item,
-    ItemKind,
     Kpi,
     Level,
     Measure,
@@ -23,6 +21,7 @@ from pipeline.model.agreement import (
     Section,
     Signer,
 )
+from pipeline.model.item import Item, ItemKind
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import clean
 

@@ -10,30 +10,14 @@ from pipeline.errors import DefinitionError
 from pipeline.model.agreement import Agreement
 from pipeline.model.source import Column, Kind, Role, SourceDefinition
 
-NEEDED_ROLES: Mapping[str, tuple[Role, ...]] = {
-    "sums": ("district", "figure"),
-    "monthly": ("district", "year", "month", "figure"),
-    "register": ("district", "number", "year", "date"),
-    "checklist": ("district", "kpi", "item", "answer"),
-    "roster": ("province", "district", "person", "position"),
-    "exemptions": ("district", "exempt", "reason"),
-}
-MORE_ROLES: Mapping[str, tuple[Role, ...]] = {  # that a kind knows and may lack
-    "sums": ("percentage", "unit", "date", "answer", "score"),
-    "monthly": ("unit",),
-    "register": (),
-    "checklist": ("level",),
-    "roster": ("exempt", "reason"),
-    "exemptions": ("person", "position"),
-}
-EVERYWHERE: tuple[Role, ...] = ("province", "district", "district_code", "label")
 
-
-def load_sources(home: Path, agreement: Agreement) -> tuple[SourceDefinition, ...]:
-    """The sources in ``home/agreement/sources``, by file name; every element that a KPI needs
-    is one of theirs (else DefinitionError)."""
+def load_sources(
+    home: Path, agreement: Agreement, kinds: Mapping[str, Kind]
+) -> tuple[SourceDefinition, ...]:
+    """The sources in ``home/agreement/sources``, by file name, each of one of ``kinds``; every
+    element that a KPI needs is one of theirs (else DefinitionError)."""
     folder = home / "agreement" / "sources"
-    sources = tuple(_source(path, home) for path in sorted(folder.glob("*.toml")))
+    sources = tuple(_source(path, home, kinds) for path in sorted(folder.glob("*.toml")))
     elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}
     wanted: list[tuple[int, str, str]] = []
     for kpi in agreement.kpis:
@@ -50,16 +34,16 @@ def load_sources(home: Path, agreement: Agreement) -> tuple[SourceDefinition, ..
     return sources
 
 
-def _source(path: Path, home: Path) -> SourceDefinition:
+def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefinition:
     block = read_toml(path, home)
-    kind = block.one_of("kind", get_args(Kind))
+    kind = kinds[block.one_of("kind", tuple(kinds))]
     columns = block.take("columns", dict)
     assert isinstance(columns, dict)
     source = SourceDefinition(
         id=block.text("id"),
         title=block.text("title"),
         owner=block.text("owner"),
-        kind=kind,  # type: ignore[arg-type]  # one_of checked it
+        kind=kind,
         columns=tuple(
             _column(Block(data, block.file, f"columns.{name}"), name)
             for name, data in columns.items()
@@ -74,18 +58,25 @@ def _source(path: Path, home: Path) -> SourceDefinition:
     for name in (*source.key, *(name for c in source.columns for name in c.of)):
         if name not in ids:
             raise block.error("key/of", f"ไม่มีช่อง “{name}” ใน columns")
-    known = (*EVERYWHERE, *NEEDED_ROLES[kind], *MORE_ROLES[kind])
-    for column in source.columns:
-        if column.role not in known:
-            raise block.error(
-                f"columns.{column.id}.role",
-                f"ตารางชนิด {kind} ไม่มีช่อง “{column.role}” ใช้ได้: {', '.join(dict.fromkeys(known))}")
-    for role in NEEDED_ROLES[kind]:
-        if not source.with_role(role):
-            raise block.error("columns", f"ตารางชนิด {kind} ต้องมีช่องที่ role = \"{role}\"")
+    _check_roles(block, source)
     if not any(column.required for column in source.columns):
         raise block.error("columns", "ต้องมีช่องที่ required = true อย่างน้อยหนึ่งช่อง")
     return source
+
+
+def _check_roles(block: Block, source: SourceDefinition) -> None:
+    """Every role is one that the kind of table knows, and none that it needs is lacking."""
+    kind = source.kind
+    for column in source.columns:
+        if column.role not in (*kind.needs, *kind.may):
+            known = ", ".join((*kind.needs, *kind.may))
+            raise block.error(
+                f"columns.{column.id}.role",
+                f"ตารางชนิด {kind.name} ไม่มี “{column.role}” ใช้ได้: {known}",
+            )
+    for role in kind.needs:
+        if not source.with_role(role):
+            raise block.error("columns", f"ตารางชนิด {kind.name} ต้องมีช่องที่ role = \"{role}\"")
 
 
 def _column(block: Block, name: str) -> Column:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from pipeline.measure.figures import parts
 from pipeline.measure.words import stated, to_the_item
-from pipeline.model.agreement import Given, Item, Measure
+from pipeline.model.agreement import Given, Measure
+from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import of_two_sums, to_the_numerator
-from pipeline.model.agreement import Given, Item, Measure
+from pipeline.model.agreement import Given, Measure
+from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
+from pipeline.model.item import Item
 from pipeline.model.observation import District, Evidence, Measurement, Observation
 from pipeline.model.source import Column, Role
-
-ItemKind = Literal["yes/no", "count", "percentage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +26,6 @@ class Level:
     at_least: Decimal | None = None
     more_than: Decimal | None = None
     needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One per thing that a level needs beside a percentage.
-
-    A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``; a
-    ``percentage`` item carries the KPI's percentage. ``element`` names the answer column
-    (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
-    its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
-    counts as no, with a finding; otherwise the KPI is then not reported.
-    """
-
-    id: str
-    kind: ItemKind
-    element: str
-    texts: tuple[str, ...]
-    at_least: Decimal = Decimal(1)
-    unanswered_is_no: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.texts[0]
-
-    def met_by(self, answer: Decimal | None) -> bool:
-        """Whether this answer is what a level needs; no answer is not."""
-        return answer is not None and answer >= self.at_least
 
 
 class Given(Protocol):

@@ -1,13 +1,14 @@
 """Sources: the layout of each export, read from ``agreement/sources/*.toml``."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding
+from pipeline.model.observed import Context, Observed
 
-Kind = Literal["sums", "monthly", "register", "checklist", "roster", "exemptions"]
 Role = Literal[
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
@@ -37,6 +38,33 @@ class Column:
     only: tuple[str, ...] = ()
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One per kind of table: how the rows of a source become observations.
+
+    A source has columns of all roles that the kind ``needs`` and may have those in ``may``;
+    ``observe`` gives what a claimed sheet says. ``provinces`` gives the provinces that a roster names:
+    rosters say whose exports these are, and are observed before all other kinds.
+
+    ``figures``: a row states figures, so that a table that lacks one heading is worth a finding.
+    ``by_district``: a table without a district, in a column or its titles, is none of the kind.
+    ``wide``: the rows are items of KPIs, and the districts may be columns. A blank form has no
+    column of the roles ``unasked``; ``prefilled``: it has a row for each district, unless the
+    source is dated.
+    """
+
+    name: str
+    needs: tuple[Role, ...]
+    observe: Callable[["Claim", Context], Observed]
+    may: tuple[Role, ...] = ()
+    provinces: Callable[["Claim"], Sequence[str]] | None = None
+    figures: bool = True
+    by_district: bool = True
+    wide: bool = False
+    unasked: tuple[Role, ...] = ("province", "percentage", "score", "unit")
+    prefilled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

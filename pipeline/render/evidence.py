@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.forms import Styled
-from pipeline.model.agreement import Agreement, Item, Kpi
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition

@@ -29,6 +29,7 @@ from pipeline.read import read_file
 from pipeline.recognise import recognise
 from pipeline.run.provinces import own_folder
 from pipeline.run.stages import DIGITS, Outcome, check_outside, rosters
+from pipeline.sources import KINDS
 
 
 def write_checkup(
@@ -65,7 +66,7 @@ def inspect(
     if not path.exists():
         raise UsageError(f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์และโฟลเดอร์")
     agreement = load_agreement(home, MEASURES, round_id)
-    sources = load_sources(home, agreement)
+    sources = load_sources(home, agreement, KINDS)
     read = read_file(path)
     if read.record.status != "used":
         raise UsageError(f"{path}: {read.record.detail}")
@@ -90,7 +91,7 @@ def _judged(
 ) -> tuple[Normalised | None, str]:
     """One file's observations, or why they cannot be made."""
     others: list[Claim] = []
-    if province is None and all(claim.source.kind != "roster" for claim in claims):
+    if province is None and not any(claim.source.kind.provinces for claim in claims):
         others = [
             replace(c, sheet=replace(c.sheet, file=f"{folder.name}/{c.sheet.file}"))
             for c in rosters(folder, sources)

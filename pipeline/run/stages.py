@@ -21,6 +21,7 @@ from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise import recognise
 from pipeline.score import other_readings, pooled, score
+from pipeline.sources import KINDS
 from pipeline.stated import stated_levels
 from pipeline.summarise import Standing
 from pipeline.thai.digits import to_arabic
@@ -72,7 +73,7 @@ def evaluate(
     Raises PipelineError where the run is impossible.
     """
     agreement = load_agreement(home, MEASURES, round_id)
-    sources = load_sources(home, agreement)
+    sources = load_sources(home, agreement, KINDS)
     check_folder(folder)
     with localcontext(prec=DIGITS):
         read = read_folder(folder, jobs, tell)
@@ -159,7 +160,7 @@ def rosters(folder: Path, sources: Sequence[SourceDefinition]) -> list[Claim]:
     if not folder.is_dir():
         return []
     verdicts = recognise(read_folder(folder, 1).sheets, sources)
-    return [v.claim for v in verdicts if v.claim and v.claim.source.kind == "roster"]
+    return [v.claim for v in verdicts if v.claim and v.claim.source.kind.provinces]
 
 
 def standing(outcome: Outcome) -> Standing:

@@ -21,6 +21,7 @@ from pipeline.model.score import Scorecard
 from pipeline.render import render
 from pipeline.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
+from pipeline.sources import KINDS
 from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
 from pipeline.thai.calendar import thai_date
 
@@ -57,7 +58,7 @@ class Checked:
 def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
     """Of each template, a sample of all that it may ask for, and one in which nothing is reported."""
     agreement = load_agreement(home, MEASURES, round_id)
-    sources = {source.id: source for source in load_sources(home, agreement)}
+    sources = {source.id: source for source in load_sources(home, agreement, KINDS)}
     full, bare = tuple(sample(agreement)), tuple(sample(agreement, "unreported"))
     files = (FileRecord("ตัวอย่าง.xlsx", None, "used", sheets=(SheetRecord("Sheet1"),)),)
     finding = Finding("ตัวอย่าง", "info", "", "", Origin("ตัวอย่าง.xlsx"))

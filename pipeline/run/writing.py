@@ -17,6 +17,7 @@ from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
 from pipeline.run.stages import Outcome, rosters, standing
+from pipeline.sources import KINDS
 from pipeline.summarise import summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
@@ -66,7 +67,7 @@ def write_blank_forms(
     """Writes a blank input workbook a source into ``output/แบบกรอก/``, those that were filled in
     there being kept aside; the province is that of the roster in ``folder`` unless it is named."""
     agreement = load_agreement(home, MEASURES, round_id)
-    sources = load_sources(home, agreement)
+    sources = load_sources(home, agreement, KINDS)
     claims = rosters(folder, sources)
     known = normalise(claims, agreement, province)
     from pipeline.blanks import blank_forms  # openpyxl takes long to load

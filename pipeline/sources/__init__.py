@@ -1,4 +1,16 @@
 """The kinds of table: how the rows of an export become observations.
 
-One module per kind, none of which knows another; ``headings`` and ``rows`` stand under them.
+One module per kind with its record, none of which knows another; ``headings`` and ``rows`` stand
+under them.
 """
+
+from collections.abc import Mapping
+
+from pipeline.model.source import Kind
+from pipeline.sources import checklist, monthly, register, roster, sums
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (
+        sums.KIND, monthly.KIND, register.KIND, checklist.KIND, roster.KIND, roster.EXEMPTIONS,
+    )
+}

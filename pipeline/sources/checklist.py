@@ -4,23 +4,20 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.model.agreement import Item
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
+from pipeline.model.item import Item
 from pipeline.model.observation import District, Observation
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, Kind
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import Place
 
-ROLES = frozenset({
-    "province", "district", "district_code", "label", "kpi", "level", "item", "answer",
-})
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
 
 
@@ -157,3 +154,13 @@ def _observe_cell(
         origin=origin, table=reader.name, row=row, key=item_key(number, item.id), as_of=date,
     ))
     return not problem
+
+
+KIND = Kind(
+    name="checklist",
+    needs=("kpi", "item", "answer"),
+    may=("province", "district", "district_code", "label", "level"),
+    observe=observe,
+    by_district=False,
+    wide=True,
+)

@@ -5,9 +5,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
 

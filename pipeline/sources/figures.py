@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import Observation
+from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.repeats import settled
 from pipeline.sources.rows import Row, TableReader
 from pipeline.sources.vocabulary import is_total

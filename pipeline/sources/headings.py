@@ -310,7 +310,7 @@ def _complete(
     ids = {column_id for _, column_id in columns}
     if not all(column.id in ids for column in source.columns if column.required):
         return False
-    if source.kind in ("checklist", "roster") or district_columns(
+    if not source.kind.by_district or district_columns(
         source, with_districts(grid, source, columns, headings, bottom)
     ):
         return True
@@ -344,8 +344,8 @@ def _over_districts(
 ) -> Found:
     """Headings of a checklist that go on one row below because the districts' names stand there."""
     below = found.bottom + 1
-    kinds = {source.kind for source in vocabulary.sources if source.id in found.fits}
-    if below >= grid.height or "checklist" not in kinds:
+    wide = any(source.kind.wide for source in vocabulary.sources if source.id in found.fits)
+    if below >= grid.height or not wide:
         return found
     names = {c for c, text in grid.texts(below) if looks_like_district(text)}
     matched = {column for columns in found.fits.values() for column, _ in columns} - names

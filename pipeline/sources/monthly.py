@@ -4,15 +4,11 @@ import datetime as dt
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, Kind
 from pipeline.sources.figures import observe_figures
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, fiscal_month, parse_month, parse_year
-
-ROLES = frozenset({
-    "province", "district", "district_code", "label", "figure", "unit", "year", "month",
-})
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -47,3 +43,12 @@ def _month(reader: TableReader, row: int) -> tuple[dt.date | None, str, list[Fin
             "แก้เดือนหรือปีงบประมาณให้ตรงกัน",
         )]
     return first_day, "given", []
+
+
+KIND = Kind(
+    name="monthly",
+    needs=("district", "year", "month", "figure"),
+    may=("province", "district_code", "label", "unit"),
+    observe=observe,
+    unasked=("province", "percentage", "score"),
+)

@@ -45,9 +45,9 @@ def _near(
 ) -> Near | None:
     ids = {name for _, name in columns}
     lacking = [c.headings[0] for c in source.columns if c.required and c.id not in ids]
-    if source.kind in ("roster", "exemptions") or not columns:
+    if not source.kind.figures or not columns:
         return None
-    if source.kind == "checklist":
+    if source.kind.wide:
         kpi = source.with_role("kpi")[0].headings[0]
         levels = {column.id for column in source.with_role("level")}
         plain = lacking == [kpi] and bool(levels & ids)

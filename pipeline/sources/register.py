@@ -6,17 +6,13 @@ from decimal import Decimal
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import Observation
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, Kind
 from pipeline.sources.dates import dated_tables
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import is_too_long, to_arabic
 from pipeline.thai.text import squeeze
-
-ROLES = frozenset({
-    "province", "district", "district_code", "label", "number", "year", "date",
-})
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -98,3 +94,11 @@ def producer_number(value: object) -> str:
     text = personal_digits(value) or str(value)
     text = squeeze(to_arabic(text))
     return "" if text in ("-", "–", "—") or text.startswith("#") else text.removesuffix(".0")
+
+
+KIND = Kind(
+    name="register",
+    needs=("district", "number", "year", "date"),
+    may=("province", "district_code", "label"),
+    observe=observe,
+)

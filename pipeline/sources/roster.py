@@ -5,11 +5,11 @@ import re
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Exemption, Party
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, Kind, Role, SourceDefinition
 from pipeline.sources.cells import TableCells
 from pipeline.sources.dates import readers
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic, whole_numbers
@@ -22,9 +22,15 @@ from pipeline.thai.districts import (
 )
 
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([\u0e00-\u0e7f]+)")
-ROLES = frozenset({
-    "province", "district", "district_code", "label", "person", "position", "exempt", "reason",
-})
+
+
+def _named(source: SourceDefinition, role: Role) -> str:
+    """The id of the column of a role; "" where the source has none, as no column has."""
+    return next((column.id for column in source.with_role(role)), "")
+
+
+def _district_columns(source: SourceDefinition) -> tuple[str, str]:
+    return _named(source, "district"), _named(source, "district_code")
 
 
 def provinces_named(claim: Claim) -> list[str]:
@@ -37,7 +43,7 @@ def provinces_named(claim: Claim) -> list[str]:
         column = table.at(columns[0].id) if columns else None
         if column is None:
             continue
-        person = table.at(claim.source.with_role("person")[0].id)
+        person = table.at(_named(claim.source, "person"))
         for row in grid.shown_rows(table.first_row, table.end_row):
             text = grid.text(row, column)
             if not is_blank(text) and person is not None and grid.text(row, person) \
@@ -60,7 +66,7 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
         named += [
             text
             for row in grid.shown_rows(table.first_row, table.end_row)
-            for column_id in ("district", "district_code")
+            for column_id in _district_columns(claim.source)
             if looks_like_district(text := reader.text(row, column_id))
         ]
     return named
@@ -76,10 +82,12 @@ def observe(claim: Claim, context: Context) -> Observed:
 
 
 def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
-    name, position = _said(reader, row, "person"), _said(reader, row, "position")
+    person = _named(reader.source, "person")
+    name = _said(reader, row, person)
+    position = _said(reader, row, _named(reader.source, "position"))
     if reader.other_province(row):
         seen.refuse(reader.finding(
-            "other-province", "info", row, "person", "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
+            "other-province", "info", row, person, "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร",
         ))
         return
     district = _district(reader, row)
@@ -104,7 +112,7 @@ def _said(reader: TableReader, row: int, column_id: str) -> str:
 
 def _names_province(reader: TableReader, row: int) -> bool:
     """Whether a row without a district is the chief's, not a footer."""
-    column = reader.source.with_role("province")[0].id
+    column = _named(reader.source, "province")
     if reader.table.at(column) is None:
         return True
     text = reader.text(row, column)
@@ -121,7 +129,7 @@ def observe_exemptions(claim: Claim, context: Context) -> Observed:
 
 
 def _district(reader: TableReader, row: int) -> District | Finding | None:
-    for column_id in ("district", "district_code"):
+    for column_id in _district_columns(reader.source):
         if reader.table.at(column_id) is None:
             continue
         value = reader.value(row, column_id)
@@ -131,10 +139,11 @@ def _district(reader: TableReader, row: int) -> District | Finding | None:
         if isinstance(place, Office) or is_total(reader.text(row, column_id)):
             return None
         if isinstance(place, Place):
-            code = reader.value(row, "district_code")
+            code_column = _named(reader.source, "district_code")
+            code = reader.value(row, code_column)
             if not is_blank(code) and reader.context.gazetteer.resolve(code) != place:
                 return reader.finding(
-                    "code-and-name-differ", "error", row, "district_code",
+                    "code-and-name-differ", "error", row, code_column,
                     f"รหัสอำเภอ {safe_text(str(code), 20)} ไม่ใช่รหัสของอำเภอ{place.name} "
                     f"({place.code})", "แก้รหัสหรือชื่ออำเภอในทำเนียบให้ตรงกัน",
                 )
@@ -154,23 +163,44 @@ def _observe_exemptions(
     reader: TableReader, row: int, district: District, seen: Observed
 ) -> bool:
     """Records the KPIs that a row exempts; False where it states no reason or no number."""
-    if reader.table.at("exempt") is None:
+    exempt = _named(reader.source, "exempt")
+    if reader.table.at(exempt) is None:
         return True
-    text = to_arabic(reader.text(row, "exempt"))
+    text = to_arabic(reader.text(row, exempt))
     if is_blank(text):
         return True
     numbers = whole_numbers(text)
-    reason = reader.text(row, "reason")
+    reason = reader.text(row, _named(reader.source, "reason"))
     known = [number for number in numbers if number in reader.context.kpis]
     if is_blank(reason) or not numbers or known != numbers:
         seen.findings.append(reader.finding(
-            "exemption-unclear", "error", row, "exempt",
+            "exemption-unclear", "error", row, exempt,
             f"ยกเว้นตัวชี้วัด “{safe_text(text, 30)}” ของอำเภอ{district.name} "
             + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == numbers and numbers
                else "แต่ไม่มีตัวชี้วัดนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
             "ระบุเลขตัวชี้วัดและเหตุผลให้ครบ", district.code,
         ))
         return False
-    origin = reader.origin(row, "exempt")
+    origin = reader.origin(row, exempt)
     seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin) for n in numbers]
     return True
+
+
+KIND = Kind(
+    name="roster",
+    needs=("district", "person", "position"),
+    may=("province", "district_code", "label", "exempt", "reason"),
+    observe=observe,
+    provinces=provinces_named,
+    figures=False,
+    by_district=False,
+    unasked=("exempt", "reason"),
+    prefilled=True,
+)
+EXEMPTIONS = Kind(
+    name="exemptions",
+    needs=("district", "exempt", "reason"),
+    may=("province", "district_code", "label"),
+    observe=observe_exemptions,
+    figures=False,
+)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from pipeline.model.cells import Broken, Value
 from pipeline.model.finding import Finding, Severity, safe_text
 from pipeline.model.observation import District
+from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column, Table
 from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.titles import named_districts, title_row
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.districts import Municipality, Office, Place, find_province
@@ -280,7 +280,7 @@ class TableReader(TableCells):
         return any(not is_blank(self.value(row, c.id)) for c in labels)
 
     def _not_a_district(
-        self, index: int, where: str, value: Value, place: Office | Municipality | None
+        self, index: int, where: str, value: Value, place: object
     ) -> Row | None:
         shown = safe_text(str(value), 40)
         if isinstance(place, Office):

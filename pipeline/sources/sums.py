@@ -3,15 +3,10 @@
 import datetime as dt
 
 from pipeline.model.finding import Finding
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, Kind
 from pipeline.sources.figures import observe_figures
-from pipeline.sources.observed import Context, Observed
 from pipeline.sources.rows import TableReader
-
-ROLES = frozenset({
-    "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
-    "answer", "score",
-})
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -28,3 +23,12 @@ def _date(reader: TableReader, row: int) -> tuple[dt.date | None, str, list[Find
             f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าอยู่ก่อนวันตัดยอดหรือไม่", "พิมพ์วันที่",
         )
     return date, "given" if state == "given" else "broken", [finding] if finding else []
+
+
+KIND = Kind(
+    name="sums",
+    needs=("district", "figure"),
+    may=("province", "district_code", "label", "percentage", "unit", "date", "answer", "score"),
+    observe=observe,
+    prefilled=True,
+)

@@ -113,7 +113,7 @@ class Vocabulary:
         owners = [
             column.role
             for other in self.sources
-            if other.kind != "checklist"
+            if not other.kind.wide
             for column in other.columns
             if heading in self.forms[other.id, column.id]
         ]

@@ -18,13 +18,14 @@ from pipeline.model.observation import District
 from pipeline.normalise import normalise
 from pipeline.read import read_file
 from pipeline.recognise import recognise
+from pipeline.sources import KINDS
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
 
 FOLDER = Path(__file__).parent
 HOME = FOLDER.parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
-SOURCES = load_sources(HOME, AGREEMENT)
+SOURCES = load_sources(HOME, AGREEMENT, KINDS)
 PROVINCE = find_province("สระแก้ว")
 assert PROVINCE is not None
 DISTRICTS = [District(place.code, place.name) for place in Gazetteer(PROVINCE).places]
@@ -83,7 +84,7 @@ def _normalised(path: Path):
     read = read_file(path)
     verdicts = recognise(read.sheets, SOURCES)
     claims = [v.claim for v in verdicts if v.claim is not None]
-    roster = any(claim.source.kind == "roster" for claim in claims)
+    roster = any(claim.source.kind.provinces for claim in claims)
     normal = normalise(claims, AGREEMENT, None if roster else "สระแก้ว")
     (record,), sheets = ledger((read.record,), verdicts, normal.rows, {d.code for d in DISTRICTS})
     findings = {*read.findings, *sheets, *normal.findings}

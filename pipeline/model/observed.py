@@ -2,11 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from pipeline.model.agreement import Item
 from pipeline.model.finding import Finding
+from pipeline.model.item import Item
 from pipeline.model.observation import District, Exemption, Observation, Party
-from pipeline.thai.districts import Gazetteer
+
+
+class Named(Protocol):
+    """A province or district: its official code and its official bare name."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class Places(Protocol):
+    """The districts of one province, and what a cell means by them."""
+
+    @property
+    def province(self) -> Named: ...
+
+    def resolve(self, value: object) -> object:
+        """A district, the provincial office or a municipality; None for all else."""
+
+    def suggest(self, value: object) -> Named | None:
+        """The district whose name is nearest, for a message to a person."""
+
+    def elsewhere(self, value: object) -> Named | None:
+        """The other province that has the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +40,7 @@ class Context:
     """What the kinds of table need to know of the round: the province, the districts that have
     an agreement (by code), the items of its KPIs by KPI number, and the numbers of all KPIs."""
 
-    gazetteer: Gazetteer
+    gazetteer: Places
     districts: Mapping[str, District]
     items: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
     kpis: frozenset[int] = frozenset()

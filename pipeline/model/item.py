@@ -1,0 +1,34 @@
+"""What a level of a KPI needs beside a percentage."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+ItemKind = Literal["yes/no", "count", "percentage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One per thing that a level needs beside a percentage.
+
+    A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``; a
+    ``percentage`` item carries the KPI's percentage. ``element`` names the answer column
+    (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
+    its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
+    counts as no, with a finding; otherwise the KPI is then not reported.
+    """
+
+    id: str
+    kind: ItemKind
+    element: str
+    texts: tuple[str, ...]
+    at_least: Decimal = Decimal(1)
+    unanswered_is_no: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.texts[0]
+
+    def met_by(self, answer: Decimal | None) -> bool:
+        """Whether this answer is what a level needs; no answer is not."""
+        return answer is not None and answer >= self.at_least
