@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.measure.stage import measure
-from pipeline.model.cells import RawSheet
+from pipeline.model.cells import Origin, RawSheet
+from pipeline.model.finding import Finding
 from pipeline.normalise import Normalised, normalise
 from pipeline.recognise import recognise
 from pipeline.sources import KINDS
 from pipeline.sources.repeats import _under
+from pipeline.summarise.lists import MOST_ALIKE, findings
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
@@ -117,3 +119,14 @@ def test_a_row_may_be_the_total_of_those_that_bear_its_labels_and_more(many) -> 
         under = [p for p in rows if stands_over(own, rows[p])]
         parts = [p for p in under if not any(stands_over(rows[p], rows[q]) for q in under)]
         assert found.get(tuple(own.items()), []) == parts, n
+
+
+def test_a_hundred_thousand_findings_of_one_kind_fill_no_sheet() -> None:
+    every = [Finding("row-twice", "warning", f"ข้อ {n}", "ตรวจ", Origin("ก.xlsx", "Sheet1", f"A{n}"))
+             for n in range(MOST_ALIKE + 3)]
+    other = Finding("row-twice", "warning", "ข้ออื่น", "ตรวจ", Origin("ข.xlsx", "Sheet1", "A1"))
+    listed = findings([*every, other], {}, AGREEMENT, (), {})
+    assert [row["problem"] for row in listed[:MOST_ALIKE]] == [f"ข้อ {n}" for n in range(MOST_ALIKE)]
+    more, last = listed[MOST_ALIKE:]
+    assert (more["file"], more["cell"]) == ("ก.xlsx", "") and "อีก 3 ข้อ" in str(more["problem"])
+    assert last["problem"] == "ข้ออื่น"

@@ -1,8 +1,11 @@
 """What a person must mend, by who can mend it; the files that were read; what has changed."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import SourceDefinition
@@ -11,18 +14,40 @@ from pipeline.summarise.cells import Values
 from pipeline.thai.text import clean
 
 COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
+MOST_ALIKE = 1000  # findings of one kind in one file that the sheet lists: a hundred thousand fill no sheet
 
 
 def findings(
     every: Sequence[Finding], names: Mapping[str, str], agreement: Agreement,
     files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition],
 ) -> list[Values]:
-    """Every finding with who can mend it; those of one owner together, worst first."""
+    """The findings with who can mend them; those of one owner together, worst first."""
     owners = Owners(agreement, files, sources)
     rows = [(owners.of(finding), finding) for finding in every]
     order = {owner: place for place, owner in enumerate(dict.fromkeys(o for o, _ in rows))}
     rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].severity)))
-    return [_finding(owner, finding, names) for owner, finding in rows]
+    return list(_listed(rows, names))
+
+
+def _listed(
+    rows: Sequence[tuple[str, Finding]], names: Mapping[str, str]
+) -> Iterator[Values]:
+    """The rows; of one kind in one file not more than somebody reads, and how many more there are."""
+    alike = Counter(_kind(finding) for _, finding in rows)
+    listed: Counter[tuple[str, str]] = Counter()
+    for owner, finding in rows:
+        kind = _kind(finding)
+        listed[kind] += 1
+        if listed[kind] <= MOST_ALIKE:
+            yield _finding(owner, finding, names)
+        elif listed[kind] == alike[kind]:
+            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้ (อยู่ครบใน results.json)"
+            where = Origin(finding.origin.file) if finding.origin else None
+            yield _finding(owner, replace(finding, origin=where, district=None, problem=more), names)
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.origin.file if finding.origin else ""
 
 
 class Owners:
