@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import UNSEEN, Finding
@@ -13,6 +14,7 @@ from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal
 
 Json = dict[str, object]
+PIECES = 10_000  # of a text that are put together at a time
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
@@ -35,14 +37,24 @@ def results(
 
 def to_bytes(data: Json) -> bytes:
     """JSON as it is written: UTF-8, indented, a line feed at the end."""
-    return (to_text(data) + "\n").encode()
+    written = bytearray()
+    for text in _texts(data):
+        written += text.encode()
+    written += b"\n"
+    return bytes(written)
 
 
 def to_text(data: Json) -> str:
     """JSON with every character that is not printable written as ``\\uXXXX``: whoever reads it gets
     the names of files as they are, a screen nothing that acts."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return "".join(_texts(data))
+
+
+def _texts(data: Json) -> Iterator[str]:
+    """The text of some data, a part at a time: a large province's has millions of pieces."""
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(data)
+    while text := "".join(islice(pieces, PIECES)):
+        yield _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def file_entry(record: FileRecord) -> Json:

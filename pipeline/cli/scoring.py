@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said
         if reopen is not None:
             raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่จะเปิดรอบ")
         return _run_provinces(asked, found, jobs)
+    found = replace(found, outcome=found.outcome.without_sheets())
     return _run_one(asked, found, reopen)
 
 

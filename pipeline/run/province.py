@@ -45,7 +45,8 @@ def result_of(task: Task) -> ProvinceResult:
     """One province scored and written; whatever goes wrong becomes its result."""
     one = task.folder
     try:
-        outcome = evaluate(task.home, one.path, task.round_id, None, 1, expected=one.province)
+        outcome = evaluate(
+            task.home, one.path, task.round_id, None, 1, expected=one.province).without_sheets()
         written = None
         if task.output is not None:
             written = write(task.home, outcome, task.output, one.province)

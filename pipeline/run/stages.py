@@ -1,7 +1,7 @@
 """From a folder of exports to scores: the stages in their order; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
 
@@ -55,6 +55,10 @@ class Outcome:
     def read(self) -> str:
         """The fingerprint of what was read; "" where the same files may be read otherwise."""
         return as_read(self.files)
+
+    def without_sheets(self) -> "Outcome":
+        """The same without what was read of the files, of which a large province has much."""
+        return replace(self, verdicts=())
 
     @property
     def exit_code(self) -> int:
@@ -116,6 +120,7 @@ def _evaluate(
     files, sheets = ledger(read.files, verdicts, normalised.rows, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
+    normalised = replace(normalised, observations=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),

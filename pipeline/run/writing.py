@@ -11,7 +11,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.words import district_file, summary_file
 from pipeline.normalise import normalise
 from pipeline.past.before import Past, look_back
-from pipeline.past.record import run_of
+from pipeline.past.record import Run, sha256
 from pipeline.past.seal import SealStandsError
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
@@ -33,12 +33,13 @@ def write(
     agreement_form = load_form(home / "templates" / "agreement.xlsx")
     summary_form = load_form(home / "templates" / "summary.xlsx")
     sources = {source.id: source for source in outcome.sources}
-    data = to_bytes(results(
+    told = results(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
-    ))
+    )
+    data = to_bytes(told)
 
     target = output / outcome.agreement.round_id / below
-    new = replace(run_of(data), definitions=fingerprints(home, outcome.agreement.round_id))
+    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id))
     past = Past()
 
     def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:

@@ -96,6 +96,8 @@ class Grid:
 
     def span(self, row: int, column: int) -> Span | None:
         """The merged range that covers a cell, or None."""
+        if not self._spans:
+            return None
         for span in self._over(row):
             if span.left <= column <= span.right:
                 return span
@@ -111,8 +113,10 @@ class Grid:
 
     def value(self, row: int, column: int) -> Value:
         """What stands in this very cell; nothing in the covered part of a merged range."""
+        if not self.left <= column <= self.right:
+            return None
         cells = self._held.get(row, ())
-        return cells[column] if self.left <= column <= min(self.right, len(cells) - 1) else None
+        return cells[column] if column < len(cells) else None
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell shows: in a merged range, the value of its top left cell."""

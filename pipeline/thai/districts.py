@@ -244,12 +244,16 @@ class Gazetteer:
         self.places: tuple[Place, ...] = _districts(province.code)
         own = ["", *(n for n, place in _province_names().items() if place == province)]
         self._office = {lead + name for lead in _OFFICE_LEADS for name in own} - {"จ", "จว"}
+        self._meant = lru_cache(2**12)(self._meaning)  # a large export names few districts often
 
     def resolve(self, value: object) -> Place | Office | Municipality | None:
         """What a district cell means: a district by code, by name in any spelling, or by both
         if they agree; the provincial office; a municipality. ``None`` for all else, a district
         of another province with it."""
-        code, name = _split(_as_text(value))
+        return self._meant(_as_text(value))
+
+    def _meaning(self, text: str) -> Place | Office | Municipality | None:
+        code, name = _split(text)
         if code is not None:
             return _coded(self.province, code, name)
         if _MUNICIPALITY.match(name):
