@@ -129,7 +129,7 @@ def test_a_column_whose_role_its_kind_of_table_does_not_know_is_an_error_of_the_
     assert new.split('"')[1] in line and "ใช้ได้: " in line
 
 
-@pytest.mark.parametrize(("source", "role"), [("bpm", "district"), ("roster", "province")])
+@pytest.mark.parametrize(("source", "role"), [("bpm", "district"), ("roster", "district")])
 def test_a_kind_of_table_that_lacks_a_column_is_an_error_of_the_definition(home, source, role):
     change(home, f"sources/{source}.toml", f'role = "{role}"', 'role = "label"')
     with pytest.raises(DefinitionError, match=f'{source}.toml: columns .* role = "{role}"'):

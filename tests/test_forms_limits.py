@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.errors import TemplateError
 from pipeline.forms import Form, Linked, Styled
 from pipeline.forms import budget as limits
+from pipeline.forms.sandbox import Sandbox
 
 Make = Callable[..., Form]
 BIG = 200 * 2**20  # bytes that a refused template may take at most
@@ -206,7 +207,7 @@ def test_texts_that_say_more_are_counted_before_they_are_put_together(
     make: Make, monkeypatch: pytest.MonkeyPatch, value: object
 ) -> None:
     monkeypatch.setattr(limits, "MOST_CHARACTERS", 10_000)
-    monkeypatch.setattr(limits.Sandbox, "concat", staticmethod(lambda pieces: pytest.fail("joined")))
+    monkeypatch.setattr(Sandbox, "concat", staticmethod(lambda pieces: pytest.fail("joined")))
     message = refused(make, {"A1": "{% for i in range(n) %}{{ a }}{% endfor %}"}, {"n": 21, "a": value})
     assert "ช่อง A1: ข้อความยาวรวมเกิน" in message
 
@@ -221,7 +222,7 @@ def test_a_row_is_refused_at_the_cell_that_is_too_much_not_at_its_end(
 ) -> None:
     monkeypatch.setattr(limits, "MOST_CHARACTERS", 100)
     seen: list[int] = []
-    monkeypatch.setattr(limits.Sandbox, "_thai", lambda self, value: seen.append(1) or value)
+    monkeypatch.setattr(Sandbox, "_thai", lambda self, value: seen.append(1) or value)
     row = {f"{letter}2": "{{ a | thai }}" for letter in "ABCDEFGH"}
     cells = {"A1": "{% for j in [1] %}", **row, "A3": "{% endfor %}"}
     assert "ช่อง D2: ข้อความยาวรวมเกิน" in refused(make, cells, {"a": "ก" * 30})

@@ -17,7 +17,6 @@ import pytest
 from conftest import Said as Screen
 from runs import HOME, ROUND, stands
 
-from pipeline import run as stages
 from pipeline import unchanged
 from pipeline.cli import main
 from pipeline.errors import PipelineError
@@ -27,6 +26,7 @@ from pipeline.publish.lock import locked
 from pipeline.read import REASONS, as_read, folder
 from pipeline.read.one import ReadFile, refused
 from pipeline.read.refusal import PASSING
+from pipeline.run import provinces as stages
 from pipeline.unchanged import Question, answer, ground, remember
 
 NAME = "disbursement.xlsx"
@@ -96,7 +96,7 @@ def scored(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         looked.append(folder)
         return look(home, folder, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("pipeline.run.look", telling)
+    monkeypatch.setattr("pipeline.run.provinces.look", telling)
     return looked
 
 
@@ -364,7 +364,7 @@ def test_what_changed_while_a_run_was_at_work_is_not_taken_for_what_it_read(
             flip(path)
             return found
 
-        monkeypatch.setattr("pipeline.run.look", late)
+        monkeypatch.setattr("pipeline.run.provinces.look", late)
 
     definition = tmp_path / "agreement" / "sources" / "bpm.toml"
     changing(definition)
