@@ -122,7 +122,8 @@ def test_a_signal_ends_a_run_at_any_stage_with_one_line_and_nothing_left_behind(
 @only_linux
 def test_a_worker_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
     (tmp_path / "hanging.py").write_text(
-        "import time\nfrom pipeline.processes import pipes\ndef main(): pipes(); time.sleep(600)\n")
+        "import time\nfrom pipeline.processes import pipes\n"
+        "def main():\n    open_pipes = pipes()\n    time.sleep(600)\n")
     script = ("import sys, time; sys.path.append(sys.argv[1])\n"
               "import pipeline.__main__ as way, pipeline.cli as cli\n"
               "from pipeline.processes import Interpreter\n"
