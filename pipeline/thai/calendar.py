@@ -22,48 +22,54 @@ _SHORT = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _STEM = re.compile("(?:คม|ยน|พันธ์)$")
 # Each way of writing a month, as in the text without dots and spaces.
 _MONTHS = {name: number for number, name in enumerate(_FULL, 1)}
 _MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(_FULL, 1)}
 _MONTHS |= {name.replace(".", ""): number for number, name in enumerate(_SHORT, 1)}
+_MONTHS |= {name[:size]: number for number, name in enumerate(_ENGLISH, 1) for size in (3, 4, 9)}
 
-_MONTH = "|".join(
+MONTH = "|".join(
     [*_FULL, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in _FULL)]
     + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in _SHORT]
+    + [rf"(?i:{name[:3]}(?:{name[3:]}|t)?\b\.?)" for name in _ENGLISH]
 )
 _ERA = r"(?:ปี\s*)?(?P<era>พ\s*\.?\s*ศ\s*\.?|ค\s*\.?\s*ศ\s*\.?)?"
-_YEAR = rf"{_ERA}\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+YEAR = rf"{_ERA}\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 _WORDED = re.compile(
-    rf"(?P<day>\d{{1,2}})[\s/.-]*(?:เดือน)?\s*(?P<month>{_MONTH})[\s/.,-]*{_YEAR}", re.A
+    rf"(?P<day>\d{{1,2}})[\s/.-]*(?:เดือน)?\s*(?P<month>{MONTH})[\s/.,-]*{YEAR}", re.A
 )
 _NUMBERED = re.compile(
-    rf"(?P<day>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*{_YEAR}", re.A
+    rf"(?P<day>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*{YEAR}", re.A
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", re.A
 )
 _FORMS = (_WORDED, _ISO, _NUMBERED)
-_DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
-_BEFORE = re.compile(rf"{_DAY_LEAD}?")
+DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
+_BEFORE = re.compile(rf"{DAY_LEAD}?")
 _AFTER = re.compile(
     r"(?:(?:[\s,]+|\s*เวลา\s*|T)\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|Z)?)?\s*",
     re.A,
 )
 _MONTH_YEAR = re.compile(
-    rf"(?:ประจำ)?\s*(?:เดือน)?\s*(?P<month>{_MONTH}|\d{{1,2}}\s*[/-](?=\s*\d{{4}}))"
-    rf"(?:[\s/.,-]*{_YEAR})?",
+    rf"(?:ประจำ)?\s*(?:เดือน)?\s*(?P<month>{MONTH}|\d{{1,2}}\s*[/-](?=\s*\d{{4}}))"
+    rf"(?:[\s/.,-]*{YEAR})?",
     re.A,
 )
-_ONLY_YEAR = re.compile(rf"(?:ประจำ)?\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*{_YEAR}(?:\.0+)?", re.A)
+_ONLY_YEAR = re.compile(rf"(?:ประจำ)?\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*{YEAR}(?:\.0+)?", re.A)
 # ณ must stand alone: งบประมาณ ends in it.
 _AT = r"(?:ข้อมูล\s*|(?<![ก-๎]))ณ"
 _AS_OF = re.compile(
     rf"(?:{_AT}\s*(?:สิ้น\s*)?|ข้อมูล\s*(?:สะสม\s*)?(?:จน|เมื่อ|ล่าสุด)?\s*(?:ถึง\s*)?(?=วัน|\d)"
-    rf"|ข้อมูล\s*ตั้งแต่.{{0,40}}?ถึง\s*)(?P<lead>{_DAY_LEAD})?"
+    rf"|ข้อมูล\s*ตั้งแต่.{{0,40}}?ถึง\s*)(?P<lead>{DAY_LEAD})?"
 )
-_UNTIL = re.compile(rf"\s*(?:-|ถึง)\s*{_DAY_LEAD}?")
-_END_OF_MONTH = re.compile(rf"{_AT}\s*(?:วัน)?สิ้น\s*เดือน\s*(?P<month>{_MONTH})[\s/.,-]*{_YEAR}", re.A)
+_UNTIL = re.compile(rf"\s*(?:-|ถึง)\s*{DAY_LEAD}?")
+_END_OF_MONTH = re.compile(rf"{_AT}\s*(?:วัน)?สิ้น\s*เดือน\s*(?P<month>{MONTH})[\s/.,-]*{YEAR}", re.A)
 _NAMES_AS_OF = re.compile(rf"{_AT}\s*(?:สิ้น\s*)?วัน|ข้อมูล\s*ณ|ข้อมูล\s*(?:จน)?\s*ถึง\s*วันที่")
 
 
@@ -75,7 +81,7 @@ def _blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not clean(value).strip("-–—"))
 
 
-def _text(value: str) -> str:
+def plain(value: str) -> str:
     return re.sub("[‐-―−]", "-", to_arabic(clean(value)).lstrip("'’").strip())
 
 
@@ -87,24 +93,27 @@ def _christian(year: int) -> int:
     return christian
 
 
-def _year(match: re.Match[str]) -> int:
-    """The Christian year in a match of ``_YEAR`` or ``_ISO``."""
+def year_of(match: re.Match[str]) -> int:
+    """The Christian year in a match of ``YEAR`` or ``_ISO``; two digits beside an English month
+    are one of ค.ศ."""
     digits, era = match["year"], match.groupdict().get("era") or ""
     if len(digits) == 2:
-        return _christian(int(digits) + (2000 if era.startswith("ค") else 2500))
+        western = era.startswith("ค") or (match.groupdict().get("month") or "")[:1].isascii()
+        western = western and not (match.groupdict().get("month") or "0")[:1].isdigit()
+        return _christian(int(digits) + (2000 if western else 2500))
     if era.startswith("ค") != (int(digits) < 2400) and era:
         raise NotADate(match[0])
     return _christian(int(digits))
 
 
-def _month(text: str) -> int:
-    text = re.sub(r"[\s.]", "", text)
+def month_of(text: str) -> int:
+    text = re.sub(r"[\s.]", "", text).lower()
     return _MONTHS[text] if text in _MONTHS else int(text.rstrip("/-"))
 
 
-def _day(match: re.Match[str]) -> date:
+def day_of(match: re.Match[str]) -> date:
     try:
-        return date(_year(match), _month(match["month"]), int(match["day"]))
+        return date(year_of(match), month_of(match["month"]), int(match["day"]))
     except ValueError:
         raise NotADate(match[0]) from None
 
@@ -139,17 +148,17 @@ def parse_date(value: object) -> date | None:
         return _serial(value)
     if not isinstance(value, str):
         raise NotADate(str(value))
-    text = _text(value)
+    text = plain(value)
     lead = _BEFORE.match(text)
     start = lead.end() if lead else 0
     for form in _FORMS:
         found = form.match(text, start)
         if found and _AFTER.fullmatch(text, found.end()):
-            return _day(found)
+            return day_of(found)
     raise NotADate(value)
 
 
-def _date_at(text: str, start: int) -> re.Match[str] | None:
+def date_at(text: str, start: int) -> re.Match[str] | None:
     return next((found for form in _FORMS if (found := form.match(text, start))), None)
 
 
@@ -167,16 +176,16 @@ def find_as_of(text: str) -> date | None:
     ``None`` where it states none. A stated date that cannot be read, or is not in the calendar,
     is :class:`NotADate`.
     """
-    text = _text(text)
+    text = plain(text)
     month_end = _END_OF_MONTH.search(text)
     if month_end:
-        year, month = _year(month_end), _month(month_end["month"])
+        year, month = year_of(month_end), month_of(month_end["month"])
         return date(year, month, monthrange(year, month)[1])
     for phrase in _AS_OF.finditer(text):
-        found = _date_at(text, phrase.end())
+        found = date_at(text, phrase.end())
         if found:
             until = _UNTIL.match(text, found.end())
-            return _day((_date_at(text, until.end()) if until else None) or found)
+            return day_of((date_at(text, until.end()) if until else None) or found)
         if phrase["lead"] and re.match(r"\d", text[phrase.end() :]):
             raise NotADate(text[phrase.start() : phrase.start() + 60])
     return None
@@ -189,11 +198,11 @@ def parse_month(value: object) -> tuple[int, int | None]:
     blank with it, is :class:`NotADate`.
     """
     if isinstance(value, str):
-        text = _text(value)
+        text = plain(value)
         found = _MONTH_YEAR.fullmatch(text)
         if found:
-            year = _year(found) + BUDDHIST_ERA if found["year"] else None
-            month = _month(found["month"])
+            year = year_of(found) + BUDDHIST_ERA if found["year"] else None
+            month = month_of(found["month"])
             if 1 <= month <= 12:
                 return month, year
             raise NotADate(value)
@@ -220,9 +229,9 @@ def parse_year(value: object) -> int | None:
             raise NotADate(str(value))
         value = str(int(value))
     if isinstance(value, str):
-        found = _ONLY_YEAR.fullmatch(_text(value))
+        found = _ONLY_YEAR.fullmatch(plain(value))
         if found:
-            return _year(found) + BUDDHIST_ERA
+            return year_of(found) + BUDDHIST_ERA
     day = parse_date(value)
     if day is None:
         return None

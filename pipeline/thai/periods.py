@@ -1,0 +1,168 @@
+"""What a title says of the time of its figures: a day, a month, a quarter, a year, a number."""
+
+import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
+
+from pipeline.model.period import Period
+from pipeline.thai.calendar import (
+    BUDDHIST_ERA,
+    DAY_LEAD,
+    MONTH,
+    YEAR,
+    NotADate,
+    date_at,
+    day_of,
+    fiscal_month,
+    month_of,
+    plain,
+    year_of,
+)
+
+
+def last_day(period: Period, year: int | None = None) -> date | None:
+    """The last day that the figures of a period may be of, None where it does not say; months of
+    which it names no year are of the fiscal ``year``."""
+    year = period.year or year
+    if period.as_of is not None or period.months is None or year is None:
+        return period.as_of
+    return month_end(year, period.months[1])
+
+
+def month_end(fiscal_year: int, month: int) -> date:
+    """The last day of the ``month`` of a fiscal year of พ.ศ., 1 being October."""
+    first = fiscal_month(fiscal_year, (month + 8) % 12 + 1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def fiscal_year(day: date) -> int:
+    """The fiscal year, of พ.ศ., that a day is in."""
+    return day.year + BUDDHIST_ERA + (day.month >= 10)
+
+
+_TO = rf"\s*(?:-|–|ถึง|to|until)\s*{DAY_LEAD}?"
+_CLOCK = r"(?:[\s,]*(?:เวลา\s*)?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:น\.?)?)?"
+_PRINTED = re.compile(
+    rf"(?:พิมพ์|ออก\s*รายงาน|เรียก\s*รายงาน|เรียก\s*ดู|ส่ง\s*ออก|print(?:ed)?)\s*(?:รายงาน|ข้อมูล)?\s*"
+    rf"(?:เมื่อ|ณ|on|date)?\s*:?\s*{DAY_LEAD}?"
+    rf"|วัน\s*(?:เวลา)?\s*(?:ที่)?\s*(?:พิมพ์|ออก\s*รายงาน|เรียก\s*รายงาน)\s*(?:รายงาน)?\s*:?\s*{DAY_LEAD}?", re.I)
+_CLOCK_AFTER = re.compile(_CLOCK, re.A)
+# ณ must stand alone: งบประมาณ ends in it.
+_AT = r"(?:ข้อมูล\s*|(?<![ก-๎]))ณ"
+_AS_OF = re.compile(
+    rf"(?:{_AT}\s*:?\s*(?:สิ้น\s*)?"
+    r"|(?:(?:ข้อมูล|ยอด|ผล)?\s*สะสม\s*)?(?:จน\s*)?ถึง\s*(?:สิ้น\s*)?(?=วัน|\d)"
+    r"|ข้อมูล\s*(?:สะสม\s*)?(?:เมื่อ|ล่าสุด|ของ)?\s*(?=วัน|\d)"
+    r"|(?:(?:ข้อมูล|สะสม)\s*)?(?:ตั้งแต่|ระหว่าง)\s*(?=วัน|\d)|as\s+(?:of|at)\s*:?\s*"
+    rf")(?P<lead>{DAY_LEAD})?", re.I)
+_UNTIL = re.compile(_TO, re.I)
+_RUNNING = re.compile(rf"สะสม|{_AT}(?![ก-๎])|ถึง\s*(?:สิ้น\s*)?(?:วัน|เดือน|ไตรมาส|งวด)|\bas\s+(?:of|at)\b", re.I)
+_SLASH = rf"(?:\s*/\s*{YEAR})?"
+_QUARTER = re.compile(
+    rf"(?:ถึง\s*)?(?:สิ้น\s*)?ไตรมาส\s*(?:ที่\s*)?(?P<first>[1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส\s*)?(?:ที่\s*)?"
+    rf"(?P<last>[1-4]))?{_SLASH}(?!\d)", re.A)
+_HALF = re.compile(r"(?:รอบ\s*)?6\s*เดือน\s*(?P<which>แรก|หลัง)", re.A)
+_MONTHS_OF = re.compile(
+    rf"(?<!\d)(?<!\d[\s/.-])(?P<until>ถึง\s*)?(?:ณ\s*)?(?P<lead>(?:ประจำ|งวด|สิ้น)?\s*เดือน\s*)?(?P<month>{MONTH})"
+    rf"(?:[\s/.,-]*{YEAR})?", re.A)
+_FISCAL = re.compile(
+    rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}"
+    r"(?!\s*[-–]\s*\d)", re.A)
+_ONLY_YEAR = re.compile(rf"(?:ปี\s*)?{YEAR}", re.A)
+_NUMBER = re.compile(rf"(?:ครั้ง|งวด|สัปดาห์)\s*ที่\s*(?P<number>\d{{1,3}}){_SLASH}", re.A)
+_LAW = re.compile(r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท")
+_FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
+
+
+def find_period(text: str) -> tuple[Period, str]:
+    """What ``text`` says of the time of its figures, and the text without that. The day on which
+    something was printed is none. A stated day that cannot be read, or is not in the calendar,
+    is :class:`NotADate`."""
+    said, rest = Period(), _without_printing(plain(text))
+    said = replace(said, running=bool(_RUNNING.search(rest)))
+    for rule in (_day, _months, _year, _number):
+        said, rest = rule(said, rest)
+    return said, re.sub(r"\(\s*\)|\[\s*\]", " ", rest).strip(" :：,-–")
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    return f"{text[:start]} {text[end:]}".strip()
+
+
+def _without_printing(text: str) -> str:
+    for phrase in _PRINTED.finditer(text):
+        if found := date_at(text, phrase.end()):
+            clock = _CLOCK_AFTER.match(text, found.end())
+            return _without_printing(
+                _cut(text, phrase.start(), clock.end() if clock else found.end()))
+    return text
+
+
+def _day(said: Period, text: str) -> tuple[Period, str]:
+    for phrase in _AS_OF.finditer(text):
+        first = date_at(text, phrase.end())
+        if first:
+            until = _UNTIL.match(text, first.end())
+            last = date_at(text, until.end()) if until else None
+            since = day_of(first) if last else None
+            end = last or first
+            return replace(said, as_of=day_of(end), since=since), _cut(text, phrase.start(), end.end())
+        if phrase["lead"] and re.match(r"\d", text[phrase.end():]):
+            raise NotADate(text[phrase.start():phrase.start() + 60])
+    whole = date_at(text.strip("() "), 0)
+    if whole and whole.end() == len(text.strip("() ")):
+        return replace(said, as_of=day_of(whole)), ""
+    return said, text
+
+
+def _months(said: Period, text: str) -> tuple[Period, str]:
+    if said.as_of is not None:
+        text = _QUARTER.sub(" ", text)
+        return said, _without_months(text)
+    if quarter := _QUARTER.search(text):
+        first, last = int(quarter["first"]), int(quarter["last"] or quarter["first"])
+        year = year_of(quarter) + BUDDHIST_ERA if quarter["year"] else said.year
+        months = first * 3 - 2, last * 3
+        return replace(said, months=months, year=year), _cut(text, *quarter.span())
+    if half := _HALF.search(text):
+        months = (1, 6) if half["which"] == "แรก" else (7, 12)
+        return replace(said, months=months), _cut(text, *half.span())
+    found = [m for m in _MONTHS_OF.finditer(text) if m["lead"] or m["until"] or m["year"]
+             or m.span() == (0, len(text))]
+    if not found:
+        return said, text
+    first_month, last_month = (_FISCAL_MONTHS[month_of(m["month"])] for m in (found[0], found[-1]))
+    stated = next((m for m in reversed(found) if m["year"]), None)
+    year = said.year
+    if stated:
+        number = month_of(stated["month"])
+        year = fiscal_year(date(year_of(stated), number, 1))
+    said = replace(said, months=(min(first_month, last_month), last_month), year=year)
+    if said.running and year and re.search(r"สิ้น\s*เดือน|ถึง", text):
+        said = replace(said, as_of=month_end(year, last_month), months=None)
+    return said, _without_months(text)
+
+
+def _without_months(text: str) -> str:
+    def gone(month: re.Match[str]) -> str:
+        told = month["lead"] or month["until"] or month["year"] or month[0] == text
+        return " " if told else month[0]
+
+    return re.sub(r"^\s*[-–]\s*|\s+[-–]\s*$", "", _MONTHS_OF.sub(gone, text))
+
+
+def _year(said: Period, text: str) -> tuple[Period, str]:
+    found = _FISCAL.search(text) or _ONLY_YEAR.fullmatch(text)
+    if not found or _LAW.search(text[: found.start()]):
+        return said, text
+    return replace(said, year=said.year or year_of(found) + BUDDHIST_ERA), _cut(text, *found.span())
+
+
+def _number(said: Period, text: str) -> tuple[Period, str]:
+    found = _NUMBER.search(text)
+    if not found:
+        return said, text
+    year = year_of(found) + BUDDHIST_ERA if found["year"] else None
+    return (replace(said, number=int(found["number"]), year=said.year or year),
+            _cut(text, *found.span()))

@@ -1,0 +1,102 @@
+"""What titles say of time is read as meant, and what they are called is left."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.model.period import Period
+from pipeline.thai.calendar import NotADate
+from pipeline.thai.periods import find_period, fiscal_year, last_day, month_end
+
+MAR27, MAR31, OCT1 = date(2018, 3, 27), date(2018, 3, 31), date(2017, 10, 1)
+AT = Period(as_of=MAR27, running=True)
+MARCH = Period(months=(6, 6), year=2561)
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "name"),
+    [
+        ("ข้อมูล ณ วันที่ 27 มีนาคม 2561", AT, ""),
+        ("ข้อมูล ณ 27 มี.ค. 61", AT, ""),
+        ("(ข้อมูล ณ วันที่ ๒๗ มีนาคม ๒๕๖๑)", AT, ""),
+        ("รายงานผลการเบิกจ่าย ณ วันที่ 27 มีนาคม 2561", AT, "รายงานผลการเบิกจ่าย"),
+        ("ผลการเบิกจ่ายสะสมถึงวันที่ 27 มี.ค. 61", AT, "ผลการเบิกจ่าย"),
+        ("ถึงวันที่ 27/3/2561", AT, ""),
+        ("As of 27 Mar 2018", AT, ""),
+        ("as at 27 Mar 18", AT, ""),
+        ("ณ สิ้นเดือนมีนาคม 2561", Period(as_of=MAR31, year=2561, running=True), ""),
+        ("ผลการเบิกจ่ายสะสมถึงเดือนมีนาคม 2561",
+         Period(as_of=MAR31, year=2561, running=True), "ผลการเบิกจ่ายสะสม"),
+        ("ตั้งแต่วันที่ 1 ต.ค. 60 - 27 มี.ค. 61", Period(as_of=MAR27, since=OCT1), ""),
+        ("ตั้งแต่วันที่ 1 ตุลาคม 2560 ถึงวันที่ 27 มีนาคม 2561",
+         Period(as_of=MAR27, since=OCT1, running=True), ""),
+        ("27 มี.ค. 61", Period(as_of=MAR27), ""),
+        ("(27 มี.ค. 61)", Period(as_of=MAR27), ""),
+        ("รายงานผล ประจำเดือน มีนาคม 2561", MARCH, "รายงานผล"),
+        ("งวดเดือนมีนาคม 2561", MARCH, ""),
+        ("ผลการเบิกจ่าย เดือน มี.ค.61", MARCH, "ผลการเบิกจ่าย"),
+        ("มี.ค.61", MARCH, ""),
+        ("มีนาคม", Period(months=(6, 6)), ""),
+        ("ต.ค. 60 - มี.ค. 61", Period(months=(1, 6), year=2561), ""),
+        ("รายงานผลการเบิกจ่ายงบประมาณ ไตรมาสที่ 1", Period(months=(1, 3)),
+         "รายงานผลการเบิกจ่ายงบประมาณ"),
+        ("ไตรมาส 2/2561", Period(months=(4, 6), year=2561), ""),
+        ("ไตรมาสที่ 1-2 ปีงบประมาณ พ.ศ. 2561", Period(months=(1, 6), year=2561), ""),
+        ("รอบ 6 เดือนแรก ปีงบประมาณ 2561", Period(months=(1, 6), year=2561), ""),
+        ("ครั้งที่ 11/2561", Period(number=11, year=2561), ""),
+        ("เวทีประชาคม ครั้งที่ 2", Period(number=2), "เวทีประชาคม"),
+        ("งวดที่ 2", Period(number=2), ""),
+        ("รายงาน ปีงบประมาณ พ.ศ. 2560", Period(year=2560), "รายงาน"),
+        ("ผล ประจำปี 2560", Period(year=2560), "ผล"),
+        ("จปฐ. ปี 2560", Period(year=2560), ""),
+        ("2561", Period(year=2561), ""),
+        ("ปี 2560", Period(year=2560), ""),
+    ],
+)
+def test_every_way_to_say_a_time_is_understood(text: str, period: Period, name: str) -> None:
+    assert find_period(text) == (period, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "งบดำเนินงาน (2)", "ครั้งที่สอง", "งบประมาณ", "ยุทธศาสตร์ 20 ปี 2561-2580", "Sheet1",
+        "เบิกจ่าย ส่ง 3 เม.ย. 61", "โครงการที่ 3 ชุมชนมีนาคม", "ตำบลมีนา",
+        "ตามพระราชบัญญัติงบประมาณรายจ่ายประจำปีงบประมาณ พ.ศ. 2561", "แผนปีงบประมาณ 2561-2565",
+        "หนังสือ ที่ มท 0423 ลงวันที่ 3 เมษายน 2561",
+    ],
+)
+def test_what_is_no_time_of_the_figures_is_a_name(text: str) -> None:
+    assert find_period(text) == (Period(), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["พิมพ์เมื่อ 3 เมษายน 2561 10:30 น.", "วันที่พิมพ์ : 3/4/2561", "พิมพ์วันที่ 3 เม.ย. 61",
+     "พิมพ์ ณ วันที่ 3 เมษายน 2561", "Printed on 3 Apr 2018 08:15", "วันที่ออกรายงาน 3/4/2561"],
+)
+def test_the_day_of_printing_is_none(text: str) -> None:
+    assert find_period(text) == (Period(), "")
+    assert find_period(f"ข้อมูล ณ วันที่ 27 มีนาคม 2561 {text}") == (AT, "")
+
+
+@pytest.mark.parametrize("text", ["ข้อมูล ณ วันที่ 31 เมษายน 2561", "ณ วันที่ 45 มีนาคม 2561"])
+def test_a_stated_day_that_is_in_no_calendar_is_refused(text: str) -> None:
+    with pytest.raises(NotADate):
+        find_period(text)
+
+
+def test_an_inner_text_decides_what_both_say() -> None:
+    outer = Period(as_of=MAR31, year=2561, number=2, running=True)
+    assert MARCH.within(outer) == Period(months=(6, 6), year=2561, number=2, running=True)
+    assert Period(number=3).within(outer) == Period(as_of=MAR31, year=2561, number=3, running=True)
+
+
+def test_months_are_counted_in_the_fiscal_year() -> None:
+    assert [month_end(2561, month) for month in (1, 3, 4, 5, 6, 12)] == [
+        date(2017, 10, 31), date(2017, 12, 31), date(2018, 1, 31), date(2018, 2, 28), MAR31,
+        date(2018, 9, 30)]
+    assert [fiscal_year(day) for day in (date(2017, 9, 30), OCT1, MAR31)] == [2560, 2561, 2561]
+    assert last_day(Period(months=(4, 6))) is None
+    assert last_day(Period(months=(4, 6)), 2561) == MAR31
+    assert last_day(Period(months=(4, 6), year=2560), 2561) == date(2017, 3, 31)
