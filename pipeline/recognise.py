@@ -11,7 +11,7 @@ from pipeline.sources.headings import DEEPEST, find_tables
 from pipeline.sources.layout import ambiguous, sub_headed
 from pipeline.sources.nearly import nearly
 from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
-from pipeline.thai.calendar import names_as_of
+from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
 
@@ -63,7 +63,7 @@ def _by_title(
     texts = {text for tables in claimed.values() for t in tables for _, _, text in t.captions}
     said = [
         text for text in (*texts, sheet.name)
-        if not (names_as_of(text) or UNIT_ONLY.match(squeeze(text)))
+        if name_in(text) and not UNIT_ONLY.match(squeeze(text))
     ]
     named = [
         name for name in claimed if any(word in text for word in sources[name].titles for text in said)

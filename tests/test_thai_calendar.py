@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 
 from pipeline.thai.calendar import (
     NotADate,
-    find_as_of,
     fiscal_month,
-    names_as_of,
     parse_date,
     parse_month,
     parse_year,
     thai_date,
 )
 from pipeline.thai.digits import to_thai
+from pipeline.thai.periods import find_period
+
+
+def as_of(text: str) -> date | None:
+    return find_period(text)[0].as_of
+
 
 MAR31 = date(2018, 3, 31)
 DAYS = st.dates(date(1957, 1, 1), date(2056, 12, 31))
@@ -71,7 +75,7 @@ def test_what_is_printed_is_read_back(day: date, thai_digits: bool) -> None:
     assert parse_date(thai_date(day, "long", thai_digits)) == day
     assert parse_date(thai_date(day, "short", thai_digits)) == day
     assert parse_date(f"{day.day}/{day.month}/{day.year + 543}") == day
-    assert find_as_of(f"รายงาน (ข้อมูล ณ วันที่ {thai_date(day, 'short')})") == day
+    assert as_of(f"รายงาน (ข้อมูล ณ วันที่ {thai_date(day, 'short')})") == day
 
 
 @given(st.dates(date(1954, 10, 4), date(2119, 1, 1)))
@@ -81,46 +85,9 @@ def test_serial_numbers_are_days(day: date) -> None:
 
 @given(st.text(max_size=20) | st.text("0123456789/-. มี.ค.ณวันที่พศ", max_size=16))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for read in (parse_date, parse_month, parse_year, find_as_of):
+    for read in (parse_date, parse_month, parse_year, as_of):
         with suppress(NotADate):
             read(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ข้อมูล ณ วันที่ 31 มีนาคม 2561", "รายงานผล\nข้อมูล ณ วันที่\n31 มีนาคม 2561 หน้า 1",
-        "ณ วันที่ 31/3/2561", "ณ 31 มี.ค. 61", "(ข้อมูล ณ วันที่ ๓๑ มี.ค. ๒๕๖๑)", "ณ 31-03-2561",
-        "ข้อมูลถึงวันที่ 31 มีนาคม 2561", "ณ สิ้นเดือนมีนาคม 2561", "ข้อมูล ณ สิ้นเดือน มี.ค. 61",
-        "ณ 31มี.ค.61", "ข้อมูลณวันที่31มีนาคม2561", "ข้อมูล ณ วันเสาร์ที่ 31 มีนาคม 2561",
-        "ข้อมูลตั้งแต่วันที่ 1 ต.ค. 60 ถึงวันที่ 31 มี.ค. 61", "ปีงบประมาณ 2561 ณ วันที่ 31 มี.ค. 61",
-        "ข้อมูล ณ วันที่ 2018-03-31", "ข้อมูล ณ วันที่ 1 ต.ค. 60 - 31 มี.ค. 61", "ข้อมูล ณ สิ้นวันที่ 31 มี.ค. 61",
-    ],
-)  # fmt: skip
-def test_the_date_of_the_data_is_found_anywhere(text: str) -> None:
-    assert find_as_of(text) == MAR31
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "ปีงบประมาณ 31 มี.ค. 61", "31 มีนาคม 2561", "ณ 3 อำเภอ", "ข้อมูล ณ วันที่ ........",
-     "ข้อมูล 61 หมู่บ้าน", "ปีงบประมาณ 2561"],
-)  # fmt: skip
-def test_without_the_phrase_and_a_date_there_is_none(text: str) -> None:
-    assert find_as_of(text) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["ณ วันที่ 31 เมษายน 2561", "ข้อมูล ณ วันที่ 31 มีนาคม", "ณ วันที่ 31 xx 2561"]
-)
-def test_a_stated_date_that_cannot_be_is_refused(text: str) -> None:
-    with pytest.raises(NotADate):
-        find_as_of(text)
-
-
-def test_the_phrase_may_stand_without_its_date() -> None:
-    assert names_as_of("ข้อมูล ณ วันที่") and names_as_of("ข้อมูล ณ") and names_as_of("ณ วันที่ :")
-    assert not names_as_of("งบประมาณ วันที่เบิกจ่าย") and not names_as_of("วันที่เบิกจ่าย")
 
 
 @pytest.mark.parametrize(

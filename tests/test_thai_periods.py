@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.model.period import Period
 from pipeline.thai.calendar import NotADate
-from pipeline.thai.periods import find_period, fiscal_year, last_day, month_end
+from pipeline.thai.periods import find_period, fiscal_year, last_day, month_end, period_of_sheet
 
 MAR27, MAR31, OCT1 = date(2018, 3, 27), date(2018, 3, 31), date(2017, 10, 1)
 AT = Period(as_of=MAR27, running=True)
@@ -30,8 +30,6 @@ MARCH = Period(months=(6, 6), year=2561)
         ("ตั้งแต่วันที่ 1 ต.ค. 60 - 27 มี.ค. 61", Period(as_of=MAR27, since=OCT1), ""),
         ("ตั้งแต่วันที่ 1 ตุลาคม 2560 ถึงวันที่ 27 มีนาคม 2561",
          Period(as_of=MAR27, since=OCT1, running=True), ""),
-        ("27 มี.ค. 61", Period(as_of=MAR27), ""),
-        ("(27 มี.ค. 61)", Period(as_of=MAR27), ""),
         ("รายงานผล ประจำเดือน มีนาคม 2561", MARCH, "รายงานผล"),
         ("งวดเดือนมีนาคม 2561", MARCH, ""),
         ("ผลการเบิกจ่าย เดือน มี.ค.61", MARCH, "ผลการเบิกจ่าย"),
@@ -100,3 +98,45 @@ def test_months_are_counted_in_the_fiscal_year() -> None:
     assert last_day(Period(months=(4, 6))) is None
     assert last_day(Period(months=(4, 6)), 2561) == MAR31
     assert last_day(Period(months=(4, 6), year=2560), 2561) == date(2017, 3, 31)
+
+
+@pytest.mark.parametrize("name", ["27 มี.ค. 61", "27-3-61", "ณ 27 มี.ค. 61", "27 มีนาคม 2561"])
+def test_a_sheet_may_be_named_by_its_day_alone(name: str) -> None:
+    assert period_of_sheet(name).as_of == MAR27
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "31 เม.ย. 61", "งบดำเนินงาน", "1"])
+def test_other_names_say_no_day(name: str) -> None:
+    assert period_of_sheet(name) == Period()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ข้อมูล ณ วันที่ 31 มีนาคม 2561", "รายงานผล\nข้อมูล ณ วันที่\n31 มีนาคม 2561 หน้า 1",
+        "ณ วันที่ 31/3/2561", "ณ 31 มี.ค. 61", "(ข้อมูล ณ วันที่ ๓๑ มี.ค. ๒๕๖๑)", "ณ 31-03-2561",
+        "ข้อมูลถึงวันที่ 31 มีนาคม 2561", "ณ สิ้นเดือนมีนาคม 2561", "ข้อมูล ณ สิ้นเดือน มี.ค. 61",
+        "ณ 31มี.ค.61", "ข้อมูลณวันที่31มีนาคม2561", "ข้อมูล ณ วันเสาร์ที่ 31 มีนาคม 2561",
+        "ข้อมูลตั้งแต่วันที่ 1 ต.ค. 60 ถึงวันที่ 31 มี.ค. 61", "ปีงบประมาณ 2561 ณ วันที่ 31 มี.ค. 61",
+        "ข้อมูล ณ วันที่ 2018-03-31", "ข้อมูล ณ วันที่ 1 ต.ค. 60 - 31 มี.ค. 61", "ข้อมูล ณ สิ้นวันที่ 31 มี.ค. 61",
+    ],
+)  # fmt: skip
+def test_the_date_of_the_data_is_found_anywhere(text: str) -> None:
+    assert find_period(text)[0].as_of == MAR31
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ปีงบประมาณ 31 มี.ค. 61", "31 มีนาคม 2561", "ณ 3 อำเภอ", "ข้อมูล ณ วันที่ ........",
+     "ข้อมูล 61 หมู่บ้าน", "ปีงบประมาณ 2561"],
+)  # fmt: skip
+def test_without_the_phrase_and_a_date_there_is_none(text: str) -> None:
+    assert find_period(text)[0].as_of is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ณ วันที่ 31 เมษายน 2561", "ข้อมูล ณ วันที่ 31 มีนาคม", "ณ วันที่ 31 xx 2561"]
+)
+def test_a_stated_date_that_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(NotADate):
+        find_period(text)

@@ -10,11 +10,12 @@ from pipeline.model.cells import Origin, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District
+from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition, Table, Verdict
 from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.results import lacking
-from pipeline.sources.dates import as_of
+from pipeline.sources.dates import period_of
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST
 from pipeline.thai.digits import format_decimal
@@ -200,9 +201,9 @@ def _tables(
     grid: Grid, source: SourceDefinition, tables: Sequence[Table]
 ) -> tuple[TableAccount, ...]:
     accounts = []
-    date: dt.date | None = None
+    period = Period()
     for table in tables:
-        date, _ = as_of(grid, table, date)
+        period, _ = period_of(grid, table, period)
         factors = dict(table.factors)
         columns = tuple(
             _heading(grid, table, name, column, factors.get(name))
@@ -212,7 +213,7 @@ def _tables(
         top = min(table.heading_top + 1, *(_row(heading) for heading in columns))
         accounts.append(TableAccount(
             top, table.heading_bottom + 1, table.first_row + 1,
-            _last_row(grid, table) + 1, columns, others, date,
+            _last_row(grid, table) + 1, columns, others, period.as_of,
         ))
     return tuple(accounts)
 

@@ -70,7 +70,7 @@ class Once:
         that would tell: nobody knows which one counts."""
         free = [(index, o) for index, o in self._rows() if not o.key and not o.dated]
         broken: dict[int, Observation] = {}
-        for same in _grouped(free, lambda o: (o.element, o.district, o.title)):
+        for same in _grouped(free, lambda o: (o.element, o.district, o.said.names)):
             tables, dates = {o.table for _, o in same}, {o.as_of for _, o in same}
             if len(tables) > 1 and len(dates - {None}) > 1:
                 self._conflict(same, broken)

@@ -10,6 +10,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.observation import Observation
 from pipeline.sources.vocabulary import names_all
+from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
 TOLERANCE = Decimal("0.01")
@@ -84,10 +85,8 @@ def _tables(frame: pd.DataFrame) -> list[_Table]:
 def _telling(o: Observation, alone: bool) -> list[str]:
     """The titles that tell a table from others: that right above it, and its sheet's if it
     stands alone there."""
-    lines = o.title.split("\n")
-    sheet = squeeze(o.origin.sheet)
-    named = lines and lines[-1] == sheet
-    above = [line for line in (lines[:-1] if named else lines) if not line.startswith("จังหวัด")]
+    sheet = squeeze(name_in(o.origin.sheet))
+    above = [name for name in o.said.names if name != sheet and not name.startswith("จังหวัด")]
     return [*above[-1:], *([sheet] if alone else [])]
 
 

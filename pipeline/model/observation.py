@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
+from pipeline.model.period import NOTHING_SAID, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,8 @@ class Observation:
     answer is 1 for yes, 0 for no; a registration's is its year, พ.ศ.) and None where ``state``
     is ``blank`` (nothing stated) or ``broken`` (the cell's value is lost). ``key`` tells what
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
-    row's own date, ``as_of`` the date that stands above the table. ``row`` and ``table``
+    row's own date, ``said`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: the source's rows bear dates.
-    ``title`` is what the table and its sheet are called, without dates and units.
     """
 
     element: str
@@ -57,9 +57,13 @@ class Observation:
     row: int
     key: str = ""
     when: dt.date | None = None
-    as_of: dt.date | None = None
     dated: bool = False
-    title: str = ""
+    said: Said = NOTHING_SAID
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day at which the figure stands, where its table says one."""
+        return self.said.period.as_of
 
 
 @dataclass(frozen=True, slots=True)

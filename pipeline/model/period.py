@@ -1,6 +1,6 @@
 """What a table says about itself: of what time its figures are, and what it is called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -33,3 +33,22 @@ class Period:
             outer.number if self.number is None else self.number,
             self.running or outer.running,
         )
+
+    def without_time(self) -> "Period":
+        """The same where no day or month is known."""
+        return replace(self, as_of=None, since=None, months=None)
+
+
+NOTHING = Period()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One per table: of what time its figures are, and what it is called: the words of its
+    titles and its sheet without what they say of time and unit, each once, outermost first."""
+
+    period: Period = NOTHING
+    names: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()

@@ -8,8 +8,9 @@ from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid, letters, typed
 from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
-from pipeline.thai.calendar import NotADate, names_as_of, parse_date, parse_month, parse_year
+from pipeline.thai.calendar import NotADate, parse_date, parse_month, parse_year
 from pipeline.thai.digits import NotANumber, is_too_long, money_factor, parse_decimal
+from pipeline.thai.periods import name_in
 from pipeline.thai.text import clean, squeeze
 
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
@@ -42,19 +43,15 @@ class TableCells:
         self.name = f"{grid.sheet.file}\n{grid.sheet.name}\n{table.heading_bottom}\n" + ",".join(
             str(column) for _, column in table.columns
         )
-        self.title = self._title()
+        self.names = self._names()
 
-    def _title(self) -> str:
-        """The titles of the table and its sheet, without dates, months and units: two tables of
-        one title and two dates are one report made twice."""
-        texts = [text for _, _, text in self.table.captions
-                 if not names_as_of(text) and not UNIT_ONLY.match(squeeze(text))]
-        try:
-            parse_month(self.grid.sheet.name)
-        except NotADate:
-            if not names_as_of(self.grid.sheet.name) and not self.grid.sheet.name.isascii():
-                texts.append(self.grid.sheet.name)
-        return "\n".join(map(squeeze, texts))
+    def _names(self) -> tuple[str, ...]:
+        """What the titles of the table and its sheet call it, without times and units."""
+        texts = [text for _, _, text in self.table.captions]
+        if not self.grid.sheet.name.isascii():
+            texts.append(self.grid.sheet.name)
+        names = (squeeze(name_in(text)) for text in texts if not UNIT_ONLY.match(squeeze(text)))
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges."""

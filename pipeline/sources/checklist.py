@@ -1,6 +1,5 @@
 """Checklists: an item of a level of a KPI in each row, a column a district or a row a district."""
 
-import datetime as dt
 import re
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.item import Item
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
+from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
@@ -29,17 +29,17 @@ def item_key(kpi: int, item_id: str) -> str:
 def observe(claim: Claim, context: Context) -> Observed:
     """The answers to every item; ``key`` is :func:`item_key`."""
     seen = Observed()
-    for reader, date in dated_tables(claim, context, seen):
+    for reader, said in dated_tables(claim, context, seen):
         answers = reader.source.with_role("answer")[0]
         if reader.table.at(answers.id) is not None:
-            _observe_long(reader, answers.id, date, seen)
+            _observe_long(reader, answers.id, said, seen)
         else:
-            _observe_wide(reader, date, seen)
+            _observe_wide(reader, said, seen)
     return seen
 
 
 def _observe_long(
-    reader: TableReader, answers: str, date: dt.date | None, seen: Observed
+    reader: TableReader, answers: str, said: Said, seen: Observed
 ) -> None:
     column = reader.table.at(answers)
     assert column is not None
@@ -48,10 +48,10 @@ def _observe_long(
         if isinstance(found, Finding):
             seen.refuse(replace(found, district=district.code))
             continue
-        seen.count(_observe_cell(reader, row, column, district, found, date, seen))
+        seen.count(_observe_cell(reader, row, column, district, found, said, seen))
 
 
-def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> None:
+def _observe_wide(reader: TableReader, said: Said, seen: Observed) -> None:
     districts = _district_columns(reader, seen)
     item_column = reader.source.with_role("item")[0].id
     if not districts:
@@ -67,7 +67,7 @@ def _observe_wide(reader: TableReader, date: dt.date | None, seen: Observed) -> 
                 seen.refuse(found)
             continue
         good = [
-            _observe_cell(reader, row, column, district, found, date, seen)
+            _observe_cell(reader, row, column, district, found, said, seen)
             for column, district in districts.items()
         ]
         seen.count(all(good))
@@ -135,7 +135,7 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
 
 def _observe_cell(
     reader: TableReader, row: int, column: int, district: District,
-    found: tuple[int, Item], date: dt.date | None, seen: Observed,
+    found: tuple[int, Item], said: Said, seen: Observed,
 ) -> bool:
     """Records one answer; False where it cannot be used."""
     number, item = found
@@ -151,7 +151,7 @@ def _observe_cell(
         ))
     seen.observations.append(Observation(
         element=item.element, district=district.code, value=amount, state=state,
-        origin=origin, table=reader.name, row=row, key=item_key(number, item.id), as_of=date,
+        origin=origin, table=reader.name, row=row, key=item_key(number, item.id), said=said,
     ))
     return not problem
 

@@ -1,15 +1,18 @@
-"""The tables of a sheet, each of which says something or is told, and the date that each one's
-figures are as of."""
+"""The tables of a sheet, each of which gives something or is told, and what each says about
+itself."""
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Context, Observed
+from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
 from pipeline.sources.rows import TableReader
-from pipeline.thai.calendar import NotADate, find_as_of, names_as_of, parse_date
+from pipeline.thai.calendar import NotADate, parse_date
+from pipeline.thai.periods import find_period, period_of_sheet
 
 
 def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
@@ -35,37 +38,38 @@ def _no_rows(reader: TableReader) -> Finding:
 
 def dated_tables(
     claim: Claim, context: Context, seen: Observed
-) -> Iterator[tuple[TableReader, dt.date | None]]:
-    """The tables of a claimed sheet, each with the date that it is as of."""
-    date: dt.date | None = None
+) -> Iterator[tuple[TableReader, Said]]:
+    """The tables of a claimed sheet, each with what it says about itself."""
+    period = NOTHING
     for reader in readers(claim, context, seen):
-        date, finding = as_of(reader.grid, reader.table, date)
+        period, finding = period_of(reader.grid, reader.table, period)
         if finding is not None:
             seen.findings.append(finding)
-        yield reader, date
+        yield reader, Said(period, reader.names)
 
 
-def as_of(
-    grid: Grid, table: Table, before: dt.date | None
-) -> tuple[dt.date | None, Finding | None]:
-    """The date that a table's figures are as of: the nearest ``ข้อมูล ณ วันที่`` above it, else
-    ``before`` (that of the table above), else the sheet's name."""
-    for row, column, text in reversed(table.captions):
+def period_of(
+    grid: Grid, table: Table, before: Period = NOTHING
+) -> tuple[Period, Finding | None]:
+    """What the titles of a table say of time, the nearest first; then those of the table above
+    it (``before``), then the sheet's name."""
+    outer = before.within(period_of_sheet(grid.sheet.name))
+    inner = NOTHING
+    for row, column, text in table.captions:
         try:
-            date = find_as_of(text)
-            if date is None and names_as_of(text):
-                beside = [c for c in grid.filled(row) if c > column]
-                date = parse_date(grid.value(row, beside[0])) if beside else None
+            said = find_period(text)[0]
+            if said.running and said.as_of is None and (day := _beside(grid, row, column)):
+                said = replace(said, as_of=day)
         except NotADate:
-            return None, Finding(
+            return outer.without_time(), Finding(
                 "as-of-unclear", "warning", f"อ่านวันที่ของข้อมูลไม่ได้: {safe_text(text, 60)}",
                 "พิมพ์เป็น ข้อมูล ณ วันที่ 31 มีนาคม 2561", grid.origin(row, column),
             )
-        if date is not None:
-            return date, None
-    if before is not None:
-        return before, None
-    try:
-        return find_as_of(grid.sheet.name), None
-    except NotADate:
-        return None, None
+        inner = said.within(inner)
+    return inner.within(outer), None
+
+
+def _beside(grid: Grid, row: int, column: int) -> dt.date | None:
+    """The day in the next cell that is filled."""
+    beside = [c for c in grid.filled(row) if c > column]
+    return parse_date(grid.value(row, beside[0])) if beside else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
+from pipeline.model.period import Said
 from pipeline.model.source import Claim, Column
 from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
@@ -29,7 +30,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     findings. A row is used when it is a district's and all its figures are given.
     """
     seen = Observed()
-    for reader, date in dated_tables(claim, context, seen):
+    for reader, said in dated_tables(claim, context, seen):
         seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
@@ -41,7 +42,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
                 seen.findings += [] if row.proved else sums.check(row)
                 continue
             sums.add(row)
-            _observe_row(reader, row, when, date, seen)
+            _observe_row(reader, row, when, said, seen)
     return seen
 
 
@@ -81,7 +82,7 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
 
 
 def _observe_row(
-    reader: TableReader, row: Row, when: When | None, date: dt.date | None, seen: Observed
+    reader: TableReader, row: Row, when: When | None, said: Said, seen: Observed
 ) -> None:
     finding = row.refusal or _other_item(reader, row)
     if finding is not None or row.district is None:
@@ -89,7 +90,7 @@ def _observe_row(
         if row.above is not None:
             mine = replace(row, district=row.above)
             seen.observations += [
-                _observation(reader, mine, column, None, "broken", "", None, date)
+                _observation(reader, mine, column, None, "broken", "", None, said)
                 for column in reader.columns("figure")
             ]
         return
@@ -115,15 +116,15 @@ def _observe_row(
             findings.append(_missing(reader, row.index, column))
         seen.observations.append(_observation(
             reader, row, column, None if state == "broken" else value,
-            "broken" if "broken" in (state, cell_state) else cell_state, key, own, date,
+            "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
         ))
     for column in reader.columns("answer"):
-        _observe_answer(reader, row, column, key, date, seen)
+        _observe_answer(reader, row, column, key, said, seen)
     for column in reader.columns("score"):
         stated, state, _ = reader.figure(row.index, column)
         if state == "given":
             seen.observations.append(
-                _observation(reader, row, column, stated, state, key, None, date)
+                _observation(reader, row, column, stated, state, key, None, said)
             )
     findings += _percentages(reader, row.index)
     seen.findings += [_of(f, row.district.code) for f in findings]
@@ -132,7 +133,7 @@ def _observe_row(
 
 def _observation(
     reader: TableReader, row: Row, column: Column, value: Decimal | None, state: str,
-    key: str, own: dt.date | None, date: dt.date | None,
+    key: str, own: dt.date | None, said: Said,
 ) -> Observation:
     assert row.district is not None
     return Observation(
@@ -145,14 +146,13 @@ def _observation(
         row=row.index,
         key=key,
         when=own,
-        as_of=date,
+        said=said,
         dated=reader.dated,
-        title=reader.title,
     )
 
 
 def _observe_answer(
-    reader: TableReader, row: Row, column: Column, key: str, date: dt.date | None, seen: Observed
+    reader: TableReader, row: Row, column: Column, key: str, said: Said, seen: Observed
 ) -> None:
     assert row.district is not None
     value, state, problem = answer(reader.value(row.index, column.id), "yes/no")
@@ -162,7 +162,7 @@ def _observe_answer(
             f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", row.district.code,
         ))
     seen.observations.append(
-        _observation(reader, row, column, value, state, key, None, date)
+        _observation(reader, row, column, value, state, key, None, said)
     )
 
 

@@ -1,12 +1,12 @@
 """Registers: a registration of a numbered producer in each row."""
 
-import datetime as dt
 from decimal import Decimal
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
+from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.rows import TableReader
@@ -19,14 +19,14 @@ def observe(claim: Claim, context: Context) -> Observed:
     """Every registration: ``key`` is the producer's number, ``value`` the year (พ.ศ.) and
     ``when`` the day it was made, each None where the register does not say."""
     seen = Observed()
-    for reader, date in dated_tables(claim, context, seen):
+    for reader, said in dated_tables(claim, context, seen):
         for row, district in reader.of_districts(seen):
-            _observe_row(reader, row, district.code, date, seen)
+            _observe_row(reader, row, district.code, said, seen)
     return seen
 
 
 def _observe_row(
-    reader: TableReader, row: int, district: str, date: dt.date | None, seen: Observed
+    reader: TableReader, row: int, district: str, said: Said, seen: Observed
 ) -> None:
     number_column = reader.source.with_role("number")[0]
     year_column = reader.source.with_role("year")[0]
@@ -56,7 +56,7 @@ def _observe_row(
         row=row,
         key=number,
         when=day,
-        as_of=date,
+        said=said,
         dated=True,
     ))
     seen.findings += [

@@ -6,7 +6,6 @@ Buddhist era (พ.ศ.), 543 more.
 
 import math
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal
 
@@ -62,15 +61,6 @@ _MONTH_YEAR = re.compile(
     re.A,
 )
 _ONLY_YEAR = re.compile(rf"(?:ประจำ)?\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*{YEAR}(?:\.0+)?", re.A)
-# ณ must stand alone: งบประมาณ ends in it.
-_AT = r"(?:ข้อมูล\s*|(?<![ก-๎]))ณ"
-_AS_OF = re.compile(
-    rf"(?:{_AT}\s*(?:สิ้น\s*)?|ข้อมูล\s*(?:สะสม\s*)?(?:จน|เมื่อ|ล่าสุด)?\s*(?:ถึง\s*)?(?=วัน|\d)"
-    rf"|ข้อมูล\s*ตั้งแต่.{{0,40}}?ถึง\s*)(?P<lead>{DAY_LEAD})?"
-)
-_UNTIL = re.compile(rf"\s*(?:-|ถึง)\s*{DAY_LEAD}?")
-_END_OF_MONTH = re.compile(rf"{_AT}\s*(?:วัน)?สิ้น\s*เดือน\s*(?P<month>{MONTH})[\s/.,-]*{YEAR}", re.A)
-_NAMES_AS_OF = re.compile(rf"{_AT}\s*(?:สิ้น\s*)?วัน|ข้อมูล\s*ณ|ข้อมูล\s*(?:จน)?\s*ถึง\s*วันที่")
 
 
 class NotADate(ValueError):
@@ -160,35 +150,6 @@ def parse_date(value: object) -> date | None:
 
 def date_at(text: str, start: int) -> re.Match[str] | None:
     return next((found for form in _FORMS if (found := form.match(text, start))), None)
-
-
-def names_as_of(text: str) -> bool:
-    """Whether ``text`` says that a date of the data follows (``ข้อมูล ณ วันที่``), here or in the
-    next cell."""
-    return bool(_NAMES_AS_OF.search(clean(text)))
-
-
-def find_as_of(text: str) -> date | None:
-    """The date as at which data stand, where ``text`` states one anywhere in it: ``ข้อมูล ณ วันที่
-    31 มีนาคม 2561``, ``ณ สิ้นเดือนมีนาคม 2561`` (the last day), ``ข้อมูลถึงวันที่ …``. Of a span, its
-    end.
-
-    ``None`` where it states none. A stated date that cannot be read, or is not in the calendar,
-    is :class:`NotADate`.
-    """
-    text = plain(text)
-    month_end = _END_OF_MONTH.search(text)
-    if month_end:
-        year, month = year_of(month_end), month_of(month_end["month"])
-        return date(year, month, monthrange(year, month)[1])
-    for phrase in _AS_OF.finditer(text):
-        found = date_at(text, phrase.end())
-        if found:
-            until = _UNTIL.match(text, found.end())
-            return day_of((date_at(text, until.end()) if until else None) or found)
-        if phrase["lead"] and re.match(r"\d", text[phrase.end() :]):
-            raise NotADate(text[phrase.start() : phrase.start() + 60])
-    return None
 
 
 def parse_month(value: object) -> tuple[int, int | None]:

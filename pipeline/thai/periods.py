@@ -16,6 +16,7 @@ from pipeline.thai.calendar import (
     day_of,
     fiscal_month,
     month_of,
+    parse_date,
     plain,
     year_of,
 )
@@ -86,6 +87,24 @@ def find_period(text: str) -> tuple[Period, str]:
     return said, re.sub(r"\(\s*\)|\[\s*\]", " ", rest).strip(" :：,-–")
 
 
+def period_of_sheet(name: str) -> Period:
+    """What a sheet's name says of time: here a day or month alone says it too. Nothing where it
+    cannot be read."""
+    try:
+        said = find_period(name)[0]
+        return said if said.as_of or said.months else replace(said, as_of=parse_date(name))
+    except NotADate:
+        return Period()
+
+
+def name_in(text: str) -> str:
+    """``text`` without what it says of time; all of it where that cannot be read."""
+    try:
+        return find_period(text)[1]
+    except NotADate:
+        return text
+
+
 def _cut(text: str, start: int, end: int) -> str:
     return f"{text[:start]} {text[end:]}".strip()
 
@@ -110,9 +129,6 @@ def _day(said: Period, text: str) -> tuple[Period, str]:
             return replace(said, as_of=day_of(end), since=since), _cut(text, phrase.start(), end.end())
         if phrase["lead"] and re.match(r"\d", text[phrase.end():]):
             raise NotADate(text[phrase.start():phrase.start() + 60])
-    whole = date_at(text.strip("() "), 0)
-    if whole and whole.end() == len(text.strip("() ")):
-        return replace(said, as_of=day_of(whole)), ""
     return said, text
 
 
