@@ -70,8 +70,8 @@ def test_it_tells_headings_cells_units_date_and_rows_of_a_table(inspect, tmp_pat
     assert table["as_of"] == "2018-03-27"
     assert table["columns"] == [
         {"column": "district", "heading": "อำเภอ", "cell": "A3", "factor": None},
-        {"column": "allocated", "heading": "จัดสรร", "cell": "B4", "factor": "1000"},
-        {"column": "disbursed", "heading": "ผลการ เบิกจ่าย", "cell": "C4", "factor": "1000"},
+        {"column": "allocated", "heading": "งบประมาณ จัดสรร", "cell": "B4", "factor": "1000"},
+        {"column": "disbursed", "heading": "งบประมาณ ผลการ เบิกจ่าย", "cell": "C4", "factor": "1000"},
     ]
     assert table["others"] == [{"heading": "หมายเหตุ", "cell": "D3"}]
     assert (sheet["rows_read"], sheet["rows_used"], sheet["rows_refused"]) == (4, 1, 3)

@@ -307,6 +307,20 @@ def test_a_heading_over_several_columns_is_not_its_first_column():
     assert seen(rows)[0] == "ambiguous-columns"
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_table_below_another_keeps_its_own_unit_and_date_where_its_headings_are_merged(merged):
+    rows = []
+    for unit, day, figures in (("บาท", 27, (100000, 97500)), ("พันบาท", 26, (2, 1))):
+        rows += [[f"ข้อมูล ณ วันที่ {day} มีนาคม 2561", B, B, B], [f"หน่วย : {unit}", B, B, B],
+                 ["ที่", "อำเภอ", "งบดำเนินงาน", B], [B, B, "จัดสรร", "เบิกจ่าย"],
+                 [1, "เมือง", *figures], [B, B, B, B]]
+    spans = [(top, column, top + 1, column) for top in (2, 8) for column in (0, 1)]
+    (verdict,) = recognise([sheet(rows, spans if merged else ())], SOURCES)
+    normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
+    assert [(o.value, o.as_of.day) for o in normal.observations] == [
+        (100000, 27), (97500, 27), (2000, 26), (1000, 26)]
+
+
 def test_a_figure_merged_over_rows_is_nobodys():
     rows = [PLAIN[0], ["เมือง", 100000, 195000], ["โคกสูง", 100000, B]]
     _, values, codes, _ = seen(rows, [(1, 2, 2, 2)])

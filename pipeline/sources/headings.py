@@ -218,7 +218,7 @@ def _heading(
             band = band or (loose and bool(texts) and _stands_over(grid, row, bottom, column))
             if texts and UNIT_ONLY.match(squeeze(text)):
                 break  # a unit above the headings is a caption
-            texts.append((text, band, row))
+            texts.append((text, band, span.top if span else row))
         row = (span.top if span else row) - 1
     if not texts:
         return None
