@@ -8,11 +8,13 @@ from decimal import Decimal
 import pandas as pd
 
 from pipeline.measure.totals import without_totals
+from pipeline.measure.versions import Bond, State, Verdict, judge
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
+from pipeline.thai.periods import fiscal_year
 
 SMALLEST_COPY = 3
 Rows = list[tuple[int, Observation]]  # with their index in the frame
@@ -34,7 +36,7 @@ class Once:
         if not self.kpi.formula.measure.adds:
             return self.frame
         self._without_totals()
-        self._made_twice()
+        self._versions()
         self._without_repeats()
         return self.frame
 
@@ -65,16 +67,56 @@ class Once:
         self._replace(broken)
         self.frame = self.frame.drop(index=list(drop))
 
-    def _made_twice(self) -> None:
-        """Tables of one title at two dates are one report made twice, where its rows bear no key
-        that would tell: nobody knows which one counts."""
-        free = [(index, o) for index, o in self._rows() if not o.key and not o.dated]
+    def _versions(self) -> None:
+        """Of tables of one name leaves out the earlier where the later stands for it; figures of
+        which nobody knows whether they are the same money count as broken."""
+        drop: set[int] = set()
         broken: dict[int, Observation] = {}
-        for same in _grouped(free, lambda o: (o.element, o.district, o.said.names)):
-            tables, dates = {o.table for _, o in same}, {o.as_of for _, o in same}
-            if len(tables) > 1 and len(dates - {None}) > 1:
-                self._conflict(same, broken)
+        year = fiscal_year(self.kpi.cutoff)
+        undated = [(index, o) for index, o in self._rows() if not o.dated]
+        for of_source in _grouped(undated, lambda o: (o.element.split(".", 1)[0],)):
+            by_table = {rows[0][1].table: rows for rows in _grouped(of_source, lambda o: (o.table,))}
+            states = [self._state(rows) for rows in by_table.values()]
+            for verdict in judge(states, year):
+                mine = [
+                    [(i, o) for i, o in by_table[state.table] if (o.district, o.key) in verdict.keys]
+                    for state in (verdict.earlier, verdict.later)
+                ]
+                self._apply(verdict, mine[0], mine[1], drop, broken)
         self._replace(broken)
+        self.frame = self.frame.drop(index=list(drop))
+
+    def _state(self, rows: Rows) -> State:
+        first = rows[0][1]
+        base: dict[tuple[str, str], Decimal] = {}
+        result: dict[tuple[str, str], Decimal] = {}
+        for _, o in rows:
+            figures = base if o.element == self.kpi.formula.denominator else result
+            at = (o.district, o.key)
+            figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
+        return State(first.table, first.origin, first.said, base, result)
+
+    def _apply(
+        self, verdict: Verdict, earlier: Rows, later: Rows, drop: set[int],
+        broken: dict[int, Observation],
+    ) -> None:
+        if verdict.bond in (Bond.VERSION, Bond.COPY):
+            drop |= {index for index, _ in earlier}
+            self._older(verdict, earlier[0][1])
+            return
+        for same in _grouped([*earlier, *later], lambda o: (o.element, o.district, o.key)):
+            if verdict.bond is Bond.UNSURE or _differ(same):
+                self._conflict(same, broken)
+            else:
+                drop |= {index for index, o in same if o.table == verdict.later.table}
+
+    def _older(self, verdict: Verdict, o: Observation) -> None:
+        later = verdict.later.origin
+        self._find(
+            "older-version",
+            f"มีรายงานเดียวกันที่ใหม่กว่าใน {later.file} ชีต {later.sheet} จึงใช้ฉบับนั้น ไม่นับตารางนี้",
+            "ไม่ต้องทำอะไร", Origin(o.origin.file, o.origin.sheet), severity="info",
+        )
 
     def _rows(self) -> Iterator[tuple[int, Observation]]:
         return zip(self.frame.index, self.frame["obs"], strict=True)

@@ -7,7 +7,7 @@ it is other money, both count. Where neither is sure, nobody knows, and a person
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -76,6 +76,44 @@ def bond(earlier: State, later: State, year: int) -> Bond:
     if other and _numbered(earlier) and _numbered(later):
         return Bond.PART
     return Bond.PART if other and not same and falls in (Most.ALL, Most.MOST) else Bond.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of two tables of one name: ``bond`` of ``later`` to ``earlier`` over ``keys``."""
+
+    bond: Bond
+    earlier: State
+    later: State
+    keys: frozenset[Key]
+
+
+def judge(states: Sequence[State], year: int) -> list[Verdict]:
+    """The tables of one source, each name's in the order of time, each held against those before
+    it that still count."""
+    verdicts: list[Verdict] = []
+    for named in _by_name(states):
+        counting: list[State] = []
+        for state in sorted(named, key=lambda s: order(s.said.period, year) or (dt.date.min, 0)):
+            for earlier in list(counting):
+                found = bond(earlier, state, year)
+                if found in (Bond.APART, Bond.PART):
+                    continue
+                verdicts.append(
+                    Verdict(found, earlier, state, frozenset(earlier.keys & state.keys)))
+                if found in (Bond.VERSION, Bond.COPY):
+                    counting.remove(earlier)
+            counting.append(state)
+    return verdicts
+
+
+def _by_name(states: Sequence[State]) -> list[list[State]]:
+    """The tables of each name; what all tables of the source are called tells nothing."""
+    shared = set.intersection(*(set(state.said.names) for state in states)) if states else set()
+    groups: dict[frozenset[str], list[State]] = {}
+    for state in states:
+        groups.setdefault(frozenset(state.said.names) - shared, []).append(state)
+    return list(groups.values())
 
 
 class Most(Enum):
