@@ -195,6 +195,9 @@ CHANGES: dict[str, Step] = {
     "a round more": lambda o: (o.place / "agreement" / "2561-2").mkdir() or flip(
         Path(shutil.copy(HOME / "agreement" / ROUND / "agreement.toml",
                          o.place / "agreement" / "2561-2"))),
+    "a round's empty folder": lambda o: (o.place / "agreement" / "2561-2").mkdir(),
+    "another name for a round": lambda o: (
+        o.place / "agreement" / "2562-1").symlink_to(ROUND, target_is_directory=True),
     "a form": lambda o: flip(o.place / "templates" / "summary.xlsx"),
     "no forms": lambda o: shutil.rmtree(o.place / "templates"),
     "a byte of a result": lambda o: flip(o.target / "2701 เมืองสระแก้ว.xlsx"),
