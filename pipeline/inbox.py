@@ -122,11 +122,10 @@ def top_level(folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         name, path = _printable(entry.name), Path(entry.path)
         found = _look_at(entry, path, name, entry.name.startswith("."), folder.resolve())
-        if found.ignored:
-            continue
         if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
-            folders.append(path)
-        else:
+            if not entry.name.startswith(".") and found.ignored != "hidden":
+                folders.append(path)
+        elif not found.ignored:
             others.append(shown_name(path))
     return tuple(folders), tuple(others)
 

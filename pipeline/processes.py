@@ -99,7 +99,7 @@ class CannotStart(PipelineError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"เปิดโปรแกรมย่อยไม่ได้ ({why}) จึงไม่ได้อ่านไฟล์ใด ปิดโปรแกรมอื่น "
+            f"เปิดโปรแกรมย่อยไม่ได้ ({why}) จึงทำต่อไม่ได้ ปิดโปรแกรมอื่น "
             "ตรวจว่าโปรแกรมป้องกันไวรัสไม่ได้กัน Python ไว้ แล้วสั่งใหม่"
         )
 
@@ -223,7 +223,7 @@ class Interpreter:
         places = [home, *(place for place in sys.path if place and place != home)]
         try:
             self._process = process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, self._module, *places],
+                [_python(), "-I", "-S", "-X", "utf8", "-c", _START, self._module, *places],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
@@ -256,6 +256,11 @@ def _close(stream: IO[bytes]) -> None:
 
 if sys.platform == "win32":
 
+    def _python() -> str:
+        """The Python that runs this, itself: that of a virtual environment only starts another and
+        waits, so that what the other uses would be counted for nothing."""
+        return getattr(sys, "_base_executable", "") or sys.executable
+
     def _processor_seconds(process: "subprocess.Popen[bytes]") -> float:
         """The processor's time of a process, its own code's and the system's for it."""
         import ctypes
@@ -267,6 +272,10 @@ if sys.platform == "win32":
         return (times[2] + times[3]) / 1e7 if told else 0.0
 
 else:
+
+    def _python() -> str:
+        """The Python that runs this."""
+        return sys.executable
 
     def _processor_seconds(process: "subprocess.Popen[bytes]") -> float:
         """The processor's time of a process, its own code's and the system's for it; 0 where it is

@@ -88,7 +88,7 @@ def answer(question: Question, rests_on: str) -> Said | None:
             with locked(folder / PRIVATE) as held:
                 if not held or standing(folder) != was:
                     return None
-    except (OSError, IndexError):
+    except (OSError, IndexError, ValueError):
         return None
     return Said(record.screen, record.code)
 
@@ -100,7 +100,7 @@ def remember(
     """Keeps what a run said that rested on ``rests_on``, by folder on the fingerprints of what it
     ``read``, and left ``results``. Nothing is kept where one of them is "", which says that the
     next run may differ, and where the ground changed meanwhile."""
-    if not all((rests_on, *read.values(), *results.values())):
+    if not (read and results and all((rests_on, *read.values(), *results.values()))):
         return
     with suppress(OSError, PipelineError, ValueError):  # without it the next run takes its time
         if _program() != _program_begun() or ground(question) != rests_on:
@@ -185,13 +185,17 @@ def _program_begun() -> str:
 
 
 def _tree(folder: Path) -> str:
-    """The fingerprint of all files below a folder, links followed, but what Python compiles.
-    Raises OSError where one cannot be read."""
+    """The fingerprint of all folders and files below a folder, links followed, but what Python
+    compiles. Raises OSError where one cannot be read."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
         real = os.path.realpath(place)
-        if real in seen or os.path.basename(place) == "__pycache__":
+        if os.path.basename(place) == "__pycache__":
+            folders.clear()
+            continue
+        found[place[len(str(folder)):] + os.sep] = ""
+        if real in seen:  # a link to what another folder is
             folders.clear()
             continue
         seen.add(real)

@@ -16,7 +16,7 @@ import pytest
 from conftest import Said
 
 from pipeline import processes
-from pipeline.run.provinces import by_names, look
+from pipeline.run.provinces import Task, by_names, look, run_provinces
 from pipeline.thai.districts import province_of_title
 
 HOME = Path(__file__).resolve().parents[1]
@@ -70,6 +70,36 @@ def test_several_provinces_are_two_that_folders_are_named_after(
     for name in names:
         (tmp_path / name).mkdir()
     assert (by_names(tmp_path) is not None) is several
+
+
+def test_a_folder_of_any_name_is_told_and_only_a_hidden_one_is_passed_over(
+    pipeline: Run, folder: Path, tmp_path: Path
+) -> None:
+    for name in ("ลพบุรี.part", "สิงห์บุรี.tmp", ".ที่ซ่อน"):
+        (folder / name).mkdir()
+    code, said, _ = pipeline("check", "--input", folder)
+    assert code == 1
+    assert "ลพบุรี.part: ชื่อโฟลเดอร์ไม่ใช่จังหวัด" in said
+    assert "สิงห์บุรี.tmp: ชื่อโฟลเดอร์ไม่ใช่จังหวัด" in said
+    assert "ที่ซ่อน" not in said
+
+
+def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = processes.Interpreter.tell
+
+    def tell(process: processes.Interpreter, task: Task) -> None:
+        if task.folder.province == "ตราด":
+            raise processes.CannotStart("ทดสอบ")
+        begun(process, task)
+
+    monkeypatch.setattr(processes.Interpreter, "tell", tell)
+    found = by_names(folder)
+    assert found is not None
+    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of: None)
+    assert [r.province for r in results if r.exit_code == 2] == ["ตราด"] and len(results) == 4
+    assert "ทำต่อไม่ได้" in next(r.problem for r in results if r.province == "ตราด")
 
 
 def test_office_folders_of_one_province_stay_one_province(

@@ -188,13 +188,14 @@ def test_a_file_that_is_waited_for_in_vain_ends_the_run_and_is_named(
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_many_files_that_take_too_long_end_the_run_before_a_sound_one_is_missed(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+@pytest.mark.parametrize(("what", "reason"), [(SPIN, "timeout"), ("os.kill(os.getpid(), 9)", "crashed")])
+def test_many_files_that_are_not_read_to_their_end_end_the_run_before_a_sound_one_is_missed(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, what: str, reason: str) -> None:
     some, many = files(tmp_path, TOO_MANY), files(tmp_path, TOO_MANY + 1)
-    readers(monkeypatch, f"n != '0.xlsx' and {SPIN}")
+    readers(monkeypatch, f"n != '0.xlsx' and {what}")
     left = read_all(some, jobs, SOON)
-    assert [result.record.reason for result in left.values()] == [None] + ["timeout"] * (TOO_MANY - 1)
-    with pytest.raises(PipelineError, match=r"1\.xlsx, 2\.xlsx, .*อ่านนานเกินกำหนดทั้ง 4 ไฟล์"):
+    assert [result.record.reason for result in left.values()] == [None] + [reason] * (TOO_MANY - 1)
+    with pytest.raises(PipelineError, match=r"1\.xlsx, 2\.xlsx, .*อ่านนานเกินกำหนดหรือถูกหยุดกลางคันทั้ง 4 ไฟล์"):
         read_all(many, jobs, SOON)
 
 

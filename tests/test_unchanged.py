@@ -195,6 +195,9 @@ CHANGES: dict[str, Step] = {
     "a round more": lambda o: (o.place / "agreement" / "2561-2").mkdir() or flip(
         Path(shutil.copy(HOME / "agreement" / ROUND / "agreement.toml",
                          o.place / "agreement" / "2561-2"))),
+    "a round's empty folder": lambda o: (o.place / "agreement" / "2561-2").mkdir(),
+    "another name for a round": lambda o: (
+        o.place / "agreement" / "2562-1").symlink_to(ROUND, target_is_directory=True),
     "a form": lambda o: flip(o.place / "templates" / "summary.xlsx"),
     "no forms": lambda o: shutil.rmtree(o.place / "templates"),
     "a byte of a result": lambda o: flip(o.target / "2701 เมืองสระแก้ว.xlsx"),
@@ -415,7 +418,8 @@ def test_a_damaged_record_is_never_believed(spoilt: Office) -> None:
 
 @pytest.mark.parametrize(("key", "value"), [
     ("screen", "เสร็จ\x1b[2J\n"), ("code", 2), ("read", {}), ("results", {}),
-    ("read", {"-1": ""}), ("read", {"7": ""}), ("results", {"../out/2561-1": ""}), ("more", 1),
+    ("read", {"-1": ""}), ("read", {"7": ""}), ("read", {"9" * 5000: ""}),
+    ("results", {"../out/2561-1": ""}), ("results", {"2561-1\0": ""}), ("more", 1),
 ])
 def test_a_record_that_no_run_of_ours_wrote_is_not_believed(
     spoilt: Office, key: str, value: object
@@ -426,6 +430,16 @@ def test_a_record_that_no_run_of_ours_wrote_is_not_believed(
         value = dict.fromkeys(value, *data[key].values())
     unchanged._save(spoilt.record, data | {key: value})
     assert spoilt.answered() is None
+
+
+def test_nothing_is_kept_of_a_run_that_read_or_left_nothing(tmp_path: Path) -> None:
+    office = lay_out(tmp_path)
+    rests_on, said = ground(office.asked), unchanged.Said("", 0)
+    remember(office.asked, rests_on, {}, {office.target: "x"}, said)
+    remember(office.asked, rests_on, {office.source: "x"}, {}, said)
+    assert not office.output.exists()
+    remember(office.asked, rests_on, {office.source: "x"}, {office.target: "x"}, said)
+    assert office.record.exists()
 
 
 def test_a_record_copied_to_another_folder_is_not_believed(office: Office, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
+from pipeline.processes import CannotStart
 from pipeline.publish import write_whole
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
@@ -72,7 +73,7 @@ def mark_copies(
             return record.detail or record.reason or ""
         try:
             job, made = make(_job(where.get(record.file), record, mine, troubled[record.file]))
-        except CannotCopy as error:
+        except (CannotCopy, CannotStart) as error:
             return str(error)
         return _write(target / (names[record.file] + ENDINGS[job.macros]), made)
 

@@ -2,7 +2,7 @@
 
 A thread for each worker hands it one file at a time and watches it. A file is refused for what it
 is, never for what the machine does beside: its limit is the processor's time, memory is its
-reader's own, and a reader that died is tried once more, alone. Where the machine is to blame, or
+reader's own, and a file whose reader died is tried once more in a fresh one. Where the machine is to blame, or
 may be, the run ends: it never goes on without a sound file.
 """
 
@@ -19,7 +19,7 @@ from pipeline.read.one import ReadFile, refused
 LIMITS = Limits(processor=60.0, wall=1800.0)  # the largest sound file takes a sixth of the first
 MEMORY = 712 << 20  # of addresses: 640 for a file, 72 that its second thread reserves and never fills
 FILES_PER_WORKER = 500
-TOO_MANY = 4  # files over the limit: one or two are odd files, more is a machine too slow for all
+TOO_MANY = 4  # files not read to their end: one or two are odd files, more is a machine to blame
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +104,24 @@ class Worker:
 
 
 class _Patience:
-    """How many files may take too long in one run: more are a sign that the machine is too slow for
-    sound files too."""
+    """How many files may take too long or lose their reader in one run: more are a sign that the
+    machine is too slow, or ends readers, for sound files too."""
 
     def __init__(self) -> None:
         self._lost: list[str] = []
         self._lock = threading.Lock()
 
     def read(self, worker: Worker, path: Path, name: str) -> ReadFile:
-        """One file; PipelineError where it is one too many that takes too long."""
+        """One file; PipelineError where it is one too many that is not read to its end."""
         answer = worker.read(path, name)
-        if answer.record.reason == "timeout":
+        if answer.record.reason in ("timeout", "crashed"):
             with self._lock:
                 self._lost.append(name)
                 if len(self._lost) >= TOO_MANY:
                     raise PipelineError(
-                        f"{', '.join(sorted(self._lost))}: อ่านนานเกินกำหนดทั้ง {len(self._lost)} ไฟล์ "
-                        "จึงไม่ให้คะแนน เพราะเครื่องนี้อาจช้าเกินกว่าจะอ่านไฟล์ที่ดีได้ครบ ย้ายไฟล์เหล่านี้ออก "
-                        "หรือลบชีต แถว และรูปแบบที่ไม่ใช้ แล้วสั่งใหม่"
+                        f"{', '.join(sorted(self._lost))}: อ่านนานเกินกำหนดหรือถูกหยุดกลางคันทั้ง {len(self._lost)} ไฟล์ "
+                        "จึงไม่ให้คะแนน เพราะเครื่องนี้อาจช้าเกินไป หน่วยความจำไม่พอ หรือโปรแกรมป้องกันไวรัสกันไว้ จนอ่านไฟล์ที่ดีได้ไม่ครบ "
+                        "ปิดโปรแกรมอื่น ย้ายไฟล์เหล่านี้ออก หรือลบชีต แถว และรูปแบบที่ไม่ใช้ แล้วสั่งใหม่"
                     )
         return answer
 
@@ -133,7 +133,7 @@ def read_all(files: list[tuple[Path, str]], jobs: int, limits: Limits = LIMITS,
     now and then how many are done of how many.
 
     Raises PipelineError where sound files could be missed: see :class:`Worker`, and too many
-    files that take too long.
+    files that are not read to their end.
     """
     count = min(jobs if jobs > 0 else os.cpu_count() or 1, len(files))
     workers = [Worker(limits, memory) for _ in range(count)]

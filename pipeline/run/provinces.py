@@ -11,7 +11,7 @@ from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
 from pipeline.measure import MEASURES
 from pipeline.normalise import provinces_by_roster
-from pipeline.processes import Interpreter, Tell, share
+from pipeline.processes import CannotStart, Interpreter, Tell, share
 from pipeline.run.stages import Outcome, check_folder, evaluate
 from pipeline.thai.districts import (
     Gazetteer,
@@ -289,6 +289,8 @@ def _ask(process: Interpreter, task: Task) -> ProvinceResult:
     try:
         process.tell(task)
         answer = process.hear()
+    except CannotStart as error:
+        return failed(task, str(error))
     except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
         process.stop()
         return _died(task)
