@@ -7,15 +7,19 @@ it is other money, both count. Where neither is sure, nobody knows, and a person
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from pathlib import PurePosixPath
 
 from pipeline.model.cells import Origin
 from pipeline.model.period import Period, Said
-from pipeline.thai.periods import last_day
+from pipeline.thai.periods import last_day, name_in
+from pipeline.thai.text import squeeze
 
+_ENVELOPE = re.compile("งบ(?!ประมาณ|หลัง)[ก-๎]+|(?:โครงการ|กองทุน|เงิน)[ก-๎]+")
 Key = tuple[str, str]  # a district and what tells its rows apart
 Figures = Mapping[Key, Decimal]
 
@@ -108,12 +112,19 @@ def judge(states: Sequence[State], year: int) -> list[Verdict]:
 
 
 def _by_name(states: Sequence[State]) -> list[list[State]]:
-    """The tables of each name; what all tables of the source are called tells nothing."""
+    """The tables of each name. What all tables of the source are called tells nothing; where
+    nothing inside tells, the file's name does if it is that of an envelope."""
     shared = set.intersection(*(set(state.said.names) for state in states)) if states else set()
     groups: dict[frozenset[str], list[State]] = {}
     for state in states:
-        groups.setdefault(frozenset(state.said.names) - shared, []).append(state)
+        names = frozenset(state.said.names) - shared or frozenset(_envelope(state.origin.file))
+        groups.setdefault(names, []).append(state)
     return list(groups.values())
+
+
+def _envelope(file: str) -> list[str]:
+    """The envelope that a file's name is of, if it says one."""
+    return _ENVELOPE.findall(squeeze(name_in(PurePosixPath(file).stem)))[:1]
 
 
 class Most(Enum):
