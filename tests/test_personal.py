@@ -258,6 +258,16 @@ def test_amounts_shares_and_codes_that_begin_with_66_stay(text):
     assert masked(text) == text and not is_personal(text)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200b" * 3, "\u2060\ufeff\u200d" * 2, "\ufe0f", "\u034f" * 4])
+@pytest.mark.parametrize("number", ["1234567890123", "0812345678"])
+def test_digits_that_nothing_seen_parts_are_one_number(unseen, number):
+    text = number[0] + unseen + number[1:5] + unseen + number[5:]
+    for shown in (safe_text(f"ที่ {text} นี้"), Finding("a", "info", f"ที่ {text} นี้", "").problem):
+        assert shown in ("ที่ [เลขประจำตัว] นี้", "ที่ [โทรศัพท์] นี้")
+    assert is_personal(text)
+    assert safe_text(f"✔\ufe0f แล้ว 12{unseen}34").startswith("✔\ufe0f แล้ว 12")
+
+
 def test_an_amount_of_eleven_digits_that_begins_with_66_is_scored(say, tmp_path):
     exports = province.tables()
     exports["disbursement"][2][1:3] = [66_812_345_678, 66_812_345_678]

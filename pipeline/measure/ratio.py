@@ -91,7 +91,8 @@ def _numerator(
 
 def _say_later(gathered: Given, district: str, instead: list[Observation]) -> None:
     """Says which rows of a register came after the cut-off and do not count."""
-    later = [o for o in gathered.registered(district) if o not in instead]
+    counted = {(o.table, o.row) for o in instead}
+    later = [o for o in gathered.registered(district) if (o.table, o.row) not in counted]
     if later:
         total = sum((o.value for o in later if o.value is not None), Decimal(0))
         gathered.find(

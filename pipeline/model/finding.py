@@ -34,6 +34,7 @@ UNSEEN = (
 )
 _NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figure, as in thai/text
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
+_NO_ROOM = re.compile(f"[{UNSEEN}\u034f\ufe00-\ufe0f]")  # may stand between digits, and nobody sees it
 
 
 def masked(text: str) -> str:
@@ -51,10 +52,19 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub(" ", text)
 
 
+def _shown(text: str) -> str:
+    """The text as it may be shown: printable, its numbers masked even where what nobody sees parts
+    their digits."""
+    if _NO_ROOM.search(text):
+        bare = _NO_ROOM.sub("", text)
+        text = text if masked(bare) == bare else bare
+    return masked(printable(text))
+
+
 def safe_text(text: str, limit: int = 120) -> str:
     """Text from an export as it may be shown: no personal or telephone number, no control or
     bidi character, at most ``limit`` characters."""
-    text = masked(printable(text)).strip()
+    text = _shown(text).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -76,7 +86,8 @@ def _written(value: object) -> str:
         value = int(value)
     if not isinstance(value, str | int):
         return ""
-    return "".join(c for c in str(value) if unicodedata.category(c) not in _NOT_SEEN).strip()
+    seen = _NO_ROOM.sub("", str(value))
+    return "".join(c for c in seen if unicodedata.category(c) not in _NOT_SEEN).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,8 @@ class Finding:
     kpi: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "problem", masked(printable(self.problem)))
-        object.__setattr__(self, "remedy", masked(printable(self.remedy)))
+        object.__setattr__(self, "problem", _shown(self.problem))
+        object.__setattr__(self, "remedy", _shown(self.remedy))
 
     def sort_key(self) -> tuple[object, ...]:
         """Worst first, then by file, sheet, cell (rows in the order of the sheet) and code."""
