@@ -271,6 +271,20 @@ def test_payments_count_up_to_the_cutoff_where_the_table_has_no_disbursement(sco
     assert kpi(data, "2701", 1)["level"] == 2
 
 
+@pytest.mark.parametrize("day", ["15/9/2560", "3/4/1961", "1/10/2561"])
+def test_a_payment_of_another_fiscal_year_is_nobodys_guess(scored, day):
+    exports = province.tables()
+    exports["disbursement"] = [[province.AS_OF], ["อำเภอ", "จัดสรร"],
+                               *([n, 100000] for n in province.DISTRICTS.values())]
+    exports["payments"] = [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน (บาท)"],
+                           *(["1/10/2560", name, "ค่าวัสดุ", 89990] for name in province.DISTRICTS.values()),
+                           [day, "คลองหาด", "ค่าวัสดุ", 9000]]
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 1)["result"] == "89.99"
+    assert kpi(data, "2702", 1)["status"] == "unreported"
+    assert [f["district"] for f in data["findings"] if f["code"] == "outside-fiscal-year"] == ["2702"]
+
+
 def test_a_missing_month_leaves_kpi_3_not_reported(scored):
     exports = province.tables()
     exports["sales"] = [

@@ -64,6 +64,14 @@ def test_what_is_no_date_is_refused(value: object) -> None:
         parse_date(value)
 
 
+@pytest.mark.parametrize(("text", "day"), [
+    ("2018-03-30T17:00:00Z", MAR31), ("2018-03-31T16:59:59Z", MAR31), ("2018-03-30T23:59:00.5Z", MAR31),
+    ("2018-03-31T17:00:00", MAR31),
+])
+def test_a_time_of_greenwich_is_seven_hours_on_in_bangkok(text: str, day: date) -> None:
+    assert parse_date(text) == day
+
+
 def test_a_leap_day_is_one_of_the_christian_year() -> None:
     assert parse_date("29/2/2559") == date(2016, 2, 29)
     with pytest.raises(NotADate):

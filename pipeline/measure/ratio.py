@@ -1,5 +1,6 @@
 """The measure ``ratio_of_sums``: Σ numerator ÷ Σ denominator × 100."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
@@ -7,8 +8,9 @@ from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
-from pipeline.thai.calendar import thai_date
+from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
+from pipeline.thai.periods import fiscal_year, month_end
 
 
 def measure(gathered: Given) -> dict[str, Measurement]:
@@ -84,9 +86,30 @@ def _numerator(
     if own and not instead:
         return [*own, *(_blank(o, formula.numerator) for o in lacking)]
     _say_later(gathered, district, instead)
+    if outside := _outside(gathered, district):
+        return [*own, *outside]
     if instead or not gathered.registered(district):
         return [*own, *instead]
     return [_nothing_paid(gathered, district, lacking[0])]
+
+
+def _outside(gathered: Given, district: str) -> list[Observation]:
+    """The rows of a register whose day is not in the fiscal year of the cut-off, as figures that
+    nobody knows: a day is mistyped, or the money is another year's."""
+    year = fiscal_year(gathered.kpi.cutoff)
+    first, last = fiscal_month(year, 10), month_end(year, 12)
+    outside = [
+        o for o in gathered.registered(district)
+        if o.when is not None and not first <= o.when <= last
+    ]
+    for o in outside:
+        assert o.when is not None
+        gathered.find(
+            "outside-fiscal-year",
+            f"{thai_date(o.when)} ไม่อยู่ในปีงบประมาณ {year} จึงไม่รู้ว่าเป็นเงินของปีนี้หรือพิมพ์วันที่ผิด",
+            "แก้วันที่ในไฟล์ต้นทาง ถ้าเป็นเงินของปีอื่น ให้เอาแถวนี้ออก", o.origin, district,
+        )
+    return [replace(o, value=None, state="broken") for o in outside]
 
 
 def _say_later(gathered: Given, district: str, instead: list[Observation]) -> None:

@@ -52,7 +52,7 @@ _FORMS = (_WORDED, _ISO, _NUMBERED)
 DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
 _BEFORE = re.compile(rf"{DAY_LEAD}?")
 _AFTER = re.compile(
-    r"(?:(?:[\s,]+|\s*เวลา\s*|T)\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|Z)?)?\s*",
+    r"(?:(?:[\s,]+|\s*เวลา\s*|T)(?P<hour>\d{1,2})[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|(?P<zulu>Z))?)?\s*",
     re.A,
 )
 _MONTH_YEAR = re.compile(
@@ -127,7 +127,8 @@ def parse_date(value: object) -> date | None:
 
     Read: date cells and Excel's serial numbers, also where the year was typed in พ.ศ.; Thai
     text with the month in full, short or as a number, day first; ISO. Two digits are a year of
-    พ.ศ. 25xx, four from 2400 a year of พ.ศ. A time after the date is left out. All else, and a
+    พ.ศ. 25xx, four from 2400 a year of พ.ศ. A time after the date is left out; one of Greenwich (``Z``) may be of
+    the next day in Bangkok, seven hours on. All else, and a
     day that is not in the calendar, is :class:`NotADate`.
     """
     if _blank(value):
@@ -143,8 +144,9 @@ def parse_date(value: object) -> date | None:
     start = lead.end() if lead else 0
     for form in _FORMS:
         found = form.match(text, start)
-        if found and _AFTER.fullmatch(text, found.end()):
-            return day_of(found)
+        time = _AFTER.fullmatch(text, found.end()) if found else None
+        if found and time:
+            return day_of(found) + timedelta(days=int(bool(time["zulu"]) and int(time["hour"]) >= 17))
     raise NotADate(value)
 
 
