@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.cells import Origin, RawSheet
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, safe_text
 from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
+from pipeline.sources.extended import extended
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables
 from pipeline.sources.layout import ambiguous, sub_headed
@@ -85,6 +86,17 @@ def _claimed(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> V
                 "จึงไม่รู้ว่าใช้ช่องใด",
                 "เหลือไว้ช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้",
                 sheet.origin(table.heading_bottom, columns[0]),
+            )
+        several = sum(other.heading_bottom == table.heading_bottom for other in tables) > 1
+        more = extended(grid, table, source, several)
+        if more is not None:
+            column, read, unread = more
+            return _refused(
+                sheet, "ambiguous-columns", "error",
+                f"หัว “{safe_text(grid.text(table.heading_bottom, unread), 60)}” "
+                f"({sheet.origin(table.heading_bottom, unread).cell}) อาจเป็น “{column.headings[0]}” ด้วย "
+                f"นอกจากช่อง {sheet.origin(table.heading_bottom, read).cell} จึงไม่รู้ว่าใช้ช่องใดหรือรวมกัน",
+                "รวมเป็นช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้", sheet.origin(table.heading_bottom, unread),
             )
         over = sub_headed(grid, table, source)
         if over is not None:
