@@ -30,8 +30,8 @@ def extended(
     the places of both: its heading begins with one of the column's own and goes on.
 
     Not where the column's heading is preferred to what the other goes on from, where the other
-    holds no figure, the same figures or another month's part, where the others add up to it, nor
-    where it is the total of ``several`` tables under these headings.
+    holds no figure or one month's part, where several add up to it, nor where the other is a total:
+    of the same figures, or of ``several`` tables under these headings.
     """
     for name, at in table.columns:
         column = source.column(name)
@@ -45,13 +45,14 @@ def extended(
             if not (several and _TOTAL.match(more))
         ]
         cells = _figures(grid, table, at, [place for place, _ in others])
-        if all(mine == sum(rest) for mine, *rest in cells):
+        if len(others) > 1 and all(mine == sum(rest) for mine, *rest in cells):
             continue
         for index, (place, more) in enumerate(others, 1):
             mine = [(row[0], row[index]) for row in cells]
-            same = all(theirs in (0, ours) for ours, theirs in mine)
+            nothing = not any(theirs for _, theirs in mine)
+            same = _TOTAL.match(more) and all(theirs == ours for ours, theirs in mine)
             part = _MONTH.search(more) and all(theirs <= ours for ours, theirs in mine)
-            if not same and not part:
+            if not (nothing or same or part):
                 return column, at, place
     return None
 
