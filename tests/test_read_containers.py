@@ -339,6 +339,38 @@ def test_lines_that_run_into_each_other_refuse_the_file(
     assert reason(tmp_path, text) == why
 
 
+@pytest.mark.parametrize("row", [
+    "เมือง,100,000.00,97,500.00", "เมือง,1,000,000,97,500", "เมือง,๑๐๐,๐๐๐.๐๐,๙๗,๕๐๐.๐๐", "เมือง,500.00,1,250.00",
+    "เมือง,1,250.00,-", "เมือง,1,250,900", "เมือง,(1,250.00),900",
+])
+@pytest.mark.parametrize("beside", ["วัฒนา,500.00,400.00\n", "วัฒนา,100,000.00,97,500.00\n", "วัฒนา,500.00,-\n"])
+def test_thousands_without_quotes_refuse_the_file_and_name_the_row(
+        tmp_path: Path, row: str, beside: str) -> None:
+    text = f"รายงาน\nข้อมูล ณ วันที่ 27 มีนาคม 2561\nอำเภอ,จัดสรร,เบิกจ่าย\n{beside * 9}{row}\n"
+    result = opened(tmp_path, text)
+    assert result.record.reason == "damaged-rows"
+    assert f"แถว {4 if beside.count(',') > 2 else 13} " in result.findings[0].problem
+
+
+def test_thousands_without_quotes_before_a_column_of_text_refuse_the_file(tmp_path: Path) -> None:
+    assert reason(tmp_path, "อำเภอ,จัดสรร,หมายเหตุ\n" + "เมือง,97,000.00,ครบ\n" * 3) == "damaged-rows"
+
+
+@pytest.mark.parametrize("text", [
+    'อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,"100,000.00","97,500.00"\nวัฒนา,500.00,400.00\n',
+    "อำเภอ,จัดสรร,เบิกจ่าย\n1,2,3\nเมือง,100,250\nวัฒนา,5,400,,,\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,100,250,ส่งแล้ว\nวัฒนา,5,400\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,1000.00,900.00,90.00\nวัฒนา,5000,4000,80\n",
+    ",จัดสรร,เบิกจ่าย\nเมือง,100,250\nวัฒนา,5,400\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nวัฒนา,-\nเมือง,100,250\nโคกสูง,-,-\nเขาฉกรรจ์,100,250\n",
+    "อำเภอ;จัดสรร;เบิกจ่าย\nเมือง;100,000.00;97,500.00\nวัฒนา;500.00;400.00\n",
+    "1,100,250\n2,100,250\n3,100,250\n",
+])
+def test_rows_that_are_no_wider_than_their_headings_by_thousands_are_read(
+        tmp_path: Path, text: str) -> None:
+    assert opened(tmp_path, text).record.reason is None
+
+
 def test_a_row_with_other_fields_than_all_the_rest_is_a_warning(tmp_path: Path) -> None:
     text = "รายงาน\n" + "ก,ข,ค\n" * 12 + "ก,ข ค\n" + "หมายเหตุ\n"
     (finding,) = opened(tmp_path, text).findings
