@@ -308,6 +308,31 @@ def test_rows_without_a_table_around_them_are_read(tmp_path: Path) -> None:
         ("ก", "1"), ("ข",))
 
 
+@pytest.mark.parametrize("says", [
+    "style='display:none'", 'style="height:0; DISPLAY : none"', "hidden", 'hidden="hidden"', "style=visibility:hidden",
+    "style='visibility: collapse'", "class='a gone'"])
+def test_html_rows_and_columns_that_nobody_sees_are_marked_hidden(tmp_path: Path, says: str) -> None:
+    def hidden(table: str, between: str = "") -> tuple[set[int], set[int]]:
+        sheet = only_sheet(tmp_path, page(f"{between}<table>{table}</table>",
+                                          "<style>b{color:red} tr.x, .gone {display:none}</style>"))
+        return set(sheet.hidden_rows), set(sheet.hidden_columns)
+
+    row = "<tr><td>ก</td><td>1</td></tr>"
+    assert hidden(row + f"<tr {says}><td>ข</td><td>2</td></tr>" + row) == ({1}, set())
+    assert hidden(row + f"<tr {says}><td>ข</td><td>2</td></tr>" + row, "<div>รายงาน</div>") == ({2}, set())
+    assert hidden(f"{row}<tbody {says}>{row}{row}</tbody><tbody>{row}</tbody>") == ({1, 2}, set())
+    assert hidden(f"<col><col {says}>{row}{row}") == (set(), {1})
+    assert hidden(f"<tr><td>ก</td><td {says}>1</td></tr>" * 3) == (set(), {1})
+    assert hidden(f"{row}{row}<tr><td>ก</td><td {says}>1</td></tr>") == ({2}, set())
+
+
+def test_html_that_everybody_sees_has_nothing_hidden(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        "<table><col style='width:9pt'><tr style='display:table-row' title='hidden' class='b'><td class=shown>ก</td>"
+        "<td style='visibility:visible'>1</td></tr></table>", "<style>.gone{display:none} .b{}</style>"))
+    assert (set(sheet.hidden_rows), set(sheet.hidden_columns)) == (set(), set())
+
+
 # --- delimited text -----------------------------------------------------------------------
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
