@@ -73,6 +73,44 @@ def test_xls_gives_values_errors_percentages_dates_merges_and_hidden_sheets(
     assert (shown.container, shown.hidden, hidden.hidden) == ("xls", False, True)
 
 
+def biff_formulas() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    for name in ("ก", "ข"):
+        sheet = book.add_sheet(name)
+        for column, value in enumerate(("อำเภอ", 5, xlwt.Formula("B1*2"), xlwt.Formula("B1*3"))):
+            sheet.write(0, column, value)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def formula(data: bytes, column: int) -> int:
+    """Where the result of the first formula in a column stands."""
+    return data.index(struct.pack("<HHH", 0, column, 17) + b"\x03\x00\x00\x00\x00\x00\xff\xff") + 6
+
+
+def test_a_formula_of_an_xls_that_was_never_calculated_is_a_broken_cell(tmp_path: Path) -> None:
+    for sheet in opened(tmp_path, biff_formulas()).sheets:
+        assert sheet.rows == (("อำเภอ", 5, Broken(""), Broken("")),)
+
+
+def test_an_empty_text_of_an_xls_that_was_calculated_is_blank(tmp_path: Path) -> None:
+    data = biff_formulas()
+    at = formula(data, 2)
+    first, second = opened(tmp_path, data[:at] + struct.pack("<d", 10) + data[at + 8:]).sheets
+    assert (first.rows, second.rows) == ((("อำเภอ", 5, 10),), (("อำเภอ", 5),))
+
+
+def test_a_sheet_of_an_xls_that_says_it_was_not_calculated_has_no_value_of_a_formula(tmp_path: Path) -> None:
+    data = biff_formulas()
+    at = formula(data, 2)
+    data = data[:at] + struct.pack("<d", 0) + data[at + 8:]
+    mode = struct.pack("<HHH", 0x0D, 2, 1)  # of calculation, of the first sheet
+    assert data.count(mode) == 2
+    first, second = opened(tmp_path, data.replace(mode, struct.pack("<HHH", 0x5E, 2, 0), 1)).sheets
+    assert (first.rows, second.rows) == ((("อำเภอ", 5, Broken(""), Broken("")),), (("อำเภอ", 5),))
+
+
 def test_a_broken_off_xls_is_refused(tmp_path: Path) -> None:
     data = biff()
     whole = opened(tmp_path, data).sheets
