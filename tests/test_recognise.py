@@ -296,6 +296,29 @@ def test_a_total_beside_envelopes_in_bands_and_another_count_are_no_more_of_a_fi
     assert seen(rows)[1]["2708", "target"] == [20]
 
 
+@pytest.mark.parametrize("near", ["ผลเบิกจ่าย", "เบิกจายสะสม", "ยอดเบิกจ่าย"])
+def test_a_heading_that_is_near_one_which_its_table_lacks_is_named(near):
+    (verdict,) = recognise([sheet([["อำเภอ", "จัดสรร", near], ["โคกสูง", 10, 5]])], SOURCES)
+    assert verdict.claim is not None
+    finding = verdict.finding
+    assert (finding.code, finding.severity, finding.origin.cell) == ("heading-unread", "warning", "C1")
+    assert near in finding.problem and "“เบิกจ่าย”" in finding.remedy
+
+
+@pytest.mark.parametrize("headings", [
+    ["จัดสรร", "แผนเบิกจ่าย"], ["จัดสรร", "วันที่เบิกจ่าย"], ["จัดสรร", "คงเหลือ"], ["จัดสรร", "เบิกจ่าย", "ผลเบิกจ่ายแล้ว"]])
+def test_a_heading_that_is_near_none_which_its_table_lacks_is_passed_over(headings):
+    (verdict,) = recognise([sheet([["อำเภอ", *headings], ["โคกสูง", *[0] * len(headings)]])], SOURCES)
+    assert verdict.claim is not None and verdict.finding is None
+
+
+def test_a_heading_near_the_one_that_an_unknown_sheet_lacks_is_named_with_its_cell():
+    rows = [["อำเภอ", "ชื่อกิจกรรม", "จำนวนขั้นตอนตามแผง", "จำนวนขั้นตอนที่แล้วเสร็จ"], ["โคกสูง", "ก", 10, 5]]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    assert "“จำนวนขั้นตอนตามแผง” ที่ C1" in verdict.finding.problem
+    assert "“จำนวนขั้นตอนตามแผง” ที่ C1" in verdict.near.like
+
+
 def test_a_merged_district_stands_for_all_its_rows():
     rows = [["อำเภอ", "ตำบล", "หมู่บ้าน", "ประชาชนเป้าหมาย", "ได้รับการส่งเสริมอาชีพ"],
             ["โคกสูง", "ก", "1", 10, 5], [B, "ก", "2", 10, 6], [B, "รวม", B, 20, 11]]

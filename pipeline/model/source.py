@@ -148,12 +148,14 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Near:
     """What an unclaimed sheet lacks to be a report: the usual heading of one column, which is to
-    stand in row ``row``. ``districts`` are the texts that name the districts of its rows."""
+    stand in row ``row``. ``districts`` are the texts that name the districts of its rows; ``like``
+    says which heading of the sheet is near the one that lacks, and where it stands."""
 
     source: SourceDefinition
     missing: str
     row: int
     districts: tuple[str, ...]
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

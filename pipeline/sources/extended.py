@@ -1,5 +1,7 @@
-"""Headings that say more than a known one, and may be more of its figure: ``จัดสรรเพิ่มเติม``."""
+"""Headings that are near a known one: those that say more, and may be more of its figure
+(``จัดสรรเพิ่มเติม``), and those that are spelled otherwise."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +14,7 @@ from pipeline.sources.vocabulary import heading_form, spellings
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
 
+_NEAR = 0.8  # ผลเบิกจ่าย is 0.89 near to เบิกจ่าย, วันที่เบิกจ่าย 0.73
 _NOUN = re.compile(r"^(?:งบ(?!ประมาณ)|เงิน|ยอด|จำนวน(?:เงิน)?|(?:ที่)?ได้รับ|ผล(?:การ)?)+")
 # What is left over, promised, planned, of another year, or a rate is no more of the same figure.
 _ANOTHER = re.compile(
@@ -55,6 +58,15 @@ def extended(
             if not (nothing or same or part):
                 return column, at, place
     return None
+
+
+def resembles(column: Column, text: str) -> bool:
+    """Whether a heading is not one of the column's, but so near to one that a person would ask:
+    ``ผลเบิกจ่าย``, ``จัดสรรร``."""
+    form = heading_form(text)
+    known = spellings(column) - NEUTRAL
+    return form not in spellings(column) and not _ANOTHER.search(form) and bool(
+        difflib.get_close_matches(form, known, 1, _NEAR))
 
 
 def _rank(column: Column, text: str) -> int:
