@@ -61,7 +61,7 @@ def _with_losses(verdict: Verdict, districts: Collection[str]) -> Verdict:
         return verdict
     return replace(verdict, finding=Finding(
         "column-missing", "error",
-        f"ตารางนี้น่าจะเป็น “{near.source.title}” แต่ไม่มีช่อง “{near.missing}” "
+        f"ตารางนี้น่าจะเป็น “{near.source.title}” แต่ไม่มีช่อง “{near.missing}”{near.like} "
         f"ตัวเลขของ {len(ours)} อำเภอในตารางจึงไม่ได้ใช้",
         f"พิมพ์หัวช่อง “{near.missing}” ในแถวที่ {near.row + 1} ให้ตรงช่อง "
         "ถ้าไม่ใช่รายงานนี้ ให้เอาตารางออกจากโฟลเดอร์ข้อมูล",

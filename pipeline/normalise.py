@@ -7,8 +7,8 @@ from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party
-from pipeline.model.observed import Context
-from pipeline.model.source import Claim
+from pipeline.model.observed import Context, Observed
+from pipeline.model.source import Claim, SourceDefinition
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
 
 
@@ -59,9 +59,10 @@ def normalise(
             feeds.setdefault(element.split(".", 1)[0], set()).add(kpi.number)
     for claim, observed in seen:
         rows[claim.sheet.file, claim.sheet.name] = (observed.used, observed.refused)
-        fed = feeds.get(claim.source.id, set())
+    for source, found in (*((c.source, o.findings) for c, o in seen), *_together(seen)):
+        fed = feeds.get(source.id, set())
         only = next(iter(fed)) if len(fed) == 1 else None
-        findings += [f if f.kpi else replace(f, kpi=only) for f in observed.findings]
+        findings += [f if f.kpi else replace(f, kpi=only) for f in found]
     if not rosters:
         findings.append(Finding(
             "no-roster", "warning", "ไม่พบทำเนียบผู้ทำข้อตกลง ชื่อผู้ลงนามจึงเว้นว่าง",
@@ -76,6 +77,20 @@ def normalise(
         tuple(findings),
         rows,
     )
+
+
+def _together(
+    seen: Sequence[tuple[Claim, Observed]]
+) -> list[tuple[SourceDefinition, Sequence[Finding]]]:
+    """What the observations of each source show when all of its sheets are seen."""
+    sources = {claim.source.id: claim.source for claim, _ in seen}
+    return [
+        (source, source.kind.together([
+            o for claim, observed in seen if claim.source.id == source.id
+            for o in observed.observations
+        ]))
+        for source in sources.values() if source.kind.together
+    ]
 
 
 def provinces_by_roster(claims: Sequence[Claim]) -> dict[str, tuple[Place, ...]]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model.cells import Origin, RawSheet
-from pipeline.model.finding import Finding
-from pipeline.model.source import Claim, SourceDefinition, Table, Verdict
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.source import Claim, Column, SourceDefinition, Table, Verdict
+from pipeline.sources.extended import extended, resembles
 from pipeline.sources.grid import Grid
-from pipeline.sources.headings import DEEPEST, find_tables
+from pipeline.sources.headings import DEEPEST, find_tables, may_be_heading
 from pipeline.sources.layout import ambiguous, sub_headed
 from pipeline.sources.nearly import nearly
 from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
@@ -86,6 +87,17 @@ def _claimed(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> V
                 "เหลือไว้ช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้",
                 sheet.origin(table.heading_bottom, columns[0]),
             )
+        several = sum(other.heading_bottom == table.heading_bottom for other in tables) > 1
+        more = extended(grid, table, source, several)
+        if more is not None:
+            column, read, unread = more
+            return _refused(
+                sheet, "ambiguous-columns", "error",
+                f"หัว “{safe_text(grid.text(table.heading_bottom, unread), 60)}” "
+                f"({sheet.origin(table.heading_bottom, unread).cell}) อาจเป็น “{column.headings[0]}” ด้วย "
+                f"นอกจากช่อง {sheet.origin(table.heading_bottom, read).cell} จึงไม่รู้ว่าใช้ช่องใดหรือรวมกัน",
+                "รวมเป็นช่องเดียว หรือเปลี่ยนหัวช่องที่ไม่ใช้", sheet.origin(table.heading_bottom, unread),
+            )
         over = sub_headed(grid, table, source)
         if over is not None:
             return _refused(
@@ -93,38 +105,68 @@ def _claimed(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> V
                 f"หัว “{grid.text(*over)}” คลุมหลายช่อง จึงไม่รู้ว่าใช้ช่องใด",
                 "เหลือไว้ช่องเดียว หรือพิมพ์หัวให้ครบทุกช่อง", sheet.origin(*over),
             )
-    return Verdict(sheet, Claim(sheet, source, tuple(tables)))
+    return Verdict(sheet, Claim(sheet, source, tuple(tables)), None, _unread(grid, source, tables))
+
+
+def _unread(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> Finding | None:
+    """Tells of the first heading that is not read although it is near that of a figure which its
+    table lacks."""
+    for table in tables:
+        lacking = [c for c in source.columns if c.role == "figure" and table.at(c.id) is None]
+        for at, text in table.others:
+            near = next((c for c in lacking if resembles(c, text)), None)
+            if near is not None:
+                return Finding(
+                    "heading-unread", "warning",
+                    f"หัวช่อง “{safe_text(text, 60)}” ใกล้เคียงกับ “{near.headings[0]}” แต่ไม่ใช่ จึงไม่ได้อ่านช่องนี้",
+                    f"ถ้าเป็นช่องเดียวกัน ให้แก้หัวช่องเป็น “{near.headings[0]}”",
+                    grid.origin(table.heading_bottom, at),
+                )
+    return None
 
 
 def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdict:
-    hint = _nearest(grid, vocabulary)
+    hint, like = _nearest(grid, vocabulary)
     verdict = _refused(
         sheet, "unrecognised", "info" if sheet.hidden else "warning",
-        "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint})" if hint else ""),
+        "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint}{like})" if hint else ""),
         "ตรวจว่าเป็นไฟล์ที่ส่งออกจากระบบ และหัวตารางยังอยู่ครบ",
     )
-    return replace(verdict, near=None if sheet.hidden else nearly(grid, vocabulary))
+    near = None if sheet.hidden else nearly(grid, vocabulary)
+    if near is not None:
+        lacking = [c for c in near.source.columns if c.headings[0] == near.missing]
+        near = replace(near, like=_like(grid, vocabulary, lacking))
+    return replace(verdict, near=near)
 
 
-def _nearest(grid: Grid, vocabulary: Vocabulary) -> str:
-    """The source whose headings the sheet holds most of, and which of them it lacks."""
+def _like(grid: Grid, vocabulary: Vocabulary, lacking: Sequence[Column]) -> str:
+    """Which text of a sheet is near a heading of the columns that lack, and where it stands."""
+    for row in range(min(grid.height, 30 + DEEPEST)):
+        for column, text in grid.texts(row) if may_be_heading(grid, vocabulary, row) else ():
+            if any(resembles(one, text) for one in lacking):
+                return f" แต่มี “{safe_text(text, 60)}” ที่ {grid.origin(row, column).cell} ซึ่งใกล้เคียง"
+    return ""
+
+
+def _nearest(grid: Grid, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The source whose headings the sheet holds most of, and which of them it lacks; and what of
+    the sheet is near one of these."""
     seen = {
         heading_form(text)
         for row in range(min(grid.height, 30 + DEEPEST))
         for _, text in grid.texts(row)
     }
-    best: tuple[int, str] = (0, "")
+    best: tuple[int, str, Sequence[Column]] = (0, "", ())
     for source in vocabulary.sources:
         needed = [c for c in source.columns if c.required]
-        missing = [
-            c.headings[0] for c in needed if not vocabulary.forms[source.id, c.id] & seen
-        ]
+        lacking = [c for c in needed if not vocabulary.forms[source.id, c.id] & seen]
+        missing = [c.headings[0] for c in lacking]
         found = len(needed) - len(missing)
         if missing and found > best[0]:
-            best = (found, f"คล้าย “{source.title}” แต่ไม่พบ “{'”, “'.join(missing)}”")
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบ “{'”, “'.join(missing)}”", lacking)
         elif not missing and found >= best[0]:
-            best = (found, f"คล้าย “{source.title}” แต่ไม่พบช่องอำเภอ")
-    return best[1]
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบช่องอำเภอ", ())
+    return best[1], _like(grid, vocabulary, best[2])
 
 
 def _refused(

@@ -73,6 +73,44 @@ def test_xls_gives_values_errors_percentages_dates_merges_and_hidden_sheets(
     assert (shown.container, shown.hidden, hidden.hidden) == ("xls", False, True)
 
 
+def biff_formulas() -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    for name in ("ก", "ข"):
+        sheet = book.add_sheet(name)
+        for column, value in enumerate(("อำเภอ", 5, xlwt.Formula("B1*2"), xlwt.Formula("B1*3"))):
+            sheet.write(0, column, value)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def formula(data: bytes, column: int) -> int:
+    """Where the result of the first formula in a column stands."""
+    return data.index(struct.pack("<HHH", 0, column, 17) + b"\x03\x00\x00\x00\x00\x00\xff\xff") + 6
+
+
+def test_a_formula_of_an_xls_that_was_never_calculated_is_a_broken_cell(tmp_path: Path) -> None:
+    for sheet in opened(tmp_path, biff_formulas()).sheets:
+        assert sheet.rows == (("อำเภอ", 5, Broken(""), Broken("")),)
+
+
+def test_an_empty_text_of_an_xls_that_was_calculated_is_blank(tmp_path: Path) -> None:
+    data = biff_formulas()
+    at = formula(data, 2)
+    first, second = opened(tmp_path, data[:at] + struct.pack("<d", 10) + data[at + 8:]).sheets
+    assert (first.rows, second.rows) == ((("อำเภอ", 5, 10),), (("อำเภอ", 5),))
+
+
+def test_a_sheet_of_an_xls_that_says_it_was_not_calculated_has_no_value_of_a_formula(tmp_path: Path) -> None:
+    data = biff_formulas()
+    at = formula(data, 2)
+    data = data[:at] + struct.pack("<d", 0) + data[at + 8:]
+    mode = struct.pack("<HHH", 0x0D, 2, 1)  # of calculation, of the first sheet
+    assert data.count(mode) == 2
+    first, second = opened(tmp_path, data.replace(mode, struct.pack("<HHH", 0x5E, 2, 0), 1)).sheets
+    assert (first.rows, second.rows) == ((("อำเภอ", 5, Broken(""), Broken("")),), (("อำเภอ", 5),))
+
+
 def test_a_broken_off_xls_is_refused(tmp_path: Path) -> None:
     data = biff()
     whole = opened(tmp_path, data).sheets
@@ -308,6 +346,31 @@ def test_rows_without_a_table_around_them_are_read(tmp_path: Path) -> None:
         ("ก", "1"), ("ข",))
 
 
+@pytest.mark.parametrize("says", [
+    "style='display:none'", 'style="height:0; DISPLAY : none"', "hidden", 'hidden="hidden"', "style=visibility:hidden",
+    "style='visibility: collapse'", "class='a gone'"])
+def test_html_rows_and_columns_that_nobody_sees_are_marked_hidden(tmp_path: Path, says: str) -> None:
+    def hidden(table: str, between: str = "") -> tuple[set[int], set[int]]:
+        sheet = only_sheet(tmp_path, page(f"{between}<table>{table}</table>",
+                                          "<style>b{color:red} tr.x, .gone {display:none}</style>"))
+        return set(sheet.hidden_rows), set(sheet.hidden_columns)
+
+    row = "<tr><td>ก</td><td>1</td></tr>"
+    assert hidden(row + f"<tr {says}><td>ข</td><td>2</td></tr>" + row) == ({1}, set())
+    assert hidden(row + f"<tr {says}><td>ข</td><td>2</td></tr>" + row, "<div>รายงาน</div>") == ({2}, set())
+    assert hidden(f"{row}<tbody {says}>{row}{row}</tbody><tbody>{row}</tbody>") == ({1, 2}, set())
+    assert hidden(f"<col><col {says}>{row}{row}") == (set(), {1})
+    assert hidden(f"<tr><td>ก</td><td {says}>1</td></tr>" * 3) == (set(), {1})
+    assert hidden(f"{row}{row}<tr><td>ก</td><td {says}>1</td></tr>") == ({2}, set())
+
+
+def test_html_that_everybody_sees_has_nothing_hidden(tmp_path: Path) -> None:
+    sheet = only_sheet(tmp_path, page(
+        "<table><col style='width:9pt'><tr style='display:table-row' title='hidden' class='b'><td class=shown>ก</td>"
+        "<td style='visibility:visible'>1</td></tr></table>", "<style>.gone{display:none} .b{}</style>"))
+    assert (set(sheet.hidden_rows), set(sheet.hidden_columns)) == (set(), set())
+
+
 # --- delimited text -----------------------------------------------------------------------
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -337,6 +400,38 @@ def test_a_separator_named_in_the_first_line_is_believed(tmp_path: Path) -> None
 def test_lines_that_run_into_each_other_refuse_the_file(
         tmp_path: Path, text: str, why: str) -> None:
     assert reason(tmp_path, text) == why
+
+
+@pytest.mark.parametrize("row", [
+    "เมือง,100,000.00,97,500.00", "เมือง,1,000,000,97,500", "เมือง,๑๐๐,๐๐๐.๐๐,๙๗,๕๐๐.๐๐", "เมือง,500.00,1,250.00",
+    "เมือง,1,250.00,-", "เมือง,1,250,900", "เมือง,(1,250.00),900",
+])
+@pytest.mark.parametrize("beside", ["วัฒนา,500.00,400.00\n", "วัฒนา,100,000.00,97,500.00\n", "วัฒนา,500.00,-\n"])
+def test_thousands_without_quotes_refuse_the_file_and_name_the_row(
+        tmp_path: Path, row: str, beside: str) -> None:
+    text = f"รายงาน\nข้อมูล ณ วันที่ 27 มีนาคม 2561\nอำเภอ,จัดสรร,เบิกจ่าย\n{beside * 9}{row}\n"
+    result = opened(tmp_path, text)
+    assert result.record.reason == "damaged-rows"
+    assert f"แถว {4 if beside.count(',') > 2 else 13} " in result.findings[0].problem
+
+
+def test_thousands_without_quotes_before_a_column_of_text_refuse_the_file(tmp_path: Path) -> None:
+    assert reason(tmp_path, "อำเภอ,จัดสรร,หมายเหตุ\n" + "เมือง,97,000.00,ครบ\n" * 3) == "damaged-rows"
+
+
+@pytest.mark.parametrize("text", [
+    'อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,"100,000.00","97,500.00"\nวัฒนา,500.00,400.00\n',
+    "อำเภอ,จัดสรร,เบิกจ่าย\n1,2,3\nเมือง,100,250\nวัฒนา,5,400,,,\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,100,250,ส่งแล้ว\nวัฒนา,5,400\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nเมือง,1000.00,900.00,90.00\nวัฒนา,5000,4000,80\n",
+    ",จัดสรร,เบิกจ่าย\nเมือง,100,250\nวัฒนา,5,400\n",
+    "อำเภอ,จัดสรร,เบิกจ่าย\nวัฒนา,-\nเมือง,100,250\nโคกสูง,-,-\nเขาฉกรรจ์,100,250\n",
+    "อำเภอ;จัดสรร;เบิกจ่าย\nเมือง;100,000.00;97,500.00\nวัฒนา;500.00;400.00\n",
+    "1,100,250\n2,100,250\n3,100,250\n",
+])
+def test_rows_that_are_no_wider_than_their_headings_by_thousands_are_read(
+        tmp_path: Path, text: str) -> None:
+    assert opened(tmp_path, text).record.reason is None
 
 
 def test_a_row_with_other_fields_than_all_the_rest_is_a_warning(tmp_path: Path) -> None:

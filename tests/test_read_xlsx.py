@@ -323,3 +323,38 @@ def test_rows_and_columns_out_of_sight_are_noted_whichever_way_the_sheet_is_read
         "<sheetData>", '<cols><col min="2" max="3" hidden="true"/></cols><sheetData>', 1)
     grid = read_sheet(xml.encode(), Book(), Budget())
     assert (grid.hidden_rows, grid.hidden_columns) == ({2}, {1, 2})
+
+
+UNCALCULATED = ('<c r="A1"><v>5</v></c><c r="B1"><f>A1</f><v>0</v></c><c r="C1"><f>A1</f><v>97.5</v></c>'
+                '<c r="D1" t="str"><f>"ก"</f><v>ก</v></c><c r="E1" t="str"><f>""</f><v></v></c>'
+                '<c r="F1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="G1"><f>A1</f></c>'
+                '<c r="H1"><f t="array" ref="H1:I2">A1</f><v>0</v></c><c r="I1"><v>0</v></c><c r="J1"><v>6</v></c>')
+BELOW = '<c r="H2"><v>0</v></c><c r="I2"><v>0</v></c><c r="J2"><v>7</v></c>'
+
+
+def calculated(says: str, data: str) -> bytes:
+    parts = xlsx_parts(sheet_xml(data))
+    book = str(parts["xl/workbook.xml"])
+    return pack(parts | {"xl/workbook.xml": book.replace("</workbook>", f"{says}</workbook>")})
+
+
+@pytest.mark.parametrize("says", ['<calcPr calcId="124519" fullCalcOnLoad="1"/>', '<calcPr fullCalcOnLoad="true"/>'])
+@pytest.mark.parametrize("comment", ["", "<!-- -->"])
+def test_where_a_workbook_is_yet_to_be_calculated_no_value_of_a_formula_is_a_figure(
+        tmp_path: Path, says: str, comment: str) -> None:
+    rows = f'<row r="1">{UNCALCULATED}</row><row r="2">{BELOW}</row>{comment}<row r="3"><c r="B3"><f>A1</f><v>1</v></c></row>'
+    broken = Broken("")
+    assert only_sheet(tmp_path, calculated(says, rows)).rows == (
+        (5, *[broken] * 8, 6), (None,) * 7 + (broken, broken, 7), (None, broken))
+
+
+@pytest.mark.parametrize("says", ["", '<calcPr calcId="191029"/>', '<calcPr fullCalcOnLoad="0"/>'])
+def test_where_a_workbook_is_calculated_the_value_of_a_formula_is_read(tmp_path: Path, says: str) -> None:
+    rows = f'<row r="1">{UNCALCULATED}</row><row r="2">{BELOW}</row>'
+    assert only_sheet(tmp_path, calculated(says, rows)).rows == (
+        (5, 0, 97.5, "ก", None, Broken("#DIV/0!"), Broken(""), 0, 0, 6), (None,) * 7 + (0, 0, 7))
+
+
+def test_figures_and_texts_of_a_workbook_that_is_yet_to_be_calculated_are_read(tmp_path: Path) -> None:
+    data = calculated('<calcPr fullCalcOnLoad="1"/>', inline([["อำเภอ", 1], ["เมือง", 2.5]]))
+    assert only_sheet(tmp_path, data).rows == (("อำเภอ", 1), ("เมือง", 2.5))

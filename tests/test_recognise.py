@@ -239,6 +239,86 @@ def test_two_columns_that_may_be_the_same_figure_are_not_guessed():
     assert seen(rows)[0] == "ambiguous-columns"
 
 
+@pytest.mark.parametrize(("headings", "figures"), [
+    (["จัดสรร", "จัดสรรเพิ่มเติม", "เบิกจ่าย"], [(10, 2, 5), (20, B, 9)]),
+    (["จัดสรร", "จัดสรรเพิ่มเติม", "เบิกจ่าย"], [(10, 10, 5), (20, 20, 9)]),
+    (["จัดสรร", "จัดสรร (เพิ่มเติม)", "เบิกจ่าย"], [(10, "2.00", 5), (20, "-", 9)]),
+    (["จัดสรร", "งบประมาณเพิ่มเติม", "เบิกจ่าย"], [(10, 2, 5), (20, 3, 9)]),
+    (["จัดสรร", "งบจัดสรรเพิ่มเติม", "เบิกจ่าย"], [(10, 2, 5), (20, 3, 9)]),
+    (["จัดสรร", "จัดสรรครั้งที่ 2", "เบิกจ่าย"], [(10, 2, 5), (20, 3, 9)]),
+    (["จัดสรร", "เบิกจ่าย", "ยอดเบิกจ่ายสะสม"], [(10, 2, 5), (20, 3, 9)]),
+    (["จัดสรร", "เบิกจ่าย", "เบิกจ่ายเดือน มี.ค."], [(10, 2, 5), (20, 3, 9)]),
+    (["จัดสรร", "เบิกจ่ายเพิ่มเติม", "เบิกจ่าย"], [(10, 2, 5), (20, 3, 9)]),
+])
+def test_a_heading_that_says_more_than_a_known_one_is_not_passed_over(headings, figures):
+    districts = ["เมืองสระแก้ว", "โคกสูง"]
+    rows = [["อำเภอ", *headings], *([d, *row] for d, row in zip(districts, figures, strict=True))]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    assert (verdict.reason, verdict.finding.severity) == ("ambiguous-columns", "error")
+    unread = next(h for h in headings if h not in ("จัดสรร", "เบิกจ่าย"))
+    assert verdict.finding.origin.cell == "ABCD"[1 + headings.index(unread)] + "1"
+    assert unread in verdict.finding.problem and verdict.finding.origin.file == "x.xlsx"
+
+
+def test_a_heading_of_two_rows_that_says_more_than_a_known_one_is_not_passed_over():
+    rows = [["อำเภอ", "จัดสรร", "จัดสรร", "ผล"], [B, B, "เพิ่มเติม", "การเบิกจ่าย"], ["โคกสูง", 10, 2, 5]]
+    assert seen(rows)[0] == "ambiguous-columns"
+
+
+@pytest.mark.parametrize(("more", "figures"), [
+    (["PO", "คงเหลือ", "ร้อยละ"], (1, 2, 3)), (["งบประมาณคงเหลือ"], (2,)), (["จัดสรรคงเหลือ"], (2,)),
+    (["เบิกจ่ายร้อยละ"], (2,)), (["เบิกจ่ายรวม PO"], (2,)),
+    (["เบิกจ่ายและก่อหนี้ผูกพัน"], (2,)), (["งบประมาณที่เบิกจ่าย"], (2,)), (["เบิกจ่ายตามแผน"], (2,)),
+    (["เบิกจ่ายปี 2560"], (2,)), (["เบิกจ่ายปีที่แล้ว"], (2,)), (["จัดสรรเพิ่มเติม"], (0,)), (["จัดสรรเพิ่มเติม"], (B,)),
+    (["จัดสรรเพิ่มเติม"], ("-",)), (["จัดสรรเพิ่มเติม"], ("ไม่มี",)), (["จัดสรรทั้งสิ้น"], (10,)),
+    (["จัดสรรครั้งที่ 1", "จัดสรรครั้งที่ 2"], (8, 2)), (["เบิกจ่ายไตรมาส 1", "เบิกจ่ายไตรมาส 2"], (1, 4)),
+    (["เบิกจ่ายเดือนนี้"], (2,)), (["เบิกจ่าย มี.ค. 61"], (2,)), (["เบิกจ่าย มีนาคม"], (2,)), (["ที่มาของงบจัดสรร"], (2,)),
+])
+def test_a_heading_that_is_of_something_else_refuses_no_table(more, figures):
+    source, values, _, _ = seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", *more], ["โคกสูง", 10, 5, *figures]])
+    assert source == "disbursement"
+    assert values == {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]}
+
+
+def test_what_is_preferred_stands_beside_headings_that_say_more_than_others():
+    rows = [["อำเภอ", "จัดสรร", "จัดสรรเพิ่มเติม", "งบหลังโอน", "เบิกจ่ายเดือนนี้", "เบิกจ่ายสะสม"],
+            ["โคกสูง", 10, 2, 12, 7, 5]]
+    assert seen(rows)[:2] == ("disbursement", {
+        ("2708", "allocated"): [Decimal(12)], ("2708", "disbursed"): [Decimal(5)]})
+
+
+def test_a_total_beside_envelopes_in_bands_and_another_count_are_no_more_of_a_figure():
+    bands = [[B, "งบบริหาร", B, "งบลงทุน", B, B, B], ["อำเภอ", *["จัดสรร", "เบิกจ่าย"] * 2, "จัดสรรรวม", "เบิกจ่ายรวม"],
+             ["โคกสูง", 10, 5, 20, 8, 30, 13]]
+    assert seen(bands, [(0, 1, 0, 2), (0, 3, 0, 4)])[1]["2708", "allocated"] == [10, 20]
+    rows = [["อำเภอ", "หมู่บ้าน", "เป้าหมาย (คน)", "เป้าหมาย (กลุ่ม)", "ได้รับการส่งเสริม (คน)"],
+            ["โคกสูง", "ก", 20, 3, 10]]
+    assert seen(rows)[1]["2708", "target"] == [20]
+
+
+@pytest.mark.parametrize("near", ["ผลเบิกจ่าย", "เบิกจายสะสม", "ยอดเบิกจ่าย"])
+def test_a_heading_that_is_near_one_which_its_table_lacks_is_named(near):
+    (verdict,) = recognise([sheet([["อำเภอ", "จัดสรร", near], ["โคกสูง", 10, 5]])], SOURCES)
+    assert verdict.claim is not None
+    finding = verdict.finding
+    assert (finding.code, finding.severity, finding.origin.cell) == ("heading-unread", "warning", "C1")
+    assert near in finding.problem and "“เบิกจ่าย”" in finding.remedy
+
+
+@pytest.mark.parametrize("headings", [
+    ["จัดสรร", "แผนเบิกจ่าย"], ["จัดสรร", "วันที่เบิกจ่าย"], ["จัดสรร", "คงเหลือ"], ["จัดสรร", "เบิกจ่าย", "ผลเบิกจ่ายแล้ว"]])
+def test_a_heading_that_is_near_none_which_its_table_lacks_is_passed_over(headings):
+    (verdict,) = recognise([sheet([["อำเภอ", *headings], ["โคกสูง", *[0] * len(headings)]])], SOURCES)
+    assert verdict.claim is not None and verdict.finding is None
+
+
+def test_a_heading_near_the_one_that_an_unknown_sheet_lacks_is_named_with_its_cell():
+    rows = [["อำเภอ", "ชื่อกิจกรรม", "จำนวนขั้นตอนตามแผง", "จำนวนขั้นตอนที่แล้วเสร็จ"], ["โคกสูง", "ก", 10, 5]]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    assert "“จำนวนขั้นตอนตามแผง” ที่ C1" in verdict.finding.problem
+    assert "“จำนวนขั้นตอนตามแผง” ที่ C1" in verdict.near.like
+
+
 def test_a_merged_district_stands_for_all_its_rows():
     rows = [["อำเภอ", "ตำบล", "หมู่บ้าน", "ประชาชนเป้าหมาย", "ได้รับการส่งเสริมอาชีพ"],
             ["โคกสูง", "ก", "1", 10, 5], [B, "ก", "2", 10, 6], [B, "รวม", B, 20, 11]]

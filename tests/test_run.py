@@ -308,6 +308,42 @@ def test_a_producers_number_that_lost_its_digits_in_a_cell_of_numbers_is_not_cou
     assert kpi(data, "2702", 4)["level"] == 4
 
 
+@pytest.mark.parametrize("number", [
+    "3.27027E+12", "3.27E+12", "3,27E+12", "3e+12", "๓.๒๗E+๑๒", 3.27027e12, 3270270000000, 327027000000,
+    "3270270000000"])
+def test_a_producers_number_that_a_spreadsheet_shortened_is_a_broken_cell(scored, number):
+    exports = province.tables()
+    exports["register"].append([number, "ก", "กลุ่ม", "เมือง", 2561, "20/02/2561"])
+    data = scored(exports, expect=1)
+    (found,) = (f for f in data["findings"] if f["code"] == "broken-cell")
+    assert (found["severity"], found["file"], found["cell"], found["kpi"]) == (
+        "error", "register.xlsx", "A939", 4)
+    assert kpi(data, "2701", 4)["status"] == "unreported"
+    assert kpi(data, "2702", 4)["level"] == 4
+
+
+@pytest.mark.parametrize("number", [
+    "2701-E12", "3E12", "12E4", 327027100000, 3270271000000, "3270271000000", 32702700000, "32702700000"])
+def test_a_producers_number_that_is_only_like_a_shortened_one_counts(scored, number):
+    exports = province.tables()
+    exports["register"].append([number, "ก", "กลุ่ม", "เมือง", 2561, "20/02/2561"])
+    data = scored(exports)
+    assert kpi(data, "2701", 4)["evidence"]["ผู้ผลิตรายใหม่ในรอบ"] == "5"
+
+
+def test_producers_numbers_that_differ_by_zeros_and_dashes_are_one_warning_a_file(scored):
+    exports = province.tables()
+    exports["register"] += [
+        [number, "ก", "กลุ่ม", "เมือง", 2561, "20/02/2561"]
+        for number in ("0077", 77, "88-0012", "880012", "กข-0001", "กข-1", "กข-1", "99-1-11", "99-11-1", "99-10")]
+    data = scored(exports)
+    (found,) = (f for f in data["findings"] if f["code"] == "numbers-alike")
+    assert (found["severity"], found["file"], found["cell"], found["kpi"]) == (
+        "warning", "register.xlsx", "A940", 4)
+    assert "A940, A942, A944, A945" in found["problem"] and "A946" not in found["problem"]
+    assert kpi(data, "2701", 4)["evidence"]["ผู้ผลิตรายใหม่ในรอบ"] == "13"
+
+
 def test_a_producer_registered_before_is_not_new_and_counts_once(scored):
     exports = province.tables()
     exports["register"] += [

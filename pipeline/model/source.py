@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding
+from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
 
 Role = Literal[
@@ -46,7 +47,8 @@ class Kind:
 
     A source has columns of all roles that the kind ``needs`` and may have those in ``may``;
     ``observe`` gives what a claimed sheet says. ``provinces`` gives the provinces that a roster names:
-    rosters say whose exports these are, and are observed before all other kinds.
+    rosters say whose exports these are, and are observed before all other kinds. ``together`` finds
+    what shows only in the observations of all sheets of one source.
 
     ``figures``: a row states figures, so that a table that lacks one heading is worth a finding.
     ``by_district``: a table without a district, in a column or its titles, is none of the kind.
@@ -60,6 +62,7 @@ class Kind:
     observe: Callable[["Claim", Context], Observed]
     may: tuple[Role, ...] = ()
     provinces: Callable[["Claim"], Sequence[str]] | None = None
+    together: Callable[[Sequence[Observation]], Sequence[Finding]] | None = None
     figures: bool = True
     by_district: bool = True
     wide: bool = False
@@ -145,12 +148,14 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Near:
     """What an unclaimed sheet lacks to be a report: the usual heading of one column, which is to
-    stand in row ``row``. ``districts`` are the texts that name the districts of its rows."""
+    stand in row ``row``. ``districts`` are the texts that name the districts of its rows; ``like``
+    says which heading of the sheet is near the one that lacks, and where it stands."""
 
     source: SourceDefinition
     missing: str
     row: int
     districts: tuple[str, ...]
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ end, and as many cell records as xlrd gave cells.
 import io
 import struct
 from collections.abc import Container
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.model.cells import Broken, RawSheet, Value
@@ -20,7 +21,37 @@ _CELLS = frozenset((0x203, 0x27E, 0xFD, 0x204, 0xD6, 0x006, 0x206, 0x406, 0x205,
                     0x02))
 _UNNAMED = (0x1BA, 0x1C2, 0x94)  # lawful records that xlrd has no name for
 _CELL_SIZES = (10, 14)  # of most cell records, whatever their number has become
+_FORMULA, _UNCALCULATED = 0x006, 0x5E
+_NO_VALUE = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # an empty text, and what who cannot calculate writes
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+
+
+@dataclass(slots=True)
+class _Formulas:
+    """The formulas of a workbook that have no value: by where their sheet begins, row and column.
+
+    ``stale`` are the cells of sheets that say that they were not calculated before they were
+    saved; ``empty`` those whose result is no text, which means so only where no formula of the
+    workbook has another result.
+    """
+
+    stale: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    empty: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    calculated: bool = False
+
+    def see(self, sheet: int, record: bytes) -> None:
+        """Take note of one formula."""
+        cell: tuple[int, int] = struct.unpack_from("<HH", record)
+        nothing = record[6:14] == _NO_VALUE
+        self.calculated |= not nothing
+        if sheet in self.stale:
+            self.stale[sheet].add(cell)
+        elif nothing:
+            self.empty.setdefault(sheet, set()).add(cell)
+
+    def without_value(self, sheet: int) -> set[tuple[int, int]]:
+        """The cells of a sheet whose formulas were never calculated."""
+        return self.stale.get(sheet) or ({} if self.calculated else self.empty).get(sheet, set())
 
 
 class _Silent(io.StringIO):
@@ -48,7 +79,8 @@ def _read(book: Any, file: str) -> list[RawSheet]:
         raise Refusal("no-data")
     if (book._sharedstrings or []).count("") > 1:
         raise Refusal("unreadable", "ข้อความในไฟล์ขาดหาย")  # each text stands in the table once
-    counts = _record_counts(book)
+    formulas = _Formulas()
+    counts = _record_counts(book, formulas)
     kinds, budget = _kinds(book), Budget()
     sheets: list[RawSheet] = []
     for index in range(book.nsheets):
@@ -57,7 +89,8 @@ def _read(book: Any, file: str) -> list[RawSheet]:
                      for kind in sheet.row_types(row) if _TEXT <= kind <= _ERROR)
         if counts is not None and counts.get(book._sh_abs_posn[index], filled) != filled:
             raise Refusal("unreadable", f"อ่านช่องของชีต {sheet.name} ได้ไม่ครบ")
-        grid = _grid(sheet, kinds, bool(book.datemode), budget)
+        never = formulas.without_value(book._sh_abs_posn[index])
+        grid = _grid(sheet, kinds, bool(book.datemode), budget, never)
         grid.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
         grid.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
         sheets.append(grid.sheet(file, sheet.name, "xls", bool(sheet.visibility)))
@@ -65,8 +98,9 @@ def _read(book: Any, file: str) -> list[RawSheet]:
     return sheets
 
 
-def _record_counts(book: Any) -> dict[int, int] | None:
-    """How many cells with a value each sheet's records hold, by where the sheet begins.
+def _record_counts(book: Any, formulas: _Formulas) -> dict[int, int] | None:
+    """How many cells with a value each sheet's records hold, by where the sheet begins; the
+    ``formulas`` among them are noted.
 
     None for the oldest files, which have no sheets within a workbook.
     """
@@ -98,6 +132,10 @@ def _record_counts(book: Any) -> dict[int, int] | None:
         elif kind in _CELLS and size >= 6:
             counts[inside[-1]] += 1
             used.add(struct.unpack_from("<H", book.mem, at + 4)[0])
+            if kind == _FORMULA:
+                formulas.see(inside[-1], book.mem[at + 4:at + 4 + size])
+        elif kind == _UNCALCULATED:
+            formulas.stale[inside[-1]] = set()
         elif kind == _ROW and size >= 2:
             declared.add(struct.unpack_from("<H", book.mem, at + 4)[0])
         elif kind == _MULTIPLE and size % 6 == 0:
@@ -162,7 +200,9 @@ def _kinds(book: Any) -> list[Kind]:
     return kinds
 
 
-def _grid(sheet: Any, kinds: list[Kind], date1904: bool, budget: Budget) -> Grid:
+def _grid(
+    sheet: Any, kinds: list[Kind], date1904: bool, budget: Budget, never: Container[tuple[int, int]]
+) -> Grid:
     from xlrd.biffh import error_text_from_code
 
     grid = Grid(budget)
@@ -172,7 +212,9 @@ def _grid(sheet: Any, kinds: list[Kind], date1904: bool, budget: Budget) -> Grid
         styles = sheet._cell_xf_indexes[row] if formatted else None
         for column, (kind, stored) in enumerate(zip(types, values, strict=True)):
             value: Value = None
-            if kind == _TEXT:
+            if never and (row, column) in never:
+                value = Broken("")
+            elif kind == _TEXT:
                 value = stored or None
             elif kind in (_NUMBER, _DATE):
                 shows: Kind = "date" if kind == _DATE else "number"

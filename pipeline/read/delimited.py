@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from itertools import pairwise
 
 from pipeline.model.cells import RawSheet
 from pipeline.read.content import Content
@@ -15,6 +16,9 @@ _DELIMITERS = "\t;|,"
 _SAMPLE = 500
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _END = "\x00"
+_FRONT = re.compile(r"\s*[-+(]?[1-9๑-๙]\d{0,2}")
+_GROUP = re.compile(r"\d{3}(?:\.\d*)?\)?\s*")
+_FIGURE = re.compile(r"[\s\d.,()%+-]*\d[\s\d.,()%+-]*|\s*[-–—]\s*")
 
 
 def read(content: Content, file: str) -> list[RawSheet]:
@@ -34,6 +38,8 @@ def read(content: Content, file: str) -> list[RawSheet]:
         raise Refusal("not-a-spreadsheet")
     rows = list(_rows(text, delimiter))
     _check(rows, text, delimiter)
+    if delimiter == ",":
+        _check_thousands(rows)
     grid = Grid(Budget())
     for number, row in enumerate(rows):
         for column, field in enumerate(row):
@@ -53,6 +59,36 @@ def _ragged(rows: list[list[str]]) -> list[str]:
         return []
     return [f"ragged:{number}" for number, row in enumerate(rows)
             if len(row) > width or 1 < len(row) < width]
+
+
+def _check_thousands(rows: list[list[str]]) -> None:
+    """Refuse a row that is wider than the headings above it by no more than the commas that may
+    stand between thousands in its figures: of ``1,250.00`` without quotes nobody reads 1250."""
+    headed = 0
+    for number, row in enumerate(rows, 1):
+        fields = [field for field in row if field.strip()]
+        if len(fields) > 1 and not any(map(_FIGURE.fullmatch, fields)):
+            headed = max(headed, len(row))
+            continue
+        width = max((place for place, field in enumerate(row, 1) if field.strip()), default=0)
+        groups = _groups(row)
+        if headed and headed < width <= headed + len(groups) and (
+            any(group.startswith(("0", "๐")) for group in groups)
+            or any(_FIGURE.fullmatch(field) for field in row[headed:])
+        ):
+            raise Refusal("damaged-rows", f"แถว {number:,} มีช่องมากกว่าหัวตาราง "
+                          "เหมือนตัวเลขที่มีจุลภาคคั่นหลักพันโดยไม่อยู่ในเครื่องหมายคำพูด")
+
+
+def _groups(row: list[str]) -> list[str]:
+    """The fields of a row that may be more digits of the figure in the field before them."""
+    found: list[str] = []
+    inside = False
+    for before, field in pairwise(row):
+        inside = bool(_FRONT.fullmatch(before) or (inside and "." not in before)) and bool(
+            _GROUP.fullmatch(field))
+        found += [field] if inside else []
+    return found
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -36,6 +36,10 @@ _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul",
                      "dd", "center", "hr", "pre", "form", "body"))
 _ROW_TAGS = frozenset(
     ("tr", "/tr", "thead", "tbody", "tfoot", "/thead", "/tbody", "/tfoot"))
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b[^<>]*>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL)
+_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
+_CLASS = re.compile(r"\s*\w*\.([\w-]+)\s*")
 _MAX_SPAN = 1_000
 _MAX_KNOWN = 10_000
 
@@ -55,6 +59,9 @@ class _Table:
     implied: bool = False  # rows or cells without a table around them
     attributes: dict[str, str] = field(default_factory=dict)
     started: bool = False
+    hidden: bool = False
+    hidden_rows: bool = False  # those of the part (tbody) that is open
+    columns: int = 0  # of those that <col> describes
 
 
 def read(content: Content, file: str) -> list[RawSheet]:
@@ -62,7 +69,7 @@ def read(content: Content, file: str) -> list[RawSheet]:
     text = content.text
     if text.count('=\\"') > 2:
         text = text.replace('\\"', '"')
-    layout = _Layout(Grid(Budget()))
+    layout = _Layout(Grid(Budget()), _unseen_classes(text))
     handlers: dict[str, Callable[[str], None]] = {}
     pieces = _TAG.split(_DROP.sub(" ", text))
     layout.characters(pieces[0])
@@ -80,6 +87,14 @@ def read(content: Content, file: str) -> list[RawSheet]:
     name = _SHEET_NAME.search(text)
     return [layout.grid.sheet(file, html.unescape(name[1]) if name else "Sheet1", "html",
                               notes=_uneven(layout.widths))]
+
+
+def _unseen_classes(text: str) -> frozenset[str]:
+    """The classes that the page's own styles hide."""
+    rules = (rule for style in _STYLE.finditer(text) for rule in _RULE.finditer(style[1]))
+    names = (_CLASS.fullmatch(name) for rule in rules if _UNSEEN.search(rule[2])
+             for name in rule[1].split(","))
+    return frozenset(name[1] for name in names if name)
 
 
 def _check_whole(text: str, layout: "_Layout") -> None:
@@ -108,8 +123,11 @@ def _uneven(widths: list[tuple[int, int]]) -> list[str]:
 
 
 class _Layout:
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, unseen: frozenset[str]) -> None:
         self.grid = grid
+        self.unseen = unseen  # classes
+        self.cells: Counter[int] = Counter()  # by column
+        self.hidden: list[tuple[int, int]] = []  # cells that hide themselves
         self.tables: list[_Table] = []
         self.text: list[str] = []
         self.row = 0  # where the next row outside tables goes
@@ -134,9 +152,11 @@ class _Layout:
         if name in ("/td", "/th"):
             return self._close_cell
         if name in _ROW_TAGS:
-            return lambda _: self._end_row(starts=name == "tr")
+            return lambda text: self._row_tag(name, text)
         if name == "table":
-            return lambda _: self._start_table()
+            return lambda text: self._start_table(hidden=self._is_hidden(text))
+        if name == "col":
+            return self._column
         if name == "/table":
             return lambda _: self._end_table()
         if name in ("br", "br/"):
@@ -151,6 +171,25 @@ class _Layout:
         while self.tables:
             self._end_table()
         self.flush()
+        many = Counter(column for _, column in self.hidden)
+        whole = {column for column, times in many.items() if times * 2 > self.cells[column]}
+        self.grid.hidden_columns |= whole
+        self.grid.hidden_rows.update(row for row, column in self.hidden if column not in whole)
+
+    def _is_hidden(self, text: str) -> bool:
+        """Whether a tag's attributes say that nobody sees what it holds."""
+        known = self._attributes(text) if text else {}
+        return bool(known) and ("hidden" in known or bool(_UNSEEN.search(known.get("style", "")))
+                                or not self.unseen.isdisjoint(known.get("class", "").split()))
+
+    def _column(self, text: str) -> None:
+        """Take note of columns that are hidden as such."""
+        if self.tables:
+            table, width = self.tables[-1], _count(self._attributes(text).get("span"))
+            if self._is_hidden(text):
+                first = table.left + table.columns
+                self.grid.hidden_columns.update(range(first, min(first + width, MAX_COLUMNS)))
+            table.columns += width
 
     def _break(self) -> None:
         if self.tables:
@@ -180,7 +219,7 @@ class _Layout:
             self.grid.put(self.row, 0, text)
             self.row += 1
 
-    def _start_table(self, implied: bool = False) -> None:
+    def _start_table(self, implied: bool = False, hidden: bool = False) -> None:
         self.seen_table = True
         if not self.tables:
             self.flush()
@@ -193,7 +232,8 @@ class _Layout:
             else:
                 self._put_cell(outer)
                 top, left = outer.cell
-        self.tables.append(_Table(top, left, top, left, top, left, implied=implied))
+        hidden = hidden or any(table.hidden for table in self.tables)
+        self.tables.append(_Table(top, left, top, left, top, left, implied=implied, hidden=hidden))
         if len(self.tables) > 200:
             raise Refusal("unreadable", "ตารางซ้อนกันเกิน 200 ชั้น")
 
@@ -239,6 +279,9 @@ class _Layout:
             raise Refusal("unreadable", "จำนวนคอลัมน์เกินที่ Excel รับได้")
         table.attributes = self._attributes(attributes) if attributes else {}
         table.cell = (table.row, table.column)
+        self.cells[table.column] += 1
+        if table.attributes and self._is_hidden(attributes):
+            self.hidden.append(table.cell)
         width = 1
         if table.attributes:
             width = _count(table.attributes.get("colspan"))
@@ -288,6 +331,17 @@ class _Layout:
             self.grid.put(row, column, value)
             table.bottom = max(table.bottom, row + 1)
             table.cell = row + 1, column
+
+    def _row_tag(self, name: str, text: str) -> None:
+        """End the open row; a row, or a part of the table that is hidden whole, may begin."""
+        self._end_row(starts=name == "tr")
+        hidden = name[0] != "/" and self._is_hidden(text)
+        if self.tables and name == "tr":
+            table = self.tables[-1]
+            if hidden or table.hidden or table.hidden_rows:
+                self.grid.hidden_rows.add(table.row)
+        elif self.tables and name != "/tr":
+            self.tables[-1].hidden_rows = hidden
 
     def _end_row(self, starts: bool) -> None:
         if not self.tables and starts:

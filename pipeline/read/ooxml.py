@@ -19,6 +19,7 @@ MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
     "http://purl.oclc.org/ooxml/spreadsheetml/main ",
 )
+TRUE = ("1", "true", "on")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLAIN_STRING = re.compile(
     r'\s*<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>'
@@ -38,11 +39,13 @@ class Relation:
 
 @dataclass(slots=True)
 class Book:
-    """What the sheets need of the workbook around them."""
+    """What the sheets need of the workbook around them. ``uncalculated``: who wrote it says that
+    its formulas are yet to be calculated, whatever value is stored with them."""
 
     strings: list[str | None] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     date1904: bool = False
+    uncalculated: bool = False
 
     def number(self, style: str) -> Callable[[str], Value]:
         """The function that turns the text of a number of this style into its value."""
@@ -130,10 +133,11 @@ class Entry:
     hidden: bool
 
 
-def workbook(data: bytes) -> tuple[list[Entry], bool]:
-    """The sheets that a workbook part lists, and whether its days count from 1904."""
+def workbook(data: bytes) -> tuple[list[Entry], bool, bool]:
+    """The sheets that a workbook part lists, whether its days count from 1904, and whether its
+    formulas are to be calculated when it is opened."""
     entries: list[Entry] = []
-    dates: list[bool] = []
+    said: set[str] = set()
     roots: list[str] = []
 
     def start(tag: str, at: Attributes) -> None:
@@ -145,12 +149,14 @@ def workbook(data: bytes) -> tuple[list[Entry], bool]:
             entries.append(Entry(at.get("name", ""), ids[0] if ids else "",
                                   at.get("state", "visible") != "visible"))
         elif name == "workbookPr":
-            dates.append(at.get("date1904", "0") in ("1", "true", "on"))
+            said.update({"date1904"} if at.get("date1904") in TRUE else ())
+        elif name == "calcPr":
+            said.update({"fullCalcOnLoad"} if at.get("fullCalcOnLoad") in TRUE else ())
 
     parse(data, start)
     if roots != ["workbook"]:
         raise Refusal("not-a-spreadsheet")
-    return entries, any(dates)
+    return entries, "date1904" in said, "fullCalcOnLoad" in said
 
 
 def styles(data: bytes) -> list[Kind]:

@@ -9,7 +9,7 @@ first one saw.
 
 import re
 
-from pipeline.model.cells import Broken
+from pipeline.model.cells import Broken, Span
 from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
 from pipeline.read.ooxml import Book, decode_escapes, plain
 from pipeline.read.ooxml_rows import COLUMNS, Values, read_rows
@@ -37,7 +37,8 @@ def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
     if 0 <= first < last and _is_utf8(data):
         rest = data[:first] + b"<sheetData/>" + data[last + len(_CLOSE):]
         text = _decoded(data[first + len(_OPEN):last])
-        if b"<!" not in rest and text is not None and read_rows(text, grid, values):
+        plain_rows = text is not None and not (book.uncalculated and "<f" in text)
+        if b"<!" not in rest and text is not None and plain_rows and read_rows(text, grid, values):
             by_event(rest, grid, values)
             grid.hidden_rows |= _hidden_rows(text)
             return grid
@@ -84,6 +85,7 @@ class _Events:
         self.in_cell = self.phonetic = self.listening = False
         self.formula = self.stored = self.inline = False
         self.text: list[str] = []
+        self.arrays: list[Span] = []
 
     def start(self, tag: str, at: Attributes) -> None:
         name = plain(tag)
@@ -113,6 +115,7 @@ class _Events:
                 self.stored = True
             elif name == "f":
                 self.formula = True
+                self._start_formula(at)
             elif name == "rPh":
                 self.phonetic = True
 
@@ -127,6 +130,20 @@ class _Events:
         self.in_cell, self.formula, self.stored, self.inline = True, False, False, False
         self.text.clear()
 
+    def _start_formula(self, at: Attributes) -> None:
+        """Note the cells that a formula over several gives values to."""
+        if at.get("t") in ("array", "dataTable"):
+            first, _, last = at.get("ref", "").partition(":")
+            if last and last != first:
+                self.arrays = [span for span in self.arrays if span.bottom >= self.row]
+                self.arrays.append(Span(*split_address(first), *split_address(last)))
+
+    def _calculated(self) -> bool:
+        """Whether a formula gives the cell its value."""
+        return self.formula or any(
+            span.top <= self.row <= span.bottom and span.left <= self.column <= span.right
+            for span in self.arrays)
+
     def end(self, tag: str) -> None:
         name = plain(tag)
         if name in ("v", "t"):
@@ -136,7 +153,9 @@ class _Events:
         elif name == "c" and self.in_cell:
             self.in_cell = False
             text = "".join(self.text)
-            if text and self.kind in ("str", "inlineStr"):
+            if self.values.book.uncalculated and self._calculated():
+                self.grid.put(self.row, self.column, Broken(""))
+            elif text and self.kind in ("str", "inlineStr"):
                 self.grid.put(self.row, self.column, decode_escapes(text))
             elif text:
                 self.grid.put(self.row, self.column, self.values[self.kind, self.style](text))

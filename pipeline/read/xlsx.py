@@ -11,7 +11,8 @@ def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook."""
     archive = content.parts
     main = main_part(archive)
-    book = Book(date1904=workbook(archive.read(main))[1])
+    _, date1904, uncalculated = workbook(archive.read(main))
+    book = Book(date1904=date1904, uncalculated=uncalculated)
     for relation in relations(archive, main).values():
         if relation.kind == "sharedStrings":
             book.strings = strings(archive.read(relation.target))

@@ -100,7 +100,7 @@ def _preferred(
                 others.append((column, name))
             continue
         ranks = {
-            c: _rank(source.column(name).prefer, headings[c].form)
+            c: rank(source.column(name).prefer, headings[c].form)
             for c in beside if headings[c].bands == headings[column].bands
         }
         best = min(ranks.values())
@@ -109,7 +109,8 @@ def _preferred(
     return [pair for pair in columns if pair not in (*aside, *others)], aside
 
 
-def _rank(prefer: Sequence[str], form: str) -> int:
+def rank(prefer: Sequence[str], form: str) -> int:
+    """Where a heading stands among those that are preferred; the least is the one to read."""
     forms = [heading_form(heading) for heading in prefer]
     return forms.index(form) if form in forms else len(forms)
 

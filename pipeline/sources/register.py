@@ -1,18 +1,26 @@
 """Registers: a registration of a numbered producer in each row."""
 
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from pipeline.model.cells import Broken
+from pipeline.model.cells import Broken, Origin
 from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.sources.dates import dated_tables
+from pipeline.sources.grid import typed
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import is_too_long, to_arabic
 from pipeline.thai.text import squeeze
+
+_SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
+_LONG, _KEPT = 12, 6  # Excel shows twelve digits and more as six of them and a power of ten
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_TOLD = 20
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -33,8 +41,17 @@ def _observe_row(
     year, findings = _year(reader, row)
     day, _, problem = reader.date(row, reader.source.with_role("date")[0])
     findings += [problem] if problem else []
-    number = producer_number(reader.value(row, number_column.id))
-    if not number:
+    value = reader.value(row, number_column.id)
+    number = producer_number(value)
+    if is_shortened(value):
+        number = ""
+        findings.append(reader.finding(
+            "broken-cell", "error", row, number_column.id,
+            f"“{number_column.headings[0]}” ถูกโปรแกรมตารางย่อเป็น {safe_text(typed(value), 30)} "
+            "เลขท้ายหายไป จึงไม่รู้ว่าเป็นผู้ผลิตรายใด",
+            "ส่งออกจากระบบใหม่ ตั้งช่องเลขทะเบียนเป็นข้อความก่อนวางข้อมูล",
+        ))
+    elif not number:
         findings.append(reader.finding(
             "missing-number", "error", row, number_column.id,
             f"“{number_column.headings[0]}” เว้นว่างหรืออ่านไม่ได้ จึงนับผู้ผลิตรายนี้ไม่ได้",
@@ -81,6 +98,55 @@ def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
         )]
 
 
+def is_shortened(value: object) -> bool:
+    """Whether a spreadsheet has made a number of a producer's that is too long to be shown: it is
+    written as ``3.27E+12``, or has twelve digits and more of which all behind the sixth are 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return False
+    text = squeeze(to_arabic(typed(value))).removesuffix(".0")
+    digits = text.isdecimal() and len(text) >= _LONG and not text[_KEPT:].strip("0")
+    return digits or bool(_SHORTENED.fullmatch(text))
+
+
+def alike(observations: Iterable[Observation]) -> list[Finding]:
+    """Numbers of producers that differ by zeros at the front of their parts or by what stands
+    between these: who is told twice counts as two. One finding a file, at the rows of that
+    number that came later."""
+    first: dict[tuple[str, str], str] = {}
+    found: dict[str, list[Origin]] = {}
+    for o in observations:
+        own, sought = _forms(o.key)
+        if any(first.get(form, o.key) != o.key for form in sought):
+            found.setdefault(o.origin.file, []).append(o.origin)
+        for form in own:
+            first.setdefault(form, o.key)
+    return [_alike(origins) for origins in found.values()]
+
+
+def _forms(key: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The forms of a number, and those of another that is the same but for zeros and dashes. Of two
+    that are parted, the parts are compared: 2701-1-11 and 2701-11-1 are two numbers."""
+    parts = re.findall(r"[^\W_]+", key)
+    whole = "".join(parts).lstrip("0")
+    if not whole:
+        return [], []
+    bare = "bare", "-".join(_ZEROS.sub("", part) for part in parts)
+    if len(parts) == 1:
+        return [("plain", whole), bare], [("plain", whole), ("parted", whole), bare]
+    return [("parted", whole), bare], [("plain", whole), bare]
+
+
+def _alike(origins: Sequence[Origin]) -> Finding:
+    cells = list(dict.fromkeys(origin.cell for origin in origins))
+    more = f" … (อีก {len(cells) - _TOLD:,} แถว)" if len(cells) > _TOLD else ""
+    return Finding(
+        "numbers-alike", "warning",
+        "เลขทะเบียนต่างจากของแถวอื่นเพียงเลข 0 หรือขีด จึงนับเป็นผู้ผลิตคนละราย: "
+        f"{', '.join(cells[:_TOLD])}{more}",
+        "ตรวจว่าเป็นผู้ผลิตรายเดียวกันหรือไม่ ถ้าใช่ให้พิมพ์เลขให้ตรงกันทุกแถว", origins[0],
+    )
+
+
 def producer_number(value: object) -> str:
     """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel;
     a personal number without the dashes that one export writes and the next does not. "" where
@@ -101,4 +167,5 @@ KIND = Kind(
     needs=("district", "number", "year", "date"),
     may=("province", "district_code", "label"),
     observe=observe,
+    together=alike,
 )
