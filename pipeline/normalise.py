@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.errors import SeveralProvinces, UsageError
+from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
@@ -138,7 +138,7 @@ def _province(rosters: Sequence[Claim], wanted: str | None, expected: str | None
             "เพิ่มช่อง จังหวัด หรือ รหัสอำเภอ ในทำเนียบ หรือระบุ --province ชื่อจังหวัด"
         )
     if not named:
-        raise UsageError(
+        raise NoRoster(
             "ไม่รู้ว่าเป็นจังหวัดใด: ไม่พบทำเนียบผู้ทำข้อตกลงในโฟลเดอร์ข้อมูล "
             "ใส่ไฟล์ทำเนียบ หรือระบุ --province ชื่อจังหวัด"
         )

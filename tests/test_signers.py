@@ -7,6 +7,7 @@ import province
 import pytest
 
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.errors import UsageError
 from pipeline.measure import MEASURES
 from pipeline.model.cells import RawSheet
 from pipeline.normalise import Normalised, normalise
@@ -130,6 +131,12 @@ def test_a_strangers_list_beside_a_good_province_changes_no_result(tmp_path, row
     assert (record.status, record.reason) == ("refused", "not-a-roster")
 
 
+def test_where_no_list_is_a_roster_the_run_says_which_list_was_none_and_why(tmp_path):
+    exports = {**province.tables(), "roster": STAFF}
+    with pytest.raises(UsageError, match=r"ไม่พบทำเนียบ.*roster\.xlsx.*นักวิชาการพัฒนาชุมชน"):
+        evaluate(HOME, province.write(tmp_path / "in", exports), "2561-1", None, 1)
+
+
 @pytest.mark.parametrize("others", [0, 1])
 def test_a_list_is_a_roster_where_most_of_its_posts_are_chiefs(others):
     rows = [HEAD, CHIEF, ["สระแก้ว", "โคกสูง", "นายตัวอย่าง ก", POST],
@@ -221,11 +228,12 @@ def test_a_roster_without_its_provinces_chief_is_told_once():
 def test_what_the_roster_lacks_comes_first_and_once_however_many_rows_need_it(tmp_path):
     exports = province.tables()
     exports["roster"] = [row for row in exports["roster"] if row[1] != "2708"]
+    exports["basic_needs"].insert(2, [None, "ไม่มีอำเภอนี้", "ตัวอย่าง", 1, 1])  # an error of an earlier row
     outcome = evaluate(HOME, province.write(tmp_path / "in", exports), "2561-1", None, 1)
     mine = [f for f in outcome.findings if f.code == "not-in-roster"]
     assert len(mine) == 1 and mine[0].district == "2708" and outcome.findings[0] == mine[0]
     assert "basic_needs.xlsx" in mine[0].problem
-    assert all(card.complete for card in outcome.cards)
+    assert [f.code for f in outcome.findings if f.severity == "error"][:2] == ["not-in-roster", "unknown-district"]
 
 
 def test_a_district_that_the_roster_misspells_is_one_error_and_it_is_the_rosters(tmp_path):
