@@ -19,6 +19,10 @@ class UsageError(PipelineError):
     """The user named a folder, round, province, district or KPI that does not exist."""
 
 
+class NoRoster(UsageError):
+    """No roster names the province."""
+
+
 class SeveralProvinces(UsageError):
     """The rosters name more than one province; ``rosters`` holds the provinces that each names,
     by its file, ``read`` the fingerprint of what was read."""

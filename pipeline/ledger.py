@@ -72,7 +72,7 @@ def _with_losses(verdict: Verdict, districts: Collection[str]) -> Verdict:
 def _beside(verdict: Verdict) -> Finding:
     """A sheet's finding; one nobody knows, in a file that was used, is no more than said."""
     assert verdict.finding is not None
-    if verdict.finding.code == "unrecognised":
+    if verdict.finding.code in ("unrecognised", "not-a-roster"):
         return replace(verdict.finding, severity="info")
     return verdict.finding
 

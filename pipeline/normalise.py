@@ -1,15 +1,19 @@
 """Stage 3: claimed sheets → observations, by the kind of their table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.errors import SeveralProvinces, UsageError
+from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
+from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Exemption, Observation, Party
+from pipeline.model.observation import District, Exemption, Observation, Party, Tenure
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, SourceDefinition
+from pipeline.sources.signers import signers
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
+
+SHOWN = 3  # files that one line names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ def normalise(
     numbers = frozenset(kpi.number for kpi in agreement.kpis)
     context = Context(gazetteer, everywhere, kpis=numbers)
     seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]
-    parties, findings = _parties([p for _, s in seen for p in s.parties], everywhere)
+    tenures = [tenure for _, observed in seen for tenure in observed.tenures]
+    parties, findings = _signers(rosters, tenures, everywhere, agreement)
     listed = {party.district for party in parties if party.district is not None}
     districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
     items = {kpi.number: kpi.items for kpi in agreement.kpis if kpi.items}
@@ -57,17 +62,21 @@ def normalise(
     for kpi in agreement.kpis:
         for element in (*kpi.formula.elements(), *(item.element for item in kpi.items)):
             feeds.setdefault(element.split(".", 1)[0], set()).add(kpi.number)
+    findings = [*findings, *(f for _, observed in seen[:len(rosters)] for f in observed.findings)]
+    findings = [replace(finding, first=True) for finding in findings]
+    unlisted: list[Finding] = []
     for claim, observed in seen:
         rows[claim.sheet.file, claim.sheet.name] = (observed.used, observed.refused)
     for source, found in (*((c.source, o.findings) for c, o in seen), *_together(seen)):
         fed = feeds.get(source.id, set())
         only = next(iter(fed)) if len(fed) == 1 else None
-        findings += [f if f.kpi else replace(f, kpi=only) for f in found]
-    if not rosters:
-        findings.append(Finding(
-            "no-roster", "warning", "ไม่พบทำเนียบผู้ทำข้อตกลง ชื่อผู้ลงนามจึงเว้นว่าง",
-            "ใส่ไฟล์ทำเนียบ (จังหวัด รหัสอำเภอ อำเภอ ชื่อ-สกุล ตำแหน่ง) ในโฟลเดอร์ข้อมูล",
-        ))
+        if source.kind.provinces:
+            continue
+        unlisted += [f for f in found if f.code == "not-in-roster"]
+        findings += [
+            f if f.kpi else replace(f, kpi=only) for f in found if f.code != "not-in-roster"
+        ]
+    findings += _once(unlisted, {f.district for f in findings if f.first and f.severity == "error"})
     return Normalised(
         gazetteer.province,
         tuple(sorted(districts.values(), key=lambda d: d.code)),
@@ -91,6 +100,33 @@ def _together(
         ]))
         for source in sources.values() if source.kind.together
     ]
+
+
+def _signers(
+    rosters: Sequence[Claim], tenures: Sequence[Tenure], everywhere: Mapping[str, District],
+    agreement: Agreement,
+) -> tuple[list[Party], list[Finding]]:
+    """The parties, and what is to be said of them."""
+    if not rosters:
+        return [], [Finding(
+            "no-roster", "warning", "ไม่พบทำเนียบผู้ทำข้อตกลง ชื่อผู้ลงนามจึงเว้นว่าง",
+            "ใส่ไฟล์ทำเนียบ (จังหวัด รหัสอำเภอ อำเภอ ชื่อ-สกุล ตำแหน่ง) ในโฟลเดอร์ข้อมูล",
+        )]
+    sheet = rosters[0].sheet
+    return signers(tenures, everywhere, agreement.end, Origin(sheet.file, sheet.name))
+
+
+def _once(unlisted: Sequence[Finding], known: Collection[str | None]) -> Iterator[Finding]:
+    """For each district that no roster has, however many rows it has, one finding. Of those in
+    ``known`` the roster's own error says why, and the rest is for the record."""
+    for code in dict.fromkeys(finding.district for finding in unlisted):
+        mine = [finding for finding in unlisted if finding.district == code]
+        files = list(dict.fromkeys(f.origin.file for f in mine if f.origin is not None))
+        more = f" และอีก {len(files) - SHOWN} ไฟล์" if len(files) > SHOWN else ""
+        yield replace(
+            mine[0], first=True, severity="info" if code in known else mine[0].severity,
+            problem=f"{mine[0].problem} (มี {len(mine)} แห่งใน {', '.join(files[:SHOWN])}{more})",
+        )
 
 
 def provinces_by_roster(claims: Sequence[Claim]) -> dict[str, tuple[Place, ...]]:
@@ -117,7 +153,7 @@ def _province(rosters: Sequence[Claim], wanted: str | None, expected: str | None
             "เพิ่มช่อง จังหวัด หรือ รหัสอำเภอ ในทำเนียบ หรือระบุ --province ชื่อจังหวัด"
         )
     if not named:
-        raise UsageError(
+        raise NoRoster(
             "ไม่รู้ว่าเป็นจังหวัดใด: ไม่พบทำเนียบผู้ทำข้อตกลงในโฟลเดอร์ข้อมูล "
             "ใส่ไฟล์ทำเนียบ หรือระบุ --province ชื่อจังหวัด"
         )
@@ -152,23 +188,3 @@ def _known(name: str, where: str) -> Place:
     near = suggest_province(name)
     hint = f" (หมายถึง “{near.name}” หรือไม่)" if near else ""
     raise UsageError(f"{where}: ไม่มีจังหวัดชื่อ “{name}”{hint} แก้ชื่อจังหวัดให้ตรงกับชื่อทางการ")
-
-
-def _parties(
-    parties: Sequence[Party], districts: Mapping[str, District]
-) -> tuple[list[Party], list[Finding]]:
-    """Each party once; where two people sign for one district, neither name is printed."""
-    kept: list[Party] = []
-    findings: list[Finding] = []
-    for code in dict.fromkeys(party.district for party in parties):
-        people = list(dict.fromkeys(party for party in parties if party.district == code))
-        if len(people) == 1:
-            kept.append(people[0])
-            continue
-        kept.append(Party(code, "", people[0].position))
-        place = f"อำเภอ{districts[code].name}" if code else "จังหวัด"
-        findings.append(Finding(
-            "two-parties", "warning", f"ทำเนียบมีผู้ลงนามของ{place}มากกว่าหนึ่งคน จึงเว้นชื่อไว้",
-            "เหลือไว้คนเดียวในทำเนียบ", district=code,
-        ))
-    return kept, findings

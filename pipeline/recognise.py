@@ -39,6 +39,9 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             f"ชีตนี้ซ่อนอยู่ แม้จะมีตารางของ “{sources[next(iter(claimed))].title}” จึงไม่นำมาใช้",
             "ถ้าต้องการใช้ ให้เลิกซ่อนชีต ถ้าไม่ใช้ ให้ลบชีต",
         )
+    claimed, strangers = _of_their_kinds(sheet, sources, claimed)
+    if not claimed:
+        return Verdict(sheet, None, strangers[0].code, strangers[0])
     claimed = _by_title(sheet, sources, claimed)
     foreign = {form for tables in claimed.values() for t in tables for form in t.foreign}
     if len(claimed) > 1 or foreign:
@@ -50,7 +53,28 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             "แยกเป็นชีตละหนึ่งรายงาน และใช้หัวตารางของรายงานนั้น",
         )
     ((source_id, tables),) = claimed.items()
-    return _claimed(grid, sources[source_id], tables)
+    verdict = _claimed(grid, sources[source_id], tables)
+    told = next(iter(strangers), None)
+    return verdict if verdict.finding is not None else replace(verdict, finding=told)
+
+
+def _of_their_kinds(
+    sheet: RawSheet, sources: Mapping[str, SourceDefinition], claimed: dict[str, tuple[Table, ...]]
+) -> tuple[dict[str, tuple[Table, ...]], list[Finding]]:
+    """The tables without those that are none of their kind, and what is said of these where no
+    other source reads them."""
+    strangers: dict[int, Finding] = {}
+    kept: dict[str, tuple[Table, ...]] = {}
+    for source_id, tables in claimed.items():
+        judge = sources[source_id].kind.stranger
+        told = [judge(Claim(sheet, sources[source_id], tables), t) if judge else None for t in tables]
+        pairs = list(zip(tables, told, strict=True))
+        strangers |= {table.heading_bottom: finding for table, finding in pairs if finding}
+        mine = tuple(table for table, finding in pairs if finding is None)
+        if mine:
+            kept[source_id] = mine
+    known = {table.heading_bottom for tables in kept.values() for table in tables}
+    return kept, [finding for row, finding in strangers.items() if row not in known]
 
 
 def _by_title(

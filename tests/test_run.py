@@ -414,7 +414,8 @@ def test_a_dash_in_the_roster_names_no_province_and_nobody(scored, dash):
     data = scored(exports, expect=0)
     assert data["province"] == "สระแก้ว"
     assert [d["kpis"][0]["level"] for d in data["districts"]] == [4] * 9
-    assert codes(data) == {"before-cutoff"}
+    assert codes(data) == {"before-cutoff", "no-signer"}
+    assert [f["district"] for f in data["findings"] if f["code"] == "no-signer"] == ["2702"]
 
 
 def test_a_dash_in_the_column_of_items_says_nothing_as_a_blank_does(scored):

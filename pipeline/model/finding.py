@@ -92,7 +92,7 @@ def _written(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One per thing that a person should look at.
+    """One per thing that a person should look at, ``first`` where others may come from it.
 
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
@@ -107,17 +107,18 @@ class Finding:
     origin: Origin | None = None
     district: str | None = None
     kpi: int | None = None
+    first: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "problem", _shown(self.problem))
         object.__setattr__(self, "remedy", _shown(self.remedy))
 
     def sort_key(self) -> tuple[object, ...]:
-        """Worst first, then by file, sheet, cell (rows in the order of the sheet) and code."""
+        """Worst first, of these what others come from, then by file, sheet, cell (rows in the order of the sheet) and code."""
         where = self.origin or Origin("")
         digits = "".join(c for c in where.cell if c.isdigit())
         return (
-            SEVERITIES.index(self.severity), where.file, where.sheet, int(digits or 0),
+            SEVERITIES.index(self.severity), not self.first, where.file, where.sheet, int(digits or 0),
             len(where.cell), where.cell, self.code, self.district or "", self.kpi or 0,
             self.problem,
         )

@@ -27,6 +27,18 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """One per row of a roster: a party, from which day and until which, where the row says so, and
+    the cell of the name. ``unclear``: it says so, but not which days."""
+
+    party: Party
+    origin: Origin
+    since: dt.date | None = None
+    until: dt.date | None = None
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """One per KPI that a district is exempt from, with its reason."""
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pipeline.model.finding import Finding
 from pipeline.model.item import Item
-from pipeline.model.observation import District, Exemption, Observation, Party
+from pipeline.model.observation import District, Exemption, Observation, Tenure
 
 
 class Named(Protocol):
@@ -52,7 +52,7 @@ class Observed:
 
     observations: list[Observation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    parties: list[Party] = field(default_factory=list)
+    tenures: list[Tenure] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
     used: int = 0
     refused: int = 0

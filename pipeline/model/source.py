@@ -13,7 +13,7 @@ from pipeline.model.observed import Context, Observed
 Role = Literal[
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
-    "exempt", "reason", "score",
+    "exempt", "reason", "score", "since", "until",
 ]
 
 
@@ -50,6 +50,9 @@ class Kind:
     rosters say whose exports these are, and are observed before all other kinds. ``together`` finds
     what shows only in the observations of all sheets of one source.
 
+    ``stranger`` gives the finding that says why a table with the headings of the kind is none of it, None
+    where it is one.
+
     ``figures``: a row states figures, so that a table that lacks one heading is worth a finding.
     ``by_district``: a table without a district, in a column or its titles, is none of the kind.
     ``wide``: the rows are items of KPIs, and the districts may be columns. A blank form has no
@@ -63,6 +66,7 @@ class Kind:
     may: tuple[Role, ...] = ()
     provinces: Callable[["Claim"], Sequence[str]] | None = None
     together: Callable[[Sequence[Observation]], Sequence[Finding]] | None = None
+    stranger: Callable[["Claim", "Table"], Finding | None] | None = None
     figures: bool = True
     by_district: bool = True
     wide: bool = False
@@ -160,8 +164,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One per sheet read: the claim, or None with the reason (``unrecognised``,
-    ``claimed-twice``, ``ambiguous-columns``, ``hidden-sheet``, ``empty-sheet``) and its finding.
+    """One per sheet read: the claim, or None with the reason (``unrecognised``, ``claimed-twice``,
+    ``ambiguous-columns``, ``hidden-sheet``, ``empty-sheet``, ``not-a-roster``) and its finding. With
+    a claim, a finding is of another table of the sheet.
     ``near`` is the report that an unrecognised sheet would be but for one column.
     """
 

@@ -6,7 +6,7 @@ from decimal import localcontext
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.errors import SeveralProvinces, UsageError
+from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.stage import measure
@@ -109,6 +109,10 @@ def _evaluate(
     claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
     try:
         normalised = normalise(claims, agreement, province, expected)
+    except NoRoster as error:
+        near = [v.finding for v in verdicts if v.finding and v.reason == "not-a-roster"]
+        raise NoRoster(" ".join([str(error), *(
+            f"({f.origin.file}: {f.problem})" for f in near[:1] if f.origin)])) from None
     except SeveralProvinces as several:
         several.read = as_read(read.files)
         raise

@@ -1,15 +1,17 @@
 """Rosters: the parties to the agreement, and exemptions."""
 
+import datetime as dt
 import re
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.observation import District, Exemption, Party
+from pipeline.model.observation import District, Exemption, Party, Tenure
 from pipeline.model.observed import Context, Observed
-from pipeline.model.source import Claim, Kind, Role, SourceDefinition
+from pipeline.model.source import Claim, Kind, Role, SourceDefinition, Table
 from pipeline.sources.cells import TableCells
 from pipeline.sources.dates import readers
 from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.posts import chiefs_posts
 from pipeline.sources.rows import TableReader
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic, whole_numbers
@@ -20,7 +22,9 @@ from pipeline.thai.districts import (
     looks_like_district,
     provinces_of,
 )
+from pipeline.thai.text import squeeze
 
+_STILL = ("ปัจจุบัน", "ถึงปัจจุบัน", "จนถึงปัจจุบัน")
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([\u0e00-\u0e7f]+)")
 
 
@@ -72,6 +76,35 @@ def _districts_named(claim: Claim, grid: Grid) -> list[str]:
     return named
 
 
+def stranger(claim: Claim, table: Table) -> Finding | None:
+    """Why a list of names and posts is no roster: its people are not พัฒนาการจังหวัด and
+    พัฒนาการอำเภอ, or it says no district. A form that nobody filled in is one."""
+    grid = Grid(claim.sheet)
+    cells = TableCells(grid, claim, table)
+    person, position = _named(claim.source, "person"), _named(claim.source, "position")
+    rows = grid.shown_rows(table.first_row, table.end_row)
+    posts = [text for row in rows if not is_blank(text := cells.text(row, position))]
+    held = [chiefs_posts(post) for post in posts]
+    by_district = any(table.at(column) is not None for column in _district_columns(claim.source))
+    if posts:
+        ours = 2 * sum(map(bool, held)) > len(posts) and (
+            by_district or not any(post.district for many in held for post in many))
+    else:
+        ours = by_district and all(is_blank(cells.text(row, person)) for row in rows)
+    if ours:
+        return None
+    other = next((post for post, many in zip(posts, held, strict=True) if not many), "")
+    return cells.finding(
+        "not-a-roster", "warning", table.heading_bottom, position,
+        "รายชื่อนี้มีช่องชื่อและตำแหน่ง แต่" + (
+            f"ส่วนใหญ่ไม่ใช่พัฒนาการจังหวัดหรือพัฒนาการอำเภอ (เช่น “{safe_text(other, 40)}”)" if other
+            else "ไม่มีช่องอำเภอ" if posts else "ไม่บอกตำแหน่งของใครเลย"
+        ) + " จึงไม่ใช่ทำเนียบผู้ทำข้อตกลง และไม่นำชื่อไปใช้",
+        "ถ้าเป็นทำเนียบ ให้มีช่อง อำเภอ พิมพ์ตำแหน่งเป็น พัฒนาการจังหวัด พัฒนาการอำเภอ "
+        "หรือผู้รักษาราชการแทน และเอาคนอื่นออก ถ้าไม่ใช่ ไม่ต้องทำอะไร",
+    )
+
+
 def observe(claim: Claim, context: Context) -> Observed:
     """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
     seen = Observed()
@@ -97,11 +130,70 @@ def _observe_party(reader: TableReader, row: int, seen: Observed) -> None:
         return
     if district is None and (not position or is_total(name) or not _names_province(reader, row)):
         return
-    seen.used += 1
     code = district.code if district else None
-    seen.parties.append(Party(code, safe_text(name), safe_text(position)))
+    unfit = _unfit(reader, row, position, district)
+    if unfit is not None and district is None:
+        seen.refuse(unfit)
+        return
+    seen.used += 1
+    if unfit is not None:
+        seen.findings.append(unfit)
+        name = position = ""
+    party = Party(code, safe_text(name), safe_text(position))
+    seen.tenures.append(_tenure(reader, row, party, seen))
     if district is not None:
         _observe_exemptions(reader, row, district, seen)
+
+
+def _unfit(
+    reader: TableReader, row: int, position: str, district: District | None
+) -> Finding | None:
+    """Why the holder of a post does not sign for the place that the row names; None for a post
+    that is not stated, too."""
+    if not position:
+        return None
+    posts = [p for p in chiefs_posts(position) if (p.district if district else p.province)]
+    if any(_of_place(reader, post.place, district) for post in posts):
+        return None
+    place = f"อำเภอ{district.name}" if district else f"จังหวัด{reader.context.gazetteer.province.name}"
+    return reader.finding(
+        "not-a-chief", "warning", row, _named(reader.source, "position"),
+        f"“{safe_text(position, 60)}” ไม่ใช่พัฒนาการ{place}หรือผู้รักษาราชการแทน จึงไม่ใช้ชื่อในแถวนี้ลงนาม",
+        "แก้ตำแหน่งในทำเนียบ (ผู้รักษาราชการแทนให้พิมพ์ด้วยว่าแทนตำแหน่งใด) หรือเอาแถวนี้ออก",
+        district.code if district else None,
+    )
+
+
+def _of_place(reader: TableReader, name: str, district: District | None) -> bool:
+    """Whether a post's place is the row's own, or is none that is known to be another."""
+    if district is None:
+        province = find_province(name)
+        return province is None or province == reader.context.gazetteer.province
+    place = reader.context.gazetteer.resolve(name)
+    return not isinstance(place, Place) or place.code == district.code
+
+
+def _tenure(reader: TableReader, row: int, party: Party, seen: Observed) -> Tenure:
+    """The party with the days that its row states; days that cannot be are told."""
+    days: list[dt.date | None] = []
+    unclear = False
+    for role in ("since", "until"):
+        column = next(iter(reader.columns(role)), None)
+        stated = column is not None and squeeze(reader.text(row, column.id)) not in _STILL
+        date, state, finding = (
+            reader.date(row, column) if column and stated else (None, "blank", None))
+        days.append(date)
+        if state == "broken" and finding is not None:
+            unclear = True
+            seen.findings.append(finding)
+    since, until = days
+    if since is not None and until is not None and until < since:
+        unclear = True
+        seen.findings.append(reader.finding(
+            "dates-reversed", "error", row, _named(reader.source, "until"),
+            "วันสิ้นสุดอยู่ก่อนวันเริ่ม จึงไม่รู้ว่าดำรงตำแหน่งเมื่อใด", "แก้วันที่ในทำเนียบ", party.district,
+        ))
+    return Tenure(party, reader.origin(row, _named(reader.source, "person")), since, until, unclear)
 
 
 def _said(reader: TableReader, row: int, column_id: str) -> str:
@@ -145,7 +237,7 @@ def _district(reader: TableReader, row: int) -> District | Finding | None:
                 return reader.finding(
                     "code-and-name-differ", "error", row, code_column,
                     f"รหัสอำเภอ {safe_text(str(code), 20)} ไม่ใช่รหัสของอำเภอ{place.name} "
-                    f"({place.code})", "แก้รหัสหรือชื่ออำเภอในทำเนียบให้ตรงกัน",
+                    f"({place.code})", "แก้รหัสหรือชื่ออำเภอในทำเนียบให้ตรงกัน", place.code,
                 )
             return District(place.code, place.name)
         near = reader.context.gazetteer.suggest(value)
@@ -154,7 +246,7 @@ def _district(reader: TableReader, row: int) -> District | Finding | None:
             f"“{safe_text(str(value), 40)}” ในทำเนียบไม่ใช่อำเภอในจังหวัด"
             f"{reader.context.gazetteer.province.name}"
             + (f" (ใกล้เคียงกับ “{near.name}”)" if near else ""),
-            "แก้ชื่ออำเภอในทำเนียบให้ตรงกับชื่อทางการ",
+            "แก้ชื่ออำเภอในทำเนียบให้ตรงกับชื่อทางการ", near.code if near else None,
         )
     return None
 
@@ -189,12 +281,13 @@ def _observe_exemptions(
 KIND = Kind(
     name="roster",
     needs=("district", "person", "position"),
-    may=("province", "district_code", "label", "exempt", "reason"),
+    may=("province", "district_code", "label", "exempt", "reason", "since", "until"),
     observe=observe,
     provinces=provinces_named,
+    stranger=stranger,
     figures=False,
     by_district=False,
-    unasked=("exempt", "reason"),
+    unasked=("exempt", "reason", "since", "until"),
     prefilled=True,
 )
 EXEMPTIONS = Kind(

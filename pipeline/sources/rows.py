@@ -248,7 +248,7 @@ class TableReader(TableCells):
         return self._refused(
             index, where, "not-in-roster", "error",
             f"อำเภอ{place.name}ไม่มีในทำเนียบผู้ทำข้อตกลง จึงไม่มีที่ลงคะแนน",
-            "เพิ่มอำเภอนี้ในทำเนียบ หรือเอาแถวนี้ออกจากไฟล์",
+            "เพิ่มอำเภอนี้ในทำเนียบ หรือเอาแถวนี้ออกจากไฟล์", place.code,
         )
 
     def _with_code(self, index: int, where: str, place: Place) -> Row:
@@ -310,9 +310,11 @@ class TableReader(TableCells):
         )
 
     def _refused(
-        self, index: int, where: str, code: str, severity: Severity, problem: str, remedy: str
+        self, index: int, where: str, code: str, severity: Severity, problem: str, remedy: str,
+        district: str | None = None,
     ) -> Row:
-        return Row(self, index, None, self.finding(code, severity, index, where, problem, remedy))
+        return Row(self, index, None, self.finding(
+            code, severity, index, where, problem, remedy, district))
 
     def other_province(self, row: int) -> bool:
         """Whether the row names another province than ours."""
