@@ -194,8 +194,9 @@ def _tree(folder: Path) -> str:
         if os.path.basename(place) == "__pycache__":
             folders.clear()
             continue
-        found[place[len(str(folder)):] + os.sep] = ""
-        if real in seen:  # a link to what another folder is
+        again = real in seen  # a link to what another folder is
+        found[place[len(str(folder)):] + os.sep] = real if again else ""
+        if again:
             folders.clear()
             continue
         seen.add(real)
