@@ -190,6 +190,7 @@ def _tree(folder: Path) -> str:
     found: dict[str, str] = {}
     seen: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
+        folders.sort()  # which of two names of a folder comes first is no chance
         real = os.path.realpath(place)
         if os.path.basename(place) == "__pycache__":
             folders.clear()
