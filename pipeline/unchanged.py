@@ -190,12 +190,14 @@ def _tree(folder: Path) -> str:
     found: dict[str, str] = {}
     seen: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
+        folders.sort()  # which of two names of a folder comes first is no chance
         real = os.path.realpath(place)
         if os.path.basename(place) == "__pycache__":
             folders.clear()
             continue
-        found[place[len(str(folder)):] + os.sep] = ""
-        if real in seen:  # a link to what another folder is
+        again = real in seen  # a link to what another folder is
+        found[place[len(str(folder)):] + os.sep] = real if again else ""
+        if again:
             folders.clear()
             continue
         seen.add(real)

@@ -264,6 +264,7 @@ def test_digits_that_nothing_seen_parts_are_one_number(unseen, number):
     text = number[0] + unseen + number[1:5] + unseen + number[5:]
     for shown in (safe_text(f"ที่ {text} นี้"), Finding("a", "info", f"ที่ {text} นี้", "").problem):
         assert shown in ("ที่ [เลขประจำตัว] นี้", "ที่ [โทรศัพท์] นี้")
+    assert masked(text) in ("[เลขประจำตัว]", "[โทรศัพท์]")  # in names of files and sheets, in comments
     assert is_personal(text)
     assert safe_text(f"✔\ufe0f แล้ว 12{unseen}34").startswith("✔\ufe0f แล้ว 12")
 

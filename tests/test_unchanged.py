@@ -442,6 +442,15 @@ def test_nothing_is_kept_of_a_run_that_read_or_left_nothing(tmp_path: Path) -> N
     assert office.record.exists()
 
 
+def test_a_link_among_the_definitions_that_leads_elsewhere_is_a_change(spoilt: Office) -> None:
+    link = spoilt.place / "agreement" / "z"
+    link.symlink_to(ROUND, target_is_directory=True)
+    before = ground(spoilt.asked)
+    link.unlink()
+    link.symlink_to("sources", target_is_directory=True)
+    assert ground(spoilt.asked) not in ("", before)
+
+
 def test_a_record_copied_to_another_folder_is_not_believed(office: Office, tmp_path: Path) -> None:
     other = Office(Path(shutil.copytree(office.place, tmp_path / "other", symlinks=True)))
     assert other.record.read_bytes() == office.record.read_bytes() and other.answered() is None

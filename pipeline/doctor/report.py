@@ -34,4 +34,4 @@ def as_json(checks: tuple[Check, ...]) -> dict[str, object]:
 
 
 def _safe(text: str) -> str:
-    return masked(printable(text))
+    return printable(masked(text))

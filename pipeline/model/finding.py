@@ -34,11 +34,21 @@ UNSEEN = (
 )
 _NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figure, as in thai/text
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
-_NO_ROOM = re.compile(f"[{UNSEEN}\u034f\ufe00-\ufe0f]")  # may stand between digits, and nobody sees it
+# What may stand between two digits and nobody sees: these, and marks that no figure bears.
+_NO_ROOM = re.compile(f"[\x00-\x08\x0e-\x1b{UNSEEN}\u034f\ufe00-\ufe0f]")
 
 
 def masked(text: str) -> str:
-    """The text without personal and telephone numbers; a word stands in the place of each."""
+    """The text without personal and telephone numbers; a word stands in the place of each, and what
+    nobody sees is gone where it parted their digits. To be asked before what is unseen gives way
+    to spaces (:func:`printable`)."""
+    if _NO_ROOM.search(text):
+        bare = _NO_ROOM.sub("", text)
+        text = text if _masked(bare) == bare else bare
+    return _masked(text)
+
+
+def _masked(text: str) -> str:
     return _ABROAD.sub("[โทรศัพท์]", _surely_masked(text))
 
 
@@ -52,19 +62,10 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub(" ", text)
 
 
-def _shown(text: str) -> str:
-    """The text as it may be shown: printable, its numbers masked even where what nobody sees parts
-    their digits."""
-    if _NO_ROOM.search(text):
-        bare = _NO_ROOM.sub("", text)
-        text = text if masked(bare) == bare else bare
-    return masked(printable(text))
-
-
 def safe_text(text: str, limit: int = 120) -> str:
     """Text from an export as it may be shown: no personal or telephone number, no control or
     bidi character, at most ``limit`` characters."""
-    text = _shown(text).strip()
+    text = printable(masked(text)).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -110,8 +111,8 @@ class Finding:
     first: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "problem", _shown(self.problem))
-        object.__setattr__(self, "remedy", _shown(self.remedy))
+        object.__setattr__(self, "problem", printable(masked(self.problem)))
+        object.__setattr__(self, "remedy", printable(masked(self.remedy)))
 
     def sort_key(self) -> tuple[object, ...]:
         """Worst first, of these what others come from, then by file, sheet, cell (rows in the order of the sheet) and code."""

@@ -46,4 +46,4 @@ class FileRecord:
     sheets: tuple[SheetRecord, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "detail", masked(printable(self.detail)))
+        object.__setattr__(self, "detail", printable(masked(self.detail)))

@@ -2,8 +2,8 @@
 
 A thread for each worker hands it one file at a time and watches it. A file is refused for what it
 is, never for what the machine does beside: its limit is the processor's time, memory is its
-reader's own, and a file whose reader died is tried once more in a fresh one. Where the machine is to blame, or
-may be, the run ends: it never goes on without a sound file.
+reader's own, and a file whose reader died is tried once more in a fresh one. Where the machine is
+to blame, or may be, the run ends: it never goes on without a sound file.
 """
 
 import os

@@ -4,15 +4,15 @@ Only what can be undone without loss is undone; text of which parts are gone is 
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 
 from pipeline.model.cells import RawSheet, Rows, Value, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.read.refusal import Refusal
 
-_GARBLED = re.compile("[\u0080-\u00ff]|เ[ธน]")  # read as Western European, or UTF-8 as cp874
+_HIGH = re.compile("[\u0080-\u00ff]")
+_UTF8_AS_CP874 = re.compile("เ[ธน]")
 _PLAUSIBLE = re.compile(
     "(?:[\\x00-\\x7f\u00a0\u2013\u2014\u2018-\u201d\u2026]|[\u0e40-\u0e44]?[\u0e01-\u0e2e]"
     "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[\u0e30\u0e32\u0e33\u0e45]?|[\u0e2f\u0e3f\u0e46\u0e4f-\u0e5b])*")
@@ -24,7 +24,6 @@ _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LOST = re.compile("\\?{3,}|\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MANY = 3
-_BATCH = 1000  # texts that are searched as one
 MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
 
 
@@ -66,7 +65,7 @@ def _mendings(texts: set[str]) -> dict[str, str]:
     changes: dict[str, str] = {}
     sure = candidates = 0
     for text in texts:
-        if _GARBLED.search(text):
+        if _HIGH.search(text) or _UTF8_AS_CP874.search(text):
             mended = _undo(text)
             if not _THAI.search(text) or mended:
                 candidates += 1
@@ -75,24 +74,10 @@ def _mendings(texts: set[str]) -> dict[str, str]:
                 sure += len(_THAI.findall(mended)) >= _MANY
     if not sure or sure * 2 < candidates:
         changes = {}
-    for text in _having(_SURROGATE, texts):
-        changes[text] = _SURROGATE.sub("\ufffd", changes.get(text, text))
+    for text in texts:
+        if _SURROGATE.search(text):
+            changes[text] = _SURROGATE.sub("\ufffd", changes.get(text, text))
     return changes
-
-
-def _batches(texts: Iterable[str]) -> Iterator[str]:
-    """All texts, many in one with a break between any two: one search does for them all, where
-    every cell of a large file holds another text."""
-    waiting = iter(texts)
-    while many := list(islice(waiting, _BATCH)):
-        yield "\n".join(many)
-
-
-def _having(sign: re.Pattern[str], texts: set[str]) -> list[str]:
-    """The texts that have a sign which sound text has not, and which holds no break."""
-    if not any(map(sign.search, _batches(texts))):
-        return []
-    return [text for text in texts if sign.search(text)]
 
 
 def _undo(text: str) -> str:
@@ -145,9 +130,9 @@ def _refuse_lost(texts: set[str]) -> None:
     at least one that takes room. Of 50 consonants of such words some 17 bear a mark in sound
     Thai; where nothing but one district's tambons is named, three at the least.
     """
-    lost = {text for text in _having(_LOST, texts)
-            if text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))}
-    words = {word for many in _batches(texts - lost) for word in _WORD.findall(many)}
+    lost = {text for text in texts if _LOST.search(text)
+            and text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))}
+    words = {word for text in texts - lost for word in _WORD.findall(text)}
     if len(lost) >= _MANY and len(lost) * 10 >= len(lost) + len(words):
         raise Refusal("lost-text", f"เช่น {safe_text(min(lost), 40)}")
     consonants = sum(len(_CONSONANT.findall(word)) for word in words if _VOWEL.search(word))
