@@ -1,7 +1,9 @@
 """Stage 7: what became of every file and sheet."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
@@ -14,15 +16,20 @@ def ledger(
     files: Sequence[FileRecord],
     verdicts: Sequence[Verdict],
     rows: Mapping[tuple[str, str], tuple[int, int]],
+    aside: Mapping[tuple[str, int], str] = MappingProxyType({}),
     districts: Collection[str] = (),
 ) -> tuple[tuple[FileRecord, ...], list[Finding]]:
     """The files as read, each with its sheets, and the findings of sheets that nobody claimed.
 
-    ``rows`` counts used and refused rows by (file, sheet), ``districts`` are the codes of those
-    that are scored. A file of which no sheet was claimed is refused; its reason is the gravest of
+    ``rows`` counts used and refused rows by (file, sheet), ``aside`` has by table and row why some of
+    the used do not count, ``districts`` are the codes of those that are scored. A file of which no sheet was claimed is refused; its reason is the gravest of
     its sheets'.
     """
     verdicts = [_with_losses(verdict, districts) for verdict in verdicts]
+    why: dict[tuple[str, str], Counter[str]] = {}
+    for (table, _), reason in aside.items():
+        file, sheet, *_ = table.split("\n")
+        why.setdefault((file, sheet), Counter())[reason] += 1
     records: list[FileRecord] = []
     findings: list[Finding] = []
     for record in files:
@@ -31,23 +38,39 @@ def ledger(
             records.append(record)
         elif any(verdict.claim is not None for verdict in mine):
             findings += [_beside(v) for v in mine if v.finding is not None]
-            records.append(replace(record, sheets=_sheets(mine, rows)))
+            records.append(_used(replace(record, sheets=_sheets(mine, rows, why))))
         else:
             findings += [v.finding for v in mine if v.finding is not None] or [_empty(record.file)]
-            records.append(_refused(replace(record, sheets=_sheets(mine, rows)), mine))
+            records.append(_refused(replace(record, sheets=_sheets(mine, rows, why)), mine))
     return tuple(records), findings
 
 
 def _sheets(
-    verdicts: Sequence[Verdict], rows: Mapping[tuple[str, str], tuple[int, int]]
+    verdicts: Sequence[Verdict], rows: Mapping[tuple[str, str], tuple[int, int]],
+    aside: Mapping[tuple[str, str], Counter[str]],
 ) -> tuple[SheetRecord, ...]:
-    return tuple(
-        SheetRecord(v.sheet.name) if v.claim is None
-        else SheetRecord(
-            v.sheet.name, v.claim.source.id, *rows.get((v.sheet.file, v.sheet.name), (0, 0))
-        )
-        for v in verdicts
-    )
+    records = []
+    for v in verdicts:
+        if v.claim is None:
+            records.append(SheetRecord(v.sheet.name))
+            continue
+        used, refused = rows.get((v.sheet.file, v.sheet.name), (0, 0))
+        reasons = aside.get((v.sheet.file, v.sheet.name), Counter())
+        out = min(reasons.total(), used)
+        records.append(SheetRecord(
+            v.sheet.name, v.claim.source.id, used - out, refused, out,
+            max(sorted(reasons), key=reasons.__getitem__, default=None),
+        ))
+    return tuple(records)
+
+
+def _used(record: FileRecord) -> FileRecord:
+    """The record; of a file of which every row was set aside, as such."""
+    mine = [sheet for sheet in record.sheets if sheet.source is not None]
+    out = [sheet for sheet in mine if sheet.rows_set_aside]
+    if not out or any(sheet.rows_used or sheet.rows_refused for sheet in mine):
+        return record
+    return replace(record, status="set-aside", reason=out[0].reason)
 
 
 def _with_losses(verdict: Verdict, districts: Collection[str]) -> Verdict:

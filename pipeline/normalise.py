@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
+from pipeline.model.choice import Choice
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party, Tenure
 from pipeline.model.observed import Context, Observed
@@ -27,6 +28,7 @@ class Normalised:
     parties: tuple[Party, ...]
     exemptions: tuple[Exemption, ...]
     observations: tuple[Observation, ...]
+    choices: tuple[Choice, ...]
     findings: tuple[Finding, ...]
     rows: Mapping[tuple[str, str], tuple[int, int]]
 
@@ -83,6 +85,7 @@ def normalise(
         tuple(parties),
         tuple(e for _, s in seen for e in s.exemptions),
         tuple(o for _, s in seen for o in s.observations),
+        tuple(c for _, s in seen for c in s.choices),
         tuple(findings),
         rows,
     )

@@ -11,7 +11,7 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
+from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
 from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry, lacking
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
@@ -91,13 +91,16 @@ def check_text(
     ]
     for record in files:
         lines.append(f"  {FILE_STATUS_NAMES[record.status]}: {printable(record.file)}"
-                     + (f" ({record.detail or record.reason})" if record.status != "used" else ""))
+                     + (f" ({_why(record)})" if record.status != "used" else ""))
         for sheet in record.sheets:
             if sheet.source is not None:
                 lines.append(
                     f"      ชีต {printable(sheet.name)} = {sources[sheet.source].title} "
                     f"({sheet.rows_used} แถว" + (
-                        f", ไม่ได้ใช้ {sheet.rows_refused} แถว)" if sheet.rows_refused else ")")
+                        f", ไม่ได้ใช้ {sheet.rows_refused} แถว" if sheet.rows_refused else ""
+                    ) + (
+                        f", ไม่นับ {sheet.rows_set_aside} แถวเพราะ{ASIDE_NAMES[sheet.reason]})"
+                        if sheet.reason else ")")
                 )
     lines += ["", "ข้อมูลที่มี (✓ มีแล้ว, - ยังไม่มีหรือยังใช้ไม่ได้, ย ยกเว้น)"]
     width = max(visible_length(card.district.name) for card in cards)
@@ -111,6 +114,10 @@ def check_text(
         for score, names in lacking(cards)
     ]
     return "\n".join([*lines, "", *finding_lines(findings)])
+
+
+def _why(record: FileRecord) -> str:
+    return record.detail or ASIDE_NAMES.get(record.reason or "", record.reason or "")
 
 
 def _pad(text: str, width: int) -> str:

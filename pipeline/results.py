@@ -14,6 +14,7 @@ from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal
 
 Json = dict[str, object]
+FORMAT = 2
 PIECES = 10_000  # of a text that are put together at a time
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 
@@ -27,6 +28,7 @@ def results(
 ) -> Json:
     """The whole of ``results.json``, keys in their order."""
     return {
+        "format": FORMAT,
         "round": agreement.round_id,
         "province": province,
         "files": [file_entry(record) for record in files],
@@ -68,6 +70,7 @@ def file_entry(record: FileRecord) -> Json:
             {
                 "name": sheet.name, "source": sheet.source, "rows_read": sheet.rows_read,
                 "rows_used": sheet.rows_used, "rows_refused": sheet.rows_refused,
+                "rows_set_aside": sheet.rows_set_aside, "reason": sheet.reason,
             }
             for sheet in record.sheets
         ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
-from pipeline.measure.stage import measure
+from pipeline.measure.stage import Measuring
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
 from pipeline.normalise import Normalised, normalise

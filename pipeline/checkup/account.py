@@ -13,7 +13,7 @@ from pipeline.model.observation import District
 from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition, Table, Verdict
-from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.results import lacking
 from pipeline.sources.dates import period_of
 from pipeline.sources.grid import Grid
@@ -63,6 +63,8 @@ class SheetAccount:
     tables: tuple[TableAccount, ...]
     used: int
     refused: int
+    aside: int = 0
+    aside_why: str = ""
 
     @property
     def headings(self) -> str:
@@ -175,7 +177,7 @@ def file_account(record: FileRecord, verdicts: Sequence[Verdict]) -> FileAccount
     return FileAccount(
         safe_text(record.file, NAME),
         FILE_STATUS_NAMES[record.status],
-        safe_text(record.detail or record.reason or "", LONG),
+        safe_text(record.detail or ASIDE_NAMES.get(record.reason or "", record.reason or ""), LONG),
         tuple(sheet_account(v, counts.get(v.sheet.name)) for v in verdicts),
     )
 
@@ -194,6 +196,8 @@ def sheet_account(verdict: Verdict, counts: SheetRecord | None) -> SheetAccount:
         _tables(Grid(verdict.sheet), claim.source, claim.tables) if claim else (),
         counts.rows_used if counts else 0,
         counts.rows_refused if counts else 0,
+        counts.rows_set_aside if counts else 0,
+        ASIDE_NAMES.get(counts.reason or "", "") if counts else "",
     )
 
 

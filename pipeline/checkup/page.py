@@ -87,7 +87,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 {%- for file in it.files %}
 {%- for sheet in file.sheets %}
 <tr><td>{{ file.name }}</td><td class="short">{{ file.status }}</td><td>{{ sheet.name }}</td>
-{%- if sheet.source %}<td>{{ sheet.source.title }}</td><td>{{ sheet.headings }}</td><td>{{ sheet.used }}</td><td>{{ sheet.refused }}</td>
+{%- if sheet.source %}<td>{{ sheet.source.title }}</td><td>{{ sheet.headings }}</td><td>{{ sheet.used }}</td><td>{{ sheet.refused + sheet.aside }}{% if sheet.aside %} ({{ sheet.aside_why }}){% endif %}</td>
 {%- else %}<td>–</td><td>{{ sheet.why }}</td><td></td><td></td>{% endif %}</tr>
 {%- else %}
 <tr><td>{{ file.name }}</td><td class="short">{{ file.status }}</td><td></td><td>–</td><td>{{ file.why }}</td><td></td><td></td></tr>

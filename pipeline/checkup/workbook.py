@@ -47,7 +47,7 @@ def _file_rows(file: FileAccount) -> list[Row]:
     if not file.sheets:
         return [(file.name, file.status, "", "–", file.why, None, None)]
     return [
-        (file.name, file.status, s.name, s.source.title, s.headings, s.used, s.refused)
+        (file.name, file.status, s.name, s.source.title, s.headings, s.used, s.refused + s.aside)
         if s.source else (file.name, file.status, s.name, "–", s.why, None, None)
         for s in file.sheets
     ]

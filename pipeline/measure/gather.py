@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.measure.once import Once
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
+from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement, Observation
 from pipeline.model.source import Column, SourceDefinition
@@ -33,6 +34,9 @@ class Gathered:
     districts: tuple[District, ...]
     frame: pd.DataFrame
     findings: list[Finding]
+    choices: Choices = field(default_factory=Choices)
+    questions: list[Question] = field(default_factory=list)
+    aside: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
     _all: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
     _timely: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
@@ -40,7 +44,10 @@ class Gathered:
     def __post_init__(self) -> None:
         self._all = _by_district(self.frame)
         self._as_at_cutoff()
-        self.frame = Once(self.kpi, self.sources, self.frame, self.findings).judged()
+        self.frame = Once(
+            self.kpi, self.sources, self.frame, self.findings, self.choices, self.aside,
+            self.questions,
+        ).judged()
         self._timely = _by_district(self.frame)
 
     def of(self, district: str, element: str) -> list[Observation]:

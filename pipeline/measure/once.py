@@ -1,20 +1,25 @@
-"""One thing once: copies, reports made twice and conflicts among a KPI's observations."""
+"""One thing once: copies, versions, totals and parts among a KPI's observations."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pandas as pd
 
-from pipeline.measure.totals import without_totals
-from pipeline.measure.versions import Bond, State, Verdict, judge
+from pipeline.measure.asked import Asked, place, place_of, places
+from pipeline.measure.parts import NO_NAME, Part, is_carried, parts
+from pipeline.measure.totals import Sum, sums
+from pipeline.measure.versions import Bond, State, Verdict, alike, judge, missing, unnamed
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
+from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
-from pipeline.thai.periods import fiscal_year
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.periods import fiscal_year, last_day
+from pipeline.thai.text import squeeze
 
 SMALLEST_COPY = 3
 Rows = list[tuple[int, Observation]]  # with their index in the frame
@@ -22,69 +27,188 @@ Rows = list[tuple[int, Observation]]  # with their index in the frame
 
 @dataclass(slots=True)
 class Once:
-    """Judges a KPI's observations (a frame as in ``gather``), adding to its findings."""
+    """Judges a KPI's observations (a frame as in ``gather``), adding to its findings.
+
+    ``aside`` gets why rows (table and row) do not count, ``questions`` what nobody but a person
+    can decide; ``choices`` is what a person did.
+    """
 
     kpi: Kpi
     sources: Mapping[str, SourceDefinition]
     frame: pd.DataFrame
     findings: list[Finding]
+    choices: Choices = field(default_factory=Choices)
+    aside: dict[tuple[str, int], str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
 
     def judged(self) -> pd.DataFrame:
-        """The observations without those of tables that repeat or add up others; figures that
-        two tables state differently are nobody's guess and count as broken."""
-        self._without_copies()
+        """The observations without those of tables that repeat, add up or came before others;
+        figures of tables of which nobody knows how they go together count as broken."""
+        self._not_chosen()
+        undated = [(index, o) for index, o in self._rows() if not o.dated]
+        self._without_copies(self._parts(undated))
         if not self.kpi.formula.measure.adds:
             return self.frame
-        self._without_totals()
-        self._versions()
-        self._without_repeats()
+        asked = Asked(self.kpi, self.sources)
+        for of_source in self._by_source():
+            self._totals(of_source, asked)
+        for of_source in self._by_source():
+            self._versions(of_source, asked)
+        self._without_repeats(asked)
+        self._ask(asked)
         return self.frame
 
-    def _without_totals(self) -> None:
-        """Leaves out tables that are the totals of others."""
-        drop, broken, findings = without_totals(self.frame)
-        self.findings += [replace(f, kpi=self.kpi.number) for f in findings]
-        self._replace(broken)
-        self.frame = self.frame.drop(index=list(drop))
+    # --- what a person said --------------------------------------------------------------------
 
-    def _without_repeats(self) -> None:
-        """Leaves out rows that another table states too."""
-        keyed = [
-            (index, o) for index, o in self._rows()
-            if o.key and (not o.dated or o.when is not None)
-        ]
-        drop: set[int] = set()
-        broken: dict[int, Observation] = {}
-        for same in _grouped(keyed, lambda o: (o.element, o.district, o.key)):
-            if len({o.table for _, o in same}) < 2:
-                continue
-            if _differ(same):
-                self._conflict(same, broken)
-            else:
-                first = same[0][1].table
-                drop |= {index for index, o in same if o.table != first}
-                self._repeated(same)
-        self._replace(broken)
-        self.frame = self.frame.drop(index=list(drop))
+    def _not_chosen(self) -> None:
+        leave = self.choices.leave
+        if leave:
+            self._drop(
+                (i for i, o in self._rows() if o.table in leave), "not-chosen")
 
-    def _versions(self) -> None:
-        """Of tables of one name leaves out the earlier where the later stands for it; figures of
-        which nobody knows whether they are the same money count as broken."""
-        drop: set[int] = set()
-        broken: dict[int, Observation] = {}
-        year = fiscal_year(self.kpi.cutoff)
-        undated = [(index, o) for index, o in self._rows() if not o.dated]
+    # --- copies --------------------------------------------------------------------------------
+
+    def _parts(self, undated: Rows) -> dict[str, Part]:
+        """The part that each table is of, by its name."""
+        found: dict[str, Part] = {}
         for of_source in _grouped(undated, lambda o: (o.element.split(".", 1)[0],)):
-            by_table = {rows[0][1].table: rows for rows in _grouped(of_source, lambda o: (o.table,))}
-            states = [self._state(rows) for rows in by_table.values()]
-            for verdict in judge(states, year):
-                mine = [
-                    [(i, o) for i, o in by_table[state.table] if (o.district, o.key) in verdict.keys]
-                    for state in (verdict.earlier, verdict.later)
-                ]
-                self._apply(verdict, mine[0], mine[1], drop, broken)
-        self._replace(broken)
-        self.frame = self.frame.drop(index=list(drop))
+            first = {o.table: o for _, o in reversed(of_source)}
+            source = self.sources[of_source[0][1].element.split(".", 1)[0]]
+            known = [squeeze(word) for word in (source.title, *source.titles)]
+            told = parts([(o.said, o.origin.file) for o in first.values()], known)
+            found |= dict(zip(first, told, strict=True))
+        return found
+
+    def _without_copies(self, named: Mapping[str, Part]) -> None:
+        """Counts once what stands twice, unless it bears the names of two parts."""
+        seen: dict[frozenset[tuple[object, ...]], list[Observation]] = {}
+        drop: list[int] = []
+        adds = self.kpi.formula.measure.adds
+        for table in _grouped(self._rows(), lambda o: (o.table,)):
+            content = frozenset(Counter(
+                (o.element, o.district, o.key, o.value, o.state, o.when) for _, o in table
+            ).items())
+            first = table[0][1]
+            mine = named.get(first.table, NO_NAME)
+            other = next((
+                o for o in seen.get(content, ())
+                if not {o.table, first.table} <= self.choices.use.keys() and not (
+                    adds and NO_NAME != mine != named.get(o.table, NO_NAME) != NO_NAME)
+            ), None)
+            if other and len({o.row for _, o in table}) >= SMALLEST_COPY:
+                drop += [index for index, _ in table]
+                self._find(
+                    "copy", f"ตารางนี้ซ้ำกับ {place(other.origin)} ทุกแถว จึงนับครั้งเดียว",
+                    "ลบไฟล์หรือชีตที่ซ้ำ", Origin(first.origin.file, first.origin.sheet),
+                    severity="warning",
+                )
+            else:
+                seen.setdefault(content, []).append(first)
+        self._drop(drop, "copy")
+
+    # --- totals --------------------------------------------------------------------------------
+
+    def _totals(self, of_source: Rows, asked: Asked) -> None:
+        """Leaves out tables that are the totals of others."""
+        drop: set[int] = set()
+        for found in sums(of_source, self.choices.use):
+            districts = {*found.equal, *(found.other if found.clear else ())}
+            drop |= {i for i, o in found.total.rows.items() if o.district in districts}
+            if found.clear:
+                self._total(found)
+            else:
+                asked.total(found)
+        self._drop(drop, "total-of-others")
+
+    def _total(self, found: Sum) -> None:
+        """Says that a table is a total, where it differs, and whose figures it alone has."""
+        where = Origin(found.total.origin.file, found.total.origin.sheet)
+        from_where = f"(รวมจาก {places([part.origin for part in found.parts])})"
+        look = "ตรวจว่าตารางนี้เป็นยอดรวมจริง ไม่ใช่งบอีกก้อนหนึ่ง"
+        if found.other:
+            self._find(
+                "total-table", f"ตารางนี้เป็นยอดรวมของตารางอื่น จึงไม่นับซ้ำ แต่ไม่ตรงกับผลรวมใน {len(found.other)} อำเภอ "
+                f"จาก {len(found.equal) + len(found.other)} (ใช้ตารางย่อย) {from_where}",
+                f"{look} และตรวจตัวเลขของอำเภอที่ไม่ตรง",
+                next(o.origin for o in found.total.rows.values() if o.district == found.other[0]),
+                found.other[0], severity="warning",
+            )
+            return
+        self._find(
+            "total-table", f"ตารางนี้เท่ากับผลรวมของตารางอื่นทุกอำเภอ จึงเป็นยอดรวม ไม่นับซ้ำ {from_where}",
+            "ไม่ต้องทำอะไร" if found.said else look, where,
+            severity="info" if found.said else "warning",
+        )
+
+    # --- versions and parts --------------------------------------------------------------------
+
+    def _versions(self, of_source: Rows, asked: Asked) -> None:
+        """Of tables of one name leaves out the earlier where the later stands for it."""
+        by_table = {rows[0][1].table: rows for rows in _grouped(of_source, lambda o: (o.table,))}
+        states = [self._state(rows) for rows in by_table.values()]
+        named = self._parts(of_source)
+        told = [named[state.table] for state in states]
+        use = self.choices.use.keys()
+        drop: set[int] = set()
+        verdicts = judge(states, told, fiscal_year(self.kpi.cutoff), use)
+        for verdict in verdicts:
+            gone, stays = (
+                [(i, o) for i, o in by_table[state.table] if (o.district, o.key) in verdict.keys]
+                for state in (verdict.gone, verdict.stays)
+            )
+            if verdict.bond in (Bond.CONFLICT, Bond.UNSURE):
+                drop |= self._doubt(verdict, gone, stays, asked)
+                continue
+            drop |= {index for index, _ in gone}
+            reason = "not-chosen" if verdict.bond is Bond.CHOSEN else "older-version"
+            for _, o in gone:
+                self.aside.setdefault((o.table, o.row), reason)
+            if verdict.bond is not Bond.CHOSEN:
+                self._older(verdict)
+        self._only_older(verdicts, by_table, drop)
+        self._drop(drop, "copy")
+        counting = [(s, p) for s, p in zip(states, told, strict=True) if any(
+            i not in drop for i, _ in by_table[s.table])]
+        self._parts_in_doubt(counting, by_table, asked)
+
+    def _doubt(self, verdict: Verdict, gone: Rows, stays: Rows, asked: Asked) -> set[int]:
+        """Asks of the districts in which two tables differ; the rows that are the same count once."""
+        drop: set[int] = set()
+        both = [*gone, *stays]
+        for same in _grouped(both, lambda o: (o.district,)):
+            by_key = _grouped(same, lambda o: (o.element, o.key))
+            differing = [rows for rows in by_key if differ(rows)]
+            if verdict.bond is Bond.UNSURE:
+                differing = list(by_key)
+            if differing:
+                asked.pair(verdict, same[0][1].district, differing)
+            else:
+                drop |= {index for index, o in same if o.table == verdict.gone.table}
+        return drop
+
+    def _parts_in_doubt(
+        self, counting: Sequence[tuple[State, Part]], by_table: Mapping[str, Rows], asked: Asked
+    ) -> None:
+        """Asks of tables that may be parts or not: one without a name beside named ones, two
+        parts with the same figures, money carried over; says whose row one part alone lacks."""
+        states, told = [s for s, _ in counting], [p for _, p in counting]
+        use = self.choices.use.keys()
+        for state, beside in unnamed(states, told):
+            if state.table not in use:
+                asked.unnamed(state, beside, by_table[state.table])
+        for one, other in alike(states, told):
+            if not {one.table, other.table} <= use:
+                asked.alike(one, other, by_table[other.table])
+        for state in states:
+            if is_carried(state.said) and state.table not in use:
+                asked.carried(state, by_table[state.table])
+        for district, lacking in missing(states, told):
+            self._find(
+                "missing-in-part",
+                f"ตารางนี้ไม่มีแถวของอำเภอนี้ ทั้งที่ตารางอื่นของรายงานเดียวกันมีครบทุกตาราง {place(lacking.origin)}",
+                "ตรวจว่าแถวของอำเภอนี้หายไปหรือสะกดผิด ถ้าไม่มีเงินก้อนนี้จริง ไม่ต้องทำอะไร",
+                Origin(lacking.origin.file, lacking.origin.sheet), district, severity="warning",
+            )
 
     def _state(self, rows: Rows) -> State:
         first = rows[0][1]
@@ -96,79 +220,98 @@ class Once:
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
         return State(first.table, first.origin, first.said, base, result)
 
-    def _apply(
-        self, verdict: Verdict, earlier: Rows, later: Rows, drop: set[int],
-        broken: dict[int, Observation],
-    ) -> None:
-        if verdict.bond in (Bond.VERSION, Bond.COPY):
-            drop |= {index for index, _ in earlier}
-            self._older(verdict, earlier[0][1])
-            return
-        for same in _grouped([*earlier, *later], lambda o: (o.element, o.district, o.key)):
-            if verdict.bond is Bond.UNSURE or _differ(same):
-                self._conflict(same, broken)
-            else:
-                drop |= {index for index, o in same if o.table == verdict.later.table}
-
-    def _older(self, verdict: Verdict, o: Observation) -> None:
-        later = verdict.later.origin
+    def _older(self, verdict: Verdict) -> None:
+        gone = verdict.gone.origin
         self._find(
             "older-version",
-            f"มีรายงานเดียวกันที่ใหม่กว่าใน {later.file} ชีต {later.sheet} จึงใช้ฉบับนั้น ไม่นับตารางนี้",
-            "ไม่ต้องทำอะไร", Origin(o.origin.file, o.origin.sheet), severity="info",
+            f"มีรายงานเดียวกันที่ใหม่กว่าใน {place_of(verdict.stays)} จึงใช้ฉบับนั้น ไม่นับตารางนี้",
+            "ไม่ต้องทำอะไร", Origin(gone.file, gone.sheet), severity="info",
         )
+
+    def _only_older(
+        self, verdicts: Sequence[Verdict], by_table: Mapping[str, Rows], drop: Collection[int]
+    ) -> None:
+        """Says whose figures only an earlier report has."""
+        for verdict in verdicts:
+            if verdict.bond is not Bond.VERSION:
+                continue
+            lacking = {district for district, _ in verdict.stays.keys}
+            left = {
+                o.district: o for i, o in reversed(by_table[verdict.gone.table])
+                if i not in drop and o.district not in lacking
+            }
+            day = last_day(verdict.gone.said.period, fiscal_year(self.kpi.cutoff))
+            at = f" ณ {thai_date(day)}" if day else ""
+            for district, o in sorted(left.items()):
+                self._find(
+                    "older-figure", f"รายงานที่ใหม่กว่า ({place_of(verdict.stays)}) ไม่มีอำเภอนี้ จึงใช้ตัวเลขของฉบับก่อน{at}",
+                    "เติมแถวของอำเภอนี้ในรายงานฉบับใหม่", o.origin, district, severity="warning",
+                )
+
+    # --- rows that stand in two tables -----------------------------------------------------------
+
+    def _without_repeats(self, asked: Asked) -> None:
+        """Leaves out rows that another table states too."""
+        keyed = [
+            (index, o) for index, o in self._rows()
+            if o.key and (not o.dated or o.when is not None)
+        ]
+        drop: set[int] = set()
+        for same in _grouped(keyed, lambda o: (o.element, o.district, o.key)):
+            tables = dict.fromkeys(o.table for _, o in same)
+            if len(tables) < 2 or tables.keys() <= self.choices.use.keys():
+                continue
+            chosen = next((t for t in tables if t in self.choices.use), None)
+            if chosen is None and differ(same):
+                asked.rows(same)
+                continue
+            first = chosen or same[0][1].table
+            drop |= {index for index, o in same if o.table != first}
+            self._repeated(same, first)
+        self._drop(drop, "copy")
+
+    def _repeated(self, same: Rows, first: str) -> None:
+        counted = next(o for _, o in same if o.table == first)
+        for _, o in same:
+            if o.table != first:
+                self._find(
+                    "copy",
+                    f"แถวนี้ซ้ำกับ {counted.origin.file} {counted.origin.cell} จึงนับครั้งเดียว",
+                    "ลบแถวที่ซ้ำ", o.origin, o.district, severity="warning",
+                )
+
+    # --- the frame -------------------------------------------------------------------------------
+
+    def _ask(self, asked: Asked) -> None:
+        """Takes the figures in doubt for broken."""
+        self.questions += asked.questions()
+        broken = asked.broken()
+        if broken:
+            self.frame = self.frame.assign(obs=pd.Series(
+                [replace(o, value=None, state="broken") if (o.table, o.district) in broken else o
+                 for o in self.frame["obs"]],
+                index=self.frame.index, dtype=object,
+            ))
+
+    def _by_source(self) -> list[Rows]:
+        """The rows that bear no dates, of each source that has several tables of them."""
+        undated = [(index, o) for index, o in self._rows() if not o.dated]
+        sources = _grouped(undated, lambda o: (o.element.split(".", 1)[0],))
+        return [rows for rows in sources if len({o.table for _, o in rows}) > 1 or any(
+            is_carried(o.said) for _, o in rows[:1])]
 
     def _rows(self) -> Iterator[tuple[int, Observation]]:
         return zip(self.frame.index, self.frame["obs"], strict=True)
 
-    def _replace(self, observations: Mapping[int, Observation]) -> None:
-        if observations:
-            self.frame = self.frame.assign(obs=pd.Series(
-                [observations.get(index, o) for index, o in self._rows()],
-                index=self.frame.index, dtype=object,
-            ))
-
-    def _without_copies(self) -> None:
-        seen: dict[frozenset[tuple[object, ...]], Observation] = {}
-        drop: list[int] = []
-        for table in _grouped(self._rows(), lambda o: (o.table,)):
-            content = frozenset(Counter(
-                (o.element, o.district, o.key, o.value, o.state, o.when) for _, o in table
-            ).items())
-            first = table[0][1]
-            if content in seen and len({o.row for _, o in table}) >= SMALLEST_COPY:
-                drop += [index for index, _ in table]
-                other = seen[content].origin
-                self._find(
-                    "copy", f"ตารางนี้ซ้ำกับ {other.file} ชีต {other.sheet} ทุกแถว จึงนับครั้งเดียว",
-                    "ลบไฟล์หรือชีตที่ซ้ำ", Origin(first.origin.file, first.origin.sheet),
-                    severity="warning",
-                )
-            seen.setdefault(content, first)
-        self.frame = self.frame.drop(index=drop)
-
-    def _conflict(self, same: Rows, broken: dict[int, Observation]) -> None:
-        places = ", ".join(f"{o.origin.file} {o.origin.cell}" for _, o in same)
-        broken |= {index: replace(o, value=None, state="broken") for index, o in same}
-        _, last = same[-1]
-        self._find(
-            "conflicting-values",
-            f"“{self._name(last.element)}” ของรายการเดียวกันไม่ตรงกันในสองแห่ง ({places})",
-            "เหลือไว้เฉพาะรายงานที่ถูกต้อง", last.origin, last.district,
-        )
-
-    def _repeated(self, same: Rows) -> None:
-        _, first = same[0]
-        for _, o in same:
-            if o.table != first.table:
-                self._find(
-                    "copy", f"แถวนี้ซ้ำกับ {first.origin.file} {first.origin.cell} จึงนับครั้งเดียว",
-                    "ลบแถวที่ซ้ำ", o.origin, o.district, severity="warning",
-                )
-
-    def _name(self, element: str) -> str:
-        source_id, column_id = element.split(".", 1)
-        return self.sources[source_id].column(column_id).headings[0]
+    def _drop(self, rows: Iterable[int], reason: str) -> None:
+        """Takes rows out of the frame and notes why."""
+        drop = set(rows)
+        if not drop:
+            return
+        for index, o in self._rows():
+            if index in drop:
+                self.aside.setdefault((o.table, o.row), reason)
+        self.frame = self.frame.drop(index=list(drop))
 
     def _find(
         self, code: str, problem: str, remedy: str, origin: Origin,
@@ -182,15 +325,15 @@ class Once:
 
 def _grouped(
     rows: Iterable[tuple[int, Observation]], key: Callable[[Observation], tuple[object, ...]]
-) -> Iterable[Rows]:
+) -> list[Rows]:
     """Rows with the same key, in the order of the first of each."""
     groups: dict[tuple[object, ...], Rows] = {}
     for index, o in rows:
         groups.setdefault(key(o), []).append((index, o))
-    return groups.values()
+    return list(groups.values())
 
 
-def _differ(same: Rows) -> bool:
+def differ(same: Rows) -> bool:
     """Whether the tables that state one thing state different figures of it."""
     stated = {
         (sum((o.value or Decimal(0) for _, o in table), Decimal(0)),

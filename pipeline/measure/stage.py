@@ -1,37 +1,90 @@
 """Stage 4: observations + formulas → measurements, as at each KPI's cut-off."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 from pipeline.measure.gather import Gathered, gather
 from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Measurement, Observation
 from pipeline.model.source import SourceDefinition
 
+NO_CHOICES = Choices()
 
-def measure(
-    observations: Sequence[Observation],
-    agreement: Agreement,
-    districts: Sequence[District],
-    exemptions: Sequence[Exemption],
-    sources: Iterable[SourceDefinition],
-) -> tuple[dict[tuple[str, int], Measurement], tuple[Finding, ...]]:
-    """The measurement of every district (code) and KPI (number), and the findings on the way."""
-    measured: dict[tuple[str, int], Measurement] = {}
-    findings: list[Finding] = []
-    by_id = {source.id: source for source in sources}
-    frames = gather(observations, agreement)
-    for kpi in agreement.kpis:
-        gathered = Gathered(kpi, agreement, by_id, tuple(districts), frames[kpi.number], findings)
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What observations add up to: the measurement of every district (code) and KPI (number), the
+    findings on the way, what only a person can decide, and by table and row why rows do not
+    count for any KPI."""
+
+    measured: Mapping[tuple[str, int], Measurement]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+    aside: Mapping[tuple[str, int], str]
+
+
+class Measuring:
+    """Measures the same observations as often as it is asked, under one choice or another."""
+
+    def __init__(
+        self, observations: Sequence[Observation], agreement: Agreement,
+        districts: Sequence[District], exemptions: Sequence[Exemption],
+        sources: Iterable[SourceDefinition],
+    ) -> None:
+        self._agreement = agreement
+        self._districts = tuple(districts)
+        self._exemptions = exemptions
+        self._sources = {source.id: source for source in sources}
+        self._frames = gather(observations, agreement)
+
+    def measured(self, choices: Choices = NO_CHOICES) -> Measured:
+        """Every KPI."""
+        found: dict[tuple[str, int], Measurement] = {}
+        findings: list[Finding] = []
+        gathered: list[Gathered] = []
+        for kpi in self._agreement.kpis:
+            results, seen = self._one(kpi, choices)
+            found |= {(code, kpi.number): results[code] for code in results}
+            findings += seen.findings
+            gathered.append(seen)
+        for exemption in self._exemptions:
+            key = (exemption.district, exemption.kpi)
+            if key in found:
+                found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
+        questions = [question for seen in gathered for question in seen.questions]
+        return Measured(found, tuple(findings), tuple(questions), _aside(gathered))
+
+    def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
+        """One KPI under other choices, by district."""
+        return self._one(self._agreement.kpi(number), choices)[0]
+
+    def _one(self, kpi: Kpi, choices: Choices) -> tuple[dict[str, Measurement], Gathered]:
+        gathered = Gathered(
+            kpi, self._agreement, self._sources, self._districts, self._frames[kpi.number], [],
+            choices)
         results = kpi.formula.measure.measured(gathered)
-        for district in districts:
-            measured[district.code, kpi.number] = results[district.code]
-    for exemption in exemptions:
-        key = (exemption.district, exemption.kpi)
-        if key in measured:
-            measured[key] = _exempt(agreement.kpi(exemption.kpi), exemption)
-    return measured, tuple(findings)
+        return {district.code: results[district.code] for district in self._districts}, gathered
+
+
+def _aside(gathered: Sequence[Gathered]) -> dict[tuple[str, int], str]:
+    """Rows that a KPI left out and none used."""
+    aside: dict[tuple[str, int], str] = {}
+    for seen in gathered:
+        aside |= seen.aside
+    tables = {table for table, _ in aside}
+    for seen in gathered:
+        for table, row in _rows(seen.frame, tables):
+            aside.pop((table, row), None)
+    return aside
+
+
+def _rows(frame: pd.DataFrame, tables: set[str]) -> set[tuple[str, int]]:
+    """The rows that a frame has of some tables."""
+    return {(o.table, o.row) for o in frame["obs"] if o.table in tables} if tables else set()
 
 
 def _exempt(kpi: Kpi, exemption: Exemption) -> Measurement:

@@ -1,24 +1,24 @@
 """Tables that add up others: a summary sheet beside the envelopes', districts beside tambons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import pandas as pd
-
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding, Severity
 from pipeline.model.observation import Observation
 from pipeline.sources.vocabulary import names_all
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
 TOLERANCE = Decimal("0.01")
-Figures = dict[str, dict[str, Decimal]]
+# Which of some tables one adds up is tried in every way: a thousand ways for ten tables.
+MOST_TRIED = 10
+PROBES = 5  # districts that ways are sought in: one may be mistyped
+Figures = dict[str, dict[str, Decimal]]  # by district and element
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Sheet:
     """One per table of a source: its rows in the frame and its figures by district and element.
 
     ``depth`` tells by district how many columns tell its rows apart; ``named``: its title says
@@ -31,52 +31,69 @@ class _Table:
     named: bool
 
     @property
+    def first(self) -> Observation:
+        return next(iter(self.rows.values()))
+
+    @property
+    def table(self) -> str:
+        return self.first.table
+
+    @property
     def origin(self) -> Origin:
-        return next(iter(self.rows.values())).origin
+        return self.first.origin
 
 
-def without_totals(
-    frame: pd.DataFrame,
-) -> tuple[set[int], dict[int, Observation], list[Finding]]:
-    """Which rows of a frame to leave out because their table is the total of others, and which
-    are nobody's guess: their table says that it is a total but the figures differ."""
-    drop: set[int] = set()
-    broken: dict[int, Observation] = {}
-    findings: list[Finding] = []
-    undated = frame[~frame["dated"].astype(bool)]
-    if undated.empty or undated["table"].nunique() < 2:
-        return drop, broken, findings
-    sources = undated["element"].map(lambda element: element.split(".", 1)[0])
-    for _, of_source in undated.groupby(sources, sort=False):
-        tables = _tables(of_source)
-        for table in sorted(tables, key=lambda t: (not t.named, t.origin)):
-            others = [other for other in tables if other is not table]
-            _judge(table, others, drop, broken, findings)
-            if table.rows.keys() <= drop:
-                tables.remove(table)
-    return drop, broken, findings
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One per table that is the total of others. ``equal`` are the districts in which it is,
+    ``other`` those in which it differs; ``said``: its title or its rows say that it is a total.
+    ``clear``: it is one, as it differs in few. Where it is not clear nobody knows what it is."""
+
+    total: Sheet
+    parts: tuple[Sheet, ...]
+    equal: tuple[str, ...]
+    other: tuple[str, ...]
+    said: bool
+    clear: bool
 
 
-def _tables(frame: pd.DataFrame) -> list[_Table]:
+def sums(observations: Iterable[tuple[int, Observation]], never: Collection[str]) -> list[Sum]:
+    """Which tables of one source, whose rows bear no dates, are totals of others. Those in
+    ``never`` (names of tables) are none, whatever they look like."""
+    tables = _sheets(observations)
+    found = []
+    for table in sorted(tables, key=lambda t: (not t.named, t.origin)):
+        others = [other for other in tables if other is not table]
+        if table.table in never or not others:
+            continue
+        judged = _judge(table, others)
+        if judged is None:
+            continue
+        found.append(judged)
+        if judged.clear and {*judged.equal, *judged.other} >= table.figures.keys():
+            tables.remove(table)
+    return found
+
+
+def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[Sheet]:
     """The tables of one source; a title that all of them bear tells nothing."""
+    by_table: dict[str, dict[int, Observation]] = {}
+    on_sheet: dict[tuple[str, str], set[str]] = {}
+    for index, o in observations:
+        by_table.setdefault(o.table, {})[index] = o
+        on_sheet.setdefault((o.origin.file, o.origin.sheet), set()).add(o.table)
     tables = []
-    sheets = {(o.origin.file, o.origin.sheet): o.table for o in frame["obs"]}
-    alone = dict.fromkeys(sheets, True)
-    for o in frame["obs"]:
-        where = (o.origin.file, o.origin.sheet)
-        alone[where] = alone[where] and sheets[where] == o.table
-    for _, rows in frame.groupby("table", sort=False):
-        by_index = dict(zip(rows.index, rows["obs"], strict=True))
-        first: Observation = rows["obs"].iloc[0]
+    for rows in by_table.values():
+        first = next(iter(rows.values()))
         figures: Figures = {}
         depth: dict[str, int] = {}
-        for o in by_index.values():
+        for o in rows.values():
             mine = figures.setdefault(o.district, {})
             mine[o.element] = mine.get(o.element, Decimal(0)) + (o.value or Decimal(0))
             parts = sum(1 for part in o.key.split("\n") if part)
             depth[o.district] = max(depth.get(o.district, 0), parts)
-        titles = _telling(first, alone[first.origin.file, first.origin.sheet])
-        tables.append(_Table(by_index, figures, depth, any(map(names_all, titles))))
+        titles = _telling(first, len(on_sheet[first.origin.file, first.origin.sheet]) == 1)
+        tables.append(Sheet(rows, figures, depth, any(map(names_all, titles))))
     if all(table.named for table in tables):
         return [replace(table, named=False) for table in tables]
     return tables
@@ -90,72 +107,88 @@ def _telling(o: Observation, alone: bool) -> list[str]:
     return [*above[-1:], *([sheet] if alone else [])]
 
 
-def _judge(
-    table: _Table, others: Sequence[_Table], drop: set[int], broken: dict[int, Observation],
-    findings: list[Finding],
-) -> None:
-    """Finds whether a table is the total of others, district by district."""
+def _judge(table: Sheet, others: Sequence[Sheet]) -> Sum | None:
+    """What a table is to others, None where nothing shows that it is their total."""
     coarse = {
         district for district, depth in table.depth.items()
         if any(depth < other.depth.get(district, depth) for other in others)
     }
     said = table.named or bool(coarse)
     if any(table.depth.values()) and not coarse:
-        return
+        return None
+    best: Sum | None = None
     for scope in _scopes(table, others):
-        enough = len(scope) > 1 or said
-        if enough and all(_adds_up(table, scope, district) for district in table.figures):
-            drop.update(table.rows)
-            findings.append(_total(table, scope, "info" if said else "warning"))
-            return
-    for district in table.figures:
-        known = any(district in other.figures for other in others)
-        if not known or not (table.named or district in coarse):
+        if not said and not _several(table, scope):
             continue
-        mine = {i: o for i, o in table.rows.items() if o.district == district}
-        if _adds_up(table, others, district):
-            drop.update(mine)
-            continue
-        broken |= {i: replace(o, value=None, state="broken") for i, o in mine.items()}
-        findings.append(_unclear(next(iter(mine.values())), others))
+        stated = [d for d in table.figures if any(d in part.figures for part in scope)]
+        equal = tuple(d for d in stated if _adds_up(table, scope, d))
+        other = tuple(d for d in stated if d not in equal)
+        if len(equal) > len(other) and (best is None or len(equal) > len(best.equal)):
+            best = Sum(table, tuple(scope), equal, other, said, clear=True)
+    if best is not None or not said:
+        return best
+    doubtful = [
+        d for d in table.figures if (table.named or d in coarse)
+        and any(d in other.figures for other in others)
+    ]
+    equal = tuple(d for d in doubtful if _adds_up(table, others, d))
+    other = tuple(d for d in doubtful if d not in equal)
+    return Sum(table, tuple(others), equal, other, said, clear=not other) if doubtful else None
 
 
-def _scopes(table: _Table, others: Sequence[_Table]) -> Iterator[list[_Table]]:
-    """The tables that one may be the total of: those of its sheet, of its file, of all files."""
+def _several(table: Sheet, scope: Sequence[Sheet]) -> bool:
+    """Whether what is added up is more than one table, and more than zeros: what a table that does
+    not say so must show to be a total."""
+    elements = {element for figures in table.figures.values() for element in figures}
+    stating = [
+        part for part in scope
+        if any(any(part.figures[d].values()) for d in table.figures if d in part.figures)
+    ]
+    return len(stating) > 1 and all(
+        any(figures.get(element) for figures in table.figures.values()) for element in elements)
+
+
+def _scopes(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
+    """The tables that one may be the total of: those of its sheet, of its file, of its day, all,
+    and where they are few any of them."""
     where = table.origin
     yield [o for o in others if (o.origin.file, o.origin.sheet) == (where.file, where.sheet)]
     yield [o for o in others if o.origin.file == where.file]
+    yield [o for o in others if o.first.said.period == table.first.said.period]
     yield list(others)
+    if 2 < len(others) <= MOST_TRIED:
+        yield from _some(table, others)
 
 
-def _adds_up(table: _Table, others: Sequence[_Table], district: str) -> bool:
+def _some(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
+    """The sets of tables, two and more, that add up to a table in one of its first districts."""
+    given: set[int] = set()
+    for district in [d for d, figures in table.figures.items() if any(figures.values())][:PROBES]:
+        element, wanted = max(table.figures[district].items(), key=lambda item: item[1])
+        sums = [Decimal(0)]
+        for bit, other in enumerate(others):
+            value = other.figures.get(district, {}).get(element, Decimal(0))
+            sums += [added + value for added in sums]
+            for way in range(1 << bit, 2 << bit):
+                if abs(sums[way] - wanted) > TOLERANCE or way in given or way.bit_count() < 2:
+                    continue
+                given.add(way)
+                scope = [o for number, o in enumerate(others) if way >> number & 1]
+                if all(any(o.figures.get(district, {}).values()) for o in scope):
+                    yield scope
+
+
+def _adds_up(table: Sheet, others: Sequence[Sheet], district: str) -> bool:
     """Whether a table's figures of a district are the sums of the others'."""
-    stating = [other.figures[district] for other in others if district in other.figures]
-    return bool(stating) and any(table.figures[district].values()) and all(
-        abs(value - sum((other.get(element, Decimal(0)) for other in stating), Decimal(0)))
-        <= TOLERANCE
-        for element, value in table.figures[district].items()
-    )
+    figures = table.figures[district]
+    stating = [other for other in others if district in other.figures]
+    return bool(stating) and any(figures.values()) and (
+        _difference(figures, stating, district) <= TOLERANCE)
 
 
-def _total(table: _Table, parts: Sequence[_Table], severity: Severity) -> Finding:
-    where = table.origin
-    places = list(dict.fromkeys(f"{p.origin.file} ชีต {p.origin.sheet}" for p in parts))
-    shown = ", ".join(places[:3]) + (f" และอีก {len(places) - 3} แห่ง" if len(places) > 3 else "")
-    return Finding(
-        "total-table", severity,
-        f"ตารางนี้เท่ากับผลรวมของตารางอื่นทุกอำเภอ จึงเป็นยอดรวม ไม่นับซ้ำ (รวมจาก {shown})",
-        "ไม่ต้องทำอะไร" if severity == "info" else "ตรวจว่าตารางนี้เป็นยอดรวมจริง ไม่ใช่งบอีกก้อนหนึ่ง",
-        where,
-    )
-
-
-def _unclear(o: Observation, others: Sequence[_Table]) -> Finding:
-    other = next(t for t in others if o.district in t.figures).origin
-    return Finding(
-        "total-unclear", "error",
-        "ตารางนี้น่าจะเป็นยอดรวม แต่ไม่เท่าผลรวมของตารางอื่น "
-        f"(เช่น {other.file} ชีต {other.sheet}) จึงไม่รู้ว่าควรใช้ตัวเลขใด",
-        "ถ้าเป็นยอดรวม ให้ลบออกหรือส่งตารางที่ขาดให้ครบ ถ้าไม่ใช่ ให้เปลี่ยนชื่อตารางและชีต",
-        o.origin, o.district,
+def _difference(wanted: Mapping[str, Decimal], parts: Sequence[Sheet], district: str) -> Decimal:
+    """How far some figures are from the sums of the parts', at most."""
+    return max(
+        abs(value - sum((p.figures[district].get(element, Decimal(0)) for p in parts), Decimal(0)))
+        for element, value in wanted.items()
     )

@@ -7,19 +7,16 @@ it is other money, both count. Where neither is sure, nobody knows, and a person
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from pathlib import PurePosixPath
 
+from pipeline.measure.parts import NO_NAME, Part
 from pipeline.model.cells import Origin
 from pipeline.model.period import Period, Said
-from pipeline.thai.periods import last_day, name_in
-from pipeline.thai.text import squeeze
+from pipeline.thai.periods import last_day
 
-_ENVELOPE = re.compile("งบ(?!ประมาณ|หลัง)[ก-๎]+|(?:โครงการ|กองทุน|เงิน)[ก-๎]+")
 Key = tuple[str, str]  # a district and what tells its rows apart
 Figures = Mapping[Key, Decimal]
 
@@ -33,6 +30,7 @@ class Bond(Enum):
     PART = "part"  # other money
     CONFLICT = "conflict"  # the same money at the same time, and not the same figures
     UNSURE = "unsure"  # nobody can know
+    CHOSEN = "chosen"  # a person said which of them counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +82,116 @@ def bond(earlier: State, later: State, year: int) -> Bond:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of two tables of one name: ``bond`` of ``later`` to ``earlier`` over ``keys``."""
+    """What became of two tables over ``keys``: the rows of ``gone`` do not count beside those of
+    ``stays``; where ``bond`` is CONFLICT or UNSURE, nobody knows."""
 
     bond: Bond
-    earlier: State
-    later: State
+    gone: State
+    stays: State
     keys: frozenset[Key]
 
 
-def judge(states: Sequence[State], year: int) -> list[Verdict]:
-    """The tables of one source, each name's in the order of time, each held against those before
-    it that still count."""
+def judge(
+    states: Sequence[State], parts: Sequence[Part], year: int, use: Collection[str] = ()
+) -> list[Verdict]:
+    """What the tables of one source are to each other, those of each name held against each other in
+    the order of time. Tables in ``use`` count beside each other, and before all others."""
     verdicts: list[Verdict] = []
-    for named in _by_name(states):
-        counting: list[State] = []
-        for state in sorted(named, key=lambda s: order(s.said.period, year) or (dt.date.min, 0)):
-            for earlier in list(counting):
-                found = bond(earlier, state, year)
-                if found in (Bond.APART, Bond.PART):
-                    continue
-                verdicts.append(
-                    Verdict(found, earlier, state, frozenset(earlier.keys & state.keys)))
-                if found in (Bond.VERSION, Bond.COPY):
-                    counting.remove(earlier)
-            counting.append(state)
+    left = {state.table: set(state.keys) for state in states}
+    seen: set[tuple[str, str]] = set()
+    for named in _by_name(states, parts):
+        ordered = sorted(named, key=lambda s: order(s.said.period, year) or (dt.date.min, 0))
+        for first, second in _meeting(ordered):
+            earlier, later = ordered[first], ordered[second]
+            pair = earlier.table, later.table
+            keys = frozenset(left[earlier.table] & left[later.table])
+            if not keys or pair in seen or set(pair) <= set(use):
+                continue
+            seen.add(pair)
+            found = bond(earlier, later, year)
+            if found is Bond.PART:
+                continue
+            if set(pair) & set(use):
+                found = Bond.CHOSEN
+            gone, stays = (later, earlier) if earlier.table in use else (earlier, later)
+            verdicts.append(Verdict(found, gone, stays, keys))
+            if found not in (Bond.CONFLICT, Bond.UNSURE):
+                left[gone.table] -= keys
     return verdicts
 
 
-def _by_name(states: Sequence[State]) -> list[list[State]]:
-    """The tables of each name. What all tables of the source are called tells nothing; where
-    nothing inside tells, the file's name does if it is that of an envelope."""
-    shared = set.intersection(*(set(state.said.names) for state in states)) if states else set()
-    groups: dict[frozenset[str], list[State]] = {}
-    for state in states:
-        names = frozenset(state.said.names) - shared or frozenset(_envelope(state.origin.file))
-        groups.setdefault(names, []).append(state)
-    return list(groups.values())
+def _meeting(states: Sequence[State]) -> list[tuple[int, int]]:
+    """The pairs of tables that state something of the same rows, by the later and the earlier."""
+    at: dict[Key, list[int]] = {}
+    pairs: set[tuple[int, int]] = set()
+    for number, state in enumerate(states):
+        for key in state.keys:
+            pairs |= {(before, number) for before in at.get(key, ())}
+            at.setdefault(key, []).append(number)
+    return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
-def _envelope(file: str) -> list[str]:
-    """The envelope that a file's name is of, if it says one."""
-    return _ENVELOPE.findall(squeeze(name_in(PurePosixPath(file).stem)))[:1]
+def _by_name(states: Sequence[State], parts: Sequence[Part]) -> list[list[State]]:
+    """The tables of each name. Those without one may be any that no envelope names."""
+    groups: dict[Part, list[State]] = {}
+    for state, part in zip(states, parts, strict=True):
+        groups.setdefault(Part(part.names, envelope=part.envelope), []).append(state)
+    nameless = groups.pop(NO_NAME, [])
+    if not nameless:
+        return list(groups.values())
+    other = [[*nameless, *named] for part, named in groups.items() if not part.envelope]
+    return [*(named for part, named in groups.items() if part.envelope), *(other or [nameless])]
+
+
+def unnamed(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, list[State]]]:
+    """Each table without a name, number or quarter that stands beside those of envelopes over
+    districts that these have too, with them: is it one more, or is it theirs?"""
+    named = [s for s, part in zip(states, parts, strict=True) if part.envelope]
+    found = []
+    for state, part in zip(states, parts, strict=True):
+        if part != NO_NAME or _numbered(state):
+            continue
+        beside = [other for other in named if other.keys & state.keys]
+        common = {key for other in beside for key in other.keys} & state.keys
+        if len(common) * 2 > len(state.keys):
+            found.append((state, beside))
+    return found
+
+
+def alike(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, State]]:
+    """Pairs of tables of two names with the same figures throughout, not all of them nothing: one
+    pasted twice, or two that are truly alike?"""
+    seen: dict[frozenset[tuple[object, ...]], tuple[State, Part]] = {}
+    found = []
+    for state, part in zip(states, parts, strict=True):
+        content = frozenset([*(("b", *i) for i in state.base.items()),
+                             *(("r", *i) for i in state.result.items())])
+        first = seen.setdefault(content, (state, part))
+        if (first[0] is not state and part != NO_NAME != first[1] and part != first[1]
+                and len(state.keys) > 1 and any(state.base.values()) and any(state.result.values())):
+            found.append((first[0], state))
+    return found
+
+
+def missing(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[str, State]]:
+    """Districts that one part alone lacks, all others having it: the district and a table of the
+    part. A part that lacks two and more is how envelopes are."""
+    by_part: dict[Part, list[State]] = {}
+    for state, part in zip(states, parts, strict=True):
+        by_part.setdefault(part, []).append(state)
+    districts = {
+        part: {district for state in mine for district, _ in state.keys}
+        for part, mine in by_part.items()
+    }
+    found = []
+    for part, mine in districts.items():
+        others = [of for other, of in districts.items() if other != part]
+        if not others or any(len(of & mine) < 2 for of in others):
+            continue
+        lacking = set.intersection(*others) - mine
+        if len(lacking) == 1:
+            found.append((lacking.pop(), by_part[part][0]))
+    return found
 
 
 class Most(Enum):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pipeline.model.finding import masked, printable
 
-FileStatus = Literal["used", "refused", "ignored"]
+FileStatus = Literal["used", "set-aside", "refused", "ignored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +14,20 @@ class SheetRecord:
 
     ``source`` is the id of the source that claimed it, or None. ``rows_read`` counts the rows
     of its tables (titles, headings, totals and footers are not rows) and is always
-    ``rows_used + rows_refused``.
+    ``rows_used + rows_refused + rows_set_aside``. ``reason`` says why rows were set aside:
+    ``older-version``, ``another-round``, ``total-of-others``, ``copy``, ``not-chosen``.
     """
 
     name: str
     source: str | None = None
     rows_used: int = 0
     rows_refused: int = 0
+    rows_set_aside: int = 0
+    reason: str | None = None
 
     @property
     def rows_read(self) -> int:
-        return self.rows_used + self.rows_refused
+        return self.rows_used + self.rows_refused + self.rows_set_aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pipeline.model.choice import Choice
 from pipeline.model.finding import Finding
 from pipeline.model.item import Item
 from pipeline.model.observation import District, Exemption, Observation, Tenure
@@ -54,6 +55,7 @@ class Observed:
     findings: list[Finding] = field(default_factory=list)
     tenures: list[Tenure] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
     used: int = 0
     refused: int = 0
 

@@ -209,7 +209,8 @@ def _rows(sheet: Json | None) -> str | None:
     if sheet is None:
         return None
     source = sheet["source"] or "-"
-    return f"{source}: {sheet['rows_used']} + {sheet['rows_refused']} = {sheet['rows_read']}"
+    aside = f" + {sheet['rows_set_aside']}" if sheet.get("rows_set_aside") else ""
+    return f"{source}: {sheet['rows_used']} + {sheet['rows_refused']}{aside} = {sheet['rows_read']}"
 
 
 # --- small things --------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def inspect(
     judged, unjudged = _judged(claims, agreement, sources, own_folder(folder, path), province)
     (record,), findings = ledger(
         (read.record,), verdicts, judged.rows if judged else {},
-        {district.code for district in judged.districts} if judged else (),
+        districts={district.code for district in judged.districts} if judged else (),
     )
     findings += [*read.findings, *(judged.findings if judged else ())]
     mine = {f for f in findings if f.origin is not None and f.origin.file == record.file}

@@ -9,7 +9,8 @@ from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
-from pipeline.measure.stage import measure
+from pipeline.measure.chosen import chosen
+from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
@@ -20,6 +21,7 @@ from pipeline.normalise import Normalised, normalise
 from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise import recognise
+from pipeline.run.asking import asked
 from pipeline.score import other_readings, pooled, score
 from pipeline.sources import KINDS
 from pipeline.stated import stated_levels
@@ -116,14 +118,17 @@ def _evaluate(
     except SeveralProvinces as several:
         several.read = as_read(read.files)
         raise
-    measured, measuring = measure(
-        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
-    )
-    cards, scoring = score(measured, agreement, normalised.districts, normalised.parties)
+    measuring = Measuring(
+        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources)
+    choices, choosing = chosen(normalised.choices, normalised.observations)
+    measured = measuring.measured(choices)
+    settled, asking = asked(measuring, measured, choices, agreement)
+    cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)
     ours = {district.code for district in normalised.districts}
-    files, sheets = ledger(read.files, verdicts, normalised.rows, ours)
+    files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
-    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
+    findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
+                *asking, *scoring, *stated]
     normalised = replace(normalised, observations=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,

@@ -7,10 +7,11 @@ under them.
 from collections.abc import Mapping
 
 from pipeline.model.source import Kind
-from pipeline.sources import checklist, monthly, register, roster, sums
+from pipeline.sources import checklist, choices, monthly, register, roster, sums
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in (
         sums.KIND, monthly.KIND, register.KIND, checklist.KIND, roster.KIND, roster.EXEMPTIONS,
+        choices.KIND,
     )
 }

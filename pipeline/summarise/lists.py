@@ -9,7 +9,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
+from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import Values
 from pipeline.thai.text import clean
 
@@ -114,17 +114,24 @@ def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> l
         {
             "file": record.file,
             "status": FILE_STATUS_NAMES[record.status],
-            "reason": record.detail or record.reason or "",
+            "reason": _why(record, sheet),
             "sha256": record.sha256 or "",
             "short_hash": fingerprint(record.sha256 or ""),
             "sheet": sheet.name if sheet else "",
             "source": source.title if sheet and (source := sources.get(sheet.source or "")) else "",
             "rows_read": sheet.rows_read if sheet else None,
             "rows_used": sheet.rows_used if sheet else None,
-            "rows_refused": sheet.rows_refused if sheet else None,
+            "rows_refused": sheet.rows_refused + sheet.rows_set_aside if sheet else None,
         }
         for sheet in sheets
     ]
+
+
+def _why(record: FileRecord, sheet: SheetRecord | None) -> str:
+    """Why a file, or rows of one of its sheets, were not used; "" where all were."""
+    if sheet is not None and sheet.reason:
+        return f"ไม่นับ {sheet.rows_set_aside:,} แถว: {ASIDE_NAMES[sheet.reason]}"
+    return record.detail or ASIDE_NAMES.get(record.reason or "", record.reason or "")
 
 
 def changed(changes: Mapping[str, object] | None) -> Values:

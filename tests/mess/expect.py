@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
-from pipeline.measure.stage import measure
+from pipeline.measure.stage import Measuring
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District
 from pipeline.normalise import normalise

@@ -1,0 +1,77 @@
+"""What a table is called beside others of its source: the part of the money that it is of."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.model.period import Said
+from pipeline.thai.districts import looks_like_district
+from pipeline.thai.periods import name_in
+from pipeline.thai.text import squeeze
+
+# An envelope, a fund, a project: what the figures are of, whoever else bears it in a title.
+ENVELOPE = re.compile(
+    "งบ(?!ประมาณ|หลัง)[ก-๎]+|(?:โครงการ|กองทุน|เงิน(?!งบประมาณ|ที่))[ก-๎]+|จัดสรรเพิ่ม|กันเงิน|เหลื่อมปี")
+CARRIED = re.compile("กันเงิน|เงินกัน|เหลื่อมปี|กันไว้")
+# What any report may be called: it tells no part. The longer words stand before those in them.
+_WORDS = "|".join((
+    "รายงาน", "ผลการดำเนินงาน", "ผลการ", "สรุปผล", "สรุป", "ความก้าวหน้า", "ความสำเร็จ", "การเบิกจ่าย", "เบิกจ่าย",
+    "การใช้จ่าย", "ใช้จ่าย", "เงินงบประมาณ", "งบประมาณรายจ่าย", "งบประมาณ", "รายจ่าย", "ร้อยละ", "ของ", "แยก", "ตาม",
+    "ราย", "ระดับ", "อำเภอ", "ตำบล", "จังหวัด[ก-๎]*", "สำนักงานพัฒนาชุมชน", "สนง.?พัฒนาชุมชน", "พัฒนาชุมชน", "กรมการ",
+    "กระทรวงมหาดไทย", "ประจำ", "เดือน", "ปี", "พ.?ศ.?", "รอบ", "สะสม", "ยอด", "ข้อมูล", "ณ", "วันที่", "ฉบับ", "แก้ไข", "แก้",
+    "ปรับปรุง", "ล่าสุด", "ใหม่", "เก่า", "เดิม", "สำเนา", "ตัวจริง", "จริง", "อีก", "ชุด", "ที่", "แล้ว", "ส่ง", "แบบ", "ตาราง",
+    "ชีต", "แผ่น", "หน้า", "ผล", "และ", "การ", "copy", "final", "new", "old", "rev", "sheet", "data", "report", "table", "of",
+    r"[\d๐-๙]+", r"[^\wก-๎]+", "_",
+))
+GENERIC = re.compile(_WORDS, re.I)
+_GENERIC_END = re.compile(f"(?:{_WORDS})+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a table is called: ``names``, in any order; ``envelope``: money bears such a name."""
+
+    names: frozenset[str]
+    envelope: bool
+
+
+NO_NAME = Part(frozenset(), envelope=False)
+
+
+def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> list[Part]:
+    """The part that each table is of, by what it says and its file: its titles and its sheet's name
+    without the words of any report and those of its source (``known``, squeezed). What all tables
+    are called tells none, unless money bears the name."""
+    found = [_names(said, file, known) for said, file in saids]
+    shared = frozenset.intersection(*found) if len(found) > 1 else frozenset()
+    shared = frozenset(name for name in shared if not ENVELOPE.search(name))
+    return [
+        Part(names - shared, any(ENVELOPE.search(name) for name in names)) for names in found]
+
+
+def is_carried(said: Said) -> bool:
+    """Whether a table says that its money was carried over from an earlier year."""
+    return any(CARRIED.search(name) for name in said.names)
+
+
+def _names(said: Said, file: str, known: Collection[str]) -> frozenset[str]:
+    """What tells a table; where nothing inside does, the envelope that its file's name is of."""
+    own = (_without(name, known) for name in said.names if not looks_like_district(name))
+    return frozenset(name for name in own if name) or frozenset(
+        _envelopes(squeeze(name_in(PurePosixPath(file).stem)))[:1])
+
+
+def _without(name: str, known: Collection[str]) -> str:
+    """What is left of a name without generic words; of an envelope's name, all but its end."""
+    for word in sorted(known, key=len, reverse=True):
+        name = name.replace(word, " ")
+    if envelopes := _envelopes(name):
+        return " ".join(envelopes)
+    left = GENERIC.sub("", name)
+    return left if len(left) > 1 else ""
+
+
+def _envelopes(name: str) -> list[str]:
+    found = (_GENERIC_END.sub("", envelope) for envelope in ENVELOPE.findall(name))
+    return [envelope for envelope in found if envelope]

@@ -1,0 +1,66 @@
+"""Tables of which nobody knows how they go together, what each way would give, and what a person
+decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model.cells import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One per row of a table ``ไฟล์ · ชีต · ใช้ · เหตุผล``: whether the tables of a file (of one sheet,
+    unless ``sheet`` is "") count, and why. ``origin`` is the cell that says so."""
+
+    file: str
+    sheet: str
+    use: bool
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Tables, by their name (``Observation.table``), that count whatever they look like (``use``),
+    and those that do not (``leave``), each with the reason."""
+
+    use: Mapping[str, str] = field(default_factory=dict)
+    leave: Mapping[str, str] = field(default_factory=dict)
+
+    def under(self, reading: "Reading") -> "Choices":
+        """These, and what a reading takes."""
+        return Choices(
+            {**self.use, **dict.fromkeys(reading.use, "")},
+            {**self.leave, **dict.fromkeys(reading.leave, "")},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way in which tables may go together, in Thai words that may follow ถ้า."""
+
+    label: str
+    use: tuple[str, ...]
+    leave: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a question is about in one district: the cell, and in Thai what stands there."""
+
+    district: str
+    origin: Origin
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One per set of tables that a KPI needs and of which nobody knows how they go together. In the
+    districts of ``doubts`` the KPI is not reported until a person says; ``code`` and ``problem``
+    are those of the finding, ``readings`` the ways that there are."""
+
+    kpi: int
+    code: str
+    problem: str
+    readings: tuple[Reading, ...]
+    doubts: tuple[Doubt, ...]
