@@ -8,13 +8,12 @@ from itertools import islice
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import UNSEEN, Finding
-from pipeline.model.ledger import FileRecord
+from pipeline.model.ledger import FORMAT, FileRecord
 from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal
 
 Json = dict[str, object]
-FORMAT = 2
 PIECES = 10_000  # of a text that are put together at a time
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 

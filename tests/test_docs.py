@@ -24,7 +24,8 @@ SEVERITIES = {"error": "ต้องแก้", "warning": "ควรตรว�
 # Where the code stands among the arguments of what makes findings, refusals and verdicts.
 MAKERS = {
     "Finding": (0,), "finding": (0,), "find": (0,), "Refusal": (0,), "refused": (1,),
-    "_refused": (1, 2), "Verdict": (2,), "_find": (0,),
+    "_refused": (1, 2), "Verdict": (2,), "_find": (0,), "Question": (1,),
+    "_part": (0,), "_finding": (0,), "_at": (0,),
 }
 
 

@@ -81,7 +81,7 @@ def another(data: Any, path: tuple[Any, ...]) -> Any:
         return value + "ๆ"
 
 
-LEAVES = list(leaves(EXAMPLE))
+LEAVES = [path for path in leaves(EXAMPLE) if path != ("format",)]
 
 
 def test_results_do_not_differ_from_themselves():
@@ -348,6 +348,21 @@ def test_results_that_lack_a_key_are_refused(path):
     del at(data, path[:-1])[path[-1]]
     with pytest.raises(NotResultsError):
         run_of(to_bytes(data))
+
+
+def test_results_of_the_first_format_are_read_and_say_that_nothing_was_set_aside():
+    data = copy.deepcopy(EXAMPLE)
+    del data["format"]
+    for file in data["files"]:
+        for sheet in file["sheets"]:
+            del sheet["rows_set_aside"], sheet["reason"]
+    assert run_of(to_bytes(data)).results == EXAMPLE
+
+
+@pytest.mark.parametrize("number", [1, 3, True, "2", None])
+def test_results_of_a_format_that_is_not_known_are_refused(number):
+    with pytest.raises(NotResultsError):
+        run_of(to_bytes({**EXAMPLE, "format": number}))
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"round": 1}', b"[" * 9999])

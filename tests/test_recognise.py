@@ -565,7 +565,7 @@ def judged(rows, spans=(), name="Sheet1", hidden=False, ours=OURS, beside=()):
     sheets = [sheet(rows, spans, name, hidden), *(sheet(r, name="อื่น") for r in beside)]
     verdicts = recognise(sheets, SOURCES)
     assert verdicts[0].reason == "unrecognised"
-    _, found = ledger([FileRecord("x.xlsx", "0" * 64, "used")], verdicts, {}, ours)
+    _, found = ledger([FileRecord("x.xlsx", "0" * 64, "used")], verdicts, {}, {}, ours)
     (finding,) = [f for f in found if f.origin.sheet == name]
     lacks = re.search(r"ไม่มีช่อง “(.*?)”", finding.problem)
     return finding.severity, lacks and lacks[1]

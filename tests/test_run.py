@@ -63,8 +63,8 @@ def scored(tmp_path, run):
 
 def test_a_tidy_province_is_scored_and_leaves_nothing_to_do(scored, tmp_path):
     data = scored(expect=0)
-    assert list(data) == ["round", "province", "files", "districts", "findings"]
-    assert (data["round"], data["province"]) == ("2561-1", "สระแก้ว")
+    assert list(data) == ["format", "round", "province", "files", "districts", "findings"]
+    assert (data["format"], data["round"], data["province"]) == (2, "2561-1", "สระแก้ว")
     assert [d["code"] for d in data["districts"]] == list(province.DISTRICTS)
     for card in data["districts"]:
         assert [k["level"] for k in card["kpis"]] == province.LEVELS
@@ -671,7 +671,7 @@ def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
     done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
                           capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.splitlines()[-1] == str(
-        [f"pipeline.run.{name}" for name in ("provinces", "stages", "writing")]), done.stderr
+        [f"pipeline.run.{name}" for name in ("asking", "provinces", "stages", "writing")]), done.stderr
 
 
 def test_help_loads_no_heavy_library():

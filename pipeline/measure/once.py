@@ -122,7 +122,7 @@ class Once:
 
     def _total(self, found: Sum) -> None:
         """Says that a table is a total, where it differs, and whose figures it alone has."""
-        where = Origin(found.total.origin.file, found.total.origin.sheet)
+        where = found.total.origin
         from_where = f"(รวมจาก {places([part.origin for part in found.parts])})"
         look = "ตรวจว่าตารางนี้เป็นยอดรวมจริง ไม่ใช่งบอีกก้อนหนึ่ง"
         if found.other:

@@ -30,10 +30,12 @@ _GENERIC_END = re.compile(f"(?:{_WORDS})+$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a table is called: ``names``, in any order; ``envelope``: money bears such a name."""
+    """What a table is called: ``names``, in any order; ``envelope``: money bears such a name;
+    ``inside``: it stands in a title or in the name of the sheet, not of the file."""
 
     names: frozenset[str]
     envelope: bool
+    inside: bool = True
 
 
 NO_NAME = Part(frozenset(), envelope=False)
@@ -43,11 +45,10 @@ def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> lis
     """The part that each table is of, by what it says and its file: its titles and its sheet's name
     without the words of any report and those of its source (``known``, squeezed). What all tables
     are called tells none, unless money bears the name."""
-    found = [_names(said, file, known) for said, file in saids]
-    shared = frozenset.intersection(*found) if len(found) > 1 else frozenset()
+    found = [(_names(said, known), file) for said, file in saids]
+    shared = frozenset.intersection(*(names for names, _ in found)) if len(found) > 1 else frozenset()
     shared = frozenset(name for name in shared if not ENVELOPE.search(name))
-    return [
-        Part(names - shared, any(ENVELOPE.search(name) for name in names)) for names in found]
+    return [_part(names - shared, file) for names, file in found]
 
 
 def is_carried(said: Said) -> bool:
@@ -55,11 +56,18 @@ def is_carried(said: Said) -> bool:
     return any(CARRIED.search(name) for name in said.names)
 
 
-def _names(said: Said, file: str, known: Collection[str]) -> frozenset[str]:
-    """What tells a table; where nothing inside does, the envelope that its file's name is of."""
+def _part(names: frozenset[str], file: str) -> Part:
+    """The part of these names; where there is none, the envelope that the file's name is of."""
+    if names:
+        return Part(names, any(ENVELOPE.search(name) for name in names))
+    named = frozenset(_envelopes(squeeze(name_in(PurePosixPath(file).stem)))[:1])
+    return Part(named, envelope=True, inside=False) if named else NO_NAME
+
+
+def _names(said: Said, known: Collection[str]) -> frozenset[str]:
+    """What the titles and the sheet of a table call it."""
     own = (_without(name, known) for name in said.names if not looks_like_district(name))
-    return frozenset(name for name in own if name) or frozenset(
-        _envelopes(squeeze(name_in(PurePosixPath(file).stem)))[:1])
+    return frozenset(name for name in own if name)
 
 
 def _without(name: str, known: Collection[str]) -> str:

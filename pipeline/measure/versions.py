@@ -8,11 +8,11 @@ it is other money, both count. Where neither is sure, nobody knows, and a person
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.measure.parts import NO_NAME, Part
+from pipeline.measure.parts import NO_NAME, Part, is_carried
 from pipeline.model.cells import Origin
 from pipeline.model.period import Period, Said
 from pipeline.thai.periods import last_day
@@ -135,7 +135,7 @@ def _by_name(states: Sequence[State], parts: Sequence[Part]) -> list[list[State]
     """The tables of each name. Those without one may be any that no envelope names."""
     groups: dict[Part, list[State]] = {}
     for state, part in zip(states, parts, strict=True):
-        groups.setdefault(Part(part.names, envelope=part.envelope), []).append(state)
+        groups.setdefault(replace(part, inside=True), []).append(state)
     nameless = groups.pop(NO_NAME, [])
     if not nameless:
         return list(groups.values())
@@ -146,7 +146,10 @@ def _by_name(states: Sequence[State], parts: Sequence[Part]) -> list[list[State]
 def unnamed(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, list[State]]]:
     """Each table without a name, number or quarter that stands beside those of envelopes over
     districts that these have too, with them: is it one more, or is it theirs?"""
-    named = [s for s, part in zip(states, parts, strict=True) if part.envelope]
+    named = [
+        s for s, part in zip(states, parts, strict=True)
+        if part.envelope and part.inside and not is_carried(s.said)
+    ]
     found = []
     for state, part in zip(states, parts, strict=True):
         if part != NO_NAME or _numbered(state):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pipeline.model.finding import masked, printable
 
+FORMAT = 2  # of results.json; those of the first name none
 FileStatus = Literal["used", "set-aside", "refused", "ignored"]
 
 

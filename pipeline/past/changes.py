@@ -209,8 +209,9 @@ def _rows(sheet: Json | None) -> str | None:
     if sheet is None:
         return None
     source = sheet["source"] or "-"
-    aside = f" + {sheet['rows_set_aside']}" if sheet.get("rows_set_aside") else ""
-    return f"{source}: {sheet['rows_used']} + {sheet['rows_refused']}{aside} = {sheet['rows_read']}"
+    used, refused, aside = (sheet[f"rows_{what}"] for what in ("used", "refused", "set_aside"))
+    why = f" ({sheet['reason']})" if sheet["reason"] else ""
+    return f"{source}: {used} + {refused} + {aside}{why} = {sheet['rows_read']}"
 
 
 # --- small things --------------------------------------------------------------------------------

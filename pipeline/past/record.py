@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError, UsageError
 from pipeline.model.disk import why
+from pipeline.model.ledger import FORMAT
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"
@@ -60,7 +62,7 @@ def read_bytes(path: Path) -> bytes:
 
 def run_of(raw: bytes, name: str = RESULTS) -> Run:
     """The results in these bytes. Raises NotResultsError where they cannot be used."""
-    data = loads(raw)
+    data = _of_today(loads(raw))
     misfit = _misfit(data, SHAPE, "")
     if misfit:
         raise NotResultsError(
@@ -68,6 +70,22 @@ def run_of(raw: bytes, name: str = RESULTS) -> Run:
             "ไฟล์เสีย ถูกแก้ หรือเป็นของโปรแกรมรุ่นอื่น สั่ง pipeline run เพื่อสร้างใหม่"
         )
     return Run(data, sha256(raw))
+
+
+def _of_today(data: Any) -> Any:
+    """The data with what results of the first format (they do not name it) did not yet say: of none
+    of their rows that it was set aside."""
+    if not isinstance(data, dict) or "format" in data:
+        return data
+    with suppress(TypeError, KeyError):
+        sheets = [
+            {"rows_set_aside": 0, "reason": None, **sheet}
+            for file in data["files"] for sheet in file["sheets"]
+        ]
+        left = iter(sheets)
+        files = [{**file, "sheets": [next(left) for _ in file["sheets"]]} for file in data["files"]]
+        return {"format": FORMAT, **data, "files": files}
+    return data
 
 
 def loads(raw: bytes) -> Any:
@@ -118,6 +136,10 @@ def _level(value: object) -> bool:
     return value is None or _count(value)
 
 
+def _format(value: object) -> bool:
+    return value == FORMAT and _count(value)
+
+
 def _truth(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -142,11 +164,11 @@ class _Maybe:
 WHOLE = "ทั้งไฟล์"
 ANY = "*"  # every key
 SHAPE: Json = {
-    "round": _text, "province": _text,
+    "format": _format, "round": _text, "province": _text,
     "files": [{
         "file": _text, "sha256": _maybe, "status": _text, "reason": _maybe,
         "sheets": [{"name": _text, "source": _maybe, "rows_read": _count, "rows_used": _count,
-                    "rows_refused": _count}],
+                    "rows_refused": _count, "rows_set_aside": _count, "reason": _maybe}],
     }],
     "districts": [{
         "code": _text, "name": _text, "complete": _truth,

@@ -60,7 +60,7 @@ def tables_of(
     groups = _groups(source, columns, found.headings)
     for group in groups:
         taken = {column for column, _ in group}
-        mine = _in_order(grid, captions, group, groups)
+        mine = (*_in_order(grid, captions, group, groups), *_bands(group, groups, found.headings, top))
         first = _first_row(grid, found.bottom + 1, taken)
         units = range(found.bottom + 1, first)
         others = tuple(
@@ -189,6 +189,22 @@ def _split(columns: Sequence[tuple[int, str]], starts: set[str]) -> list[list[tu
             groups.append([])
         groups[-1].append((column, name))
     return [_first_of_each(group) for group in groups]
+
+
+def _bands(
+    group: Sequence[tuple[int, str]], groups: Sequence[Sequence[tuple[int, str]]],
+    headings: Mapping[int, Heading], top: int,
+) -> tuple[tuple[int, int, str], ...]:
+    """What stands over the headings of this table, of several in one row of headings, and not over
+    those of all: it is said of this table, as by a title."""
+    def over(columns: Sequence[tuple[int, str]]) -> dict[str, int]:
+        return {
+            text: column for column, _ in reversed(columns) if column in headings
+            for text in headings[column].texts if heading_form(text) != headings[column].form
+        }
+
+    common = set.intersection(*(set(over(other)) for other in groups))
+    return tuple((top, column, text) for text, column in over(group).items() if text not in common)
 
 
 def _in_order(

@@ -13,11 +13,13 @@ from pipeline.definitions import load_agreement, load_sources
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.stage import Measuring
+from pipeline.model.choice import Choices
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District
 from pipeline.normalise import normalise
 from pipeline.read import read_file
 from pipeline.recognise import recognise
+from pipeline.run.asking import asked
 from pipeline.sources import KINDS
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
@@ -52,8 +54,10 @@ def figures(path: Path) -> list[tuple[str, str, Decimal | None]]:
 def described(path: Path) -> str:
     """What a file gives: its status, rows, observations and findings."""
     observations, findings, record = _normalised(path)
-    measured, more = measure(observations, AGREEMENT, DISTRICTS, (), SOURCES)
-    findings = sorted({*findings, *more}, key=Finding.sort_key)
+    measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES)
+    made = measuring.measured()
+    measured, asking = asked(measuring, made, Choices(), AGREEMENT)
+    findings = sorted({*findings, *made.findings, *asking}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
     lines += [f'reason = "{record.reason}"'] if record.reason else []
     lines += ["sheets = ["]
@@ -86,7 +90,7 @@ def _normalised(path: Path):
     claims = [v.claim for v in verdicts if v.claim is not None]
     roster = any(claim.source.kind.provinces for claim in claims)
     normal = normalise(claims, AGREEMENT, None if roster else "สระแก้ว")
-    (record,), sheets = ledger((read.record,), verdicts, normal.rows, {d.code for d in DISTRICTS})
+    (record,), sheets = ledger((read.record,), verdicts, normal.rows, {}, {d.code for d in DISTRICTS})
     findings = {*read.findings, *sheets, *normal.findings}
     return normal.observations, {f for f in findings if f.code != "no-roster"}, record
 
