@@ -11,11 +11,13 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition
+from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
 from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry, lacking
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean, visible_length
+from pipeline.used import used_rows
 
 KNOWN = {"scored": "✓", "unreported": "-", "exempt": "ย"}
 
@@ -60,7 +62,7 @@ def _total(card: Scorecard) -> str:
 
 def check_json(
     agreement: Agreement, province: str, files: Sequence[FileRecord],
-    cards: Sequence[Scorecard], findings: Sequence[Finding],
+    cards: Sequence[Scorecard], findings: Sequence[Finding], usage: Sequence[Usage],
 ) -> Json:
     """What ``check --format json`` says."""
     return {
@@ -74,6 +76,18 @@ def check_json(
             }
             for card in cards for score in card.scores
         ],
+        "used": [
+            {
+                "source": one.source, "district": one.district,
+                "tables": [
+                    {"file": taken.origin.file, "sheet": taken.origin.sheet,
+                     "as_of": taken.as_of.isoformat() if taken.as_of else None,
+                     "aside": taken.aside or None}
+                    for taken in one.tables
+                ],
+            }
+            for one in usage
+        ],
         "findings": [finding_entry(finding) for finding in findings],
     }
 
@@ -81,7 +95,7 @@ def check_json(
 def check_text(
     agreement: Agreement, province: str, files: Sequence[FileRecord],
     cards: Sequence[Scorecard], findings: Sequence[Finding],
-    sources: Mapping[str, SourceDefinition],
+    usage: Sequence[Usage], sources: Mapping[str, SourceDefinition],
 ) -> str:
     """What ``check`` says in the terminal: files, coverage, findings, worst first."""
     counts = Counter(FILE_STATUS_NAMES[record.status] for record in files)
@@ -113,6 +127,13 @@ def check_text(
         f"  ตัวชี้วัดที่ {score.kpi} ({KNOWN[score.status]}) {score.measurement.reason}: {', '.join(names)}"
         for score, names in lacking(cards)
     ]
+    names = {card.district.code: card.district.name for card in cards}
+    lines += ["", "ข้อมูลที่ใช้และไม่นับ (รายงาน ไฟล์ วันที่ อำเภอ)"]
+    report = ""
+    for row in used_rows(usage, names, sources):
+        lines += [f"  {row.report}"] if row.report != report else []
+        lines.append(f"      {row.line}")
+        report = row.report
     return "\n".join([*lines, "", *finding_lines(findings)])
 
 
@@ -197,7 +218,8 @@ def _cell_json(part: Part, evidence: Evidence) -> Json:
 
 
 def explain_text(
-    card: Scorecard, score: Score, agreement: Agreement, findings: Sequence[Finding]
+    card: Scorecard, score: Score, agreement: Agreement, findings: Sequence[Finding],
+    usage: Sequence[Usage], sources: Mapping[str, SourceDefinition],
 ) -> str:
     """What ``explain`` says: an answer to "why did I get this level?"."""
     kpi = agreement.kpi(score.kpi)
@@ -210,6 +232,7 @@ def explain_text(
         for evidence in score.measurement.evidence:
             lines += _evidence_lines(evidence)
         lines.append("")
+    lines += _aside(card, kpi, usage, sources)
     lines += _calculation(score, kpi)
     lines += _criteria(score, kpi)
     for reading in _readings(agreement, kpi) if score.level is not None else ():
@@ -220,6 +243,21 @@ def explain_text(
         lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
     about = _about(card, score, findings)
     return "\n".join([*lines, "", *finding_lines(about)] if about else lines)
+
+
+def _aside(
+    card: Scorecard, kpi: Kpi, usage: Sequence[Usage], sources: Mapping[str, SourceDefinition]
+) -> list[str]:
+    """The tables with figures of the district for the KPI that do not count, and why."""
+    elements = (*kpi.formula.elements(), *(item.element for item in kpi.items))
+    fed = {element.split(".", 1)[0] for element in elements}
+    district = card.district
+    mine = [one for one in usage if one.district == district.code and one.source in fed]
+    lines = [
+        f"  {row.file} › {row.sheet} ({row.as_of}): {row.aside}"
+        for row in used_rows(mine, {district.code: district.name}, sources) if row.aside
+    ]
+    return ["ตารางที่ไม่นับ", *lines, ""] if lines else []
 
 
 def _verdict(score: Score) -> str:

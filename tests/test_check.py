@@ -59,12 +59,12 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing(check, tmp_path)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
 
-def test_the_workbook_has_three_sheets_with_filter_frozen_headings_and_wrapped_text(
+def test_the_workbook_has_four_sheets_with_filter_frozen_headings_and_wrapped_text(
         check, tmp_path):
     path = tmp_path / "check.xlsx"
     check("--input", write(tmp_path / "in", spoilt()), "--xlsx", path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["ความครบถ้วน", "ไฟล์", "รายการตรวจสอบ"]
+    assert book.sheetnames == ["ความครบถ้วน", "ไฟล์", "ข้อมูลที่ใช้", "รายการตรวจสอบ"]
     for sheet in book:
         assert sheet.auto_filter.ref.startswith("A3:") and sheet.freeze_panes == "B4"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

@@ -64,7 +64,7 @@ def province(every: Any, agreement: Agreement = AGREEMENT, found: Any = (), chie
     standing = Standing(
         "พระนครศรีอยุธยา", chief, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return PROVINCE.fill(summary(standing, agreement, found, (), SOURCES))
+    return PROVINCE.fill(summary(standing, agreement, found, (), SOURCES, ()))
 
 
 def spread(count: int) -> tuple[Scorecard, ...]:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import mean, median
@@ -38,6 +39,7 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.usage import Taken, Usage
 from pipeline.results import results
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
@@ -55,6 +57,11 @@ FILES = (
     )),
     FileRecord("~$ข.xlsx", None, "ignored", "temporary", "ไฟล์ชั่วคราวของ Excel"),
 )  # fmt: skip
+USAGE = (
+    Usage("disbursement", "2701", (Taken(Origin("ก.xlsx", "S"), date(2018, 3, 27)),)),
+    Usage("disbursement", "2702", (
+        Taken(Origin("ก.xlsx", "S"), date(2018, 3, 27)), Taken(Origin("ข.xlsx", "S"), None, "older-version"))),
+)
 DASH = "–"
 
 
@@ -66,7 +73,7 @@ def said(
     standing = Standing(
         "สระแก้ว", CHIEF, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return summary(standing, agreement, findings, files, SOURCES, changes)
+    return summary(standing, agreement, findings, files, SOURCES, USAGE, changes)
 
 
 def filled(context: Any, values: bool = True) -> Workbook:
@@ -349,8 +356,16 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
     assert FORM.check(context).problems == ()
     assert filled(context).sheetnames == [
         "สรุปคะแนน", "พิมพ์สรุป", "แผนภูมิ", *(f"ตัวชี้วัดที่ {n}" for n in range(1, 10)),
-        "การตีความ", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล",
+        "การตีความ", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้",
     ]  # fmt: skip
+
+
+def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_not() -> None:
+    rows = list(filled(said())["ข้อมูลที่ใช้"].iter_rows(min_row=4, max_col=6, values_only=True))
+    assert rows[:2] == [
+        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "27 มี.ค. 61", "ก.xlsx", "S", None),
+        ("รายงานผลการเบิกจ่าย", "คลองหาด", "ไม่บอกวันที่", "ข.xlsx", "S", "มีฉบับใหม่กว่า"),
+    ]
 
 
 def test_every_kpi_has_its_columns_and_every_district_its_row() -> None:

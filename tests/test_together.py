@@ -9,6 +9,7 @@ import openpyxl
 import province
 import pytest
 
+from pipeline.cli import main
 from pipeline.results import results, to_text
 from pipeline.run.stages import evaluate
 
@@ -32,21 +33,26 @@ def table(*titles: str, base: list[int] = ALLOCATED, part: float = 0.9, **change
     return rows
 
 
+def write(folder: Path, files: Sheets) -> Path:
+    """A folder with a roster and these sheets."""
+    source = province.write(folder, {"roster": province.tables()["roster"]})
+    for name, sheets in files.items():
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(source / f"{name}.xlsx")
+    return source
+
+
 @pytest.fixture
 def scored(tmp_path: Path) -> Callable[[Sheets], dict]:
     """Scores a province that has a roster and these sheets, and gives its results."""
 
     def go(files: Sheets) -> dict:
-        source = province.write(tmp_path / "in", {"roster": province.tables()["roster"]})
-        for name, sheets in files.items():
-            book = openpyxl.Workbook()
-            book.remove(book.active)
-            for title, rows in sheets.items():
-                sheet = book.create_sheet(title)
-                for row in rows:
-                    sheet.append(row)
-            book.save(source / f"{name}.xlsx")
-        it = evaluate(HOME, source, "2561-1", None, 1)
+        it = evaluate(HOME, write(tmp_path / "in", files), "2561-1", None, 1)
         return json.loads(to_text(results(it.agreement, it.province, it.files, it.cards, it.findings)))
 
     return go
@@ -121,6 +127,22 @@ def test_bands_of_two_envelopes_with_the_same_allocations_are_added(scored):
                                 [None, "จัดสรร", "เบิกจ่าย", "จัดสรร", "เบิกจ่าย"]]
     rows += [[n, a, a * 0.5, a, a * 0.9] for n, a in zip(NAMES, ALLOCATED, strict=True)]
     assert first(scored({"ก": {"S": rows}})) == "70.00"
+
+
+def test_what_was_used_and_set_aside_is_told_by_check_and_explain(tmp_path, capsys, monkeypatch):
+    source = write(tmp_path / "in", {"ก": {"S": table(BEFORE, part=0.5)}, "ข": {"S": table(AS_OF, d2703=None)}})
+    said = {}
+    for command in (["check"], ["explain", "2701", "1"], ["explain", "2703", "1"]):
+        monkeypatch.setattr("sys.argv", ["pipeline", *command, "--input", str(source)])
+        with pytest.raises(SystemExit):
+            main()
+        said[" ".join(command)] = capsys.readouterr().out
+    used = said["check"].split("ข้อมูลที่ใช้และไม่นับ")[1]
+    assert "ใช้ ข.xlsx › S (27 มี.ค. 61) ทุกอำเภอ ยกเว้น ตาพระยา" in used
+    assert "ใช้ ก.xlsx › S (28 ก.พ. 61) ตาพระยา" in used
+    assert "ไม่นับ ก.xlsx › S (28 ก.พ. 61) ทุกอำเภอ ยกเว้น ตาพระยา: มีฉบับใหม่กว่า" in used
+    assert "ตารางที่ไม่นับ\n  ก.xlsx › S (28 ก.พ. 61): มีฉบับใหม่กว่า" in said["explain 2701 1"]
+    assert "ตารางที่ไม่นับ" not in said["explain 2703 1"]
 
 
 # --- nobody can know -------------------------------------------------------------------------------

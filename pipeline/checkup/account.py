@@ -13,6 +13,7 @@ from pipeline.model.observation import District
 from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition, Table, Verdict
+from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.results import lacking
 from pipeline.sources.dates import period_of
@@ -20,6 +21,7 @@ from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean
+from pipeline.used import UsedRow, used_rows
 
 LONG = 1000
 NAME = 300
@@ -113,7 +115,7 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """A check as it is sent round: coverage by district, what is missing or exempt with the
-    districts that it concerns, files, findings (worst first)."""
+    districts that it concerns, files, what was used of them, findings (worst first)."""
 
     round_id: str
     province: str
@@ -121,12 +123,14 @@ class Checkup:
     coverage: tuple[tuple[District, tuple[Mark, ...]], ...]
     gaps: tuple[tuple[Mark, list[str]], ...]
     files: tuple[FileAccount, ...]
+    used: tuple[UsedRow, ...]
     notes: tuple[Note, ...]
 
 
 def checkup(
     agreement: Agreement, province: str, files: Sequence[FileRecord],
     verdicts: Sequence[Verdict], cards: Sequence[Scorecard], findings: Sequence[Finding],
+    usage: Sequence[Usage], sources: Sequence[SourceDefinition],
 ) -> Checkup:
     """Everything that a check says, in words that may be shown."""
     mine: dict[str, list[Verdict]] = {}
@@ -140,6 +144,7 @@ def checkup(
         tuple((card.district, tuple(map(_mark, card.scores))) for card in cards),
         tuple((_mark(score), names) for score, names in lacking(cards)),
         tuple(file_account(record, mine.get(record.file, ())) for record in files),
+        tuple(used_rows(usage, names, {source.id: source for source in sources})),
         tuple(_note(finding, names) for finding in sorted(findings, key=Finding.sort_key)),
     )
 

@@ -95,6 +95,16 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 {%- endfor %}
 </tbody>
 </table>
+
+<h2>ข้อมูลที่ใช้และไม่นับ</h2>
+<table>
+<thead><tr><th>รายงาน</th><th>อำเภอ</th><th>ข้อมูล ณ</th><th>ไฟล์</th><th>ชีต</th><th>ไม่นับเพราะ</th></tr></thead>
+<tbody>
+{%- for row in it.used %}
+<tr><td>{{ row.report }}</td><td>{{ row.districts }}</td><td class="short">{{ row.as_of }}</td><td>{{ row.file }}</td><td>{{ row.sheet }}</td><td>{{ row.aside }}</td></tr>
+{%- endfor %}
+</tbody>
+</table>
 </body>
 </html>
 """

@@ -1,4 +1,4 @@
-"""A check as a workbook for sending round: coverage, files, findings."""
+"""A check as a workbook for sending round: coverage, files, what was used, findings."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ LINE = 24  # points
 CHARACTER = 7  # pixels of a digit of the standard font, in which columns are measured
 FILE_WIDTHS = (("ไฟล์", 28), ("สถานะ", 10), ("ชีต", 15), ("เป็นรายงาน", 24),
                ("หัวตารางที่พบ (ช่อง) หรือเหตุที่ไม่ใช้", 50), ("แถวที่ใช้", 9), ("แถวที่ไม่ได้ใช้", 9))
+USED_WIDTHS = (("รายงาน", 32), ("อำเภอ", 40), ("ข้อมูล ณ", 16), ("ไฟล์", 30), ("ชีต", 16), ("ไม่นับเพราะ", 26))
 NOTE_WIDTHS = (("ระดับ", 11), ("ไฟล์", 24), ("ชีต", 14), ("ช่อง", 8), ("อำเภอ", 13),
                ("ตัวชี้วัด", 9), ("พบว่า", 38), ("ต้องทำอะไร", 28), ("รหัส", 14))
 
@@ -36,6 +37,8 @@ def workbook(it: Checkup) -> bytes:
     _coverage(book, it, title)
     _table(book, "ไฟล์", title, "แต่ละไฟล์เป็นรายงานใด และเพราะเหตุใด", FILE_WIDTHS,
            [row for file in it.files for row in _file_rows(file)])
+    _table(book, "ข้อมูลที่ใช้", title, "แต่ละรายงานใช้ตารางใดของอำเภอใด ณ วันใด และไม่นับตารางใดเพราะเหตุใด", USED_WIDTHS, [
+        (u.report, u.districts, u.as_of, u.file, u.sheet, u.aside) for u in it.used])
     _table(book, "รายการตรวจสอบ", title, counts(it), NOTE_WIDTHS, [
         (n.severity_name, n.file, n.sheet, n.cell, n.district, n.kpi, n.problem, n.remedy, n.code)
         for n in it.notes

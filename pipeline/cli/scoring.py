@@ -153,7 +153,8 @@ def check(
             click.echo(provinces_text(found, results))
         sys.exit(exit_code(found, results))
     outcome, folder = found.outcome, found.folder
-    parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)
+    parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings,
+             outcome.usage)
     if form == "json":
         echo_json(check_json(*parts))
     else:
@@ -217,5 +218,7 @@ def explain(
     if form == "json":
         echo_json(explain_json(card, score, outcome.agreement, outcome.findings))
     else:
-        click.echo(explain_text(card, score, outcome.agreement, outcome.findings))
+        click.echo(explain_text(
+            card, score, outcome.agreement, outcome.findings, outcome.usage,
+            {source.id: source for source in outcome.sources}))
     sys.exit(1 if score.status == "unreported" else 0)

@@ -7,10 +7,12 @@ import pandas as pd
 
 from pipeline.measure.gather import Gathered, gather
 from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Measurement, Observation
 from pipeline.model.source import SourceDefinition
+from pipeline.model.usage import Taken, Usage
 
 NO_CHOICES = Choices()
 
@@ -18,13 +20,14 @@ NO_CHOICES = Choices()
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What observations add up to: the measurement of every district (code) and KPI (number), the
-    findings on the way, what only a person can decide, and by table and row why rows do not
-    count for any KPI."""
+    findings on the way, what only a person can decide, by table and row why rows do not count for
+    any KPI, and by source and district what was used."""
 
     measured: Mapping[tuple[str, int], Measurement]
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     aside: Mapping[tuple[str, int], str]
+    usage: tuple[Usage, ...]
 
 
 class Measuring:
@@ -56,11 +59,28 @@ class Measuring:
             if key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
-        return Measured(found, tuple(findings), tuple(questions), _aside(gathered))
+        aside = _aside(gathered)
+        return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside))
 
     def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
         """One KPI under other choices, by district."""
         return self._one(self._agreement.kpi(number), choices)[0]
+
+    def _usage(self, aside: Mapping[tuple[str, int], str]) -> tuple[Usage, ...]:
+        found: dict[tuple[str, str], dict[Taken, None]] = {}
+        seen: set[tuple[str, str, str]] = set()
+        for frame in self._frames.values():
+            for o in frame["obs"]:
+                why = aside.get((o.table, o.row), "")
+                if (o.table, o.district, why) in seen:
+                    continue
+                seen.add((o.table, o.district, why))
+                source = o.element.split(".", 1)[0]
+                where = Origin(o.origin.file, o.origin.sheet)
+                found.setdefault((source, o.district), {})[Taken(where, o.as_of, why)] = None
+        return tuple(
+            Usage(source, district, tuple(tables))
+            for (source, district), tables in sorted(found.items()))
 
     def _one(self, kpi: Kpi, choices: Choices) -> tuple[dict[str, Measurement], Gathered]:
         gathered = Gathered(

@@ -38,7 +38,7 @@ def write_checkup(
     """Writes the check as a page and as a workbook where asked to; gives what was written. Raises
     UsageError where a file stands that is not of an earlier check."""
     it = checkup(outcome.agreement, outcome.province, outcome.files, outcome.verdicts,
-                 outcome.cards, outcome.findings)
+                 outcome.cards, outcome.findings, outcome.usage, outcome.sources)
     kinds = ((html, html_page, is_page), (xlsx, workbook, is_workbook))
     wanted = [(path, make, ours) for path, make, ours in kinds if path]
     for path, _, ours in wanted:

@@ -17,6 +17,7 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Party
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import Claim, SourceDefinition, Verdict
+from pipeline.model.usage import Usage
 from pipeline.normalise import Normalised, normalise
 from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
@@ -43,6 +44,7 @@ class Outcome:
     verdicts: tuple[Verdict, ...]
     cards: tuple[Scorecard, ...]
     findings: tuple[Finding, ...]
+    usage: tuple[Usage, ...]
 
     @property
     def province(self) -> str:
@@ -132,7 +134,7 @@ def _evaluate(
     normalised = replace(normalised, observations=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
-        tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),
+        tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage,
     )
 
 

@@ -18,6 +18,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
+from pipeline.model.usage import Taken, Usage
 from pipeline.render import render
 from pipeline.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
@@ -67,8 +68,10 @@ def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values
         standing = Standing(
             "", None, cards, pooled(cards, agreement), other_readings(cards, agreement)
         )
+        usage = (Usage(next(iter(sources)), cards[0].district.code, (
+            Taken(Origin("ตัวอย่าง.xlsx", "Sheet1"), None),)),)
         changes = SAMPLE_CHANGES if findings else None
-        return summary(standing, agreement, findings, files, sources, changes)
+        return summary(standing, agreement, findings, files, sources, usage, changes)
 
     def nation(cards: tuple[Scorecard, ...]) -> Values:
         whole = pooled(cards, agreement)

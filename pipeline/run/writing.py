@@ -51,7 +51,7 @@ def write(
             yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
         context = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            past.told,
+            outcome.usage, past.told,
         )
         yield summary_file(outcome.province), summary_form.fill(context)
 

@@ -9,6 +9,7 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard
 from pipeline.model.source import SourceDefinition
+from pipeline.model.usage import Usage
 from pipeline.model.words import EXEMPT, INCOMPLETE
 from pipeline.summarise.cells import NONE, Values
 from pipeline.summarise.kpis import kpi_sheets, monthly
@@ -16,6 +17,7 @@ from pipeline.summarise.lists import changed, file_rows, findings
 from pipeline.summarise.readings import readings
 from pipeline.summarise.table import A_PAGE, averages, districts, pages, province_row
 from pipeline.thai.text import clean
+from pipeline.used import used_rows
 
 DOTS = "." * 40  # a line to write on
 
@@ -38,6 +40,7 @@ def summary(
     every: Sequence[Finding],
     files: Sequence[FileRecord],
     sources: Mapping[str, SourceDefinition],
+    usage: Sequence[Usage],
     changes: Mapping[str, object] | None = None,
 ) -> Values:
     """All that the province's workbook says. ``changes`` holds ``since``, which former results
@@ -79,6 +82,11 @@ def summary(
         "counts": _counts(cards, every, files),
         "findings": findings(every, names, agreement, files, sources),
         "files": file_rows(files, sources),
+        "used": [
+            {"report": row.report, "districts": row.districts, "as_of": row.as_of, "file": row.file,
+             "sheet": row.sheet, "aside": row.aside}
+            for row in used_rows(usage, names, sources)
+        ],
         "changes": changed(changes),
         "chief": {
             "name": clean(chief.name) if chief else DOTS,
