@@ -33,7 +33,7 @@ def evaluated(*tables: Rows) -> tuple[Normalised, set[str]]:
     claims = [v.claim for v in recognise(sheets, SOURCES) if v.claim is not None]
     assert len(claims) == len(tables)
     normal = normalise(claims, AGREEMENT, "สระแก้ว")
-    _, findings = measure(normal.observations, AGREEMENT, normal.districts, (), SOURCES)
+    _, findings, _ = measure(normal.observations, AGREEMENT, normal.districts, (), SOURCES)
     return normal, {f.code for f in findings}
 
 

@@ -20,6 +20,7 @@ from pipeline.normalise import Normalised, normalise
 from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise import recognise
+from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
 from pipeline.sources import KINDS
 from pipeline.stated import stated_levels
@@ -116,15 +117,18 @@ def _evaluate(
     except SeveralProvinces as several:
         several.read = as_read(read.files)
         raise
-    measured, measuring = measure(
-        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources
+    measured, measuring, placed = measure(
+        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources,
+        normalised.unplaced,
     )
+    measured, doubts = doubted(
+        measured, placed, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(measured, agreement, normalised.districts, normalised.parties)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
-    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *scoring, *stated]
-    normalised = replace(normalised, observations=())  # they have done their work, and are many
+    findings = [*read.findings, *sheets, *normalised.findings, *measuring, *doubts, *scoring, *stated]
+    normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)),

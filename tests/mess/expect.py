@@ -18,6 +18,7 @@ from pipeline.model.observation import District
 from pipeline.normalise import normalise
 from pipeline.read import read_file
 from pipeline.recognise import recognise
+from pipeline.run.unplaced import doubted
 from pipeline.sources import KINDS
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
@@ -51,9 +52,10 @@ def figures(path: Path) -> list[tuple[str, str, Decimal | None]]:
 
 def described(path: Path) -> str:
     """What a file gives: its status, rows, observations and findings."""
-    observations, findings, record = _normalised(path)
-    measured, more = measure(observations, AGREEMENT, DISTRICTS, (), SOURCES)
-    findings = sorted({*findings, *more}, key=Finding.sort_key)
+    observations, unplaced, findings, record = _normalised(path)
+    measured, more, placed = measure(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
+    measured, doubts = doubted(measured, placed, unplaced, AGREEMENT, DISTRICTS)
+    findings = sorted({*findings, *more, *doubts}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
     lines += [f'reason = "{record.reason}"'] if record.reason else []
     lines += ["sheets = ["]
@@ -88,7 +90,7 @@ def _normalised(path: Path):
     normal = normalise(claims, AGREEMENT, None if roster else "สระแก้ว")
     (record,), sheets = ledger((read.record,), verdicts, normal.rows, {d.code for d in DISTRICTS})
     findings = {*read.findings, *sheets, *normal.findings}
-    return normal.observations, {f for f in findings if f.code != "no-roster"}, record
+    return normal.observations, normal.unplaced, {f for f in findings if f.code != "no-roster"}, record
 
 
 def difference(path: Path) -> str:
