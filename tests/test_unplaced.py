@@ -40,8 +40,11 @@ class Seen:
 def seen(tmp_path: Path):
     """Scores some exports beside the roster, and gives one KPI."""
 
-    def go(kpi: int, exports: dict[str, Rows], districts: dict[str, str] | None = None) -> Seen:
-        tables = province.tables(districts or province.DISTRICTS)
+    def go(
+        kpi: int, exports: dict[str, Rows], districts: dict[str, str] = province.DISTRICTS,
+        name: str = "สระแก้ว",
+    ) -> Seen:
+        tables = province.tables(districts, name)
         folder = province.write(tmp_path / "in", {"roster": tables["roster"], **exports})
         outcome = evaluate(HOME, folder, "2561-1", None, 1)
         scores = {card.district.name: card.scores[kpi - 1] for card in outcome.cards}
@@ -93,17 +96,16 @@ def test_a_district_misspelt_in_one_envelope_is_not_scored_on_the_others(seen, s
     assert "b.xlsx" in why.problem and "A5" in why.problem and "คล" in why.problem
 
 
-@pytest.mark.parametrize(("kpi", "name", "column"), [
-    (2, "bpm", 0), (3, "sales", 2), (4, "register", 3), (6, "livelihood", 0), (9, "basic_needs", 1),
+@pytest.mark.parametrize(("kpi", "name"), [
+    (2, "bpm"), (3, "sales"), (4, "register"), (6, "livelihood"), (9, "basic_needs"),
 ])
 def test_a_misspelt_row_of_any_export_keeps_its_district_and_no_other_from_its_level(
-    seen, kpi, name, column
+    seen, kpi, name
 ):
     rows = province.tables()[name]
-    if name == "basic_needs":
-        rows = [row[1:] for row in rows[1:]]
+    if name == "basic_needs":  # by name alone, two tambons each
+        rows = [[province.AS_OF], *(row[1:] for row in rows[1:])]
         rows += [[n, "อีกตำบล", 500, 490] for n in NAMES]
-        rows, column = [[province.AS_OF], *rows], 0
     renamed(rows, KHOKSUNG, "โคกสุง")
     found = seen(kpi, {name: rows})
     assert found.lost == {KHOKSUNG}
@@ -187,11 +189,10 @@ def test_a_misspelt_answer_of_a_long_checklist_is_its_districts(seen):
 
 
 def test_a_misspelt_column_of_a_wide_checklist_is_its_districts(seen):
-    whole = province.tables()["progress"]
-    first, second = [[row for row in whole if not row[0] or row[0] != kpi] for kpi in (5, 8)]
-    half = [*second[:2], *second[2:6]], [*second[:2], *second[6:]]
-    (renamed(half[1], KHOKSUNG, "โคกสุง"))
-    found = seen(5, {"หนึ่ง": half[0], "สอง": [[*row] for row in half[1]], "สาม": first})
+    head, rows = province.tables()["progress"][:2], province.tables()["progress"][2:]
+    second = renamed([[*row] for row in [*head, *rows[4:]]], KHOKSUNG, "โคกสุง")
+    exports = {"หนึ่ง": [*head, *rows[:4]], "สอง": second}
+    found = seen(5, exports)
     assert found.lost == {KHOKSUNG}
     assert [f.district for f in found.said] == ["2708"]
 
@@ -267,15 +268,30 @@ def test_a_row_below_the_total_that_is_met_without_it_is_nobodys(seen):
 
 
 def test_a_name_near_two_districts_concerns_these_two_alone(seen):
-    names = {"3001": "เมืองนครราชสีมา", "3006": "โนนไทย", "3010": "โนนสูง", "3027": "โนนแดง"}
-    exports = {}
+    names = {"5401": "เมืองแพร่", "5403": "ลอง", "5406": "สอง", "5407": "วังชิ้น"}
+    exports: dict[str, Rows] = {}
     for title, base in (("งบหนึ่ง", 100_000), ("งบสอง", 200_000)):
-        exports[title] = envelope(title, base, names=list(names.values()))
-        exports[title] += [[n, 100, 90] for n in names.values()]
-    exports["งบสอง"].append(["โนนแทง", 9_000_000, 0])
-    tables = province.tables(names, "นครราชสีมา")
-    found = seen(1, {"roster": tables["roster"], **exports}, names)
-    assert found.lost == {"โนนแดง"}
+        exports[title] = [["อำเภอ", "รายการ", "จัดสรร", "เบิกจ่าย"]]
+        exports[title] += [[n, what, base + 9 * len(n), base * 9 // 10] for n in names.values()
+                           for what in ("ค่าจ้าง", "ค่าวัสดุ")]
+    exports["งบสอง"].append(["กอง", "ค่าเช่า", 9_000_000, 0])
+    assert seen(1, exports, names, "แพร่").lost == {"ลอง", "สอง"}
+
+
+def test_a_name_near_two_districts_is_of_the_one_that_lacks_its_row(seen):
+    names = {"5401": "เมืองแพร่", "5403": "ลอง", "5406": "สอง", "5407": "วังชิ้น"}
+    exports = {title: envelope(title, base, names=list(names.values()))
+               for title, base in (("งบหนึ่ง", 100_000), ("งบสอง", 200_000))}
+    renamed(exports["งบสอง"], "สอง", "กอง")
+    assert seen(1, exports, names, "แพร่").lost == {"สอง"}
+
+
+def test_a_name_that_nobody_knows_is_of_the_one_that_lacks_its_row_where_the_total_counts_it(seen):
+    exports = envelopes()
+    rows = renamed(exports["b"], KLONGHAT, "ค.ห.")
+    assert seen(1, exports).lost == set()  # 90 % of its money either way
+    rows.append(["รวม", *(sum(row[n] for row in rows[3:]) for n in (1, 2))])
+    assert seen(1, exports).lost == {KLONGHAT}
 
 
 def test_a_misspelt_row_does_not_hide_that_a_table_is_a_total(seen):

@@ -51,7 +51,7 @@ def _unreported(measurement: Measurement, rows: Sequence[Unplaced]) -> Measureme
     more = f" และอีก {len(rows) - 1} แถว" if len(rows) > 1 else ""
     return replace(
         measurement, state="unreported", where=where,
-        reason=f"แถว{named}{at}{more} อาจเป็นของอำเภอนี้ และจะทำให้ระดับเปลี่ยน",
+        reason=f"แถว {named}{at}{more} อาจเป็นของอำเภอนี้ และจะทำให้ระดับเปลี่ยน",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.model.cells import Origin
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import District, Observation, Unplaced
 from pipeline.model.observed import Observed
@@ -36,13 +37,15 @@ def observe_unplaced(reader: TableReader, row: Row, seen: Observed, observe: Obs
     of any of some districts. ``observe`` gives the figures of a row as a district's."""
     seen.refuse(None if row.perhaps else row.refusal)
     for owner in row.owners:
-        seen.observations += [
-            replace(o, value=None, state="broken", why=_why(reader, row))
-            for o in _made(reader, row, reader.context.districts[owner], observe)
-        ]
+        made = _made(reader, row, reader.context.districts[owner], observe)
+        lost = [replace(o, value=None, state="broken") for o in made]
+        if row.about is not None:  # it does not name its district itself
+            where, why = _where(reader, row), _why(reader, row)
+            lost = [replace(o, origin=where, why=why) for o in lost]
+        seen.observations += lost
     if row.perhaps and row.refusal is not None:
-        made = tuple(o for o in _made(reader, row, NOBODY, observe) if o.state != "blank")
-        seen.unplaced.append(Unplaced(row.refusal, row.names, row.perhaps, made))
+        stated = tuple(o for o in _made(reader, row, NOBODY, observe) if o.state != "blank")
+        seen.unplaced.append(Unplaced(row.refusal, row.names, row.perhaps, stated))
 
 
 def _made(
@@ -54,10 +57,14 @@ def _made(
     return [o for o in alone.observations if o.element not in given]
 
 
+def _where(reader: TableReader, row: Row) -> Origin:
+    return reader.origin(row.index, reader.district_column(row.index))
+
+
 def _why(reader: TableReader, row: Row) -> str:
-    where = reader.origin(row.index, reader.district_column(row.index))
+    where = _where(reader, row)
     named = f"“{safe_text(row.names, 40)}”" if row.names else "ที่ไม่บอกอำเภอ"
-    return f"แถว{named} ({where.file} ชีต {where.sheet} ช่อง {where.cell}) น่าจะเป็นของอำเภอนี้"
+    return f"แถว {named} ({where.file} ชีต {where.sheet} ช่อง {where.cell}) น่าจะเป็นของอำเภอนี้"
 
 
 def judged(reader: TableReader, rows: Sequence[Row]) -> list[Row]:
@@ -68,11 +75,11 @@ def judged(reader: TableReader, rows: Sequence[Row]) -> list[Row]:
     table = _Table(reader, rows)
     sums = _Sums(reader)
     rows = [table.row_after_all(row, sums.less(rows, row)) if row.unsaid else row for row in rows]
-    free = sums.free(rows)
+    free, counted = sums.judged(rows)
     return [
         row if row.refusal is None or row.about is None
         else table.of_nobody(row) if row.index in free and not (row.about and row.names)
-        else table.of(row)
+        else table.of(row, row.index in counted)
         for row in rows
     ]
 
@@ -122,10 +129,13 @@ class _Table:
             return row
         return self.reader.nameless(row.index, self.reader.district_column(row.index))
 
-    def of(self, row: Row) -> Row:
-        """A refused row with its owners, or those that it may be of."""
+    def of(self, row: Row, counted: bool) -> Row:
+        """A refused row with its owners, or those that it may be of; ``counted``: the file's own
+        total counts it."""
         assert row.about is not None
         lacking = self.lacking(row.index)
+        if row.names and counted and not row.about and lacking and len(lacking) == 1:
+            return self._owned(row, lacking)
         if row.names:
             return self._of_named(row, row.about, lacking)
         if lacking is None or set(row.about) & set(lacking) or not lacking:
@@ -181,27 +191,30 @@ class _Sums:
         self.reader = reader
         self.columns = reader.columns("figure")
 
-    def free(self, rows: Iterable[Row]) -> set[int]:
-        """The refused rows that add up others, or without which a total of the file is met."""
+    def judged(self, rows: Iterable[Row]) -> tuple[set[int], set[int]]:
+        """The refused rows that add up others or without which a total of the file is met, and
+        those with which alone it is."""
         free: set[int] = set()
+        counted: set[int] = set()
         whole, part = _Added(), _Added()
         for row in rows:
             figures = self._figures(row)
-            if row.total:
-                if not row.proved:
-                    met = whole if whole.meets(figures) else part
-                    free |= met.without(figures)
-                    whole.met = met is whole and whole.meets(figures)
-                    part = _Added()
+            if row.total and not row.proved:
+                met = whole if whole.meets(figures) else part
+                free |= met.without(figures)
+                counted |= whole.with_all(figures) | part.with_all(figures)
+                whole.met = met is whole and whole.meets(figures)
+                part = _Added()
+            elif row.total:
+                continue
             elif row.refusal is not None and row.about is not None:
-                sums = [added for added in (whole, part) if added.rows > 1]
-                if any(added.meets(figures) for added in sums):
+                if any(added.rows > 1 and added.meets(figures) for added in (whole, part)):
                     free.add(row.index)
                 whole.waiting[row.index] = part.waiting[row.index] = figures
             elif row.district is not None or row.refusal is not None:
                 for added in (whole, part):
                     added.add(figures, ours=row.district is not None)
-        return free | (set(whole.waiting) if whole.met else set())
+        return free | (set(whole.waiting) if whole.met else set()), counted - free
 
     def less(self, rows: Iterable[Row], total: Row) -> bool:
         """Whether every figure of a row is less than those above it together."""
@@ -239,9 +252,9 @@ class _Added:
     def meets(self, figures: Figures) -> bool:
         """Whether some figures are the sums, with the others' rows or without."""
         return any(figures.values()) and any(
-            all(abs(value - self.ours.get(name, Decimal(0)) - share * self.others.get(name, Decimal(0)))
+            all(abs(value - self.ours.get(name, Decimal(0)) - more.get(name, Decimal(0)))
                 <= TOLERANCE for name, value in figures.items())
-            for share in (0, 1)
+            for more in ({}, self.others)
         )
 
     def without(self, figures: Figures) -> set[int]:
@@ -250,3 +263,11 @@ class _Added:
             return set()
         return {index for index, own in self.waiting.items()
                 if all(name in figures for name, value in own.items() if value)}
+
+    def with_all(self, figures: Figures) -> set[int]:
+        """The rows that a total counts: it is met with all of them."""
+        rest = dict(figures)
+        for own in self.waiting.values():
+            for name in rest.keys() & own.keys():
+                rest[name] -= own[name]
+        return set(self.waiting) if self.waiting and self.meets(rest) else set()

@@ -33,6 +33,7 @@ _PROVINCIAL = re.compile(
 _ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
 _CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
 _NEAR = 0.75
+_SHORTEST = 3  # สอฃ is near สอง; of two letters one is half a name
 _ABOUT = 0.05  # two names so near to a third are both likely; one letter of six makes 0.08
 _LONGEST = 100  # a longer text is prose, and holds no name
 
@@ -159,12 +160,19 @@ def _coded(province: Place, code: str, name: str) -> Place | None:
     return place if not name or _named_in(province, name) == place else None
 
 
+def _likeness(key: str, name: str) -> float:
+    """How like two names are, 1 for the same; one letter of a short name may be another."""
+    other = sum(a != b for a, b in zip(key, name, strict=False))
+    ratio = difflib.SequenceMatcher(None, key, name).ratio()
+    return max(ratio, _NEAR) if len(key) == len(name) >= _SHORTEST and other == 1 else ratio
+
+
 def _near(keys: list[str], names: dict[str, Place], margin: float = 0.0) -> list[Place]:
     """The places whose names are nearest to one of some keys, if any is near; also those that are
     less near by ``margin``."""
     best: dict[str, float] = {}
     for name, place in names.items():
-        score = max(difflib.SequenceMatcher(None, key, name).ratio() for key in keys)
+        score = max(_likeness(key, name) for key in keys)
         best[place.code] = max(score, best.get(place.code, 0.0))
     least = max(_NEAR, max(best.values(), default=0.0) - margin)
     places = {place.code: place for place in names.values()}
