@@ -8,7 +8,7 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choice
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Exemption, Observation, Party, Tenure
+from pipeline.model.observation import District, Exemption, Observation, Party, Tenure, Unplaced
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, SourceDefinition
 from pipeline.sources.signers import signers
@@ -29,6 +29,7 @@ class Normalised:
     exemptions: tuple[Exemption, ...]
     observations: tuple[Observation, ...]
     choices: tuple[Choice, ...]
+    unplaced: tuple[Unplaced, ...]
     findings: tuple[Finding, ...]
     rows: Mapping[tuple[str, str], tuple[int, int]]
 
@@ -67,11 +68,14 @@ def normalise(
     findings = [*findings, *(f for _, observed in seen[:len(rosters)] for f in observed.findings)]
     findings = [replace(finding, first=True) for finding in findings]
     unlisted: list[Finding] = []
+    unplaced: list[Unplaced] = []
+    single = {source: next(iter(fed)) for source, fed in feeds.items() if len(fed) == 1}
     for claim, observed in seen:
         rows[claim.sheet.file, claim.sheet.name] = (observed.used, observed.refused)
+        only = single.get(claim.source.id)
+        unplaced += [replace(u, finding=replace(u.finding, kpi=only)) for u in observed.unplaced]
     for source, found in (*((c.source, o.findings) for c, o in seen), *_together(seen)):
-        fed = feeds.get(source.id, set())
-        only = next(iter(fed)) if len(fed) == 1 else None
+        only = single.get(source.id)
         if source.kind.provinces:
             continue
         unlisted += [f for f in found if f.code == "not-in-roster"]
@@ -86,6 +90,7 @@ def normalise(
         tuple(e for _, s in seen for e in s.exemptions),
         tuple(o for _, s in seen for o in s.observations),
         tuple(c for _, s in seen for c in s.choices),
+        tuple(unplaced),
         tuple(findings),
         rows,
     )

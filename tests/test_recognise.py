@@ -41,7 +41,8 @@ def seen(rows, spans=(), name="Sheet1"):
     for o in normal.observations:
         values.setdefault((o.district, o.element.split(".")[1]), []).append(
             o.value if o.state == "given" else o.state)
-    codes = [f.code for f in normal.findings if f.code != "no-roster"]
+    said = (*normal.findings, *(row.finding for row in normal.unplaced))
+    codes = [f.code for f in said if f.code != "no-roster"]
     return verdict.claim.source.id, values, codes, normal.rows["x.xlsx", name]
 
 

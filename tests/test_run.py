@@ -671,7 +671,7 @@ def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
     done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
                           capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.splitlines()[-1] == str(
-        [f"pipeline.run.{name}" for name in ("asking", "provinces", "stages", "writing")]), done.stderr
+        [f"pipeline.run.{name}" for name in ("asking", "provinces", "stages", "unplaced", "writing")]), done.stderr
 
 
 def test_help_loads_no_heavy_library():

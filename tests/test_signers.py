@@ -228,7 +228,7 @@ def test_a_roster_without_its_provinces_chief_is_told_once():
 def test_what_the_roster_lacks_comes_first_and_once_however_many_rows_need_it(tmp_path):
     exports = province.tables()
     exports["roster"] = [row for row in exports["roster"] if row[1] != "2708"]
-    exports["basic_needs"].insert(2, [None, "ไม่มีอำเภอนี้", "ตัวอย่าง", 1, 1])  # an error of an earlier row
+    exports["basic_needs"].insert(2, [None, "คลองหาท", "ตัวอย่าง", 1, 1])  # an error of an earlier row
     outcome = evaluate(HOME, province.write(tmp_path / "in", exports), "2561-1", None, 1)
     mine = [f for f in outcome.findings if f.code == "not-in-roster"]
     assert len(mine) == 1 and mine[0].district == "2708" and outcome.findings[0] == mine[0]

@@ -5,8 +5,9 @@ fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the ob
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Evidence, Measurement, Observation
+from pipeline.model.observation import District, Evidence, Measurement, Observation, Unplaced
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
@@ -58,6 +59,29 @@ class Gathered:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
         return self._all.get((district, self.kpi.formula.numerator_else), [])
 
+    def set_aside(self) -> set[str]:
+        """The tables (names) of which nothing counts."""
+        kept = {o.table for o in self.frame["obs"]}
+        return {o.table for mine in self._all.values() for o in mine} - kept
+
+    def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
+        """The same as if each of some rows were every district's that it may be."""
+        twin = copy(self)
+        twin.findings, twin._all, twin._timely = [], dict(self._all), dict(self._timely)
+        for row in rows:
+            for district in row.districts:
+                for o in row.observations:
+                    mine = replace(o, district=district)
+                    at = district, o.element
+                    twin._all[at] = [*twin._all.get(at, ()), mine]
+                    if not self._is_late(o):
+                        twin._timely[at] = [*twin._timely.get(at, ()), mine]
+        return twin
+
+    def _is_late(self, o: Observation) -> bool:
+        day = o.when if o.dated else o.as_of
+        return day is not None and day > self.kpi.cutoff
+
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
         source_id, column_id = element.split(".", 1)
@@ -71,7 +95,9 @@ class Gathered:
         self, district: str, reason: str, *evidence: Evidence, lost: Observation | None = None
     ) -> Measurement:
         """A measurement that is not reported, and why; ``lost`` is the figure to blame."""
-        if district in self.late:
+        if lost is not None and lost.why:
+            reason = lost.why
+        elif district in self.late:
             reason = f"มีข้อมูลหลังวันตัดยอด {thai_date(self.kpi.cutoff)} เท่านั้น"
         return Measurement(
             self.kpi.number, district, "unreported", reason, evidence=evidence,
@@ -159,7 +185,7 @@ def gather(
         [
             {"kpi": kpi.number, "cutoff": kpi.cutoff, "element": element}
             for kpi in agreement.kpis
-            for element in _elements(kpi)
+            for element in elements(kpi)
         ],
         columns=["kpi", "cutoff", "element"],
     )
@@ -177,7 +203,8 @@ def gather(
     }
 
 
-def _elements(kpi: Kpi) -> Iterator[str]:
+def elements(kpi: Kpi) -> Iterator[str]:
+    """The elements that a KPI takes its figures and answers from."""
     yield from dict.fromkeys([*kpi.formula.elements(), *(item.element for item in kpi.items)])
 
 

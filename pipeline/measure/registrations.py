@@ -24,12 +24,18 @@ def measure(gathered: Given) -> dict[str, Measurement]:
         if o.state == "given":
             by_number.setdefault(o.key, []).append(o)
     fresh = [
-        min(rows, key=lambda o: (o.when or dt.date.max, o.origin))
-        for rows in by_number.values()
+        o for rows in by_number.values()
         if any(_within(gathered, o) for o in rows)
         and not any(_before(gathered, o) for o in rows)
+        for o in _first(rows)
     ]
     return {d.code: _one(gathered, d.code, fresh) for d in gathered.districts}
+
+
+def _first(rows: list[Observation]) -> list[Observation]:
+    """The first registration of a producer, once for each district that its row may be of."""
+    first = min((o.when or dt.date.max, o.origin) for o in rows)
+    return [o for o in rows if (o.when or dt.date.max, o.origin) == first]
 
 
 def _within(gathered: Given, o: Observation) -> bool:

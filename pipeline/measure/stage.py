@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.measure.gather import Gathered, gather
+from pipeline.measure.placed import Placing, placings
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Exemption, Measurement, Observation
+from pipeline.model.observation import District, Exemption, Measurement, Observation, Unplaced
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Taken, Usage
 
@@ -21,13 +22,15 @@ NO_CHOICES = Choices()
 class Measured:
     """What observations add up to: the measurement of every district (code) and KPI (number), the
     findings on the way, what only a person can decide, by table and row why rows do not count for
-    any KPI, and by source and district what was used."""
+    any KPI, by source and district what was used, and what would be measured with the rows that
+    may be of several districts."""
 
     measured: Mapping[tuple[str, int], Measurement]
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     aside: Mapping[tuple[str, int], str]
     usage: tuple[Usage, ...]
+    placed: tuple[Placing, ...]
 
 
 class Measuring:
@@ -36,11 +39,12 @@ class Measuring:
     def __init__(
         self, observations: Sequence[Observation], agreement: Agreement,
         districts: Sequence[District], exemptions: Sequence[Exemption],
-        sources: Iterable[SourceDefinition],
+        sources: Iterable[SourceDefinition], unplaced: Sequence[Unplaced] = (),
     ) -> None:
         self._agreement = agreement
         self._districts = tuple(districts)
         self._exemptions = exemptions
+        self._unplaced = unplaced
         self._sources = {source.id: source for source in sources}
         self._frames = gather(observations, agreement)
 
@@ -49,18 +53,21 @@ class Measuring:
         found: dict[tuple[str, int], Measurement] = {}
         findings: list[Finding] = []
         gathered: list[Gathered] = []
+        placed: list[Placing] = []
         for kpi in self._agreement.kpis:
             results, seen = self._one(kpi, choices)
             found |= {(code, kpi.number): results[code] for code in results}
             findings += seen.findings
             gathered.append(seen)
+            placed += placings(seen, self._unplaced)
         for exemption in self._exemptions:
             key = (exemption.district, exemption.kpi)
             if key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
-        return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside))
+        return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside),
+                        tuple(placed))
 
     def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
         """One KPI under other choices, by district."""

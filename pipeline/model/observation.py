@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
+from pipeline.model.finding import Finding
 from pipeline.model.period import NOTHING_SAID, Said
 
 
@@ -58,6 +59,7 @@ class Observation:
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``said`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: the source's rows bear dates.
+    ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
     """
 
     element: str
@@ -71,11 +73,24 @@ class Observation:
     when: dt.date | None = None
     dated: bool = False
     said: Said = NOTHING_SAID
+    why: str = ""
 
     @property
     def as_of(self) -> dt.date | None:
         """The day at which the figure stands, where its table says one."""
         return self.said.period.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """One per row of an export of which nobody knows whose it is: it may be of any of some
+    districts (codes). Its observations bear no district. ``name`` is what stands where the
+    district should ("" for nothing), ``finding`` what is to be said of the row."""
+
+    finding: Finding
+    name: str
+    districts: tuple[str, ...]
+    observations: tuple[Observation, ...]
 
 
 @dataclass(frozen=True, slots=True)

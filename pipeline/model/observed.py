@@ -1,13 +1,13 @@
 """What the kinds of table are told of the round, and what they give back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from pipeline.model.choice import Choice
 from pipeline.model.finding import Finding
 from pipeline.model.item import Item
-from pipeline.model.observation import District, Exemption, Observation, Tenure
+from pipeline.model.observation import District, Exemption, Observation, Tenure, Unplaced
 
 
 class Named(Protocol):
@@ -32,6 +32,9 @@ class Places(Protocol):
     def suggest(self, value: object) -> Named | None:
         """The district whose name is nearest, for a message to a person."""
 
+    def near(self, value: object) -> Sequence[Named]:
+        """The districts that the value may be a slip for."""
+
     def elsewhere(self, value: object) -> Named | None:
         """The other province that has the district."""
 
@@ -49,9 +52,11 @@ class Context:
 
 @dataclass(slots=True)
 class Observed:
-    """What one claimed sheet gave: its observations, findings and count of rows."""
+    """What one claimed sheet gave: its observations, findings and count of rows; ``unplaced``
+    are the rows that may be of several districts, whose findings are among none."""
 
     observations: list[Observation] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     tenures: list[Tenure] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)

@@ -23,6 +23,7 @@ from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise import recognise
 from pipeline.run.asking import asked
+from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
 from pipeline.sources import KINDS
 from pipeline.stated import stated_levels
@@ -121,17 +122,20 @@ def _evaluate(
         several.read = as_read(read.files)
         raise
     measuring = Measuring(
-        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources)
+        normalised.observations, agreement, normalised.districts, normalised.exemptions, sources,
+        normalised.unplaced)
     choices, choosing = chosen(normalised.choices, normalised.observations)
     measured = measuring.measured(choices)
     settled, asking = asked(measuring, measured, choices, agreement)
+    settled, doubts = doubted(
+        settled, measured.placed, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
-                *asking, *scoring, *stated]
-    normalised = replace(normalised, observations=())  # they have done their work, and are many
+                *asking, *doubts, *scoring, *stated]
+    normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage,

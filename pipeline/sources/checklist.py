@@ -1,6 +1,7 @@
 """Checklists: an item of a level of a KPI in each row, a column a district or a row a district."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.model.cells import Broken
@@ -14,6 +15,7 @@ from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.rows import TableReader
+from pipeline.sources.unplaced import observe_rows
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import Place
@@ -41,24 +43,28 @@ def observe(claim: Claim, context: Context) -> Observed:
 def _observe_long(
     reader: TableReader, answers: str, said: Said, seen: Observed
 ) -> None:
-    column = reader.table.at(answers)
-    assert column is not None
-    for row, district in reader.of_districts(seen):
+    at = reader.table.at(answers)
+    assert at is not None
+
+    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
         found = _item(reader, row)
         if isinstance(found, Finding):
             seen.refuse(replace(found, district=district.code))
-            continue
-        seen.count(_observe_cell(reader, row, column, district, found, said, seen))
+        else:
+            seen.count(_observe_cell(reader, row, at, district, found, said, seen))
+
+    observe_rows(reader, seen, observe)
 
 
 def _observe_wide(reader: TableReader, said: Said, seen: Observed) -> None:
     districts = _district_columns(reader, seen)
+    near = _near_columns(reader, {d.code for d in districts.values()}, seen)
     item_column = reader.source.with_role("item")[0].id
-    if not districts:
+    if not districts and not near:
         return
     for row in reader.grid.shown_rows(reader.table.first_row, reader.table.end_row):
         text = reader.text(row, item_column)
-        answered = [c for c in districts if not is_blank(reader.grid.value(row, c))]
+        answered = [c for c in (*districts, *near) if not is_blank(reader.grid.value(row, c))]
         if not text or is_total(text):
             continue
         found = _item(reader, row)
@@ -71,6 +77,19 @@ def _observe_wide(reader: TableReader, said: Said, seen: Observed) -> None:
             for column, district in districts.items()
         ]
         seen.count(all(good))
+        for column in (column for column in near if column in answered):
+            for district in near[column]:
+                _observe_lost(reader, row, column, district, found, said, seen)
+
+
+def _observe_lost(
+    reader: TableReader, row: int, column: int, district: District,
+    found: tuple[int, Item], said: Said, seen: Observed,
+) -> None:
+    """An answer under a heading that is near a district's name: nobody knows whether it is its."""
+    made = Observed()
+    _observe_cell(reader, row, column, district, found, said, made)
+    seen.observations += [replace(o, value=None, state="broken") for o in made.observations]
 
 
 def _district_columns(reader: TableReader, seen: Observed) -> dict[int, District]:
@@ -95,13 +114,33 @@ def _district_columns(reader: TableReader, seen: Observed) -> dict[int, District
                 f"อำเภอ{place.name}ไม่มีในทำเนียบผู้ทำข้อตกลง จึงไม่มีที่ลงคะแนน",
                 "เพิ่มอำเภอนี้ในทำเนียบ หรือเอาช่องนี้ออกจากไฟล์", origin, place.code,
             ))
-        elif place is None and (near := context.gazetteer.suggest(heading)) is not None:
-            seen.findings.append(Finding(
-                "unknown-district", "error",
-                f"“{safe_text(heading, 40)}” ไม่ใช่อำเภอในจังหวัด"
-                f"{context.gazetteer.province.name} (ใกล้เคียงกับ “{near.name}”)",
-                f"แก้เป็น “{near.name}” ถ้าหมายถึงอำเภอนี้", origin,
-            ))
+    return columns
+
+
+def _near_columns(
+    reader: TableReader, named: Collection[str], seen: Observed
+) -> dict[int, list[District]]:
+    """The columns of a wide checklist whose heading is near a district's name, with the districts
+    that they may be; where one of these has no column of its own it is this one."""
+    columns: dict[int, list[District]] = {}
+    context = reader.context
+    for column, heading in reader.table.others:
+        near = () if context.gazetteer.resolve(heading) else context.gazetteer.near(heading)
+        mine = [context.districts[p.code] for p in near if p.code in context.districts]
+        mine = [d for d in mine if d.code not in named] or mine
+        if not near:
+            continue
+        likely = " หรือ ".join(f"“{one.name}”" for one in near)
+        seen.findings.append(Finding(
+            "unknown-district", "error",
+            f"“{safe_text(heading, 40)}” ไม่ใช่อำเภอในจังหวัด{context.gazetteer.province.name} "
+            f"(ใกล้เคียงกับ {likely})"
+            + (f" จึงไม่ให้คะแนนอำเภอ{' และ '.join(d.name for d in mine)}จากช่องอื่น" if mine else ""),
+            f"แก้เป็น {likely} ถ้าหมายถึงอำเภอนี้",
+            reader.grid.origin(reader.table.heading_bottom, column),
+            mine[0].code if mine else None,
+        ))
+        columns[column] = mine
     return columns
 
 

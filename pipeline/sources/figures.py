@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.observation import Observation
+from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import Said
 from pipeline.model.source import Claim, Column
@@ -15,6 +14,7 @@ from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.repeats import settled
 from pipeline.sources.rows import Row, TableReader
+from pipeline.sources.unplaced import Observe, judged, observe_unplaced
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
@@ -37,13 +37,27 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
         sums = _Sums(reader)
         rows, findings = settled(reader, found)
         seen.findings += findings
-        for row in rows:
+        observe = _observer(when, said)
+        for row in judged(reader, rows):
             if row.total:
                 seen.findings += [] if row.proved else sums.check(row)
                 continue
             sums.add(row)
-            _observe_row(reader, row, when, said, seen)
+            other = _other_item(reader, row)
+            if other is not None:
+                seen.refuse(other)
+            elif row.district is None:
+                observe_unplaced(reader, row, seen, observe)
+            else:
+                observe(reader, row.index, row.district, seen)
     return seen
+
+
+def _observer(when: When | None, said: Said) -> Observe:
+    """What observes a row of a district's."""
+    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
+        _observe_row(reader, row, district, when, said, seen)
+    return observe
 
 
 def _chosen(reader: TableReader, name: str, aside: int) -> Finding:
@@ -82,68 +96,57 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
 
 
 def _observe_row(
-    reader: TableReader, row: Row, when: When | None, said: Said, seen: Observed
+    reader: TableReader, row: int, district: District, when: When | None, said: Said, seen: Observed
 ) -> None:
-    finding = row.refusal or _other_item(reader, row)
-    if finding is not None or row.district is None:
-        seen.refuse(finding)
-        if row.above is not None:
-            mine = replace(row, district=row.above)
-            seen.observations += [
-                _observation(reader, mine, column, None, "broken", "", None, said)
-                for column in reader.columns("figure")
-            ]
-        return
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
     if when is not None:
-        own, state, findings = when(reader, row.index)
+        own, state, findings = when(reader, row)
     figures = [
-        (column, *reader.figure(row.index, column)) for column in reader.columns("figure")
+        (column, *reader.figure(row, column)) for column in reader.columns("figure")
     ]
     given = [column.id for column, _, is_given, _ in figures if is_given == "given"]
     whole = len(given) == len(figures) and state == "given"
     findings += [finding for *_, finding in figures if finding is not None]
     if not given and not findings and when is None:
         findings.append(reader.finding(
-            "no-figures", "info", row.index, figures[0][0].id,
+            "no-figures", "info", row, figures[0][0].id,
             "แถวนี้ไม่มีตัวเลข ถือว่ายังไม่รายงาน", "ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",
         ))
         figures = []
-    key = _key(reader, row.index, row.district.code, own)
+    key = _key(reader, row, district.code, own)
     for column, value, cell_state, problem in figures:
         if cell_state == "blank" and problem is None:
-            findings.append(_missing(reader, row.index, column))
+            findings.append(_missing(reader, row, column))
         seen.observations.append(_observation(
-            reader, row, column, None if state == "broken" else value,
+            reader, row, district, column, None if state == "broken" else value,
             "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
         ))
     for column in reader.columns("answer"):
-        _observe_answer(reader, row, column, key, said, seen)
+        _observe_answer(reader, row, district, column, key, said, seen)
     for column in reader.columns("score"):
-        stated, state, _ = reader.figure(row.index, column)
+        stated, state, _ = reader.figure(row, column)
         if state == "given":
             seen.observations.append(
-                _observation(reader, row, column, stated, state, key, None, said)
+                _observation(reader, row, district, column, stated, state, key, None, said)
             )
-    findings += _percentages(reader, row.index)
-    seen.findings += [_of(f, row.district.code) for f in findings]
+    findings += _percentages(reader, row)
+    seen.findings += [_of(f, district.code) for f in findings]
     seen.count(whole)
 
 
 def _observation(
-    reader: TableReader, row: Row, column: Column, value: Decimal | None, state: str,
-    key: str, own: dt.date | None, said: Said,
+    reader: TableReader, row: int, district: District, column: Column, value: Decimal | None,
+    state: str, key: str, own: dt.date | None, said: Said,
 ) -> Observation:
-    assert row.district is not None
     return Observation(
         element=f"{reader.source.id}.{column.id}",
-        district=row.district.code,
+        district=district.code,
         value=value,
         state=state,  # type: ignore[arg-type]  # one of the three states by construction
-        origin=reader.origin(row.index, column.id),
+        origin=reader.origin(row, column.id),
         table=reader.name,
-        row=row.index,
+        row=row,
         key=key,
         when=own,
         said=said,
@@ -152,17 +155,17 @@ def _observation(
 
 
 def _observe_answer(
-    reader: TableReader, row: Row, column: Column, key: str, said: Said, seen: Observed
+    reader: TableReader, row: int, district: District, column: Column, key: str, said: Said,
+    seen: Observed,
 ) -> None:
-    assert row.district is not None
-    value, state, problem = answer(reader.value(row.index, column.id), "yes/no")
+    value, state, problem = answer(reader.value(row, column.id), "yes/no")
     if problem:
         seen.findings.append(reader.finding(
-            "unknown-answer", "warning", row.index, column.id,
-            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", row.district.code,
+            "unknown-answer", "warning", row, column.id,
+            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", district.code,
         ))
     seen.observations.append(
-        _observation(reader, row, column, value, state, key, None, said)
+        _observation(reader, row, district, column, value, state, key, None, said)
     )
 
 
@@ -240,30 +243,30 @@ def _percentages(reader: TableReader, row: int) -> list[Finding]:
 
 
 class _Sums:
-    """Checks the total rows of a table against the rows above them."""
+    """Checks the total rows of a table against the rows above them: ours, those of others (the
+    provincial office …) and those of which nobody knows whose they are."""
 
     def __init__(self, reader: TableReader) -> None:
         self.reader = reader
         self.columns = reader.columns("figure")
-        self.all, self.ours = self._nothing(), self._nothing()
-        self.all_since, self.ours_since = self._nothing(), self._nothing()
+        self.whole, self.since = self._nothing(), self._nothing()
 
-    def _nothing(self) -> dict[str, Decimal]:
-        return {column.id: Decimal(0) for column in self.columns}
+    def _nothing(self) -> list[dict[str, Decimal]]:
+        return [{column.id: Decimal(0) for column in self.columns} for _ in range(3)]
 
     def add(self, row: Row) -> None:
         """Counts a row of data."""
-        mine = () if row.district is None else (self.ours, self.ours_since)
+        group = 0 if row.district is not None else 1 if row.about is None else 2
         for column in self.columns:
             value = self.reader.figure(row.index, column)[0] or Decimal(0)
-            for sums in (self.all, self.all_since, *mine):
-                sums[column.id] += value
+            for sums in (self.whole, self.since):
+                sums[group][column.id] += value
 
     def check(self, row: Row) -> list[Finding]:
         """What is wrong with a total row: it is the sum of all rows or of those since the last
         one, with or without those that are no district's."""
-        made = (self.all, self.ours, self.all_since, self.ours_since)
-        self.all_since, self.ours_since = self._nothing(), self._nothing()
+        made = (self.whole, self.since)
+        self.since = self._nothing()
         if self._average(row.index):
             return []
         findings = []
@@ -271,11 +274,11 @@ class _Sums:
             stated, state, _ = self.reader.figure(row.index, column)
             if stated is None or state != "given":
                 continue
-            if all(abs(stated - sums[column.id]) > TOLERANCE for sums in made):
+            if all(abs(stated - way) > TOLERANCE for sums in made for way in _ways(sums, column.id)):
                 findings.append(self.reader.finding(
                     "total-differs", "warning", row.index, column.id,
                     f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
-                    f"ไม่ตรงกับผลรวมของแถว {self.all[column.id]:,} (ใช้ตัวเลขในแถว)",
+                    f"ไม่ตรงกับผลรวมของแถว {sum(g[column.id] for g in self.whole):,} (ใช้ตัวเลขในแถว)",
                     "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
                 ))
         return findings
@@ -286,3 +289,9 @@ class _Sums:
             "เฉลี่ย" in text or "average" in text.casefold()
             for _, text in grid.texts(row) if is_total(text)
         )
+
+
+def _ways(sums: Sequence[dict[str, Decimal]], column: str) -> list[Decimal]:
+    """What a total of a column may be: our rows, with or without each other kind."""
+    ours, others, nobodys = (group[column] for group in sums)
+    return [ours, ours + others, ours + nobodys, ours + others + nobodys]

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin
 from pipeline.model.finding import Finding, personal_digits, safe_text
-from pipeline.model.observation import Observation
+from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import typed
 from pipeline.sources.rows import TableReader
+from pipeline.sources.unplaced import Observe, observe_rows
 from pipeline.thai.calendar import NotADate, parse_year
 from pipeline.thai.digits import is_too_long, to_arabic
 from pipeline.thai.text import squeeze
@@ -28,9 +29,15 @@ def observe(claim: Claim, context: Context) -> Observed:
     ``when`` the day it was made, each None where the register does not say."""
     seen = Observed()
     for reader, said in dated_tables(claim, context, seen):
-        for row, district in reader.of_districts(seen):
-            _observe_row(reader, row, district.code, said, seen)
+        observe_rows(reader, seen, _observer(said))
     return seen
+
+
+def _observer(said: Said) -> Observe:
+    """What observes a row of a district's."""
+    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
+        _observe_row(reader, row, district.code, said, seen)
+    return observe
 
 
 def _observe_row(

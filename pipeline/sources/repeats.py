@@ -93,7 +93,7 @@ def _said(reader: TableReader, row: Row) -> Finding:
 
 def _unclear(reader: TableReader, row: Row) -> Row:
     assert row.district is not None
-    return replace(row, district=None, above=row.district, refusal=reader.finding(
+    return replace(row, district=None, owners=(row.district.code,), refusal=reader.finding(
         "total-unclear", "error", row.index, reader.district_column(row.index),
         f"แถวนี้ของอำเภอ{row.district.name}ไม่มีรายละเอียดอย่างแถวอื่น และไม่เท่าผลรวมของแถวเหล่านั้น "
         "จึงไม่รู้ว่าเป็นยอดรวมหรือเป็นข้อมูลอีกแถวหนึ่ง",

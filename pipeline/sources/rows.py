@@ -25,8 +25,14 @@ DITTO = ('"', "”", "''", "〃", "″", ",,")
 class Row:
     """One per row of data of a table. ``district`` is None where the row is no district's and
     ``refusal`` then says why; a total is not a row of data but is given for checking, unless it
-    is ``proved`` to be one by its figures. ``above`` is the district whose figures a refused row
-    may belong to, so that nobody knows their sum."""
+    is ``proved`` to be one by its figures; ``unsaid``: it is taken for one as the last row and
+    without any name.
+
+    ``about`` are the districts (codes) that a refused row speaks of, by a name or a code that is
+    near theirs or by standing below theirs; empty where it speaks of none of ours, None where it is
+    known to be no district's of ours. ``names`` is what it calls a district, "" for nothing;
+    ``elsewhere``: another province has a district of this very name. Of those that ``unplaced``
+    has judged it is surely one of ``owners``, or may be of any in ``perhaps``."""
 
     sheet: "TableReader"
     index: int
@@ -34,7 +40,12 @@ class Row:
     refusal: Finding | None = None
     total: bool = False
     proved: bool = False
-    above: District | None = None
+    unsaid: bool = False
+    about: tuple[str, ...] | None = None
+    names: str = ""
+    elsewhere: bool = False
+    owners: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 class TableReader(TableCells):
@@ -82,8 +93,9 @@ class TableReader(TableCells):
                 owner = Place(row.district.code, row.district.name)
                 row = replace(row, total=True, proved=True)
             above = row.district or above
-            nobodys = row.refusal is not None and row.refusal.code == "missing-district"
-            yield replace(row, above=above) if nobodys and self._labelled(index) else row
+            nameless = row.about == () and not row.names
+            lost = isinstance(self._district_value(index)[0], Broken)
+            yield replace(row, about=(above.code,)) if nameless and above and not lost else row
 
     def _with_figures_below(self, rows: Sequence[int]) -> dict[int, int | None]:
         """For each row the next one below it in which a figure stands."""
@@ -226,9 +238,10 @@ class TableReader(TableCells):
         if isinstance(value, str) and clean(value) in DITTO:
             return self._unlabelled(index, where, last=False) if self._figures(index) else None
         if isinstance(value, Broken):
-            return self._refused(index, where, "broken-cell", "error",
-                                 "ช่องอำเภอเป็นค่าผิดพลาด จึงไม่รู้ว่าแถวนี้เป็นของใคร",
-                                 "พิมพ์ชื่ออำเภอในไฟล์ต้นทาง")
+            refused = self._refused(index, where, "broken-cell", "error",
+                                    "ช่องอำเภอเป็นค่าผิดพลาด จึงไม่รู้ว่าแถวนี้เป็นของใคร",
+                                    "พิมพ์ชื่ออำเภอในไฟล์ต้นทาง")
+            return replace(refused, about=self._coded(index))
         place = self.context.gazetteer.resolve(value)
         if isinstance(place, Place):
             return self._with_code(index, where, place)
@@ -259,21 +272,36 @@ class TableReader(TableCells):
                 continue
             other = self.context.gazetteer.resolve(code)
             if other != place:
-                return self._refused(
+                refused = self._refused(
                     index, column.id, "code-and-name-differ", "error",
                     f"รหัสอำเภอ {safe_text(str(code), 20)} ไม่ใช่รหัสของอำเภอ{place.name} ({place.code})",
                     "แก้รหัสหรือชื่ออำเภอให้ตรงกัน",
                 )
+                about = (*self._coded(index), place.code)
+                return replace(refused, about=self._ours(about), names=place.name)
         return self._owned(index, where, place)
+
+    def _coded(self, index: int) -> tuple[str, ...]:
+        """The districts of ours whose code stands in the row's own column of codes."""
+        places = (self.context.gazetteer.resolve(self.value(index, column.id))
+                  for column in self.columns("district_code"))
+        return self._ours(place.code for place in places if isinstance(place, Place))
+
+    def _ours(self, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for code in codes if code in self.context.districts))
 
     def _unlabelled(self, index: int, where: str, last: bool) -> Row:
         """A row with figures and no district: at the end of a table a total, else refused."""
         if last and not self._labelled(index) and self.columns("figure"):
-            return Row(self, index, None, total=True)
-        return self._refused(
+            return Row(self, index, None, total=True, unsaid=True)
+        return self.nameless(index, where)
+
+    def nameless(self, index: int, where: str) -> Row:
+        """A row with figures that does not say whose they are."""
+        return replace(self._refused(
             index, where, "missing-district", "error", "แถวนี้มีตัวเลขแต่ไม่บอกว่าเป็นของอำเภอใด",
             "พิมพ์ชื่ออำเภอในแถวนี้",
-        )
+        ), about=())
 
     def _labelled(self, row: int) -> bool:
         labels = self.columns("label", "item", "date", "number", "year", "month", "person")
@@ -296,18 +324,20 @@ class TableReader(TableCells):
             ) if self._figures(index) else None
         if not self._figures(index):
             return None
-        near = self.context.gazetteer.suggest(value)
+        near = self.context.gazetteer.near(value)
         elsewhere = self.context.gazetteer.elsewhere(value)
-        hint = ""
+        likely = " หรือ ".join(f"“{one.name}”" for one in near)
+        hint = f" (ใกล้เคียงกับ {likely})" if near else ""
         if elsewhere is not None:
             hint = f" (มีในจังหวัด{elsewhere.name})"
-        elif near is not None:
-            hint = f" (ใกล้เคียงกับ “{near.name}”)"
-        return self._refused(
-            index, where, "unknown-district", "error",
+        about = None if elsewhere is not None and not near else self._ours(
+            [*self._coded(index), *(one.code for one in near)])
+        refused = self._refused(
+            index, where, "unknown-district", "warning" if about is None else "error",
             f"“{shown}” ไม่ใช่อำเภอในจังหวัด{self.context.gazetteer.province.name}{hint}",
-            f"แก้เป็น “{near.name}” ถ้าหมายถึงอำเภอนี้" if near else "แก้ชื่ออำเภอให้ตรงกับชื่อทางการ",
+            f"แก้เป็น {likely} ถ้าหมายถึงอำเภอนี้" if near else "แก้ชื่ออำเภอให้ตรงกับชื่อทางการ",
         )
+        return replace(refused, about=about, names=shown, elsewhere=elsewhere is not None)
 
     def _refused(
         self, index: int, where: str, code: str, severity: Severity, problem: str, remedy: str,

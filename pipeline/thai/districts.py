@@ -33,6 +33,8 @@ _PROVINCIAL = re.compile(
 _ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
 _CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
 _NEAR = 0.75
+_SHORTEST = 3  # สอฃ is near สอง; of two letters one is half a name
+_ABOUT = 0.05  # two names so near to a third are both likely; one letter of six makes 0.08
 _LONGEST = 100  # a longer text is prose, and holds no name
 
 
@@ -158,16 +160,28 @@ def _coded(province: Place, code: str, name: str) -> Place | None:
     return place if not name or _named_in(province, name) == place else None
 
 
+def _likeness(key: str, name: str) -> float:
+    """How like two names are, 1 for the same; one letter of a short name may be another."""
+    other = sum(a != b for a, b in zip(key, name, strict=False))
+    ratio = difflib.SequenceMatcher(None, key, name).ratio()
+    return max(ratio, _NEAR) if len(key) == len(name) >= _SHORTEST and other == 1 else ratio
+
+
+def _near(keys: list[str], names: dict[str, Place], margin: float = 0.0) -> list[Place]:
+    """The places whose names are nearest to one of some keys, if any is near; also those that are
+    less near by ``margin``."""
+    best: dict[str, float] = {}
+    for name, place in names.items():
+        score = max(_likeness(key, name) for key in keys)
+        best[place.code] = max(score, best.get(place.code, 0.0))
+    least = max(_NEAR, max(best.values(), default=0.0) - margin)
+    places = {place.code: place for place in names.values()}
+    return [places[code] for code, score in best.items() if score >= least]
+
+
 def _nearest(keys: list[str], names: dict[str, Place]) -> Place | None:
-    scored = [
-        (difflib.SequenceMatcher(None, key, name).ratio(), place.code)
-        for key in keys
-        for name, place in names.items()
-    ]
-    best = max(scored, default=(0.0, ""))
-    if best[0] < _NEAR or len({code for score, code in scored if score == best[0]}) > 1:
-        return None
-    return next(place for place in names.values() if place.code == best[1])
+    near = _near(keys, names) if keys else []
+    return near[0] if len(near) == 1 else None
 
 
 def find_province(name: str) -> Place | None:
@@ -265,9 +279,17 @@ class Gazetteer:
     def suggest(self, value: object) -> Place | None:
         """The district of the province whose name is nearest to ``value``, for a message to a
         person; ``None`` if none is near or two are equally near."""
+        return _nearest(self._keys(value), _district_names(self.province.code))
+
+    def near(self, value: object) -> tuple[Place, ...]:
+        """The districts of the province that ``value`` may be a slip for: more than one where two
+        are about as near."""
+        keys = self._keys(value)
+        return tuple(_near(keys, _district_names(self.province.code), _ABOUT) if keys else ())
+
+    def _keys(self, value: object) -> list[str]:
         _, name = _split(_as_text(value))
-        keys = [bare for bare, stated in _readings(name) if stated in (None, self.province)]
-        return _nearest(keys, _district_names(self.province.code))
+        return [bare for bare, stated in _readings(name) if stated in (None, self.province)]
 
     def elsewhere(self, value: object) -> Place | None:
         """The other province that has the district ``value`` names, by exact name or code; the

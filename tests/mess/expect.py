@@ -20,6 +20,7 @@ from pipeline.normalise import normalise
 from pipeline.read import read_file
 from pipeline.recognise import recognise
 from pipeline.run.asking import asked
+from pipeline.run.unplaced import doubted
 from pipeline.sources import KINDS
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
@@ -53,11 +54,12 @@ def figures(path: Path) -> list[tuple[str, str, Decimal | None]]:
 
 def described(path: Path) -> str:
     """What a file gives: its status, rows, observations and findings."""
-    observations, findings, record = _normalised(path)
-    measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES)
+    observations, unplaced, findings, record = _normalised(path)
+    measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
     made = measuring.measured()
-    measured, asking = asked(measuring, made, Choices(), AGREEMENT)
-    findings = sorted({*findings, *made.findings, *asking}, key=Finding.sort_key)
+    settled, asking = asked(measuring, made, Choices(), AGREEMENT)
+    measured, doubts = doubted(settled, made.placed, unplaced, AGREEMENT, DISTRICTS)
+    findings = sorted({*findings, *made.findings, *asking, *doubts}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
     lines += [f'reason = "{record.reason}"'] if record.reason else []
     lines += ["sheets = ["]
@@ -92,7 +94,7 @@ def _normalised(path: Path):
     normal = normalise(claims, AGREEMENT, None if roster else "สระแก้ว")
     (record,), sheets = ledger((read.record,), verdicts, normal.rows, {}, {d.code for d in DISTRICTS})
     findings = {*read.findings, *sheets, *normal.findings}
-    return normal.observations, {f for f in findings if f.code != "no-roster"}, record
+    return normal.observations, normal.unplaced, {f for f in findings if f.code != "no-roster"}, record
 
 
 def difference(path: Path) -> str:

@@ -1,0 +1,48 @@
+"""Rows that may be of several districts: what each would measure if they were its own."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.measure.gather import Gathered, elements
+from pipeline.model.observation import Measurement, Unplaced
+
+MOST_ALONE = 20  # so many rows are tried one by one: the cost stays that of so many KPIs
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """One per way of giving rows that may be of several districts to each of them: the rows, and
+    what a KPI (number) then measures, by district (code)."""
+
+    kpi: int
+    rows: tuple[Unplaced, ...]
+    measured: Mapping[str, Measurement]
+
+
+def placings(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Placing]:
+    """The ways that concern a KPI: rows of one name together, those without a name each alone,
+    and in the end all of them."""
+    wanted, aside = set(elements(gathered.kpi)), gathered.set_aside()
+    rows = [
+        row for row in (_of(gathered, row, wanted, aside) for row in unplaced) if row.observations
+    ]
+    if not rows:
+        return
+    alone: dict[object, list[Unplaced]] = {}
+    for row in rows:
+        alone.setdefault(row.name or row.finding.origin, []).append(row)
+    ways = list(alone.values())[:MOST_ALONE]
+    for way in [*ways, *([rows] if len(alone) > 1 else [])]:
+        placed = gathered.placing(way)
+        yield Placing(gathered.kpi.number, tuple(way), gathered.kpi.formula.measure.measured(placed))
+
+
+def _of(
+    gathered: Gathered, row: Unplaced, wanted: Collection[str], aside: Collection[str]
+) -> Unplaced:
+    """A row with what of it a KPI wants: nothing of tables (names) that are set ``aside``."""
+    shared, lead = gathered.kpi.formula.measure.shared, f"{gathered.kpi.number}."
+    return replace(row, observations=tuple(
+        o for o in row.observations
+        if o.element in wanted and o.table not in aside and (not shared or o.key.startswith(lead))
+    ))
