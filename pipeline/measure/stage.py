@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.measure.gather import Gathered, gather
+from pipeline.measure.rounds import Timing, said_of
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Measurement, Observation
@@ -22,8 +23,10 @@ def measure(
     findings: list[Finding] = []
     by_id = {source.id: source for source in sources}
     frames = gather(observations, agreement)
+    timings: list[Timing] = []
     for kpi in agreement.kpis:
         gathered = Gathered(kpi, agreement, by_id, tuple(districts), frames[kpi.number], findings)
+        timings += gathered.timings
         results = kpi.formula.measure.measured(gathered)
         for district in districts:
             measured[district.code, kpi.number] = results[district.code]
@@ -31,7 +34,7 @@ def measure(
         key = (exemption.district, exemption.kpi)
         if key in measured:
             measured[key] = _exempt(agreement.kpi(exemption.kpi), exemption)
-    return measured, tuple(findings)
+    return measured, (*said_of(timings), *findings)
 
 
 def _exempt(kpi: Kpi, exemption: Exemption) -> Measurement:
