@@ -11,20 +11,24 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
+from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
 from pipeline.thai.periods import find_period, period_of_file, period_of_sheet
 
 
 def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
-    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told."""
+    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told, and
+    one whose titles say another place than its rows is taken back."""
     grid = Grid(claim.sheet)
     for table in claim.tables:
-        before = seen.used + seen.refused
+        before, rows = Marks.of(seen), seen.used + seen.refused
         reader = TableReader(grid, claim, table, context)
         yield reader
-        if seen.used + seen.refused == before:
+        if seen.used + seen.refused == rows:
             seen.findings.append(_no_rows(reader))
+        elif not claim.source.kind.provinces:
+            hold(reader, seen, before)
 
 
 def _no_rows(reader: TableReader) -> Finding:
