@@ -100,6 +100,9 @@ BPM = "sources/bpm.toml"
     ("sources/otop_sales.toml", 'role = "month"', 'role = "label"', 'role = "month"'),
     (BPM, 'key = ["activity"]', 'key = ["activty"]', "activty"),
     (BPM, "required = true", "requred = true", "required"),
+    (BPM, 'nature = "state"', 'nature = "stat"', "state"),
+    (BPM, 'nature = "state"', 'nature = "flow"', "sources/bpm.toml: nature เป็น “flow” แต่ไม่มีช่อง"),
+    ("sources/payments.toml", 'nature = "flow"', "", "nature ต้องเป็น “flow” เพราะแต่ละแถวมีวัน เดือน หรือเลขของตนเอง (columns.date)"),
 ])
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)

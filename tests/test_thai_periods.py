@@ -26,7 +26,7 @@ MARCH = Period(months=(6, 6), year=2561)
         ("as at 27 Mar 18", AT, ""),
         ("ณ สิ้นเดือนมีนาคม 2561", Period(as_of=MAR31, year=2561, running=True), ""),
         ("ผลการเบิกจ่ายสะสมถึงเดือนมีนาคม 2561",
-         Period(as_of=MAR31, year=2561, running=True), "ผลการเบิกจ่ายสะสม"),
+         Period(months=(6, 6), year=2561, running=True), "ผลการเบิกจ่ายสะสม"),
         ("ตั้งแต่วันที่ 1 ต.ค. 60 - 27 มี.ค. 61", Period(as_of=MAR27, since=OCT1), ""),
         ("ตั้งแต่วันที่ 1 ตุลาคม 2560 ถึงวันที่ 27 มีนาคม 2561",
          Period(as_of=MAR27, since=OCT1, running=True), ""),

@@ -207,6 +207,30 @@ def test_two_choices_that_contradict_each_other_do_nothing(scored):
     assert first(data) == "unreported" and len(of(data, "choice-unclear")) == 2
 
 
+def test_a_register_that_a_person_leaves_out_is_no_payment_of_nothing(scored):
+    files: Sheets = {
+        "จัดสรร": {"S": [["อำเภอ", "จัดสรร"], *([n, 1000] for n in NAMES)]},
+        "ทะเบียน": {"S": [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"], *(["5/1/2561", n, "จ้าง", 900] for n in NAMES)]},
+    }
+    assert first(scored(files)) == "90.00"
+    files["ตัดสิน"] = {"S": [["ไฟล์", "ชีต", "ใช้", "เหตุผล"], ["ทะเบียน", None, "ไม่ใช้", "ทดลองพิมพ์"]]}
+    assert first(scored(files)) == "unreported"
+
+
+def test_a_person_may_say_that_a_table_of_another_year_by_its_title_counts(scored):
+    files: Sheets = {"ก": {"S": table("รายงานผลการเบิกจ่าย ปีงบประมาณ พ.ศ. 2560")}}
+    data = scored(files)
+    assert first(data) == "unreported" and status(data, "ก") == ("set-aside", "another-round")
+    files["ตัดสิน"] = {"S": [["ไฟล์", "ชีต", "ใช้", "เหตุผล"], ["ก", "S", "ใช้", "พิมพ์ปีผิด"]]}
+    assert first(scored(files)) == "90.00"
+
+
+def test_money_carried_over_of_last_year_by_its_title_is_asked(scored):
+    data = scored({"ก": {"S": table(part=0.9)},
+                   "ข": {"S": table("รายงานเงินกันไว้เบิกเหลื่อมปี ปีงบประมาณ พ.ศ. 2560", base=OTHER, part=0.2)}})
+    assert first(data) == "unreported" and of(data, "carried-over")
+
+
 # --- parts -----------------------------------------------------------------------------------------
 
 

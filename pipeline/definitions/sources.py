@@ -8,7 +8,7 @@ from typing import get_args
 from pipeline.definitions.blocks import Block, read_toml
 from pipeline.errors import DefinitionError
 from pipeline.model.agreement import Agreement
-from pipeline.model.source import Column, Kind, Role, SourceDefinition
+from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 
 
 def load_sources(
@@ -50,6 +50,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
         ),
         key=block.texts("key", ()),
         titles=block.texts("titles", ()),
+        nature=block.one_of("nature", get_args(Nature), "state"),  # type: ignore[arg-type]  # checked
     )
     block.done()
     if source.id != path.stem:
@@ -77,6 +78,13 @@ def _check_roles(block: Block, source: SourceDefinition) -> None:
     for role in kind.needs:
         if not source.with_role(role):
             raise block.error("columns", f"ตารางชนิด {kind.name} ต้องมีช่องที่ role = \"{role}\"")
+    own = [column.id for column in source.columns if column.role in ("date", "month", "number")]
+    if bool(own) != source.dated:
+        raise block.error(
+            "nature",
+            f"ต้องเป็น “flow” เพราะแต่ละแถวมีวัน เดือน หรือเลขของตนเอง (columns.{own[0]})" if own
+            else "เป็น “flow” แต่ไม่มีช่องที่ role = \"date\", \"month\" หรือ \"number\" ถ้าเป็นยอด ณ วันหนึ่ง ให้ใช้ “state”",
+        )
 
 
 def _column(block: Block, name: str) -> Column:

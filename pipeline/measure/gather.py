@@ -4,7 +4,6 @@ DataFrames stay in this package. One row is one observation; the columns are the
 fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the observation itself.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from pipeline.measure.once import Once
+from pipeline.measure.rounds import Timing, ended, held, only_aside, timing
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
@@ -21,13 +21,17 @@ from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
 COLUMNS = (
-    "element", "district", "value", "state", "table", "row", "key", "when", "as_of", "dated",
+    "element", "district", "value", "state", "table", "row", "key", "when", "dated",
 )
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What a measure is given (``Given``), made of a frame."""
+    """What a measure is given (``Given``), made of a frame.
+
+    ``timings`` say of each table how its time stands, ``aside`` of rows (by table and row) why they
+    do not count; ``questions`` is what nobody but a person can decide, ``choices`` what one did.
+    """
 
     kpi: Kpi
     agreement: Agreement
@@ -39,10 +43,13 @@ class Gathered:
     questions: list[Question] = field(default_factory=list)
     aside: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
+    timings: tuple[Timing, ...] = field(init=False, default=())
+    _aside: dict[str, str] = field(init=False, default_factory=dict)
     _all: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
     _timely: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._leave(self.frame["table"].isin(list(self.choices.leave)), "not-chosen")
         self._all = _by_district(self.frame)
         self._as_at_cutoff()
         self.frame = Once(
@@ -99,6 +106,7 @@ class Gathered:
             reason = lost.why
         elif district in self.late:
             reason = f"มีข้อมูลหลังวันตัดยอด {thai_date(self.kpi.cutoff)} เท่านั้น"
+        reason = self._aside.get(district, reason)
         return Measurement(
             self.kpi.number, district, "unreported", reason, evidence=evidence,
             where=lost.origin if lost else None,
@@ -122,52 +130,57 @@ class Gathered:
             origin, district, self.kpi.number,
         ))
 
-    # --- the cut-off -----------------------------------------------------------------------
+    # --- the round and the cut-off ---------------------------------------------------------
 
     def _as_at_cutoff(self) -> None:
-        """Leaves out what is after the cut-off, saying so of each table."""
+        """Leaves out what is of another round or after the cut-off, and keeps what is to be said of
+        each table's time."""
         frame = self.frame
-        for (_, as_of), table in frame.groupby(["table", "as_of"], dropna=False, sort=False):
-            days = [o.when for o in table["obs"] if o.when is not None]
-            covered = self.kpi.formula.measure.grows and bool(days) and (
-                isinstance(as_of, dt.date) and max(days) <= as_of
-            )
-            self._say_date(
-                table["obs"].iloc[0], as_of if isinstance(as_of, dt.date) else None, covered
-            )
-        dated = frame["dated"].astype(bool)
-        late_rows = dated & frame["when"].map(lambda day: day is not None and day > self.kpi.cutoff)
-        late_tables = ~dated & frame["as_of"].map(
-            lambda day: day is not None and day > self.kpi.cutoff
-        )
-        self.frame = frame[~(late_rows | late_tables)]
-        timely = set(zip(self.frame["district"], self.frame["element"], self.frame["key"],
-                         strict=True))
-        self.late = frozenset(
-            o.district for o in frame[late_tables]["obs"]
-            if not o.key or (o.district, o.element, o.key) not in timely
-        )
+        timings = {}
+        over = ended(frame["obs"], self.agreement)
+        for table, rows in frame.groupby("table", sort=False):
+            title = self.title(rows["obs"].iloc[0].element)
+            if table not in self.choices.use:
+                timings[str(table)] = timing(
+                    list(rows["obs"]), title, self.kpi, self.agreement, over)
+        self.timings = tuple(timings.values())
+        late_rows = frame["dated"].astype(bool) & frame["when"].map(
+            lambda day: day is not None and day > self.kpi.cutoff)
+        aside = frame["table"].isin([table for table, t in timings.items() if t.aside])
+        self._leave(aside, "another-round")
+        self.frame = frame[~(late_rows | aside)]
+        self.late = self._known_late(frame[aside]["obs"], timings)
+        self._aside = only_aside(
+            frame[aside]["obs"], timings, set(self.frame["district"]) | self.late)
 
-    def _say_date(self, first: Observation, as_of: dt.date | None, covered: bool) -> None:
-        """Says of one table that its date is not the cut-off; ``covered``: its rows bear months
-        that were over on that date, so that nothing can be missing."""
-        where = Origin(first.origin.file, first.origin.sheet)
-        cutoff = thai_date(self.kpi.cutoff)
-        if as_of is None:
-            self.find(
-                "no-as-of-date", "ไม่บอกว่าเป็นข้อมูล ณ วันที่ใด จึงใช้โดยถือว่าเป็นข้อมูล ณ วันตัดยอด",
-                f"ตรวจว่าเป็นข้อมูล ณ {cutoff}", where, severity="warning",
-            )
-        elif as_of > self.kpi.cutoff and not first.dated:
-            self.find(
-                "after-cutoff", f"ข้อมูล ณ {thai_date(as_of)} อยู่หลังวันตัดยอด {cutoff} จึงไม่นำมาให้คะแนน",
-                f"ส่งออกข้อมูล ณ {cutoff} มาแทน", where,
-            )
-        elif as_of < self.kpi.cutoff and not covered:
-            self.find(
-                "before-cutoff", f"ข้อมูล ณ {thai_date(as_of)} อยู่ก่อนวันตัดยอด {cutoff}",
-                f"ถ้ามีข้อมูล ณ {cutoff} ให้ใช้แทน", where, severity="warning",
-            )
+    def _leave(self, rows: "pd.Series[bool]", reason: str) -> None:
+        """Takes rows out of the frame and notes why."""
+        for o in self.frame[rows]["obs"]:
+            self.aside.setdefault((o.table, o.row), reason)
+        self.frame = self.frame[~rows]
+
+    def _known_late(
+        self, aside: Iterable[Observation], timings: Mapping[str, Timing]
+    ) -> frozenset[str]:
+        """The districts of which some figure is known after the cut-off and not as at it."""
+        counted = set(zip(self.frame["district"], self.frame["element"], self.frame["key"],
+                          strict=True))
+        timely = _by_table(self.frame["obs"])
+        late: set[str] = set()
+        for rows in _by_table(o for o in aside if timings[o.table].late).values():
+            there = held(rows, timely, self.kpi.formula.denominator)
+            late |= {
+                o.district for o in rows if o.district not in there
+                and not (o.key and (o.district, o.element, o.key) in counted)
+            }
+        return frozenset(late)
+
+
+def _by_table(observations: Iterable[Observation]) -> dict[str, list[Observation]]:
+    tables: dict[str, list[Observation]] = {}
+    for o in observations:
+        tables.setdefault(o.table, []).append(o)
+    return tables
 
 
 def _by_district(frame: pd.DataFrame) -> dict[tuple[str, str], list[Observation]]:
@@ -195,8 +208,7 @@ def gather(
         dtype=object,
     )
     merged = observed.merge(wanted, on="element", how="inner")
-    for name in ("when", "as_of"):
-        merged[name] = merged[name].astype(object).where(merged[name].notna(), None)
+    merged["when"] = merged["when"].astype(object).where(merged["when"].notna(), None)
     return {
         kpi.number: merged[(merged["kpi"] == kpi.number) & _mine(kpi, merged)].reset_index(drop=True)
         for kpi in agreement.kpis

@@ -44,7 +44,6 @@ class Once:
     def judged(self) -> pd.DataFrame:
         """The observations without those of tables that repeat, add up or came before others;
         figures of tables of which nobody knows how they go together count as broken."""
-        self._not_chosen()
         undated = [(index, o) for index, o in self._rows() if not o.dated]
         self._without_copies(self._parts(undated))
         if not self.kpi.formula.measure.adds:
@@ -57,14 +56,6 @@ class Once:
         self._without_repeats(asked)
         self._ask(asked)
         return self.frame
-
-    # --- what a person said --------------------------------------------------------------------
-
-    def _not_chosen(self) -> None:
-        leave = self.choices.leave
-        if leave:
-            self._drop(
-                (i for i, o in self._rows() if o.table in leave), "not-chosen")
 
     # --- copies --------------------------------------------------------------------------------
 

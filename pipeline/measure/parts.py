@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 
 from pipeline.model.period import Said
 from pipeline.thai.districts import looks_like_district
-from pipeline.thai.periods import name_in
+from pipeline.thai.periods import CARRIED, name_in
 from pipeline.thai.text import squeeze
 
 # An envelope, a fund, a project: what the figures are of, whoever else bears it in a title.
 ENVELOPE = re.compile(
     "งบ(?!ประมาณ|หลัง)[ก-๎]+|(?:โครงการ|กองทุน|เงิน(?!งบประมาณ|ที่))[ก-๎]+|จัดสรรเพิ่ม|กันเงิน|เหลื่อมปี")
-CARRIED = re.compile("กันเงิน|เงินกัน|เหลื่อมปี|กันไว้")
 # What any report may be called: it tells no part. The longer words stand before those in them.
 _WORDS = "|".join((
     "รายงาน", "ผลการดำเนินงาน", "ผลการ", "สรุปผล", "สรุป", "ความก้าวหน้า", "ความสำเร็จ", "การเบิกจ่าย", "เบิกจ่าย",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.measure.gather import Gathered, gather
 from pipeline.measure.placed import Placing, placings
+from pipeline.measure.rounds import said_of
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
@@ -66,6 +67,7 @@ class Measuring:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
+        findings += said_of(timing for seen in gathered for timing in seen.timings)
         return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside),
                         tuple(placed))
 

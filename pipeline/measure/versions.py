@@ -227,6 +227,7 @@ def _falling(one: Figures, other: Figures, common: Iterable[Key]) -> Most:
 
 
 def _numbered(state: State) -> bool:
-    """Whether its titles bear a number or a quarter: each may be its own money."""
+    """Whether its titles bear a number or a quarter: each may be its own money, unless they say
+    that it is added up to then."""
     period = state.said.period
-    return period.number is not None or period.months is not None
+    return period.number is not None or (period.months is not None and not period.running)

@@ -58,7 +58,7 @@ class Observation:
     is ``blank`` (nothing stated) or ``broken`` (the cell's value is lost). ``key`` tells what
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``said`` what its table says about itself. ``row`` and ``table``
-    tell which figures stand in one row of one table; ``dated``: the source's rows bear dates.
+    tell which figures stand in one row of one table; ``dated``: its source is a flow.
     ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
     """
 

@@ -45,10 +45,12 @@ NOTHING = Period()
 @dataclass(frozen=True, slots=True)
 class Said:
     """One per table: of what time its figures are, and what it is called: the words of its
-    titles and its sheet without what they say of time and unit, each once, outermost first."""
+    titles and its sheet without what they say of time and unit, each once, outermost first.
+    ``unclear``: a day stands there that could not be read."""
 
     period: Period = NOTHING
     names: tuple[str, ...] = ()
+    unclear: bool = False
 
 
 NOTHING_SAID = Said()

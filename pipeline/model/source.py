@@ -15,6 +15,7 @@ Role = Literal[
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
     "exempt", "reason", "score", "since", "until", "file", "sheet", "use",
 ]
+Nature = Literal["state", "flow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Kind:
     ``figures``: a row states figures, so that a table that lacks one heading is worth a finding.
     ``by_district``: a table without a district, in a column or its titles, is none of the kind.
     ``wide``: the rows are items of KPIs, and the districts may be columns. A blank form has no
-    column of the roles ``unasked``; ``prefilled``: it has a row for each district, unless the
-    source is dated.
+    column of the roles ``unasked``; ``prefilled``: it has a row for each district, unless its
+    figures are flows.
     """
 
     name: str
@@ -78,6 +79,8 @@ class Kind:
 class SourceDefinition:
     """One per system that offices export from.
 
+    ``nature``: its figures are each a *state*, as at a day that the table says (an earlier one
+    gives way to a later one), or a *flow*, whose rows bear a day, month or number of their own.
     ``titles`` are words of its titles that tell it from a source with the same headings.
     ``key`` names the columns that, with the district, tell one row from another: the same key
     in two tables is one fact reported twice.
@@ -90,6 +93,7 @@ class SourceDefinition:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    nature: Nature = "state"
 
     def column(self, column_id: str) -> Column:
         """The column with this id (KeyError if there is none)."""
@@ -104,8 +108,8 @@ class SourceDefinition:
 
     @property
     def dated(self) -> bool:
-        """Whether its rows bear dates of their own."""
-        return any(column.role in ("date", "month") for column in self.columns)
+        """Whether its rows bear a time of their own: its figures are flows."""
+        return self.nature == "flow"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,31 @@ itself."""
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
 from pipeline.sources.grid import Grid
+from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
-from pipeline.thai.periods import find_period, period_of_sheet
+from pipeline.thai.periods import find_period, period_of_file, period_of_sheet
 
 
 def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
-    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told."""
+    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told, and
+    one whose titles say another place than its rows is taken back."""
     grid = Grid(claim.sheet)
     for table in claim.tables:
-        before = seen.used + seen.refused
+        before, rows = Marks.of(seen), seen.used + seen.refused
         reader = TableReader(grid, claim, table, context)
         yield reader
-        if seen.used + seen.refused == before:
+        if seen.used + seen.refused == rows:
             seen.findings.append(_no_rows(reader))
+        elif not claim.source.kind.provinces:
+            hold(reader, seen, before)
 
 
 def _no_rows(reader: TableReader) -> Finding:
@@ -45,7 +50,18 @@ def dated_tables(
         period, finding = period_of(reader.grid, reader.table, period)
         if finding is not None:
             seen.findings.append(finding)
-        yield reader, Said(period, reader.names)
+        said = period if finding is not None else _with_the_files(period, claim.sheet.file)
+        yield reader, Said(said, reader.names, finding is not None)
+
+
+def _with_the_files(period: Period, file: str) -> Period:
+    """What a table says of time; where it says no day and no month, what the file's name says,
+    unless that is of another year than the table."""
+    if period.as_of is not None or period.months is not None:
+        return period
+    outer = period_of_file(PurePosixPath(file).stem)
+    other = period.year and outer.year and period.year != outer.year
+    return period if other else period.within(outer)
 
 
 def period_of(

@@ -11,7 +11,7 @@ from pipeline.sources.rows import TableReader
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The figures of every row; dated where the source has a column of dates."""
-    return observe_figures(claim, context, _date if claim.source.dated else None)
+    return observe_figures(claim, context, _date if claim.source.with_role("date") else None)
 
 
 def _date(reader: TableReader, row: int) -> tuple[dt.date | None, str, list[Finding]]:

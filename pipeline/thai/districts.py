@@ -195,6 +195,16 @@ def find_province(name: str) -> Place | None:
     return next((_province_names()[name] for name in bare if name in _province_names()), None)
 
 
+def province_before(text: str, following: re.Pattern[str]) -> tuple[Place, str] | None:
+    """The province whose name ``text`` begins with, and the text behind it. A word ends there, or
+    one that ``following`` matches begins."""
+    for name in sorted(_province_names(), key=len, reverse=True):
+        rest = text[len(name):]
+        if text.startswith(name) and (not re.match("[ก-๎]", rest) or following.match(rest)):
+            return _province_names()[name], rest
+    return None
+
+
 def province_of_title(title: str) -> Place | None:
     """The province that a folder's name is, with or without จังหวัด, a number or punctuation
     around it (``27_สระแก้ว``, ``(จ.สระแก้ว)``); ``None`` for a number alone and for more words."""

@@ -18,6 +18,7 @@ from pipeline.thai.calendar import (
     month_of,
     parse_date,
     plain,
+    thai_date,
     year_of,
 )
 
@@ -35,6 +36,20 @@ def month_end(fiscal_year: int, month: int) -> date:
     """The last day of the ``month`` of a fiscal year of พ.ศ., 1 being October."""
     first = fiscal_month(fiscal_year, (month + 8) % 12 + 1)
     return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def period_words(period: Period, year: int) -> str:
+    """A period in Thai: its day, month or months, else its year; "" where it says no time. Months
+    of which it names no year are of the fiscal ``year``."""
+    if period.as_of is not None:
+        return thai_date(period.as_of)
+    if period.months is None:
+        return f"ปีงบประมาณ {period.year}" if period.year else ""
+    first, last = (thai_date(month_end(period.year or year, m)).split(" ", 1)[1] for m in period.months)
+    if first == last:
+        return f"เดือน{last}"
+    same = first.split(" ")[1] == last.split(" ")[1]
+    return f"เดือน{first.split(' ')[0] if same else first}–{last}"
 
 
 def fiscal_year(day: date) -> int:
@@ -68,11 +83,20 @@ _MONTHS_OF = re.compile(
     rf"(?<!\d)(?<!\d[\s/.-])(?P<until>ถึง\s*)?(?:ณ\s*)?(?P<lead>(?:ประจำ|งวด|สิ้น)?\s*เดือน\s*)?(?P<month>{MONTH})"
     rf"(?:[\s/.,-]*{YEAR})?", re.A)
 _FISCAL = re.compile(
-    rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}"
-    r"(?!\s*[-–]\s*\d)", re.A)
-_ONLY_YEAR = re.compile(rf"(?:ปี\s*)?{YEAR}", re.A)
+    rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}", re.A)
+# After a year: that it is one of several, which are no year of the figures.
+_AND_YEAR = re.compile(
+    r"\s*(?:[-–/,+]|กับ|และ|ถึง|เทียบ(?:กับ)?)\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*\d{2}", re.A)
+# Alone, four digits that may be a year of ours: 2503 is the code of a district.
+_ONLY_YEAR = re.compile(rf"(?=ปี|พ|ค|(?:25[4-9]|20[0-4])\d){YEAR}", re.A)
 _NUMBER = re.compile(rf"(?:ครั้ง|งวด|สัปดาห์)\s*ที่\s*(?P<number>\d{{1,3}}){_SLASH}", re.A)
-_LAW = re.compile(r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท")
+_YEARS = re.compile(rf"ปี\s*{YEAR}", re.A)
+_SENT = re.compile(r"(?:ส่ง|(?<!ได้)รับ|ลงวันที่|แก้ไข|บันทึก|โหลด).*")
+CARRIED = re.compile("กันเงิน|เงินกัน|กันไว้|เหลื่อมปี")  # money of an earlier year, spent in this one
+# A year behind one of these is that of a law, a plan, a project's name or money carried over.
+_NAMED = re.compile(
+    r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท|โครงการ(?=[ก-๎])|เหลื่อม(?=ปี)|"
+    + CARRIED.pattern)
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
 
 
@@ -88,11 +112,25 @@ def find_period(text: str) -> tuple[Period, str]:
 
 
 def period_of_sheet(name: str) -> Period:
-    """What a sheet's name says of time: here a day or month alone says it too. Nothing where it
-    cannot be read."""
+    """What a sheet's name says of time: here a day alone says it too. Nothing where it cannot be
+    read."""
     try:
         said = find_period(name)[0]
-        return said if said.as_of or said.months else replace(said, as_of=parse_date(name))
+        return said if said.as_of or said.months else replace(said, as_of=_day_alone(name))
+    except NotADate:
+        return Period()
+
+
+def period_of_file(stem: str) -> Period:
+    """What a file's name, without its suffix, says of time. The day on which it was sent is none,
+    and so is a day alone; a year after ปี counts wherever it stands."""
+    text = _SENT.sub(" ", plain(stem.replace("_", " ")))
+    try:
+        said = find_period(text)[0]
+        years = [] if said.year or _NAMED.search(text) else list(_YEARS.finditer(text))
+        if len(years) == 1 and not _AND_YEAR.match(text, years[0].end()):
+            said = replace(said, year=year_of(years[0]) + BUDDHIST_ERA)
+        return said
     except NotADate:
         return Period()
 
@@ -100,9 +138,17 @@ def period_of_sheet(name: str) -> Period:
 def name_in(text: str) -> str:
     """``text`` without what it says of time; all of it where that cannot be read."""
     try:
-        return find_period(text)[1]
+        return find_period(text)[1] if _day_alone(text) is None else ""
     except NotADate:
         return text
+
+
+def _day_alone(text: str) -> date | None:
+    """The day that a text is and nothing else."""
+    try:
+        return parse_date(text)
+    except NotADate:
+        return None
 
 
 def _cut(text: str, start: int, end: int) -> str:
@@ -155,7 +201,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
         number = month_of(stated["month"])
         year = fiscal_year(date(year_of(stated), number, 1))
     said = replace(said, months=(min(first_month, last_month), last_month), year=year)
-    if said.running and year and re.search(r"สิ้น\s*เดือน|ถึง", text):
+    if said.running and year and re.search(r"สิ้น\s*เดือน", text):
         said = replace(said, as_of=month_end(year, last_month), months=None)
     return said, _without_months(text)
 
@@ -170,7 +216,9 @@ def _without_months(text: str) -> str:
 
 def _year(said: Period, text: str) -> tuple[Period, str]:
     found = _FISCAL.search(text) or _ONLY_YEAR.fullmatch(text)
-    if not found or _LAW.search(text[: found.start()]):
+    if not found or _NAMED.search(text[: found.start()]) or _AND_YEAR.match(text, found.end()):
+        return said, text
+    if len({year_of(one) for one in _FISCAL.finditer(text)}) > 1:
         return said, text
     return replace(said, year=said.year or year_of(found) + BUDDHIST_ERA), _cut(text, *found.span())
 
