@@ -46,14 +46,14 @@ class Once:
         figures of tables of which nobody knows how they go together count as broken."""
         undated = [(index, o) for index, o in self._rows() if not o.dated]
         self._without_copies(self._parts(undated))
-        if not self.kpi.formula.measure.adds:
-            return self.frame
         asked = Asked(self.kpi, self.sources)
-        for of_source in self._by_source():
+        adds = self.kpi.formula.measure.adds
+        for of_source in self._by_source() if adds else ():
             self._totals(of_source, asked)
         for of_source in self._by_source():
             self._versions(of_source, asked)
-        self._without_repeats(asked)
+        if adds:
+            self._without_repeats(asked)
         self._ask(asked)
         return self.frame
 
@@ -160,7 +160,8 @@ class Once:
         self._drop(drop, "copy")
         counting = [(s, p) for s, p in zip(states, told, strict=True) if any(
             i not in drop for i, _ in by_table[s.table])]
-        self._parts_in_doubt(counting, by_table, asked)
+        if self.kpi.formula.measure.adds:
+            self._parts_in_doubt(counting, by_table, asked)
 
     def _doubt(self, verdict: Verdict, gone: Rows, stays: Rows, asked: Asked) -> set[int]:
         """Asks of the districts in which two tables differ; the rows that are the same count once."""

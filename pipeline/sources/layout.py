@@ -282,8 +282,12 @@ def _factors(
 
 
 def _first_row(grid: Grid, row: int, columns: Iterable[int]) -> int:
-    """The first row of data: after units and column numbers under the headings."""
+    """The first row of data: after units and column numbers under the headings, and after the rows
+    that a heading is merged down to."""
+    columns = list(columns)
     left, right = min(columns), max(columns)
+    spans = [span for c in columns if (span := grid.span(row - 1, c)) is not None]
+    row = max([row, *(span.bottom + 1 for span in spans)])
     while row < grid.height:
         cells = [grid.value(row, column) for column in grid.filled(row) if left <= column <= right]
         if not cells or not (_are_units(cells) or are_numbers(cells)):
