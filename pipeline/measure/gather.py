@@ -45,7 +45,6 @@ class Gathered:
     _timely: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._all = _by_district(self.frame)
         self._as_at_cutoff()
         self.frame = Once(self.kpi, self.sources, self.frame, self.findings).judged()
         self._timely = _by_district(self.frame)
@@ -113,6 +112,7 @@ class Gathered:
         late_rows = frame["dated"].astype(bool) & frame["when"].map(
             lambda day: day is not None and day > self.kpi.cutoff)
         aside = frame["table"].isin(list(self.set_aside))
+        self._all = _by_district(frame[~aside])
         self.frame = frame[~(late_rows | aside)]
         self.late = self._known_late(frame[aside]["obs"], timings)
         self._aside = only_aside(

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pipeline.thai.calendar import plain
 
 _NUMBERED = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)", re.A)
-_BUDDHIST = 2400  # years from here are of พ.ศ., which nobody writes month first
+# Years of ค.ศ. that exports may mean; those of พ.ศ., from 2400 on, nobody writes month first, and
+# of those before no export is, whatever their day.
+_WESTERN = range(2000, 2400)
 _MONTHS = 12
 
 
@@ -29,8 +31,8 @@ class Order:
         if isinstance(value, dt.date):
             return self.cells and value.day <= _MONTHS and value.day != value.month
         first, second, year = _numbers(value) or (0, 0, 0)
-        return self.western and first != second and year < _BUDDHIST and (
-            0 < first <= _MONTHS and second <= _MONTHS)
+        return self.western and first != second and year in _WESTERN and (
+            first <= _MONTHS and second <= _MONTHS)
 
 
 def order_of(values: Iterable[object]) -> Order:
@@ -42,7 +44,7 @@ def order_of(values: Iterable[object]) -> Order:
             cells.append(value)
         elif numbers := _numbers(value):
             texts.append(numbers)
-    western = [numbers for numbers in texts if numbers[2] < _BUDDHIST]
+    western = [numbers for numbers in texts if numbers[2] in _WESTERN]
     day_first = any(first > _MONTHS for first, _, _ in western)
     month_first = any(second > _MONTHS for _, second, _ in western)
     return Order(
