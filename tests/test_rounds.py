@@ -172,6 +172,15 @@ def test_an_allocation_is_free_in_its_day_and_not_in_its_year(judge, title, resu
     assert not [f for f in outcome.findings if result and f.severity == "error"]
 
 
+def test_last_years_payments_are_not_told_row_by_row(judge):
+    outcome = judge(
+        disbursement=[[province.AS_OF], ["อำเภอ", "จัดสรร"], *([name, 100000] for name in NAMES)],
+        payments=[["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"],
+                  *(["15/1/2560", name, "ค่าวัสดุ", 90000] for name in NAMES)])
+    assert of(outcome, 1) == {(None, None)}
+    assert [f.origin.file for f in found(outcome, "another-round", "outside-fiscal-year")] == ["payments.xlsx"]
+
+
 # --- the cut-off -------------------------------------------------------------------------------
 
 

@@ -50,7 +50,6 @@ class Gathered:
 
     def __post_init__(self) -> None:
         self._leave(self.frame["table"].isin(list(self.choices.leave)), "not-chosen")
-        self._all = _by_district(self.frame)
         self._as_at_cutoff()
         self.frame = Once(
             self.kpi, self.sources, self.frame, self.findings, self.choices, self.aside,
@@ -69,7 +68,8 @@ class Gathered:
     def set_aside(self) -> set[str]:
         """The tables (names) of which nothing counts."""
         kept = {o.table for o in self.frame["obs"]}
-        return {o.table for mine in self._all.values() for o in mine} - kept
+        seen = {o.table for mine in self._all.values() for o in mine}
+        return (seen | {table for table, _ in self.aside}) - kept
 
     def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
         """The same as if each of some rows were every district's that it may be."""
@@ -148,6 +148,7 @@ class Gathered:
             lambda day: day is not None and day > self.kpi.cutoff)
         aside = frame["table"].isin([table for table, t in timings.items() if t.aside])
         self._leave(aside, "another-round")
+        self._all = _by_district(self.frame)
         self.frame = frame[~(late_rows | aside)]
         self.late = self._known_late(frame[aside]["obs"], timings)
         self._aside = only_aside(

@@ -14,6 +14,9 @@ from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
 from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_words
 
 SHOWN = 3  # files that one line names
+# Years: a register that ended longer ago is one of mistyped days (61 made 1961), which are told by
+# their cells.
+LONG_AGO = 20
 PER_REPORT = ("no-as-of-date", "period-without-day")
 
 
@@ -82,7 +85,10 @@ def ended(rows: Iterable[Observation], agreement: Agreement) -> set[str]:
             days = (o.when or dt.date.max, last_day(o.said.period, year) or dt.date.min)
             source = source_of(o)
             last[source] = max(last.get(source, dt.date.min), *days)
-    return {source for source, day in last.items() if day < agreement.start}
+    return {
+        source for source, day in last.items()
+        if day < agreement.start and agreement.start.year - day.year < LONG_AGO
+    }
 
 
 def source_of(o: Observation) -> str:

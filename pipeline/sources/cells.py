@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
+from pipeline.sources.days import Order, order_of
 from pipeline.sources.grid import Grid, letters, typed
 from pipeline.sources.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, parse_date, parse_month, parse_year
@@ -32,6 +33,7 @@ class TableCells:
         self._at = dict(reversed(table.columns))
         self._unmerged = {c.id for c in claim.source.columns if c.role in UNMERGED}
         self._with_roles: dict[tuple[str, ...], list[Column]] = {}
+        self._orders: dict[str, Order] = {}
         self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
@@ -128,6 +130,13 @@ class TableCells:
             return None, "broken", self._broken(row, column, value.text)
         if isinstance(value, dt.time):
             value = str(value)
+        if column.role == "date" and self._order(column).unclear(value):
+            return None, "broken", self.finding(
+                "date-unclear", "error", row, column.id,
+                f"“{column.headings[0]}” อ่านได้สองอย่าง วันหรือเดือนขึ้นก่อน: {safe_text(self.text(row, column.id), 40)} "
+                "เพราะแถวอื่นในช่องนี้เขียนไม่เหมือนกัน",
+                "พิมพ์วันที่ทุกแถวเป็น วัน/เดือน/ปี พ.ศ. เช่น 31/03/2561",
+            )
         try:
             date = parse_date(value)
         except NotADate:
@@ -137,6 +146,13 @@ class TableCells:
                 "พิมพ์วันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 31/03/2561",
             )
         return date, "blank" if date is None else "given", None
+
+    def _order(self, column: Column) -> Order:
+        """What the whole column shows of how its days are written."""
+        if column.id not in self._orders:
+            rows = self.grid.shown_rows(self.table.first_row, self.table.end_row)
+            self._orders[column.id] = order_of(self.value(row, column.id) for row in rows)
+        return self._orders[column.id]
 
     def _unit_text(self, row: int) -> str:
         return self.text(row, self._units[0].id) if self._units else ""

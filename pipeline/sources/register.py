@@ -1,5 +1,6 @@
 """Registers: a registration of a numbered producer in each row."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -14,14 +15,16 @@ from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import typed
 from pipeline.sources.rows import TableReader
 from pipeline.sources.unplaced import Observe, observe_rows
-from pipeline.thai.calendar import NotADate, parse_year
+from pipeline.thai.calendar import BUDDHIST_ERA, NotADate, parse_year, thai_date
 from pipeline.thai.digits import is_too_long, to_arabic
+from pipeline.thai.periods import fiscal_year
 from pipeline.thai.text import squeeze
 
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
 _LONG, _KEPT = 12, 6  # Excel shows twelve digits and more as six of them and a power of ten
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _TOLD = 20
+FIRST_DAY = dt.date(2001, 1, 1)  # the year in which OTOP began
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -47,7 +50,7 @@ def _observe_row(
     year_column = reader.source.with_role("year")[0]
     year, findings = _year(reader, row)
     day, _, problem = reader.date(row, reader.source.with_role("date")[0])
-    findings += [problem] if problem else []
+    findings += [problem] if problem else _contradiction(reader, row, year, day)
     value = reader.value(row, number_column.id)
     number = producer_number(value)
     if is_shortened(value):
@@ -88,6 +91,24 @@ def _observe_row(
         for f in findings
     ]
     seen.count(usable)
+
+
+def _contradiction(
+    reader: TableReader, row: int, year: int | None, day: dt.date | None
+) -> list[Finding]:
+    """Why the year and the day of a registration cannot both be: the year is neither that of the
+    calendar nor the fiscal one. A day of before OTOP was typed with two digits of a year of พ.ศ.,
+    of which a spreadsheet made one of ค.ศ. (57, 1957)."""
+    column = reader.source.with_role("date")[0]
+    agree = day is not None and year in (None, day.year + BUDDHIST_ERA, fiscal_year(day))
+    if day is None or (agree and day >= FIRST_DAY):
+        return []
+    stated = "" if year is None else f" แต่ปีที่ลงทะเบียนเป็น {year}"
+    return [reader.finding(
+        "year-and-date-differ", "error", row, column.id,
+        f"“{column.headings[0]}” เป็นวันที่ {thai_date(day)}{stated} จึงไม่รู้ว่าลงทะเบียนเมื่อใด",
+        "แก้วันที่หรือปีให้ตรงกัน พิมพ์ปีเป็น พ.ศ. สี่หลัก",
+    )]
 
 
 def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:

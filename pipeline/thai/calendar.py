@@ -52,7 +52,7 @@ _FORMS = (_WORDED, _ISO, _NUMBERED)
 DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
 _BEFORE = re.compile(rf"{DAY_LEAD}?")
 _AFTER = re.compile(
-    r"(?:(?:[\s,]+|\s*เวลา\s*|T)(?P<hour>\d{1,2})[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|(?P<zulu>Z))?)?\s*",
+    r"(?:(?:[\s,]+|\s*เวลา\s*|T)(?P<hour>\d{1,2})[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:น\.?|นาฬิกา|(?P<zulu>Z|\+00:?00)|\+07:?00)?)?\s*",
     re.A,
 )
 _MONTH_YEAR = re.compile(
@@ -127,7 +127,7 @@ def parse_date(value: object) -> date | None:
 
     Read: date cells and Excel's serial numbers, also where the year was typed in พ.ศ.; Thai
     text with the month in full, short or as a number, day first; ISO. Two digits are a year of
-    พ.ศ. 25xx, four from 2400 a year of พ.ศ. A time after the date is left out; one of Greenwich (``Z``) may be of
+    พ.ศ. 25xx, four from 2400 a year of พ.ศ. A time after the date is left out; one of Greenwich (``Z``, ``+00:00``) may be of
     the next day in Bangkok, seven hours on. All else, and a
     day that is not in the calendar, is :class:`NotADate`.
     """
