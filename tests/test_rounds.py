@@ -263,6 +263,8 @@ def test_a_day_that_cannot_be_read_is_not_said_to_be_missing(judge, title):
     ("เบิกจ่าย ปี 2560", [], None, "another-round"),
     ("เบิกจ่าย ปีงบประมาณ 2560", ["งบดำเนินงาน"], None, "another-round"),
     ("เบิกจ่าย มี.ค. 60", [], None, "another-round"),
+    ("เบิกจ่าย_2560", [], None, "another-round"),
+    ("เบิกจ่าย รอบ 1-2560", [], "90.00", "no-as-of-date"),
     ("เบิกจ่าย มี.ค. 61", [], "90.00", "period-without-day"),
     ("เบิกจ่าย ณ 27 มี.ค. 61", [], "90.00", None),
     ("เบิกจ่าย ปี 2560", [province.AS_OF], "90.00", None),

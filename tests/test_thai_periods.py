@@ -55,6 +55,15 @@ def test_every_way_to_say_a_time_is_understood(text: str, period: Period, name: 
     assert find_period(text) == (period, name)
 
 
+@pytest.mark.parametrize(("name", "year"), [
+    ("ปี 2560", 2560), ("เบิกจ่าย 2560", 2560), ("BPM2560", 2560), ("งบดำเนินงาน ปี 60", 2560), ("2560", 2560),
+    ("แผน 2561-2565", None), ("รอบ 1/2560", None), ("2702", None), ("10", None), ("โครงการต้นแบบ 2560", None),
+    ("ปี 2560 และ 2561", None),
+])
+def test_a_sheets_name_says_a_year_after_the_word_or_at_its_end(name: str, year: int | None) -> None:
+    assert period_of_sheet(name).year == year
+
+
 @pytest.mark.parametrize(
     "text",
     [

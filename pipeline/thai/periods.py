@@ -90,7 +90,7 @@ _AND_YEAR = re.compile(
 # Alone, four digits that may be a year of ours: 2503 is the code of a district.
 _ONLY_YEAR = re.compile(rf"(?=ปี|พ|ค|(?:25[4-9]|20[0-4])\d){YEAR}", re.A)
 _NUMBER = re.compile(rf"(?:ครั้ง|งวด|สัปดาห์)\s*ที่\s*(?P<number>\d{{1,3}}){_SLASH}", re.A)
-_YEARS = re.compile(rf"ปี\s*{YEAR}", re.A)
+_YEARS = re.compile(rf"(?:ปี|(?<![\d/.,–-])(?<![\d/.,–-]\s)(?=25[4-9]\d\s*$))\s*{YEAR}", re.A)
 _SENT = re.compile(r"(?:ส่ง|(?<!ได้)รับ|ลงวันที่|แก้ไข|บันทึก|โหลด).*")
 CARRIED = re.compile("กันเงิน|เงินกัน|กันไว้|เหลื่อมปี")  # money of an earlier year, spent in this one
 # A year behind one of these is that of a law, a plan, a project's name or money carried over.
@@ -112,27 +112,33 @@ def find_period(text: str) -> tuple[Period, str]:
 
 
 def period_of_sheet(name: str) -> Period:
-    """What a sheet's name says of time: here a day alone says it too. Nothing where it cannot be
-    read."""
+    """What a sheet's name says of time: here a day alone says it too, and a year after ปี or at its
+    end. Nothing where it cannot be read."""
     try:
         said = find_period(name)[0]
-        return said if said.as_of or said.months else replace(said, as_of=_day_alone(name))
+        if not said.as_of and not said.months:
+            said = replace(said, as_of=_day_alone(name))
+        return said if said.as_of else _with_year(said, plain(name))
     except NotADate:
         return Period()
 
 
 def period_of_file(stem: str) -> Period:
     """What a file's name, without its suffix, says of time. The day on which it was sent is none,
-    and so is a day alone; a year after ปี counts wherever it stands."""
-    text = _SENT.sub(" ", plain(stem.replace("_", " ")))
+    and so is a day alone; a year after ปี or at its end says it too."""
+    text = _SENT.sub(" ", plain(stem.replace("_", " "))).strip()
     try:
-        said = find_period(text)[0]
-        years = [] if said.year or _NAMED.search(text) else list(_YEARS.finditer(text))
-        if len(years) == 1 and not _AND_YEAR.match(text, years[0].end()):
-            said = replace(said, year=year_of(years[0]) + BUDDHIST_ERA)
-        return said
+        return _with_year(find_period(text)[0], text)
     except NotADate:
         return Period()
+
+
+def _with_year(said: Period, name: str) -> Period:
+    """What a name says, with the one year that it has after ปี or at its end."""
+    years = [] if said.year or _NAMED.search(name) else list(_YEARS.finditer(name))
+    if len(years) != 1 or _AND_YEAR.match(name, years[0].end()):
+        return said
+    return replace(said, year=year_of(years[0]) + BUDDHIST_ERA)
 
 
 def name_in(text: str) -> str:
