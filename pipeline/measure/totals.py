@@ -22,13 +22,14 @@ class _Table:
     """One per table of a source: its rows in the frame and its figures by district and element.
 
     ``depth`` tells by district how many columns tell its rows apart; ``named``: its title says
-    that it is of everything.
+    that it is of everything; ``lost``: the districts of which a figure is.
     """
 
     rows: Mapping[int, Observation]
     figures: Figures
     depth: Mapping[str, int]
     named: bool
+    lost: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> Origin:
@@ -76,7 +77,8 @@ def _tables(frame: pd.DataFrame) -> list[_Table]:
             parts = sum(1 for part in o.key.split("\n") if part)
             depth[o.district] = max(depth.get(o.district, 0), parts)
         titles = _telling(first, alone[first.origin.file, first.origin.sheet])
-        tables.append(_Table(by_index, figures, depth, any(map(names_all, titles))))
+        lost = frozenset(o.district for o in by_index.values() if o.state == "broken")
+        tables.append(_Table(by_index, figures, depth, any(map(names_all, titles)), lost))
     if all(table.named for table in tables):
         return [replace(table, named=False) for table in tables]
     return tables
@@ -103,8 +105,10 @@ def _judge(
     if any(table.depth.values()) and not coarse:
         return
     for scope in _scopes(table, others):
-        enough = len(scope) > 1 or said
-        if enough and all(_adds_up(table, scope, district) for district in table.figures):
+        unknown = frozenset[str]().union(*(part.lost for part in (table, *scope)))
+        asked = [district for district in table.figures if district not in unknown]
+        enough = asked and (len(scope) > 1 or said)
+        if enough and all(_adds_up(table, scope, district) for district in asked):
             drop.update(table.rows)
             findings.append(_total(table, scope, "info" if said else "warning"))
             return
