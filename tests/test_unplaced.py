@@ -23,6 +23,7 @@ class Seen:
 
     levels: dict[str, int | None]
     results: dict[str, str]
+    sums: dict[str, object]
     findings: list[Finding]
 
     @property
@@ -51,6 +52,8 @@ def seen(tmp_path: Path):
         return Seen(
             {name: s.level for name, s in scores.items()},
             {name: str(s.result) for name, s in scores.items()},
+            {name: (s.measurement.numerator, s.measurement.denominator)
+             for name, s in scores.items() if s.level is not None},
             [f for f in outcome.findings if f.kpi in (kpi, None)],
         )
 
@@ -197,6 +200,16 @@ def test_a_misspelt_column_of_a_wide_checklist_is_its_districts(seen):
     assert [f.district for f in found.said] == ["2708"]
 
 
+def test_a_payment_of_a_misspelt_district_keeps_it_from_its_level_unless_it_is_after_the_cutoff(seen):
+    budget: Rows = [[province.AS_OF], ["อำเภอ", "จัดสรร"], *([n, 100_000] for n in NAMES)]
+    paid: Rows = [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"]]
+    paid += [[f"{day}/02/2561", n, f"รายการ {day}", 40_000] for day in (1, 2) for n in NAMES]
+    late = ["30/03/2561", "โคกสุง", "หลัง", 9_000]
+    assert not seen(1, {"งบ": budget, "จ่าย": [*paid, late]}).lost
+    renamed(paid, KHOKSUNG, "โคกสุง")
+    assert seen(1, {"งบ": budget, "จ่าย": paid}).lost == {KHOKSUNG}
+
+
 # --- a row that may be anyone's -------------------------------------------------------------------
 
 
@@ -304,8 +317,7 @@ def test_a_misspelt_row_does_not_hide_that_a_table_is_a_total(seen):
     renamed(exports["b"], KLONGHAT, "คลองหาท")
     found = seen(1, exports)
     assert found.lost == {KLONGHAT}
-    assert {n: r for n, r in found.results.items() if n != KLONGHAT} == {
-        n: r for n, r in whole.results.items() if n != KLONGHAT}
+    assert found.sums == {name: made for name, made in whole.sums.items() if name != KLONGHAT}
 
 
 def test_an_unknown_registration_counts_for_nobody_and_keeps_whom_it_could_lift(seen):
@@ -323,3 +335,42 @@ def test_a_tambon_village_or_activity_that_begins_with_ruam_is_a_row(seen):
         row_of(rows, KHOKSUNG)[3 if kpi == 6 else 2] = 1000
         found = seen(kpi, {name: rows})
         assert not found.lost and found.levels[KHOKSUNG] < found.levels[KLONGHAT]
+
+
+# --- names that stand above their rows ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_misspelt_title_of_rows_is_its_districts_and_not_the_one_aboves(seen, columns):
+    head = ["อำเภอ", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"][4 - columns - 1:]
+    rows: Rows = [[province.AS_OF], head]
+    for name in NAMES:
+        rows.append([f"อำเภอ{'โคกสุง' if name == KHOKSUNG else name}"])
+        rows += [[*[None] * (columns - 2), f"กิจกรรม {n}", 10, 9] for n in range(2)]
+    whole = province.tables()["bpm"]
+    for row in whole[2:]:
+        row[1] = f"อื่น {row[1]}"
+    found = seen(2, {"bpm": rows, "อีก": whole})
+    assert found.lost == {KHOKSUNG}
+    assert len(found.said) == 1 and found.said[0].district == "2708"
+
+
+def test_a_table_without_any_district_is_nobodys(seen):
+    rows: Rows = [["ภาพรวมจังหวัด"], ["กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"],
+                  ["อบรม", 1000, 1], ["ประชุม", 1000, 1]]
+    units: Rows = [["หน่วยงาน", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"],
+                   ["กลุ่มงานยุทธศาสตร์", "อบรม", 1000, 1], ["ฝ่ายอำนวยการ", "ประชุม", 1000, 1]]
+    assert not seen(2, {"bpm": province.tables()["bpm"], "อีก": rows, "หน่วย": units}).lost
+
+
+def test_a_note_below_a_register_is_no_registration(seen):
+    rows = province.tables()["register"]
+    rows += [["ตรวจแล้ว ณ 31 มี.ค. 61"], ["รวม 936 ราย"]]
+    assert not seen(4, {"register": rows}).lost
+
+
+def test_a_row_near_a_district_that_has_no_agreement_concerns_nobody(seen):
+    few = {code: name for code, name in province.DISTRICTS.items() if name != KHOKSUNG}
+    rows = province.tables(few)["livelihood"]
+    rows.append(["โคกสุง", "ใหม่", "หมู่ 9", 9000, 0])
+    assert not seen(6, {"livelihood": rows}, few).lost

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.measure.gather import Gathered, elements
 from pipeline.model.observation import Measurement, Unplaced
 
-MOST_ALONE = 20  # so many rows are tried one by one: the cost stays that of so many KPIs
+# Rows are tried one by one while they are few and the table is not large: so many figures are
+# measured anew at most, which takes a register of 50,000 rows no longer than once more.
+MOST_ALONE, MOST_FIGURES = 20, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ def placings(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Placi
     alone: dict[object, list[Unplaced]] = {}
     for row in rows:
         alone.setdefault(row.name or row.finding.origin, []).append(row)
-    ways = list(alone.values())[:MOST_ALONE]
-    for way in [*ways, *([rows] if len(alone) > 1 else [])]:
+    few = min(MOST_ALONE, MOST_FIGURES // (len(gathered.frame) + 1))
+    ways = list(alone.values())[:few] if len(alone) > 1 else []
+    for way in [*ways, rows]:
         placed = gathered.placing(way)
         yield Placing(gathered.kpi.number, tuple(way), gathered.kpi.formula.measure.measured(placed))
 

@@ -22,13 +22,14 @@ class Sheet:
     """One per table of a source: its rows in the frame and its figures by district and element.
 
     ``depth`` tells by district how many columns tell its rows apart; ``named``: its title says
-    that it is of everything.
+    that it is of everything; ``lost``: the districts of which a figure is.
     """
 
     rows: Mapping[int, Observation]
     figures: Figures
     depth: Mapping[str, int]
     named: bool
+    lost: frozenset[str] = frozenset()
 
     @property
     def first(self) -> Observation:
@@ -93,7 +94,8 @@ def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[Sheet]:
             parts = sum(1 for part in o.key.split("\n") if part)
             depth[o.district] = max(depth.get(o.district, 0), parts)
         titles = _telling(first, len(on_sheet[first.origin.file, first.origin.sheet]) == 1)
-        tables.append(Sheet(rows, figures, depth, any(map(names_all, titles))))
+        lost = frozenset(o.district for o in rows.values() if o.state == "broken")
+        tables.append(Sheet(rows, figures, depth, any(map(names_all, titles)), lost))
     if all(table.named for table in tables):
         return [replace(table, named=False) for table in tables]
     return tables
@@ -117,14 +119,19 @@ def _judge(table: Sheet, others: Sequence[Sheet]) -> Sum | None:
     if any(table.depth.values()) and not coarse:
         return None
     best: Sum | None = None
+    most = 0
     for scope in _scopes(table, others):
         if not said and not _several(table, scope):
             continue
         stated = [d for d in table.figures if any(d in part.figures for part in scope)]
-        equal = tuple(d for d in stated if _adds_up(table, scope, d))
-        other = tuple(d for d in stated if d not in equal)
-        if len(equal) > len(other) and (best is None or len(equal) > len(best.equal)):
-            best = Sum(table, tuple(scope), equal, other, said, clear=True)
+        unknown = frozenset[str]().union(*(part.lost for part in (table, *scope)))
+        known = [d for d in stated if d not in unknown]
+        equal = tuple(d for d in known if _adds_up(table, scope, d))
+        other = tuple(d for d in known if d not in equal)
+        if len(equal) > len(other) and len(equal) > most:
+            most = len(equal)
+            lost = (d for d in stated if d in unknown)
+            best = Sum(table, tuple(scope), (*equal, *lost), other, said, clear=True)
     if best is not None or not said:
         return best
     doubtful = [

@@ -29,9 +29,10 @@ def doubted(
         for code in dict.fromkeys(code for row in placing.rows for code in row.districts):
             now, then = settled[code, kpi.number], placing.measured[code]
             points = _points(now, kpi, agreement)
-            if points is None or points == _points(then, kpi, agreement):
+            if now.state == "exempt" or points == _points(then, kpi, agreement):
                 continue
-            settled[code, kpi.number] = _unreported(now, placing.rows)
+            if points is not None:
+                settled[code, kpi.number] = _unreported(now, placing.rows)
             for row in placing.rows:
                 changed = changes.setdefault(row.finding, {})
                 changed.setdefault(kpi.number, {})[names[code]] = None
@@ -56,7 +57,7 @@ def _unreported(measurement: Measurement, rows: Sequence[Unplaced]) -> Measureme
 
 
 def _said(finding: Finding, changes: Changes) -> Finding:
-    """What is to be said of a row: that it keeps districts from their level, or none."""
+    """What is to be said of a row: whose level hangs on it, or that nobody's does."""
     if changes:
         of_kpis = ", ".join(
             f"ตัวชี้วัดที่ {kpi} ของอำเภอ{_some(list(names))}" for kpi, names in changes.items())

@@ -13,7 +13,8 @@ from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.repeats import settled
-from pipeline.sources.rows import Row, TableReader
+from pipeline.sources.row import Row
+from pipeline.sources.rows import TableReader
 from pipeline.sources.unplaced import Observe, judged, observe_unplaced
 from pipeline.sources.vocabulary import is_total
 from pipeline.thai.digits import round_half_up

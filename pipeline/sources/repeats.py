@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding
-from pipeline.sources.rows import Row, TableReader
+from pipeline.sources.row import Row
+from pipeline.sources.rows import TableReader
 from pipeline.thai.text import squeeze
 
 Labels = tuple[tuple[int, str], ...]  # the column and text of each, from the left

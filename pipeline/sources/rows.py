@@ -1,51 +1,25 @@
 """The rows of a table: which are data, and whose they are."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.cells import Broken, Value
-from pipeline.model.finding import Finding, Severity, safe_text
+from pipeline.model.finding import Severity, safe_text
 from pipeline.model.observation import District
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column, Table
 from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.sources.titles import named_districts, title_row
+from pipeline.sources.row import Row
+from pipeline.sources.titles import named_districts, title_row, titled
 from pipeline.sources.vocabulary import is_total
-from pipeline.thai.districts import Municipality, Office, Place, find_province
+from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
 
 FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt")
 TOLERANCE = Decimal("0.01")
 DITTO = ('"', "”", "''", "〃", "″", ",,")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One per row of data of a table. ``district`` is None where the row is no district's and
-    ``refusal`` then says why; a total is not a row of data but is given for checking, unless it
-    is ``proved`` to be one by its figures; ``unsaid``: it is taken for one as the last row and
-    without any name.
-
-    ``about`` are the districts (codes) that a refused row speaks of, by a name or a code that is
-    near theirs or by standing below theirs; empty where it speaks of none of ours, None where it is
-    known to be no district's of ours. ``names`` is what it calls a district, "" for nothing;
-    ``elsewhere``: another province has a district of this very name. Of those that ``unplaced``
-    has judged it is surely one of ``owners``, or may be of any in ``perhaps``."""
-
-    sheet: "TableReader"
-    index: int
-    district: District | None
-    refusal: Finding | None = None
-    total: bool = False
-    proved: bool = False
-    unsaid: bool = False
-    about: tuple[str, ...] | None = None
-    names: str = ""
-    elsewhere: bool = False
-    owners: tuple[str, ...] = ()
-    perhaps: tuple[str, ...] = ()
 
 
 class TableReader(TableCells):
@@ -78,13 +52,18 @@ class TableReader(TableCells):
         below = self._with_figures_below(indexes)
         above: District | None = None
         owner: Place | None = None
+        slip: Row | None = None
         for position, index in enumerate(indexes):
             title = self._title_above(index, below[index])
-            if title is not None:
-                owner = title
+            misspelt = None if title else self._misspelt_title(index, below[index])
+            if title is not None or misspelt is not None:
+                owner, slip = title, misspelt
                 continue
             if self._district_value(index)[0] is not None:
-                owner = None
+                owner, slip = None, None
+            elif slip is not None and self._figures(index) and not self._is_total(index):
+                yield replace(slip, index=index)
+                continue
             row = self._classify(index, below[index] is None, owner)
             if row is None:
                 continue
@@ -125,6 +104,20 @@ class TableReader(TableCells):
         if own is None:
             return place if self.labels(below) or not self._district_columns() else None
         return place if self.context.gazetteer.resolve(own) == place else None
+
+    def _misspelt_title(self, row: int, below: int | None) -> Row | None:
+        """What is to be said of the rows below one without figures whose text is near a district's
+        name, where the next one with figures does not name its own."""
+        if below is None or self._stated(row) or self._district_value(below)[0] is not None:
+            return None
+        value, where = self._district_value(row)
+        name = titled(self.grid, row, self._left - 2, self._right)
+        if not name and isinstance(value, str) and not self.labels(row):
+            name = clean(value)
+        if not name or self.context.gazetteer.resolve(name) is not None:
+            return None
+        slip = self._unknown(row, where, name)
+        return slip if slip.about and not slip.elsewhere else None
 
     def _heads(self, row: Row, later: Iterable[int]) -> bool:
         """Whether a district's row is the total of the labelled rows below that name none."""
@@ -225,7 +218,7 @@ class TableReader(TableCells):
 
     def _classify(self, index: int, last: bool, owner: Place | None) -> Row | None:
         if self._is_total(index):
-            return Row(self, index, None, total=True) if self._figures(index) else None
+            return Row(index, None, total=True) if self._figures(index) else None
         value, where = self._district_value(index)
         titled = owner or (None if self._district_columns() else self._fallback)
         if value is None and titled is not None:
@@ -251,13 +244,13 @@ class TableReader(TableCells):
         """A row below the title of its district; a last one without a label is a total."""
         several = self.columns("label") and self._district_value(index)[0] is None
         if last and several and not self.labels(index) and not self._labelled(index):
-            return Row(self, index, None, total=True)
+            return Row(index, None, total=True)
         return self._owned(index, where, place)
 
     def _owned(self, index: int, where: str, place: Place) -> Row:
         district = self.context.districts.get(place.code)
         if district is not None:
-            return Row(self, index, district)
+            return Row(index, district)
         return self._refused(
             index, where, "not-in-roster", "error",
             f"อำเภอ{place.name}ไม่มีในทำเนียบผู้ทำข้อตกลง จึงไม่มีที่ลงคะแนน",
@@ -293,7 +286,7 @@ class TableReader(TableCells):
     def _unlabelled(self, index: int, where: str, last: bool) -> Row:
         """A row with figures and no district: at the end of a table a total, else refused."""
         if last and not self._labelled(index) and self.columns("figure"):
-            return Row(self, index, None, total=True, unsaid=True)
+            return Row(index, None, total=True, unsaid=True)
         return self.nameless(index, where)
 
     def nameless(self, index: int, where: str) -> Row:
@@ -301,7 +294,13 @@ class TableReader(TableCells):
         return replace(self._refused(
             index, where, "missing-district", "error", "แถวนี้มีตัวเลขแต่ไม่บอกว่าเป็นของอำเภอใด",
             "พิมพ์ชื่ออำเภอในแถวนี้",
-        ), about=())
+        ), about=None if self._note(index) else ())
+
+    def _note(self, row: int) -> bool:
+        """Whether nothing but a text stands in a row, where numbers of things or dates belong."""
+        filled = self.grid.filled(row)
+        at = [self._at[c.id] for c in self.columns("number", "date")]
+        return len(filled) == 1 and filled[0] in at and isinstance(self.grid.value(row, filled[0]), str)
 
     def _labelled(self, row: int) -> bool:
         labels = self.columns("label", "item", "date", "number", "year", "month", "person")
@@ -324,26 +323,32 @@ class TableReader(TableCells):
             ) if self._figures(index) else None
         if not self._figures(index):
             return None
+        return self._unknown(index, where, value)
+
+    def _unknown(self, index: int, where: str, value: Value) -> Row:
+        """A row whose district has a name or a code that none of ours has."""
+        shown = safe_text(str(value), 40)
         near = self.context.gazetteer.near(value)
         elsewhere = self.context.gazetteer.elsewhere(value)
         likely = " หรือ ".join(f"“{one.name}”" for one in near)
         hint = f" (ใกล้เคียงกับ {likely})" if near else ""
         if elsewhere is not None:
             hint = f" (มีในจังหวัด{elsewhere.name})"
-        about = None if elsewhere is not None and not near else self._ours(
-            [*self._coded(index), *(one.code for one in near)])
+        about = self._ours([*self._coded(index), *(one.code for one in near)])
+        known = not about and (near or elsewhere is not None or beside_districts(str(value)))
         refused = self._refused(
-            index, where, "unknown-district", "warning" if about is None else "error",
+            index, where, "unknown-district", "warning" if known else "error",
             f"“{shown}” ไม่ใช่อำเภอในจังหวัด{self.context.gazetteer.province.name}{hint}",
             f"แก้เป็น {likely} ถ้าหมายถึงอำเภอนี้" if near else "แก้ชื่ออำเภอให้ตรงกับชื่อทางการ",
         )
-        return replace(refused, about=about, names=shown, elsewhere=elsewhere is not None)
+        return replace(refused, about=None if known else about, names=shown,
+                       elsewhere=elsewhere is not None)
 
     def _refused(
         self, index: int, where: str, code: str, severity: Severity, problem: str, remedy: str,
         district: str | None = None,
     ) -> Row:
-        return Row(self, index, None, self.finding(
+        return Row(index, None, self.finding(
             code, severity, index, where, problem, remedy, district))
 
     def other_province(self, row: int) -> bool:

@@ -25,6 +25,12 @@ def named_districts(texts: Iterable[str]) -> list[str]:
 def title_row(grid: Grid, row: int, left: int, right: int) -> str:
     """The district that a row names and nothing else (``อำเภอ…``, ``หน่วยงาน: สพอ.…``), as a
     title of the rows below it; "" for any other row. An ordinal may stand before it."""
+    text = titled(grid, row, left, right)
+    return text if looks_like_district(text) else ""
+
+
+def titled(grid: Grid, row: int, left: int, right: int) -> str:
+    """The same whether or not there is such a district."""
     said: list[str] = []
     for column in range(max(0, left), right + 1):
         value = grid.value(row, column)
@@ -36,4 +42,4 @@ def title_row(grid: Grid, row: int, left: int, right: int) -> str:
             return ""
         said.append(clean(value).strip(":").strip())
     text = _LEAD.sub("", " ".join(said))
-    return text if _TITLE.match(text) and looks_like_district(text) else ""
+    return text if _TITLE.match(text) else ""

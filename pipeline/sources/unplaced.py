@@ -13,7 +13,8 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import District, Observation, Unplaced
 from pipeline.model.observed import Observed
-from pipeline.sources.rows import TOLERANCE, Row, TableReader
+from pipeline.sources.row import Row
+from pipeline.sources.rows import TOLERANCE, TableReader
 from pipeline.thai.text import squeeze
 
 NOBODY = District("", "")
@@ -100,6 +101,7 @@ class _Table:
             self.one_each = self.one_each and code not in holders
             holders.add(code)
             self.count[code] = self.count.get(code, 0) + 1
+        self.ours = bool(placed)
         self.one_each = self.one_each and len(placed) > 1
         self.below: dict[int, str] = {}
         below = ""
@@ -133,6 +135,8 @@ class _Table:
         """A refused row with its owners, or those that it may be of; ``counted``: the file's own
         total counts it."""
         assert row.about is not None
+        if not row.about and not self.ours:
+            return replace(row, about=None)  # a table of other things
         lacking = self.lacking(row.index)
         if row.names and counted and not row.about and lacking and len(lacking) == 1:
             return self._owned(row, lacking)
