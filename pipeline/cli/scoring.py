@@ -99,6 +99,7 @@ def _run_provinces(
 def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None
 ) -> "tuple[Said, Stood, Stood]":
+    from pipeline.model.score import names_of
     from pipeline.report import finding_lines, total_lines
     from pipeline.run.writing import write
     from pipeline.unchanged import Said
@@ -107,7 +108,7 @@ def _run_one(
     written = write(asked.home, outcome, asked.output, found.below, reopen)
     lines = [
         *total_lines(outcome.cards, outcome.agreement, outcome.province), "",
-        *finding_lines(outcome.findings, limit=20), "", *written.notes,
+        *finding_lines(outcome.findings, names_of(outcome.cards), limit=20), "", *written.notes,
     ]
     click.echo("\n".join(lines))
     echo_faults(written)
@@ -187,7 +188,7 @@ def inspect(
     if form == "json":
         echo_json(found.as_json())
     else:
-        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings)]))
+        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings, found.names)]))
     sys.exit(found.exit_code)
 
 
