@@ -57,9 +57,10 @@ def findings_of(results: Json) -> tuple[Finding, ...]:
     """The findings that results tell, in their order."""
     return tuple(
         Finding(
-            one["code"], one["severity"], one["problem"], one["remedy"],
-            Origin(one["file"], one["sheet"] or "", one["cell"] or "") if one["file"] else None,
-            one["district"], one["kpi"],
+            origin=Origin(one["file"], one["sheet"] or "", one["cell"] or "")
+            if one["file"] else None,
+            **{key: one[key]
+               for key in ("code", "severity", "problem", "remedy", "district", "kpi")},
         )
         for one in results["findings"]
     )
