@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from pipeline.model.score import ranks
 from pipeline.past.causes import Cause, Causes
-from pipeline.past.record import Json, Run
+from pipeline.past.record import Json, Run, lasting
 
 Value = str | int | float | bool | None
 MARKS = ("score", "percent", "band", "provisional")  # of a total, in the order that is told
@@ -39,7 +39,9 @@ SCORES = frozenset({
 
 def changes(old: Run, new: Run) -> tuple[Change, ...]:
     """All that differs, in the order of the districts and KPIs, then findings, then files; last
-    the figures that are the same and only stand in other cells."""
+    the figures that are the same and only stand in other cells. Files that are ignored are no
+    result."""
+    old, new = (replace(run, results=lasting(run.results)) for run in (old, new))
     causes = Causes(old, new)
     heads = [
         Change(name, before=old.results[name], after=new.results[name])

@@ -13,6 +13,7 @@ from pipeline.model.disk import why
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"
+PASSING = ("file-open",)  # findings of the moment
 CHARACTERS = 400  # of a figure; more were never written
 WEIGHTIEST = 10**15
 LARGEST = 200_000_000  # bytes; a nation's results are far below
@@ -68,6 +69,26 @@ def run_of(raw: bytes, name: str = RESULTS) -> Run:
             "ไฟล์เสีย ถูกแก้ หรือเป็นของโปรแกรมรุ่นอื่น สั่ง pipeline run เพื่อสร้างใหม่"
         )
     return Run(data, sha256(raw))
+
+
+def same(old: bytes, new: bytes) -> bool:
+    """Whether two ``results.json`` differ in nothing but what comes and goes (:func:`lasting`)."""
+    if old == new:
+        return True
+    try:
+        return lasting(run_of(old).results) == lasting(run_of(new).results)
+    except NotResultsError:
+        return False
+
+
+def lasting(results: Json) -> Json:
+    """Results without what comes and goes and is no result: files that are ignored, and that a
+    file was open."""
+    return {
+        **results,
+        "files": [one for one in results["files"] if one["status"] != "ignored"],
+        "findings": [one for one in results["findings"] if one["code"] not in PASSING],
+    }
 
 
 def loads(raw: bytes) -> Any:
