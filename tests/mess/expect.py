@@ -46,12 +46,12 @@ def expectation(path: Path) -> Path:
 
 def figures(path: Path) -> list[tuple[str, str, Decimal | None]]:
     """District, element and value of every observation of a file, sorted."""
-    return sorted((o.district, o.element, o.value) for o in _normalised(path)[0])
+    return sorted((o.district, o.element, o.value) for o in normalised(path)[0])
 
 
 def described(path: Path) -> str:
     """What a file gives: its status, rows, observations and findings."""
-    observations, findings, record = _normalised(path)
+    observations, findings, record = normalised(path)
     measured, more = measure(observations, AGREEMENT, DISTRICTS, (), SOURCES)
     findings = sorted({*findings, *more}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
@@ -80,7 +80,7 @@ def described(path: Path) -> str:
     return "\n".join([*lines, "]", ""])
 
 
-def _normalised(path: Path):
+def normalised(path: Path):
     read = read_file(path)
     verdicts = recognise(read.sheets, SOURCES)
     claims = [v.claim for v in verdicts if v.claim is not None]
