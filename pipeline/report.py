@@ -8,8 +8,10 @@ from pipeline.model.agreement import Agreement, Kpi, Reading
 from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding, printable
 from pipeline.model.ledger import FileRecord
+from pipeline.model.lines import count
+from pipeline.model.lines import lines as lines_of
 from pipeline.model.observation import Evidence, Part
-from pipeline.model.score import Score, Scorecard
+from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
@@ -127,14 +129,14 @@ def check_text(
         f"  ตัวชี้วัดที่ {score.kpi} ({KNOWN[score.status]}) {score.measurement.reason}: {', '.join(names)}"
         for score, names in lacking(cards)
     ]
-    names = {card.district.code: card.district.name for card in cards}
+    names = names_of(cards)
     lines += ["", "ข้อมูลที่ใช้และไม่นับ (รายงาน ไฟล์ วันที่ อำเภอ)"]
     report = ""
     for row in used_rows(usage, names, sources):
         lines += [f"  {row.report}"] if row.report != report else []
         lines.append(f"      {row.line}")
         report = row.report
-    return "\n".join([*lines, "", *finding_lines(findings)])
+    return "\n".join([*lines, "", *finding_lines(findings, names)])
 
 
 def _why(record: FileRecord) -> str:
@@ -145,20 +147,26 @@ def _pad(text: str, width: int) -> str:
     return text + " " * max(0, width - visible_length(text))
 
 
-def finding_lines(findings: Sequence[Finding], limit: int | None = None) -> list[str]:
-    """The findings as lines, worst first, with a line that counts them."""
+def finding_lines(
+    findings: Sequence[Finding], names: Mapping[str, str], limit: int | None = None
+) -> list[str]:
+    """The findings as lines, worst first, with a line that counts them; ``names`` are the
+    districts' by their codes."""
     if not findings:
         return ["ไม่พบข้อที่ต้องแก้"]
-    counts = [
-        f"{SEVERITY_NAMES[severity]} {number} ข้อ" for severity in SEVERITIES
-        if (number := sum(f.severity == severity for f in findings))
+    every = lines_of(findings, names)
+    counts = count(every)
+    said = [
+        f"{SEVERITY_NAMES[severity]} {counts[severity]} ข้อ"
+        for severity in SEVERITIES if counts[severity]
     ]
-    lines = [f"ข้อที่พบ: {', '.join(counts)}"]
-    for finding in findings[:limit]:
-        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{finding.problem}")
+    lines = [f"ข้อที่พบ: {', '.join(said)}"]
+    for line in every[:limit]:
+        finding = line.finding
+        lines.append(f"  [{SEVERITY_NAMES[finding.severity]}] {_where(finding)}{line.problem}")
         lines.append(f"      → {finding.remedy}  ({finding.code})")
-    if limit is not None and len(findings) > limit:
-        lines.append(f"  … อีก {len(findings) - limit} ข้อ ดูทั้งหมดด้วย pipeline check")
+    if limit is not None and len(every) > limit:
+        lines.append(f"  … อีก {len(every) - limit} ข้อ ดูทั้งหมดด้วย pipeline check")
     return lines
 
 
@@ -242,7 +250,8 @@ def explain_text(
     if score.flags:
         lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
     about = _about(card, score, findings)
-    return "\n".join([*lines, "", *finding_lines(about)] if about else lines)
+    names = {card.district.code: card.district.name}
+    return "\n".join([*lines, "", *finding_lines(about, names)] if about else lines)
 
 
 def _aside(

@@ -15,6 +15,7 @@ from pipeline.measure import MEASURES
 from pipeline.measure.stage import Measuring
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
+from pipeline.model.lines import lines
 from pipeline.normalise import Normalised, normalise
 from pipeline.recognise import recognise
 from pipeline.sources import KINDS
@@ -123,10 +124,10 @@ def test_a_row_may_be_the_total_of_those_that_bear_its_labels_and_more(many) -> 
 
 
 def test_a_hundred_thousand_findings_of_one_kind_fill_no_sheet() -> None:
-    every = [Finding("row-twice", "warning", f"ข้อ {n}", "ตรวจ", Origin("ก.xlsx", "Sheet1", f"A{n}"))
+    every = [Finding("row-twice", "warning", f"ข้อ {n}", "ตรวจ", Origin("ก.xlsx", "Sheet1"))
              for n in range(MOST_ALIKE + 3)]
     other = Finding("row-twice", "warning", "ข้ออื่น", "ตรวจ", Origin("ข.xlsx", "Sheet1", "A1"))
-    listed = findings([*every, other], {}, AGREEMENT, (), {})
+    listed = findings(lines([*every, other], {}), AGREEMENT, (), {})
     assert [row["problem"] for row in listed[:MOST_ALIKE]] == [f"ข้อ {n}" for n in range(MOST_ALIKE)]
     more, last = listed[MOST_ALIKE:]
     assert (more["file"], more["cell"]) == ("ก.xlsx", "") and "อีก 3 ข้อ" in str(more["problem"])

@@ -8,7 +8,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "mess"))
 
-from expect import FOLDER, difference, expectation, figures, inputs
+from expect import FOLDER, difference, expectation, figures, inputs, normalised
+
+from pipeline.model.finding import Finding
+from pipeline.run.stages import evaluate
+
+HOME = Path(__file__).parent.parent
+# A word of Python, or money of a thousand and more without its commas, outside of what is quoted.
+UNSAID = re.compile(r"\b(?:None|True|False)\b|Decimal\(|\d{4,}\.\d\d\b|\d{4,} ?บาท")
 
 SAME = re.findall(r"\S+", """
 container-biff.xls container-xlsb.xlsb container-ods.ods container-strict.xlsx
@@ -37,3 +44,18 @@ def test_every_file_is_expected_and_named_in_the_table_of_messes() -> None:
     named = set(re.findall(r"`([\w.-]+\.(?:xlsx?|xlsb|ods|xml|csv|txt))`", (FOLDER / "README.md").read_text("utf-8")))
     assert named == {path.name for path in inputs()}
     assert {p.name for p in FOLDER.glob("*.toml")} == {expectation(p).name for p in inputs()}
+
+
+def unsaid(findings: set[Finding] | tuple[Finding, ...]) -> list[str]:
+    """The texts that hold what no message may."""
+    texts = [text for f in findings for text in (f.problem, f.remedy)]
+    return [text for text in texts if UNSAID.search(re.sub("“[^”]*”", "", text))]
+
+
+def test_no_message_holds_a_word_of_python_or_money_without_commas() -> None:
+    for path in inputs():
+        assert unsaid(normalised(path)[2]) == [], path.name
+    assert unsaid(evaluate(HOME, HOME / "examples" / "input", None, None, 1).findings) == []
+    for wrong in ("เป็น None", "ไม่ใช่ Decimal('1')", "รวม 4080.00 บาท", "ขาด 97500 บาท"):
+        assert unsaid((Finding("x", "info", wrong, "ดู"),)) == [wrong]
+    assert unsaid((Finding("x", "info", "“None” รวม 4,080.00 บาท", "ดู ปี 2561"),)) == []

@@ -1,7 +1,7 @@
 """What each file was taken for and why, in words that may leave the office."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,9 +9,10 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.lines import Line, lines
 from pipeline.model.observation import District
 from pipeline.model.period import Period
-from pipeline.model.score import Score, Scorecard
+from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition, Table, Verdict
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
@@ -98,7 +99,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One per finding, as it is printed."""
+    """One per line of findings, as it is printed."""
 
     severity: str
     severity_name: str
@@ -136,7 +137,7 @@ def checkup(
     mine: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         mine.setdefault(verdict.sheet.file, []).append(verdict)
-    names = {card.district.code: card.district.name for card in cards}
+    every = lines(sorted(findings, key=Finding.sort_key), names_of(cards))
     return Checkup(
         agreement.round_id,
         province,
@@ -144,8 +145,8 @@ def checkup(
         tuple((card.district, tuple(map(_mark, card.scores))) for card in cards),
         tuple((_mark(score), names) for score, names in lacking(cards)),
         tuple(file_account(record, mine.get(record.file, ())) for record in files),
-        tuple(used_rows(usage, names, {source.id: source for source in sources})),
-        tuple(_note(finding, names) for finding in sorted(findings, key=Finding.sort_key)),
+        tuple(used_rows(usage, names_of(cards), {source.id: source for source in sources})),
+        tuple(map(_note, every)),
     )
 
 
@@ -166,13 +167,12 @@ def shown(finding: Finding) -> Finding:
     )
 
 
-def _note(finding: Finding, names: Mapping[str, str]) -> Note:
-    finding = shown(finding)
+def _note(line: Line) -> Note:
+    finding = shown(line.finding)
     where = finding.origin or Origin("")
     return Note(
         finding.severity, SEVERITY_NAMES[finding.severity], where.file, where.sheet, where.cell,
-        names.get(finding.district or "", finding.district or ""), finding.kpi,
-        finding.problem, finding.remedy, finding.code,
+        line.district, finding.kpi, finding.problem + line.more, finding.remedy, finding.code,
     )
 
 

@@ -1,7 +1,7 @@
 """How one file was read: what ``inspect`` says, for the terminal and as JSON."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.checkup.account import (
     NAME,
@@ -26,7 +26,7 @@ SHOWN = 10  # addresses in a line for the terminal; JSON has them all
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """How one file was read. ``province`` is the one by which its rows were judged; None where
-    they were not, and ``unjudged`` then says why, in Thai."""
+    they were not, and ``unjudged`` then says why, in Thai; ``names`` are its districts' by code."""
 
     record: FileRecord
     size: int
@@ -34,6 +34,7 @@ class Inspection:
     findings: tuple[Finding, ...]
     province: str | None
     unjudged: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:

@@ -6,8 +6,9 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 @click.group(context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
+@click.option("--version", is_flag=True, help="รุ่นของโปรแกรม")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, version: bool) -> None:
     """ให้คะแนนตัวชี้วัดของพัฒนาการอำเภอจากไฟล์ส่งออก แล้วพิมพ์แบบรายอำเภอและสรุปจังหวัด
 
     \b
@@ -15,6 +16,11 @@ def cli(context: click.Context) -> None:
               pipeline run     ให้คะแนนและพิมพ์แบบ
               pipeline explain เมือง 1   ตอบว่าทำไมได้ระดับนี้
     """
+    if version:
+        from pipeline.home import program_version
+
+        click.echo(f"pipeline {program_version()}".strip())
+        context.exit(0)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         context.exit(2)

@@ -68,7 +68,7 @@ def watch(
         try:
             run_command.callback(  # type: ignore[misc]
                 folder=folder, output=output, round_id=round_id, province=province, jobs=None,
-                again=False, reopen=None)
+                again=False, reopen=None, quiet=False)
         except SystemExit:
             pass  # the run has told its result; its exit code ends no watch
         except PipelineError as error:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 def every_province(
     home: Path, provinces: "Provinces", round_id: str | None, output: Path | None,
-    jobs: int | None,
+    jobs: int | None, quiet: bool = False,
 ) -> "tuple[ProvinceResult, ...]":
     """Runs every province, or checks it where ``output`` is None."""
     from pipeline.run.provinces import run_provinces
 
-    return run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด"))
+    return run_provinces(home, provinces, round_id, output, jobs, progress("ทำทีละจังหวัด", quiet))
 
 
 def provinces_json(

@@ -36,16 +36,16 @@ FORMAT = click.option(
 PATIENCE = 2  # seconds that work may take before its progress is told
 
 
-def progress(words: str = "อ่านไฟล์") -> Callable[[int, int], None]:
+def progress(words: str = "อ่านไฟล์", quiet: bool = False) -> Callable[[int, int], None]:
     """Shows a bar of how many are done when that takes over two seconds, where a person looks
-    on; nothing elsewhere."""
+    on; nothing elsewhere, nor where it is to be ``quiet``."""
     begun = time.monotonic()
     bar: ProgressBar[int] | None = None
 
     def tell(done: int, length: int) -> None:
         nonlocal bar
         if bar is None:
-            if not sys.stderr.isatty() or time.monotonic() - begun < PATIENCE:
+            if quiet or not sys.stderr.isatty() or time.monotonic() - begun < PATIENCE:
                 return
             bar = click.progressbar(length=length, label=words, show_pos=True, file=sys.stderr)
             bar.render_progress()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, echo_json
+from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, cannot, echo_json
 from pipeline.home import find_home
 
 
@@ -42,7 +42,12 @@ def close(
     output: Path, round_id: str | None, province: str | None, date: str | None, gaps: bool,
     edits: bool, verify: bool,
 ) -> None:
-    """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ"""
+    """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ
+
+    \b
+    รหัสออก 0 ปิดแล้ว, 1 ไม่ปิดให้ (บอกเหตุผล) หรือไฟล์ที่ปิดไว้ไม่เหมือนเดิม, 2 ทำไม่ได้
+    """
+    from pipeline.errors import SealedError
     from pipeline.run.closing import close as seal
     from pipeline.run.closing import verify as look
 
@@ -50,6 +55,11 @@ def close(
     if verify:
         lines, good = look(home, output, round_id, province)
     else:
-        lines, good = seal(home, output, round_id, province, date, gaps, edits)
+        try:
+            lines, good = seal(home, output, round_id, province, date, gaps, edits)
+        except SealedError as error:
+            click.echo("".join(f"{line}\n" for line in error.details), nl=False)
+            cannot(str(error))
+            sys.exit(1)
     click.echo("\n".join(lines))
     sys.exit(0 if good else 1)

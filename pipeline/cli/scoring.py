@@ -40,9 +40,10 @@ Stood = Mapping[Path, str]  # folders' fingerprints
 @JOBS
 @click.option("--again", is_flag=True, help="ทำใหม่ทั้งหมด แม้ไม่มีสิ่งใดเปลี่ยนจากครั้งก่อน")
 @click.option("--reopen", metavar="เหตุผล", help="เปิดรอบที่ปิดแล้วเพื่อเขียนผลใหม่ เหตุผลจะอยู่ในใบปิดรอบ")
+@click.option("--quiet", is_flag=True, help="ไม่แสดงสิ่งใด เว้นแต่สิ่งที่ทำไม่ได้ (รหัสออกเหมือนเดิม)")
 def run(
     folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
-    again: bool, reopen: str | None,
+    again: bool, reopen: str | None, quiet: bool,
 ) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/
 
@@ -54,14 +55,17 @@ def run(
     rests_on = ground(asked)
     said = None if again or reopen is not None else answer(asked, rests_on)
     if said is not None:
-        click.echo(said.screen, nl=False)
+        if not quiet:
+            click.echo(said.screen, nl=False)
     else:
-        said, read, results = _run(asked, jobs, reopen)
+        said, read, results = _run(asked, jobs, reopen, quiet)
         remember(asked, rests_on, read, results, said)
     sys.exit(said.code)
 
 
-def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said, Stood, Stood]":
+def _run(
+    asked: "Question", jobs: int | None, reopen: str | None, quiet: bool
+) -> "tuple[Said, Stood, Stood]":
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
     from pipeline.doctor.lengths import too_long
@@ -74,31 +78,33 @@ def _run(asked: "Question", jobs: int | None, reopen: str | None) -> "tuple[Said
     if problem := too_long(asked.output, sys.platform, long_paths()):
         raise UsageError(problem)
     found = look(
-        asked.home, asked.folder, asked.round_id, asked.province, jobs, progress())
+        asked.home, asked.folder, asked.round_id, asked.province, jobs, progress(quiet=quiet))
     if isinstance(found, Provinces):
         if reopen is not None:
             raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่จะเปิดรอบ")
-        return _run_provinces(asked, found, jobs)
+        return _run_provinces(asked, found, jobs, quiet)
     found = replace(found, outcome=found.outcome.without_sheets())
-    return _run_one(asked, found, reopen)
+    return _run_one(asked, found, reopen, quiet)
 
 
 def _run_provinces(
-    asked: "Question", found: "Provinces", jobs: int | None
+    asked: "Question", found: "Provinces", jobs: int | None, quiet: bool
 ) -> "tuple[Said, Stood, Stood]":
     from pipeline.run.provinces import exit_code
     from pipeline.unchanged import Said
 
-    results = every_province(asked.home, found, asked.round_id, asked.output, jobs)
+    results = every_province(asked.home, found, asked.round_id, asked.output, jobs, quiet)
     said = Said(f"{provinces_text(found, results)}\n", exit_code(found, results))
-    click.echo(said.screen, nl=False)
+    if not quiet:
+        click.echo(said.screen, nl=False)
     read = {one.path: result.read for one, result in zip(found.folders, results, strict=True)}
     return said, {**found.read, **read}, {Path(one.target): one.state for one in results}
 
 
 def _run_one(
-    asked: "Question", found: "OneProvince", reopen: str | None
+    asked: "Question", found: "OneProvince", reopen: str | None, quiet: bool
 ) -> "tuple[Said, Stood, Stood]":
+    from pipeline.model.score import names_of
     from pipeline.report import finding_lines, total_lines
     from pipeline.run.writing import write
     from pipeline.unchanged import Said
@@ -107,14 +113,16 @@ def _run_one(
     written = write(asked.home, outcome, asked.output, found.below, reopen)
     lines = [
         *total_lines(outcome.cards, outcome.agreement, outcome.province), "",
-        *finding_lines(outcome.findings, limit=20), "", *written.notes,
+        *finding_lines(outcome.findings, names_of(outcome.cards), limit=20), "", *written.notes,
     ]
-    click.echo("\n".join(lines))
+    if not quiet:
+        click.echo("\n".join(lines))
     echo_faults(written)
     if written.put or written.alone or not written.finished:
         state = "เขียนผลแล้วที่" if written.finished else "ผลยังไม่ครบที่"
         lines.append(f"{state} {shown(written.folder)}")
-        click.echo(lines[-1])
+        if not quiet:
+            click.echo(lines[-1])
     code = max(outcome.exit_code, written.exit_code)
     said = Said("".join(f"{line}\n" for line in lines), code)
     return said, found.read, {written.folder: written.state}
@@ -188,7 +196,7 @@ def inspect(
     if form == "json":
         echo_json(found.as_json())
     else:
-        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings)]))
+        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings, found.names)]))
     sys.exit(found.exit_code)
 
 

@@ -1,6 +1,6 @@
 """Scores: the level reached on each KPI, the sections and the total."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -84,6 +84,11 @@ class Scorecard:
     def section(self, section_id: str) -> Mark:
         """The mark of one section."""
         return dict(self.sections)[section_id]
+
+
+def names_of(cards: Sequence[Scorecard]) -> dict[str, str]:
+    """The districts' names by their codes."""
+    return {card.district.code: card.district.name for card in cards}
 
 
 @dataclass(frozen=True, slots=True)

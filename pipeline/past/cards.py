@@ -6,6 +6,8 @@ from typing import Literal
 
 from pipeline.errors import PipelineError
 from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.cells import Origin
+from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement
 from pipeline.model.score import Mark, Score, Scorecard, Total
 from pipeline.past.record import Json
@@ -48,6 +50,19 @@ def _card(district: Json, agreement: Agreement) -> Scorecard:
         tuple(_score(by_number[kpi.number], kpi, of_district) for kpi in agreement.kpis),
         tuple((name, _mark(district["sections"][name])) for name in sections),
         Total(_mark(total), _figure(total["percent"]), total["band"]),
+    )
+
+
+def findings_of(results: Json) -> tuple[Finding, ...]:
+    """The findings that results tell, in their order."""
+    return tuple(
+        Finding(
+            origin=Origin(one["file"], one["sheet"] or "", one["cell"] or "")
+            if one["file"] else None,
+            **{key: one[key]
+               for key in ("code", "severity", "problem", "remedy", "district", "kpi")},
+        )
+        for one in results["findings"]
     )
 
 

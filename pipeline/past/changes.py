@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from pipeline.model.score import ranks
 from pipeline.past.causes import Cause, Causes
-from pipeline.past.record import Json, Run
+from pipeline.past.record import Json, Run, lasting
 
 Value = str | int | float | bool | None
 MARKS = ("score", "percent", "band", "provisional")  # of a total, in the order that is told
@@ -39,7 +39,11 @@ SCORES = frozenset({
 
 def changes(old: Run, new: Run) -> tuple[Change, ...]:
     """All that differs, in the order of the districts and KPIs, then findings, then files; last
-    the figures that are the same and only stand in other cells."""
+    the figures that are the same and only stand in other cells. Files that are ignored are no
+    result."""
+    old, new = (replace(run, results=lasting(run.results)) for run in (old, new))
+    renamed = _renamed(old.results, new.results)
+    old = replace(old, results=_with_names(old.results, renamed))
     causes = Causes(old, new)
     heads = [
         Change(name, before=old.results[name], after=new.results[name])
@@ -47,7 +51,9 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
     ]
     found = [
         *heads, *_districts(old.results, new.results, causes),
-        *_findings(old.results, new.results, causes), *_files(old.results, new.results),
+        *_findings(old.results, new.results, causes),
+        *(Change("file-renamed", item=now, before=was, after=now) for was, now in renamed.items()),
+        *_files(old.results, new.results),
     ]
     return tuple(sorted(found, key=lambda one: one.kind == "origins"))
 
@@ -128,7 +134,7 @@ def _kpi(
         if old["next_level"] != new["next_level"]:
             yield Change("next-level", code, name, new["number"], "", _needs(old), _needs(new),
                          whence)
-        if old["origins"] != new["origins"]:
+        if _tables(old) != _tables(new):  # a row that was put in above moves cells, no figure
             yield Change("origins", code, name, new["number"], "", _origins(old), _origins(new),
                          whence)
 
@@ -151,6 +157,10 @@ def _needs(score: Json) -> str | None:
     return None if ahead is None else f"ระดับที่ {ahead['level']}: {ahead['needs']}"
 
 
+def _tables(score: Json) -> Counter[tuple[str, str]]:
+    return Counter((o["file"], o["sheet"]) for o in score["origins"])
+
+
 def _origins(score: Json) -> str | None:
     return "; ".join(
         " › ".join(o[key] for key in ("file", "sheet", "cell") if o[key]) for o in score["origins"]
@@ -162,16 +172,15 @@ def _origins(score: Json) -> str | None:
 
 def _findings(old: Json, new: Json, causes: Causes) -> Iterator[Change]:
     names = {d["code"]: d["name"] for run in (old, new) for d in run["districts"]}
-    before, after = Counter(map(_finding, old["findings"])), Counter(map(_finding, new["findings"]))
-    for kind, every in (("finding-came", after - before), ("finding-went", before - after)):
-        for (severity, problem, _, file, sheet, cell, district, kpi, _), number in every.items():
+    before, after = _cells(old["findings"]), _cells(new["findings"])
+    for kind, every, others in (("finding-came", after, before), ("finding-went", before, after)):
+        for (severity, problem, _, file, sheet, district, kpi, _), cell in _more(every, others):
             place = " › ".join(part for part in (file, sheet, cell) if part)
             before_it, after_it = (None, problem) if kind == "finding-came" else (problem, None)
             whence = (Cause(place, "changed"),) if place else causes.of(
                 *(_score(run, district, kpi) for run in (old, new)), district=district or "")
-            one = Change(kind, district or "", names.get(district or "", ""), kpi, severity,
+            yield Change(kind, district or "", names.get(district or "", ""), kpi, severity,
                          before_it, after_it, whence)
-            yield from [one] * number
 
 
 def _score(run: Json, district: str | None, kpi: int | None) -> Json | None:
@@ -179,9 +188,56 @@ def _score(run: Json, district: str | None, kpi: int | None) -> Json | None:
                  for score in one["kpis"] if score["number"] == kpi), None)
 
 
-def _finding(one: Json) -> tuple[Any, ...]:
-    keys = ("severity", "problem", "remedy", "file", "sheet", "cell", "district", "kpi", "code")
-    return tuple(one[key] for key in keys)
+def _cells(findings: list[Json]) -> Mapping[tuple[Any, ...], list[str]]:
+    """By all that findings say but where in their sheet they stand: their cells."""
+    keys = ("severity", "problem", "remedy", "file", "sheet", "district", "kpi", "code")
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for one in findings:
+        found.setdefault(tuple(one[key] for key in keys), []).append(one["cell"] or "")
+    return found
+
+
+def _more(
+    every: Mapping[tuple[Any, ...], list[str]], others: Mapping[tuple[Any, ...], list[str]]
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """The findings that the others have fewer of; of their cells those that only they have."""
+    for key, cells in every.items():
+        known = set(others.get(key, ()))
+        fresh = sorted(cells, key=lambda cell: cell in known)
+        yield from ((key, cell) for cell in fresh[: max(0, len(cells) - len(others.get(key, ())))])
+
+
+def _renamed(old: Json, new: Json) -> dict[str, str]:
+    """The files that bear another name, or lie in another folder, and hold the same bytes."""
+    before, after = _by(old["files"], "file"), _by(new["files"], "file")
+    gone: dict[str, list[str]] = {}
+    come: dict[str, list[str]] = {}
+    for found, ones, others in ((gone, before, after), (come, after, before)):
+        for name in ones.keys() - others.keys():
+            if ones[name]["sha256"]:
+                found.setdefault(ones[name]["sha256"], []).append(name)
+    return dict(sorted(
+        (names[0], come[content][0]) for content, names in gone.items()
+        if len(names) == len(come.get(content, ())) == 1
+    ))
+
+
+def _with_names(results: Json, names: Mapping[str, str]) -> Json:
+    """The results with files by other names."""
+    if not names:
+        return results
+
+    def named(entries: list[Json]) -> list[Json]:
+        return [{**one, "file": names.get(one["file"], one["file"])} for one in entries]
+
+    return {
+        **results, "files": named(results["files"]), "findings": named(results["findings"]),
+        "districts": [
+            {**district, "kpis": [{**kpi, "origins": named(kpi["origins"])}
+                                  for kpi in district["kpis"]]}
+            for district in results["districts"]
+        ],
+    }
 
 
 def _files(old: Json, new: Json) -> Iterator[Change]:

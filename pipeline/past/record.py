@@ -15,6 +15,7 @@ from pipeline.model.ledger import FORMAT
 
 Json = Mapping[str, Any]
 RESULTS = "results.json"
+PASSING = ("file-open",)  # findings of the moment
 CHARACTERS = 400  # of a figure; more were never written
 WEIGHTIEST = 10**15
 LARGEST = 200_000_000  # bytes; a nation's results are far below
@@ -86,6 +87,26 @@ def _of_today(data: Any) -> Any:
         files = [{**file, "sheets": [next(left) for _ in file["sheets"]]} for file in data["files"]]
         return {"format": FORMAT, **data, "files": files}
     return data
+
+
+def same(old: bytes, new: bytes) -> bool:
+    """Whether two ``results.json`` differ in nothing but what comes and goes (:func:`lasting`)."""
+    if old == new:
+        return True
+    try:
+        return lasting(run_of(old).results) == lasting(run_of(new).results)
+    except NotResultsError:
+        return False
+
+
+def lasting(results: Json) -> Json:
+    """Results without what comes and goes and is no result: files that are ignored, and that a
+    file was open."""
+    return {
+        **results,
+        "files": [one for one in results["files"] if one["status"] != "ignored"],
+        "findings": [one for one in results["findings"] if one["code"] not in PASSING],
+    }
 
 
 def loads(raw: bytes) -> Any:

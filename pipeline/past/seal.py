@@ -133,7 +133,7 @@ def guard(folder: Path, new: Run, reopen: str | None) -> None:
     found = () if signed is None else changes(signed, new)
     if reopen is not None:
         _open(folder, seal, reopen, found)
-    elif new.sha256 == seal.contents["results"]["sha256"]:
+    elif new.sha256 == seal.contents["results"]["sha256"] or (signed and not found):
         raise SealStandsError(("รอบนี้ปิดแล้ว และผลครั้งนี้ตรงกับที่ปิดไว้ทุกประการ จึงไม่เขียนไฟล์ใด",
                                *seal.faults, *tampered(folder, seal)))
     else:

@@ -1,7 +1,9 @@
 """What is said of changes: rows of the sheet, lines of the terminal, plain data."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipeline.model.finding import safe_text
 from pipeline.model.words import (
@@ -16,6 +18,7 @@ from pipeline.past.changes import Change, Value
 from pipeline.past.record import Run
 
 NONE = "–"
+_MANY = re.compile(r"-?[0-9]{4,}(?:\.[0-9]+)?")  # a figure that has thousands
 LONGEST = 500  # characters of one text
 FILES_A_LINE = 3
 GROUPS = FRAME, LEVEL, TOTAL, RANK, KPI, FINDING, FILE, PLACE = (
@@ -51,6 +54,7 @@ WORDS = {
     "finding-went": (FINDING, "ไม่พบแล้ว ({})"),
     "file-came": (FILE, "ไฟล์ที่เพิ่มเข้ามา"),
     "file-went": (FILE, "ไฟล์ที่ไม่มีแล้ว"),
+    "file-renamed": (FILE, "ไฟล์ที่เปลี่ยนชื่อหรือย้าย"),
     "file-content": (FILE, "เนื้อหาของไฟล์"),
     "file-status": (FILE, "สถานะของไฟล์"),
     "file-reason": (FILE, "เหตุที่ไม่ได้ใช้ไฟล์"),
@@ -154,6 +158,8 @@ def _shown(one: Change, value: Value) -> object:
             value = "ครบ" if value else "ยังไม่สมบูรณ์"
         case "flag":
             return FLAG_NAMES.get(one.item, safe(one.item)) if value else NONE
+        case "evidence" if _MANY.fullmatch(str(value)):
+            return f"{Decimal(str(value)):,}"
         case "file-content":
             value = fingerprint(str(value))
         case "file-came" | "file-went" | "file-status":

@@ -1,6 +1,7 @@
 """A set of files put into a folder together, the last of which says that all of them stand."""
 
 import errno
+import operator
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -24,10 +25,12 @@ Files = Iterable[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The file that is put last; where it stands, the whole set does."""
+    """The file that is put last; where it stands, the whole set does. ``same`` tells whether two
+    contents of it differ in nothing that is to be compared with."""
 
     name: str
     data: bytes
+    same: Callable[[bytes, bytes], bool] = operator.eq
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,9 @@ class _Set:
         if self.last is None or self.sign is None:
             return None
         stood = system.read(self.sign) or system.read(self.taken)
-        return system.read(self.lasting) if stood in (None, self.last.data) else stood
+        if stood is None or self.last.same(stood, self.last.data):
+            return system.read(self.lasting)
+        return stood
 
     def _stage(self, name: str, data: bytes) -> None:
         """Writes a file under a temporary name, unless it already stands."""
@@ -210,7 +215,9 @@ class _Set:
     def _keep_taken(self, standing: bytes | None) -> None:
         """The results before these, once these stand; a run that was cut off left them."""
         taken = system.read(self.taken)
-        if taken is not None and taken != standing:
+        if taken is not None and not (
+            standing is not None and self.last is not None and self.last.same(taken, standing)
+        ):
             system.replace(self.taken, self.lasting)
         else:
             system.remove(self.taken)

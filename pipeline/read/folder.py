@@ -11,6 +11,7 @@ from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.processes import Tell
+from pipeline.read.beside import beside
 from pipeline.read.one import ReadFile, refused
 from pipeline.read.pool import read_all
 from pipeline.read.refusal import IGNORED, may_pass
@@ -47,7 +48,8 @@ def read_folder(
     return ReadResult(
         tuple(result.record for result in results),
         tuple(sheet for result in results for sheet in result.sheets),
-        tuple(finding for result in results for finding in result.findings),
+        (*(finding for result in results for finding in result.findings),
+         *beside(found, {result.record.file: result.record for result in results})),
     )
 
 

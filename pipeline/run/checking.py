@@ -82,6 +82,7 @@ def inspect(
     return Inspection(
         record, path.stat().st_size, verdicts, tuple(sorted(mine, key=Finding.sort_key)),
         judged.province.name if judged else None, unjudged,
+        {district.code: district.name for district in judged.districts} if judged else {},
     )
 
 

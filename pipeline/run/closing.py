@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement
 from pipeline.errors import UsageError
+from pipeline.home import program_version
 from pipeline.measure import MEASURES
 from pipeline.model.words import fingerprint
 from pipeline.past import words
@@ -63,7 +63,7 @@ def close(
     cannot be sealed."""
     round_id = load_agreement(home, MEASURES, round_id).round_id
     folder = _folder(output / round_id, province)
-    terms = Terms(fingerprints(home, round_id), _program(), _day(date), gaps, edits)
+    terms = Terms(fingerprints(home, round_id), program_version(), _day(date), gaps, edits)
     (folder / PRIVATE).mkdir(exist_ok=True)
     with locked(folder / PRIVATE):
         return close_round(folder, terms)
@@ -115,10 +115,3 @@ def _day(text: str | None) -> str:
     if day is None:
         raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์อย่าง 5/4/2561")
     return day.isoformat()
-
-
-def _program() -> str:
-    try:
-        return version("pipeline")
-    except PackageNotFoundError:
-        return ""

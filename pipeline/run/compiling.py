@@ -1,6 +1,5 @@
 """The results of several provinces compiled into one workbook."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import localcontext
@@ -12,8 +11,10 @@ from pipeline.forms import load_form
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
+from pipeline.model.lines import count, lines
+from pipeline.model.score import names_of
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
-from pipeline.past.cards import cards_of
+from pipeline.past.cards import cards_of, findings_of
 from pipeline.past.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.publish import Written, publish
 from pipeline.run.stages import DIGITS
@@ -169,7 +170,7 @@ def _member(
     books = {code: _link(folder / name, target) for code, name in names.items()}
     return Member(
         place.name, cards, pooled(cards, agreement),
-        Counter(finding["severity"] for finding in results["findings"]),
+        count(lines(findings_of(results), names_of(cards))),
         len(results["files"]), sum(one["status"] == "used" for one in results["files"]),
         _link(folder / summary_file(place.name), target),
         {code: link for code, link in books.items() if link},

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from pipeline.errors import PipelineError, SealedError, fault
 from pipeline.inbox import shown_name
+from pipeline.model.lines import count, lines
+from pipeline.model.score import names_of
 from pipeline.processes import messages, pipes, send
 from pipeline.publish import Written
 from pipeline.run.provinces import ProvinceResult, Task, failed
@@ -62,15 +64,15 @@ def result_of(task: Task) -> ProvinceResult:
 
 
 def _done(task: Task, outcome: Outcome, written: Written | None) -> ProvinceResult:
-    severities = [finding.severity for finding in outcome.findings]
+    found = count(lines(outcome.findings, names_of(outcome.cards)))
     return ProvinceResult(
         province=outcome.province,
         folder=shown_name(task.folder.path),
         exit_code=max(outcome.exit_code, written.exit_code if written else 0),
         districts=len(outcome.cards),
         complete=sum(card.complete for card in outcome.cards),
-        errors=severities.count("error"),
-        warnings=severities.count("warning"),
+        errors=found["error"],
+        warnings=found["warning"],
         files=len(outcome.files),
         used=sum(record.status == "used" for record in outcome.files),
         target="" if written is None else str(written.folder),

@@ -163,6 +163,10 @@ def find(outcome: Outcome, district: str, kpi: str) -> tuple[Scorecard, Score]:
     card = next((c for c in outcome.cards
                  if isinstance(place, Place) and c.district.code == place.code), None)
     if card is None:
+        if isinstance(place, Place):
+            raise UsageError(
+                f"ทำเนียบไม่มีอำเภอ{place.name} จึงไม่มีคะแนน เพิ่มในทำเนียบแล้วสั่งใหม่ "
+                f"อำเภอที่มี: {', '.join(c.district.name for c in outcome.cards)}")
         near = gazetteer.suggest(district)
         hint = f" (หมายถึง “{near.name}” หรือไม่)" if near else ""
         names = ", ".join(c.district.name for c in outcome.cards)

@@ -11,7 +11,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.words import district_file, summary_file
 from pipeline.normalise import normalise
 from pipeline.past.before import Past, look_back
-from pipeline.past.record import Run, sha256
+from pipeline.past.record import Run, same, sha256
 from pipeline.past.seal import SealStandsError
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
@@ -56,7 +56,7 @@ def write(
         yield summary_file(outcome.province), summary_form.fill(context)
 
     try:
-        written = publish(target, workbooks, Last("results.json", data), OURS)
+        written = publish(target, workbooks, Last("results.json", data, same), OURS)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))

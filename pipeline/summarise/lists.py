@@ -8,42 +8,42 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.lines import Line
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import Values
 from pipeline.thai.text import clean
 
 COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
-MOST_ALIKE = 1000  # findings of one kind in one file that the sheet lists: a hundred thousand fill no sheet
+MOST_ALIKE = 1000  # lines of one kind in one file that the sheet lists: a hundred thousand fill no sheet
 
 
 def findings(
-    every: Sequence[Finding], names: Mapping[str, str], agreement: Agreement,
-    files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition],
+    every: Sequence[Line], agreement: Agreement, files: Sequence[FileRecord],
+    sources: Mapping[str, SourceDefinition],
 ) -> list[Values]:
-    """The findings with who can mend them; those of one owner together, worst first."""
+    """The lines of findings with who can mend them; those of one owner together, worst first."""
     owners = Owners(agreement, files, sources)
-    rows = [(owners.of(finding), finding) for finding in every]
+    rows = [(owners.of(line.finding), line) for line in every]
     order = {owner: place for place, owner in enumerate(dict.fromkeys(o for o, _ in rows))}
-    rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].severity)))
-    return list(_listed(rows, names))
+    rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].finding.severity)))
+    return list(_listed(rows))
 
 
-def _listed(
-    rows: Sequence[tuple[str, Finding]], names: Mapping[str, str]
-) -> Iterator[Values]:
+def _listed(rows: Sequence[tuple[str, Line]]) -> Iterator[Values]:
     """The rows; of one kind in one file not more than somebody reads, and how many more there are."""
-    alike = Counter(_kind(finding) for _, finding in rows)
+    alike = Counter(_kind(line.finding) for _, line in rows)
     listed: Counter[tuple[str, str]] = Counter()
-    for owner, finding in rows:
+    for owner, line in rows:
+        finding = line.finding
         kind = _kind(finding)
         listed[kind] += 1
         if listed[kind] <= MOST_ALIKE:
-            yield _finding(owner, finding, names)
+            yield _finding(owner, line)
         elif listed[kind] == alike[kind]:
             more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้ (อยู่ครบใน results.json)"
             where = Origin(finding.origin.file) if finding.origin else None
-            yield _finding(owner, replace(finding, origin=where, district=None, problem=more), names)
+            yield _finding(owner, Line(replace(finding, origin=where, problem=more)))
 
 
 def _kind(finding: Finding) -> tuple[str, str]:
@@ -85,7 +85,8 @@ def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     return next((owner for owner in owners if owner and owner in named), named)
 
 
-def _finding(owner: str, finding: Finding, names: Mapping[str, str]) -> Values:
+def _finding(owner: str, line: Line) -> Values:
+    finding = line.finding
     where = finding.origin
     return {
         "owner": owner,
@@ -93,9 +94,9 @@ def _finding(owner: str, finding: Finding, names: Mapping[str, str]) -> Values:
         "file": where.file if where else "",
         "sheet": where.sheet if where else "",
         "cell": where.cell if where else "",
-        "district": names.get(finding.district or "", finding.district or ""),
+        "district": line.district,
         "kpi": finding.kpi,
-        "problem": finding.problem,
+        "problem": line.problem,
         "remedy": finding.remedy,
         "code": finding.code,
     }

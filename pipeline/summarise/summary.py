@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
+from pipeline.model.lines import Line, count, lines
 from pipeline.model.observation import Party
-from pipeline.model.score import Effect, Score, Scorecard
+from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import EXEMPT, INCOMPLETE
@@ -48,7 +49,7 @@ def summary(
     ``before``, ``after`` and ``file``."""
     year, _, number = agreement.round_id.partition("-")
     cards, chief = standing.cards, standing.chief
-    names = {card.district.code: card.district.name for card in cards}
+    found = lines(every, names_of(cards))
     rows = districts(cards, agreement)
     kpis = kpi_sheets(cards, agreement, standing.pooled)
     places = {
@@ -79,13 +80,13 @@ def summary(
         "standings": _standings(cards),
         "monthly": monthly(cards, agreement),
         "readings": readings(cards, agreement, standing.effects),
-        "counts": _counts(cards, every, files),
-        "findings": findings(every, names, agreement, files, sources),
+        "counts": _counts(cards, found, files),
+        "findings": findings(found, agreement, files, sources),
         "files": file_rows(files, sources),
         "used": [
             {"report": row.report, "districts": row.districts, "as_of": row.as_of, "file": row.file,
              "sheet": row.sheet, "aside": row.aside}
-            for row in used_rows(usage, names, sources)
+            for row in used_rows(usage, names_of(cards), sources)
         ],
         "changes": changed(changes),
         "chief": {
@@ -120,13 +121,14 @@ def _label(card: Scorecard) -> str:
 
 
 def _counts(
-    cards: Sequence[Scorecard], every: Sequence[Finding], files: Sequence[FileRecord]
+    cards: Sequence[Scorecard], found: Sequence[Line], files: Sequence[FileRecord]
 ) -> Values:
+    by_severity = count(found)
     return {
         "districts": len(cards),
         "complete": sum(card.complete for card in cards),
-        "errors": sum(finding.severity == "error" for finding in every),
-        "warnings": sum(finding.severity == "warning" for finding in every),
+        "errors": by_severity["error"],
+        "warnings": by_severity["warning"],
         "files": len(files),
         "used": sum(record.status == "used" for record in files),
     }

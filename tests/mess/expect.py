@@ -49,12 +49,12 @@ def expectation(path: Path) -> Path:
 
 def figures(path: Path) -> list[tuple[str, str, Decimal | None]]:
     """District, element and value of every observation of a file, sorted."""
-    return sorted((o.district, o.element, o.value) for o in _normalised(path)[0])
+    return sorted((o.district, o.element, o.value) for o in normalised(path)[0])
 
 
 def described(path: Path) -> str:
     """What a file gives: its status, rows, observations and findings."""
-    observations, unplaced, findings, record = _normalised(path)
+    observations, unplaced, findings, record = normalised(path)
     measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
     made = measuring.measured()
     settled, asking = asked(measuring, made, Choices(), AGREEMENT)
@@ -86,7 +86,7 @@ def described(path: Path) -> str:
     return "\n".join([*lines, "]", ""])
 
 
-def _normalised(path: Path):
+def normalised(path: Path):
     read = read_file(path)
     verdicts = recognise(read.sheets, SOURCES)
     claims = [v.claim for v in verdicts if v.claim is not None]
