@@ -5,7 +5,7 @@ from collections.abc import Sequence
 SEVERITY_NAMES = {"error": "ต้องแก้", "warning": "ควรตรวจ", "info": "แจ้งให้ทราบ"}
 FILE_STATUS_NAMES = {"used": "ใช้แล้ว", "set-aside": "ไม่นับ", "refused": "ไม่ได้ใช้", "ignored": "ข้าม"}
 ASIDE_NAMES = {
-    "older-version": "มีฉบับใหม่กว่า", "another-round": "เป็นของปีหรือรอบอื่น", "total-of-others": "เป็นยอดรวมของตารางอื่น",
+    "older-version": "มีฉบับใหม่กว่า", "another-round": "เป็นของปีอื่น ก่อนรอบ หรือหลังวันตัดยอด", "total-of-others": "เป็นยอดรวมของตารางอื่น",
     "copy": "ซ้ำกับอีกแห่ง", "not-chosen": "ตัดสินว่าไม่ใช้",
 }
 UNREPORTED = "ยังไม่รายงาน"
