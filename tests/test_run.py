@@ -435,6 +435,16 @@ def test_a_name_that_is_not_in_the_province_is_suggested_and_never_applied(score
     assert "คลองหาด" in said["problem"] and said["cell"] == "A4"
 
 
+def test_months_that_are_said_to_be_cumulative_are_not_added(scored):
+    exports = province.tables()
+    exports["sales"].insert(0, ["รายได้ OTOP รายเดือน (ยอดสะสม)"])
+    data = scored(exports, expect=1)
+    assert kpi(data, "2701", 3)["status"] == "unreported"
+    assert "cumulative-months" in codes(data, "error")
+    exports["sales"][0] = ["ข้อมูลสะสมถึงวันที่ 31 มีนาคม 2561"]  # until when rows were entered
+    assert kpi(scored(exports), "2701", 3)["level"] == 5
+
+
 def test_the_same_file_twice_counts_once(run, tmp_path):
     source = province.write(tmp_path / "in")
     shutil.copy(source / "bpm.xlsx", source / "bpm (สำเนา).xlsx")

@@ -10,6 +10,9 @@ from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.thai.calendar import thai_date
 
 
+RUNNING = "สะสม"  # in a title, once the day that figures are added up to is out of it
+
+
 def months(agreement: Agreement, years_before: int = 0) -> list[dt.date]:
     """The first days of the round's months, or of the same months some years before."""
     first = agreement.start.year * 12 + agreement.start.month - 1
@@ -27,6 +30,9 @@ def _one(gathered: Given, district: str) -> Measurement:
     seen = gathered.of(district, formula.element)
     if not seen:
         return gathered.unreported(district, "ไม่มีรายงาน")
+    running = next((o for o in seen if any(RUNNING in name for name in o.said.names)), None)
+    if running is not None:
+        return _cumulative(gathered, district, running)
     now = _sum(gathered, months(gathered.agreement), seen)
     before = _sum(gathered, months(gathered.agreement, 1), seen)
     missing = [part.label for part in (*now.parts, *before.parts) if part.value is None]
@@ -46,6 +52,15 @@ def _one(gathered: Given, district: str) -> Measurement:
         percentage=percentage(grown, before.value), numerator=grown, denominator=before.value,
         evidence=(now, before),
     )
+
+
+def _cumulative(gathered: Given, district: str, o: Observation) -> Measurement:
+    """Months that are each added up with those before them: adding them counts the first ones again
+    and again."""
+    gathered.find(
+        "cumulative-months", "หัวตารางบอกว่าเป็นยอดสะสม ตัวเลขของแต่ละเดือนจึงรวมเดือนก่อนแล้ว บวกกันไม่ได้",
+        "ส่งออกยอดของแต่ละเดือน ถ้าเป็นยอดรายเดือนอยู่แล้ว ให้เอาคำว่า สะสม ออกจากหัวตาราง", o.origin, district)
+    return gathered.unreported(district, "ตัวเลขรายเดือนเป็นยอดสะสม จึงบวกกันไม่ได้", lost=o)
 
 
 def _sum(gathered: Given, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
