@@ -9,7 +9,6 @@ from pipeline.model.agreement import Agreement, Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.thai.calendar import thai_date
 
-
 RUNNING = "สะสม"  # in a title, once the day that figures are added up to is out of it
 
 
