@@ -45,19 +45,20 @@ class Asked:
     def total(self, found: Sum) -> None:
         """A table that says that it is a total and is none in most districts."""
         total, rest = found.total, tuple(part.table for part in found.parts)
+        name = place(total.origin)
         doubts = []
         for district in found.other:
             mine = next(o for o in total.rows.values() if o.district == district)
-            doubts.append(Doubt(district, mine.origin, f"{place(mine.origin)} {mine.origin.cell}"))
+            doubts.append(Doubt(district, mine.origin, ""))
             self._broken.add((total.table, district))
         self._open.append(Question(
             self.kpi.number, "total-unclear",
             "ตารางนี้น่าจะเป็นยอดรวม แต่ไม่เท่าผลรวมของตารางอื่น "
             f"({places([p.origin for p in found.parts])}) จึงไม่รู้ว่าควรใช้ตัวเลขใด",
             (
-                Reading("เป็นยอดรวม (ใช้ตารางย่อย)", (), (total.table,)),
-                Reading("ใช้ตารางนี้แทนตารางย่อย", (total.table,), rest),
-                Reading("เป็นงบอีกก้อน (นับรวมกัน)", (total.table,), ()),
+                Reading(f"ไม่นับ {name} เพราะเป็นยอดรวม", (), (total.table,)),
+                Reading(f"ใช้ {name} แทนตารางย่อย", (total.table,), rest),
+                Reading(f"นับ {name} เป็นงบอีกก้อน", (total.table,), ()),
             ), tuple(doubts),
         ))
 
@@ -68,9 +69,9 @@ class Asked:
             "part-unclear", f"ตารางนี้ไม่บอกว่าเป็นงบใด แต่อยู่ข้างตารางของงบที่มีชื่อ ({places([b.origin for b in beside])}) "
             "จึงไม่รู้ว่าเป็นงบอีกก้อนหรือซ้ำกับตารางเหล่านั้น",
             (
-                Reading("ไม่นับตารางนี้", (), (state.table,)),
-                Reading("ใช้ตารางนี้ตารางเดียว", (state.table,), others),
-                Reading("เป็นงบอีกก้อน (นับรวมกัน)", (state.table,), ()),
+                Reading(f"ไม่นับ {place_of(state)}", (), (state.table,)),
+                Reading(f"ใช้ {place_of(state)} ตารางเดียว", (state.table,), others),
+                Reading(f"นับ {place_of(state)} เป็นงบอีกก้อน", (state.table,), ()),
             ), state, rows,
         )
 
@@ -79,8 +80,8 @@ class Asked:
         self._part(
             "part-unclear", f"ตารางนี้มีตัวเลขเหมือน {place_of(one)} ทุกแถว แต่ชื่องบต่างกัน จึงไม่รู้ว่าเป็นงบสองก้อนหรือวางซ้ำ",
             (
-                Reading("วางซ้ำ (นับครั้งเดียว)", (), (other.table,)),
-                Reading("เป็นงบสองก้อน (นับรวมกัน)", (one.table, other.table), ()),
+                Reading(f"ไม่นับ {place_of(other)} เพราะวางซ้ำ", (), (other.table,)),
+                Reading("นับทั้งสองงบ", (one.table, other.table), ()),
             ), other, rows,
         )
 
@@ -89,8 +90,8 @@ class Asked:
         self._part(
             "carried-over", "ตารางนี้เป็นเงินกันไว้เบิกเหลื่อมปี จึงไม่รู้ว่านับเป็นงบของปีนี้ด้วยหรือไม่",
             (
-                Reading("ไม่นับเงินกัน", (), (state.table,)),
-                Reading("นับเงินกันด้วย", (state.table,), ()),
+                Reading(f"ไม่นับ {place_of(state)}", (), (state.table,)),
+                Reading(f"นับ {place_of(state)} ด้วย", (state.table,), ()),
             ), state, rows,
         )
 
@@ -108,7 +109,7 @@ class Asked:
         first = {o.district: o for _, o in reversed(rows)}
         self._broken |= {(state.table, district) for district in first}
         self._open.append(Question(self.kpi.number, code, problem, readings, tuple(
-            Doubt(district, o.origin, f"{place(o.origin)} {o.origin.cell}")
+            Doubt(district, o.origin, "")
             for district, o in sorted(first.items())
         )))
 

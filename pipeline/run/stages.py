@@ -126,7 +126,7 @@ def _evaluate(
         normalised.unplaced)
     choices, choosing = chosen(normalised.choices, normalised.observations)
     measured = measuring.measured(choices)
-    settled, asking = asked(measuring, measured, choices, agreement)
+    settled, asking = asked(measuring, measured, choices, agreement, normalised.districts)
     settled, doubts = doubted(
         settled, measured.placed, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)

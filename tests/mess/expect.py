@@ -57,7 +57,7 @@ def described(path: Path) -> str:
     observations, unplaced, findings, record = normalised(path)
     measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
     made = measuring.measured()
-    settled, asking = asked(measuring, made, Choices(), AGREEMENT)
+    settled, asking = asked(measuring, made, Choices(), AGREEMENT, DISTRICTS)
     measured, doubts = doubted(settled, made.placed, unplaced, AGREEMENT, DISTRICTS)
     findings = sorted({*findings, *made.findings, *asking, *doubts}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
