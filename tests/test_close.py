@@ -298,9 +298,9 @@ def test_gaps_are_shown_and_closed_over_on_request_alone(office):
 
 
 def test_a_finding_to_mend_is_a_gap_though_every_kpi_is_scored(office):
-    office.put("disbursement", [*office.exports["disbursement"], ["โคกสุง", 1, 1, 0, 100]])
+    office.put("ตัดสิน", [["ไฟล์", "ใช้", "เหตุผล"], ["disbursement", "ไม่ใช้", None]])
     office.run(code=1)
-    assert "โคกสุง" in office.close(code=1)
+    assert "แถวนี้ไม่บอกเหตุผล" in office.close(code=1)
     office.close("--with-gaps")
 
 

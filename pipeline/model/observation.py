@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
+from pipeline.model.finding import masked, printable
 from pipeline.model.period import NOTHING_SAID, Said
 
 
@@ -126,7 +127,8 @@ class Measurement:
 
     ``percentage`` is unrounded, None where the measure has none. ``numerator`` and
     ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
-    ``reason`` says in Thai why it is not reported or exempt, ``where`` the cell that is to blame.
+    ``reason`` says in Thai why it is not reported or exempt, with no personal number and no character
+    that is not printable, ``where`` the cell that is to blame.
     """
 
     kpi: int
@@ -140,6 +142,9 @@ class Measurement:
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
     where: Origin | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", printable(masked(self.reason)))
 
     def answer(self, item_id: str) -> Decimal | None:
         """The value of an item, None where it was not answered."""
