@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from pathlib import PurePosixPath
 
 from pipeline.measure.parts import NO_NAME, Part, is_carried
 from pipeline.model.cells import Origin
+from pipeline.model.observation import Observation
 from pipeline.model.period import Period, Said
-from pipeline.thai.periods import last_day
+from pipeline.thai.periods import fiscal_year, last_day, month_end, period_of_name
 
 Key = tuple[str, str]  # a district and what tells its rows apart
 Figures = Mapping[Key, Decimal]
@@ -55,6 +57,21 @@ def order(period: Period, year: int) -> tuple[dt.date, int] | None:
     if last is None and period.number is None:
         return None
     return last or dt.date.min, period.number or 0
+
+
+def timed(o: Observation, cutoff: dt.date) -> Period:
+    """What the table of an observation says of time; where nothing inside says when, what its
+    file's name does, unless that is of another year or after the cut-off: it may be of sending."""
+    inside, year = o.said.period, fiscal_year(cutoff)
+    if order(inside, year) is not None:
+        return inside
+    outside = period_of_name(PurePosixPath(o.origin.file).stem)
+    begun = outside.as_of
+    if outside.months is not None:
+        begun = month_end(outside.year or year, outside.months[0]).replace(day=1)
+    if begun is not None and (begun > cutoff or fiscal_year(begun) != year):
+        return inside
+    return inside.within(outside)
 
 
 def bond(earlier: State, later: State, year: int) -> Bond:

@@ -16,7 +16,6 @@ from pipeline.thai.calendar import (
     day_of,
     fiscal_month,
     month_of,
-    parse_date,
     plain,
     year_of,
 )
@@ -73,6 +72,8 @@ _FISCAL = re.compile(
 _ONLY_YEAR = re.compile(rf"(?:ปี\s*)?{YEAR}", re.A)
 _NUMBER = re.compile(rf"(?:ครั้ง|งวด|สัปดาห์)\s*ที่\s*(?P<number>\d{{1,3}}){_SLASH}", re.A)
 _LAW = re.compile(r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท")
+_NUMBER_START = re.compile(r"(?<![\d/.-])\d")
+_SENT = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
 
 
@@ -87,12 +88,14 @@ def find_period(text: str) -> tuple[Period, str]:
     return said, re.sub(r"\(\s*\)|\[\s*\]", " ", rest).strip(" :：,-–")
 
 
-def period_of_sheet(name: str) -> Period:
-    """What a sheet's name says of time: here a day or month alone says it too. Nothing where it
-    cannot be read."""
+def period_of_name(name: str) -> Period:
+    """What the name of a sheet or file says of time: here a day or month alone says it too, but
+    not the day of sending. Nothing where it cannot be read."""
     try:
-        said = find_period(name)[0]
-        return said if said.as_of or said.months else replace(said, as_of=parse_date(name))
+        said, rest = find_period(name)
+        if said.as_of or said.months or not (bare := _bare_day(rest)):
+            return said
+        return replace(said, as_of=None if _SENT.search(rest[: bare.start()]) else day_of(bare))
     except NotADate:
         return Period()
 
@@ -100,9 +103,19 @@ def period_of_sheet(name: str) -> Period:
 def name_in(text: str) -> str:
     """``text`` without what it says of time; all of it where that cannot be read."""
     try:
-        return find_period(text)[1]
+        rest = find_period(text)[1]
+        while bare := _bare_day(rest):
+            day_of(bare)
+            rest = _cut(rest, *bare.span())
+        return rest
     except NotADate:
         return text
+
+
+def _bare_day(text: str) -> re.Match[str] | None:
+    """The first day in ``text``, whatever stands before it."""
+    starts = (number.start() for number in _NUMBER_START.finditer(text))
+    return next((day for start in starts if (day := date_at(text, start))), None)
 
 
 def _cut(text: str, start: int, end: int) -> str:
