@@ -131,6 +131,21 @@ def test_a_day_in_a_sheets_name_is_no_part(scored, earlier, later):
     assert first(data) == "90.00"
 
 
+@pytest.mark.parametrize(("one", "other", "expected"), [
+    ("ตารางแสดงผลการเบิกจ่าย", "รายงานสถานะการเบิกจ่าย", "90.00"), ("สรุปผล", "รายละเอียดการใช้จ่ายจำแนกรายหน่วยงาน", "90.00"),
+    ("เวทีประชาคม", "เอกสารประกอบการประชุม", "unreported"),
+])
+@pytest.mark.parametrize("envelope", ["", "งบลงทุน"])
+def test_titles_in_other_words_make_no_parts_of_two_days(scored, one, other, expected, envelope):
+    data = scored({"ก": {"S": table(one, envelope, BEFORE, part=0.5)}, "ข": {"S": table(other, envelope, AS_OF)}})
+    assert first(data) == expected
+
+
+def test_activities_of_one_day_are_added_though_their_allocations_are_the_same(scored):
+    data = scored({"ก": {"เวทีประชาคม": table(AS_OF, part=0.5), "ฝึกอบรมอาชีพ": table(AS_OF)}})
+    assert first(data) == "70.00"
+
+
 @pytest.mark.parametrize(("earlier", "later"), [
     ("เบิกจ่าย ณ 28 ก.พ. 61", "เบิกจ่าย 27 มี.ค. 61"), ("เบิกจ่าย ก.พ. 61", "รายงาน_มีนาคม2561"),
 ])

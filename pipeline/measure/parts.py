@@ -21,7 +21,7 @@ _WORDS = "|".join((
     "ราย", "ระดับ", "อำเภอ", "ตำบล", "จังหวัด[ก-๎]*", "สำนักงานพัฒนาชุมชน", "สนง.?พัฒนาชุมชน", "พัฒนาชุมชน", "กรมการ",
     "กระทรวงมหาดไทย", "ประจำ", "เดือน", "ปี", "พ.?ศ.?", "รอบ", "สะสม", "ยอด", "ข้อมูล", "ณ", "วันที่", "ฉบับ", "แก้ไข", "แก้",
     "ปรับปรุง", "ล่าสุด", "ใหม่", "เก่า", "เดิม", "สำเนา", "ตัวจริง", "จริง", "อีก", "ชุด", "ที่", "แล้ว", "ส่ง", "แบบ", "ตาราง",
-    "ชีต", "แผ่น", "หน้า", "ผล", "และ", "การ", "copy", "final", "new", "old", "rev", "sheet", "data", "report", "table", "of",
+    "ชีต", "แผ่น", "หน้า", "แสดง", "สถานะ", "ติดตาม", "จำแนก", "รายละเอียด", "หน่วยงาน", "ตั้งแต่", "ต้น", "สิ้น", "งวด", "ผล", "และ", "การ", "copy", "final", "new", "old", "rev", "sheet", "data", "report", "table", "of",
     r"[\d๐-๙]+", r"[^\wก-๎]+", "_",
 ))
 GENERIC = re.compile(_WORDS, re.I)
@@ -36,6 +36,11 @@ class Part:
     names: frozenset[str]
     envelope: bool
     inside: bool = True
+
+    @property
+    def money(self) -> frozenset[str]:
+        """The names that money bears: tables of other money are never versions of each other."""
+        return frozenset(name for name in self.names if ENVELOPE.search(name))
 
 
 NO_NAME = Part(frozenset(), envelope=False)
