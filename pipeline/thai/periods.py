@@ -64,7 +64,7 @@ _QUARTER = re.compile(
     rf"(?P<last>[1-4]))?{_SLASH}(?!\d)", re.A)
 _HALF = re.compile(r"(?:รอบ\s*)?6\s*เดือน\s*(?P<which>แรก|หลัง)", re.A)
 _MONTHS_OF = re.compile(
-    rf"(?<!\d)(?<!\d[\s/.-])(?P<until>ถึง\s*)?(?:ณ\s*)?(?P<lead>(?:ประจำ|งวด|สิ้น)?\s*เดือน\s*)?(?P<month>{MONTH})"
+    rf"(?<!\d)(?:(?<!\d[\s/.-])|(?<=\d{{4}}\s))(?P<until>ถึง\s*)?(?:(?<![ก-๎])ณ\s*)?(?P<lead>(?:(?:ประจำ)?(?:งวด)?|สิ้น)\s*เดือน\s*)?(?P<month>{MONTH})"
     rf"(?:[\s/.,-]*{YEAR})?", re.A)
 _FISCAL = re.compile(
     rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}"
@@ -72,6 +72,7 @@ _FISCAL = re.compile(
 _ONLY_YEAR = re.compile(rf"(?:ปี\s*)?{YEAR}", re.A)
 _NUMBER = re.compile(rf"(?:ครั้ง|งวด|สัปดาห์)\s*ที่\s*(?P<number>\d{{1,3}}){_SLASH}", re.A)
 _LAW = re.compile(r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท")
+_COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
 _NUMBER_START = re.compile(r"(?<![\d/.-])\d")
 _SENT = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
@@ -158,7 +159,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
         months = (1, 6) if half["which"] == "แรก" else (7, 12)
         return replace(said, months=months), _cut(text, *half.span())
     found = [m for m in _MONTHS_OF.finditer(text) if m["lead"] or m["until"] or m["year"]
-             or m.span() == (0, len(text))]
+             or m[0] == _COPY.sub("", text)]
     if not found:
         return said, text
     first_month, last_month = (_FISCAL_MONTHS[month_of(m["month"])] for m in (found[0], found[-1]))
@@ -175,7 +176,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
 
 def _without_months(text: str) -> str:
     def gone(month: re.Match[str]) -> str:
-        told = month["lead"] or month["until"] or month["year"] or month[0] == text
+        told = month["lead"] or month["until"] or month["year"] or month[0] == _COPY.sub("", text)
         return " " if told else month[0]
 
     return re.sub(r"^\s*[-–]\s*|\s+[-–]\s*$", "", _MONTHS_OF.sub(gone, text))
