@@ -6,7 +6,14 @@ import pytest
 
 from pipeline.model.period import Period
 from pipeline.thai.calendar import NotADate
-from pipeline.thai.periods import find_period, fiscal_year, last_day, month_end, period_of_sheet
+from pipeline.thai.periods import (
+    find_period,
+    fiscal_year,
+    last_day,
+    month_end,
+    name_in,
+    period_of_name,
+)
 
 MAR27, MAR31, OCT1 = date(2018, 3, 27), date(2018, 3, 31), date(2017, 10, 1)
 AT = Period(as_of=MAR27, running=True)
@@ -34,6 +41,10 @@ MARCH = Period(months=(6, 6), year=2561)
         ("งวดเดือนมีนาคม 2561", MARCH, ""),
         ("ผลการเบิกจ่าย เดือน มี.ค.61", MARCH, "ผลการเบิกจ่าย"),
         ("มี.ค.61", MARCH, ""),
+        ("เงินงบประมาณ เดือนมีนาคม 2561", MARCH, "เงินงบประมาณ"),
+        ("ประจำงวดเดือน มีนาคม 2561", MARCH, ""),
+        ("รายงาน ปีงบประมาณ พ.ศ. 2561 มีนาคม 2561", MARCH, "รายงาน"),
+        ("มีนาคม (2)", Period(months=(6, 6)), "(2)"),
         ("มีนาคม", Period(months=(6, 6)), ""),
         ("ต.ค. 60 - มี.ค. 61", Period(months=(1, 6), year=2561), ""),
         ("รายงานผลการเบิกจ่ายงบประมาณ ไตรมาสที่ 1", Period(months=(1, 3)),
@@ -61,7 +72,7 @@ def test_every_way_to_say_a_time_is_understood(text: str, period: Period, name: 
     ("ปี 2560 และ 2561", None),
 ])
 def test_a_sheets_name_says_a_year_after_the_word_or_at_its_end(name: str, year: int | None) -> None:
-    assert period_of_sheet(name).year == year
+    assert period_of_name(name).year == year
 
 
 @pytest.mark.parametrize(
@@ -109,14 +120,17 @@ def test_months_are_counted_in_the_fiscal_year() -> None:
     assert last_day(Period(months=(4, 6), year=2560), 2561) == date(2017, 3, 31)
 
 
-@pytest.mark.parametrize("name", ["27 มี.ค. 61", "27-3-61", "ณ 27 มี.ค. 61", "27 มีนาคม 2561"])
-def test_a_sheet_may_be_named_by_its_day_alone(name: str) -> None:
-    assert period_of_sheet(name).as_of == MAR27
+@pytest.mark.parametrize(("name", "rest"), [
+    ("27 มี.ค. 61", ""), ("27-3-61", ""), ("ณ 27 มี.ค. 61", ""), ("27 มีนาคม 2561", ""),
+    ("เบิกจ่าย 27 มี.ค. 61", "เบิกจ่าย"), ("งบลงทุน_2561-03-27", "งบลงทุน_"),
+])
+def test_a_sheet_may_be_named_by_its_day_alone(name: str, rest: str) -> None:
+    assert (period_of_name(name).as_of, name_in(name)) == (MAR27, rest)
 
 
-@pytest.mark.parametrize("name", ["Sheet1", "31 เม.ย. 61", "งบดำเนินงาน", "1"])
+@pytest.mark.parametrize("name", ["Sheet1", "31 เม.ย. 61", "งบดำเนินงาน", "1", "เบิกจ่าย ส่ง 3 เม.ย. 61"])
 def test_other_names_say_no_day(name: str) -> None:
-    assert period_of_sheet(name) == Period()
+    assert period_of_name(name) == Period()
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,45 @@ def test_what_was_used_and_set_aside_is_told_by_check_and_explain(tmp_path, caps
     assert "ตารางที่ไม่นับ" not in said["explain 2703 1"]
 
 
+@pytest.mark.parametrize(("earlier", "later"), [
+    ("28 กุมภาพันธ์ 2561", "27 มีนาคม 2561"), ("28 ก.พ. 61", "ณ 27 มี.ค. 61"), ("เบิกจ่าย 28 ก.พ. 61", "27-3-2561"),
+])
+def test_a_day_in_a_sheets_name_is_no_part(scored, earlier, later):
+    data = scored({"ก": {earlier: table("งบลงทุน", part=0.5), later: table("งบลงทุน")}})
+    assert first(data) == "90.00"
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [
+    ("ตารางแสดงผลการเบิกจ่าย", "รายงานสถานะการเบิกจ่าย", "90.00"), ("สรุปผล", "รายละเอียดการใช้จ่ายจำแนกรายหน่วยงาน", "90.00"),
+    ("เวทีประชาคม", "เอกสารประกอบการประชุม", "unreported"),
+])
+@pytest.mark.parametrize("envelope", ["", "งบลงทุน"])
+def test_titles_in_other_words_make_no_parts_of_two_days(scored, one, other, expected, envelope):
+    data = scored({"ก": {"S": table(one, envelope, BEFORE, part=0.5)}, "ข": {"S": table(other, envelope, AS_OF)}})
+    assert first(data) == expected
+
+
+def test_activities_of_one_day_are_added_though_their_allocations_are_the_same(scored):
+    data = scored({"ก": {"เวทีประชาคม": table(AS_OF, part=0.5), "ฝึกอบรมอาชีพ": table(AS_OF)}})
+    assert first(data) == "70.00"
+
+
+@pytest.mark.parametrize(("earlier", "later"), [
+    ("เบิกจ่าย ณ 28 ก.พ. 61", "เบิกจ่าย 27 มี.ค. 61"), ("เบิกจ่าย ก.พ. 61", "รายงาน_มีนาคม2561"),
+])
+def test_the_name_of_the_file_tells_the_later_report_where_nothing_inside_does(scored, earlier, later):
+    files = {earlier: {"S": table(part=0.5)}, later: {"S": table()}}
+    assert first(scored(files)) == "90.00"
+    files[later] = {"S": table("ข้อมูล ณ วันที่ 31 มกราคม 2561")}
+    files[earlier] = {"S": table(BEFORE, part=0.95)}
+    assert first(scored(files)) == "95.00"
+
+
+def test_a_files_name_after_the_cut_off_tells_no_later_report(scored):
+    data = scored({"เบิกจ่าย 27 มี.ค. 61": {"S": table()}, "เบิกจ่าย 3 เม.ย. 61": {"S": table(part=0.95)}})
+    assert first(data) == "unreported"
+
+
 # --- nobody can know -------------------------------------------------------------------------------
 
 
@@ -299,6 +338,13 @@ def test_a_table_that_adds_up_others_is_left_out_with_a_typing_error_and_among_m
     assert sheet(data, "ก", "Sheet4")["reason"] == "total-of-others"
     data = scored({"ก": {**envelopes, "Sheet4": added(one, two)}})  # of two of the three
     assert first(data) == whole and sheet(data, "ก", "Sheet4")["rows_set_aside"] == 9
+
+
+@pytest.mark.parametrize("title", ["สรุปผลการเบิกจ่ายงบประมาณ", "สรุปผลเบิกจ่าย", "สรุปรายงานผลการใช้จ่ายเงินงบประมาณ"])
+def test_what_any_report_is_called_says_no_total(scored, title):
+    data = scored({"ก": {"งบดำเนินงาน": table("รายงานผลการเบิกจ่าย", part=0.8),
+                         "งบลงทุน": table(title, base=OTHER, part=0.5)}})
+    assert first(data) == "72.90"
 
 
 def test_a_district_that_only_the_total_has_is_scored_on_it(scored):

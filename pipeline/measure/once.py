@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.measure.asked import Asked, place, place_of, places
 from pipeline.measure.parts import NO_NAME, Part, is_carried, parts
 from pipeline.measure.totals import Sum, sums
-from pipeline.measure.versions import Bond, State, Verdict, alike, judge, missing, unnamed
+from pipeline.measure.versions import Bond, State, Verdict, alike, judge, missing, timed, unnamed
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Question
@@ -210,7 +210,8 @@ class Once:
             figures = base if o.element == self.kpi.formula.denominator else result
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
-        return State(first.table, first.origin, first.said, base, result)
+        said = replace(first.said, period=timed(first, self.kpi.cutoff))
+        return State(first.table, first.origin, said, base, result)
 
     def _older(self, verdict: Verdict) -> None:
         gone = verdict.gone.origin

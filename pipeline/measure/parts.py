@@ -14,16 +14,15 @@ from pipeline.thai.text import squeeze
 ENVELOPE = re.compile(
     "งบ(?!ประมาณ|หลัง)[ก-๎]+|(?:โครงการ|กองทุน|เงิน(?!งบประมาณ|ที่))[ก-๎]+|จัดสรรเพิ่ม|กันเงิน|เหลื่อมปี")
 # What any report may be called: it tells no part. The longer words stand before those in them.
-_WORDS = "|".join(r"""
-    รายงาน ผลการดำเนินงาน ผลการ สรุปผล สรุป ความก้าวหน้า ความสำเร็จ การเบิกจ่าย เบิกจ่าย การใช้จ่าย
-    ใช้จ่าย เงินงบประมาณ งบประมาณรายจ่าย งบประมาณ รายจ่าย ร้อยละ ของ แยก ตาม ราย ระดับ อำเภอ ตำบล
-    จังหวัด[ก-๎]* สำนักงานพัฒนาชุมชน สนง.?พัฒนาชุมชน พัฒนาชุมชน กรมการ กระทรวงมหาดไทย ประจำ เดือน
-    ปี พ.?ศ.? รอบ สะสม ยอด ข้อมูล ณ วันที่ ฉบับ แก้ไข แก้ ปรับปรุง ล่าสุด ใหม่ เก่า เดิม สำเนา
-    ตัวจริง จริง อีก ชุด ที่ แล้ว ส่ง แบบ ตาราง ชีต แผ่น หน้า ผล และ การ copy final new old rev
-    sheet data report table of [\d๐-๙]+ [^\wก-๎]+ _
-""".split())
-GENERIC = re.compile(_WORDS, re.I)
-_GENERIC_END = re.compile(f"(?:{_WORDS})+$", re.I)
+_WORDS = r"""
+    รายงาน|ผลการดำเนินงาน|ผลการ|สรุปผล|สรุป|ความก้าวหน้า|ความสำเร็จ|การเบิกจ่าย|เบิกจ่าย|การใช้จ่าย
+    |ใช้จ่าย|เงินงบประมาณ|งบประมาณรายจ่าย|งบประมาณ|รายจ่าย|ร้อยละ|ของ|แยก|ตาม|รายละเอียด|ราย|ระดับ|อำเภอ|ตำบล
+    |จังหวัด[ก-๎]*|สำนักงานพัฒนาชุมชน|สนง.?พัฒนาชุมชน|พัฒนาชุมชน|กรมการ|กระทรวงมหาดไทย|ประจำ|เดือน
+    |ปี|พ.?ศ.?|รอบ|สะสม|ยอด|ข้อมูล|ณ|วันที่|ฉบับ|แก้ไข|แก้|ปรับปรุง|ล่าสุด|ใหม่|เก่า|เดิม|สำเนา
+    |ตัวจริง|จริง|อีก|ชุด|ที่|แล้ว|ส่ง|แบบ|ตาราง|ชีต|แผ่น|หน้า|แสดง|สถานะ|ติดตาม|จำแนก|หน่วยงาน|ตั้งแต่|ต้น|สิ้น|งวด
+    |ผล|และ|การ|copy|final|new|old|rev|sheet|data|report|table|of|[\d๐-๙]+|[^\wก-๎]+|_"""
+GENERIC = re.compile(_WORDS, re.I | re.X)
+_GENERIC_END = re.compile(f"(?:{_WORDS})+$", re.I | re.X)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,11 @@ class Part:
     names: frozenset[str]
     envelope: bool
     inside: bool = True
+
+    @property
+    def money(self) -> frozenset[str]:
+        """The names that money bears: tables of other money are never versions of each other."""
+        return frozenset(name for name in self.names if ENVELOPE.search(name))
 
 
 NO_NAME = Part(frozenset(), envelope=False)

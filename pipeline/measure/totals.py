@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.measure.parts import GENERIC
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
 from pipeline.sources.vocabulary import names_all
@@ -93,20 +94,22 @@ def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[Sheet]:
             mine[o.element] = mine.get(o.element, Decimal(0)) + (o.value or Decimal(0))
             parts = sum(1 for part in o.key.split("\n") if part)
             depth[o.district] = max(depth.get(o.district, 0), parts)
-        titles = _telling(first, len(on_sheet[first.origin.file, first.origin.sheet]) == 1)
+        alone = len(on_sheet[first.origin.file, first.origin.sheet]) == 1
         lost = frozenset(o.district for o in rows.values() if o.state == "broken")
-        tables.append(Sheet(rows, figures, depth, any(map(names_all, titles)), lost))
+        tables.append(Sheet(rows, figures, depth, _named(first, alone), lost))
     if all(table.named for table in tables):
         return [replace(table, named=False) for table in tables]
     return tables
 
 
-def _telling(o: Observation, alone: bool) -> list[str]:
-    """The titles that tell a table from others: that right above it, and its sheet's if it
-    stands alone there."""
+def _named(o: Observation, alone: bool) -> bool:
+    """Whether what tells a table from others says that it is of everything: the name of its sheet
+    if it stands alone there, or the title right above it, beyond what any report is called."""
     sheet = squeeze(name_in(o.origin.sheet))
     above = [name for name in o.said.names if name != sheet and not name.startswith("จังหวัด")]
-    return [*above[-1:], *([sheet] if alone else [])]
+    title = "".join(above[-1:])
+    telling = title == "สรุป" or GENERIC.sub("", title)
+    return (alone and names_all(sheet)) or (bool(telling) and names_all(title))
 
 
 def _judge(table: Sheet, others: Sequence[Sheet]) -> Sum | None:

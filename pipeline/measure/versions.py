@@ -8,14 +8,16 @@ it is other money, both count. Where neither is sure, nobody knows, and a person
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from pathlib import PurePosixPath
 
 from pipeline.measure.parts import NO_NAME, Part, is_carried
 from pipeline.model.cells import Origin
+from pipeline.model.observation import Observation
 from pipeline.model.period import Period, Said
-from pipeline.thai.periods import last_day
+from pipeline.thai.periods import fiscal_year, last_day, month_end, period_of_name
 
 Key = tuple[str, str]  # a district and what tells its rows apart
 Figures = Mapping[Key, Decimal]
@@ -57,6 +59,21 @@ def order(period: Period, year: int) -> tuple[dt.date, int] | None:
     return last or dt.date.min, period.number or 0
 
 
+def timed(o: Observation, cutoff: dt.date) -> Period:
+    """What the table of an observation says of time; where nothing inside says when, what its
+    file's name does, unless that is of another year or after the cut-off: it may be of sending."""
+    inside, year = o.said.period, fiscal_year(cutoff)
+    if order(inside, year) is not None:
+        return inside
+    outside = period_of_name(PurePosixPath(o.origin.file).stem)
+    begun = outside.as_of
+    if outside.months is not None:
+        begun = month_end(outside.year or year, outside.months[0]).replace(day=1)
+    if begun is not None and (begun > cutoff or fiscal_year(begun) != year):
+        return inside
+    return inside.within(outside)
+
+
 def bond(earlier: State, later: State, year: int) -> Bond:
     """What ``later`` is to ``earlier``, two tables of one name; ``year`` is the fiscal year of
     months that name none."""
@@ -94,21 +111,22 @@ class Verdict:
 def judge(
     states: Sequence[State], parts: Sequence[Part], year: int, use: Collection[str] = ()
 ) -> list[Verdict]:
-    """What the tables of one source are to each other, those of each name held against each other in
-    the order of time. Tables in ``use`` count beside each other, and before all others."""
+    """What the tables of one source are to each other, those of the same money held against each
+    other in the order of time. Tables in ``use`` count beside each other, and before all others."""
     verdicts: list[Verdict] = []
     left = {state.table: set(state.keys) for state in states}
-    seen: set[tuple[str, str]] = set()
-    for named in _by_name(states, parts):
-        ordered = sorted(named, key=lambda s: order(s.said.period, year) or (dt.date.min, 0))
-        for first, second in _meeting(ordered):
-            earlier, later = ordered[first], ordered[second]
+    for of_money in _by_money(states, parts):
+        ordered = sorted(
+            of_money, key=lambda one: order(one[0].said.period, year) or (dt.date.min, 0))
+        for first, second in _meeting([state for state, _ in ordered]):
+            (earlier, name), (later, other) = ordered[first], ordered[second]
             pair = earlier.table, later.table
             keys = frozenset(left[earlier.table] & left[later.table])
-            if not keys or pair in seen or set(pair) <= set(use):
+            if not keys or set(pair) <= set(use):
                 continue
-            seen.add(pair)
             found = bond(earlier, later, year)
+            if name and other and name != other:
+                found = Bond.UNSURE if found is Bond.VERSION else Bond.PART
             if found is Bond.PART:
                 continue
             if set(pair) & set(use):
@@ -131,16 +149,14 @@ def _meeting(states: Sequence[State]) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
-def _by_name(states: Sequence[State], parts: Sequence[Part]) -> list[list[State]]:
-    """The tables of each name. Those without one may be any that no envelope names."""
-    groups: dict[Part, list[State]] = {}
+def _by_money(
+    states: Sequence[State], parts: Sequence[Part]
+) -> list[list[tuple[State, frozenset[str]]]]:
+    """The tables of the same money, or of none that is named, each with what else it is called."""
+    groups: dict[frozenset[str], list[tuple[State, frozenset[str]]]] = {}
     for state, part in zip(states, parts, strict=True):
-        groups.setdefault(replace(part, inside=True), []).append(state)
-    nameless = groups.pop(NO_NAME, [])
-    if not nameless:
-        return list(groups.values())
-    other = [[*nameless, *named] for part, named in groups.items() if not part.envelope]
-    return [*(named for part, named in groups.items() if part.envelope), *(other or [nameless])]
+        groups.setdefault(part.money, []).append((state, part.names - part.money))
+    return list(groups.values())
 
 
 def unnamed(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, list[State]]]:

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
-from pipeline.model.finding import masked, printable
+from pipeline.model.finding import Finding, masked, printable
 from pipeline.model.period import NOTHING_SAID, Said
 
 

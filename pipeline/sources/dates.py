@@ -14,7 +14,7 @@ from pipeline.sources.grid import Grid
 from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
-from pipeline.thai.periods import find_period, period_of_file, period_of_sheet
+from pipeline.thai.periods import find_period, period_of_file, period_of_name
 
 
 def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
@@ -69,7 +69,7 @@ def period_of(
 ) -> tuple[Period, Finding | None]:
     """What the titles of a table say of time, the nearest first; then those of the table above
     it (``before``), then the sheet's name."""
-    outer = before.within(period_of_sheet(grid.sheet.name))
+    outer = before.within(period_of_name(grid.sheet.name))
     inner = NOTHING
     for row, column, text in table.captions:
         try:

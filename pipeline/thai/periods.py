@@ -16,7 +16,6 @@ from pipeline.thai.calendar import (
     day_of,
     fiscal_month,
     month_of,
-    parse_date,
     plain,
     thai_date,
     year_of,
@@ -80,7 +79,7 @@ _QUARTER = re.compile(
     rf"(?P<last>[1-4]))?{_SLASH}(?!\d)", re.A)
 _HALF = re.compile(r"(?:รอบ\s*)?6\s*เดือน\s*(?P<which>แรก|หลัง)", re.A)
 _MONTHS_OF = re.compile(
-    rf"(?<!\d)(?<!\d[\s/.-])(?P<until>ถึง\s*)?(?:ณ\s*)?(?P<lead>(?:ประจำ|งวด|สิ้น)?\s*เดือน\s*)?(?P<month>{MONTH})"
+    rf"(?<!\d)(?:(?<!\d[\s/.-])|(?<=\d{{4}}\s))(?P<until>ถึง\s*)?(?:(?<![ก-๎])ณ\s*)?(?P<lead>(?:(?:ประจำ)?(?:งวด)?|สิ้น)\s*เดือน\s*)?(?P<month>{MONTH})"
     rf"(?:[\s/.,-]*{YEAR})?", re.A)
 _FISCAL = re.compile(
     rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}", re.A)
@@ -97,6 +96,9 @@ CARRIED = re.compile("กันเงิน|เงินกัน|กันไ�
 _NAMED = re.compile(
     r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท|โครงการ(?=[ก-๎])|เหลื่อม(?=ปี)|"
     + CARRIED.pattern)
+_COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
+_NUMBER_START = re.compile(r"(?<![\d/.-])\d")
+_SENT_ON = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
 
 
@@ -111,13 +113,14 @@ def find_period(text: str) -> tuple[Period, str]:
     return said, re.sub(r"\(\s*\)|\[\s*\]", " ", rest).strip(" :：,-–")
 
 
-def period_of_sheet(name: str) -> Period:
-    """What a sheet's name says of time: here a day alone says it too, and a year after ปี or at its
-    end. Nothing where it cannot be read."""
+def period_of_name(name: str) -> Period:
+    """What the name of a sheet or file says of time: here a day alone says it too, but not that of
+    sending, and a year after ปี or at its end. Nothing where it cannot be read."""
     try:
-        said = find_period(name)[0]
-        if not said.as_of and not said.months:
-            said = replace(said, as_of=_day_alone(name))
+        said, rest = find_period(name)
+        if not said.as_of and not said.months and (bare := _bare_day(rest)):
+            sent = _SENT_ON.search(rest[: bare.start()])
+            said = replace(said, as_of=None if sent else day_of(bare))
         return said if said.as_of else _with_year(said, plain(name))
     except NotADate:
         return Period()
@@ -144,17 +147,19 @@ def _with_year(said: Period, name: str) -> Period:
 def name_in(text: str) -> str:
     """``text`` without what it says of time; all of it where that cannot be read."""
     try:
-        return find_period(text)[1] if _day_alone(text) is None else ""
+        rest = find_period(text)[1]
+        while bare := _bare_day(rest):
+            day_of(bare)
+            rest = _cut(rest, *bare.span())
+        return rest
     except NotADate:
         return text
 
 
-def _day_alone(text: str) -> date | None:
-    """The day that a text is and nothing else."""
-    try:
-        return parse_date(text)
-    except NotADate:
-        return None
+def _bare_day(text: str) -> re.Match[str] | None:
+    """The first day in ``text``, whatever stands before it."""
+    starts = (number.start() for number in _NUMBER_START.finditer(text))
+    return next((day for start in starts if (day := date_at(text, start))), None)
 
 
 def _cut(text: str, start: int, end: int) -> str:
@@ -197,7 +202,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
         months = (1, 6) if half["which"] == "แรก" else (7, 12)
         return replace(said, months=months), _cut(text, *half.span())
     found = [m for m in _MONTHS_OF.finditer(text) if m["lead"] or m["until"] or m["year"]
-             or m.span() == (0, len(text))]
+             or m[0] == _COPY.sub("", text)]
     if not found:
         return said, text
     first_month, last_month = (_FISCAL_MONTHS[month_of(m["month"])] for m in (found[0], found[-1]))
@@ -214,7 +219,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
 
 def _without_months(text: str) -> str:
     def gone(month: re.Match[str]) -> str:
-        told = month["lead"] or month["until"] or month["year"] or month[0] == text
+        told = month["lead"] or month["until"] or month["year"] or month[0] == _COPY.sub("", text)
         return " " if told else month[0]
 
     return re.sub(r"^\s*[-–]\s*|\s+[-–]\s*$", "", _MONTHS_OF.sub(gone, text))
