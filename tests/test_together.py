@@ -115,8 +115,9 @@ def test_a_broken_cell_of_the_later_report_is_not_mended_by_the_earlier_one(scor
     assert (first(data), first(data, "2703")) == ("90.00", "unreported")
 
 
-def test_bands_of_two_days_are_two_reports(scored):
-    rows: list[list[object]] = [["อำเภอ", "ณ 28 ก.พ. 61", None, "ณ 27 มี.ค. 61", None],
+@pytest.mark.parametrize("earlier", ["ณ 28 ก.พ. 61", "สะสมถึงไตรมาสที่ 1/2561"])
+def test_bands_of_two_days_are_two_reports(scored, earlier):
+    rows: list[list[object]] = [["อำเภอ", earlier, None, "ณ 27 มี.ค. 61", None],
                                 [None, "จัดสรร", "เบิกจ่าย", "จัดสรร", "เบิกจ่าย"]]
     rows += [[n, a, a * 0.5, a, a * 0.9] for n, a in zip(NAMES, ALLOCATED, strict=True)]
     assert first(scored({"ก": {"S": rows}})) == "90.00"

@@ -74,7 +74,8 @@ def period_of(
     for row, column, text in table.captions:
         try:
             said = find_period(text)[0]
-            if said.running and said.as_of is None and (day := _beside(grid, row, column)):
+            told = said.as_of or said.months
+            if said.running and not told and (day := _beside(grid, row, column)):
                 said = replace(said, as_of=day)
         except NotADate:
             return outer.without_time(), Finding(
