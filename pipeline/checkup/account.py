@@ -9,7 +9,7 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord, SheetRecord
-from pipeline.model.lines import Line, lines
+from pipeline.model.lines import FindingLine, lines
 from pipeline.model.observation import District
 from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard, names_of
@@ -167,7 +167,7 @@ def shown(finding: Finding) -> Finding:
     )
 
 
-def _note(line: Line) -> Note:
+def _note(line: FindingLine) -> Note:
     finding = shown(line.finding)
     where = finding.origin or Origin("")
     return Note(

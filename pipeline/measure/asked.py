@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.measure.totals import Sum
-from pipeline.measure.versions import Bond, State, Verdict
+from pipeline.measure.versions import Bond, Relation, State
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Doubt, Question, Reading
+from pipeline.model.choice import Doubt, Doubtful, Way
 from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
 from pipeline.thai.calendar import thai_date
@@ -25,13 +25,13 @@ class Asked:
 
     kpi: Kpi
     sources: Mapping[str, SourceDefinition]
-    _open: list[Question] = field(default_factory=list)
+    _open: list[Doubtful] = field(default_factory=list)
     _pairs: dict[tuple[str, str], list[Doubt]] = field(default_factory=dict)
     _codes: dict[tuple[str, str], bool] = field(default_factory=dict)
     _at: dict[str, Observation] = field(default_factory=dict)
     _broken: set[tuple[str, str]] = field(default_factory=set)
 
-    def pair(self, verdict: Verdict, district: str, differing: Sequence[Rows]) -> None:
+    def pair(self, verdict: Relation, district: str, differing: Sequence[Rows]) -> None:
         """Two tables of one name that differ in a district."""
         unsure = verdict.bond is Bond.UNSURE
         self._pair(verdict.gone.table, verdict.stays.table, district, differing, unsure)
@@ -51,14 +51,14 @@ class Asked:
             mine = next(o for o in total.rows.values() if o.district == district)
             doubts.append(Doubt(district, mine.origin, ""))
             self._broken.add((total.table, district))
-        self._open.append(Question(
+        self._open.append(Doubtful(
             self.kpi.number, "total-unclear",
             "ตารางนี้น่าจะเป็นยอดรวม แต่ไม่เท่าผลรวมของตารางอื่น "
             f"({places([p.origin for p in found.parts])}) จึงไม่รู้ว่าควรใช้ตัวเลขใด",
             (
-                Reading(f"ไม่นับ {name} เพราะเป็นยอดรวม", (), (total.table,)),
-                Reading(f"ใช้ {name} แทนตารางย่อย", (total.table,), rest),
-                Reading(f"นับ {name} เป็นงบอีกก้อน", (total.table,), ()),
+                Way(f"ไม่นับ {name} เพราะเป็นยอดรวม", (), (total.table,)),
+                Way(f"ใช้ {name} แทนตารางย่อย", (total.table,), rest),
+                Way(f"นับ {name} เป็นงบอีกก้อน", (total.table,), ()),
             ), tuple(doubts),
         ))
 
@@ -69,9 +69,9 @@ class Asked:
             "part-unclear", f"ตารางนี้ไม่บอกว่าเป็นงบใด แต่อยู่ข้างตารางของงบที่มีชื่อ ({places([b.origin for b in beside])}) "
             "จึงไม่รู้ว่าเป็นงบอีกก้อนหรือซ้ำกับตารางเหล่านั้น",
             (
-                Reading(f"ไม่นับ {place_of(state)}", (), (state.table,)),
-                Reading(f"ใช้ {place_of(state)} ตารางเดียว", (state.table,), others),
-                Reading(f"นับ {place_of(state)} เป็นงบอีกก้อน", (state.table,), ()),
+                Way(f"ไม่นับ {place_of(state)}", (), (state.table,)),
+                Way(f"ใช้ {place_of(state)} ตารางเดียว", (state.table,), others),
+                Way(f"นับ {place_of(state)} เป็นงบอีกก้อน", (state.table,), ()),
             ), state, rows,
         )
 
@@ -80,8 +80,8 @@ class Asked:
         self._part(
             "part-unclear", f"ตารางนี้มีตัวเลขเหมือน {place_of(one)} ทุกแถว แต่ชื่องบต่างกัน จึงไม่รู้ว่าเป็นงบสองก้อนหรือวางซ้ำ",
             (
-                Reading(f"ไม่นับ {place_of(other)} เพราะวางซ้ำ", (), (other.table,)),
-                Reading("นับทั้งสองงบ", (one.table, other.table), ()),
+                Way(f"ไม่นับ {place_of(other)} เพราะวางซ้ำ", (), (other.table,)),
+                Way("นับทั้งสองงบ", (one.table, other.table), ()),
             ), other, rows,
         )
 
@@ -90,12 +90,12 @@ class Asked:
         self._part(
             "carried-over", "ตารางนี้เป็นเงินกันไว้เบิกเหลื่อมปี จึงไม่รู้ว่านับเป็นงบของปีนี้ด้วยหรือไม่",
             (
-                Reading(f"ไม่นับ {place_of(state)}", (), (state.table,)),
-                Reading(f"นับ {place_of(state)} ด้วย", (state.table,), ()),
+                Way(f"ไม่นับ {place_of(state)}", (), (state.table,)),
+                Way(f"นับ {place_of(state)} ด้วย", (state.table,), ()),
             ), state, rows,
         )
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[Doubtful]:
         """All that is in doubt, each question once."""
         return [*self._open, *self._of_pairs()]
 
@@ -104,11 +104,11 @@ class Asked:
         return self._broken
 
     def _part(
-        self, code: str, problem: str, readings: tuple[Reading, ...], state: State, rows: Rows
+        self, code: str, problem: str, ways: tuple[Way, ...], state: State, rows: Rows
     ) -> None:
         first = {o.district: o for _, o in reversed(rows)}
         self._broken |= {(state.table, district) for district in first}
-        self._open.append(Question(self.kpi.number, code, problem, readings, tuple(
+        self._open.append(Doubtful(self.kpi.number, code, problem, ways, tuple(
             Doubt(district, o.origin, "")
             for district, o in sorted(first.items())
         )))
@@ -137,7 +137,7 @@ class Asked:
             stated.append(f"{figure} ({place(o.origin)} {o.origin.cell})")
         return f"“{column.headings[0]}” " + " กับ ".join(stated)
 
-    def _of_pairs(self) -> list[Question]:
+    def _of_pairs(self) -> list[Doubtful]:
         """The pairs that share a table, together."""
         groups: list[set[str]] = []
         for pair in self._pairs:
@@ -145,7 +145,7 @@ class Asked:
             groups = [*(group for group in groups if not group & joined), joined]
         return [self._of_tables(group) for group in groups]
 
-    def _of_tables(self, group: set[str]) -> Question:
+    def _of_tables(self, group: set[str]) -> Doubtful:
         pairs = [pair for pair in self._pairs if group.issuperset(pair)]
         tables = [t for t in self._at if t in group]
         doubts: dict[str, Doubt] = {}
@@ -154,15 +154,15 @@ class Asked:
                 doubts.setdefault(doubt.district, doubt)
         unsure = any(self._codes[pair] for pair in pairs)
         shown = tables[-MOST_SHOWN:][::-1]
-        readings = [
-            Reading(f"ใช้เฉพาะ {self._called(t, tables)}", (t,), tuple(x for x in tables if x != t))
+        ways = [
+            Way(f"ใช้เฉพาะ {self._called(t, tables)}", (t,), tuple(x for x in tables if x != t))
             for t in shown
         ]
-        return Question(
+        return Doubtful(
             self.kpi.number, "conflicting-values",
             ("ไม่รู้ว่าเป็นเงินก้อนเดียวกันสองวันหรือคนละก้อน: " if unsure else "รายงานเดียวกันมีสองแห่งและไม่ตรงกัน: ")
             + places([self._at[t].origin for t in tables]),
-            (*readings, Reading(TOGETHER, tuple(tables), ())),
+            (*ways, Way(TOGETHER, tuple(tables), ())),
             tuple(doubts[district] for district in sorted(doubts)),
         )
 

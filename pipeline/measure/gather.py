@@ -14,7 +14,7 @@ from pipeline.measure.once import Once
 from pipeline.measure.rounds import Timing, ended, held, only_aside, timing
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Choices, Question
+from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement, Observation, Unplaced
 from pipeline.model.source import Column, SourceDefinition
@@ -40,7 +40,7 @@ class Gathered:
     frame: pd.DataFrame
     findings: list[Finding]
     choices: Choices = field(default_factory=Choices)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Doubtful] = field(default_factory=list)
     aside: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
     timings: tuple[Timing, ...] = field(init=False, default=())

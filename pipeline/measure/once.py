@@ -8,12 +8,12 @@ from decimal import Decimal
 import pandas as pd
 
 from pipeline.measure.asked import Asked, place, place_of, places
-from pipeline.measure.parts import NO_NAME, Part, is_carried, parts
+from pipeline.measure.parts import NO_NAME, PartName, is_carried, parts
 from pipeline.measure.totals import Sum, sums
-from pipeline.measure.versions import Bond, State, Verdict, alike, judge, missing, timed, unnamed
+from pipeline.measure.versions import Bond, Relation, State, alike, judge, missing, timed, unnamed
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Choices, Question
+from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
@@ -39,7 +39,7 @@ class Once:
     findings: list[Finding]
     choices: Choices = field(default_factory=Choices)
     aside: dict[tuple[str, int], str] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Doubtful] = field(default_factory=list)
 
     def judged(self) -> pd.DataFrame:
         """The observations without those of tables that repeat, add up or came before others;
@@ -59,9 +59,9 @@ class Once:
 
     # --- copies --------------------------------------------------------------------------------
 
-    def _parts(self, undated: Rows) -> dict[str, Part]:
+    def _parts(self, undated: Rows) -> dict[str, PartName]:
         """The part that each table is of, by its name."""
-        found: dict[str, Part] = {}
+        found: dict[str, PartName] = {}
         for of_source in _grouped(undated, lambda o: (o.element.split(".", 1)[0],)):
             first = {o.table: o for _, o in reversed(of_source)}
             source = self.sources[of_source[0][1].element.split(".", 1)[0]]
@@ -70,7 +70,7 @@ class Once:
             found |= dict(zip(first, told, strict=True))
         return found
 
-    def _without_copies(self, named: Mapping[str, Part]) -> None:
+    def _without_copies(self, named: Mapping[str, PartName]) -> None:
         """Counts once what stands twice, unless it bears the names of two parts."""
         seen: dict[frozenset[tuple[object, ...]], list[Observation]] = {}
         drop: list[int] = []
@@ -163,7 +163,7 @@ class Once:
         if self.kpi.formula.measure.adds:
             self._parts_in_doubt(counting, by_table, asked)
 
-    def _doubt(self, verdict: Verdict, gone: Rows, stays: Rows, asked: Asked) -> set[int]:
+    def _doubt(self, verdict: Relation, gone: Rows, stays: Rows, asked: Asked) -> set[int]:
         """Asks of the districts in which two tables differ; the rows that are the same count once."""
         drop: set[int] = set()
         both = [*gone, *stays]
@@ -179,7 +179,7 @@ class Once:
         return drop
 
     def _parts_in_doubt(
-        self, counting: Sequence[tuple[State, Part]], by_table: Mapping[str, Rows], asked: Asked
+        self, counting: Sequence[tuple[State, PartName]], by_table: Mapping[str, Rows], asked: Asked
     ) -> None:
         """Asks of tables that may be parts or not: one without a name beside named ones, two
         parts with the same figures, money carried over; says whose row one part alone lacks."""
@@ -213,7 +213,7 @@ class Once:
         said = replace(first.said, period=timed(first, self.kpi.cutoff))
         return State(first.table, first.origin, said, base, result)
 
-    def _older(self, verdict: Verdict) -> None:
+    def _older(self, verdict: Relation) -> None:
         gone = verdict.gone.origin
         self._find(
             "older-version",
@@ -222,7 +222,7 @@ class Once:
         )
 
     def _only_older(
-        self, verdicts: Sequence[Verdict], by_table: Mapping[str, Rows], drop: Collection[int]
+        self, verdicts: Sequence[Relation], by_table: Mapping[str, Rows], drop: Collection[int]
     ) -> None:
         """Says whose figures only an earlier report has."""
         for verdict in verdicts:

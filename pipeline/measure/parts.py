@@ -26,7 +26,7 @@ _GENERIC_END = re.compile(f"(?:{_WORDS})+$", re.I | re.X)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartName:
     """What a table is called: ``names``, in any order; ``envelope``: money bears such a name;
     ``inside``: it stands in a title or in the name of the sheet, not of the file."""
 
@@ -40,10 +40,10 @@ class Part:
         return frozenset(name for name in self.names if ENVELOPE.search(name))
 
 
-NO_NAME = Part(frozenset(), envelope=False)
+NO_NAME = PartName(frozenset(), envelope=False)
 
 
-def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> list[Part]:
+def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> list[PartName]:
     """The part that each table is of, by what it says and its file: its titles and its sheet's name
     without the words of any report and those of its source (``known``, squeezed). What all tables
     are called tells none, unless money bears the name."""
@@ -58,12 +58,12 @@ def is_carried(said: Said) -> bool:
     return any(CARRIED.search(name) for name in said.names)
 
 
-def _part(names: frozenset[str], file: str) -> Part:
+def _part(names: frozenset[str], file: str) -> PartName:
     """The part of these names; where there is none, the envelope that the file's name is of."""
     if names:
-        return Part(names, any(ENVELOPE.search(name) for name in names))
+        return PartName(names, any(ENVELOPE.search(name) for name in names))
     named = frozenset(_envelopes(squeeze(name_in(PurePosixPath(file).stem)))[:1])
-    return Part(named, envelope=True, inside=False) if named else NO_NAME
+    return PartName(named, envelope=True, inside=False) if named else NO_NAME
 
 
 def _names(said: Said, known: Collection[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pipeline.measure.placed import Placing, placings
 from pipeline.measure.rounds import said_of
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Choices, Question
+from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Measurement, Observation, Unplaced
 from pipeline.model.source import SourceDefinition
@@ -28,7 +28,7 @@ class Measured:
 
     measured: Mapping[tuple[str, int], Measurement]
     findings: tuple[Finding, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Doubtful, ...]
     aside: Mapping[tuple[str, int], str]
     usage: tuple[Usage, ...]
     placed: tuple[Placing, ...]

@@ -19,7 +19,7 @@ Figures = dict[str, dict[str, Decimal]]  # by district and element
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableFigures:
     """One per table of a source: its rows in the frame and its figures by district and element.
 
     ``depth`` tells by district how many columns tell its rows apart; ``named``: its title says
@@ -51,8 +51,8 @@ class Sum:
     ``other`` those in which it differs; ``said``: its title or its rows say that it is a total.
     ``clear``: it is one, as it differs in few. Where it is not clear nobody knows what it is."""
 
-    total: Sheet
-    parts: tuple[Sheet, ...]
+    total: TableFigures
+    parts: tuple[TableFigures, ...]
     equal: tuple[str, ...]
     other: tuple[str, ...]
     said: bool
@@ -77,7 +77,7 @@ def sums(observations: Iterable[tuple[int, Observation]], never: Collection[str]
     return found
 
 
-def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[Sheet]:
+def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[TableFigures]:
     """The tables of one source; a title that all of them bear tells nothing."""
     by_table: dict[str, dict[int, Observation]] = {}
     on_sheet: dict[tuple[str, str], set[str]] = {}
@@ -96,7 +96,7 @@ def _sheets(observations: Iterable[tuple[int, Observation]]) -> list[Sheet]:
             depth[o.district] = max(depth.get(o.district, 0), parts)
         alone = len(on_sheet[first.origin.file, first.origin.sheet]) == 1
         lost = frozenset(o.district for o in rows.values() if o.state == "broken")
-        tables.append(Sheet(rows, figures, depth, _named(first, alone), lost))
+        tables.append(TableFigures(rows, figures, depth, _named(first, alone), lost))
     if all(table.named for table in tables):
         return [replace(table, named=False) for table in tables]
     return tables
@@ -112,7 +112,7 @@ def _named(o: Observation, alone: bool) -> bool:
     return (alone and names_all(sheet)) or (bool(telling) and names_all(title))
 
 
-def _judge(table: Sheet, others: Sequence[Sheet]) -> Sum | None:
+def _judge(table: TableFigures, others: Sequence[TableFigures]) -> Sum | None:
     """What a table is to others, None where nothing shows that it is their total."""
     coarse = {
         district for district, depth in table.depth.items()
@@ -146,7 +146,7 @@ def _judge(table: Sheet, others: Sequence[Sheet]) -> Sum | None:
     return Sum(table, tuple(others), equal, other, said, clear=not other) if doubtful else None
 
 
-def _several(table: Sheet, scope: Sequence[Sheet]) -> bool:
+def _several(table: TableFigures, scope: Sequence[TableFigures]) -> bool:
     """Whether what is added up is more than one table, and more than zeros: what a table that does
     not say so must show to be a total."""
     elements = {element for figures in table.figures.values() for element in figures}
@@ -158,7 +158,7 @@ def _several(table: Sheet, scope: Sequence[Sheet]) -> bool:
         any(figures.get(element) for figures in table.figures.values()) for element in elements)
 
 
-def _scopes(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
+def _scopes(table: TableFigures, others: Sequence[TableFigures]) -> Iterator[list[TableFigures]]:
     """The tables that one may be the total of: those of its sheet, of its file, of its day, all,
     and where they are few any of them."""
     where = table.origin
@@ -170,7 +170,7 @@ def _scopes(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
         yield from _some(table, others)
 
 
-def _some(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
+def _some(table: TableFigures, others: Sequence[TableFigures]) -> Iterator[list[TableFigures]]:
     """The sets of tables, two and more, that add up to a table in one of its first districts."""
     given: set[int] = set()
     for district in [d for d, figures in table.figures.items() if any(figures.values())][:PROBES]:
@@ -188,7 +188,7 @@ def _some(table: Sheet, others: Sequence[Sheet]) -> Iterator[list[Sheet]]:
                     yield scope
 
 
-def _adds_up(table: Sheet, others: Sequence[Sheet], district: str) -> bool:
+def _adds_up(table: TableFigures, others: Sequence[TableFigures], district: str) -> bool:
     """Whether a table's figures of a district are the sums of the others'."""
     figures = table.figures[district]
     stating = [other for other in others if district in other.figures]
@@ -196,7 +196,7 @@ def _adds_up(table: Sheet, others: Sequence[Sheet], district: str) -> bool:
         _difference(figures, stating, district) <= TOLERANCE)
 
 
-def _difference(wanted: Mapping[str, Decimal], parts: Sequence[Sheet], district: str) -> Decimal:
+def _difference(wanted: Mapping[str, Decimal], parts: Sequence[TableFigures], district: str) -> Decimal:
     """How far some figures are from the sums of the parts', at most."""
     return max(
         abs(value - sum((p.figures[district].get(element, Decimal(0)) for p in parts), Decimal(0)))

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import PurePosixPath
 
-from pipeline.measure.parts import NO_NAME, Part, is_carried
+from pipeline.measure.parts import NO_NAME, PartName, is_carried
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
 from pipeline.model.period import Period, Said
@@ -98,7 +98,7 @@ def bond(earlier: State, later: State, year: int) -> Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Relation:
     """What became of two tables over ``keys``: the rows of ``gone`` do not count beside those of
     ``stays``; where ``bond`` is CONFLICT or UNSURE, nobody knows."""
 
@@ -109,11 +109,11 @@ class Verdict:
 
 
 def judge(
-    states: Sequence[State], parts: Sequence[Part], year: int, use: Collection[str] = ()
-) -> list[Verdict]:
+    states: Sequence[State], parts: Sequence[PartName], year: int, use: Collection[str] = ()
+) -> list[Relation]:
     """What the tables of one source are to each other, those of the same money held against each
     other in the order of time. Tables in ``use`` count beside each other, and before all others."""
-    verdicts: list[Verdict] = []
+    verdicts: list[Relation] = []
     left = {state.table: set(state.keys) for state in states}
     for of_money in _by_money(states, parts):
         ordered = sorted(
@@ -132,7 +132,7 @@ def judge(
             if set(pair) & set(use):
                 found = Bond.CHOSEN
             gone, stays = (later, earlier) if earlier.table in use else (earlier, later)
-            verdicts.append(Verdict(found, gone, stays, keys))
+            verdicts.append(Relation(found, gone, stays, keys))
             if found not in (Bond.CONFLICT, Bond.UNSURE):
                 left[gone.table] -= keys
     return verdicts
@@ -150,7 +150,7 @@ def _meeting(states: Sequence[State]) -> list[tuple[int, int]]:
 
 
 def _by_money(
-    states: Sequence[State], parts: Sequence[Part]
+    states: Sequence[State], parts: Sequence[PartName]
 ) -> list[list[tuple[State, frozenset[str]]]]:
     """The tables of the same money, or of none that is named, each with what else it is called."""
     groups: dict[frozenset[str], list[tuple[State, frozenset[str]]]] = {}
@@ -159,7 +159,7 @@ def _by_money(
     return list(groups.values())
 
 
-def unnamed(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, list[State]]]:
+def unnamed(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[State, list[State]]]:
     """Each table without a name, number or quarter that stands beside those of envelopes over
     districts that these have too, with them: is it one more, or is it theirs?"""
     named = [
@@ -177,10 +177,10 @@ def unnamed(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State,
     return found
 
 
-def alike(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, State]]:
+def alike(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[State, State]]:
     """Pairs of tables of two names with the same figures throughout, not all of them nothing: one
     pasted twice, or two that are truly alike?"""
-    seen: dict[frozenset[tuple[object, ...]], tuple[State, Part]] = {}
+    seen: dict[frozenset[tuple[object, ...]], tuple[State, PartName]] = {}
     found = []
     for state, part in zip(states, parts, strict=True):
         content = frozenset([*(("b", *i) for i in state.base.items()),
@@ -192,10 +192,10 @@ def alike(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[State, S
     return found
 
 
-def missing(states: Sequence[State], parts: Sequence[Part]) -> list[tuple[str, State]]:
+def missing(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[str, State]]:
     """Districts that one part alone lacks, all others having it: the district and a table of the
     part. A part that lacks two and more is how envelopes are."""
-    by_part: dict[Part, list[State]] = {}
+    by_part: dict[PartName, list[State]] = {}
     for state, part in zip(states, parts, strict=True):
         by_part.setdefault(part, []).append(state)
     districts = {

@@ -27,7 +27,7 @@ class Choices:
     use: Mapping[str, str] = field(default_factory=dict)
     leave: Mapping[str, str] = field(default_factory=dict)
 
-    def under(self, reading: "Reading") -> "Choices":
+    def under(self, reading: "Way") -> "Choices":
         """These, and what a reading takes."""
         return Choices(
             {**self.use, **dict.fromkeys(reading.use, "")},
@@ -36,7 +36,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Way:
     """One way in which tables may go together, in Thai words that may follow ถ้า."""
 
     label: str
@@ -54,13 +54,13 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Doubtful:
     """One per set of tables that a KPI needs and of which nobody knows how they go together. In the
     districts of ``doubts`` the KPI is not reported until a person says; ``code`` and ``problem``
-    are those of the finding, ``readings`` the ways that there are."""
+    are those of the finding, ``ways`` the ways that there are."""
 
     kpi: int
     code: str
     problem: str
-    readings: tuple[Reading, ...]
+    ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]

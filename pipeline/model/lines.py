@@ -22,7 +22,7 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FindingLine:
     """One per line of a list of findings: the first of them, the cells of the others, the names
     of all districts that they are of, in their order."""
 
@@ -61,7 +61,7 @@ class Line:
         return (where.cell if where else "", *self.cells)
 
 
-def lines(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[Line, ...]:
+def lines(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[FindingLine, ...]:
     """The findings as lines, each where the first of its kind stands; ``names`` are the
     districts' by their codes."""
     kinds: dict[tuple[object, ...], list[Finding]] = {}
@@ -70,16 +70,16 @@ def lines(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[Line, 
     return tuple(_line(alike, names) for alike in kinds.values())
 
 
-def count(every: Sequence[Line]) -> Counter[str]:
+def count(every: Sequence[FindingLine]) -> Counter[str]:
     """How many lines there are of each severity."""
     return Counter(line.finding.severity for line in every)
 
 
-def _line(alike: Sequence[Finding], names: Mapping[str, str]) -> Line:
+def _line(alike: Sequence[Finding], names: Mapping[str, str]) -> FindingLine:
     cells = dict.fromkeys(f.origin.cell for f in alike if f.origin and f.origin.cell)
     first = alike[0].origin
     districts = dict.fromkeys(names.get(f.district, f.district) for f in alike if f.district)
-    return Line(
+    return FindingLine(
         alike[0], tuple(cell for cell in cells if first and cell != first.cell), tuple(districts))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.measure.stage import Measured, Measuring
 from pipeline.model.agreement import Agreement
-from pipeline.model.choice import Choices, Doubt, Question
+from pipeline.model.choice import Choices, Doubt, Doubtful
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Measurement
 from pipeline.score import score_one
@@ -48,17 +48,17 @@ def asked(
 
 
 def _told(
-    question: Question, doubt: Doubt, ways: Sequence[Mapping[str, Measurement]],
+    question: Doubtful, doubt: Doubt, ways: Sequence[Mapping[str, Measurement]],
     agreement: Agreement,
 ) -> str:
     """What each reading would give a district."""
     return "; ".join(
         f"ถ้า{reading.label} {_level(way[doubt.district], agreement)}"
-        for reading, way in zip(question.readings, ways, strict=False)
+        for reading, way in zip(question.ways, ways, strict=False)
     )
 
 
-def _finding(question: Question, said: Mapping[Doubt, str], names: Mapping[str, str]) -> Finding:
+def _finding(question: Doubtful, said: Mapping[Doubt, str], names: Mapping[str, str]) -> Finding:
     first, *others = question.doubts
     texts = [
         f"อำเภอ{names[doubt.district]}: {doubt.what + ': ' if doubt.what else ''}{text}"
@@ -82,15 +82,15 @@ def _unreported(measurement: Measurement, doubt: Doubt, told: Sequence[str]) -> 
 
 
 def _ways(
-    measuring: Measuring, questions: Sequence[Question], kpi: int, choices: Choices
+    measuring: Measuring, questions: Sequence[Doubtful], kpi: int, choices: Choices
 ) -> list[Mapping[str, Measurement]]:
     """The measurements of a KPI under the first reading of each question, the second …; a question
-    of fewer readings keeps its last."""
+    of fewer ways keeps its last."""
     ways = []
-    for number in range(max(len(question.readings) for question in questions)):
+    for number in range(max(len(question.ways) for question in questions)):
         under = choices
         for question in questions:
-            under = under.under(question.readings[min(number, len(question.readings) - 1)])
+            under = under.under(question.ways[min(number, len(question.ways) - 1)])
         ways.append(measuring.under(kpi, under))
     return ways
 

@@ -8,7 +8,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
-from pipeline.model.lines import Line
+from pipeline.model.lines import FindingLine
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import Values
@@ -19,7 +19,7 @@ MOST_ALIKE = 1000  # lines of one kind in one file that the sheet lists: a hundr
 
 
 def findings(
-    every: Sequence[Line], agreement: Agreement, files: Sequence[FileRecord],
+    every: Sequence[FindingLine], agreement: Agreement, files: Sequence[FileRecord],
     sources: Mapping[str, SourceDefinition],
 ) -> list[Values]:
     """The lines of findings with who can mend them; those of one owner together, worst first."""
@@ -30,7 +30,7 @@ def findings(
     return list(_listed(rows))
 
 
-def _listed(rows: Sequence[tuple[str, Line]]) -> Iterator[Values]:
+def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[Values]:
     """The rows; of one kind in one file not more than somebody reads, and how many more there are."""
     alike = Counter(_kind(line.finding) for _, line in rows)
     listed: Counter[tuple[str, str]] = Counter()
@@ -43,7 +43,7 @@ def _listed(rows: Sequence[tuple[str, Line]]) -> Iterator[Values]:
         elif listed[kind] == alike[kind]:
             more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้ (อยู่ครบใน results.json)"
             where = Origin(finding.origin.file) if finding.origin else None
-            yield _finding(owner, Line(replace(finding, origin=where, problem=more)))
+            yield _finding(owner, FindingLine(replace(finding, origin=where, problem=more)))
 
 
 def _kind(finding: Finding) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     return next((owner for owner in owners if owner and owner in named), named)
 
 
-def _finding(owner: str, line: Line) -> Values:
+def _finding(owner: str, line: FindingLine) -> Values:
     finding = line.finding
     where = finding.origin
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
-from pipeline.model.lines import Line, count, lines
+from pipeline.model.lines import FindingLine, count, lines
 from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
@@ -121,7 +121,7 @@ def _label(card: Scorecard) -> str:
 
 
 def _counts(
-    cards: Sequence[Scorecard], found: Sequence[Line], files: Sequence[FileRecord]
+    cards: Sequence[Scorecard], found: Sequence[FindingLine], files: Sequence[FileRecord]
 ) -> Values:
     by_severity = count(found)
     return {
