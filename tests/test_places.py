@@ -131,6 +131,13 @@ def test_a_wrong_title_beside_a_good_report_leaves_its_districts_not_reported(ju
     assert set(scored.values()) == {"97.50"}
 
 
+def test_a_district_that_a_wrong_title_keeps_from_its_level_is_told_of_that_title(judge):
+    outcome = judge(["งบลงทุน อำเภอคลองหาด"], ["ตาพระยา"], beside=True)
+    (reason,) = [s.measurement.reason for card in outcome.cards for s in card.scores
+                 if s.kpi == 1 and card.district.name == "ตาพระยา"]
+    assert reason == "ชื่อตารางหรือชีต “งบลงทุน อำเภอคลองหาด” (อื่น.xlsx ชีต Sheet) บอกว่าเป็นของอำเภอคลองหาด"
+
+
 def test_another_provinces_report_does_not_disturb_the_district_of_the_same_name(judge):
     outcome = judge(["จังหวัดตราด"], ["เมือง", "คลองใหญ่", "แหลมงอบ"], beside=True)
     assert told(outcome) == ERROR

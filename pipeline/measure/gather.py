@@ -74,15 +74,18 @@ class Gathered:
     def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
         """The same as if each of some rows were every district's that it may be."""
         twin = copy(self)
-        twin.findings, twin._all, twin._timely = [], dict(self._all), dict(self._timely)
+        every: dict[tuple[str, str], list[Observation]] = {}
+        timely: dict[tuple[str, str], list[Observation]] = {}
         for row in rows:
-            for district in row.districts:
-                for o in row.observations:
-                    mine = replace(o, district=district)
-                    at = district, o.element
-                    twin._all[at] = [*twin._all.get(at, ()), mine]
-                    if not self._is_late(o):
-                        twin._timely[at] = [*twin._timely.get(at, ()), mine]
+            for o in row.observations:
+                late = self._is_late(o)
+                for district in row.districts:
+                    mine, at = replace(o, district=district), (district, o.element)
+                    every.setdefault(at, []).append(mine)
+                    if not late:
+                        timely.setdefault(at, []).append(mine)
+        twin.findings = []
+        twin._all, twin._timely = _joined(self._all, every), _joined(self._timely, timely)
         return twin
 
     def _is_late(self, o: Observation) -> bool:
@@ -182,6 +185,14 @@ def _by_table(observations: Iterable[Observation]) -> dict[str, list[Observation
     for o in observations:
         tables.setdefault(o.table, []).append(o)
     return tables
+
+
+def _joined(
+    one: Mapping[tuple[str, str], list[Observation]],
+    other: Mapping[tuple[str, str], list[Observation]],
+) -> dict[tuple[str, str], list[Observation]]:
+    """The observations of both, copied once however many there are."""
+    return {**one, **{at: [*one.get(at, ()), *more] for at, more in other.items()}}
 
 
 def _by_district(frame: pd.DataFrame) -> dict[tuple[str, str], list[Observation]]:

@@ -54,11 +54,13 @@ def hold(reader: TableReader, seen: Observed, before: "Marks") -> None:
         return
     del seen.exemptions[before.exemptions:], seen.findings[before.findings:]
     del seen.observations[before.observations:]
+    whose = f"จังหวัด{said.province.name}" if said.province else f"อำเภอ{said.district}"
     if said.province is None or not _fits(reader, {o.row for o in rows}, said.province):
-        seen.observations += [replace(o, value=None, state="broken") for o in rows]
+        why = (f"ชื่อตารางหรือชีต “{safe_text(said.text, 60)}” ({said.origin.file} ชีต {said.origin.sheet}) "
+               f"บอกว่าเป็นของ{whose}")
+        seen.observations += [replace(o, value=None, state="broken", why=why) for o in rows]
     seen.refused += seen.used - before.used
     seen.used = before.used
-    whose = f"จังหวัด{said.province.name}" if said.province else f"อำเภอ{said.district}"
     seen.findings.append(Finding(
         "another-place", "error",
         f"“{safe_text(said.text, 60)}” บอกว่าเป็นของ{whose} แต่แถวในตารางเป็นของ{_whose_rows(reader, named)} "
