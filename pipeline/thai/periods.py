@@ -131,7 +131,9 @@ def period_of_file(stem: str) -> Period:
     and so is a day alone; a year after ปี or at its end says it too."""
     text = _SENT.sub(" ", plain(stem.replace("_", " "))).strip()
     try:
-        return _with_year(find_period(text)[0], text)
+        said, rest = find_period(text)
+        told = said.as_of or said.months or _bare_day(rest)
+        return said if told else _with_year(said, text)
     except NotADate:
         return Period()
 
