@@ -91,6 +91,13 @@ def test_what_names_no_other_place_of_the_rows_is_used(judge, titles):
     assert set(results(outcome).values()) == {"90.00"}
 
 
+@pytest.mark.parametrize("sheet", ["สังคม", "คง"])  # districts elsewhere, and words
+def test_a_sheets_bare_name_of_a_district_elsewhere_says_nothing_over_rows_of_many(judge, sheet):
+    outcome = judge([], sheet=sheet)
+    assert told(outcome) == []
+    assert set(results(outcome).values()) == {"90.00"}
+
+
 @pytest.mark.parametrize(("titles", "sheet"), [
     (["ผลการเบิกจ่าย ครั้งที่สอง"], "ครั้งที่สอง"), (["งบทดลอง"], "งบทดลอง"), (["จังหวัดแพร่"], "แพร่"),
 ])

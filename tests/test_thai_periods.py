@@ -12,6 +12,7 @@ from pipeline.thai.periods import (
     last_day,
     month_end,
     name_in,
+    period_of_file,
     period_of_name,
 )
 
@@ -73,6 +74,13 @@ def test_every_way_to_say_a_time_is_understood(text: str, period: Period, name: 
 ])
 def test_a_sheets_name_says_a_year_after_the_word_or_at_its_end(name: str, year: int | None) -> None:
     assert period_of_name(name).year == year
+
+
+@pytest.mark.parametrize("name", [
+    "เบิกจ่าย ณ วันที่ 31 ธันวาคม 2560", "เบิกจ่าย_30 พฤศจิกายน 2560", "รายงาน 31-12-2560", "เบิกจ่าย ธ.ค. 2560",
+])
+def test_the_year_of_a_day_in_a_files_name_is_no_fiscal_year(name: str) -> None:
+    assert period_of_file(name).year in (None, 2561)
 
 
 @pytest.mark.parametrize(

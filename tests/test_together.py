@@ -241,9 +241,17 @@ def test_a_choice_without_a_reason_or_a_table_does_nothing_and_is_told(scored, r
     assert [f["file"] for f in of(data, code)] == ["ตัดสิน.xlsx"]
 
 
+def test_what_is_said_of_a_sheet_stands_before_what_is_said_of_its_file(scored):
+    data = scored({
+        "ก": {"S": table(part=0.8), "T": table(part=0.95)},
+        "ตัดสิน": {"S": [["ไฟล์", "ชีต", "ใช้", "เหตุผล"], ["ก", None, "ใช้", "ฉบับจริง"], ["ก", "T", "ไม่ใช้", "ร่าง"]]},
+    })
+    assert first(data) == "80.00" and not of(data, "choice-unclear")
+
+
 def test_two_choices_that_contradict_each_other_do_nothing(scored):
     data = scored({"ก": {"S": table(part=0.8)}, "ข": {"S": table(part=0.95)},
-                   "ตัดสิน": {"S": [["ไฟล์", "ชีต", "ใช้", "เหตุผล"], ["ก", None, "ใช้", "เพราะ"],
+                   "ตัดสิน": {"S": [["ไฟล์", "ชีต", "ใช้", "เหตุผล"], ["ก", "S", "ใช้", "เพราะ"],
                                      ["ก", "S", "ไม่ใช้", "เพราะ"]]}})
     assert first(data) == "unreported" and len(of(data, "choice-unclear")) == 2
 

@@ -14,12 +14,18 @@ from pipeline.thai.text import clean
 def chosen(
     said: Sequence[Choice], observations: Iterable[Observation]
 ) -> tuple[Choices, list[Finding]]:
-    """Which tables count by what was ``said``, and which do not; a row that meets no table, and
-    rows that contradict each other, do nothing and are told."""
+    """Which tables count by what was ``said``, and which do not: what is said of a sheet before what is
+    said of its file. A row that meets no table, and rows that contradict each other, do nothing and
+    are told."""
     if not said:
         return Choices(), []
     tables = {o.table: o.origin for o in observations}
     met = [[table for table, origin in tables.items() if _meets(choice, origin)] for choice in said]
+    of_sheets = {t for choice, mine in zip(said, met, strict=True) if choice.sheet for t in mine}
+    met = [
+        mine if choice.sheet else [t for t in mine if t not in of_sheets] or mine
+        for choice, mine in zip(said, met, strict=True)
+    ]
     use = {t for choice, mine in zip(said, met, strict=True) if choice.use for t in mine}
     leave = {t for choice, mine in zip(said, met, strict=True) if not choice.use for t in mine}
     findings = []

@@ -98,6 +98,8 @@ def _another(reader: TableReader, named: Collection[str]) -> _Said | None:
     if district is None:
         return None
     place = ours.resolve(district.district)
+    if not isinstance(place, Place) and district.text == district.district and len(named) > 1:
+        return None  # a sheet's bare name, สังคม, that elsewhere is a district's
     return None if isinstance(place, Place) and {place.code} == set(named) else district
 
 
