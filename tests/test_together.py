@@ -368,3 +368,35 @@ def test_a_total_that_is_none_is_asked(scored):
     (said,) = of(data, "total-unclear")
     assert "ถ้าไม่นับ ก.xlsx ชีต สรุปรวม เพราะเป็นยอดรวม ได้ 80.00 ระดับ 1" in said["problem"]
     assert "ถ้าใช้ ก.xlsx ชีต สรุปรวม แทนตารางย่อย ได้ 90.00 ระดับ 3" in said["problem"]
+
+
+# --- rows that are told apart by a key -------------------------------------------------------------
+
+
+def activities(title: str, done: int, names: str) -> list[list[object]]:
+    return [[title], ["อำเภอ", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"],
+            *([district, f"กิจกรรม {name}", 10, done] for district in NAMES for name in names)]
+
+
+def second(data: dict) -> object:
+    return data["districts"][0]["kpis"][1]["result"]
+
+
+def test_an_activity_that_the_later_report_lacks_counts_as_before_and_is_told(scored):
+    data = scored({"ก": {"S": activities(BEFORE, 4, "กขค")}, "ข": {"S": activities(AS_OF, 9, "กข")}})
+    assert second(data) == "73.33"  # (9 + 9 + 4) ÷ 30
+    assert {f["district"] for f in of(data, "older-figure")} == set(CODES)
+    assert second(scored({"ก": {"S": activities(BEFORE, 4, "กข")}, "ข": {"S": activities(AS_OF, 9, "กขค")}})) == "90.00"
+
+
+def test_rows_of_one_key_in_two_named_funds_are_added(scored):
+    def fund(title: str, part: float) -> list[list[object]]:
+        return [[title], ["อำเภอ", "งบประมาณจัดสรร", "เบิกจ่าย", "บันทึกในระบบ SARA"],
+                *([n, 1000, 1000 * part, "ถูกต้อง ครบถ้วน"] for n in NAMES)]
+
+    files: Sheets = {"ก": {"S": fund("เงินอุดหนุน", 0.5)}, "ข": {"S": fund("เงินทุนหมุนเวียน", 0.8)}}
+    assert scored(files)["districts"][0]["kpis"][6]["result"] == "65.00"
+    files["ข"] = {"S": fund("เงินอุดหนุน", 0.8)}
+    data = scored(files)
+    assert data["districts"][0]["kpis"][6]["status"] == "unreported"
+    assert not of(data, "copy") and len(of(data, "conflicting-values")) == 1

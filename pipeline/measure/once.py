@@ -228,17 +228,21 @@ class Once:
         for verdict in verdicts:
             if verdict.bond is not Bond.VERSION:
                 continue
-            lacking = {district for district, _ in verdict.stays.keys}
+            later = verdict.stays.keys
             left = {
                 o.district: o for i, o in reversed(by_table[verdict.gone.table])
-                if i not in drop and o.district not in lacking
+                if i not in drop and (o.district, o.key) not in later
             }
+            whole = {district for district, _ in later}
             day = last_day(verdict.gone.said.period, fiscal_year(self.kpi.cutoff))
             at = f" ณ {thai_date(day)}" if day else ""
             for district, o in sorted(left.items()):
+                what = "แถวนี้" if district in whole else "อำเภอนี้"
                 self._find(
-                    "older-figure", f"รายงานที่ใหม่กว่า ({place_of(verdict.stays)}) ไม่มีอำเภอนี้ จึงใช้ตัวเลขของฉบับก่อน{at}",
-                    "เติมแถวของอำเภอนี้ในรายงานฉบับใหม่", o.origin, district, severity="warning",
+                    "older-figure",
+                    f"รายงานที่ใหม่กว่า ({place_of(verdict.stays)}) ไม่มี{what} จึงใช้ตัวเลขของฉบับก่อน{at}",
+                    f"เติม{what}ในรายงานฉบับใหม่ ถ้าเลิกนับแล้วจริง ให้เอาออกจากฉบับก่อน",
+                    o.origin, district, severity="warning",
                 )
 
     # --- rows that stand in two tables -----------------------------------------------------------
@@ -249,10 +253,14 @@ class Once:
             (index, o) for index, o in self._rows()
             if o.key and (not o.dated or o.when is not None)
         ]
+        named = self._parts([(index, o) for index, o in keyed if not o.dated])
+        money = {table: part.money for table, part in named.items()}
         drop: set[int] = set()
-        for same in _grouped(keyed, lambda o: (o.element, o.district, o.key)):
+        for same in _grouped(
+                keyed, lambda o: (o.element, o.district, o.key, money.get(o.table, frozenset()))):
             tables = dict.fromkeys(o.table for _, o in same)
-            if len(tables) < 2 or tables.keys() <= self.choices.use.keys():
+            if len(tables) < 2 or tables.keys() <= self.choices.use.keys() or any(
+                    (table, same[0][1].district) in asked.broken() for table in tables):
                 continue
             chosen = next((t for t in tables if t in self.choices.use), None)
             if chosen is None and differ(same):
