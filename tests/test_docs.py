@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.cli import cli
 from pipeline.read.refusal import IGNORED, REASONS
-from pipeline.report import FLAG_NAMES
+from pipeline.report import ASIDE_NAMES, FLAG_NAMES
 
 HOME = Path(__file__).parent.parent
 FINDINGS = (HOME / "docs" / "findings.md").read_text(encoding="utf-8")
@@ -68,6 +68,10 @@ def documented() -> dict[str, str]:
 
 def test_every_code_is_documented():
     assert codes_of_program() - set(documented()) == set()
+
+
+def test_every_reason_why_rows_are_set_aside_is_explained():
+    assert [reason for reason in ASIDE_NAMES if f"`{reason}`" not in FINDINGS] == []
 
 
 def test_no_documented_code_is_gone():
