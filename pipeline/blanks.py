@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.forms.books import to_bytes
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
-from pipeline.model.observation import District
+from pipeline.model.observation import District, source_of
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
@@ -53,7 +53,7 @@ def _workbook(
     sheet["A1"] = source.title
     sheet["A1"].font = Font(FONT, size=18, bold=True)
     sheet["A2"] = f"จังหวัด{province}  ผู้จัดทำ {source.owner}"
-    cutoffs = {k.cutoff for k in agreement.kpis if _feeds(source, k)}
+    cutoffs = {k.cutoff for k in agreement.kpis if source.id in k.sources()}
     if cutoffs:
         sheet["A3"] = "ข้อมูล ณ วันที่"
         sheet["C3"] = f"← พิมพ์วันที่ในช่อง B3 (วันตัดยอด {thai_date(min(cutoffs))})"
@@ -64,11 +64,6 @@ def _workbook(
     _fill(sheet, columns, rows)
     _choices(sheet, columns, rows, districts)
     return to_bytes(book)
-
-
-def _feeds(source: SourceDefinition, kpi: Kpi) -> bool:
-    elements = (*kpi.formula.elements(), *(item.element for item in kpi.items))
-    return any(element.split(".", 1)[0] == source.id for element in elements)
 
 
 def _columns(source: SourceDefinition, districts: Sequence[District]) -> list[Column]:
@@ -90,7 +85,7 @@ def _rows(
         return [
             [str(kpi.number), _levels(kpi, item), item.name]
             for kpi in agreement.kpis for item in kpi.items
-            if item.element.split(".", 1)[0] == source.id
+            if source_of(item.element) == source.id
         ]
     if not source.kind.prefilled or source.dated:
         return []

@@ -63,8 +63,8 @@ def normalise(
     rows: dict[tuple[str, str], tuple[int, int]] = {}
     feeds: dict[str, set[int]] = {}
     for kpi in agreement.kpis:
-        for element in (*kpi.formula.elements(), *(item.element for item in kpi.items)):
-            feeds.setdefault(element.split(".", 1)[0], set()).add(kpi.number)
+        for source_id in kpi.sources():
+            feeds.setdefault(source_id, set()).add(kpi.number)
     findings = [*findings, *(f for _, observed in seen[:len(rosters)] for f in observed.findings)]
     findings = [replace(finding, first=True) for finding in findings]
     unlisted: list[Finding] = []

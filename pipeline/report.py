@@ -258,10 +258,8 @@ def _aside(
     card: Scorecard, kpi: Kpi, usage: Sequence[Usage], sources: Mapping[str, SourceDefinition]
 ) -> list[str]:
     """The tables with figures of the district for the KPI that do not count, and why."""
-    elements = (*kpi.formula.elements(), *(item.element for item in kpi.items))
-    fed = {element.split(".", 1)[0] for element in elements}
     district = card.district
-    mine = [one for one in usage if one.district == district.code and one.source in fed]
+    mine = [one for one in usage if one.district == district.code and one.source in kpi.sources()]
     lines = [
         f"  {row.file} › {row.sheet} ({row.as_of}): {row.aside}"
         for row in used_rows(mine, {district.code: district.name}, sources) if row.aside

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding
-from pipeline.model.observation import Observation
+from pipeline.model.observation import Observation, source_of
 from pipeline.model.score import Scorecard
 from pipeline.model.source import SourceDefinition
 from pipeline.thai.digits import format_decimal
@@ -27,7 +27,7 @@ def stated_levels(
             said.setdefault((owners[o.element], o.district), []).append(o)
     findings = []
     for kpi in agreement.kpis:
-        fed_by = {element.split(".", 1)[0] for element in kpi.formula.elements()}
+        fed_by = set(map(source_of, kpi.formula.elements()))
         for card in cards:
             score = next(s for s in card.scores if s.kpi == kpi.number)
             level = score.level

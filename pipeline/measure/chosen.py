@@ -29,8 +29,7 @@ def chosen(
     use = {t for choice, mine in zip(said, met, strict=True) if choice.use for t in mine}
     leave = {t for choice, mine in zip(said, met, strict=True) if not choice.use for t in mine}
     findings = []
-    choices = Choices({}, {})
-    reasons: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    settled: dict[bool, set[str]] = {True: set(), False: set()}
     for choice, mine in zip(said, met, strict=True):
         told = f"“{safe_text(choice.file, 60)}”" + (
             f" ชีต “{safe_text(choice.sheet, 40)}”" if choice.sheet else "")
@@ -42,7 +41,7 @@ def chosen(
             findings.append(_finding(
                 "choice-unclear", choice, f"บอกทั้งใช้และไม่ใช้ {told} จึงไม่มีผล", "เหลือไว้แถวเดียว", "error"))
         else:
-            reasons[choice.use] |= dict.fromkeys(mine, choice.reason)
+            settled[choice.use].update(mine)
             word = "ให้ใช้" if choice.use else "ไม่ให้ใช้"
             findings += [
                 _at("not-chosen" if not choice.use else "chosen", origin,
@@ -50,8 +49,7 @@ def chosen(
                 for origin in dict.fromkeys(
                     Origin(tables[t].file, tables[t].sheet) for t in mine)
             ]
-    choices = Choices(reasons[True], reasons[False])
-    return choices, findings
+    return Choices(frozenset(settled[True]), frozenset(settled[False])), findings
 
 
 def _meets(choice: Choice, origin: Origin) -> bool:

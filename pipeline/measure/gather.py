@@ -4,7 +4,7 @@ DataFrames stay in this package. One row is one observation; the columns are the
 fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the observation itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +16,14 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Evidence, Measurement, Observation, Unplaced
+from pipeline.model.observation import (
+    District,
+    Evidence,
+    Measurement,
+    Observation,
+    Unplaced,
+    source_of,
+)
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
 
@@ -99,7 +106,7 @@ class Gathered:
 
     def title(self, element: str) -> str:
         """The title of the source of an element."""
-        return self.sources[element.split(".", 1)[0]].title
+        return self.sources[source_of(element)].title
 
     def unreported(
         self, district: str, reason: str, *evidence: Evidence, lost: Observation | None = None
@@ -210,7 +217,7 @@ def gather(
         [
             {"kpi": kpi.number, "cutoff": kpi.cutoff, "element": element}
             for kpi in agreement.kpis
-            for element in elements(kpi)
+            for element in kpi.elements()
         ],
         columns=["kpi", "cutoff", "element"],
     )
@@ -227,13 +234,13 @@ def gather(
     }
 
 
-def elements(kpi: Kpi) -> Iterator[str]:
-    """The elements that a KPI takes its figures and answers from."""
-    yield from dict.fromkeys([*kpi.formula.elements(), *(item.element for item in kpi.items)])
-
-
 def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
     """Of a source that serves several KPIs, only the rows of this one."""
     if not kpi.formula.measure.shared:
         return pd.Series(True, index=frame.index, dtype=bool)
-    return frame["key"].map(lambda key: str(key).startswith(f"{kpi.number}.")).astype(bool)
+    return frame["key"].map(lambda key: serves(str(key), kpi)).astype(bool)
+
+
+def serves(key: str, kpi: Kpi) -> bool:
+    """Whether what a row is about is the KPI's, of a source that may serve several."""
+    return not kpi.formula.measure.shared or key.startswith(f"{kpi.number}.")

@@ -62,9 +62,9 @@ class Once:
     def _parts(self, undated: Rows) -> dict[str, PartName]:
         """The part that each table is of, by its name."""
         found: dict[str, PartName] = {}
-        for of_source in _grouped(undated, lambda o: (o.element.split(".", 1)[0],)):
+        for of_source in _grouped(undated, lambda o: (o.source,)):
             first = {o.table: o for _, o in reversed(of_source)}
-            source = self.sources[of_source[0][1].element.split(".", 1)[0]]
+            source = self.sources[of_source[0][1].source]
             known = [squeeze(word) for word in (source.title, *source.titles)]
             told = parts([(o.said, o.origin.file) for o in first.values()], known)
             found |= dict(zip(first, told, strict=True))
@@ -83,7 +83,7 @@ class Once:
             mine = named.get(first.table, NO_NAME)
             other = next((
                 o for o in seen.get(content, ())
-                if not {o.table, first.table} <= self.choices.use.keys() and not (
+                if not {o.table, first.table} <= self.choices.use and not (
                     adds and NO_NAME != mine != named.get(o.table, NO_NAME) != NO_NAME)
             ), None)
             if other and len({o.row for _, o in table}) >= SMALLEST_COPY:
@@ -139,7 +139,7 @@ class Once:
         states = [self._state(rows) for rows in by_table.values()]
         named = self._parts(of_source)
         told = [named[state.table] for state in states]
-        use = self.choices.use.keys()
+        use = self.choices.use
         drop: set[int] = set()
         verdicts = judge(states, told, fiscal_year(self.kpi.cutoff), use)
         for verdict in verdicts:
@@ -184,7 +184,7 @@ class Once:
         """Asks of tables that may be parts or not: one without a name beside named ones, two
         parts with the same figures, money carried over; says whose row one part alone lacks."""
         states, told = [s for s, _ in counting], [p for _, p in counting]
-        use = self.choices.use.keys()
+        use = self.choices.use
         for state, beside in unnamed(states, told):
             if state.table not in use:
                 asked.unnamed(state, beside, by_table[state.table])
@@ -259,7 +259,7 @@ class Once:
         for same in _grouped(
                 keyed, lambda o: (o.element, o.district, o.key, money.get(o.table, frozenset()))):
             tables = dict.fromkeys(o.table for _, o in same)
-            if len(tables) < 2 or tables.keys() <= self.choices.use.keys() or any(
+            if len(tables) < 2 or tables.keys() <= self.choices.use or any(
                     (table, same[0][1].district) in asked.broken() for table in tables):
                 continue
             chosen = next((t for t in tables if t in self.choices.use), None)
@@ -297,7 +297,7 @@ class Once:
     def _by_source(self) -> list[Rows]:
         """The rows that bear no dates, of each source that has several tables of them."""
         undated = [(index, o) for index, o in self._rows() if not o.dated]
-        sources = _grouped(undated, lambda o: (o.element.split(".", 1)[0],))
+        sources = _grouped(undated, lambda o: (o.source,))
         return [rows for rows in sources if len({o.table for _, o in rows}) > 1 or any(
             is_carried(o.said) for _, o in rows[:1])]
 

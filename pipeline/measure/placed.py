@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.measure.gather import Gathered, elements
+from pipeline.measure.gather import Gathered, serves
 from pipeline.model.observation import Measurement, Unplaced
 
 # Rows are tried one by one while they are few and the table is not large: so many figures are
@@ -24,7 +24,7 @@ class Placing:
 def placings(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Placing]:
     """The ways that concern a KPI: rows of one name together, those without a name each alone,
     and in the end all of them."""
-    wanted, aside = set(elements(gathered.kpi)), gathered.set_aside()
+    wanted, aside = gathered.kpi.elements(), gathered.set_aside()
     rows = [
         row for row in (_of(gathered, row, wanted, aside) for row in unplaced) if row.observations
     ]
@@ -44,8 +44,7 @@ def _of(
     gathered: Gathered, row: Unplaced, wanted: Collection[str], aside: Collection[str]
 ) -> Unplaced:
     """A row with what of it a KPI wants: nothing of tables (names) that are set ``aside``."""
-    shared, lead = gathered.kpi.formula.measure.shared, f"{gathered.kpi.number}."
     return replace(row, observations=tuple(
         o for o in row.observations
-        if o.element in wanted and o.table not in aside and (not shared or o.key.startswith(lead))
+        if o.element in wanted and o.table not in aside and serves(o.key, gathered.kpi)
     ))

@@ -83,17 +83,12 @@ def ended(rows: Iterable[Observation], agreement: Agreement) -> set[str]:
     for o in rows:
         if o.dated:
             days = (o.when or dt.date.max, last_day(o.said.period, year) or dt.date.min)
-            source = source_of(o)
+            source = o.source
             last[source] = max(last.get(source, dt.date.min), *days)
     return {
         source for source, day in last.items()
         if day < agreement.start and agreement.start.year - day.year < LONG_AGO
     }
-
-
-def source_of(o: Observation) -> str:
-    """The id of the source of an observation."""
-    return o.element.split(".", 1)[0]
 
 
 def timing(
@@ -105,7 +100,7 @@ def timing(
     source ``ended`` before the round."""
     first = rows[0]
     told = _Told(Origin(first.origin.file, first.origin.sheet), report, kpi)
-    if first.dated and source_of(first) in ended:
+    if first.dated and first.source in ended:
         return _ended(rows, told, agreement)
     if first.dated:
         return _of_a_flow(rows, told)
@@ -219,10 +214,10 @@ def held(
     """The districts of a table after the cut-off whose figures as at the cut-off stand in another
     of the ``timely`` ones (by table): one of the same source and name, whose figures of ``base``
     are in most rows the same. What is of other money is known after the cut-off alone."""
-    source, name = source_of(late[0]), late[0].said.names
+    source, name = late[0].source, late[0].said.names
     found: set[str] = set()
     for rows in timely.values():
-        if source_of(rows[0]) != source or rows[0].said.names != name:
+        if rows[0].source != source or rows[0].said.names != name:
             continue
         mine, theirs = _sums(late, base), _sums(rows, base)
         common = mine.keys() & theirs.keys()

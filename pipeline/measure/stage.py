@@ -84,9 +84,8 @@ class Measuring:
                 if (o.table, o.district, why) in seen:
                     continue
                 seen.add((o.table, o.district, why))
-                source = o.element.split(".", 1)[0]
                 where = Origin(o.origin.file, o.origin.sheet)
-                found.setdefault((source, o.district), {})[Taken(where, o.as_of, why)] = None
+                found.setdefault((o.source, o.district), {})[Taken(where, o.as_of, why)] = None
         return tuple(
             Usage(source, district, tuple(tables))
             for (source, district), tables in sorted(found.items()))

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
 from pipeline.model.item import Item
-from pipeline.model.observation import District, Evidence, Measurement, Observation
+from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
 
 
@@ -168,6 +168,15 @@ class Kpi:
             if item.id == item_id:
                 return item
         raise KeyError(item_id)
+
+    def elements(self) -> tuple[str, ...]:
+        """The elements that it takes its figures and answers from, each once."""
+        items = (item.element for item in self.items)
+        return tuple(dict.fromkeys([*self.formula.elements(), *items]))
+
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources of its elements, each once."""
+        return tuple(dict.fromkeys(map(source_of, self.elements())))
 
 
 @dataclass(frozen=True, slots=True)

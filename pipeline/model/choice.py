@@ -1,8 +1,7 @@
 """Tables of which nobody knows how they go together, what each way would give, and what a person
 decided."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.model.cells import Origin
 
@@ -22,17 +21,14 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Tables, by their name (``Observation.table``), that count whatever they look like (``use``),
-    and those that do not (``leave``), each with the reason."""
+    and those that do not (``leave``)."""
 
-    use: Mapping[str, str] = field(default_factory=dict)
-    leave: Mapping[str, str] = field(default_factory=dict)
+    use: frozenset[str] = frozenset()
+    leave: frozenset[str] = frozenset()
 
     def under(self, reading: "Way") -> "Choices":
         """These, and what a reading takes."""
-        return Choices(
-            {**self.use, **dict.fromkeys(reading.use, "")},
-            {**self.leave, **dict.fromkeys(reading.leave, "")},
-        )
+        return Choices(self.use.union(reading.use), self.leave.union(reading.leave))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from pipeline.model.finding import Finding, masked, printable
 from pipeline.model.period import NOTHING_SAID, Said
 
 
+def source_of(element: str) -> str:
+    """The id of the source of an element (``<source>.<column>``)."""
+    return element.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class District:
     """One per district of the province: four-digit code and official bare name."""
@@ -74,6 +79,11 @@ class Observation:
     dated: bool = False
     said: Said = NOTHING_SAID
     why: str = ""
+
+    @property
+    def source(self) -> str:
+        """The id of the source that it is from."""
+        return source_of(self.element)
 
     @property
     def as_of(self) -> dt.date | None:

@@ -108,9 +108,7 @@ def _sum(parts: Iterable[Part]) -> Decimal | None:
 
 def _system(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     """The titles of the systems that feed a KPI."""
-    elements = [*kpi.formula.elements(), *(item.element for item in kpi.items)]
-    ids = dict.fromkeys(element.partition(".")[0] for element in elements)
-    return " / ".join(clean(sources[one].title) for one in ids if one in sources)
+    return " / ".join(clean(sources[one].title) for one in kpi.sources() if one in sources)
 
 
 def _parts(fact: Evidence) -> list[Part]:

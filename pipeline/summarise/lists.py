@@ -9,6 +9,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.lines import FindingLine
+from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.cells import Values
@@ -80,7 +81,7 @@ class Owners:
 def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     """The KPI's source of data; of one that names its system too, the owner alone."""
     named = clean(kpi.data_source)
-    ids = (element.partition(".")[0] for element in kpi.formula.elements())
+    ids = map(source_of, kpi.formula.elements())
     owners = (clean(sources[one].owner) for one in ids if one in sources)
     return next((owner for owner in owners if owner and owner in named), named)
 
