@@ -11,7 +11,10 @@ from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables, may_be_heading
 from pipeline.sources.layout import ambiguous, sub_headed
 from pipeline.sources.nearly import nearly
+from pipeline.sources.times import Unclear
+from pipeline.sources.unpivot import unpivoted
 from pipeline.sources.vocabulary import UNIT_ONLY, Vocabulary, heading_form
+from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
@@ -31,6 +34,16 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
         return Verdict(sheet, None, "empty-sheet")
     claimed = find_tables(grid, vocabulary)
     sources = {source.id: source for source in vocabulary.sources}
+    try:
+        made = unpivoted(grid, vocabulary, _whole(sources, claimed))
+    except Unclear as unclear:
+        return _refused(
+            sheet, "spread-unclear", "error", unclear.why,
+            "พิมพ์ว่าเป็นยอดสะสม หรือส่งตารางที่มียอดของวันตัดยอดช่องเดียว",
+            sheet.origin(unclear.row, unclear.column),
+        )
+    if made is not None and (again := find_tables(Grid(made), vocabulary)):
+        sheet, grid, claimed = made, Grid(made), again
     if not claimed:
         return _unrecognised(sheet, grid, vocabulary)
     if sheet.hidden:
@@ -56,6 +69,25 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
     verdict = _claimed(grid, sources[source_id], tables)
     told = next(iter(strangers), None)
     return verdict if verdict.finding is not None else replace(verdict, finding=told)
+
+
+def _whole(
+    sources: Mapping[str, SourceDefinition], claimed: Mapping[str, Sequence[Table]]
+) -> list[Table]:
+    """The tables that hold all figures of their source in columns, with whose they are."""
+    whole = []
+    for source_id, tables in claimed.items():
+        source = sources[source_id]
+        needed = {c.id for c in source.columns if c.role == "figure"}
+        for table in tables:
+            there = [name for name, _ in table.columns]
+            districts = any(source.column(name).role in ("district", "district_code") for name in there)
+            if source.kind.wide:
+                districts = any(source.column(name).role == "answer" for name in there) or any(
+                    looks_like_district(text) for _, text in table.others)
+            if needed <= set(there) and (districts or not (source.kind.by_district or source.kind.wide)) and not ambiguous(table):
+                whole.append(table)
+    return whole
 
 
 def _of_their_kinds(

@@ -1,7 +1,7 @@
 """Raw sheets: what a spreadsheet held, cell by cell, before anything is understood."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -32,6 +32,7 @@ class Broken:
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | Broken | None
 Cells = tuple[Value, ...]
+Place = tuple[int, int]  # the row and column of a cell, from 0
 
 
 class Rows(Sequence[Cells]):
@@ -100,6 +101,10 @@ class RawSheet:
     ranges.
     ``hidden_rows`` (of those that hold something) and ``hidden_columns`` (both from 0) are out of
     sight, a filter's rows too.
+
+    A sheet whose keys were spread over headings is read as one that was made of it (``made_of``), with
+    rows for them; ``places`` has by row where its cells stand in that: a row of it that is as it was,
+    or the row and column of each cell.
     """
 
     file: str
@@ -111,6 +116,8 @@ class RawSheet:
     notes: tuple[str, ...] = field(default=())
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    made_of: "RawSheet | None" = None
+    places: Mapping[int, int | tuple[Place, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.rows, Rows):
@@ -118,7 +125,15 @@ class RawSheet:
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of the cell at ``rows[row][column]``."""
-        return Origin(self.file, self.name, address(row, column))
+        place = self.place(row, column)
+        return Origin(self.file, self.name, address(*place))
+
+    def place(self, row: int, column: int) -> Place:
+        """The row and column of the file's sheet in which ``rows[row][column]`` stands."""
+        where = self.places.get(row, row)
+        if isinstance(where, int):
+            return where, column
+        return where[min(column, len(where) - 1)]
 
 
 def column_letters(column: int) -> str:

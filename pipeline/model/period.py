@@ -23,8 +23,11 @@ class Period:
     running: bool = False
 
     def within(self, outer: "Period") -> "Period":
-        """What this and an ``outer`` text say together: this one decides what both say."""
+        """What this and an ``outer`` text say together: this one decides what both say; of the
+        month in which an outer day lies the figures are as at that day."""
         told = self.as_of is not None or self.months is not None
+        if self._ends_about(outer.as_of):
+            told = False
         return Period(
             self.as_of if told else outer.as_of,
             self.since if told else outer.since,
@@ -33,6 +36,13 @@ class Period:
             outer.number if self.number is None else self.number,
             self.running or outer.running,
         )
+
+    def _ends_about(self, day: date | None) -> bool:
+        """Whether a day lies in the last month that this is of."""
+        if day is None or self.as_of is not None or self.months is None:
+            return False
+        year, month = day.year + 543 + (day.month >= 10), (day.month + 2) % 12 + 1
+        return self.months[1] == month and self.year in (None, year)
 
     def without_time(self) -> "Period":
         """The same where no day or month is known."""

@@ -43,6 +43,11 @@ def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
     return number, "given", ""
 
 
+def is_yes(text: str) -> bool:
+    """Whether a heading stands over the answers that are yes (``มี`` beside ``ไม่มี``)."""
+    return squeeze(text) in YES
+
+
 def is_no(text: str) -> bool:
     """Whether a heading stands over the answers that are no (``ไม่มี`` beside ``มี``)."""
     return squeeze(text) in NO

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from pipeline.model.source import Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid
-from pipeline.sources.headings import NEUTRAL
 from pipeline.sources.layout import rank
-from pipeline.sources.vocabulary import heading_form, spellings
+from pipeline.sources.vocabulary import NEUTRAL, heading_form, spellings
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
 

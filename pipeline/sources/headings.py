@@ -20,6 +20,7 @@ from pipeline.sources.layout import (
 from pipeline.sources.titles import named_districts, title_row
 from pipeline.sources.unheaded import SAMPLE, is_figure
 from pipeline.sources.vocabulary import (
+    NEUTRAL,
     REMARK,
     UNIT_ONLY,
     Heading,
@@ -32,10 +33,6 @@ from pipeline.thai.text import squeeze
 
 DEEPEST = 4
 LONGEST = 200
-NEUTRAL = frozenset({
-    "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
-    "จำนวน(บาท)", "จำนวนเงิน(บาท)",
-})
 _AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
 

@@ -61,7 +61,7 @@ def tables_of(
     for group in groups:
         taken = {column for column, _ in group}
         mine = (*_in_order(grid, captions, group, groups), *_bands(group, groups, found.headings, top))
-        first = _first_row(grid, found.bottom + 1, taken)
+        first = first_row(grid, found.bottom + 1, taken)
         units = range(found.bottom + 1, first)
         others = tuple(
             (c, h.text or (h.texts[0] if h.texts else ""))
@@ -281,7 +281,7 @@ def _factors(
     return tuple(factors)
 
 
-def _first_row(grid: Grid, row: int, columns: Iterable[int]) -> int:
+def first_row(grid: Grid, row: int, columns: Iterable[int]) -> int:
     """The first row of data: after units and column numbers under the headings, and after the rows
     that a heading is merged down to."""
     columns = list(columns)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model.source import Near, SourceDefinition
 from pipeline.sources.grid import Grid
-from pipeline.sources.headings import NEUTRAL, columns_of, headings_of, may_be_heading
+from pipeline.sources.headings import columns_of, headings_of, may_be_heading
 from pipeline.sources.layout import district_columns, with_districts
 from pipeline.sources.titles import named_districts
 from pipeline.sources.unheaded import data_rows, district_text
-from pipeline.sources.vocabulary import Heading, Vocabulary
+from pipeline.sources.vocabulary import NEUTRAL, Heading, Vocabulary
 from pipeline.thai.districts import districts_named
 from pipeline.thai.text import squeeze
 

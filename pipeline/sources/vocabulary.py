@@ -14,6 +14,11 @@ from pipeline.thai.text import clean, squeeze
 REMARK = re.compile(
     r"\((?:หน่วย:?)?(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|ร้อยละ|[\d=+\-*/x×÷().,]+)\)|[*:]+$"
 )
+# Headings that say no more than that an amount stands below.
+NEUTRAL = frozenset({
+    "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",
+    "จำนวน(บาท)", "จำนวนเงิน(บาท)",
+})
 _PARENTHESES = re.compile(r"\([^()]*\)$")
 _UNIT = r"(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|คน|ครัวเรือน|ขั้นตอน)"
 UNIT_ONLY = re.compile(rf"^(?:\((?:หน่วย:?)?{_UNIT}\)|หน่วย:?{_UNIT}|(?:หมื่น|พัน|แสน|ล้าน)?บาท|%)$")

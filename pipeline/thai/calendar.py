@@ -13,7 +13,7 @@ from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 
 BUDDHIST_ERA = 543
-_FULL = (
+MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
@@ -27,13 +27,13 @@ _ENGLISH = (
 )  # fmt: skip
 _STEM = re.compile("(?:คม|ยน|พันธ์)$")
 # Each way of writing a month, as in the text without dots and spaces.
-_MONTHS = {name: number for number, name in enumerate(_FULL, 1)}
-_MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(_FULL, 1)}
+_MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
+_MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {name.replace(".", ""): number for number, name in enumerate(_SHORT, 1)}
 _MONTHS |= {name[:size]: number for number, name in enumerate(_ENGLISH, 1) for size in (3, 4, 9)}
 
 MONTH = "|".join(
-    [*_FULL, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in _FULL)]
+    [*MONTHS, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in MONTHS)]
     + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in _SHORT]
     + [rf"(?i:{name[:3]}(?:{name[3:]}|t)?\b\.?)" for name in _ENGLISH]
 )
@@ -213,5 +213,5 @@ def thai_date(d: date, style: Literal["long", "short"] = "long", thai_digits: bo
     if style == "short":
         text = f"{d.day} {_SHORT[d.month - 1]} {year % 100:02}"
     else:
-        text = f"{d.day} {_FULL[d.month - 1]} {year}"
+        text = f"{d.day} {MONTHS[d.month - 1]} {year}"
     return to_thai(text) if thai_digits else text

@@ -19,6 +19,7 @@ _SCALES = {
     "แสน": Decimal(100_000),
     "ล้าน": Decimal(1_000_000),
 }
+MONEY_UNITS = {f"{scale}บาท": size for scale, size in _SCALES.items()}
 _SCALE = "|".join(filter(None, _SCALES))
 _MONEY_TAIL = re.compile(rf"\s*({_SCALE})?\s*บาท\s*(?:ถ้วน)?$")
 # บาท is also the end of บทบาท and พระพุทธบาท, and the start of บาทวิถี; after a number it is an

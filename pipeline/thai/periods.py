@@ -98,7 +98,9 @@ _NAMED = re.compile(
     + CARRIED.pattern)
 _COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
 _NUMBER_START = re.compile(r"(?<![\d/.-])\d")
+_LAST_MONTH = re.compile(rf"(?:^|[\s(])(?P<month>{MONTH})\s*\)?$", re.A)
 _SENT_ON = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
+_ANY_YEAR = 2500  # of which only the names of months are asked
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
 
 
@@ -124,6 +126,24 @@ def period_of_name(name: str) -> Period:
         return said if said.as_of else _with_year(said, plain(name))
     except NotADate:
         return Period()
+
+
+def period_of_heading(text: str) -> tuple[Period, str]:
+    """What a column's heading says of time, and the heading without that: here a day alone says it
+    too, and so does a month that stands last."""
+    try:
+        said, rest = find_period(text)
+        if said.as_of or said.months:
+            return said, rest
+        if bare := _bare_day(rest):
+            return replace(said, as_of=day_of(bare)), _cut(rest, *bare.span()).strip(" :()")
+    except NotADate:
+        return Period(), text
+    last = _LAST_MONTH.search(rest)
+    if last is None:
+        return said, rest
+    month = _FISCAL_MONTHS[month_of(last["month"])]
+    return replace(said, months=(month, month)), rest[: last.start()].strip(" :(")
 
 
 def period_of_file(stem: str) -> Period:
@@ -243,3 +263,21 @@ def _number(said: Period, text: str) -> tuple[Period, str]:
     year = year_of(found) + BUDDHIST_ERA if found["year"] else None
     return (replace(said, number=int(found["number"]), year=said.year or year),
             _cut(text, *found.span()))
+
+
+def period_title(period: Period) -> str:
+    """A period as a title says it, that :func:`find_period` reads back."""
+    year = period.year or _ANY_YEAR
+    if period.as_of is not None:
+        return f"ข้อมูล ณ วันที่ {thai_date(period.as_of)}"
+    if period.months is None:
+        return f"ปีงบประมาณ {period.year}" if period.year else ""
+    until = "สะสมถึง" if period.running else ""
+    first, last = period.months
+    if first == last or period.running:
+        name = thai_date(month_end(year, last)).split(" ", 1)[1]
+        return f"{until}เดือน{name if period.year else name.split(' ')[0]}"
+    of_year = f"/{period.year}" if period.year else ""
+    if last - first == 2 and last % 3 == 0:
+        return f"ไตรมาสที่ {last // 3}{of_year}"
+    return f"ไตรมาสที่ {(first + 2) // 3}-{last // 3}{of_year}"
