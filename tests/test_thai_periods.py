@@ -19,6 +19,7 @@ from pipeline.thai.periods import (
 MAR27, MAR31, OCT1 = date(2018, 3, 27), date(2018, 3, 31), date(2017, 10, 1)
 AT = Period(as_of=MAR27, running=True)
 MARCH = Period(months=(6, 6), year=2561)
+FEBRUARY = Period(months=(5, 5), year=2561)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +115,16 @@ def test_a_stated_day_that_is_in_no_calendar_is_refused(text: str) -> None:
 
 def test_an_inner_text_decides_what_both_say() -> None:
     outer = Period(as_of=MAR31, year=2561, number=2, running=True)
-    assert MARCH.within(outer) == Period(months=(6, 6), year=2561, number=2, running=True)
+    assert FEBRUARY.within(outer) == Period(months=(5, 5), year=2561, number=2, running=True)
     assert Period(number=3).within(outer) == Period(as_of=MAR31, year=2561, number=3, running=True)
+
+
+def test_of_the_month_in_which_an_outer_day_lies_the_figures_are_as_at_that_day() -> None:
+    day = Period(as_of=date(2018, 3, 27), running=True)
+    for inner in (MARCH, Period(months=(6, 6)), Period(months=(4, 6), year=2561)):
+        assert inner.within(day).as_of == day.as_of and inner.within(day).months is None
+    for inner in (FEBRUARY, Period(months=(6, 6), year=2560), Period(months=(6, 9))):
+        assert inner.within(day).as_of is None and inner.within(day).months == inner.months
 
 
 def test_months_are_counted_in_the_fiscal_year() -> None:

@@ -57,7 +57,7 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     roles = {c.id: c.role for c in source.columns}
     columns = columns_of(region, source, vocabulary)
     keyed = [c for c in columns if c.keys and (not c.element or roles[c.element] in STATED)]
-    if not source.kind.figures and not source.kind.wide or not keyed:
+    if not keyed or not (source.kind.figures or source.kind.wide):
         return None
     left = min(c.at for c in keyed)
     shared = [c for c in columns if not c.keys and roles.get(c.element) in STATED]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.model.period import Period
 from pipeline.sources.grid import Grid
@@ -40,7 +41,7 @@ def as_at(region: Region, columns: Sequence[Column]) -> list[Column]:
         if _adds_up(region, timed, total):
             last = max((c for c in timed if _filled(region, c)), key=_day, default=timed[-1])
             return [Column(total.at, last.element, total.words, last.keys, False, last.part)]
-    if any(a > b for row in rows for a, b in zip(row, row[1:], strict=False)):
+    if any(a > b for row in rows for a, b in pairwise(row)):
         _, row, column = next(iter(timed[0].keys.values()))
         raise Unclear(row, column, "ช่องของหลายเวลามียอดที่ลดลง และไม่บอกว่าเป็นยอดสะสมหรือยอดของแต่ละเวลา")
     return timed
@@ -96,7 +97,7 @@ def is_calendar(months: Sequence[tuple[int, int]], row: int, column: int) -> boo
     if fiscal == calendar:
         return False
     rising = [r for r in (fiscal, calendar) if r == sorted(set(r))]
-    whole = [r for r in rising if all(_next(a) == b for a, b in zip(r, r[1:], strict=False))]
+    whole = [r for r in rising if all(_next(a) == b for a, b in pairwise(r))]
     if len(whole or rising) != 1:
         raise Unclear(row, column, "ไม่รู้ว่าปีที่หัวช่องเป็นปีงบประมาณหรือปีปฏิทิน")
     return (whole or rising)[0] is calendar

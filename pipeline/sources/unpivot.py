@@ -10,7 +10,7 @@ from pipeline.model.source import Table
 from pipeline.sources.answers import answer
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.plan import Plan, by_calendar, plan_of, settled
-from pipeline.sources.spread import Column, Region, known_forms, regions
+from pipeline.sources.spread import Column, Region, regions
 from pipeline.sources.vocabulary import Vocabulary, heading_form, is_total
 from pipeline.thai.calendar import MONTHS
 from pipeline.thai.digits import MONEY_UNITS, money_factor
