@@ -43,7 +43,7 @@ class Plan:
     def worth(self) -> int:
         """How much of the source is there."""
         named = {c.element for c in (*self.labels, *self.shared, *self.spread) if c.element}
-        return len(named) + (self.element is not None) + 2 * (self.rows_at is not None)
+        return len(named) + (self.element is not None) + 3 * (self.rows_at is not None)
 
 
 def plan_of(region: Region, vocabulary: Vocabulary) -> Plan | None:
@@ -56,11 +56,12 @@ def plan_of(region: Region, vocabulary: Vocabulary) -> Plan | None:
 def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> Plan | None:
     roles = {c.id: c.role for c in source.columns}
     columns = columns_of(region, source, vocabulary)
-    keyed = [c for c in columns if c.keys and (not c.element or roles[c.element] in STATED)]
+    keyed = [c for c in columns if (c.keys or (c.part and c.element))
+             and (not c.element or roles[c.element] in STATED)]
     if not keyed or not (source.kind.figures or source.kind.wide):
         return None
     left = min(c.at for c in keyed)
-    shared = [c for c in columns if not c.keys and roles.get(c.element) in STATED]
+    shared = [c for c in columns if c not in keyed and roles.get(c.element) in STATED]
     labels = [c for c in columns if c.at < left and not c.keys and c not in shared and not c.total]
     if any("district" in c.keys for c in keyed):
         keyed += _strangers(region, columns, left)
@@ -117,7 +118,7 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
     if len(lacking) != 1:
         return None
     if source.kind.wide:
-        return lacking[0] if {c.id for c in source.with_role("item")} & there else None
+        return lacking[0] if {c.id for c in source.columns if c.required} <= there else None
     texts = [*region.captions, region.grid.sheet.name, *(one.rest for c in plan.spread for one, _, _ in c.part)]
     words = [squeeze(word) for word in (*source.titles, *lacking[0].headings)]
     said = any(word in squeeze(text) for text in texts for word in words)

@@ -1,7 +1,8 @@
 """Keys that are spread over headings: districts, months, years, times or answers as columns or
 bands, with what stands under them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,23 +79,31 @@ def _cells(grid: Grid, row: int) -> dict[int, Head]:
     return said
 
 
-def _is_key_row(grid: Grid, row: int) -> bool:
-    """Whether two keys of one kind stand in a row, and no figure."""
+def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
+    """The columns of a row in which keys stand: two and more of one kind, or two and more texts that
+    each stand there twice (parts); none where a figure stands in the row."""
     filled = grid.filled(row)
     if len(filled) < 2:
-        return False
-    heads = [head(head_text(grid.value(row, column))) for column in filled]
-    if any(isinstance(grid.value(row, c), int | float) and not h.kinds
-           for c, h in zip(filled, heads, strict=True)):
-        return False
-    kinds = {kind for one in heads for kind in one.kinds}
-    return any(len({one.text for one in heads if kind in one.kinds}) > 1 for kind in kinds)
+        return []
+    heads = {column: head(head_text(grid.value(row, column))) for column in filled}
+    if any(isinstance(grid.value(row, c), int | float) and not one.kinds for c, one in heads.items()):
+        return []
+    kinds = {kind for one in heads.values() for kind in one.kinds}
+    for kind in kinds:
+        keyed = [column for column, one in heads.items() if kind in one.kinds]
+        if len({heads[column].text for column in keyed}) > 1 and (
+            kind != "side" or _all_head(vocabulary, (grid.text(row, c) for c in filled if c < keyed[0]))
+        ):
+            return [column for column, one in heads.items() if one.kinds]
+    often = Counter(one.text for one in heads.values())
+    parts = [column for column, one in heads.items() if often[one.text] > 1]
+    return parts if len({heads[column].text for column in parts}) > 1 else []
 
 
 def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region | None:
-    if not _is_key_row(grid, row):
+    keyed = _keys_in(grid, vocabulary, row)
+    if not keyed:
         return None
-    keyed = [column for column, one in _cells(grid, row).items() if one.kinds]
     left = min(keyed)
     bottom = row
     while bottom < row + BELOW and _goes_on(grid, vocabulary, bottom + 1, left):
@@ -116,14 +125,17 @@ def _goes_on(grid: Grid, vocabulary: Vocabulary, row: int, left: int) -> bool:
     under = [c for c in filled if c >= left]
     if not under or any(not isinstance(grid.value(row, c), str) for c in filled):
         return False
-    return all(_heads(vocabulary, grid.text(row, c)) for c in filled)
+    return _all_head(vocabulary, (grid.text(row, c) for c in filled))
 
 
-def _heads(vocabulary: Vocabulary, text: str) -> bool:
-    one = head(text)
-    form = heading_form(one.rest or text)
-    return bool(one.kinds or one.total) or form in vocabulary.known or form in NEUTRAL or bool(
-        UNIT_ONLY.match(squeeze(text)))
+def _all_head(vocabulary: Vocabulary, texts: Iterable[str]) -> bool:
+    """Whether texts are headings that are known, keys, or words that say nothing of their own."""
+    for text in texts:
+        one = head(text)
+        form = heading_form(one.rest or text)
+        if not (one.kinds or one.total or form in vocabulary.known or _says_nothing(text)):
+            return False
+    return True
 
 
 def _is_above(grid: Grid, row: int, left: int) -> bool:
@@ -167,7 +179,8 @@ def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
 def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     """Where the data end: at the headings of another table."""
     for row in grid.rows(first + 1):
-        if _is_key_row(grid, row):
+        heads = (head(head_text(grid.value(row, c))) for c in _keys_in(grid, vocabulary, row))
+        if any(one.kinds - {"side"} for one in heads):
             return row
         texts = [text for _, text in grid.texts(row)]
         known = sum(heading_form(text) in vocabulary.known for text in texts)

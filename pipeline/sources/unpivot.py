@@ -9,6 +9,7 @@ from pipeline.model.period import Period
 from pipeline.model.source import Table
 from pipeline.sources.answers import answer
 from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.heads import head_text
 from pipeline.sources.plan import Plan, by_calendar, plan_of, settled
 from pipeline.sources.spread import Column, Region, regions
 from pipeline.sources.vocabulary import Vocabulary, heading_form, is_total
@@ -25,13 +26,19 @@ def unpivoted(grid: Grid, vocabulary: Vocabulary, read: Sequence[Table] = ()) ->
     what the columns of several times are."""
     sheet = _Sheet(grid)
     for region in regions(grid, vocabulary):
-        if any(region.top <= table.heading_bottom <= region.bottom for table in read):
+        if any(_within(region, table) for table in read):
             continue
         plan = plan_of(region, vocabulary)
         if plan is not None:
             sheet.copy(sheet.done, region.floor)
             sheet.unpivot(region, plan, vocabulary)
     return sheet.made() if sheet.tables else None
+
+
+def _within(region: Region, table: Table) -> bool:
+    """Whether a region is a part of a table, whose headings do not go on in it."""
+    goes_on = region.top <= table.heading_bottom < region.bottom
+    return table.heading_top <= region.bottom < table.end_row and not goes_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def _fields(
     for column in plan.shared:
         yield _Field(_with_unit(region, column, column.words), _under(region, column), column.at)
     if plan.rows_at is not None:
-        for form, words in _names(region, plan.rows_at).items():
+        for form, words in _names(region, plan).items():
             yield _Field(words, _under(region, columns[0]), columns[0].at, form=form)
         return
     sides = {c.keys["side"][0].side: c for c in columns if "side" in c.keys}
@@ -150,16 +157,13 @@ def _with_unit(region: Region, column: Column, words: str) -> str:
     return f"{words} ({unit})" if unit and money_factor(words) is None else words
 
 
-def _names(region: Region, at: int) -> dict[str, str]:
+def _names(region: Region, plan: Plan) -> dict[str, str]:
     """The figures that the rows name, by the forms in which they stand."""
-    grid = region.grid
-    texts = (grid.text(row, at) for row in grid.rows(region.first, region.end) if _has_figures(region, row))
+    grid, at = region.grid, plan.rows_at or 0
+    stated = [row for row in grid.rows(region.first, region.end)
+              if any(not is_blank(grid.value(row, column.at)) for column in plan.spread)]
+    texts = (grid.text(row, at) for row in stated)
     return {heading_form(text): text for text in texts if text and not is_total(text)}
-
-
-def _has_figures(region: Region, row: int) -> bool:
-    return any(isinstance(region.grid.value(row, at), int | float | Broken)
-               for at in region.grid.filled(row))
 
 
 @dataclass(slots=True)
@@ -295,4 +299,4 @@ class _Sheet:
         said = answer(denied, "yes/no")
         if is_blank(ticked) and said[1] == "given" and said[0]:
             return "ไม่มี", (row, no)
-        return Broken("มีเครื่องหมายทั้งสองช่อง" if not is_blank(ticked) else str(denied)), (row, no)
+        return f"{head_text(ticked)} · {head_text(denied)}", (row, no)

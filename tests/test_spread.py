@@ -1,0 +1,259 @@
+"""Keys that are spread over headings or bands: districts, months, years, times, parts, answers."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import province
+import pytest
+
+from pipeline.run.stages import Outcome, evaluate
+
+HOME = Path(__file__).parent.parent
+NAMES = list(province.DISTRICTS.values())
+SIX = ["ต.ค. 60", "พ.ย. 60", "ธ.ค. 60", "ม.ค. 61", "ก.พ. 61", "มี.ค. 61"]
+Rows = list[list[object]]
+
+
+def judged(folder: Path, rows: Rows, merges: Sequence[str] = (), name: str = "รายงาน") -> Outcome:
+    """What comes of a province with a roster and one report."""
+    source = province.write(folder, {"roster": province.tables()["roster"]})
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cells in merges:
+        book.active.merge_cells(cells)
+    book.save(source / f"{name}.xlsx")
+    return evaluate(HOME, source, "2561-1", None, 1)
+
+
+def results(it: Outcome, kpi: int) -> list[str | None]:
+    """The percentage of every district, as it is printed."""
+    found = (card.scores[kpi - 1].measurement.percentage for card in it.cards)
+    return [None if p is None else f"{p:.2f}" for p in found]
+
+
+def codes(it: Outcome) -> set[str]:
+    return {f.code for f in it.findings if f.severity == "error"}
+
+
+def cells(it: Outcome, kpi: int) -> list[str]:
+    """The cells from which the first district's result is made."""
+    return sorted(o.cell for o in it.cards[0].scores[kpi - 1].measurement.origins)
+
+
+GIVEN = [100, 200, 300, 400, 500, 600, 700, 800, 900]
+SPENT = [97, 180, 291, 350, 500, 300, 595, 720, 855]
+SHARE = ["97.00", "90.00", "97.00", "87.50", "100.00", "50.00", "85.00", "90.00", "95.00"]
+AS_OF = ["ข้อมูล ณ วันที่ 27 มีนาคม 2561"]
+
+
+def test_districts_as_columns_over_figures_as_rows(tmp_path):
+    it = judged(tmp_path, [AS_OF, ["รายการ", *NAMES, "รวม"], ["จัดสรร", *GIVEN, sum(GIVEN)],
+                           ["เบิกจ่าย", *SPENT, sum(SPENT)], ["หมายเหตุ: ตัวเลขสมมติ"]])
+    assert results(it, 1) == SHARE and not codes(it) - {"missing-source"}
+    assert cells(it, 1) == ["B3", "B4"]
+
+
+@pytest.mark.parametrize("how", ["typed once", "a row of its own", "beside every figure"])
+def test_districts_as_columns_over_figures_of_several_envelopes(tmp_path, how):
+    rows: Rows = [AS_OF, ["งบรายจ่าย", "รายการ", *NAMES]]
+    for envelope, share in (("งบดำเนินงาน", Decimal("0.25")), ("งบลงทุน", Decimal("0.75"))):
+        if how == "a row of its own":
+            rows.append([None, envelope])
+        for word, figures in (("จัดสรร", GIVEN), ("เบิกจ่าย", SPENT)):
+            label = envelope if how == "beside every figure" or (
+                how == "typed once" and word == "จัดสรร") else None
+            rows.append([label, word, *(float(n * share) for n in figures)])
+    it = judged(tmp_path, rows)
+    assert results(it, 1) == SHARE and len(cells(it, 1)) == 4
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_districts_as_bands_over_figures(tmp_path, merged):
+    rows: Rows = [AS_OF, ["งบรายจ่าย", *(x for n in NAMES for x in (n, None))],
+                  [None, *["จัดสรร", "เบิกจ่าย"] * 9]]
+    for name, part in (("งบดำเนินงาน", 4), ("งบลงทุน", 1)):
+        rows.append([name, *(v * part for pair in zip(GIVEN, SPENT, strict=True) for v in pair)])
+    over = [f"{openpyxl.utils.get_column_letter(c)}2:{openpyxl.utils.get_column_letter(c + 1)}2"
+            for c in range(2, 20, 2)]
+    it = judged(tmp_path, rows, over if merged else [])
+    assert results(it, 1) == SHARE and cells(it, 1) == ["B4", "B5", "C4", "C5"]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_parts_under_the_bands_of_figures(tmp_path, merged):
+    parts = ["งบดำเนินงาน", "งบลงทุน", "รวม"]
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", None, None, "เบิกจ่าย", None, None], [None, *parts, *parts]]
+    rows += [[n, g, 3 * g, 4 * g, s, 3 * s, 4 * s] for n, g, s in zip(NAMES, GIVEN, SPENT, strict=True)]
+    it = judged(tmp_path, rows, ["A2:A3", "B2:D2", "E2:G2"] if merged else [])
+    assert results(it, 1) == SHARE and cells(it, 1) == ["B4", "C4", "E4", "F4"]
+
+
+def monthly(rows: int = 9) -> Rows:
+    """What was spent in each of six months, that adds up to SPENT."""
+    return [[s - 5 * (s // 8), *[s // 8] * 5] for s in SPENT[:rows]]
+
+
+def running() -> Rows:
+    return [[sum(row[: n + 1]) for n in range(6)] for row in monthly()]
+
+
+@pytest.mark.parametrize("heads", [
+    SIX, ["ตุลาคม", "พฤศจิกายน", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม"],
+    ["31 ต.ค. 60", "30 พ.ย. 60", "31 ธ.ค. 60", "31 ม.ค. 61", "28 ก.พ. 61", "27 มี.ค. 61"],
+])
+def test_of_running_columns_the_last_up_to_the_cutoff_counts(tmp_path, heads):
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", "เบิกจ่ายสะสม"], [None, None, *heads]]
+    rows += [[n, g, *r] for n, g, r in zip(NAMES, GIVEN, running(), strict=True)]
+    it = judged(tmp_path, rows, ["A2:A3", "B2:B3", "C2:H2"])
+    assert results(it, 1) == SHARE and cells(it, 1) == ["B4", "H4"]
+
+
+def test_a_running_column_of_after_the_cutoff_does_not_count(tmp_path):
+    rows: Rows = [["งบดำเนินงาน"], ["อำเภอ", "จัดสรร", *(f"เบิกจ่ายสะสม {m}" for m in [*SIX, "เม.ย. 61"])]]
+    rows += [[n, g, *r, g] for n, g, r in zip(NAMES, GIVEN, running(), strict=True)]
+    it = judged(tmp_path, rows)
+    assert results(it, 1) == SHARE and cells(it, 1) == ["B3", "H3"]
+
+
+def test_columns_of_each_month_alone_count_by_their_total(tmp_path):
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, *SIX, "รวม"]]
+    rows += [[n, g, *m, s] for n, g, m, s in zip(NAMES, GIVEN, monthly(), SPENT, strict=True)]
+    it = judged(tmp_path, rows, ["C2:I2"])
+    assert results(it, 1) == SHARE and cells(it, 1) == ["B4", "I4"]
+
+
+def test_columns_of_each_month_alone_without_their_total_are_refused(tmp_path):
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, *SIX]]
+    rows += [[n, g, *m] for n, g, m in zip(NAMES, GIVEN, monthly(), strict=True)]
+    it = judged(tmp_path, rows, ["C2:H2"])
+    assert results(it, 1) == [None] * 9
+    finding = next(f for f in it.findings if f.code == "spread-unclear")
+    assert finding.origin.file == "รายงาน.xlsx" and finding.origin.cell == "C3"
+
+
+def test_the_unit_of_a_band_is_that_of_its_columns(tmp_path):
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร (บาท)", "เบิกจ่ายสะสม (พันบาท)"], [None, None, "ก.พ. 61", "มี.ค. 61"]]
+    rows += [[n, g * 1000, s / 2, s] for n, g, s in zip(NAMES, GIVEN, SPENT, strict=True)]
+    assert results(judged(tmp_path, rows, ["A2:A3", "B2:B3", "C2:D2"]), 1) == SHARE
+
+
+GROWTH = ["20.00", "16.00", "17.00", "18.00", "19.00", "0.00", "-10.00", "100.00", "25.50"]
+SALES = {2560: [1000] * 9, 2561: [1200, 1160, 1170, 1180, 1190, 1000, 900, 2000, 1255]}
+FULL = province.MONTHS
+
+
+def test_months_as_columns_beside_a_year(tmp_path):
+    rows: Rows = [["ปีงบประมาณ", "อำเภอ", "รายการข้อมูล", "หน่วย", *FULL, "รวม"]]
+    rows += [[year, n, province.ITEM, "บาท", *[v] * 6, 6 * v]
+             for year, values in SALES.items() for n, v in zip(NAMES, values, strict=True)]
+    it = judged(tmp_path, rows)
+    assert results(it, 3) == GROWTH and not codes(it) - {"missing-source"}
+
+
+@pytest.mark.parametrize("years", [
+    ["ปีงบประมาณ พ.ศ. 2560", "ปีงบประมาณ พ.ศ. 2561"], [2560, 2561], ["ปี 2560", "ปี 2561"]])
+def test_years_as_bands_over_months(tmp_path, years):
+    rows: Rows = [["มูลค่าการจำหน่าย OTOP"], ["อำเภอ", years[0], *[None] * 5, years[1], *[None] * 5],
+                  [None, *FULL, *FULL]]
+    rows += [[n, *[a] * 6, *[b] * 6]
+             for n, a, b in zip(NAMES, SALES[2560], SALES[2561], strict=True)]
+    assert results(judged(tmp_path, rows, ["A2:A3", "B2:G2", "H2:M2"]), 3) == GROWTH
+
+
+def test_the_years_over_months_may_be_those_of_the_calendar(tmp_path):
+    heads = [2559, None, None, 2560, None, None, 2560, None, None, 2561, None, None]
+    rows: Rows = [["ยอดจำหน่าย OTOP"], ["อำเภอ", *heads], [None, *FULL, *FULL]]
+    rows += [[n, *[a] * 6, *[b] * 6]
+             for n, a, b in zip(NAMES, SALES[2560], SALES[2561], strict=True)]
+    merges = ["B2:D2", "E2:G2", "H2:J2", "K2:M2"]
+    assert results(judged(tmp_path, rows, merges), 3) == GROWTH
+
+
+def test_months_that_name_their_years(tmp_path):
+    heads = [m.replace("60", "59").replace("61", "60") for m in SIX] + SIX
+    rows: Rows = [["ยอดจำหน่าย OTOP"], ["อำเภอ", *heads]]
+    rows += [[n, *[a] * 6, *[b] * 6]
+             for n, a, b in zip(NAMES, SALES[2560], SALES[2561], strict=True)]
+    assert results(judged(tmp_path, rows), 3) == GROWTH
+
+
+def test_districts_as_columns_over_months_as_rows(tmp_path):
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP (บาท)"], ["ปีงบประมาณ", "เดือน", *NAMES, "รวม"]]
+    for year, values in SALES.items():
+        rows += [[year, month, *values, sum(values)] for month in FULL]
+    it = judged(tmp_path, rows)
+    assert results(it, 3) == GROWTH and "C3" in cells(it, 3)
+
+
+def test_years_as_columns_over_months_as_rows(tmp_path):
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP"], ["อำเภอ", "เดือน", "ปีงบประมาณ 2560", "ปีงบประมาณ 2561"]]
+    rows += [[n, month, a, b] for n, a, b in zip(NAMES, SALES[2560], SALES[2561], strict=True)
+             for month in FULL]
+    assert results(judged(tmp_path, rows), 3) == GROWTH
+
+
+def test_running_columns_of_sales_are_refused(tmp_path):
+    rows: Rows = [["ยอดจำหน่าย OTOP สะสม"], ["ปีงบประมาณ", "อำเภอ", *FULL]]
+    rows += [[year, n, *(v * (m + 1) for m in range(6))]
+             for year, values in SALES.items() for n, v in zip(NAMES, values, strict=True)]
+    it = judged(tmp_path, rows)
+    assert results(it, 3) == [None] * 9 and "spread-unclear" in codes(it)
+
+
+def test_a_misspelt_district_among_the_columns_is_told_with_its_cell(tmp_path):
+    names = [*NAMES[:-1], "วังสมบูรน์"]
+    it = judged(tmp_path, [AS_OF, ["รายการ", *names], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]])
+    assert results(it, 1) == [*SHARE[:-1], None]
+    finding = next(f for f in it.findings if f.code == "unknown-district")
+    assert finding.origin.cell == "J2" and finding.severity == "error"
+
+
+def test_what_stands_beside_the_districts_is_none_of_theirs(tmp_path):
+    it = judged(tmp_path, [AS_OF, ["รายการ", *NAMES, "สนง.จังหวัด", "รวม", "หมายเหตุ"],
+                           ["จัดสรร", *GIVEN, 9999, 99999, "ตัวเลขสมมติ"], ["เบิกจ่าย", *SPENT, 1, 99999, None]])
+    assert results(it, 1) == SHARE and not codes(it) - {"missing-source"}
+
+
+def test_answers_of_yes_and_no_under_the_bands_of_districts(tmp_path):
+    items = province.ITEMS[5]
+    rows: Rows = [["ตัวชี้วัดที่", "ระดับที่", "รายการ", *(x for n in NAMES for x in (n, None))],
+                  [None, None, None, *["มี", "ไม่มี"] * 9]]
+    for place, item in enumerate(items[:6]):
+        ticks = [x for d in range(9) for x in ((None, "✓") if d == place else ("✓", None))]
+        rows.append([5, 1, item, *ticks])
+    rows += [[5, 5, item, *[2, None] * 9] for item in items[6:]]
+    over = [f"{openpyxl.utils.get_column_letter(c)}1:{openpyxl.utils.get_column_letter(c + 1)}1"
+            for c in range(4, 22, 2)]
+    it = judged(tmp_path, rows, ["A1:A2", "B1:B2", "C1:C2", *over])
+    assert [card.scores[4].level for card in it.cards] == [0, 1, 2, 2, 3, 3, 5, 5, 5]
+
+
+def test_an_answer_under_both_sides_is_not_known(tmp_path):
+    rows: Rows = [["ตัวชี้วัดที่", "ระดับที่", "รายการ", *(x for n in NAMES for x in (n, None))],
+                  [None, None, None, *["มี", "ไม่มี"] * 9]]
+    rows += [[5, 1, item, *["✓", None] * 8, "✓", "✓" if at == 0 else None]
+             for at, item in enumerate(province.ITEMS[5][:6])]
+    it = judged(tmp_path, rows)
+    assert [card.scores[4].level for card in it.cards] == [*[None] * 8, None]
+    assert {f.origin.cell for f in it.findings if f.severity == "error" and f.origin and f.origin.cell} == {"U3"}
+
+
+def test_the_status_of_a_fund_is_a_row_too(tmp_path):
+    rows: Rows = [AS_OF, ["รายการ", *NAMES], ["งบประมาณที่ได้รับ", *[100] * 9], ["เบิกจ่ายแล้ว", *[80] * 9],
+                  ["บันทึกในระบบ SARA", *["ถูกต้อง ครบถ้วน"] * 8, "ไม่ครบถ้วน"]]
+    it = judged(tmp_path, rows)
+    assert [card.scores[6].level for card in it.cards] == [*[5] * 8, 4]
+
+
+def test_hidden_columns_of_districts_are_told(tmp_path):
+    source = province.write(tmp_path, {"roster": province.tables()["roster"]})
+    book = openpyxl.Workbook()
+    for row in [AS_OF, ["รายการ", *NAMES], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]]:
+        book.active.append(row)
+    book.active.column_dimensions["C"].hidden = True
+    book.save(source / "รายงาน.xlsx")
+    it = evaluate(HOME, source, "2561-1", None, 1)
+    assert results(it, 1) == SHARE and any(f.code == "hidden-rows" for f in it.findings)
