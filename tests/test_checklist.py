@@ -52,7 +52,7 @@ def test_a_tick_under_no_is_a_no(tmp_path, heads, merges):
 def test_ticks_under_both_and_a_no_under_no_are_not_known(tmp_path):
     both = [("✓", None)] * 4 + [("✓", "✓"), ("✓", None), (3, None), (1, None)]
     found = scored(tmp_path, MERGED, DOWN, both)
-    assert found["level"] is None and "conflicting-values" in found["codes"]
+    assert found["level"] is None and "unknown-answer" in found["codes"]
     odd = [("✓", None)] * 4 + [(None, "✗"), ("✓", None), (3, None), (1, None)]
     found = scored(tmp_path, MERGED, DOWN, odd)
     assert found["level"] is None and "unknown-answer" in found["codes"]

@@ -383,9 +383,18 @@ def test_a_band_that_is_not_merged_is_no_half_heading_where_other_columns_tell()
 
 
 def test_a_heading_over_several_columns_is_not_its_first_column():
-    rows = [["อำเภอ", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว", B, B], [B, B, "ก.พ.", "มี.ค.", "รวม"],
+    rows = [["อำเภอ", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว", B, B], [B, B, "ในเขต", "นอกเขต", "อื่น ๆ"],
             ["โคกสูง", 10000, 4000, 5950, 9950]]
     assert seen(rows)[0] == "ambiguous-columns"
+
+
+def test_of_columns_of_each_month_alone_the_sum_is_the_figure():
+    rows = [["อำเภอ", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว", B, B], [B, B, "ก.พ.", "มี.ค.", "รวม"],
+            ["โคกสูง", 10000, 4000, 5950, 9950]]
+    source, values, _, _ = seen(rows)
+    assert source == "basic_needs" and values["2708", "collected"] == [9950]
+    rows = [[*row[:4]] for row in rows[:2]] + [["โคกสูง", 10000, 5950, 4000]]
+    assert seen(rows)[0] == "spread-unclear"
 
 
 @pytest.mark.parametrize("merged", [False, True])

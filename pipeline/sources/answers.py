@@ -53,15 +53,6 @@ def is_no(text: str) -> bool:
     return squeeze(text) in NO
 
 
-def denied(value: Value) -> tuple[Decimal | None, State, str]:
-    """What stands in a column of the answers that are no: a tick there is a no, a blank nothing, and
-    all else is not known."""
-    said, state, problem = answer(value, "yes/no")
-    if state == "given" and not said:
-        return None, "broken", f"ไม่รู้ว่าใช่หรือไม่ใช่: {safe_text(str(value), 30)}"
-    return (Decimal(0) if state == "given" else None), state, problem
-
-
 def _yes_or_no(value: Value) -> tuple[Decimal | None, State, str]:
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -11,7 +11,7 @@ from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
-from pipeline.sources.answers import answer, denied, is_no
+from pipeline.sources.answers import answer
 from pipeline.sources.dates import dated_tables
 from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.rows import TableReader
@@ -45,17 +45,13 @@ def _observe_long(
 ) -> None:
     at = reader.table.at(answers)
     assert at is not None
-    table = reader.table
-    over = [reader.grid.text(row, at) for row in range(table.heading_bottom + 1, table.first_row)]
-    over += [text for _, column, text in table.captions if column == at]
-    denies = any(map(is_no, over))
 
     def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
         found = _item(reader, row)
         if isinstance(found, Finding):
             seen.refuse(replace(found, district=district.code))
         else:
-            seen.count(_observe_cell(reader, row, at, district, found, said, seen, denies))
+            seen.count(_observe_cell(reader, row, at, district, found, said, seen))
 
     observe_rows(reader, seen, observe)
 
@@ -178,13 +174,12 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
 
 def _observe_cell(
     reader: TableReader, row: int, column: int, district: District,
-    found: tuple[int, Item], said: Said, seen: Observed, denies: bool = False,
+    found: tuple[int, Item], said: Said, seen: Observed,
 ) -> bool:
-    """Records one answer; False where it cannot be used. ``denies``: the column is one of ``มี`` and
-    ``ไม่มี``, and a tick in it says no."""
+    """Records one answer; False where it cannot be used."""
     number, item = found
     value = reader.grid.shown(row, column)
-    amount, state, problem = denied(value) if denies else answer(value, item.kind)
+    amount, state, problem = answer(value, item.kind)
     origin = reader.grid.origin(row, column)
     if problem:
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
