@@ -9,7 +9,6 @@ from pipeline.model.source import Claim, Column, SourceDefinition, Table, Verdic
 from pipeline.sources.extended import extended, resembles
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import DEEPEST, find_tables, may_be_heading
-from pipeline.sources.heads import head
 from pipeline.sources.layout import ambiguous, sub_headed
 from pipeline.sources.nearly import nearly
 from pipeline.sources.times import Unclear
@@ -86,8 +85,10 @@ def _whole(
             if source.kind.wide:
                 districts = any(source.column(name).role == "answer" for name in there) or any(
                     looks_like_district(text) for _, text in table.others)
-            if any(head(text).side for _, _, text in table.captions):
-                continue  # answers in columns of their own for yes and no
+            mine = {column for _, column in table.columns}
+            if any(mine & {column for _, column in other.columns} for other in tables if other is not table
+                   and other.heading_bottom == table.heading_bottom):
+                continue  # a band of several
             if needed <= set(there) and (districts or not (source.kind.by_district or source.kind.wide)) and not ambiguous(table):
                 whole.append(table)
     return whole

@@ -140,7 +140,9 @@ def settled(region: Region, plan: Plan) -> list[Column]:
             _, row, at = next(iter(plan.spread[0].keys.values()))
             raise Unclear(row, at, "ช่องของแต่ละเดือนเป็นยอดสะสม ไม่ใช่ยอดของเดือนนั้น")
         kept = [c for c in plan.spread if not c.total and ("time" not in c.keys or c.month)]
-    elif plan.shared and any({"time", "year"} & c.keys.keys() for c in plan.spread):
+    elif any({"time", "year"} & c.keys.keys() for c in plan.spread) and (
+        plan.shared or any(c.total for c in plan.spread)
+    ):
         groups: dict[tuple[str, ...], list[Column]] = {}
         for column in plan.spread:
             about = (column.element, *(one.text for one, _, _ in column.part))

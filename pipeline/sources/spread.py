@@ -115,6 +115,9 @@ def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region 
     stacks = {column: _stack(grid, top, bottom, column, left) for column in columns}
     first = first_row(grid, bottom + 1, columns)
     end = _end(grid, vocabulary, first)
+    rows = grid.rows(first, end)
+    bare = [c for c in range(grid.left, left) if c not in stacks and any(grid.text(r, c) for r in rows)]
+    stacks = dict.fromkeys(bare, ()) | stacks
     return Region(grid, floor, top, bottom, first, end, stacks)
 
 
@@ -192,7 +195,7 @@ def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
 def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[Column]:
     """The columns of a region as a source reads them, from left to right."""
     return [
-        _column(at, stack, source, vocabulary) for at, stack in sorted(region.stacks.items()) if stack
+        _column(at, stack, source, vocabulary) for at, stack in sorted(region.stacks.items())
     ]
 
 
