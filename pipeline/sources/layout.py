@@ -13,7 +13,6 @@ from pipeline.sources.vocabulary import (
     Vocabulary,
     are_numbers,
     heading_form,
-    is_total,
 )
 from pipeline.thai.digits import money_factor, to_arabic
 from pipeline.thai.text import squeeze
@@ -57,10 +56,10 @@ def tables_of(
         with_districts(grid, source, found.fits[source.id], found.headings, found.bottom),
         found.headings,
     )
-    groups = _groups(source, columns, found.headings)
+    groups = _groups(source, columns)
     for group in groups:
         taken = {column for column, _ in group}
-        mine = (*_in_order(grid, captions, group, groups), *_bands(group, groups, found.headings, top))
+        mine = tuple(_in_order(grid, captions, group, groups))
         first = first_row(grid, found.bottom + 1, taken)
         units = range(found.bottom + 1, first)
         others = tuple(
@@ -143,35 +142,19 @@ def captions_above(
     return (*(caption for caption in shared if caption not in own), *own)
 
 
-def _groups(
-    source: SourceDefinition, columns: list[tuple[int, str]], headings: Mapping[int, Heading]
-) -> list[list[tuple[int, str]]]:
-    """The tables that one row of headings holds: beside each other, or bands that share the
-    columns at their left (a budget envelope each; a band of totals is left out).
-
-    Where a column stands twice otherwise, it is one table with that column twice, which is
-    :func:`ambiguous`.
-    """
+def _groups(source: SourceDefinition, columns: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """The tables that stand beside each other under one row of headings. Where a column stands twice
+    otherwise, it is one table with that column twice, which is :func:`ambiguous`."""
     figures = {c.id for c in source.columns if c.role != "percentage"}
     ids = [column_id for _, column_id in columns]
     repeated = {column_id for column_id in figures if ids.count(column_id) > 1}
     if not repeated:
         return [_first_of_each(columns)]
-    required = {c.id for c in source.columns if c.required}
-    if columns[0][1] in repeated:
-        beside = _split(columns, {columns[0][1]})
-        return [g for g in beside if required <= {name for _, name in g}]
-    shared = [c for c in columns if c[1] not in repeated and c[1] in figures]
-    bands = _split([c for c in columns if c[1] in repeated], repeated)
-    said = {tuple((name, headings[column].form) for column, name in band) for band in bands}
-    whole = required <= {name for _, name in [*shared, *bands[0]]}
-    labels = {c.id for c in source.columns if c.role != "figure" or c.id in repeated}
-    if len(said) > 1 or not whole or not {name for _, name in shared} <= labels:
+    if columns[0][1] not in repeated:
         return [[c for c in columns if c[1] in figures]]
-    return [
-        sorted([*shared, *band]) for band in bands
-        if not any(is_total(text) for column, _ in band for text in headings[column].bands)
-    ]
+    required = {c.id for c in source.columns if c.required}
+    beside = _split(columns, columns[0][1])
+    return [group for group in beside if required <= {name for _, name in group}]
 
 
 def _first_of_each(columns: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -181,30 +164,14 @@ def _first_of_each(columns: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(column, name) for name, column in seen.items()]
 
 
-def _split(columns: Sequence[tuple[int, str]], starts: set[str]) -> list[list[tuple[int, str]]]:
-    """Columns in groups; a new one begins where a column of ``starts`` would stand twice."""
-    groups: list[list[tuple[int, str]]] = [[]]
+def _split(columns: Sequence[tuple[int, str]], start: str) -> list[list[tuple[int, str]]]:
+    """Columns in groups, each of which begins with ``start``."""
+    groups: list[list[tuple[int, str]]] = []
     for column, name in columns:
-        if name in starts and name in {other for _, other in groups[-1]}:
+        if name == start:
             groups.append([])
         groups[-1].append((column, name))
     return [_first_of_each(group) for group in groups]
-
-
-def _bands(
-    group: Sequence[tuple[int, str]], groups: Sequence[Sequence[tuple[int, str]]],
-    headings: Mapping[int, Heading], top: int,
-) -> tuple[tuple[int, int, str], ...]:
-    """What stands over the headings of this table, of several in one row of headings, and not over
-    those of all: it is said of this table, as by a title."""
-    def over(columns: Sequence[tuple[int, str]]) -> dict[str, int]:
-        return {
-            text: column for column, _ in reversed(columns) if column in headings
-            for text in headings[column].texts if heading_form(text) != headings[column].form
-        }
-
-    common = set.intersection(*(set(over(other)) for other in groups))
-    return tuple((top, column, text) for text, column in over(group).items() if text not in common)
 
 
 def _in_order(
