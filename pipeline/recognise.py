@@ -73,7 +73,7 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
 
 def _whole(
     sources: Mapping[str, SourceDefinition], claimed: Mapping[str, Sequence[Table]]
-) -> list[Table]:
+) -> list[tuple[SourceDefinition, Table]]:
     """The tables that hold all figures of their source in columns, with whose they are."""
     whole = []
     for source_id, tables in claimed.items():
@@ -90,7 +90,7 @@ def _whole(
                    and other.heading_bottom == table.heading_bottom):
                 continue  # a band of several
             if needed <= set(there) and (districts or not (source.kind.by_district or source.kind.wide)) and not ambiguous(table):
-                whole.append(table)
+                whole.append((source, table))
     return whole
 
 

@@ -1,17 +1,65 @@
 """Columns of several times: which of them stand for the whole, and of what year each is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from itertools import pairwise
 
-from pipeline.model.period import Period
-from pipeline.sources.grid import Grid
+from pipeline.model.period import NOTHING, Period
+from pipeline.model.source import SourceDefinition, Table
+from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.heads import head, head_text
 from pipeline.sources.spread import Column, Region
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.periods import last_day
+from pipeline.thai.text import squeeze
 
 TOLERANCE = Decimal("0.01")
 _ANY_YEAR = 2500  # that of times that name none; they are put in order only
+
+
+_HEADINGS = frozenset(map(squeeze, (
+    "ข้อมูล ณ วันที่", "ณ วันที่", "ณ", "ข้อมูล ณ", "ข้อมูลวันที่", "วันที่ของข้อมูล", "เดือน", "ประจำเดือน", "งวดเดือน",
+    "ไตรมาส", "ไตรมาสที่", "ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปีงบฯ", "ปี", "ปี พ.ศ.", "พ.ศ.",
+)))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One per table whose rows are of several times: the rows of each, and where the first is
+    said."""
+
+    rows: dict[Period, list[int]]
+    place: tuple[int, int]
+
+    def items(self) -> Iterable[tuple[Period, list[int]]]:
+        """Each time with its rows."""
+        return self.rows.items()
+
+
+def times_in_rows(grid: Grid, source: SourceDefinition, table: Table) -> Times | None:
+    """The times that columns of a table of states say of its rows; None where none does, or where the
+    rows of different times are of different things."""
+    at = [c for c, text in table.others if squeeze(text) in _HEADINGS]
+    if source.nature != "state" or source.with_role("month") or not at:
+        return None
+    times: dict[Period, list[int]] = {}
+    about: dict[Period, set[tuple[str, ...]]] = {}
+    labels = [c for name, c in table.columns if source.column(name).role in ("district", "district_code", "label", "item")]
+    period = NOTHING
+    for row in grid.rows(table.first_row, table.end_row):
+        said = [head(head_text(value)) for c in at if not is_blank(value := grid.shown(row, c))]
+        if any(not one.kinds & {"time", "year"} for one in said):
+            return None
+        if said:
+            period = reduce(lambda outer, one: one.period.within(outer), said, NOTHING)
+        times.setdefault(period, []).append(row)
+        about.setdefault(period, set()).add(tuple(grid.text(row, c) for c in labels))
+    first, *later = about.values() if about else [set()]
+    if NOTHING in times or any(len(other & first) * 2 < len(other) for other in later):
+        return None
+    return Times(times, (next(iter(times.values()))[0], at[0])) if times else None
 
 
 class Unclear(Exception):

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model.cells import Broken, Cells, Place, RawSheet, Rows, Value
 from pipeline.model.period import Period
-from pipeline.model.source import Table
+from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.answers import answer
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.heads import head_text
 from pipeline.sources.plan import Plan, by_calendar, plan_of, settled
 from pipeline.sources.spread import Column, Region, regions
+from pipeline.sources.times import Times, times_in_rows
 from pipeline.sources.vocabulary import Vocabulary, heading_form, is_total
 from pipeline.thai.calendar import MONTHS
 from pipeline.thai.digits import MONEY_UNITS, money_factor
@@ -20,18 +21,31 @@ from pipeline.thai.periods import period_title
 MERGED = "ผสานช่อง"
 
 
-def unpivoted(grid: Grid, vocabulary: Vocabulary, read: Sequence[Table] = ()) -> RawSheet | None:
-    """The sheet with a row for each key that is spread over its headings; None where none is.
-    Tables that are ``read`` as they are stay so. Raises :class:`times.Unclear` where nobody knows
-    what the columns of several times are."""
+def unpivoted(
+    grid: Grid, vocabulary: Vocabulary, read: Sequence[tuple[SourceDefinition, Table]] = ()
+) -> RawSheet | None:
+    """The sheet with a row for each key that is spread over its headings, and a table for each time
+    that a column of it says; None where none is. Tables that are ``read`` as they are stay so but for
+    that. Raises :class:`times.Unclear` where nobody knows what the columns of several times are."""
     sheet = _Sheet(grid)
+    parts: list[tuple[int, Plan | Times, Region | Table]] = []
     for region in regions(grid, vocabulary):
-        if any(_within(region, table) for table in read):
-            continue
-        plan = plan_of(region, vocabulary)
-        if plan is not None:
-            sheet.copy(sheet.done, region.floor)
-            sheet.unpivot(region, plan, vocabulary)
+        inside = any(_within(region, table) for _, table in read)
+        if not inside and (plan := plan_of(region, vocabulary)) is not None:
+            parts.append((region.floor, plan, region))
+    for source, table in read:
+        if (times := times_in_rows(grid, source, table)) is not None:
+            parts.append((table.heading_top, times, table))
+    for top, how, what in sorted(parts, key=lambda part: part[0]):
+        if top < sheet.done:
+            continue  # beside another
+        sheet.copy(sheet.done, top)
+        if isinstance(what, Region):
+            assert isinstance(how, Plan)
+            sheet.unpivot(what, how, vocabulary)
+        else:
+            assert isinstance(how, Times)
+            sheet.part(what, how)
     return sheet.made() if sheet.tables else None
 
 
@@ -174,7 +188,7 @@ class _Sheet:
     rows: dict[int, Cells] = field(default_factory=dict)
     places: dict[int, int | tuple[Place, ...]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
-    moved: dict[int, int] = field(default_factory=dict)
+    moved: list[tuple[int, int, int]] = field(default_factory=list)
     done: int = 0
     height: int = 0
     tables: int = 0
@@ -183,11 +197,11 @@ class _Sheet:
         """Takes rows over as they are."""
         raw = self.grid.sheet
         for row in self.grid.rows(first, end):
-            at = self.height + row - first
-            self.moved.setdefault(row, at)
-            self._put(at, raw.rows[row], row, row in raw.hidden_rows)
-        self.height += max(0, end - first)
-        self.done = max(self.done, end)
+            self._put(self.height + row - first, raw.rows[row], row, row in raw.hidden_rows)
+        if first < end:
+            self.moved.append((first, end, self.height - first))
+            self.height += end - first
+            self.done = max(self.done, end)
 
     def _put(self, at: int, cells: Cells, places: int | tuple[Place, ...], hidden: bool) -> None:
         self.rows[at], self.places[at] = cells, places
@@ -203,8 +217,9 @@ class _Sheet:
         self.copy(self.done, self.grid.height)
         raw = self.grid.sheet
         spans = tuple(
-            replace(s, top=self.moved[s.top], bottom=self.moved[s.top] + s.bottom - s.top)
-            for s in raw.spans if s.top in self.moved
+            replace(s, top=s.top + shift, bottom=s.bottom + shift)
+            for first, end, shift in self.moved for s in raw.spans
+            if first <= s.top and s.bottom < end
         )
         return replace(
             raw, rows=Rows(self.rows), spans=spans, hidden_rows=frozenset(self.hidden),
@@ -227,6 +242,29 @@ class _Sheet:
             self.height += 1
             self.tables += 1
         self.done = region.end
+
+    def part(self, table: Table, times: Times) -> None:
+        """Adds a table for each time that its rows are of."""
+        for period, rows in times.items():
+            self._append((period_title(period),), (times.place,))
+            self.copy(table.heading_top, table.first_row)
+            for row in rows:
+                self._shown(row)
+            self.height += 1
+            self.tables += 1
+        self.done = table.end_row
+
+    def _shown(self, row: int) -> None:
+        """Adds a row with what it shows through ranges that are merged over several rows."""
+        cells: list[Value] = []
+        places: list[Place] = []
+        for column in range(self.grid.right + 1):
+            span = self.grid.span(row, column)
+            down = span is not None and span.bottom > span.top
+            place = (span.top, span.left) if span is not None and down else (row, column)
+            cells.append(self.grid.value(*place))
+            places.append(place)
+        self._append(tuple(cells), tuple(places), row in self.grid.sheet.hidden_rows)
 
     def _rows(self, region: Region, plan: Plan, fields: tuple[_Field, ...]) -> None:
         """A row for each of the region's, unless it says something under other keys alone."""
