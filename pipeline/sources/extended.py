@@ -11,6 +11,7 @@ from pipeline.sources.grid import Grid
 from pipeline.sources.headings import NEUTRAL
 from pipeline.sources.layout import rank
 from pipeline.sources.vocabulary import heading_form, spellings
+from pipeline.thai.calendar import MONTH
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
 
@@ -23,7 +24,7 @@ _ANOTHER = re.compile(
     re.IGNORECASE)
 _COUNTED = re.compile(r"^\(?(?:จำนวน)?(?:ตำบล|หมู่บ้าน|หมู่|ครัวเรือน|คน|ราย|กลุ่ม|แห่ง|ครั้ง|โครงการ|กิจกรรม|อำเภอ)\)?$")
 _TOTAL = re.compile(r"^\(?(?:รวม|ทั้งสิ้น|ทั้งหมด)")
-_MONTH = re.compile(r"เดือน|สัปดาห์|^\(?(?:[ก-ฮ]ี?\.[ก-ฮ]\.|เม\.ย\.|มิ\.ย\.|[ก-ฮ]\S+(?:าคม|ายน|าพันธ์))")
+_MONTH = re.compile(rf"เดือน|สัปดาห์|^\(?(?:{MONTH})")
 
 
 def extended(
