@@ -93,7 +93,7 @@ def test_every_dress_of_a_table_gives_the_same_figures(rows, spans):
     assert counted == (2, 0)
 
 
-PREFIXES = st.sampled_from(["", "อำเภอ", "อ.", "อ. ", "สพอ.", "สำนักงานพัฒนาชุมชนอำเภอ"])
+PREFIXES = st.sampled_from(["", "อำเภอ", "อ.", "อ. ", "สพอ.", "พช.", "สพช.อ.", "สำนักงานพัฒนาชุมชนอำเภอ"])
 DIRT = st.sampled_from(["", " ", "\u00a0", "\u200b", "  "])
 
 
@@ -108,7 +108,7 @@ def dressed(draw):
 
     def name(bare, code):
         if draw(st.booleans()):
-            return draw(st.sampled_from([code, float(code), int(code), f"{code}.0"]))
+            return draw(st.sampled_from([code, float(code), int(code), f"{code}.0", f"{bare} ({code})"]))
         return draw(DIRT) + draw(PREFIXES) + draw(DIRT) + bare + draw(DIRT)
 
     titles = [[t] for t in draw(st.lists(st.sampled_from(
@@ -175,6 +175,8 @@ def test_envelopes_in_bands_share_the_districts_and_a_band_of_totals_is_left_out
 @pytest.mark.parametrize(("caption", "name"), [
     ("อำเภอโคกสูง", "Sheet1"), ("รายงานของ สพอ.โคกสูง จังหวัดสระแก้ว", "Sheet1"),
     ("รายงาน", "โคกสูง"), ("รายงาน", "อ.โคกสูง"), ("รายงาน", "2708"),
+    ("รายงานของ พช.โคกสูง", "Sheet1"), ("สพช.อ.โคกสูง จังหวัดสระแก้ว", "Sheet1"), ("รายงาน (สพช. โคกสูง)", "Sheet1"),
+    ("รายงาน", "พช.โคกสูง"), ("รายงาน", "โคกสูง (2708)"),
 ])
 def test_a_table_of_one_district_may_name_it_above_or_in_the_sheets_name(caption, name):
     rows = [[caption], ["จัดสรร", "เบิกจ่าย"], [10, 5], [20, 6]]
