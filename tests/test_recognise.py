@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -263,6 +264,80 @@ def test_a_heading_that_says_more_than_a_known_one_is_not_passed_over(headings, 
     assert unread in verdict.finding.problem and verdict.finding.origin.file == "x.xlsx"
 
 
+ALONE = [c for s in SOURCES if s.id in ("disbursement", "sara") for c in s.columns if c.id == "disbursed"]
+
+
+@pytest.mark.parametrize("heading", ALONE[0].alone)
+def test_a_lesser_heading_is_a_figures_only_where_no_usual_one_stands(heading):
+    figures = {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]}
+    rows = [["อำเภอ", "จัดสรร", heading], ["โคกสูง", 10, 5]]
+    assert seen(rows)[:3] == ("disbursement", figures, [])
+    assert seen([[*rows[0], "เบิกจ่าย"], [*rows[1], 4]])[0] == "ambiguous-columns"
+    assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", heading], ["โคกสูง", 10, 5, B]])[:2] == ("disbursement", figures)
+    assert seen([["อำเภอ", "จัดสรร (บาท)", f"{heading} (พันบาท)"], ["โคกสูง", 10, 0.005]])[1] == figures
+
+
+def test_two_lesser_headings_of_one_figure_are_not_guessed():
+    rows = [["อำเภอ", "จัดสรร", "เบิกจ่ายจริง", "เบิกจ่ายทั้งสิ้น"], ["โคกสูง", 10, 5, 6]]
+    assert seen(rows)[0] == "ambiguous-columns"
+
+
+def test_a_total_of_the_same_figures_beside_a_usual_heading_refuses_no_table():
+    for extra in ("เบิกจ่ายทั้งสิ้น", "เบิกจ่ายทั้งหมด"):
+        assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", extra], ["โคกสูง", 10, 5, 5]])[0] == "disbursement"
+        assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", extra], ["โคกสูง", 10, 5, 6]])[0] == "ambiguous-columns"
+    bands = [[B, "งบบริหาร", B, "งบลงทุน", B, B, B],
+             ["อำเภอ", *["จัดสรร", "เบิกจ่าย"] * 2, "จัดสรรทั้งสิ้น", "เบิกจ่ายทั้งสิ้น"], ["โคกสูง", 10, 5, 20, 8, 30, 13]]
+    assert seen(bands, [(0, 1, 0, 2), (0, 3, 0, 4)])[1]["2708", "disbursed"] == [5, 8]
+
+
+@pytest.mark.parametrize("heading", ALONE[1].alone)
+def test_the_womens_fund_is_told_by_its_title_whatever_its_payments_are_called(heading):
+    head = ["อำเภอ", "งบประมาณ", heading]
+    assert seen([["กองทุนพัฒนาบทบาทสตรี"], head, ["โคกสูง", 10, 5]])[:2] == (
+        "sara", {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]})
+    assert seen([["รายงานผลการเบิกจ่าย"], head, ["โคกสูง", 10, 5]])[0] == "disbursement"
+    assert seen([["อำเภอ", "งบประมาณจัดสรร", heading], ["โคกสูง", 10, 5]])[0] == "sara"
+
+
+def test_who_has_a_heading_as_a_usual_one_reads_it_before_who_has_it_as_a_lesser():
+    assert seen([["อำเภอ", "งบประมาณ", "เบิกจ่ายแล้ว"], ["โคกสูง", 10, 5]])[0] == "sara"
+    assert seen([["อำเภอ", "จัดสรร", "เบิกจ่ายแล้ว"], ["โคกสูง", 10, 5]])[0] == "disbursement"
+
+
+def test_a_lesser_heading_makes_no_stranger_of_another_reports_table():
+    rows = [["อำเภอ", "ชื่อกิจกรรม", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ", "ยอดเบิกจ่าย"],
+            ["โคกสูง", "ก", 10, 5, 1000]]
+    assert seen(rows)[0] == "bpm"
+
+
+LESSER = {
+    "bpm": ["อำเภอ", "กิจกรรม", "ขั้นตอนตามแผน", "ขั้นตอนที่แล้วเสร็จ"],
+    "basic_needs": ["อำเภอ", "ตำบล", "จำนวนครัวเรือนเป้าหมาย", "จำนวนครัวเรือนที่จัดเก็บได้"],
+    "livelihood": ["อำเภอ", "หมู่บ้าน", "จำนวนประชาชนเป้าหมาย", "ผู้ได้รับการส่งเสริม (คน)"],
+    "otop_register": ["อำเภอ", "เลขที่ทะเบียน", "ปีที่ขึ้นทะเบียน", "วันที่ขึ้นทะเบียน"],
+    "payments": ["อำเภอ", "รายการ", "วันที่จ่ายเงิน", "จำนวนเงินเบิกจ่าย"],
+}
+
+
+@pytest.mark.parametrize("source", LESSER)
+def test_every_report_is_told_by_lesser_headings_too(source):
+    values = {"otop_register": ["โคกสูง", "1", 2561, "1/3/2561"], "payments": ["โคกสูง", "ก", "1/3/2561", 5]}
+    rows = [LESSER[source], values.get(source, ["โคกสูง", "ก", 10, 5])]
+    assert (seen(rows)[0], seen(rows)[2]) == (source, [])
+
+
+def test_another_spelling_of_a_heading_is_data_alone(tmp_path):
+    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    rows = [["อำเภอ", "จัดสรร", "เงินที่ออกไปแล้ว"], ["โคกสูง", 10, 5]]
+    assert ("2708", "disbursed") not in seen(rows)[1]
+    file = tmp_path / "agreement" / "sources" / "disbursement.toml"
+    file.write_text(file.read_text("utf-8").replace('"ผลเบิกจ่าย",', '"ผลเบิกจ่าย", "เงินที่ออกไปแล้ว",', 1), "utf-8")
+    (verdict,) = recognise([sheet(rows)], load_sources(tmp_path, AGREEMENT, KINDS))
+    assert {o.element: o.value for o in normalise([verdict.claim], AGREEMENT, "สระแก้ว").observations} == {
+        "disbursement.allocated": 10, "disbursement.disbursed": 5}
+
+
 def test_a_heading_of_two_rows_that_says_more_than_a_known_one_is_not_passed_over():
     rows = [["อำเภอ", "จัดสรร", "จัดสรร", "ผล"], [B, B, "เพิ่มเติม", "การเบิกจ่าย"], ["โคกสูง", 10, 2, 5]]
     assert seen(rows)[0] == "ambiguous-columns"
@@ -299,7 +374,7 @@ def test_a_total_beside_envelopes_in_bands_and_another_count_are_no_more_of_a_fi
     assert seen(rows)[1]["2708", "target"] == [20]
 
 
-@pytest.mark.parametrize("near", ["ผลเบิกจ่าย", "เบิกจายสะสม", "ยอดเบิกจ่าย"])
+@pytest.mark.parametrize("near", ["ผลเบิกจาย", "เบิกจายสะสม", "เบกจ่าย"])
 def test_a_heading_that_is_near_one_which_its_table_lacks_is_named(near):
     (verdict,) = recognise([sheet([["อำเภอ", "จัดสรร", near], ["โคกสูง", 10, 5]])], SOURCES)
     assert verdict.claim is not None

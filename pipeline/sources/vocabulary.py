@@ -57,10 +57,21 @@ def is_footer(text: str) -> bool:
     return squeeze(text).startswith(_FOOTERS)
 
 
-def spellings(column: Column) -> set[str]:
-    """The forms in which a column's headings may stand, squeezed."""
+@lru_cache(2**10)
+def spellings(column: Column) -> frozenset[str]:
+    """The forms in which a column's usual headings may stand, squeezed."""
+    return _spelled(column, column.headings)
+
+
+@lru_cache(2**10)
+def alone(column: Column) -> frozenset[str]:
+    """The forms of the headings that are a column's only where no usual one stands."""
+    return _spelled(column, column.alone) - spellings(column)
+
+
+def _spelled(column: Column, headings: Iterable[str]) -> frozenset[str]:
     forms: set[str] = set()
-    for heading in column.headings:
+    for heading in headings:
         form = squeeze(heading)
         forms.add(form)
         bare = _PARENTHESES.sub("", form)
@@ -68,7 +79,7 @@ def spellings(column: Column) -> set[str]:
             forms.add(bare)
         if column.unit:
             forms.add(f"{bare}({squeeze(column.unit)})")
-    return forms
+    return frozenset(forms)
 
 
 @lru_cache(2**16)
@@ -92,7 +103,8 @@ class Vocabulary:
     def of(cls, sources: Iterable[SourceDefinition]) -> "Vocabulary":
         """The vocabulary of these sources."""
         sources = tuple(sources)
-        forms = {(s.id, c.id): frozenset(spellings(c)) for s in sources for c in s.columns}
+        forms = {
+            (s.id, c.id): spellings(c) | alone(c) for s in sources for c in s.columns}
         known = frozenset(form for many in forms.values() for form in many)
         districts = frozenset(
             form for source in sources for column in source.columns
@@ -115,7 +127,7 @@ class Vocabulary:
             for other in self.sources
             if not other.kind.wide
             for column in other.columns
-            if heading in self.forms[other.id, column.id]
+            if heading in spellings(column)
         ]
         return bool(owners) and all(role in ("figure", "number", "answer") for role in owners)
 
