@@ -6,6 +6,7 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import geothai
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from pipeline.normalise import normalise
 from pipeline.recognise import recognise
 from pipeline.sources import KINDS
 from pipeline.sources.grid import Grid
+from pipeline.sources.vocabulary import sums_up
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
@@ -423,6 +425,70 @@ def test_what_cannot_be_used_is_a_finding_at_its_cell(rows, code):
     assert values["2701", "allocated"] == [Decimal(100000)]
     assert used == 2 + (code == "missing-district")
     assert refused == (code != "total-differs")
+
+
+SUMS = ["รวม", "Total", "Grand Total", "grand total:", "ผลรวม", "ผลรวมทั้งหมด", "ยอดรวม", "รวมงบดำเนินงาน", "รวมงบลงทุน", "รวมสุทธิ",
+        "ยอดยกมา", "ยอดยกไป", "ยกมา", "รวมยกไป", "ยอดยกมาจากหน้า 1", "ยอดยกมา (ต.ค. 60)", "รวมหน้านี้", "โคกสูง Total", "โคกสูง ผลรวม",
+        "งบลงทุน Total", "ผลรวม โคกสูง", "Total โคกสูง", "รวม โคกสูง", "โคกสูง รวม"]
+
+
+@pytest.mark.parametrize("label", SUMS)
+def test_a_label_of_a_sum_marks_a_row_that_is_no_data(label):
+    _, values, codes, counted = seen([*PLAIN, [label, 102000, 97500.5]])
+    assert (values, codes, counted) == (TRUTH, [], (2, 0))
+    head = ["อำเภอ", "วันที่เบิกจ่าย", "รายการ", "จำนวนเงิน"]
+    rows = [head, ["โคกสูง", "1/3/2561", "ก", 5], [B, B, label, 5]]
+    assert seen(rows)[2:] == ([], (1, 0))
+
+
+def test_no_tambon_of_the_country_is_taken_for_a_sum():
+    names = {t.name_th for p in geothai.provinces() for d in geothai.districts(p.code)
+             for t in geothai.subdistricts(d.code)}
+    assert "รวมไทยพัฒนา" in names
+    assert [name for name in names if sums_up(name) or sums_up(f"ต.{name}")] == []
+
+
+@pytest.mark.parametrize("label", ["รวมไทยพัฒนา", "รวมกลุ่มอาชีพ", "ยกกระบัตร", "กลุ่มยกมาตรฐาน", "Totals Co.", "งบรวม", "ยอดขาย", "รวมพลัง"])
+def test_a_name_that_begins_or_ends_like_a_sum_is_a_row(label):
+    rows = [["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], ["โคกสูง", "ก", 10, 5], ["โคกสูง", label, 20, 6]]
+    assert seen(rows)[1]["2708", "collected"] == [5, 6]
+
+
+PAGE = ["อำเภอ", "วันที่เบิกจ่าย", "จำนวนเงิน"]
+FIRST = [PAGE, ["โคกสูง", "1/3/2561", 5], ["เมือง", "2/3/2561", 7]]
+NEXT = [["โคกสูง", "3/3/2561", 4], ["เมือง", "4/3/2561", 3]]
+
+
+@pytest.mark.parametrize("rows", [
+    [*FIRST, ["ยอดยกไป", B, 12], ["ยอดยกมา", B, 12], *NEXT, ["รวม", B, 19]],
+    [*FIRST, ["ยอดยกไป", B, 12], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวม", B, 19]],
+    [*FIRST, ["ยอดยกไป", B, 12], ["หน้า 2"], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวมหน้านี้", B, 7], ["รวมทั้งสิ้น", B, 19]],
+    [*FIRST, ["รวมหน้านี้", B, 12], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวมหน้านี้", B, 7], ["ยอดยกไป", B, 19]],
+    [*FIRST, ["รวม", B, 12], *NEXT, ["รวม", B, 7], ["รวมทั้งสิ้น", B, 19]],
+    [["ยอดยกมา", B, 0], *FIRST, ["รวม", B, 12], *NEXT],
+], ids=["one table", "a table a page", "titled pages", "sums of pages", "sums of parts", "nothing from before"])
+def test_sums_and_carried_lines_of_a_table_over_pages_are_no_data_and_no_fault(rows):
+    _, values, codes, (used, refused) = seen(rows)
+    assert (values["2708", "paid"], values["2701", "paid"]) == ([5, 4], [7, 3])
+    assert (codes, used, refused) == ([], 4, 0)
+
+
+def test_totals_of_districts_within_envelopes_are_checked_against_their_own_rows():
+    head = ["งบ", "อำเภอ", "จัดสรร", "เบิกจ่าย"]
+    rows = [head, ["งบก", "โคกสูง", 10, 5], ["งบก", "เมือง", 20, 8], ["งบก Total", B, 30, 13],
+            ["งบข", "โคกสูง", 1, 1], ["งบข", "เมือง", 2, 2], ["งบข Total", B, 3, 3], ["Grand Total", B, 33, 16]]
+    assert (seen(rows)[2], seen(rows)[3]) == ([], (4, 0))
+    for row, wrong in ((3, 31), (6, 4), (7, 34)):
+        changed = [list(r) for r in rows]
+        changed[row][2] = wrong
+        assert seen(changed)[2] == ["total-differs"]
+
+
+def test_what_is_carried_from_rows_that_are_not_there_is_told_once_and_counts_for_nobody():
+    rows = [PAGE, ["ยอดยกมา", B, 50], *FIRST[1:], ["รวมเดือนนี้ Total", B, 12], ["รวมทั้งสิ้น", B, 62]]
+    _, values, codes, (used, refused) = seen(rows)
+    assert (values["2708", "paid"], codes, used, refused) == ([5], ["total-differs"], 2, 0)
+    assert seen([*rows[:-1], ["รวมทั้งสิ้น", B, 63]])[2] == ["total-differs"] * 2
 
 
 def test_a_percentage_that_is_not_that_of_its_counts_is_a_finding():

@@ -22,6 +22,10 @@ _TOTAL = re.compile(
     r"|รวม(?:ทั้ง)?(?:อำเภอ|อ\.|ตำบล|ต\.).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
     r"|total|grandtotal|subtotal|average)$"
 )
+# Of rows alone: over a band of figures รวมงบ… may be an envelope's name.
+_CARRIED = re.compile(r"^(?:รวม)?(?:ยอด|ยอดเงิน|จำนวนเงิน)?(?:รวม)?ยก(?:มา|ไป)(?:$|จาก|หน้า|ต่อ|งวด|เดือน|ปี|[^ก-๎])")
+_SUBTOTAL = re.compile(
+    r"^(?:รวมงบ.*|รวม(?:ทั้ง)?หน้า.*|รวมสุทธิ|(?:grand|sub)?total(?:[^a-z].*)?|.+(?:total|ผลรวม|ยอดรวม))$")
 
 
 _ALL = re.compile(
@@ -50,6 +54,19 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.match(form)) or (
         form.startswith("รวม") and looks_like_district(form.removeprefix("รวม"))
     ) or (form.endswith("รวม") and looks_like_district(form.removesuffix("รวม")))
+
+
+@lru_cache(2**16)
+def sums_up(text: str) -> bool:
+    """Whether a label marks a row that says again what others say: a total, also of a district or an
+    envelope (``ลอง Total``, ``รวมงบลงทุน``), or what is carried from page to page."""
+    form = squeeze(text).rstrip(":.")
+    return is_total(text) or is_carried(text) or bool(_SUBTOTAL.match(form))
+
+
+def is_carried(text: str) -> bool:
+    """Whether a label marks what is carried from page to page (``ยอดยกมา``, ``ยอดยกไป``)."""
+    return bool(_CARRIED.match(squeeze(text)))
 
 
 def is_footer(text: str) -> bool:
