@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.results import results, to_text
 from pipeline.run.stages import evaluate
+from pipeline.sources.answers import answer
 
 HOME = Path(__file__).parent.parent
 ITEMS = province.ITEMS[5]
@@ -56,6 +57,34 @@ def test_ticks_under_both_and_a_no_under_no_are_not_known(tmp_path):
     odd = [("✓", None)] * 4 + [(None, "✗"), ("✓", None), (3, None), (1, None)]
     found = scored(tmp_path, MERGED, DOWN, odd)
     assert found["level"] is None and "unknown-answer" in found["codes"]
+
+
+@pytest.mark.parametrize(("heads", "merges"), [(MERGED, DOWN), (BELOW, [])])
+@pytest.mark.parametrize(("tick", "blank"), [("☑", "☐"), ("√", None), (True, None), ("✔\ufe0f", "□")])
+def test_a_box_without_a_tick_says_nothing_under_yes_and_no(tmp_path, heads, merges, tick, blank):
+    said = [(tick, blank)] * 4 + [(blank, tick)] * 2 + [(3, None), (1, None)]
+    assert scored(tmp_path, heads, merges, said)["level"] == 3
+
+
+def test_a_truth_is_an_answer_and_one_that_is_not_so_no_tick_under_no(tmp_path):
+    said = [(True, False)] * 4 + [(False, True)] * 2 + [(3, None), (1, None)]
+    found = scored(tmp_path, MERGED, DOWN, said)
+    assert (found["level"], found["codes"] & {"unknown-answer"}) == (3, set())
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    ("√", (1, "given")), ("☑", (1, "given")), ("TRUE", (1, "given")), ("true", (1, "given")), (True, (1, "given")),
+    ("✔\ufe0f", (1, "given")), (1.0, (1, "given")), ("FALSE", (0, "given")), (False, (0, "given")), (0, (0, "given")),
+    ("☐", (None, "blank")), ("□", (None, "blank")), ("-", (None, "blank")), ("☒", (None, "broken")),
+    ("ถูก", (None, "broken")), ("T", (None, "broken")), (2, (None, "broken")),
+])
+def test_every_spelling_of_an_answer_is_read_and_no_other(value, said):
+    assert answer(value, "yes/no")[:2] == said
+
+
+def test_a_truth_is_no_count_and_told_as_it_is_shown():
+    number, state, problem = answer(True, "count")
+    assert (number, state, problem) == (None, "broken", "ไม่ใช่ตัวเลข: TRUE")
 
 
 def test_of_two_checklists_the_later_counts(tmp_path):

@@ -3,6 +3,7 @@
 import datetime as dt
 import pickle
 import struct
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -466,9 +467,60 @@ def test_other_files_are_refused_as_no_spreadsheet(tmp_path: Path, data: bytes) 
 
 @pytest.mark.parametrize("data", [
     b"%PDF-1.4 ...", b"\x89PNG\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff\xe0",
+    b"BM\x36\x10\x0e\x00\x00\x00\x00\x00\x36\x00\x00\x00" + b"\xff" * 50, b"MZ\x90\x00\x03" + bytes(50),
+    b"BM" + (0x11223344).to_bytes(4, "little") + bytes(4) + b"\x36\x00\x00\x00" + b"\xff" * 50,
+    b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"a"\r\nE\r\n', b'ID;PCALC3\nC;X1;Y1;K5\nE\n',
 ])
 def test_documents_of_another_kind_are_told_from_broken_exports(tmp_path: Path, data: bytes) -> None:
     assert reason(tmp_path, data) == "other-document"
+
+
+@pytest.mark.parametrize(("first", "delimiter"), [
+    ("BM", ","), ("BM_CODE", ","), ("BMรหัส", ","), ("BM", "\t"), ("MZ", ","), ("ID;Province", ";"), ("ID;P", ";"),
+    ("ID;PROVINCE", ";"),
+])
+def test_a_table_may_begin_with_the_letters_of_another_kind_of_file(
+        tmp_path: Path, first: str, delimiter: str) -> None:
+    rows = [[*first.split(delimiter), "จัดสรร", "เบิกจ่าย"], *(
+        [*(f"{column}{n}" for column in first.split(delimiter)), "1,250.50", "0"] for n in range(4))]
+    quoted = [[f'"{cell}"' if "," in cell else cell for cell in row] for row in rows]
+    for ending in ("\r\n", "\n"):
+        text = "".join(delimiter.join(row) + ending for row in quoted)
+        for codec in ("utf-8", "cp874"):
+            assert opened(tmp_path, text.encode(codec)).sheets[0].rows == tuple(map(tuple, rows)), codec
+
+
+# --- texts that are written as formulas --------------------------------------------------------
+
+FORMULAS = [["2701", "ตำบลตัวอย่าง", "1,250.00"], ["2702", 'ชื่อ "เล่น"', "0"], ["2703", "ก", None]]
+
+
+def _formula(text: str | None) -> str:
+    return '="' + (text or "").replace('"', '""') + '"'
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_field_that_is_written_as_the_formula_of_a_text_is_that_text(
+        tmp_path: Path, delimiter: str) -> None:
+    plain = "".join(delimiter.join(map(_formula, row)) + "\r\n" for row in FORMULAS)
+    quoted = "".join(delimiter.join('"' + _formula(v).replace('"', '""') + '"' for v in row) + "\r\n"
+                     for row in FORMULAS)
+    for text in (plain, quoted):
+        result = opened(tmp_path, text.encode())
+        assert result.sheets[0].rows == (*map(tuple, FORMULAS[:2]), ("2703", "ก")) and not result.findings
+
+
+def test_a_text_of_any_container_that_is_written_as_a_formula_is_what_it_says(tmp_path: Path) -> None:
+    rows = [["อำเภอ", "จัดสรร", "เบิกจ่าย"], ['="วัฒนานคร"', ' ="1,250.00" ', '=""']]
+    cells = "".join("<tr>" + "".join(f"<td>{escape(v)}</td>" for v in row) + "</tr>" for row in rows)
+    for data in (simple_xlsx(rows), f"<table>{cells}</table>".encode()):
+        result = opened(tmp_path, data)
+        assert result.sheets[0].rows == (tuple(rows[0]), ("วัฒนานคร", "1,250.00")) and not result.findings
+
+
+@pytest.mark.parametrize("text", ['="2701', '=2701', '="a"&"b"', '="a" "b"', '"2701"', '= "2701"', 'x="2701"'])
+def test_what_is_no_formula_of_one_text_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    assert opened(tmp_path, simple_xlsx([["อำเภอ", text]])).sheets[0].rows == (("อำเภอ", text),)
 
 
 def test_an_empty_file_and_a_workbook_without_values_say_so(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import geothai
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from pipeline.normalise import normalise
 from pipeline.recognise import recognise
 from pipeline.sources import KINDS
 from pipeline.sources.grid import Grid
+from pipeline.sources.vocabulary import sums_up
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
@@ -93,7 +96,7 @@ def test_every_dress_of_a_table_gives_the_same_figures(rows, spans):
     assert counted == (2, 0)
 
 
-PREFIXES = st.sampled_from(["", "อำเภอ", "อ.", "อ. ", "สพอ.", "สำนักงานพัฒนาชุมชนอำเภอ"])
+PREFIXES = st.sampled_from(["", "อำเภอ", "อ.", "อ. ", "สพอ.", "พช.", "สพช.อ.", "สำนักงานพัฒนาชุมชนอำเภอ"])
 DIRT = st.sampled_from(["", " ", "\u00a0", "\u200b", "  "])
 
 
@@ -108,7 +111,7 @@ def dressed(draw):
 
     def name(bare, code):
         if draw(st.booleans()):
-            return draw(st.sampled_from([code, float(code), int(code), f"{code}.0"]))
+            return draw(st.sampled_from([code, float(code), int(code), f"{code}.0", f"{bare} ({code})"]))
         return draw(DIRT) + draw(PREFIXES) + draw(DIRT) + bare + draw(DIRT)
 
     titles = [[t] for t in draw(st.lists(st.sampled_from(
@@ -175,6 +178,8 @@ def test_envelopes_in_bands_share_the_districts_and_a_band_of_totals_is_left_out
 @pytest.mark.parametrize(("caption", "name"), [
     ("อำเภอโคกสูง", "Sheet1"), ("รายงานของ สพอ.โคกสูง จังหวัดสระแก้ว", "Sheet1"),
     ("รายงาน", "โคกสูง"), ("รายงาน", "อ.โคกสูง"), ("รายงาน", "2708"),
+    ("รายงานของ พช.โคกสูง", "Sheet1"), ("สพช.อ.โคกสูง จังหวัดสระแก้ว", "Sheet1"), ("รายงาน (สพช. โคกสูง)", "Sheet1"),
+    ("รายงาน", "พช.โคกสูง"), ("รายงาน", "โคกสูง (2708)"),
 ])
 def test_a_table_of_one_district_may_name_it_above_or_in_the_sheets_name(caption, name):
     rows = [[caption], ["จัดสรร", "เบิกจ่าย"], [10, 5], [20, 6]]
@@ -261,6 +266,80 @@ def test_a_heading_that_says_more_than_a_known_one_is_not_passed_over(headings, 
     assert unread in verdict.finding.problem and verdict.finding.origin.file == "x.xlsx"
 
 
+ALONE = [c for s in SOURCES if s.id in ("disbursement", "sara") for c in s.columns if c.id == "disbursed"]
+
+
+@pytest.mark.parametrize("heading", ALONE[0].alone)
+def test_a_lesser_heading_is_a_figures_only_where_no_usual_one_stands(heading):
+    figures = {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]}
+    rows = [["อำเภอ", "จัดสรร", heading], ["โคกสูง", 10, 5]]
+    assert seen(rows)[:3] == ("disbursement", figures, [])
+    assert seen([[*rows[0], "เบิกจ่าย"], [*rows[1], 4]])[0] == "ambiguous-columns"
+    assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", heading], ["โคกสูง", 10, 5, B]])[:2] == ("disbursement", figures)
+    assert seen([["อำเภอ", "จัดสรร (บาท)", f"{heading} (พันบาท)"], ["โคกสูง", 10, 0.005]])[1] == figures
+
+
+def test_two_lesser_headings_of_one_figure_are_not_guessed():
+    rows = [["อำเภอ", "จัดสรร", "เบิกจ่ายจริง", "เบิกจ่ายทั้งสิ้น"], ["โคกสูง", 10, 5, 6]]
+    assert seen(rows)[0] == "ambiguous-columns"
+
+
+def test_a_total_of_the_same_figures_beside_a_usual_heading_refuses_no_table():
+    for extra in ("เบิกจ่ายทั้งสิ้น", "เบิกจ่ายทั้งหมด"):
+        assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", extra], ["โคกสูง", 10, 5, 5]])[0] == "disbursement"
+        assert seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", extra], ["โคกสูง", 10, 5, 6]])[0] == "ambiguous-columns"
+    bands = [[B, "งบบริหาร", B, "งบลงทุน", B, B, B],
+             ["อำเภอ", *["จัดสรร", "เบิกจ่าย"] * 2, "จัดสรรทั้งสิ้น", "เบิกจ่ายทั้งสิ้น"], ["โคกสูง", 10, 5, 20, 8, 30, 13]]
+    assert seen(bands, [(0, 1, 0, 2), (0, 3, 0, 4)])[1]["2708", "disbursed"] == [5, 8]
+
+
+@pytest.mark.parametrize("heading", ALONE[1].alone)
+def test_the_womens_fund_is_told_by_its_title_whatever_its_payments_are_called(heading):
+    head = ["อำเภอ", "งบประมาณ", heading]
+    assert seen([["กองทุนพัฒนาบทบาทสตรี"], head, ["โคกสูง", 10, 5]])[:2] == (
+        "sara", {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]})
+    assert seen([["รายงานผลการเบิกจ่าย"], head, ["โคกสูง", 10, 5]])[0] == "disbursement"
+    assert seen([["อำเภอ", "งบประมาณจัดสรร", heading], ["โคกสูง", 10, 5]])[0] == "sara"
+
+
+def test_who_has_a_heading_as_a_usual_one_reads_it_before_who_has_it_as_a_lesser():
+    assert seen([["อำเภอ", "งบประมาณ", "เบิกจ่ายแล้ว"], ["โคกสูง", 10, 5]])[0] == "sara"
+    assert seen([["อำเภอ", "จัดสรร", "เบิกจ่ายแล้ว"], ["โคกสูง", 10, 5]])[0] == "disbursement"
+
+
+def test_a_lesser_heading_makes_no_stranger_of_another_reports_table():
+    rows = [["อำเภอ", "ชื่อกิจกรรม", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ", "ยอดเบิกจ่าย"],
+            ["โคกสูง", "ก", 10, 5, 1000]]
+    assert seen(rows)[0] == "bpm"
+
+
+LESSER = {
+    "bpm": ["อำเภอ", "กิจกรรม", "ขั้นตอนตามแผน", "ขั้นตอนที่แล้วเสร็จ"],
+    "basic_needs": ["อำเภอ", "ตำบล", "จำนวนครัวเรือนเป้าหมาย", "จำนวนครัวเรือนที่จัดเก็บได้"],
+    "livelihood": ["อำเภอ", "หมู่บ้าน", "จำนวนประชาชนเป้าหมาย", "ผู้ได้รับการส่งเสริม (คน)"],
+    "otop_register": ["อำเภอ", "เลขที่ทะเบียน", "ปีที่ขึ้นทะเบียน", "วันที่ขึ้นทะเบียน"],
+    "payments": ["อำเภอ", "รายการ", "วันที่จ่ายเงิน", "จำนวนเงินเบิกจ่าย"],
+}
+
+
+@pytest.mark.parametrize("source", LESSER)
+def test_every_report_is_told_by_lesser_headings_too(source):
+    values = {"otop_register": ["โคกสูง", "1", 2561, "1/3/2561"], "payments": ["โคกสูง", "ก", "1/3/2561", 5]}
+    rows = [LESSER[source], values.get(source, ["โคกสูง", "ก", 10, 5])]
+    assert (seen(rows)[0], seen(rows)[2]) == (source, [])
+
+
+def test_another_spelling_of_a_heading_is_data_alone(tmp_path):
+    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    rows = [["อำเภอ", "จัดสรร", "เงินที่ออกไปแล้ว"], ["โคกสูง", 10, 5]]
+    assert ("2708", "disbursed") not in seen(rows)[1]
+    file = tmp_path / "agreement" / "sources" / "disbursement.toml"
+    file.write_text(file.read_text("utf-8").replace('"ผลเบิกจ่าย",', '"ผลเบิกจ่าย", "เงินที่ออกไปแล้ว",', 1), "utf-8")
+    (verdict,) = recognise([sheet(rows)], load_sources(tmp_path, AGREEMENT, KINDS))
+    assert {o.element: o.value for o in normalise([verdict.claim], AGREEMENT, "สระแก้ว").observations} == {
+        "disbursement.allocated": 10, "disbursement.disbursed": 5}
+
+
 def test_a_heading_of_two_rows_that_says_more_than_a_known_one_is_not_passed_over():
     rows = [["อำเภอ", "จัดสรร", "จัดสรร", "ผล"], [B, B, "เพิ่มเติม", "การเบิกจ่าย"], ["โคกสูง", 10, 2, 5]]
     assert seen(rows)[0] == "ambiguous-columns"
@@ -273,7 +352,7 @@ def test_a_heading_of_two_rows_that_says_more_than_a_known_one_is_not_passed_ove
     (["เบิกจ่ายปี 2560"], (2,)), (["เบิกจ่ายปีที่แล้ว"], (2,)), (["จัดสรรเพิ่มเติม"], (0,)), (["จัดสรรเพิ่มเติม"], (B,)),
     (["จัดสรรเพิ่มเติม"], ("-",)), (["จัดสรรเพิ่มเติม"], ("ไม่มี",)), (["จัดสรรทั้งสิ้น"], (10,)),
     (["จัดสรรครั้งที่ 1", "จัดสรรครั้งที่ 2"], (8, 2)), (["เบิกจ่ายไตรมาส 1", "เบิกจ่ายไตรมาส 2"], (1, 4)),
-    (["เบิกจ่ายเดือนนี้"], (2,)), (["เบิกจ่าย มี.ค. 61"], (2,)), (["เบิกจ่าย มีนาคม"], (2,)), (["ที่มาของงบจัดสรร"], (2,)),
+    (["เบิกจ่ายเดือนนี้"], (2,)), (["เบิกจ่าย มี.ค. 61"], (2,)), (["เบิกจ่าย มีนาคม"], (2,)), (["เบิกจ่าย Mar-18"], (2,)), (["ที่มาของงบจัดสรร"], (2,)),
 ])
 def test_a_heading_that_is_of_something_else_refuses_no_table(more, figures):
     source, values, _, _ = seen([["อำเภอ", "จัดสรร", "เบิกจ่าย", *more], ["โคกสูง", 10, 5, *figures]])
@@ -297,7 +376,7 @@ def test_a_total_beside_envelopes_in_bands_and_another_count_are_no_more_of_a_fi
     assert seen(rows)[1]["2708", "target"] == [20]
 
 
-@pytest.mark.parametrize("near", ["ผลเบิกจ่าย", "เบิกจายสะสม", "ยอดเบิกจ่าย"])
+@pytest.mark.parametrize("near", ["ผลเบิกจาย", "เบิกจายสะสม", "เบกจ่าย"])
 def test_a_heading_that_is_near_one_which_its_table_lacks_is_named(near):
     (verdict,) = recognise([sheet([["อำเภอ", "จัดสรร", near], ["โคกสูง", 10, 5]])], SOURCES)
     assert verdict.claim is not None
@@ -346,6 +425,70 @@ def test_what_cannot_be_used_is_a_finding_at_its_cell(rows, code):
     assert values["2701", "allocated"] == [Decimal(100000)]
     assert used == 2 + (code == "missing-district")
     assert refused == (code != "total-differs")
+
+
+SUMS = ["รวม", "Total", "Grand Total", "grand total:", "ผลรวม", "ผลรวมทั้งหมด", "ยอดรวม", "รวมงบดำเนินงาน", "รวมงบลงทุน", "รวมสุทธิ",
+        "ยอดยกมา", "ยอดยกไป", "ยกมา", "รวมยกไป", "ยอดยกมาจากหน้า 1", "ยอดยกมา (ต.ค. 60)", "รวมหน้านี้", "โคกสูง Total", "โคกสูง ผลรวม",
+        "งบลงทุน Total", "ผลรวม โคกสูง", "Total โคกสูง", "รวม โคกสูง", "โคกสูง รวม"]
+
+
+@pytest.mark.parametrize("label", SUMS)
+def test_a_label_of_a_sum_marks_a_row_that_is_no_data(label):
+    _, values, codes, counted = seen([*PLAIN, [label, 102000, 97500.5]])
+    assert (values, codes, counted) == (TRUTH, [], (2, 0))
+    head = ["อำเภอ", "วันที่เบิกจ่าย", "รายการ", "จำนวนเงิน"]
+    rows = [head, ["โคกสูง", "1/3/2561", "ก", 5], [B, B, label, 5]]
+    assert seen(rows)[2:] == ([], (1, 0))
+
+
+def test_no_tambon_of_the_country_is_taken_for_a_sum():
+    names = {t.name_th for p in geothai.provinces() for d in geothai.districts(p.code)
+             for t in geothai.subdistricts(d.code)}
+    assert "รวมไทยพัฒนา" in names
+    assert [name for name in names if sums_up(name) or sums_up(f"ต.{name}")] == []
+
+
+@pytest.mark.parametrize("label", ["รวมไทยพัฒนา", "รวมกลุ่มอาชีพ", "ยกกระบัตร", "กลุ่มยกมาตรฐาน", "Totals Co.", "งบรวม", "ยอดขาย", "รวมพลัง"])
+def test_a_name_that_begins_or_ends_like_a_sum_is_a_row(label):
+    rows = [["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], ["โคกสูง", "ก", 10, 5], ["โคกสูง", label, 20, 6]]
+    assert seen(rows)[1]["2708", "collected"] == [5, 6]
+
+
+PAGE = ["อำเภอ", "วันที่เบิกจ่าย", "จำนวนเงิน"]
+FIRST = [PAGE, ["โคกสูง", "1/3/2561", 5], ["เมือง", "2/3/2561", 7]]
+NEXT = [["โคกสูง", "3/3/2561", 4], ["เมือง", "4/3/2561", 3]]
+
+
+@pytest.mark.parametrize("rows", [
+    [*FIRST, ["ยอดยกไป", B, 12], ["ยอดยกมา", B, 12], *NEXT, ["รวม", B, 19]],
+    [*FIRST, ["ยอดยกไป", B, 12], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวม", B, 19]],
+    [*FIRST, ["ยอดยกไป", B, 12], ["หน้า 2"], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวมหน้านี้", B, 7], ["รวมทั้งสิ้น", B, 19]],
+    [*FIRST, ["รวมหน้านี้", B, 12], PAGE, ["ยอดยกมา", B, 12], *NEXT, ["รวมหน้านี้", B, 7], ["ยอดยกไป", B, 19]],
+    [*FIRST, ["รวม", B, 12], *NEXT, ["รวม", B, 7], ["รวมทั้งสิ้น", B, 19]],
+    [["ยอดยกมา", B, 0], *FIRST, ["รวม", B, 12], *NEXT],
+], ids=["one table", "a table a page", "titled pages", "sums of pages", "sums of parts", "nothing from before"])
+def test_sums_and_carried_lines_of_a_table_over_pages_are_no_data_and_no_fault(rows):
+    _, values, codes, (used, refused) = seen(rows)
+    assert (values["2708", "paid"], values["2701", "paid"]) == ([5, 4], [7, 3])
+    assert (codes, used, refused) == ([], 4, 0)
+
+
+def test_totals_of_districts_within_envelopes_are_checked_against_their_own_rows():
+    head = ["งบ", "อำเภอ", "จัดสรร", "เบิกจ่าย"]
+    rows = [head, ["งบก", "โคกสูง", 10, 5], ["งบก", "เมือง", 20, 8], ["งบก Total", B, 30, 13],
+            ["งบข", "โคกสูง", 1, 1], ["งบข", "เมือง", 2, 2], ["งบข Total", B, 3, 3], ["Grand Total", B, 33, 16]]
+    assert (seen(rows)[2], seen(rows)[3]) == ([], (4, 0))
+    for row, wrong in ((3, 31), (6, 4), (7, 34)):
+        changed = [list(r) for r in rows]
+        changed[row][2] = wrong
+        assert seen(changed)[2] == ["total-differs"]
+
+
+def test_what_is_carried_from_rows_that_are_not_there_is_told_once_and_counts_for_nobody():
+    rows = [PAGE, ["ยอดยกมา", B, 50], *FIRST[1:], ["รวมเดือนนี้ Total", B, 12], ["รวมทั้งสิ้น", B, 62]]
+    _, values, codes, (used, refused) = seen(rows)
+    assert (values["2708", "paid"], codes, used, refused) == ([5], ["total-differs"], 2, 0)
+    assert seen([*rows[:-1], ["รวมทั้งสิ้น", B, 63]])[2] == ["total-differs"] * 2
 
 
 def test_a_percentage_that_is_not_that_of_its_counts_is_a_finding():

@@ -35,6 +35,8 @@ DAYS = st.dates(date(1957, 1, 1), date(2056, 12, 31))
         "31 มีนาคม ค.ศ. 2018", "31-มี.ค.-61", "31/03/2561", "31-3-61", "31.3.2561", "31/3/2018",
         "2018-03-31", "2018-03-31 00:00:00", "2018-03-31T10:30:00", "2561-03-31", "'31/3/2561",
         "31 มี.ค. 61 10:30 น.", "31/3/2561 เวลา 10.30 น.", " 31\u00a0มีี\u200bนาคม  2561 ",
+        "31 March 2018", "31-Mar-18", "31-MAR-2018", "31 mar. 61", "31Mar2018", "31/Mar/2018", "31 March 2561",
+        "31st March 2018", "March 31, 2018", "Mar 31 2018", "Mar. 31st, 2561", "31 Mar 2018 08:15", "31 Mar'18",
         datetime(2018, 3, 31, 9, 30), MAR31, datetime(2561, 3, 31), 43190, 43190.75,
         (date(2561, 3, 31) - date(1899, 12, 30)).days,
     ],
@@ -57,6 +59,7 @@ def test_a_blank_is_no_date_month_is_refused_and_no_year(value: object) -> None:
         "31 เมษายน 2561", "30/02/2561", "31/13/2561", "0 มี.ค. 61", "31 มีนาคม", "มีนาคม 2561", "abc",
         "31/3/256", "31/3/25611", "43190", True, 5, 100_000, float("nan"), date(2560, 2, 29),
         date(2300, 1, 1), "31 มี.ค. พ.ศ. 2018", "31 มี.ค. 61 เป็นต้นไป", [],
+        "31 Smart 2018", "31 Marx 2018", "Mar 2018", "Mar 31", "31 Mar 76", "31 Mar 99", "Mar 32, 2018", "31 Mary 18",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(value: object) -> None:
@@ -106,6 +109,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("ประจำเดือนตุลาคม พ.ศ. 2560", (10, 2560)),
         (10, (10, None)), ("10", (10, None)), ("๑๐", (10, None)), ("10.0", (10, None)),
         (10.0, (10, None)), ("01", (1, None)), ("เดือน 10", (10, None)), ("10/2560", (10, 2560)),
+        ("Oct 2017", (10, 2560)), ("October", (10, None)), ("Oct", (10, None)), ("OCT.", (10, None)),
+        ("Oct-17", (10, 2560)), ("Oct 60", (10, 2560)), ("Oct-60", (10, 2560)), ("October 2560", (10, 2560)),
+        ("Oct'17", (10, 2560)), ("Oct2017", (10, 2560)), ("Oct พ.ศ. 60", (10, 2560)), ("Oct ค.ศ. 17", (10, 2560)),
+        ("Sept 17", (9, 2560)), ("เดือน October 2017", (10, 2560)), ("1-Oct-17", (10, 2560)), ("May", (5, None)),
+        ("Oct-42", (10, 2585)), ("Oct-43", (10, 2543)), ("Oct-75", (10, 2575)), ("Oct 1, 2017", (10, 2560)),
         (datetime(2017, 10, 1), (10, 2560)), ("2017-10-01", (10, 2560)), ("ตุลาคม 2017", (10, 2560)),
     ],
 )  # fmt: skip
@@ -113,7 +121,8 @@ def test_months_are_read(value: object, month: tuple[int, int | None]) -> None:
     assert parse_month(value) == month
 
 
-@pytest.mark.parametrize("value", [0, 13, 10.5, "13", "13/2560", "รวม", True, "ไตรมาส 1", None])
+@pytest.mark.parametrize("value", [0, 13, 10.5, "13", "13/2560", "รวม", True, "ไตรมาส 1", None, "Maybe", "Mayor 60",
+                                   "Smart", "Octo", "Junk", "17-Oct", "Oct-76", "Dec-99"])
 def test_what_is_no_month_is_refused(value: object) -> None:
     with pytest.raises(NotADate):
         parse_month(value)

@@ -25,6 +25,7 @@ SAKAEO = GAZETTEERS["27"]
 DISTRICT_LEADS = [
     "", "อำเภอ", "อำเภอ ", "อ.", "อ. ", "อ ", "สพอ.", "สพอ ", "สพอ. ", "สำนักงานพัฒนาชุมชนอำเภอ",
     "สนง.พช.อำเภอ", "สนง. พช. อ.", "พช.อ.", "พัฒนาการอำเภอ", "1. อำเภอ", "สพอ.อ.",
+    "พช.", "พช. ", "สพช.", "สพช. ", "สพช.อ.", "สพช. อ. ", "สพช.อำเภอ",
 ]  # fmt: skip
 DEFECTS: list[Callable[[str], str]] = [
     lambda n: f"  {n}\u00a0 ",
@@ -64,6 +65,8 @@ def test_every_code_finds_the_district_in_every_form() -> None:
         forms = (
             code, int(code), float(code), Decimal(code), f"{code}.0", to_thai(code), f"'{code}",
             f"{code} {place.name}", f"{code}-{place.name}", f"{code} อ.{place.name}",
+            f"{place.name} ({code})", f"อ.{place.name} ({to_thai(code)})", f"{place.name}[{code}]", f"{place.name} {code}",
+            f"{place.name} - {code}", f"{place.name} (รหัส {code})", f"สพอ.{place.name} จ.{gazetteer.province.name} ({code})",
         )  # fmt: skip
         for value in forms:
             assert gazetteer.resolve(value) == place, value
@@ -103,7 +106,8 @@ def test_a_name_that_begins_with_mueang_is_its_own(name: str, code: str) -> None
 @pytest.mark.parametrize(
     "value",
     ["จังหวัด", "สนง.จังหวัด", "สำนักงานจังหวัด", "สพจ.", "สพจ", "สพจ.สระแก้ว", "จังหวัดสระแก้ว", "จ.สระแก้ว",
-     "สำนักงานพัฒนาชุมชนจังหวัดสระแก้ว", "สนง.พช.จ.สระแก้ว", "ส่วนกลาง(จังหวัด)", "สนง. จังหวัด สระเเก้ว"],
+     "สำนักงานพัฒนาชุมชนจังหวัดสระแก้ว", "สนง.พช.จ.สระแก้ว", "ส่วนกลาง(จังหวัด)", "สนง. จังหวัด สระเเก้ว",
+     "สพช.จ.สระแก้ว", "2700 สนง.จังหวัด"],
 )  # fmt: skip
 def test_the_provincial_office_is_a_unit_of_its_own(value: str) -> None:
     assert SAKAEO.resolve(value) == Office()
@@ -122,7 +126,7 @@ def test_a_province_named_like_its_district_keeps_both_apart() -> None:
 @pytest.mark.parametrize(
     "value",
     ["เทศบาลนครนครราชสีมา", "เทศบาลเมืองสระแก้ว", "เทศบาลตำบลวังน้ำเย็น", "ทน.นครราชสีมา", "ทม.สระแก้ว",
-     "ทต. วังน้ำเย็น", "ทม สระแก้ว", "1. เทศบาลเมืองสระแก้ว"],
+     "ทต. วังน้ำเย็น", "ทม สระแก้ว", "1. เทศบาลเมืองสระแก้ว", "เทศบาลตำบลวังน้ำเย็น (2704)", "2701 เทศบาลเมืองสระแก้ว"],
 )  # fmt: skip
 def test_a_municipality_is_no_district(value: str) -> None:
     assert SAKAEO.resolve(value) == Municipality()
@@ -133,7 +137,8 @@ def test_a_municipality_is_no_district(value: str) -> None:
     "value",
     ["รวม", "รวมทั้งจังหวัด", "เงินยืม 9300", "2701 ตาพระยา", "2001", "2799", 2799, 2701.5, 12, "", None,
      "สระแก้ว", "อรัญประเทส", "อ.เมือง จ.ชลบุรี", "สพจ.ชลบุรี", "จังหวัดชลบุรี", "อบต.ตาพระยา", True,
-     float("nan"), float("inf"), "270101", "2701,000", "อ.", "จ.", "ส่วนกลาง", "อำเภอ"],
+     float("nan"), float("inf"), "270101", "2701,000", "ตาพระยา (2701)",
+     "ตาพระยา 2701", "ตาพระยา (2001)", "ตาพระยา (2799)", "ตาพระยา 2561", "ตาพระยา2703", "พช.สระแก้ว", "สนง.จังหวัด (2701)", "2701 สนง.จังหวัด", "พช.", "สพช.", "อ.", "จ.", "ส่วนกลาง", "อำเภอ"],
 )  # fmt: skip
 def test_all_else_is_nothing(value: object) -> None:
     assert SAKAEO.resolve(value) is None
@@ -150,8 +155,8 @@ def test_a_district_of_another_province_is_told_by_its_province() -> None:
     assert SAKAEO.elsewhere("อ.ศรีราชา") == Place("20", "ชลบุรี")
     assert SAKAEO.elsewhere("เมืองชลบุรี") == Place("20", "ชลบุรี")
     assert SAKAEO.elsewhere("อ.เมือง จ.ชลบุรี") == Place("20", "ชลบุรี")
-    assert SAKAEO.elsewhere(2001) == Place("20", "ชลบุรี")
-    for value in ("ตาพระยา", "2703", "เมือง", "รวม", "2799", "9999", None):
+    assert SAKAEO.elsewhere(2001) == SAKAEO.elsewhere("ศรีราชา (2007)") == Place("20", "ชลบุรี")
+    for value in ("ตาพระยา", "2703", "เมือง", "รวม", "2799", "9999", "ตาพระยา (2001)", "2001 ตาพระยา", None):
         assert SAKAEO.elsewhere(value) is None
 
 

@@ -33,6 +33,16 @@ FEBRUARY = Period(months=(5, 5), year=2561)
         ("ถึงวันที่ 27/3/2561", AT, ""),
         ("As of 27 Mar 2018", AT, ""),
         ("as at 27 Mar 18", AT, ""),
+        ("As of March 27, 2018", AT, ""),
+        ("Report as of 27-Mar-61", AT, "Report"),
+        ("ข้อมูล ณ Mar 27, 2018", AT, ""),
+        ("สะสมถึง Mar 27, 2018", AT, ""),
+        ("Disbursement Mar 2018", MARCH, "Disbursement"),
+        ("เบิกจ่ายเดือน March 61", MARCH, "เบิกจ่าย"),
+        ("Oct 2017 - Mar 2018", Period(months=(1, 6), year=2561), ""),
+        ("Oct 60 - Mar 61", Period(months=(1, 6), year=2561), ""),
+        ("Mar", Period(months=(6, 6)), ""),
+        ("March (2)", Period(months=(6, 6)), "(2)"),
         ("ณ สิ้นเดือนมีนาคม 2561", Period(as_of=MAR31, year=2561, running=True), ""),
         ("ผลการเบิกจ่ายสะสมถึงเดือนมีนาคม 2561",
          Period(months=(6, 6), year=2561, running=True), "ผลการเบิกจ่ายสะสม"),
@@ -90,6 +100,7 @@ def test_the_year_of_a_day_in_a_files_name_is_no_fiscal_year(name: str) -> None:
         "งบดำเนินงาน (2)", "ครั้งที่สอง", "งบประมาณ", "ยุทธศาสตร์ 20 ปี 2561-2580", "Sheet1",
         "เบิกจ่าย ส่ง 3 เม.ย. 61", "โครงการที่ 3 ชุมชนมีนาคม", "ตำบลมีนา",
         "ตามพระราชบัญญัติงบประมาณรายจ่ายประจำปีงบประมาณ พ.ศ. 2561", "แผนปีงบประมาณ 2561-2565",
+        "Smart 2561 Farm", "OTOP Mart 61 ตัวอย่าง", "อาจ May be", "Summary of Decoration 18",
         "หนังสือ ที่ มท 0423 ลงวันที่ 3 เมษายน 2561",
     ],
 )
@@ -140,6 +151,7 @@ def test_months_are_counted_in_the_fiscal_year() -> None:
 @pytest.mark.parametrize(("name", "rest"), [
     ("27 มี.ค. 61", ""), ("27-3-61", ""), ("ณ 27 มี.ค. 61", ""), ("27 มีนาคม 2561", ""),
     ("เบิกจ่าย 27 มี.ค. 61", "เบิกจ่าย"), ("งบลงทุน_2561-03-27", "งบลงทุน_"),
+    ("March 27, 2018", ""), ("เบิกจ่าย Mar 27, 2018", "เบิกจ่าย"), ("27-Mar-18", ""), ("27-Mar-61", ""),
 ])
 def test_a_sheet_may_be_named_by_its_day_alone(name: str, rest: str) -> None:
     assert (period_of_name(name).as_of, name_in(name)) == (MAR27, rest)

@@ -28,7 +28,8 @@ class Column:
     denominator that a percentage was made of. ``only``: rows with another text here are not
     about our figures. ``unheaded``: offices often leave the heading away.
     ``prefer``: where several columns of one table may be this one, that with the first of these
-    headings is.
+    headings is. ``alone``: headings that are this column's where no column of the table has one of
+    ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Column:
     only: tuple[str, ...] = ()
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ _HTML = re.compile(
     re.IGNORECASE)
 _WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 _XHTML = re.compile(r"<html\b", re.IGNORECASE)
+# A mail's heads, one of which says that its parts belong together.
+_MHTML = re.compile(
+    rb"\s*(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related\b", re.IGNORECASE)
 _XML_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -67,6 +70,7 @@ def _html(content: Content) -> bool:
 # Asked in this order; the last takes whatever is text.
 READERS: Mapping[str, Reader] = {
     "xls": Reader(_xls, "pipeline.read.biff"),
+    "mhtml": Reader(lambda content: _MHTML.match(content.data[:8000]) is not None, "pipeline.read.mhtml"),
     "xlsb": Reader(lambda content: _package(content).endswith(".bin"), "pipeline.read.xlsb"),
     "xlsx": Reader(lambda content: bool(_package(content)), "pipeline.read.xlsx"),
     "ods": Reader(_ods, "pipeline.read.ods"),

@@ -1,5 +1,6 @@
 """A file's bytes and what they can be looked at as, each made once and only when it is asked for."""
 
+import re
 from functools import cached_property
 
 from pipeline.read.archive import Archive
@@ -8,9 +9,11 @@ from pipeline.read.text import decode
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"Rar!", b"7z\xbc\xaf",
-           b"\x1f\x8b", b"II*\x00", b"MM\x00*", b"{\\rtf", b"MZ", b"\x7fELF", b"BZh", b"\xfd7zXZ",
-           b"ID;P", b"MIME-Version:")
+_OTHERS = re.compile(
+    rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8|Rar!|7z\xbc\xaf|\x1f\x8b|II\*\0|MM\0\*|\{\\rtf|\x7fELF|BZh"
+    rb"|\xfd7zXZ|MIME-Version:"
+    rb"|(?:BM|MZ)[^\0]{0,24}\0"  # a table may begin with these letters too
+    rb"|ID;P[A-Z0-9]*(?:;[NE])*\r?\n[A-Z]{1,2};", re.DOTALL)  # SYLK, not a heading ID;Province
 
 
 class Content:
@@ -35,7 +38,7 @@ class Content:
         """The file as text. Raises Refusal where it is none."""
         if self.archive is not None or self.data.startswith(OLE2):
             raise Refusal("not-a-spreadsheet")
-        if self.data.startswith(_OTHERS):
+        if _OTHERS.match(self.data):
             raise Refusal("other-document")
         return decode(self.data)
 

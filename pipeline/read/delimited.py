@@ -16,8 +16,10 @@ _DELIMITERS = "\t;|,"
 _SAMPLE = 500
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _END = "\x00"
+# A field that is written as a formula of a text: its quotes keep delimiters as a field's own do.
+_FORMULA = re.compile(r'(?<![^\t;|,\r\n])=("(?:[^"\r\n]|"")*")(?![^\t;|,\r\n])')
 _FRONT = re.compile(r"\s*[-+(]?[1-9๑-๙]\d{0,2}")
-_GROUP = re.compile(r"\d{3}(?:\.\d*)?\)?\s*")
+_GROUP = re.compile(r"\d{3}(?:\.\d*)?[)-]?\s*")
 _FIGURE = re.compile(r"[\s\d.,()%+-]*\d[\s\d.,()%+-]*|\s*[-–—]\s*")
 
 
@@ -28,6 +30,8 @@ def read(content: Content, file: str) -> list[RawSheet]:
     (``ragged:<row>``), and that the last line has no end (``open-end:<row>``).
     """
     text = content.text
+    if '="' in text:
+        text = _FORMULA.sub(r"\1", text)
     csv.field_size_limit(1 << 30)
     named = _SEP.match(text)
     if named:

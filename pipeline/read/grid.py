@@ -2,7 +2,7 @@
 keep a far-away cell or a false size from using up memory hold for all of them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model.cells import Cells, RawSheet, Rows, Span, Value
 from pipeline.read.refusal import Refusal
@@ -87,7 +87,7 @@ class Grid:
 
     def finished(self) -> Rows:
         """The rows that hold something; their blank ends are cut."""
-        return Rows({row: cells for row in sorted(self.rows) if (cells := _cut(self.rows[row]))})
+        return held({row: self.rows[row] for row in sorted(self.rows)})
 
     def sheet(self, file: str, name: str, container: str, hidden: bool = False,
               notes: Iterable[str] = ()) -> RawSheet:
@@ -133,6 +133,11 @@ class Grid:
                         self._open(row)[column] = None
                         lost += 1
         return lost
+
+
+def held(rows: Mapping[int, Sequence[Value]]) -> Rows:
+    """Of rows in ascending order those that hold something; their blank ends are cut."""
+    return Rows({row: cut for row, cells in rows.items() if (cut := _cut(cells))})
 
 
 def _cut(cells: Sequence[Value]) -> Cells:

@@ -23,6 +23,7 @@ _TAG = re.compile(r"""<(/?[a-zA-Z][^\s<>/]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+
 _ATTRIBUTE = re.compile(
     r"""([a-zA-Z][\w:.-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _SHEET_NAME = re.compile(r"<x:Name>\s*([^<]{1,200}?)\s*</x:Name>", re.IGNORECASE)
+_TABLE = re.compile(r"<t(?:able|r)\b", re.IGNORECASE)
 _FRAMES = re.compile(r"Excel Workbook Frameset|<frameset\b", re.IGNORECASE)
 _OPENED = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
@@ -66,10 +67,19 @@ class _Table:
 
 def read(content: Content, file: str) -> list[RawSheet]:
     """The one sheet of an HTML file."""
-    text = content.text
+    return [sheet_of(content.text, file, Budget())]
+
+
+def has_table(text: str) -> bool:
+    """Whether a page may hold a table."""
+    return _TABLE.search(text) is not None
+
+
+def sheet_of(text: str, file: str, budget: Budget) -> RawSheet:
+    """The sheet that a page is. Raises Refusal."""
     if text.count('=\\"') > 2:
         text = text.replace('\\"', '"')
-    layout = _Layout(Grid(Budget()), _unseen_classes(text))
+    layout = _Layout(Grid(budget), _unseen_classes(text))
     handlers: dict[str, Callable[[str], None]] = {}
     pieces = _TAG.split(_DROP.sub(" ", text))
     layout.characters(pieces[0])
@@ -85,8 +95,8 @@ def read(content: Content, file: str) -> list[RawSheet]:
         raise Refusal("frameset-without-data" if _FRAMES.search(text) else "not-a-spreadsheet")
     _check_whole(text, layout)
     name = _SHEET_NAME.search(text)
-    return [layout.grid.sheet(file, html.unescape(name[1]) if name else "Sheet1", "html",
-                              notes=_uneven(layout.widths))]
+    return layout.grid.sheet(file, html.unescape(name[1]) if name else "Sheet1", "html",
+                             notes=_uneven(layout.widths))
 
 
 def _unseen_classes(text: str) -> frozenset[str]:

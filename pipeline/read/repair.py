@@ -1,14 +1,17 @@
-"""Thai text that a program took for Western European: put right with a finding, or given up.
+"""Texts that a program spoiled on their way: put right, with a finding where letters were, or given up.
 
-Only what can be undone without loss is undone; text of which parts are gone is refused.
+Thai that was taken for Western European, and texts written as formulas (``="2701"``). Only what can
+be undone without loss is undone; text of which parts are gone is refused.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
 from pipeline.model.cells import RawSheet, Rows, Value, address
 from pipeline.model.finding import Finding, safe_text
+from pipeline.read.grid import held
 from pipeline.read.refusal import Refusal
 
 _HIGH = re.compile("[\u0080-\u00ff]")
@@ -23,12 +26,14 @@ _VOWEL = re.compile("[\u0e30\u0e32\u0e33\u0e40-\u0e45]")  # one that takes room
 _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LOST = re.compile("\\?{3,}|\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 _MANY = 3
 MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
 
 
 def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
-    """The sheets with garbled Thai put right, and a warning for each sheet where there was any.
+    """The sheets with garbled Thai put right, and a warning for each sheet where there was any;
+    a text that is written as a formula (``="2701"``) is what it says.
 
     Raises a refusal: ``lost-text`` where the Thai letters are gone for good, ``too-large`` for a
     text that no cell can hold.
@@ -37,12 +42,18 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
     texts = {value for value in values if type(value) is str}
     if max(map(len, texts), default=0) > MAX_TEXT:
         raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
+    formulas: dict[str, Value] = {text: _said(text) for text in texts if _FORMULA.fullmatch(text)}
+    if formulas:
+        sheets = [replace(sheet, rows=held(_apply(sheet, formulas).rows.held)) for sheet in sheets]
+        texts = {text for t in texts if isinstance(text := formulas.get(t, t), str)}
     texts.update(sheet.name for sheet in sheets)
     changes = _mendings(texts)
     _refuse_lost({changes.get(text, text) for text in texts})
     findings: list[Finding] = []
     if changes:
-        before, sheets = sheets, [_apply(sheet, changes) for sheet in sheets]
+        before = sheets
+        sheets = [replace(_apply(sheet, changes), name=changes.get(sheet.name, sheet.name))
+                  for sheet in sheets]
         findings += [finding for old, new in zip(before, sheets, strict=True)
                      if (finding := _finding(old, new))]
     if any("\ufffd" in text for text in texts):
@@ -51,6 +62,11 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
                      for column, value in enumerate(cells)
                      if type(value) is str and "\ufffd" in value]
     return sheets, findings
+
+
+def _said(formula: str) -> Value:
+    """The text of a formula that is nothing but one; None where it is empty."""
+    return formula.strip()[2:-1].replace('""', '"') or None
 
 
 def _unreadable(sheet: RawSheet, row: int, column: int) -> Finding:
@@ -141,12 +157,12 @@ def _refuse_lost(texts: set[str]) -> None:
         raise Refusal("lost-text", "ไม่มีสระบน สระล่าง และวรรณยุกต์")
 
 
-def _apply(sheet: RawSheet, changes: dict[str, str]) -> RawSheet:
+def _apply(sheet: RawSheet, changes: Mapping[str, Value]) -> RawSheet:
     def swap(value: Value) -> Value:
         return changes.get(value, value) if type(value) is str else value
 
     rows = Rows({at: tuple(map(swap, row)) for at, row in sheet.rows.held.items()})
-    return replace(sheet, rows=rows, name=changes.get(sheet.name, sheet.name))
+    return replace(sheet, rows=rows)
 
 
 def _finding(before: RawSheet, after: RawSheet) -> Finding | None:

@@ -5,16 +5,20 @@ from typing import Literal
 
 from pipeline.model.cells import Broken, Value
 from pipeline.model.finding import is_personal, safe_text
-from pipeline.sources.grid import is_blank
+from pipeline.sources.grid import is_blank, typed
 from pipeline.thai.digits import NotANumber, is_too_long, parse_decimal
 from pipeline.thai.text import squeeze
 
-YES = frozenset(map(squeeze, (
-    "✓", "✔", "/", "1", "ใช่", "มี", "ดำเนินการแล้ว", "แล้วเสร็จ", "ครบถ้วน", "ถูกต้อง ครบถ้วน", "Y",
-)))
-NO = frozenset(map(squeeze, (
-    "✗", "x", "0", "ไม่ใช่", "ไม่มี", "ยังไม่ดำเนินการ", "ไม่ครบถ้วน", "N",
-)))
+# How each answer is spelled, as squeezed. ☒ is none: Word ticks a box by it, others cross one out.
+_SPELLINGS = {
+    "yes": ("✓", "✔", "√", "☑", "/", "1", "ใช่", "มี", "ดำเนินการแล้ว", "แล้วเสร็จ", "ครบถ้วน",
+            "ถูกต้อง ครบถ้วน", "Y", "TRUE"),
+    "no": ("✗", "x", "0", "ไม่ใช่", "ไม่มี", "ยังไม่ดำเนินการ", "ไม่ครบถ้วน", "N", "FALSE"),
+    "blank": ("☐", "□"),  # a box is printed there for whoever answers; nobody has
+}
+_ANSWERS = {squeeze(word): said for said, words in _SPELLINGS.items() for word in words}
+_NO_TICK = ("FALSE",)  # what a box without a tick leaves in its cell
+_SHAPES = "\ufe0e\ufe0f"  # behind a tick: whether it is drawn in colours
 State = Literal["given", "blank", "broken"]
 
 
@@ -33,32 +37,34 @@ def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
             raise NotANumber
         number = parse_decimal(value, "กลุ่ม" if kind == "count" else None)
     except NotANumber:
-        return None, "broken", f"ไม่ใช่ตัวเลข: {safe_text(str(value), 30)}"
+        return None, "broken", f"ไม่ใช่ตัวเลข: {safe_text(typed(value), 30)}"
     if number is None:
         return None, "blank", ""
     if number < 0:
-        return None, "broken", f"ติดลบ: {safe_text(str(value), 30)}"
+        return None, "broken", f"ติดลบ: {safe_text(typed(value), 30)}"
     if is_too_long(number):
-        return None, "broken", f"มีเกิน 15 หลัก: {safe_text(str(value), 30)}"
+        return None, "broken", f"มีเกิน 15 หลัก: {safe_text(typed(value), 30)}"
     return number, "given", ""
 
 
 def is_yes(text: str) -> bool:
     """Whether a heading stands over the answers that are yes (``มี`` beside ``ไม่มี``)."""
-    return squeeze(text) in YES
+    return _ANSWERS.get(squeeze(text)) == "yes"
 
 
 def is_no(text: str) -> bool:
     """Whether a heading stands over the answers that are no (``ไม่มี`` beside ``มี``)."""
-    return squeeze(text) in NO
+    return _ANSWERS.get(squeeze(text)) == "no"
+
+
+def is_unticked(value: Value) -> bool:
+    """Whether a cell under yes or no holds no tick: blank, or a box that is not ticked."""
+    return is_blank(value) or _ANSWERS.get(squeeze(typed(value)).rstrip(_SHAPES)) == "blank" or (
+        typed(value).upper() in _NO_TICK)
 
 
 def _yes_or_no(value: Value) -> tuple[Decimal | None, State, str]:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    word = squeeze(str(value)) if not isinstance(value, bool) else ""
-    if word in YES:
-        return Decimal(1), "given", ""
-    if word in NO:
-        return Decimal(0), "given", ""
-    return None, "broken", f"ไม่ใช่คำตอบที่รู้จัก: {safe_text(str(value), 30)}"
+    said = _ANSWERS.get(squeeze(typed(value)).rstrip(_SHAPES))
+    if said is None:
+        return None, "broken", f"ไม่ใช่คำตอบที่รู้จัก: {safe_text(typed(value), 30)}"
+    return (None, "blank", "") if said == "blank" else (Decimal(said == "yes"), "given", "")

@@ -98,7 +98,7 @@ class TableCells:
                 raise NotANumber
             number = parse_decimal(value, column.unit or None)
         except NotANumber:
-            return None, "broken", self._broken(row, column, str(value))
+            return None, "broken", self._broken(row, column, typed(value))
         if number is None:
             return None, "blank", None
         if is_too_long(number):

@@ -9,11 +9,12 @@ from decimal import Decimal
 from pipeline.model.source import Column, SourceDefinition, Table
 from pipeline.sources.grid import Grid
 from pipeline.sources.layout import rank
-from pipeline.sources.vocabulary import NEUTRAL, heading_form, spellings
+from pipeline.sources.vocabulary import NEUTRAL, alone, heading_form, spellings
+from pipeline.thai.calendar import MONTH
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
 
-_NEAR = 0.8  # ผลเบิกจ่าย is 0.89 near to เบิกจ่าย, วันที่เบิกจ่าย 0.73
+_NEAR = 0.8  # ผลเบิกจาย is 0.82 near to เบิกจ่าย, วันที่เบิกจ่าย 0.73
 _NOUN = re.compile(r"^(?:งบ(?!ประมาณ)|เงิน|ยอด|จำนวน(?:เงิน)?|(?:ที่)?ได้รับ|ผล(?:การ)?)+")
 # What is left over, promised, planned, of another year, or a rate is no more of the same figure.
 _ANOTHER = re.compile(
@@ -22,7 +23,7 @@ _ANOTHER = re.compile(
     re.IGNORECASE)
 _COUNTED = re.compile(r"^\(?(?:จำนวน)?(?:ตำบล|หมู่บ้าน|หมู่|ครัวเรือน|คน|ราย|กลุ่ม|แห่ง|ครั้ง|โครงการ|กิจกรรม|อำเภอ)\)?$")
 _TOTAL = re.compile(r"^\(?(?:รวม|ทั้งสิ้น|ทั้งหมด)")
-_MONTH = re.compile(r"เดือน|สัปดาห์|^\(?(?:[ก-ฮ]ี?\.[ก-ฮ]\.|เม\.ย\.|มิ\.ย\.|[ก-ฮ]\S+(?:าคม|ายน|าพันธ์))")
+_MONTH = re.compile(rf"เดือน|สัปดาห์|^\(?(?:{MONTH})")
 
 
 def extended(
@@ -61,10 +62,10 @@ def extended(
 
 def resembles(column: Column, text: str) -> bool:
     """Whether a heading is not one of the column's, but so near to one that a person would ask:
-    ``ผลเบิกจ่าย``, ``จัดสรรร``."""
+    ``เบิกจายสะสม``, ``จัดสรรร``."""
     form = heading_form(text)
     known = spellings(column) - NEUTRAL
-    return form not in spellings(column) and not _ANOTHER.search(form) and bool(
+    return form not in spellings(column) | alone(column) and not _ANOTHER.search(form) and bool(
         difflib.get_close_matches(form, known, 1, _NEAR))
 
 
@@ -95,7 +96,8 @@ def _more(
             more = text.removeprefix(form)
             another = _ANOTHER.search(more) or any(other in more for other in others)
             return None if another or _COUNTED.match(more) else (form, more)
-    return None
+    form = heading_form(whole)
+    return (form, "") if form in alone(column) else None
 
 
 def _figures(grid: Grid, table: Table, at: int, others: list[int]) -> list[list[Decimal]]:

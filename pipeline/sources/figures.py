@@ -16,11 +16,12 @@ from pipeline.sources.repeats import settled
 from pipeline.sources.row import Row
 from pipeline.sources.rows import TableReader
 from pipeline.sources.unplaced import Observe, judged, observe_unplaced
-from pipeline.sources.vocabulary import is_total
+from pipeline.sources.vocabulary import is_carried, sums_up
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
 TOLERANCE = Decimal("0.01")
+_OPEN = 100  # totals that a later one may take in: a page of subtotals, and no square of a long sheet
 When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]
 
 
@@ -30,20 +31,20 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     ``when`` gives a row's own date with its state (``given``, ``blank``, ``broken``) and
     findings. A row is used when it is a district's and all its figures are given.
     """
-    seen = Observed()
+    seen, sums = Observed(), _Sums()
     for reader, said in dated_tables(claim, context, seen):
         seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
-        sums = _Sums(reader)
+        sums.begin()
         rows, findings = settled(reader, found)
         seen.findings += findings
         observe = _observer(when, said)
         for row in judged(reader, rows):
             if row.total:
-                seen.findings += [] if row.proved else sums.check(row)
+                seen.findings += [] if row.proved else sums.check(reader, row)
                 continue
-            sums.add(row)
+            sums.add(reader, row)
             other = _other_item(reader, row)
             if other is not None:
                 seen.refuse(other)
@@ -243,56 +244,97 @@ def _percentages(reader: TableReader, row: int) -> list[Finding]:
     return findings
 
 
+Sum = tuple[dict[str, Decimal], dict[str, Decimal], dict[str, Decimal]]
+
+
 class _Sums:
-    """Checks the total rows of a table against the rows above them: ours, those of others (the
-    provincial office …) and those of which nobody knows whose they are."""
+    """Checks the total rows of a sheet's tables against the rows above them: ours, those of others
+    (the provincial office …) and those of which nobody knows whose they are.
 
-    def __init__(self, reader: TableReader) -> None:
-        self.reader = reader
-        self.columns = reader.columns("figure")
-        self.whole, self.since = self._nothing(), self._nothing()
+    A total may be of all rows or of those since any earlier total or table began that no total has
+    taken in since; what is carried from a page before counts as its rows do.
+    """
 
-    def _nothing(self) -> list[dict[str, Decimal]]:
-        return [{column.id: Decimal(0) for column in self.columns} for _ in range(3)]
+    def __init__(self) -> None:
+        self.whole: Sum = ({}, {}, {})
+        self.starts: list[Sum] = []
+        self.table: Sum = self.whole
 
-    def add(self, row: Row) -> None:
+    def begin(self) -> None:
+        """The rows of another table follow."""
+        self.table = self._now()
+        self.starts.append(self.table)
+
+    def _now(self) -> Sum:
+        return (dict(self.whole[0]), dict(self.whole[1]), dict(self.whole[2]))
+
+    def add(self, reader: TableReader, row: Row) -> None:
         """Counts a row of data."""
-        group = 0 if row.district is not None else 1 if row.about is None else 2
-        for column in self.columns:
-            value = self.reader.figure(row.index, column)[0] or Decimal(0)
-            for sums in (self.whole, self.since):
-                sums[group][column.id] += value
+        sums = self.whole[0 if row.district is not None else 1 if row.about is None else 2]
+        for column in reader.columns("figure"):
+            value = reader.figure(row.index, column)[0] or Decimal(0)
+            sums[column.id] = sums.get(column.id, Decimal(0)) + value
 
-    def check(self, row: Row) -> list[Finding]:
-        """What is wrong with a total row: it is the sum of all rows or of those since the last
-        one, with or without those that are no district's."""
-        made = (self.whole, self.since)
-        self.since = self._nothing()
-        if self._average(row.index):
+    def check(self, reader: TableReader, row: Row) -> list[Finding]:
+        """What is wrong with a total row, or with what is carried over."""
+        labels = [text for _, text in reader.grid.texts(row.index) if sums_up(text)]
+        if any("เฉลี่ย" in text or "average" in text.casefold() for text in labels):
+            self.starts.append(self._now())
             return []
-        findings = []
-        for column in self.columns:
-            stated, state, _ = self.reader.figure(row.index, column)
-            if stated is None or state != "given":
-                continue
-            if all(abs(stated - way) > TOLERANCE for sums in made for way in _ways(sums, column.id)):
-                findings.append(self.reader.finding(
-                    "total-differs", "warning", row.index, column.id,
-                    f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
-                    f"ไม่ตรงกับผลรวมของแถว {sum(g[column.id] for g in self.whole):,} (ใช้ตัวเลขในแถว)",
-                    "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
-                ))
+        given = [(column, value) for column in reader.columns("figure")
+                 if (value := reader.figure(row.index, column)[0]) is not None]
+        carried = next(filter(is_carried, labels), "")
+        whose = {column.id: self._starts_of(column.id, value) for column, value in given}
+        findings = [
+            self._differs(reader, row, column, value, carried)
+            for column, value in given if not whose[column.id] and (value or not carried)
+        ]
+        shared = set.intersection(*whose.values()) if whose else set()
+        if shared and not carried:  # the parts of this total are no other's
+            del self.starts[max(shared) + 1:]
+        if carried:
+            self.starts.append(self._before({column.id: value for column, value in given}))
+        self.starts.append(self._now())
         return findings
 
-    def _average(self, row: int) -> bool:
-        grid = self.reader.grid
-        return any(
-            "เฉลี่ย" in text or "average" in text.casefold()
-            for _, text in grid.texts(row) if is_total(text)
+    def _starts_of(self, column: str, stated: Decimal) -> set[int]:
+        """From which starts on the rows make a figure."""
+        recent = range(max(0, len(self.starts) - _OPEN), len(self.starts))
+        return {
+            index for index in {0, *recent}
+            if any(abs(stated - way) <= TOLERANCE for way in _ways(self.whole, self.starts[index], column))
+        }
+
+    def _before(self, carried: dict[str, Decimal]) -> Sum:
+        """Where rows would have begun whose sum is what is carried over."""
+        start = self._now()
+        for column, value in carried.items():
+            start[0][column] = start[0].get(column, Decimal(0)) - value
+        return start
+
+    def _differs(
+        self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str
+    ) -> Finding:
+        own = _ways(self.whole, self.table, column.id)[-1]
+        if carried:
+            return reader.finding(
+                "total-differs", "warning", row.index, column.id,
+                f"“{safe_text(carried, 30)}” ของ “{column.headings[0]}” {stated:,} "
+                f"ไม่ตรงกับผลรวมของแถวข้างบน {own:,} ไม่นำยอดนี้ไปนับ",
+                "ถ้าเป็นยอดของหน้าหรือทะเบียนก่อนหน้า ให้ใส่แถวของหน้านั้นด้วย",
+            )
+        return reader.finding(
+            "total-differs", "warning", row.index, column.id,
+            f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
+            f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
+            "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
         )
 
 
-def _ways(sums: Sequence[dict[str, Decimal]], column: str) -> list[Decimal]:
-    """What a total of a column may be: our rows, with or without each other kind."""
-    ours, others, nobodys = (group[column] for group in sums)
+def _ways(whole: Sum, start: Sum, column: str) -> list[Decimal]:
+    """What a total of a column may be: our rows since a start, with or without each other kind."""
+    ours, others, nobodys = (
+        now.get(column, Decimal(0)) - before.get(column, Decimal(0))
+        for now, before in zip(whole, start, strict=True)
+    )
     return [ours, ours + others, ours + nobodys, ours + others + nobodys]

@@ -18,9 +18,11 @@ def is_blank(value: Value) -> bool:
 
 
 def typed(value: Value) -> str:
-    """A value as text; numbers as they would be typed."""
+    """A value as text; numbers and truths as they would be typed."""
     if value is None or isinstance(value, Broken):
         return ""
+    if isinstance(value, bool):
+        return str(value).upper()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

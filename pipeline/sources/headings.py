@@ -25,6 +25,7 @@ from pipeline.sources.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
+    alone,
     are_numbers,
     heading_form,
 )
@@ -169,10 +170,18 @@ def _fit_one(
         columns = columns_of(grid, source, vocabulary, headings, bottom)
         if columns and _complete(grid, source, columns, headings, bottom, floor):
             fits[source.id] = columns
+    lesser = {
+        source_id: sum(headings[c].form in alone(vocabulary.source(source_id).column(name))
+                       for c, name in columns if c in headings)
+        for source_id, columns in fits.items()
+    }
     for source_id in list(fits):
         mine = {column for column, _ in fits[source_id]}
-        others = ({c for c, _ in columns} for key, columns in fits.items() if key != source_id)
-        if any(mine < theirs for theirs in others):
+        if any(
+            mine < (theirs := {c for c, _ in columns})
+            or (mine == theirs and lesser[source_id] > lesser[other])
+            for other, columns in fits.items() if other != source_id
+        ):
             del fits[source_id]
     return Found(bottom, headings, fits)
 
@@ -266,7 +275,16 @@ def columns_of(
                 if not _covered(grid, bottom, column):
                     matched.append((column, candidate.id))
                 break
-    return tuple(_one_of_districts(source, matched, headings))
+    return tuple(_one_of_districts(source, _usual(source, matched, headings), headings))
+
+
+def _usual(
+    source: SourceDefinition, matched: list[tuple[int, str]], headings: Mapping[int, Heading]
+) -> list[tuple[int, str]]:
+    """The columns without those whose heading is theirs only alone and does not stand alone."""
+    lesser = {(c, name) for c, name in matched if headings[c].form in alone(source.column(name))}
+    usual = {name for c, name in matched if (c, name) not in lesser}
+    return [pair for pair in matched if pair not in lesser or pair[1] not in usual]
 
 
 def _covered(grid: Grid, bottom: int, column: int) -> bool:

@@ -11,6 +11,7 @@ from pipeline.sources.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
+    alone,
     are_numbers,
     heading_form,
 )
@@ -50,6 +51,7 @@ def tables_of(
         h.form for h in found.headings.values()
         if h.form and vocabulary.belongs_elsewhere(h.form, source)
     )
+    lesser = {form for column in source.columns for form in alone(column)}
     tables = []
     columns, aside = _preferred(
         source,
@@ -65,7 +67,7 @@ def tables_of(
         others = tuple(
             (c, h.text or (h.texts[0] if h.texts else ""))
             for c, h in found.headings.items()
-            if c not in taken and not h.form
+            if c not in taken and (not h.form or h.form in lesser)
         )
         tables.append(Table(
             heading_top=top,

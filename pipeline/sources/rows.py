@@ -13,7 +13,7 @@ from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.row import Row
 from pipeline.sources.titles import named_districts, title_row, titled
-from pipeline.sources.vocabulary import is_total
+from pipeline.sources.vocabulary import sums_up
 from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
 
@@ -196,7 +196,7 @@ class TableReader(TableCells):
 
     def _is_total(self, row: int) -> bool:
         """Whether a label of the row, at the left of its figures, says that it is a total."""
-        return any(is_total(text) for c in self._totals_at if (text := self.grid.text(row, c)))
+        return any(sums_up(text) for c in self._totals_at if (text := self.grid.text(row, c)))
 
     def _total_columns(self) -> range:
         figures = [self._at[c.id] for c in self.columns("figure", "answer", "percentage")]

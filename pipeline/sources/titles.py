@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 
 from pipeline.sources.grid import Grid, is_blank
-from pipeline.thai.districts import looks_like_district
+from pipeline.thai.districts import DISTRICT_WORD, looks_like_district
 from pipeline.thai.text import clean
 
-_NAMED = re.compile(r"(?:อำเภอ|อ\.|สพอ\.?)\s*([\u0e00-\u0e7f]+)")
+_NAMED = re.compile(rf"(?:{DISTRICT_WORD})\s*([\u0e00-\u0e7f]+)")
 _LEAD = re.compile(r"^(?:หน่วยงาน|ชื่ออำเภอ|ที่ทำการ)\s*:?\s*")
-_TITLE = re.compile(r"^(?:\d{1,2}\s*[.)]\s*)?(?:สำนักงานพัฒนาชุมชน|สนง\.?\s*พัฒนาชุมชน|พช\.?)?\s*(?:อำเภอ|อ\.|สพอ)")
+_TITLE = re.compile(
+    rf"^(?:\d{{1,2}}\s*[.)]\s*)?(?:สำนักงานพัฒนาชุมชน|สนง\.?\s*พัฒนาชุมชน|พช\.?)?\s*(?:{DISTRICT_WORD})")
 
 
 def named_districts(texts: Iterable[str]) -> list[str]:

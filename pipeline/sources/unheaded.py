@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.model.cells import Broken, Value
 from pipeline.model.source import SourceDefinition
 from pipeline.sources.grid import Grid, is_blank, typed
-from pipeline.sources.vocabulary import Heading, are_numbers, is_footer, is_total
+from pipeline.sources.vocabulary import Heading, are_numbers, is_footer, sums_up
 from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.districts import beside_districts, districts_named
 from pipeline.thai.text import clean
@@ -58,7 +58,7 @@ def _rows(grid: Grid, first: int, bottom: int) -> Iterator[int]:
         labels = [text for column, text in grid.texts(row) if column < first]
         if grid.filled(row) and not (
             are_numbers([grid.value(row, column) for column in grid.filled(row)])
-            or any(is_total(text) or is_footer(text) for text in labels)
+            or any(sums_up(text) or is_footer(text) for text in labels)
         ):
             yield row
 

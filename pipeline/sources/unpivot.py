@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.cells import Broken, Cells, Place, RawSheet, Rows, Value
 from pipeline.model.period import Period
 from pipeline.model.source import SourceDefinition, Table
-from pipeline.sources.answers import answer
+from pipeline.sources.answers import answer, is_unticked
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.heads import head_text
 from pipeline.sources.plan import Plan, by_calendar, plan_of, settled
@@ -332,9 +332,8 @@ class _Sheet:
         """The answer in the columns of yes and no: what is ticked under one of them, or stands under
         yes; both or a no under no are none that is known."""
         ticked, denied = self.grid.value(row, yes), self.grid.value(row, no)
-        if is_blank(denied):
-            return ticked, (row, yes)
-        said = answer(denied, "yes/no")
-        if is_blank(ticked) and said[1] == "given" and said[0]:
+        if is_unticked(denied):
+            return (None if is_unticked(ticked) else ticked), (row, yes)
+        if is_unticked(ticked) and answer(denied, "yes/no")[0]:
             return "ไม่มี", (row, no)
         return f"{head_text(ticked)} · {head_text(denied)}", (row, no)

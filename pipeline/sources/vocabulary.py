@@ -27,6 +27,10 @@ _TOTAL = re.compile(
     r"|รวม(?:ทั้ง)?(?:อำเภอ|อ\.|ตำบล|ต\.).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
     r"|total|grandtotal|subtotal|average)$"
 )
+# Of rows alone: over a band of figures รวมงบ… may be an envelope's name.
+_CARRIED = re.compile(r"^(?:รวม)?(?:ยอด|ยอดเงิน|จำนวนเงิน)?(?:รวม)?ยก(?:มา|ไป)(?:$|จาก|หน้า|ต่อ|งวด|เดือน|ปี|[^ก-๎])")
+_SUBTOTAL = re.compile(
+    r"^(?:รวมงบ.*|รวม(?:ทั้ง)?หน้า.*|รวมสุทธิ|(?:grand|sub)?total(?:[^a-z].*)?|.+(?:total|ผลรวม|ยอดรวม))$")
 
 
 _ALL = re.compile(
@@ -57,15 +61,39 @@ def is_total(text: str) -> bool:
     ) or (form.endswith("รวม") and looks_like_district(form.removesuffix("รวม")))
 
 
+@lru_cache(2**16)
+def sums_up(text: str) -> bool:
+    """Whether a label marks a row that says again what others say: a total, also of a district or an
+    envelope (``ลอง Total``, ``รวมงบลงทุน``), or what is carried from page to page."""
+    form = squeeze(text).rstrip(":.")
+    return is_total(text) or is_carried(text) or bool(_SUBTOTAL.match(form))
+
+
+def is_carried(text: str) -> bool:
+    """Whether a label marks what is carried from page to page (``ยอดยกมา``, ``ยอดยกไป``)."""
+    return bool(_CARRIED.match(squeeze(text)))
+
+
 def is_footer(text: str) -> bool:
     """Whether a text is what stands under a table: a note, its source, a signature."""
     return squeeze(text).startswith(_FOOTERS)
 
 
-def spellings(column: Column) -> set[str]:
-    """The forms in which a column's headings may stand, squeezed."""
+@lru_cache(2**10)
+def spellings(column: Column) -> frozenset[str]:
+    """The forms in which a column's usual headings may stand, squeezed."""
+    return _spelled(column, column.headings)
+
+
+@lru_cache(2**10)
+def alone(column: Column) -> frozenset[str]:
+    """The forms of the headings that are a column's only where no usual one stands."""
+    return _spelled(column, column.alone) - spellings(column)
+
+
+def _spelled(column: Column, headings: Iterable[str]) -> frozenset[str]:
     forms: set[str] = set()
-    for heading in column.headings:
+    for heading in headings:
         form = squeeze(heading)
         forms.add(form)
         bare = _PARENTHESES.sub("", form)
@@ -73,7 +101,7 @@ def spellings(column: Column) -> set[str]:
             forms.add(bare)
         if column.unit:
             forms.add(f"{bare}({squeeze(column.unit)})")
-    return forms
+    return frozenset(forms)
 
 
 @lru_cache(2**16)
@@ -97,7 +125,8 @@ class Vocabulary:
     def of(cls, sources: Iterable[SourceDefinition]) -> "Vocabulary":
         """The vocabulary of these sources."""
         sources = tuple(sources)
-        forms = {(s.id, c.id): frozenset(spellings(c)) for s in sources for c in s.columns}
+        forms = {
+            (s.id, c.id): spellings(c) | alone(c) for s in sources for c in s.columns}
         known = frozenset(form for many in forms.values() for form in many)
         districts = frozenset(
             form for source in sources for column in source.columns
@@ -120,7 +149,7 @@ class Vocabulary:
             for other in self.sources
             if not other.kind.wide
             for column in other.columns
-            if heading in self.forms[other.id, column.id]
+            if heading in spellings(column)
         ]
         return bool(owners) and all(role in ("figure", "number", "answer") for role in owners)
 

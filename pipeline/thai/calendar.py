@@ -13,6 +13,7 @@ from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 
 BUDDHIST_ERA = 543
+_FIRST_SHORT, _LAST_SHORT = 43, 75  # 2543 is 2000; 76 may be 1976 as well as 2576
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -30,25 +31,35 @@ _STEM = re.compile("(?:คม|ยน|พันธ์)$")
 _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {name.replace(".", ""): number for number, name in enumerate(_SHORT, 1)}
-_MONTHS |= {name[:size]: number for number, name in enumerate(_ENGLISH, 1) for size in (3, 4, 9)}
+_MONTHS |= {name[:size]: number for number, name in enumerate(_ENGLISH, 1) for size in (3, 9)}
+_MONTHS |= {"sept": 9}
 
+# Not in a word: the march of smart, the may of maybe.
+ENGLISH_MONTH = (r"(?<![A-Za-z])(?i:" + "|".join(f"{n[:3]}(?:{n[3:]})?" for n in _ENGLISH)
+                 + r"|sept)(?![A-Za-z])\.?")
 MONTH = "|".join(
     [*MONTHS, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in MONTHS)]
     + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in _SHORT]
-    + [rf"(?i:{name[:3]}(?:{name[3:]}|t)?\b\.?)" for name in _ENGLISH]
+    + [ENGLISH_MONTH]
 )
 _ERA = r"(?:ปี\s*)?(?P<era>พ\s*\.?\s*ศ\s*\.?|ค\s*\.?\s*ศ\s*\.?)?"
 YEAR = rf"{_ERA}\s*(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+_BETWEEN = r"[\s/.,'’-]*"
+OF_MONTH = rf"(?:{_BETWEEN}{YEAR})?"
+_ORDINAL = r"(?i:st|nd|rd|th)?"
 _WORDED = re.compile(
-    rf"(?P<day>\d{{1,2}})[\s/.-]*(?:เดือน)?\s*(?P<month>{MONTH})[\s/.,-]*{YEAR}", re.A
+    rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s/.-]*(?:เดือน)?\s*(?P<month>{MONTH}){_BETWEEN}{YEAR}", re.A
 )
+# What follows the month in ``March 27, 2018``.
+DAY_AND_YEAR = rf"\s*(?P<day>\d{{1,2}}){_ORDINAL}(?:\s*,\s*|\s+)(?P<year>\d{{4}})(?!\d)"
+_ENGLISH_ORDER = re.compile(rf"(?P<month>{ENGLISH_MONTH}){DAY_AND_YEAR}", re.A)
 _NUMBERED = re.compile(
     rf"(?P<day>\d{{1,2}})\s*(?P<sep>[/.-])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*{YEAR}", re.A
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", re.A
 )
-_FORMS = (_WORDED, _ISO, _NUMBERED)
+_FORMS = (_WORDED, _ISO, _NUMBERED, _ENGLISH_ORDER)
 DAY_LEAD = r"(?:วัน(?:อาทิตย์|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์)?\s*ที่\s*)"
 _BEFORE = re.compile(rf"{DAY_LEAD}?")
 _AFTER = re.compile(
@@ -57,7 +68,7 @@ _AFTER = re.compile(
 )
 _MONTH_YEAR = re.compile(
     rf"(?:ประจำ)?\s*(?:เดือน)?\s*(?P<month>{MONTH}|\d{{1,2}}\s*[/-](?=\s*\d{{4}}))"
-    rf"(?:[\s/.,-]*{YEAR})?",
+    rf"{OF_MONTH}",
     re.A,
 )
 _ONLY_YEAR = re.compile(rf"(?:ประจำ)?\s*(?:ปี)?\s*(?:งบประมาณ|งบ)?\s*{YEAR}(?:\.0+)?", re.A)
@@ -84,12 +95,16 @@ def _christian(year: int) -> int:
 
 
 def year_of(match: re.Match[str]) -> int:
-    """The Christian year in a match of ``YEAR`` or ``_ISO``; two digits beside an English month
-    are one of ค.ศ."""
-    digits, era = match["year"], match.groupdict().get("era") or ""
+    """The Christian year in a match of ``YEAR`` or ``_ISO``. Two digits are of พ.ศ.; beside an English
+    month they are of ค.ศ. where that is a year since 2000 (``Oct 17``), else of พ.ศ. (``Oct 60``); from
+    76 on nobody knows whether of the century before."""
+    said = match.groupdict()
+    digits, era, month = match["year"], said.get("era") or "", said.get("month") or ""
     if len(digits) == 2:
-        western = era.startswith("ค") or (match.groupdict().get("month") or "")[:1].isascii()
-        western = western and not (match.groupdict().get("month") or "0")[:1].isdigit()
+        english = not era and month[:1].isascii() and month[:1].isalpha()
+        if english and int(digits) > _LAST_SHORT:
+            raise NotADate(match[0])
+        western = era.startswith("ค") or (english and int(digits) < _FIRST_SHORT)
         return _christian(int(digits) + (2000 if western else 2500))
     if era.startswith("ค") != (int(digits) < 2400) and era:
         raise NotADate(match[0])

@@ -65,6 +65,7 @@ def _parse_text(raw: str, unit: str | None) -> Decimal | None:
         return None
     text, factor = _without_tail(text, unit)
     text = re.sub(r"(?<=\d)\.-$", "", text)  # 500.- has no satang
+    text = re.sub(r"^฿?\s*([\d,]*\.\d+)-$", r"-\1", text)  # as SAP writes it; 500- may be either
     bracketed = re.fullmatch(r"\((.+)\)", text)
     if bracketed:
         text, inner = _without_tail(bracketed[1].strip(), unit)
@@ -87,7 +88,7 @@ def parse_decimal(value: object, unit: str | None = None) -> Decimal | None:
 
     A number comes back with the fifteen digits that Excel keeps, so that 0.1 + 0.2 is 0.3; a
     text exactly as typed. Read: Thai and mixed digits, thousands commas where they belong, signs,
-    ``(500)`` for -500, ``500.-``, ``%`` (97.5% is 97.5), ``฿``, and ``unit`` or a unit of money after the
+    ``(500)`` and ``500.00-`` for -500, ``500.-``, ``%`` (97.5% is 97.5), ``฿``, and ``unit`` or a unit of money after the
     figure. A figure that names a unit of money comes back in baht, or in ``unit`` where that is
     a unit of money too. Everything else, ``#REF!`` and ``12 abc`` with it, is :class:`NotANumber`.
     """

@@ -17,21 +17,25 @@ _PROVINCE_LEADS = ("จังหวัด", "จว", "จ")
 # What may stand before the name, as keys; both lists are tried whole, never in part.
 _OFFICES = (
     "", "สำนักงาน", "สนง", "พัฒนาการ", "พัฒนาชุมชน", "สำนักงานพัฒนาชุมชน", "สนงพัฒนาชุมชน",
-    "พช", "สำนักงานพช", "สนงพช",
+    "พช", "สพช", "สำนักงานพช", "สนงพช",
 )  # fmt: skip
 _DISTRICT_LEADS = (
     *(office + word for office in _OFFICES for word in ("อำเภอ", "อ")),
-    "สพอ", "สพออำเภอ", "สพออ", "กิ่งอำเภอ", "กิ่งอ", "เขต", "สำนักงานเขต",
+    "พช", "สพช", "สพอ", "สพออำเภอ", "สพออ", "กิ่งอำเภอ", "กิ่งอ", "เขต", "สำนักงานเขต",
 )  # fmt: skip
 _OFFICE_LEADS = (
     *(office + word for office in (*_OFFICES, "ส่วนกลาง") for word in _PROVINCE_LEADS),
     "สพจ", "สพจจังหวัด", "สพจจ",
 )  # fmt: skip
+# What stands before a district's name within a longer text, as a pattern.
+DISTRICT_WORD = r"(?:(?<![ก-๎])ส?พช\.\s*)?(?:อำเภอ|อ\.)|สพอ\.?|(?<![ก-๎])ส?พช\."
 _MUNICIPALITY = re.compile(r"(?:สำนักงาน|สนง\.?)?\s*(?:เทศบาล|ท[นมต](?:\.|\s)|ท\.\s?[นมต]\.)")
 _PROVINCIAL = re.compile(
-    "(?:สำนักงาน|สนง|พัฒนาการ|พัฒนาชุมชน|พช)*(?:จังหวัด|จว)|สพจ|ส่วนกลาง|กลุ่มงาน|ฝ่าย")
+    "(?:สำนักงาน|สนง|พัฒนาการ|พัฒนาชุมชน|ส?พช)*(?:จังหวัด|จว)|สพจ|ส่วนกลาง|กลุ่มงาน|ฝ่าย")
 _ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
 _CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
+# Behind a name a code stands apart or in brackets, and is an official one: years stand there too.
+_CODE_BEHIND = re.compile(r"(?P<name>.*?[^\d\s.,:(\[-])(?:\s*[\s:.-]\s*|(?=[(\[]))[(\[]?(?:รหัส\s*)?(?P<code>\d{4})[)\]]?", re.A)
 _NEAR = 0.75
 _SHORTEST = 3  # สอฃ is near สอง; of two letters one is half a name
 _ABOUT = 0.05  # two names so near to a third are both likely; one letter of six makes 0.08
@@ -140,9 +144,19 @@ def _as_text(value: object) -> str:
 
 
 def _split(text: str) -> tuple[str | None, str]:
-    """The four-digit code that ``text`` begins with, and the name after it."""
+    """The four-digit code that stands before or behind the name in ``text``, and the name."""
     code = _CODE.match(text)
-    return (code[1], text[code.end() :]) if code else (None, text)
+    if code:
+        return code[1], text[code.end() :]
+    behind = _CODE_BEHIND.fullmatch(text)
+    if behind and _is_code(behind["code"]):
+        return behind["code"], behind["name"]
+    return None, text
+
+
+def _is_code(code: str | None) -> bool:
+    """Whether a code is a district's."""
+    return code is not None and any(place.code == code for place in _districts(code[:2]))
 
 
 def _named_in(province: Place, name: str) -> Place | None:
@@ -278,13 +292,11 @@ class Gazetteer:
 
     def _meaning(self, text: str) -> Place | Office | Municipality | None:
         code, name = _split(text)
-        if code is not None:
-            return _coded(self.province, code, name)
         if _MUNICIPALITY.match(name):
             return Municipality()
-        if _key(name) in self._office:
+        if _key(name) in self._office and not _is_code(code):
             return Office()
-        return _named_in(self.province, name)
+        return _coded(self.province, code, name) if code else _named_in(self.province, name)
 
     def suggest(self, value: object) -> Place | None:
         """The district of the province whose name is nearest to ``value``, for a message to a
@@ -306,8 +318,8 @@ class Gazetteer:
         first by code where several have it, ``None`` where the district is ours or nobody's."""
         code, name = _split(_as_text(value))
         if code is not None:
-            known = any(place.code == code for place in _districts(code[:2]))
-            return _provinces()[code[:2]] if known and code[:2] != self.province.code else None
+            holder = _provinces().get(code[:2], self.province)
+            return holder if holder != self.province and _coded(holder, code, name) else None
         if _named_in(self.province, name):
             return None
         for bare, stated in _readings(name):

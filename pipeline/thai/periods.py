@@ -8,8 +8,11 @@ from datetime import date
 from pipeline.model.period import Period
 from pipeline.thai.calendar import (
     BUDDHIST_ERA,
+    DAY_AND_YEAR,
     DAY_LEAD,
+    ENGLISH_MONTH,
     MONTH,
+    OF_MONTH,
     YEAR,
     NotADate,
     date_at,
@@ -65,14 +68,16 @@ _PRINTED = re.compile(
 _CLOCK_AFTER = re.compile(_CLOCK, re.A)
 # ณ must stand alone: งบประมาณ ends in it.
 _AT = r"(?:ข้อมูล\s*|(?<![ก-๎]))ณ"
+_A_DAY = rf"(?=วัน|\d|{ENGLISH_MONTH}\s*\d)"
 _AS_OF = re.compile(
     rf"(?:{_AT}\s*:?\s*(?:สิ้น\s*)?"
-    r"|(?:(?:ข้อมูล|ยอด|ผล)?\s*สะสม\s*)?(?:จน\s*)?ถึง\s*(?:สิ้น\s*)?(?=วัน|\d)"
-    r"|ข้อมูล\s*(?:สะสม\s*)?(?:เมื่อ|ล่าสุด|ของ)?\s*(?=วัน|\d)"
-    r"|(?:(?:ข้อมูล|สะสม)\s*)?(?:ตั้งแต่|ระหว่าง)\s*(?=วัน|\d)|as\s+(?:of|at)\s*:?\s*"
+    rf"|(?:(?:ข้อมูล|ยอด|ผล)?\s*สะสม\s*)?(?:จน\s*)?ถึง\s*(?:สิ้น\s*)?{_A_DAY}"
+    rf"|ข้อมูล\s*(?:สะสม\s*)?(?:เมื่อ|ล่าสุด|ของ)?\s*{_A_DAY}"
+    rf"|(?:(?:ข้อมูล|สะสม)\s*)?(?:ตั้งแต่|ระหว่าง)\s*{_A_DAY}|as\s+(?:of|at)\s*:?\s*"
     rf")(?P<lead>{DAY_LEAD})?", re.I)
 _UNTIL = re.compile(_TO, re.I)
 _RUNNING = re.compile(rf"สะสม|{_AT}(?![ก-๎])|ถึง\s*(?:สิ้น\s*)?(?:วัน|เดือน|ไตรมาส|งวด)|\bas\s+(?:of|at)\b", re.I)
+_UNNAMED = re.compile(r"\(\?P<\w+>")
 _SLASH = rf"(?:\s*/\s*{YEAR})?"
 _QUARTER = re.compile(
     rf"(?:ถึง\s*)?(?:สิ้น\s*)?ไตรมาส\s*(?:ที่\s*)?(?P<first>[1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส\s*)?(?:ที่\s*)?"
@@ -80,7 +85,7 @@ _QUARTER = re.compile(
 _HALF = re.compile(r"(?:รอบ\s*)?6\s*เดือน\s*(?P<which>แรก|หลัง)", re.A)
 _MONTHS_OF = re.compile(
     rf"(?<!\d)(?:(?<!\d[\s/.-])|(?<=\d{{4}}\s))(?P<until>ถึง\s*)?(?:(?<![ก-๎])ณ\s*)?(?P<lead>(?:(?:ประจำ)?(?:งวด)?|สิ้น)\s*เดือน\s*)?(?P<month>{MONTH})"
-    rf"(?:[\s/.,-]*{YEAR})?", re.A)
+    rf"(?!{_UNNAMED.sub('(?:', DAY_AND_YEAR)}){OF_MONTH}", re.A)
 _FISCAL = re.compile(
     rf"(?:(?:ประจำ\s*)?ปี\s*งบ(?:ประมาณ|ฯ)?|ประจำ\s*ปี|จปฐ\.?\s*ปี)\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*:?\s*{YEAR}", re.A)
 # After a year: that it is one of several, which are no year of the figures.
@@ -97,8 +102,8 @@ _NAMED = re.compile(
     r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท|โครงการ(?=[ก-๎])|เหลื่อม(?=ปี)|"
     + CARRIED.pattern)
 _COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
-_NUMBER_START = re.compile(r"(?<![\d/.-])\d")
 _LAST_MONTH = re.compile(rf"(?:^|[\s(])(?P<month>{MONTH})\s*\)?$", re.A)
+_DAY_START = re.compile(rf"(?<![\d/.-])\d|{ENGLISH_MONTH}")
 _SENT_ON = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
 _ANY_YEAR = 2500  # of which only the names of months are asked
 _FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
@@ -180,7 +185,7 @@ def name_in(text: str) -> str:
 
 def _bare_day(text: str) -> re.Match[str] | None:
     """The first day in ``text``, whatever stands before it."""
-    starts = (number.start() for number in _NUMBER_START.finditer(text))
+    starts = (number.start() for number in _DAY_START.finditer(text))
     return next((day for start in starts if (day := date_at(text, start))), None)
 
 
