@@ -41,7 +41,9 @@ class Times:
 def times_in_rows(grid: Grid, source: SourceDefinition, table: Table) -> Times | None:
     """The times that columns of a table of states say of its rows; None where none does, or where the
     rows of different times are of different things."""
-    at = [c for c, text in table.others if squeeze(text) in _HEADINGS]
+    taken = {column for _, column in table.columns}
+    at = [c for c in range(grid.left, max(taken)) if c not in taken
+          and squeeze(grid.text(table.heading_bottom, c)) in _HEADINGS]
     if source.nature != "state" or source.with_role("month") or not at:
         return None
     times: dict[Period, list[int]] = {}
