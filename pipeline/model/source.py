@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model.cells import RawSheet
+from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
@@ -28,7 +28,7 @@ class Column:
     denominator that a percentage was made of. ``only``: rows with another text here are not
     about our figures. ``unheaded``: offices often leave the heading away.
     ``prefer``: where several columns of one table may be this one, that with the first of these
-    headings is.
+    headings is. ``spared_by``: it is not required where a title or a name says the column of this id.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Column:
     only: tuple[str, ...] = ()
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
+    spared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,18 @@ class SourceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One per key of a table that has no column for it: the ``column`` (id) that every row would
+    have this ``value`` in, and where it stands: in the ``place`` of a title, the sheet's name or the
+    file's name."""
+
+    column: str
+    value: str
+    place: Literal["title", "sheet", "file"]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One per table found in a sheet; rows and columns count from 0.
 
@@ -122,7 +135,7 @@ class Table:
     ``captions``
     are the texts above the headings (with the address of each), nearest last. ``factors``
     turns a column's money into บาท. ``set_aside`` are columns that might be one of ``columns``
-    if another were not preferred.
+    if another were not preferred. ``given`` are the keys that stand outside the columns.
     """
 
     heading_top: int
@@ -135,6 +148,7 @@ class Table:
     captions: tuple[tuple[int, int, str], ...] = ()
     factors: tuple[tuple[str, Decimal], ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
+    given: tuple[Given, ...] = ()
 
     def at(self, column_id: str) -> int | None:
         """The sheet's column that holds this column, or None if the table has none."""
@@ -155,14 +169,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What an unclaimed sheet lacks to be a report: the usual heading of one column, which is to
-    stand in row ``row``. ``districts`` are the texts that name the districts of its rows; ``like``
-    says which heading of the sheet is near the one that lacks, and where it stands."""
+    """What an unclaimed sheet lacks to be a report: the usual headings ``missing`` of one column, or
+    of keys alone, which are to stand in row ``row``. ``districts`` are the texts that name the
+    districts of its rows, none where it says of none whose they are; ``keys`` are those of
+    ``missing`` that a title might say instead. ``like`` says which heading of the sheet is near the
+    one that lacks, and where it stands."""
 
     source: SourceDefinition
-    missing: str
+    missing: tuple[str, ...]
     row: int
     districts: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     like: str = ""
 
 
