@@ -11,6 +11,8 @@ from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import Verdict
 from pipeline.thai.districts import districts_named
 
+SHOWN = 3  # districts that one line names
+
 
 def ledger(
     files: Sequence[FileRecord],
@@ -25,7 +27,8 @@ def ledger(
     the used do not count, ``districts`` are the codes of those that are scored. A file of which no sheet was claimed is refused; its reason is the gravest of
     its sheets'.
     """
-    verdicts = [_with_losses(verdict, districts) for verdict in verdicts]
+    read = {verdict.claim.source.id for verdict in verdicts if verdict.claim is not None}
+    verdicts = [_with_losses(verdict, districts, read) for verdict in verdicts]
     why: dict[tuple[str, str], Counter[str]] = {}
     for (table, _), reason in aside.items():
         file, sheet, *_ = table.split("\n")
@@ -73,20 +76,24 @@ def _used(record: FileRecord) -> FileRecord:
     return replace(record, status="set-aside", reason=out[0].reason)
 
 
-def _with_losses(verdict: Verdict, districts: Collection[str]) -> Verdict:
-    """The verdict; on a sheet that lacks one column and holds figures of our districts, with a
-    finding that says so."""
+def _with_losses(verdict: Verdict, districts: Collection[str], read: Collection[str]) -> Verdict:
+    """The verdict; on a sheet that lacks one column or a key and holds figures of our districts, or of
+    nobody's where no other sheet of its source is ``read``, with a finding that says so."""
     near = verdict.near
     if near is None:
         return verdict
     ours = {code for text in near.districts for code in districts_named(text) if code in districts}
-    if not ours:
+    if not ours and (near.districts or near.source.id in read):
         return verdict
+    missing, keys = ("” และ “".join(names) for names in (near.missing, near.keys))
+    said = f" (พบ {', '.join(near.districts)})" if 1 < len(near.districts) <= SHOWN else ""
+    outside = f" และชื่อตาราง ชีต และไฟล์ไม่บอก “{keys}” เพียงค่าเดียว{said}" if keys else ""
+    above = f" หรือพิมพ์ “{keys}” เพียงค่าเดียวเหนือตาราง" if keys else ""
     return replace(verdict, finding=Finding(
         "column-missing", "error",
-        f"ตารางนี้น่าจะเป็น “{near.source.title}” แต่ไม่มีช่อง “{near.missing}”{near.like} "
-        f"ตัวเลขของ {len(ours)} อำเภอในตารางจึงไม่ได้ใช้",
-        f"พิมพ์หัวช่อง “{near.missing}” ในแถวที่ {near.row + 1} ให้ตรงช่อง "
+        f"ตารางนี้น่าจะเป็น “{near.source.title}” แต่ไม่มีช่อง “{missing}”{near.like}{outside} "
+        + (f"ตัวเลขของ {len(ours)} อำเภอในตารางจึงไม่ได้ใช้" if ours else "ตัวเลขในตารางจึงไม่ได้ใช้"),
+        f"พิมพ์หัวช่อง “{missing}” ในแถวที่ {near.row + 1} ให้ตรงช่อง{above} "
         "ถ้าไม่ใช่รายงานนี้ ให้เอาตารางออกจากโฟลเดอร์ข้อมูล",
         Origin(verdict.sheet.file, verdict.sheet.name),
     ))

@@ -194,7 +194,7 @@ def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdic
     )
     near = None if sheet.hidden else nearly(grid, vocabulary)
     if near is not None:
-        lacking = [c for c in near.source.columns if c.headings[0] == near.missing]
+        lacking = [c for c in near.source.columns if c.headings[0] in near.missing]
         near = replace(near, like=_like(grid, vocabulary, lacking))
     return replace(verdict, near=near)
 

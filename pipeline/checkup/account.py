@@ -13,7 +13,7 @@ from pipeline.model.lines import FindingLine, lines
 from pipeline.model.observation import District
 from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard, names_of
-from pipeline.model.source import SourceDefinition, Table, Verdict
+from pipeline.model.source import Given, SourceDefinition, Table, Verdict
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.results import lacking
@@ -44,7 +44,8 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class TableAccount:
     """One per table found; rows count from 1 as Excel's do. ``others`` are headings that the
-    source does not know; ``last_row`` is the last with anything in a matched column."""
+    source does not know; ``last_row`` is the last with anything in a matched column. ``given`` are the
+    keys that a title or a name says for every row."""
 
     heading_top: int
     heading_bottom: int
@@ -53,6 +54,7 @@ class TableAccount:
     columns: tuple[Heading, ...]
     others: tuple[Heading, ...]
     as_of: dt.date | None
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ def _tables(
         top = min(table.heading_top + 1, *(_row(heading) for heading in columns))
         accounts.append(TableAccount(
             top, table.heading_bottom + 1, table.first_row + 1,
-            _last_row(grid, table) + 1, columns, others, period.as_of,
+            _last_row(grid, table) + 1, columns, others, period.as_of, table.given,
         ))
     return tuple(accounts)
 

@@ -20,6 +20,7 @@ from pipeline.results import Json, finding_entry
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import visible_length
 
+PLACES = {"title": "จากชื่อตาราง", "sheet": "จากชื่อชีต", "file": "จากชื่อไฟล์"}
 SHOWN = 10  # addresses in a line for the terminal; JSON has them all
 
 
@@ -180,6 +181,8 @@ def _table_json(table: TableAccount) -> Json:
             for h in table.columns
         ],
         "others": [{"heading": h.text, "cell": h.cell} for h in table.others],
+        "given": [{"column": g.column, "value": safe_text(g.value), "place": g.place,
+                   "cell": g.origin.cell} for g in table.given],
     }
 
 
@@ -191,6 +194,7 @@ def _table_lines(number: int, table: TableAccount) -> Iterator[str]:
     )
     rows = [(h.cell, h.column, _words(h)) for h in table.columns]
     rows += [(h.cell, "(ไม่ได้ใช้)", _words(h)) for h in table.others]
+    rows += [(g.origin.cell or "–", g.column, f"{safe_text(g.value)}  [{PLACES[g.place]}]") for g in table.given]
     yield from _aligned(rows)
 
 

@@ -56,9 +56,10 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
     if source.id != path.stem:
         raise block.error("id", f"ต้องเป็น “{path.stem}” ตามชื่อไฟล์")
     ids = {column.id for column in source.columns}
-    for name in (*source.key, *(name for c in source.columns for name in c.of)):
+    meant = [name for c in source.columns for name in (*c.of, *([c.spared_by] if c.spared_by else []))]
+    for name in (*source.key, *meant):
         if name not in ids:
-            raise block.error("key/of", f"ไม่มีช่อง “{name}” ใน columns")
+            raise block.error("key/of/spared_by", f"ไม่มีช่อง “{name}” ใน columns")
     _check_roles(block, source)
     if not any(column.required for column in source.columns):
         raise block.error("columns", "ต้องมีช่องที่ required = true อย่างน้อยหนึ่งช่อง")
@@ -99,6 +100,7 @@ def _column(block: Block, name: str) -> Column:
         unheaded=bool(block.take("unheaded", bool, False)),
         prefer=block.texts("prefer", ()),
         alone=block.texts("alone", ()),
+        spared_by=block.text("spared_by", ""),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model.cells import RawSheet
+from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
 from pipeline.model.observed import Context, Observed
@@ -30,6 +30,7 @@ class Column:
     ``prefer``: where several columns of one table may be this one, that with the first of these
     headings is. ``alone``: headings that are this column's where no column of the table has one of
     ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
+    ``spared_by``: it is not required where a title or a name says the column of this id.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Column:
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    spared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,18 @@ class SourceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One per key of a table that has no column for it: the ``column`` (id) that every row would
+    have this ``value`` in, and where it stands: in the ``place`` of a title, the sheet's name or the
+    file's name."""
+
+    column: str
+    value: str
+    place: Literal["title", "sheet", "file"]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One per table found in a sheet; rows and columns count from 0.
 
@@ -124,7 +138,7 @@ class Table:
     ``captions``
     are the texts above the headings (with the address of each), nearest last. ``factors``
     turns a column's money into บาท. ``set_aside`` are columns that might be one of ``columns``
-    if another were not preferred.
+    if another were not preferred. ``given`` are the keys that stand outside the columns.
     """
 
     heading_top: int
@@ -137,6 +151,7 @@ class Table:
     captions: tuple[tuple[int, int, str], ...] = ()
     factors: tuple[tuple[str, Decimal], ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
+    given: tuple[Given, ...] = ()
 
     def at(self, column_id: str) -> int | None:
         """The sheet's column that holds this column, or None if the table has none."""
@@ -157,14 +172,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What an unclaimed sheet lacks to be a report: the usual heading of one column, which is to
-    stand in row ``row``. ``districts`` are the texts that name the districts of its rows; ``like``
-    says which heading of the sheet is near the one that lacks, and where it stands."""
+    """What an unclaimed sheet lacks to be a report: the usual headings ``missing`` of one column, or
+    of keys alone, which are to stand in row ``row``. ``districts`` are the texts that name the
+    districts of its rows, none where it says of none whose they are; ``keys`` are those of
+    ``missing`` that a title might say instead. ``like`` says which heading of the sheet is near the
+    one that lacks, and where it stands."""
 
     source: SourceDefinition
-    missing: str
+    missing: tuple[str, ...]
     row: int
     districts: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     like: str = ""
 
 

@@ -37,6 +37,7 @@ class TableCells:
         self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
+        self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [
             (c, {letters(only) for only in c.only}) for c in claim.source.columns
@@ -56,10 +57,11 @@ class TableCells:
         return tuple(dict.fromkeys(name for name in names if name))
 
     def value(self, row: int, column_id: str) -> Value:
-        """What the cell shows; labels and districts read through merged ranges."""
+        """What the cell shows; labels and districts read through merged ranges, and keys without a
+        column from where they are given."""
         column = self._at.get(column_id)
         if column is None:
-            return None
+            return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
         return self.grid.shown(row, column)
@@ -69,7 +71,9 @@ class TableCells:
         return clean(typed(self.value(row, column_id)))
 
     def origin(self, row: int, column_id: str) -> Origin:
-        """The address of the cell."""
+        """The address of the cell, or the place where the key is given."""
+        if column_id in self._given:
+            return self._given[column_id].origin
         return self.grid.origin(row, self._at.get(column_id, 0))
 
     def figure(self, row: int, column: Column) -> Figure:

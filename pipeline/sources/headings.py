@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.model.cells import Span
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.grid import Grid, is_blank
+from pipeline.sources.keys import OUTSIDE, given
 from pipeline.sources.layout import (
     Found,
     captions_above,
@@ -17,7 +18,7 @@ from pipeline.sources.layout import (
     tables_of,
     with_districts,
 )
-from pipeline.sources.titles import named_districts, title_row
+from pipeline.sources.titles import title_row
 from pipeline.sources.unheaded import SAMPLE, is_figure
 from pipeline.sources.vocabulary import (
     NEUTRAL,
@@ -90,7 +91,7 @@ def _scan(
         found = _headings_at(grid, vocabulary, row, floor) if row >= floor else None
         if found is None:
             continue
-        top = _top(found, floor)
+        top = top_of(found.headings, found.bottom, floor)
         captions = captions_above(grid, floor, top, shared)
         for one in (found, found.other):
             for source in vocabulary.sources:
@@ -168,7 +169,7 @@ def _fit_one(
     fits = {}
     for source in vocabulary.sources:
         columns = columns_of(grid, source, vocabulary, headings, bottom)
-        if columns and _complete(grid, source, columns, headings, bottom, floor):
+        if _complete(grid, source, columns, headings, bottom, floor):
             fits[source.id] = columns
     lesser = {
         source_id: sum(headings[c].form in alone(vocabulary.source(source_id).column(name))
@@ -322,20 +323,22 @@ def _complete(
     bottom: int,
     floor: int,
 ) -> bool:
-    ids = {column_id for _, column_id in columns}
-    if not all(column.id in ids for column in source.columns if column.required):
+    """Whether a source has all that it needs: the columns that it requires, or their values in a title
+    or a name, and, by district, whose the rows are."""
+    ids = {column_id: column for column, column_id in columns}
+    lacking = {column.id: column for column in source.columns if column.required and column.id not in ids}
+    if not columns or any(c.role not in OUTSIDE and not c.spared_by for c in lacking.values()):
         return False
-    if not source.kind.by_district or district_columns(
-        source, with_districts(grid, source, columns, headings, bottom)
-    ):
+    placed = not source.kind.by_district or bool(district_columns(
+        source, with_districts(grid, source, columns, headings, bottom)))
+    if placed and not lacking:
         return True
-    captions = [
-        text for row in grid.rows(floor, bottom)
-        if not any(isinstance(grid.value(row, c), int | float) for c, _ in columns)
-        for _, text in grid.texts(row)
-    ]
-    left, right = min(c for c, _ in columns), max(c for c, _ in columns)
-    return bool(named_districts([*captions, grid.sheet.name])) or any(
+    captions = captions_above(grid, floor, top_of(headings, bottom, floor), ())
+    told = {one.column for one in given(source, ids, grid, captions)}
+    if any(name not in told and column.spared_by not in told for name, column in lacking.items()):
+        return False
+    left, right = min(ids.values()), max(ids.values())
+    return placed or bool(told & {c.id for c in source.with_role("district")}) or any(
         title_row(grid, row, left, right)
         for row in range(bottom + 1, min(bottom + 4, grid.height))
     )
@@ -370,9 +373,10 @@ def _over_districts(
     return deeper if deeper.fits else found
 
 
-def _top(found: Found, floor: int) -> int:
-    depths = [h.rows for h in found.headings.values() if h.form]
-    return max(floor, found.bottom - max(depths, default=1) + 1)
+def top_of(headings: Mapping[int, Heading], bottom: int, floor: int) -> int:
+    """The row in which the highest of the known headings that end in row ``bottom`` begins."""
+    depths = [h.rows for h in headings.values() if h.form]
+    return max(floor, bottom - max(depths, default=1) + 1)
 
 
 def _ended(table: Table, tables: Iterable[Table], height: int) -> Table:

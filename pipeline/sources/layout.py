@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.grid import Grid
+from pipeline.sources.keys import given
 from pipeline.sources.unheaded import unheaded_districts
 from pipeline.sources.vocabulary import (
     UNIT_ONLY,
@@ -80,6 +81,7 @@ def tables_of(
             foreign=foreign,
             set_aside=tuple((name, column) for column, name in aside),
             factors=_factors(grid, source, group, found.headings, mine, units),
+            given=given(source, {name: column for column, name in group}, grid, mine),
         ))
     return tables
 

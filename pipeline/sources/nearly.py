@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.model.source import Near, SourceDefinition
+from pipeline.model.source import Column, Near, SourceDefinition
 from pipeline.sources.grid import Grid
 from pipeline.sources.headings import columns_of, headings_of, may_be_heading
+from pipeline.sources.keys import OUTSIDE, districts_said, given
 from pipeline.sources.layout import district_columns, with_districts
-from pipeline.sources.titles import named_districts
 from pipeline.sources.unheaded import data_rows, district_text
 from pipeline.sources.vocabulary import NEUTRAL, Heading, Vocabulary
 from pipeline.thai.districts import districts_named
@@ -43,31 +43,40 @@ def _near(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition, columns: Columns,
     headings: Mapping[int, Heading], row: int,
 ) -> Near | None:
-    ids = {name for _, name in columns}
-    lacking = [c.headings[0] for c in source.columns if c.required and c.id not in ids]
+    lacking = [c for c in source.columns if c.required and c.id not in {name for _, name in columns}]
     if not source.kind.figures or not columns:
         return None
     if source.kind.wide:
-        kpi = source.with_role("kpi")[0].headings[0]
-        levels = {column.id for column in source.with_role("level")}
-        plain = lacking == [kpi] and bool(levels & ids)
-        districts = [h.text for h in headings.values() if not h.form]
-        districts += _of_rows(grid, source, district_columns(source, columns), columns, row)
-        return _told(source, kpi, row, districts) if plain else None
+        return _near_wide(grid, source, columns, lacking, headings, row)
     if not _plain(vocabulary, source, columns, headings):
         return None
     columns = with_districts(grid, source, columns, headings, row)
+    captions = [(above, column, text) for above in range(row) for column, text in grid.texts(above)]
+    known = {one.column for one in given(source, {n: c for c, n in columns}, grid, captions)}
+    unknown = {column.id for column in lacking} - known
+    lacking = [c for c in lacking if c.id in unknown and c.spared_by not in known | unknown]
     own = district_columns(source, columns)
     if own:
-        districts = _of_rows(grid, source, own, columns, row)
-    else:
-        above = [text for above in range(row) for _, text in grid.texts(above)]
-        districts = named_districts([*above, grid.sheet.name])
-        if not districts:
-            lacking.append(source.with_role("district")[0].headings[0])
-            free = [(c, "") for c in range(grid.left, grid.right + 1) if c not in dict(columns)]
-            districts = _of_rows(grid, source, free, columns, row)
-    return _told(source, lacking[0], row, districts) if len(lacking) == 1 else None
+        return _told(source, lacking, row, _of_rows(grid, source, own, columns, row))
+    said, district = districts_said(grid, captions), source.with_role("district")[0]
+    if district.id not in known:
+        lacking.append(district)
+        free = [(c, "") for c in range(grid.left, grid.right + 1) if c not in dict(columns)]
+        said = said or _of_rows(grid, source, free, columns, row)
+    nobodys = not any(map(districts_named, said)) and bool(data_rows(grid, source, columns, row))
+    return _told(source, lacking, row, said, nobodys)
+
+
+def _near_wide(
+    grid: Grid, source: SourceDefinition, columns: Columns, lacking: Sequence[Column],
+    headings: Mapping[int, Heading], row: int,
+) -> Near | None:
+    levels = {column.id for column in source.with_role("level")}
+    if [c.role for c in lacking] != ["kpi"] or not levels & {name for _, name in columns}:
+        return None
+    districts = [h.text for h in headings.values() if not h.form]
+    districts += _of_rows(grid, source, district_columns(source, columns), columns, row)
+    return _told(source, lacking, row, districts)
 
 
 def _plain(
@@ -95,6 +104,14 @@ def _of_rows(
     return [district_text(grid.shown(r, column)) for r in rows for column, _ in where]
 
 
-def _told(source: SourceDefinition, missing: str, row: int, texts: Iterable[str]) -> Near | None:
+def _told(
+    source: SourceDefinition, lacking: Sequence[Column], row: int, texts: Iterable[str],
+    nobodys: bool = False,
+) -> Near | None:
+    """What is said of a table that lacks one column, or no more than keys that a title may say; None
+    where it names no district, unless it is ``nobodys``: no district stands anywhere."""
     districts = tuple(dict.fromkeys(text for text in texts if districts_named(text)))
-    return Near(source, missing, row, districts) if districts else None
+    keys = tuple(column.headings[0] for column in lacking if column.role in OUTSIDE)
+    if not (districts or nobodys) or not (len(lacking) == 1 or 0 < len(lacking) == len(keys)):
+        return None
+    return Near(source, tuple(column.headings[0] for column in lacking), row, districts, keys)

@@ -1,45 +1,14 @@
 """Whose a table is by its titles and its sheet's name, held against the districts of its rows."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Observed
+from pipeline.sources.keys import Said, district_of_file, places_said
 from pipeline.sources.rows import TableReader
-from pipeline.sources.vocabulary import is_footer
-from pipeline.thai.districts import (
-    Gazetteer,
-    Place,
-    find_province,
-    looks_like_district,
-    province_before,
-)
-from pipeline.thai.text import clean
-
-_LEAD = re.compile(r"(?P<province>จังหวัด|(?<![ก-๎])จว?\.)|อำเภอ|สพอ\.?|(?<![ก-๎])อ\.")
-# Before a place: it made or signed the table, or is spoken of in passing, or stands in an address.
-_PASSING = re.compile(
-    r"(?:โดย|จัดทำ|ผู้จัดทำ|ผู้รายงาน|ผู้ส่ง|ผู้บันทึก|ผู้ตรวจ\S*|ผู้รับรอง|ลงชื่อ|ลงนาม|ที่มา|แหล่งข้อมูล|เรียน|เสนอ|ติดต่อ|"
-    r"หมายเหตุ|ศาลากลาง|ถนน|ตำบล|(?<![ก-๎])(?:ถ|ต(?!\.\s*ค))\.)|(?:จาก|ให้|กับ|ถึง|ระหว่าง|พัฒนาการ|ผู้ว่าราชการ|นายอำเภอ|เปรียบเทียบ)\s*$|"
-    r"โครงการ[ก-๎]+$")
-# In a text of titles: that it says something about a place, and is not the place's own.
-_REMARK = re.compile("ยกเว้น|ยังไม่|ยังขาด|ไม่รวม|ไม่มี|กลุ่มจังหวัด|กลุ่มภาค")
-# What may follow a name without a space.
-_NEXT = re.compile(
-    "อำเภอ|จังหวัด|ประจำ|ปี|รอบ|เดือน|ณ|ข้อมูล|งบ|ไตรมาส|ครั้ง|งวด|ตั้งแต่|ถึง|แยก|ราย|สะสม|และ|กับ")
-_MORE = re.compile(r"[\s,/+–-]*(?:และ|กับ)?\s*(?P<name>[ก-๎]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One per place that a title or a sheet's name says: a province, or a district by its name."""
-
-    origin: Origin
-    text: str
-    province: Place | None = None
-    district: str = ""
+from pipeline.thai.districts import Gazetteer, Place
 
 
 def hold(reader: TableReader, seen: Observed, before: "Marks") -> None:
@@ -49,8 +18,11 @@ def hold(reader: TableReader, seen: Observed, before: "Marks") -> None:
     rows = seen.observations[before.observations:]
     named = {o.district for o in rows} | {
         e.district for e in seen.exemptions[before.exemptions:]}
-    said = _another(reader, named) if named else None
+    if not named:
+        return
+    said = _another(reader, named)
     if said is None:
+        seen.findings += _by_file(reader, named)
         return
     del seen.exemptions[before.exemptions:], seen.findings[before.findings:]
     del seen.observations[before.observations:]
@@ -87,10 +59,11 @@ class Marks:
             len(seen.observations), len(seen.exemptions), len(seen.findings), seen.used)
 
 
-def _another(reader: TableReader, named: Collection[str]) -> _Said | None:
+def _another(reader: TableReader, named: Collection[str]) -> Said | None:
     """The place that a table says, the nearest title first, if it is not that of its rows."""
     ours = reader.context.gazetteer
-    found = list(_places(reader))
+    said = places_said(reader.grid, reader.table.captions)
+    found = [one for one in said if not (one.bare and one.origin.cell)]  # no title, but a word
     province = next((said for said in found if said.province is not None), None)
     if province is not None and province.province != ours.province:
         return province
@@ -98,67 +71,22 @@ def _another(reader: TableReader, named: Collection[str]) -> _Said | None:
     if district is None:
         return None
     place = ours.resolve(district.district)
-    if not isinstance(place, Place) and district.text == district.district and len(named) > 1:
+    if not isinstance(place, Place) and district.bare and (len(named) > 1 or reader.whose):
         return None  # a sheet's bare name, สังคม, that elsewhere is a district's
     return None if isinstance(place, Place) and {place.code} == set(named) else district
 
 
-def _places(reader: TableReader) -> Iterator[_Said]:
-    grid, captions = reader.grid, reader.table.captions
-    for row, column, text in reversed(captions):
-        left = " ".join(t for r, c, t in captions if r == row and c < column)
-        yield from _in(f"{left} {text}" if _PASSING.search(left) else text, grid.origin(row, column))
-    name = clean(grid.sheet.name)
-    where = Origin(grid.sheet.file, grid.sheet.name)
-    if looks_like_district(name):
-        yield _Said(where, name, district=name)
-    elif province := find_province(name) if not name.isdecimal() else None:
-        yield _Said(where, name, province)
-    else:
-        yield from _in(name, where)
-
-
-def _in(text: str, origin: Origin) -> Iterator[_Said]:
-    """The one province and the one district that a text says; a list of several says none."""
-    text = clean(text)
-    provinces: dict[Place, None] = {}
-    districts: dict[str, None] = {}
-    if _REMARK.search(text) or is_footer(text):
-        return
-    for lead in _LEAD.finditer(text):
-        if _PASSING.search(text[: lead.start()]):
-            continue
-        rest = text[lead.end():].lstrip()
-        if lead["province"]:
-            provinces |= dict.fromkeys(_listed_provinces(rest))
-        else:
-            districts |= dict.fromkeys(_listed_districts(rest))
-    if len(provinces) == 1:
-        yield _Said(origin, text, next(iter(provinces)))
-    if len(districts) == 1:
-        yield _Said(origin, text, district=next(iter(districts)))
-
-
-def _listed_provinces(text: str) -> Iterator[Place]:
-    while found := province_before(text, _NEXT):
-        yield found[0]
-        more = _MORE.match(found[1])
-        text = found[1][more.start("name"):] if more else ""
-
-
-def _listed_districts(text: str) -> Iterator[str]:
-    while name := _district_at(text):
-        yield name
-        more = _MORE.match(text, len(name))
-        text = text[more.start("name"):] if more else ""
-
-
-def _district_at(text: str) -> str:
-    """The name of a district that a text begins with, "" where it does not."""
-    word = re.match("[ก-๎]*", text)
-    name = word[0] if word else ""
-    ends = [len(name), *(found.start() for found in _NEXT.finditer(name) if found.start())]
-    return next((name[:end] for end in ends if looks_like_district(name[:end])), "")
+def _by_file(reader: TableReader, named: Collection[str]) -> list[Finding]:
+    """Warns of a file that is called for a district of which it has no row: what stands inside decides."""
+    file = reader.grid.sheet.file
+    place = reader.context.gazetteer.resolve(district_of_file(file))
+    if not isinstance(place, Place) or place.code in named:
+        return []
+    return [Finding(
+        "file-name-differs", "warning",
+        f"ชื่อไฟล์บอกว่าเป็นของอำเภอ{place.name} แต่แถวในตารางเป็นของ{_whose_rows(reader, named)} (ใช้ตามที่อยู่ในไฟล์)",
+        "ตรวจว่าเป็นไฟล์ของอำเภอใด แล้วแก้ชื่อไฟล์ หรือแก้ชื่ออำเภอในไฟล์", Origin(file),
+    )]
 
 
 def _fits(reader: TableReader, rows: Collection[int], province: Place) -> bool:

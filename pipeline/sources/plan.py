@@ -8,7 +8,7 @@ from pipeline.model.source import Column as Known
 from pipeline.model.source import SourceDefinition
 from pipeline.sources.grid import is_blank, letters
 from pipeline.sources.spread import Column, Region, columns_of, known_forms
-from pipeline.sources.times import Unclear, as_at, is_calendar, is_running
+from pipeline.sources.times import Unclear, adds_up, as_at, is_calendar, is_running
 from pipeline.sources.vocabulary import Vocabulary, heading_form, is_footer
 from pipeline.thai.calendar import NotADate, parse_month
 from pipeline.thai.text import squeeze
@@ -70,6 +70,10 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     keyed = sorted([*keyed, *totals], key=lambda c: c.at)
     plan = Plan(source, tuple(labels), tuple(c for c in shared if not c.total), tuple(keyed))
     named = {c.element for c in keyed if roles.get(c.element) in ("figure", "answer")}
+    again = [c for c in shared if c.element in named]
+    if not all(adds_up(region, [k for k in keyed if k.element == c.element and not k.total], c) for c in again):
+        return None  # more of the same figure, nobody knows what
+    plan = replace(plan, shared=tuple(c for c in plan.shared if c not in again))
     if named:
         return plan if all(c.element for c in keyed) else None
     rows_at = _figures_in_rows(region, source, vocabulary, labels)

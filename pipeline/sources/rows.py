@@ -12,7 +12,7 @@ from pipeline.model.source import Claim, Column, Table
 from pipeline.sources.cells import TableCells, says
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.row import Row
-from pipeline.sources.titles import named_districts, title_row, titled
+from pipeline.sources.titles import title_row, titled
 from pipeline.sources.vocabulary import sums_up
 from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
@@ -23,7 +23,8 @@ DITTO = ('"', "”", "''", "〃", "″", ",,")
 
 
 class TableReader(TableCells):
-    """Reads the rows and cells of one table of a claimed sheet."""
+    """Reads the rows and cells of one table of a claimed sheet; ``whose`` is the district of every
+    row, where a title or a name says it."""
 
     def __init__(self, grid: Grid, claim: Claim, table: Table, context: Context) -> None:
         super().__init__(grid, claim, table)
@@ -33,7 +34,10 @@ class TableReader(TableCells):
         self._labels_at = self._label_columns()
         self._totals_at = self._total_columns()
         self._named: tuple[int, tuple[Value, str]] = -1, (None, "")
-        self._fallback = self._named_district()
+        mine = {column.id for column in self.source.with_role("district")}
+        self._named_outside = [one.value for one in table.given if one.column in mine]
+        places = map(context.gazetteer.resolve, self._named_outside)
+        self.whose = next((place for place in places if isinstance(place, Place)), None)
 
     def of_districts(self, seen: Observed) -> Iterator[tuple[int, District]]:
         """The rows of data with their districts; those of none are refused in ``seen``."""
@@ -96,14 +100,15 @@ class TableReader(TableCells):
         place = self.context.gazetteer.resolve(name) if name else None
         if not isinstance(place, Place) or self._figures(row):
             return None
-        if any(self.value(row, c.id) is not None for c in self.columns(*FIGURES)):
+        own = [self.value(row, column.id) for column in self.columns(*FIGURES)]
+        if any(value is not None and is_blank(value) for value in own):
             return None  # a dash: the district reports nothing
         if below is None:
             return None
-        own, _ = self._district_value(below)
-        if own is None:
+        named, _ = self._district_value(below)
+        if named is None:
             return place if self.labels(below) or not self._district_columns() else None
-        return place if self.context.gazetteer.resolve(own) == place else None
+        return place if self.context.gazetteer.resolve(named) == place else None
 
     def _misspelt_title(self, row: int, below: int | None) -> Row | None:
         """What is to be said of the rows below one without figures whose text is near a district's
@@ -220,7 +225,7 @@ class TableReader(TableCells):
         if self._is_total(index):
             return Row(index, None, total=True) if self._figures(index) else None
         value, where = self._district_value(index)
-        titled = owner or (None if self._district_columns() else self._fallback)
+        titled = owner or self.whose
         if value is None and titled is not None:
             return self._under(index, where, titled, last) if self._figures(index) else None
         if value is None:
@@ -290,7 +295,11 @@ class TableReader(TableCells):
         return self.nameless(index, where)
 
     def nameless(self, index: int, where: str) -> Row:
-        """A row with figures that does not say whose they are."""
+        """A row with figures that does not say whose they are, or that only a title of another
+        province's district does."""
+        if self._named_outside:
+            row = self._unknown(index, where, self._named_outside[0])
+            return replace(row, refusal=row.refusal and replace(row.refusal, severity="error"))
         return replace(self._refused(
             index, where, "missing-district", "error", "แถวนี้มีตัวเลขแต่ไม่บอกว่าเป็นของอำเภอใด",
             "พิมพ์ชื่ออำเภอในแถวนี้",
@@ -359,16 +368,3 @@ class TableReader(TableCells):
             if province is not None and province != self.context.gazetteer.province:
                 return True
         return False
-
-    def _named_district(self) -> Place | None:
-        """The one district that the titles or the sheet's name mention, for a table without a
-        district's column."""
-        if self._district_columns():
-            return None
-        texts = [text for _, _, text in self.table.captions]
-        places = {
-            place
-            for name in named_districts([*texts, self.grid.sheet.name])
-            if isinstance(place := self.context.gazetteer.resolve(name), Place)
-        }
-        return places.pop() if len(places) == 1 else None

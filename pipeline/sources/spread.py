@@ -176,7 +176,8 @@ def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
     ):
         at -= 1
     under = any(not is_blank(grid.value(below, at)) for below in range(row + 1, bottom + 1))
-    return (row, at) if at == column or under else (row, column)
+    merged = grid.span(row, at) is not None  # it stands where it is merged, and nowhere else
+    return (row, at) if at == column or (under and not merged) else (row, column)
 
 
 def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:

@@ -88,7 +88,7 @@ def as_at(region: Region, columns: Sequence[Column]) -> list[Column]:
         return timed
     rows = _numbers(region, timed)
     for total in totals:
-        if _adds_up(region, timed, total):
+        if adds_up(region, timed, total):
             last = max((c for c in timed if _filled(region, c)), key=_day, default=timed[-1])
             return [Column(total.at, last.element, total.words, last.keys, False, last.part)]
     if any(a > b for row in rows for a, b in pairwise(row)):
@@ -125,7 +125,7 @@ def _filled(region: Region, column: Column) -> bool:
     return any(number(region.grid, row, column.at) for row in rows)
 
 
-def _adds_up(region: Region, timed: Sequence[Column], total: Column) -> bool:
+def adds_up(region: Region, timed: Sequence[Column], total: Column) -> bool:
     """Whether a column is the sum of others wherever it has a figure."""
     met = 0
     for row in region.grid.rows(region.first, region.end):

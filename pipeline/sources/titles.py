@@ -1,26 +1,14 @@
-"""Districts that titles name: above a table, in a sheet's name, or in a row above their rows."""
+"""Rows of a table that name a district and nothing else, as a title of the rows below them."""
 
 import re
-from collections.abc import Iterable
 
 from pipeline.sources.grid import Grid, is_blank
 from pipeline.thai.districts import DISTRICT_WORD, looks_like_district
 from pipeline.thai.text import clean
 
-_NAMED = re.compile(rf"(?:{DISTRICT_WORD})\s*([\u0e00-\u0e7f]+)")
 _LEAD = re.compile(r"^(?:หน่วยงาน|ชื่ออำเภอ|ที่ทำการ)\s*:?\s*")
 _TITLE = re.compile(
     rf"^(?:\d{{1,2}}\s*[.)]\s*)?(?:สำนักงานพัฒนาชุมชน|สนง\.?\s*พัฒนาชุมชน|พช\.?)?\s*(?:{DISTRICT_WORD})")
-
-
-def named_districts(texts: Iterable[str]) -> list[str]:
-    """The names of districts that titles or a sheet's name mention (อำเภอ…, อ.…, สพอ.…) or are."""
-    return [
-        name
-        for text in texts
-        for name in (*_NAMED.findall(clean(text)), clean(text))
-        if looks_like_district(name)
-    ]
 
 
 def title_row(grid: Grid, row: int, left: int, right: int) -> str:

@@ -163,6 +163,44 @@ def period_of_file(stem: str) -> Period:
         return Period()
 
 
+def years_and_month(text: str, of_name: bool = False) -> tuple[frozenset[int], int | None]:
+    """The fiscal years and the one month (1 is January) of which a title says that its figures are, or
+    the name of a sheet or file (``of_name``, where a year may have two digits); more than one year
+    where it says several. The day at which figures stand or were sent is none, nor is the month
+    up to which they are added up."""
+    text = plain(text)
+    if of_name:
+        text = _COPY.sub("", _SENT.sub(" ", text.replace("_", " "))).strip()
+    try:
+        _, rest = _day(Period(), _without_printing(text))
+        running = bool(_RUNNING.search(rest))
+        years = {fiscal_year(date(year_of(m), month_of(m["month"]), 1))
+                 for m in _MONTHS_OF.finditer(rest) if m["year"] and not running}
+        months, rest = _months(Period(), rest)
+        years |= _stated_years(rest, of_name)
+    except NotADate:
+        return frozenset(), None
+    first, last = months.months or (0, 1)
+    single = first == last and not running and len(years) < 2
+    return frozenset(years), (first + 8) % 12 + 1 if single else None
+
+
+def _stated_years(text: str, of_name: bool) -> set[int]:
+    """The years of พ.ศ. that a text without its days and months names, but for those of laws, plans
+    and projects."""
+    years = set()
+    for form in (_FISCAL, _YEARS):
+        for found in form.finditer(text):
+            short = form is _YEARS and len(found["year"]) < 4 and not of_name
+            day = form is _YEARS and _bare_day(text)
+            if short or day or _NAMED.search(text[: found.start()]):
+                continue
+            years.add(year_of(found) + BUDDHIST_ERA)
+            if more := _AND_YEAR.match(text, found.end()):
+                years.add(-more.end())  # another, whichever it is
+    return years
+
+
 def _with_year(said: Period, name: str) -> Period:
     """What a name says, with the one year that it has after ปี or at its end."""
     years = [] if said.year or _NAMED.search(name) else list(_YEARS.finditer(name))

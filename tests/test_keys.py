@@ -1,0 +1,309 @@
+"""Keys that stand outside the columns of a table, or are typed once for several rows, count as if they
+stood in every row; what is not told unambiguously is refused by name."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import province
+import pytest
+
+from pipeline.model.finding import Finding
+from pipeline.run.stages import evaluate
+
+HOME = Path(__file__).parent.parent
+Rows = province.Rows
+Sheets = dict[str, Rows]
+PHRAE = {"5401": "เมืองแพร่", "5402": "ร้องกวาง", "5403": "ลอง", "5404": "สูงเม่น", "5405": "เด่นชัย",
+         "5406": "สอง", "5407": "วังชิ้น", "5408": "หนองม่วงไข่"}
+NAMES = list(PHRAE.values())
+AS_OF = province.AS_OF
+HEAD = {"disbursement": ["จัดสรร", "เบิกจ่าย"], "basic_needs": ["ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"]}
+
+
+@dataclass
+class Seen:
+    """What the exports of Phrae give for one KPI."""
+
+    levels: dict[str, int | None]
+    results: dict[str, str | None]
+    findings: list[Finding]
+
+    @property
+    def scored(self) -> set[str]:
+        return {name for name, level in self.levels.items() if level is not None}
+
+    def told(self, code: str) -> list[Finding]:
+        return [f for f in self.findings if f.code == code]
+
+
+Judge = Callable[..., Seen]
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """Scores a tidy province in which one export is replaced by other files."""
+
+    def go(kpi: int, instead_of: str, files: dict[str, Rows | Sheets]) -> Seen:
+        tables = province.tables(PHRAE, "แพร่")
+        del tables[instead_of]
+        folder = province.write(tmp_path / "in", tables)
+        for name, held in files.items():
+            save(folder / name, held)
+        outcome = evaluate(HOME, folder, "2561-1", None, 1)
+        scores = {card.district.name: card.scores[kpi - 1] for card in outcome.cards}
+        return Seen(
+            {name: s.level for name, s in scores.items()},
+            {name: s.result and str(s.result) for name, s in scores.items()},
+            list(outcome.findings),
+        )
+
+    return go
+
+
+def save(path: Path, held: Rows | Sheets) -> None:
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(held)
+        return
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in (held if isinstance(held, dict) else {"Sheet1": held}).items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def money(titles: list[str] = (), of: str = "ลอง") -> Rows:
+    """A report of one district without a column that says so: two envelopes' rows."""
+    base = 10_000 * (1 + NAMES.index(of))
+    return [*([title] for title in titles), [AS_OF], ["จัดสรร", "เบิกจ่าย"],
+            [base, base * 9 // 10], [50_000, 45_000]]
+
+
+def of_files(form: str) -> dict[str, Rows | Sheets]:
+    return {form.format(name): money(of=name) for name in NAMES}
+
+
+# --- a district in a title or a name --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [
+    "เบิกจ่าย อ.{}.xlsx", "เบิกจ่าย_อำเภอ{}.xlsx", "สพอ.{} เบิกจ่าย.xlsx", "{}.xlsx", "อ.{}.xlsx",
+    "ผลการเบิกจ่าย อำเภอ{} ประจำเดือนมีนาคม.xlsx", "{} (1).xlsx", "เบิกจ่าย อำเภอ{}.csv",
+])
+def test_a_district_in_the_files_name_counts_where_nothing_inside_says_one(judge, form):
+    found = judge(1, "disbursement", of_files(form))
+    assert set(found.results.values()) == {"90.00"} and found.scored == set(NAMES)
+    assert not found.told("file-name-differs")
+
+
+@pytest.mark.parametrize("form", ["{}", "อ.{}", "อำเภอ{}", "สพอ.{}", "{} (2)", "ข้อมูล อ.{}"])
+def test_a_sheet_may_be_a_district_in_any_order(judge, form):
+    sheets = {form.format(name): money(of=name) for name in sorted(NAMES, reverse=True)}
+    assert set(judge(1, "disbursement", {"เบิกจ่าย.xlsx": sheets}).results.values()) == {"90.00"}
+
+
+@pytest.mark.parametrize("form", ["อำเภอ{}", "ผลการเบิกจ่าย สพอ.{} จังหวัดแพร่", "หน่วยงาน : สำนักงานพัฒนาชุมชนอำเภอ{}"])
+def test_a_title_may_say_the_district(judge, form):
+    files = {f"{n}.xlsx": money([form.format(name)], name) for n, name in enumerate(NAMES)}
+    assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
+def test_a_district_may_stand_in_the_cell_beside_the_word(judge):
+    files = {f"{n}.xlsx": [["อำเภอ", name], *money(of=name)] for n, name in enumerate(NAMES)}
+    assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
+def test_a_district_in_a_name_feeds_any_kind_of_table(judge):
+    rows = {name: [[AS_OF], HEAD["basic_needs"], [name, 1000, 995], ["ข", 1000, 1000]] for name in NAMES}
+    found = judge(9, "basic_needs", {f"จปฐ_อำเภอ{name}.csv": held for name, held in rows.items()})
+    assert set(found.results.values()) == {"99.75"}
+    head, *register = province.tables(PHRAE, "แพร่")["register"][1:]
+    sheets = {name: [head[:3] + head[4:], *(r[:3] + r[4:] for r in register if r[3] == name)] for name in NAMES}
+    assert set(judge(4, "register", {"ทะเบียน.xlsx": sheets}).results.values()) == {"4.00"}
+
+
+@pytest.mark.parametrize("form", [
+    "เบิกจ่าย ครั้งที่สอง", "งบทดลอง", "จัดทำโดย สพอ.ลอง", "ผู้รายงาน สพอ.ลอง", "เบิกจ่าย เพื่อลอง", "อำเภอลอง และอำเภอสอง",
+])
+@pytest.mark.parametrize("place", ["title", "file"])
+def test_a_word_an_author_and_a_list_are_no_district(judge, form, place):
+    rows = money([form] if place == "title" else [])
+    found = judge(1, "disbursement", {f"{form if place == 'file' else 'x'}.xlsx": rows})
+    assert found.scored == set()
+    (said,) = found.told("column-missing")
+    assert said.severity == "error" and said.origin.file.endswith(".xlsx") and "อำเภอ" in said.problem
+
+
+def test_two_districts_in_title_and_sheet_are_none_and_named(judge):
+    found = judge(1, "disbursement", {"x.xlsx": {"สอง": money(["อำเภอลอง"])}})
+    assert found.scored == set()
+    (said,) = found.told("column-missing")
+    assert (said.severity, said.origin.file, said.origin.sheet) == ("error", "x.xlsx", "สอง")
+    assert "ลอง" in said.problem and "สอง" in said.problem and "อำเภอ" in said.remedy
+
+
+def test_the_inside_decides_and_a_file_that_says_another_district_is_a_warning(judge):
+    files = of_files("เบิกจ่าย อ.{}.xlsx")
+    files["เบิกจ่าย อ.ลอง.xlsx"] = money(["อำเภอสอง"])
+    del files["เบิกจ่าย อ.สอง.xlsx"]
+    found = judge(1, "disbursement", files)
+    assert found.scored == set(NAMES) - {"ลอง"}
+    (said,) = found.told("file-name-differs")
+    assert (said.severity, said.origin.file) == ("warning", "เบิกจ่าย อ.ลอง.xlsx")
+
+
+def test_a_file_of_one_district_that_holds_the_whole_province_is_no_warning(judge):
+    rows = [[AS_OF], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], *([n, 100, 90] for n in NAMES)]
+    found = judge(1, "disbursement", {"เบิกจ่าย สพอ.เมือง.xlsx": rows})
+    assert found.scored == set(NAMES) and not found.told("file-name-differs")
+
+
+@pytest.mark.parametrize("sheet", ["สังคม", "คง"])  # districts of other provinces, and words
+def test_a_sheets_bare_name_that_is_a_district_elsewhere_hides_no_other_place(judge, sheet):
+    files = {f"เบิกจ่าย อ.{name}.xlsx": {sheet: money(of=name)} for name in NAMES}
+    assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
+def test_a_file_of_another_provinces_district_is_refused(judge):
+    found = judge(1, "disbursement", {"เบิกจ่าย อ.แหลมงอบ.xlsx": money()})
+    assert found.scored == set()
+    assert any(f.severity == "error" and f.origin and f.origin.file == "เบิกจ่าย อ.แหลมงอบ.xlsx"
+               for f in found.findings)
+
+
+def test_a_row_that_names_its_district_is_nearer_than_the_title(judge):
+    rows = money(["อำเภอลอง"])
+    rows[3:] = [["อำเภอสอง"], *rows[3:]]
+    found = judge(1, "disbursement", {"x.xlsx": rows})
+    assert "ลอง" not in found.scored
+
+
+# --- a year and a month in a title or a name ------------------------------------------------------
+
+
+def sales(year: int, months: list[str] = province.MONTHS, columns: str = "ymd") -> Rows:
+    """Sales of one fiscal year with the columns of year, month and district, or without."""
+    value = 1000 if year == 2560 else 1200
+    keys = {"y": "ปีงบประมาณ", "m": "เดือน", "d": "อำเภอ"}
+    rows: Rows = [[*(keys[c] for c in columns), "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]]
+    for month in months:
+        for name in NAMES:
+            own = {"y": year, "m": month, "d": name}
+            rows.append([*(own[c] for c in columns), province.ITEM, value, "บาท"])
+    return rows
+
+
+@pytest.mark.parametrize(("sheet", "title"), [
+    ("{}", "DOC"), ("ปีงบประมาณ {}", "DOC"), ("{} (2)", "DOC"), ("ปี {}", "DOC"), ("Sheet{}", "ปีงบประมาณ พ.ศ. {}"),
+    ("Sheet{}", "รายได้ OTOP ประจำปีงบประมาณ {}"), ("{}", "รายได้ OTOP ปีงบประมาณ พ.ศ. {}"),
+])
+def test_a_sheet_may_be_a_fiscal_year_of_sales(judge, sheet, title):
+    sheets = {sheet.format(y): [[title.format(y)], [AS_OF], *sales(y, columns="md")] for y in (2560, 2561)}
+    found = judge(3, "sales", {"doc.xlsx": sheets})
+    assert set(found.results.values()) == {"20.00"}
+
+
+def test_a_file_may_be_a_fiscal_year_of_sales(judge):
+    files = {f"DOC_{y}.xlsx": sales(y, columns="md") for y in (2560, 2561)}
+    assert set(judge(3, "sales", files).results.values()) == {"20.00"}
+
+
+def in_year(month: str, fiscal: int) -> int:
+    return fiscal - (month in province.MONTHS[:3])
+
+
+@pytest.mark.parametrize("place", ["sheet", "title", "file", "both"])
+def test_a_sheet_or_file_may_be_a_month_of_sales(judge, place):
+    files: dict[str, Rows | Sheets] = {}
+    sheets: Sheets = {}
+    for fiscal in (2560, 2561):
+        for month in province.MONTHS:
+            said = f"{month} {in_year(month, fiscal)}"
+            rows = sales(fiscal, [month], "d")
+            if place in ("title", "both"):
+                rows = [[f"ประจำเดือน {said}"], *rows]
+            if place == "file":
+                files[f"รายได้ {said}.xlsx"] = [[f"แผ่น {len(files)}"], *rows]
+            sheets[said if place in ("sheet", "both") else f"s{len(sheets)}"] = rows
+    found = judge(3, "sales", files or {"doc.xlsx": sheets})
+    assert set(found.results.values()) == {"20.00"}
+
+
+def test_a_short_month_with_a_year_of_two_digits_says_both(judge):
+    short = dict(zip(province.MONTHS, ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค."], strict=True))
+    files = {f"{fiscal}{month}.xlsx": [[f"ประจำเดือน {short[month]} {in_year(month, fiscal) % 100}"],
+                                       *sales(fiscal, [month], "d")]
+             for fiscal in (2560, 2561) for month in province.MONTHS}
+    assert set(judge(3, "sales", files).results.values()) == {"20.00"}
+
+
+@pytest.mark.parametrize(("titles", "sheet", "columns"), [
+    (["เปรียบเทียบปีงบประมาณ 2560 กับปี 2561"], "Sheet1", "md"), (["ปีงบประมาณ 2560 และ 2561"], "Sheet1", "md"),
+    (["ปีงบประมาณ 2560"], "2561", "md"), (["ข้อมูล ณ วันที่ 31 มีนาคม 2561"], "Sheet1", "md"),
+    (["สะสมถึงเดือนมีนาคม 2561"], "Sheet1", "d"), (["ประจำเดือน ต.ค. 60"], "พ.ย. 60", "d"),
+    (["ปีงบประมาณ 2560", "ประจำเดือน ต.ค. 60"], "มี.ค.", "d"), (["ไตรมาส 1 ปีงบประมาณ 2561"], "Sheet1", "d"),
+])
+def test_a_year_or_month_that_is_not_told_unambiguously_is_none_and_named(judge, titles, sheet, columns):
+    rows = [*([t] for t in titles), *sales(2561, ["ตุลาคม"], columns)]
+    found = judge(3, "sales", {"doc.xlsx": {sheet: rows}})
+    assert found.scored == set()
+    (said,) = found.told("column-missing")
+    assert (said.severity, said.origin.file, said.origin.sheet) == ("error", "doc.xlsx", sheet)
+    assert ("ปีงบประมาณ" if columns == "md" else "เดือน") in said.problem and "พิมพ์" in said.remedy
+
+
+def test_a_month_of_another_year_than_its_title_is_an_error(judge):
+    rows = [["ปีงบประมาณ 2561"], *sales(2561, [f"{m} 2560" for m in province.MONTHS[:3]], "md"),
+            *sales(2561, ["มกราคม 2560"], "md")[1:]]
+    found = judge(3, "sales", {"doc.xlsx": rows})
+    assert {f.severity for f in found.told("month-and-year-differ")} == {"error"}
+
+
+@pytest.mark.parametrize("form", ["{}", "ปี {}", "ปีที่ลงทะเบียน {}"])
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_sheet_may_be_a_year_of_the_register_without_a_column_of_days(judge, form, dated):
+    head, *rows = province.tables(PHRAE, "แพร่")["register"][1:]
+    sheets: Sheets = {"รอบนี้": [head, *(row for row in rows if row[4] == 2561)]}
+    for year in (2557, 2558):
+        width = slice(0, 4)
+        mine = [row for row in rows if row[4] == year]
+        sheets[form.format(year)] = [
+            [*head[width], *head[5:][:dated]], *([*row[width], *row[5:][:dated]] for row in mine)]
+    found = judge(4, "register", {"ทะเบียน.xlsx": sheets})
+    assert set(found.results.values()) == {"4.00"}
+
+
+def test_a_day_of_another_year_than_the_sheets_is_an_error(judge):
+    head, *rows = province.tables(PHRAE, "แพร่")["register"][1:]
+    mine = [row for row in rows if row[4] == 2557]
+    found = judge(4, "register", {"ทะเบียน.xlsx": {"2558": [[*head[:4], head[5]], *([*r[:4], r[5]] for r in mine)]}})
+    assert found.told("year-and-date-differ") and found.scored == set()
+
+
+def test_payments_of_which_the_title_says_no_more_than_the_month_are_refused(judge):
+    budget = [[AS_OF], ["อำเภอ", "จัดสรร"], *([n, 100] for n in NAMES)]
+    paid = [["ทะเบียนการเบิกจ่าย ประจำเดือน ต.ค. 60"], ["อำเภอ", "รายการ", "จำนวนเงิน"], *([n, "ก", 90] for n in NAMES)]
+    assert judge(1, "disbursement", {"งบ.xlsx": budget, "จ่าย.xlsx": paid}).scored == set()
+
+
+# --- where it stands ------------------------------------------------------------------------------
+
+
+def test_inspect_says_where_a_given_key_stands(pipeline, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    save(tmp_path / "DOC 2561.xlsx", {"ตุลาคม": [["รายได้ อำเภอลอง"], ["รายการข้อมูล", "ค่าข้อมูล"], [province.ITEM, 5]]})
+    _, said, _ = pipeline("inspect", tmp_path / "DOC 2561.xlsx", "--format", "json")
+    (table,) = json.loads(said)["sheets"][0]["tables"]
+    assert table["given"] == [
+        {"column": "district", "value": "ลอง", "place": "title", "cell": "A1"},
+        {"column": "year", "value": "2561", "place": "file", "cell": ""},
+        {"column": "month", "value": "ตุลาคม", "place": "sheet", "cell": ""},
+    ]
+    _, words, _ = pipeline("inspect", tmp_path / "DOC 2561.xlsx")
+    assert "ชื่อไฟล์" in words and "ชื่อชีต" in words and "2561" in words
