@@ -491,6 +491,20 @@ def test_what_is_carried_from_rows_that_are_not_there_is_told_once_and_counts_fo
     assert seen([*rows[:-1], ["รวมทั้งสิ้น", B, 63]])[2] == ["total-differs"] * 2
 
 
+def test_rows_of_other_items_are_told_once_a_table_with_their_number():
+    head = ["ปีงบประมาณ", "เดือน", "อำเภอ", "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]
+    own = "รายได้จากการจำหน่ายผลิตภัณฑ์ชุมชน OTOP"
+    items = [own, "จำนวนกลุ่ม", "จำนวนกลุ่ม", own, "จำนวนครัวเรือน", "ก", "ข", B]
+    rows = [head, *([2561, 1, "โคกสูง", item, 10 + n, "บาท"] for n, item in enumerate(items))]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
+    assert [(f.code, f.origin.cell) for f in normal.findings if f.code in ("other-item", "missing-item")] == [
+        ("missing-item", "D9"), ("other-item", "D3")]
+    (told,) = [f.problem for f in normal.findings if f.code == "other-item"]
+    assert told == "“จำนวนกลุ่ม”, “จำนวนครัวเรือน”, “ก” … ไม่ใช่ข้อมูลของตัวชี้วัดนี้ (5 แถว)"
+    assert normal.rows["x.xlsx", "Sheet1"] == (2, 6)
+
+
 def test_a_percentage_that_is_not_that_of_its_counts_is_a_finding():
     head = ["อำเภอ", "จัดสรร", "เบิกจ่าย", "ร้อยละ"]
     assert seen([head, ["โคกสูง", 200, 195, 97.51]])[2] == []
