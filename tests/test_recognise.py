@@ -198,6 +198,28 @@ def test_headings_repeated_on_each_page_are_no_data():
     assert (values, codes, counted) == (TRUTH, [], (2, 0))
 
 
+@pytest.mark.parametrize("rows", [
+    [["รายงานผลการเบิกจ่าย"], PLAIN[0], PLAIN[0], *PLAIN[1:]],
+    [["รายงานผลการเบิกจ่าย"], *PLAIN, ["หน้า 2/2"], PLAIN[0]],
+    [["รายงานผลการเบิกจ่าย"], *PLAIN[:2], ["หน้า 2"], ["รายงานผลการเบิกจ่าย"], PLAIN[0], ["หน้า 3"], PLAIN[0], PLAIN[2]],
+    [PLAIN[0], PLAIN[1], ["รวม", 100000, 97500.5], PLAIN[0], ["รวมทั้งสิ้น", 100000, 97500.5], PLAIN[0], PLAIN[2]],
+])
+def test_headings_that_stand_again_with_nothing_between_are_no_table_without_rows(rows):
+    assert (seen(rows)[1], seen(rows)[2]) == (TRUTH, [])
+
+
+@pytest.mark.parametrize(("rows", "cells"), [
+    ([PLAIN[0], [B], PLAIN[0]], ["A1"]),
+    ([*PLAIN, ["งบลงทุน"], PLAIN[0]], ["A5"]),
+    ([["งบลงทุน"], PLAIN[0], ["งบดำเนินงาน"], *PLAIN], ["A2"]),
+    ([["งบก"], PLAIN[0], ["งบข"], PLAIN[0], ["งบค"], *PLAIN], ["A2", "A4"]),
+])
+def test_a_table_of_its_own_without_a_row_is_told_at_its_headings(rows, cells):
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    found = normalise([verdict.claim], AGREEMENT, "สระแก้ว").findings
+    assert [f.origin.cell for f in found if f.code == "no-rows"] == cells
+
+
 @pytest.mark.parametrize("table", [PLAIN, [["สิ่งที่ต้องทำ"], ["ตามงบประมาณ อ.โคกสูง", 5]], [
     ["ทะเบียนครุภัณฑ์"], *PLAIN, *PLAIN]], ids=["a report", "no report", "two tables"])
 @pytest.mark.parametrize("merged", [False, True])
