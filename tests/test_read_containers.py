@@ -442,6 +442,22 @@ def test_a_row_with_other_fields_than_all_the_rest_is_a_warning(tmp_path: Path) 
     assert finding.origin is not None and finding.origin.cell == "A14"
 
 
+TABLE_OF_FOUR = "อำเภอ,จัดสรร,เบิกจ่าย,หมายเหตุ\n" + "ก,10,5,\n" * 8
+
+
+@pytest.mark.parametrize(("text", "cells"), [
+    ("ข้อมูล ณ,27 มีนาคม 2561\n" + TABLE_OF_FOUR, []), (TABLE_OF_FOUR + "ที่มา,ระบบ GFMIS\n", []),
+    (TABLE_OF_FOUR + "ข,20,6\n" + "ก,10,5,\n", []), (TABLE_OF_FOUR + "ข,20,6,,,\n" + "ก,10,5,\n", []),
+    (TABLE_OF_FOUR + "ข,20\n" + "ก,10,5,\n", ["A10"]), (TABLE_OF_FOUR + "ข,20,6,,7\n" + "ก,10,5,\n", ["A10"]),
+    (TABLE_OF_FOUR + "ข,20\n", ["A10"]), (TABLE_OF_FOUR.replace(",\n", ",x\n") + "ข,20,6\n" + "ก,10,5,x\n", ["A10"]),
+    ("อำเภอ,จัดสรร,เบิกจ่าย\n" + "ก,10,x00,5\n" * 12, ["A1"]),
+])
+def test_a_row_that_lacks_blanks_alone_and_a_note_outside_a_table_are_no_warning(
+        tmp_path: Path, text: str, cells: list[str]) -> None:
+    found = [f.origin.cell for f in opened(tmp_path, text).findings if f.code == "ragged-row" and f.origin]
+    assert found == cells
+
+
 def test_a_last_line_without_an_end_is_said(tmp_path: Path) -> None:
     findings = opened(tmp_path, "ก,ข\nก,1\nข,23").findings
     assert [(f.code, f.severity) for f in findings] == [("open-end", "info")]

@@ -198,6 +198,28 @@ def test_headings_repeated_on_each_page_are_no_data():
     assert (values, codes, counted) == (TRUTH, [], (2, 0))
 
 
+@pytest.mark.parametrize("rows", [
+    [["รายงานผลการเบิกจ่าย"], PLAIN[0], PLAIN[0], *PLAIN[1:]],
+    [["รายงานผลการเบิกจ่าย"], *PLAIN, ["หน้า 2/2"], PLAIN[0]],
+    [["รายงานผลการเบิกจ่าย"], *PLAIN[:2], ["หน้า 2"], ["รายงานผลการเบิกจ่าย"], PLAIN[0], ["หน้า 3"], PLAIN[0], PLAIN[2]],
+    [PLAIN[0], PLAIN[1], ["รวม", 100000, 97500.5], PLAIN[0], ["รวมทั้งสิ้น", 100000, 97500.5], PLAIN[0], PLAIN[2]],
+])
+def test_headings_that_stand_again_with_nothing_between_are_no_table_without_rows(rows):
+    assert (seen(rows)[1], seen(rows)[2]) == (TRUTH, [])
+
+
+@pytest.mark.parametrize(("rows", "cells"), [
+    ([PLAIN[0], [B], PLAIN[0]], ["A1"]),
+    ([*PLAIN, ["งบลงทุน"], PLAIN[0]], ["A5"]),
+    ([["งบลงทุน"], PLAIN[0], ["งบดำเนินงาน"], *PLAIN], ["A2"]),
+    ([["งบก"], PLAIN[0], ["งบข"], PLAIN[0], ["งบค"], *PLAIN], ["A2", "A4"]),
+])
+def test_a_table_of_its_own_without_a_row_is_told_at_its_headings(rows, cells):
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    found = normalise([verdict.claim], AGREEMENT, "สระแก้ว").findings
+    assert [f.origin.cell for f in found if f.code == "no-rows"] == cells
+
+
 @pytest.mark.parametrize("table", [PLAIN, [["สิ่งที่ต้องทำ"], ["ตามงบประมาณ อ.โคกสูง", 5]], [
     ["ทะเบียนครุภัณฑ์"], *PLAIN, *PLAIN]], ids=["a report", "no report", "two tables"])
 @pytest.mark.parametrize("merged", [False, True])
@@ -489,6 +511,20 @@ def test_what_is_carried_from_rows_that_are_not_there_is_told_once_and_counts_fo
     _, values, codes, (used, refused) = seen(rows)
     assert (values["2708", "paid"], codes, used, refused) == ([5], ["total-differs"], 2, 0)
     assert seen([*rows[:-1], ["รวมทั้งสิ้น", B, 63]])[2] == ["total-differs"] * 2
+
+
+def test_rows_of_other_items_are_told_once_a_table_with_their_number():
+    head = ["ปีงบประมาณ", "เดือน", "อำเภอ", "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]
+    own = "รายได้จากการจำหน่ายผลิตภัณฑ์ชุมชน OTOP"
+    items = [own, "จำนวนกลุ่ม", "จำนวนกลุ่ม", own, "จำนวนครัวเรือน", "ก", "ข", B]
+    rows = [head, *([2561, 1, "โคกสูง", item, 10 + n, "บาท"] for n, item in enumerate(items))]
+    (verdict,) = recognise([sheet(rows)], SOURCES)
+    normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
+    assert [(f.code, f.origin.cell) for f in normal.findings if f.code in ("other-item", "missing-item")] == [
+        ("missing-item", "D9"), ("other-item", "D3")]
+    (told,) = [f.problem for f in normal.findings if f.code == "other-item"]
+    assert told == "“จำนวนกลุ่ม”, “จำนวนครัวเรือน”, “ก” … ไม่ใช่ข้อมูลของตัวชี้วัดนี้ (5 แถว)"
+    assert normal.rows["x.xlsx", "Sheet1"] == (2, 6)
 
 
 def test_a_percentage_that_is_not_that_of_its_counts_is_a_finding():

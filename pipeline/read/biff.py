@@ -14,6 +14,7 @@ from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import Kind, builtin_kind, format_kind, shown
 from pipeline.read.grid import Budget, Grid
+from pipeline.read.protected import decrypted
 from pipeline.read.refusal import Refusal
 
 _BOF, _EOF, _BLANK, _MULTIPLE, _ROW = (0x809, 0x409, 0x209, 0x009), 0x0A, 0x201, 0xBD, 0x208
@@ -63,10 +64,19 @@ class _Silent(io.StringIO):
 
 def read(content: Content, file: str) -> list[RawSheet]:
     """Every worksheet of the workbook, hidden ones too."""
+    try:
+        return _sheets(content.data, file)
+    except Refusal as refusal:
+        if refusal.code != "encrypted":
+            raise
+    return _sheets(decrypted(content.data), file, unlocked=True)
+
+
+def _sheets(data: bytes, file: str, unlocked: bool = False) -> list[RawSheet]:
     import xlrd  # type: ignore[import-untyped]  # xlrd has no type hints
 
     try:
-        return _read(_open(content.data), file)
+        return _read(_open(data), file, unlocked)
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError,
             ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
@@ -74,13 +84,13 @@ def read(content: Content, file: str) -> list[RawSheet]:
         raise Refusal("unreadable", "โครงสร้าง .xls ไม่ถูกต้อง") from error
 
 
-def _read(book: Any, file: str) -> list[RawSheet]:
+def _read(book: Any, file: str, unlocked: bool) -> list[RawSheet]:
     if book.nsheets == 0:
         raise Refusal("no-data")
     if (book._sharedstrings or []).count("") > 1:
         raise Refusal("unreadable", "ข้อความในไฟล์ขาดหาย")  # each text stands in the table once
     formulas = _Formulas()
-    counts = _record_counts(book, formulas)
+    counts = _record_counts(book, formulas, unlocked)
     kinds, budget = _kinds(book), Budget()
     sheets: list[RawSheet] = []
     for index in range(book.nsheets):
@@ -98,11 +108,12 @@ def _read(book: Any, file: str) -> list[RawSheet]:
     return sheets
 
 
-def _record_counts(book: Any, formulas: _Formulas) -> dict[int, int] | None:
+def _record_counts(book: Any, formulas: _Formulas, unlocked: bool) -> dict[int, int] | None:
     """How many cells with a value each sheet's records hold, by where the sheet begins; the
     ``formulas`` among them are noted.
 
-    None for the oldest files, which have no sheets within a workbook.
+    None for the oldest files, which have no sheets within a workbook. ``unlocked``: before the sheets,
+    zeros stand where the record of the encryption did.
     """
     from xlrd.biffh import biff_rec_name_dict  # type: ignore[import-untyped]  # no type hints
 
@@ -145,7 +156,7 @@ def _record_counts(book: Any, formulas: _Formulas) -> dict[int, int] | None:
                 raise Refusal("unreadable", "พบช่องที่ชนิดข้อมูลเสียหาย")
             counts[inside[-1]] += times
             used.add(row)
-        elif kind == 0:
+        elif kind == 0 and not (unlocked and size and inside[-1] == book.base):
             raise Refusal("truncated", "เนื้อชีตขาดหาย")
         elif size in _CELL_SIZES and inside[-1] in known and _is_strange(
                 kind, struct.unpack_from("<H", book.mem, at + 4)[0], biff_rec_name_dict):

@@ -47,13 +47,18 @@ def _xls(content: Content) -> bool:
     if not data.startswith(OLE2):
         return data[:2] in _BARE_BIFF and len(data) > 8 and data[3] == 0 and data[2] in (4, 6, 8, 16)
 
-    def has(stream: str) -> bool:
-        name = re.escape(stream.encode("utf-16-le"))
-        return re.search(name, data, re.IGNORECASE) is not None
+    return _has_stream(data, "Book\0")  # also the end of "Workbook"
 
-    if has("EncryptedPackage") or has("EncryptionInfo"):
-        raise Refusal("encrypted")
-    return has("Book\0")  # also the end of "Workbook"
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether a file is an Office Open XML package within the envelope of an encrypted one."""
+    return data.startswith(OLE2) and (
+        _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"))
+
+
+def _has_stream(data: bytes, stream: str) -> bool:
+    name = re.escape(stream.encode("utf-16-le"))
+    return re.search(name, data, re.IGNORECASE) is not None
 
 
 def _xml_2003(content: Content) -> bool:
@@ -82,6 +87,8 @@ READERS: Mapping[str, Reader] = {
 
 def sheets_of(data: bytes, file: str) -> list[RawSheet]:
     """The sheets of a file, by the first reader that knows its content. Raises Refusal."""
+    if _is_encrypted(data):
+        data = import_module("pipeline.read.protected").decrypted(data)
     content = Content(data)
     for reader in READERS.values():
         if reader.tells(content):

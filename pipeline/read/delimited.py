@@ -61,8 +61,21 @@ def _ragged(rows: list[list[str]]) -> list[str]:
     width, times = widths.most_common(1)[0]
     if width < 3 or times < 5 or times * 10 < widths.total() * 9:
         return []
-    return [f"ragged:{number}" for number, row in enumerate(rows)
-            if len(row) > width or 1 < len(row) < width]
+    whole = [number for number, row in enumerate(rows) if len(row) == width]
+    filled = Counter(column for number in whole for column, field in enumerate(rows[number]) if field.strip())
+    sparse = {column for column in range(width) if filled[column] * 2 < len(whole)}
+    inside = range(whole[0], whole[-1])
+    return [
+        f"ragged:{number}" for number, row in enumerate(rows)
+        if "".join(row[width:]).strip() or (1 < len(row) < width and not (
+            sparse.issuperset(range(len(row), width)) or (number not in inside and _is_note(row, width))))
+    ]
+
+
+def _is_note(row: list[str], width: int) -> bool:
+    """Whether a row above or below a table is a text and what belongs to it, no shorter row of data."""
+    fields = [field for field in row if field.strip()]
+    return len(fields) <= 2 < width - 1 and not any(map(_FIGURE.fullmatch, fields))
 
 
 def _check_thousands(rows: list[list[str]]) -> None:

@@ -2,6 +2,7 @@
 itself."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -14,21 +15,44 @@ from pipeline.sources.grid import Grid
 from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
-from pipeline.thai.periods import find_period, period_of_file, period_of_name
+from pipeline.thai.periods import find_period, name_in, period_of_file, period_of_name
+from pipeline.thai.text import squeeze
+
+_PAGE = re.compile(r"^หน้า(?:ที่)?\d+(?:(?:/|จาก)\d+)?$")
 
 
 def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
-    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told, and
-    one whose titles say another place than its rows is taken back."""
+    """The tables of a claimed sheet; one that gives no row at all, used or refused, is told unless its
+    headings only stand there again, and one whose titles say another place than its rows is taken back."""
     grid = Grid(claim.sheet)
+    empty: list[TableReader] = []
+    given = False  # a row, by the tables under the same titles up to here
+    before: Table | None = None
     for table in claim.tables:
-        before, rows = Marks.of(seen), seen.used + seen.refused
+        marks, rows = Marks.of(seen), seen.used + seen.refused
+        if before is not None and not _goes_on(before, table):
+            seen.findings += [] if given else map(_no_rows, empty[:1])
+            empty, given = [], False
         reader = TableReader(grid, claim, table, context)
         yield reader
+        before = table
         if seen.used + seen.refused == rows:
-            seen.findings.append(_no_rows(reader))
-        elif not claim.source.kind.provinces:
-            hold(reader, seen, before)
+            empty.append(reader)
+            continue
+        given = True
+        if not claim.source.kind.provinces:
+            hold(reader, seen, marks)
+    seen.findings += [] if given else map(_no_rows, empty[:1])
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    """Whether a table is more of the one before: the same headings again, as on each page of a long
+    one, and no title of its own."""
+    def titles(one: Table) -> set[str]:
+        names = (squeeze(name_in(text)) for _, _, text in one.captions)
+        return {name for name in names if name and not _PAGE.match(name)}
+
+    return table.columns == before.columns and titles(table) <= titles(before)
 
 
 def _no_rows(reader: TableReader) -> Finding:

@@ -1,6 +1,7 @@
 """Rows of figures: what the kinds of table that count and add have in common."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
 TOLERANCE = Decimal("0.01")
+SHOWN = 3  # labels that one line names
 _OPEN = 100  # totals that a later one may take in: a page of subtotals, and no square of a long sheet
 When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]
 
@@ -37,6 +39,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
         sums.begin()
+        aside: list[tuple[int, Column, str]] = []
         rows, findings = settled(reader, found)
         seen.findings += findings
         observe = _observer(when, said)
@@ -47,11 +50,13 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
             sums.add(reader, row)
             other = _other_item(reader, row)
             if other is not None:
-                seen.refuse(other)
+                aside.append((row.index, *other))
+                seen.refuse(None)
             elif row.district is None:
                 observe_unplaced(reader, row, seen, observe)
             else:
                 observe(reader, row.index, row.district, seen)
+        seen.findings += _other_items(reader, aside)
     return seen
 
 
@@ -200,21 +205,35 @@ def _missing(reader: TableReader, row: int, column: Column) -> Finding:
     )
 
 
-def _other_item(reader: TableReader, row: Row) -> Finding | None:
-    """Why a row is not about our figures: its label is another than the column's ``only``."""
+def _other_item(reader: TableReader, row: Row) -> tuple[Column, str] | None:
+    """The column and label of a row that is not about our figures: another than the column's ``only``,
+    or none."""
     for column, only in reader.only:
         text = reader.text(row.index, column.id)
-        if is_blank(text):
-            return reader.finding(
-                "missing-item", "error", row.index, column.id,
-                f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",
-            )
-        if letters(text) not in only:
-            return reader.finding(
-                "other-item", "info", row.index, column.id,
-                f"“{safe_text(text, 50)}” ไม่ใช่ข้อมูลของตัวชี้วัดนี้", "ไม่ต้องทำอะไร",
-            )
+        if is_blank(text) or letters(text) not in only:
+            return column, "" if is_blank(text) else text
     return None
+
+
+def _other_items(reader: TableReader, aside: Sequence[tuple[int, Column, str]]) -> list[Finding]:
+    """What is said of a table's rows that are not about our figures: of each without a label, and
+    once of all others."""
+    findings = [
+        reader.finding(
+            "missing-item", "error", row, column.id,
+            f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",
+        ) for row, column, text in aside if not text
+    ]
+    others = [one for one in aside if one[2]]
+    if others:
+        times = Counter(safe_text(text, 50) for _, _, text in others)
+        told = ", ".join(f"“{text}”" for text in list(times)[:SHOWN]) + (" …" if len(times) > SHOWN else "")
+        many = f" ({len(others):,} แถว)" if len(others) > 1 else ""
+        row, column, _ = others[0]
+        findings.append(reader.finding(
+            "other-item", "info", row, column.id, f"{told} ไม่ใช่ข้อมูลของตัวชี้วัดนี้{many}", "ไม่ต้องทำอะไร",
+        ))
+    return findings
 
 
 def _percentages(reader: TableReader, row: int) -> list[Finding]:
