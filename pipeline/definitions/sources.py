@@ -100,6 +100,7 @@ def _column(block: Block, name: str) -> Column:
         unheaded=bool(block.take("unheaded", bool, False)),
         prefer=block.texts("prefer", ()),
         spared_by=block.text("spared_by", ""),
+        tambon=bool(block.take("tambon", bool, False)),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

@@ -29,6 +29,7 @@ class Column:
     about our figures. ``unheaded``: offices often leave the heading away.
     ``prefer``: where several columns of one table may be this one, that with the first of these
     headings is. ``spared_by``: it is not required where a title or a name says the column of this id.
+    ``tambon``: it names a tambon, which lies in its row's district.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Column:
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
     spared_by: str = ""
+    tambon: bool = False
 
 
 @dataclass(frozen=True, slots=True)

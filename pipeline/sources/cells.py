@@ -23,7 +23,8 @@ class TableCells:
     """Reads the cells of one table of a claimed sheet.
 
     ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
-    labels, and the letters of these.
+    labels, and the letters of these. ``below`` has by column of the sheet, and by row that leaves it
+    blank, the row in which the value of both is typed.
     """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
@@ -37,6 +38,7 @@ class TableCells:
         self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
+        self.below: dict[int, dict[int, int]] = {}
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [
@@ -64,6 +66,12 @@ class TableCells:
             return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
+        return self.shown(row, column)
+
+    def shown(self, row: int, column: int) -> Value:
+        """What the cell in a column of the sheet shows, or in its place the value typed above it."""
+        if column in self.below:
+            row = self.below[column].get(row, row)
         return self.grid.shown(row, column)
 
     def text(self, row: int, column_id: str) -> str:
@@ -74,7 +82,8 @@ class TableCells:
         """The address of the cell, or the place where the key is given."""
         if column_id in self._given:
             return self._given[column_id].origin
-        return self.grid.origin(row, self._at.get(column_id, 0))
+        column = self._at.get(column_id, 0)
+        return self.grid.origin(self.below.get(column, {}).get(row, row), column)
 
     def figure(self, row: int, column: Column) -> Figure:
         """A cell's number in the column's unit, its state, and what is wrong with it."""

@@ -10,6 +10,7 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
+from pipeline.sources.carried import carried
 from pipeline.sources.grid import Grid
 from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
@@ -24,6 +25,7 @@ def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableRea
     for table in claim.tables:
         before, rows = Marks.of(seen), seen.used + seen.refused
         reader = TableReader(grid, claim, table, context)
+        reader.below = carried(reader)
         yield reader
         if seen.used + seen.refused == rows:
             seen.findings.append(_no_rows(reader))

@@ -16,7 +16,7 @@ from pipeline.sources.repeats import settled
 from pipeline.sources.row import Row
 from pipeline.sources.rows import TableReader
 from pipeline.sources.unplaced import Observe, judged, observe_unplaced
-from pipeline.sources.vocabulary import is_total
+from pipeline.sources.vocabulary import is_average, is_total
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
@@ -268,7 +268,8 @@ class _Sums:
         one, with or without those that are no district's."""
         made = (self.whole, self.since)
         self.since = self._nothing()
-        if self._average(row.index):
+        texts = self.reader.grid.texts(row.index)
+        if any(is_total(text) and is_average(text) for _, text in texts):
             return []
         findings = []
         for column in self.columns:
@@ -283,13 +284,6 @@ class _Sums:
                     "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
                 ))
         return findings
-
-    def _average(self, row: int) -> bool:
-        grid = self.reader.grid
-        return any(
-            "เฉลี่ย" in text or "average" in text.casefold()
-            for _, text in grid.texts(row) if is_total(text)
-        )
 
 
 def _ways(sums: Sequence[dict[str, Decimal]], column: str) -> list[Decimal]:

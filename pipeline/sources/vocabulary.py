@@ -52,6 +52,11 @@ def is_total(text: str) -> bool:
     ) or (form.endswith("รวม") and looks_like_district(form.removesuffix("รวม")))
 
 
+def is_average(label: str) -> bool:
+    """Whether a label of totals marks one of averages."""
+    return "เฉลี่ย" in label or "average" in label.casefold()
+
+
 def is_footer(text: str) -> bool:
     """Whether a text is what stands under a table: a note, its source, a signature."""
     return squeeze(text).startswith(_FOOTERS)
