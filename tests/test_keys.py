@@ -434,6 +434,48 @@ def test_the_cell_of_a_value_that_is_typed_once_is_the_one_it_stands_in(judge):
     assert found.scored == set(NAMES) - {"เมืองแพร่"}
 
 
+# --- a district and its tambon in one column ------------------------------------------------------
+
+TAMBONS = {"เมืองแพร่": ["ป่าแมต", "ทุ่งโฮ้ง"], "ร้องกวาง": ["ร้องกวาง", "ร้องเข็ม"], "ลอง": ["หัวทุ่ง", "ห้วยอ้อ"],
+           "สูงเม่น": ["สูงเม่น", "น้ำชำ"], "เด่นชัย": ["เด่นชัย", "แม่จั๊วะ"], "สอง": ["บ้านหนุน", "เตาปูน"],
+           "วังชิ้น": ["วังชิ้น", "สรอย"], "หนองม่วงไข่": ["หนองม่วงไข่", "แม่คำมี"]}
+
+
+def households(form: str, head: str = "อำเภอ/ตำบล") -> Rows:
+    return [[AS_OF], [head, "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"],
+            *([form.format(d, t), 1000, 990 + 10 * n] for d, many in TAMBONS.items() for n, t in enumerate(many))]
+
+
+@pytest.mark.parametrize("form", ["{}/{}", "อ.{} ต.{}", "{} / {}", "อำเภอ{} ตำบล{}", "ต.{1} อ.{0}", "ตำบล{1}/อำเภอ{0}"])
+@pytest.mark.parametrize("head", ["อำเภอ/ตำบล", "อำเภอ / ตำบล", "อำเภอ"])
+def test_a_cell_may_hold_a_district_and_its_tambon(judge, form, head):
+    found = judge(9, "basic_needs", {"x.xlsx": households(form, head)})
+    assert set(found.results.values()) == {"99.50"} and not found.told("row-twice")
+
+
+@pytest.mark.parametrize("form", ["{}", "   {}", "ต.{}", "ตำบล{}", "- {}"])
+@pytest.mark.parametrize("lead", ["อำเภอ", "อ.", ""])
+@pytest.mark.parametrize("figures", ["none", "total", "another"])
+def test_tambons_may_stand_below_the_row_of_their_district(judge, form, lead, figures):
+    total = {"none": [None, None], "total": [2000, 1990], "another": [2000, 1500]}[figures]
+    rows = [row for d, many in TAMBONS.items() for row in (
+        [f"{lead}{d}", *total], *([form.format(t), 1000, 990 + 10 * n] for n, t in enumerate(many)))]
+    found = judge(9, "basic_needs", {"x.xlsx": [[AS_OF], ["อำเภอ/ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], *rows]})
+    assert set(found.results.values()) == ({None} if figures == "another" else {"99.50"})
+
+
+def test_a_tambon_that_lies_in_another_district_is_not_the_one_of_its_cell(judge):
+    rows = households("{}/{}")
+    rows[2][0] = "เมืองแพร่/ห้วยอ้อ"
+    found = judge(9, "basic_needs", {"x.xlsx": rows})
+    assert "เมืองแพร่" not in found.scored and found.told("unknown-district")
+
+
+def test_a_list_of_districts_is_no_list_of_tambons(judge):
+    rows = [[AS_OF], ["อำเภอ/ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], *([n, 1000, 995] for n in NAMES)]
+    assert set(judge(9, "basic_needs", {"x.xlsx": rows}).results.values()) == {"99.50"}
+
+
 # --- where it stands ------------------------------------------------------------------------------
 
 

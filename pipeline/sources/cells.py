@@ -24,7 +24,8 @@ class TableCells:
 
     ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
     labels, and the letters of these. ``below`` has by column of the sheet, and by row that leaves it
-    blank, the row in which the value of both is typed.
+    blank, the row in which the value of both is typed; ``parts`` by column id and row what is read in the
+    cell of another column.
     """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
@@ -39,6 +40,7 @@ class TableCells:
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
         self.below: dict[int, dict[int, int]] = {}
+        self.parts: dict[str, dict[int, str | None]] = {}
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [
@@ -61,6 +63,8 @@ class TableCells:
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges, and keys without a
         column from where they are given."""
+        if column_id in self.parts and row in self.parts[column_id]:
+            return self.parts[column_id][row]
         column = self._at.get(column_id)
         if column is None:
             return self._given[column_id].value if column_id in self._given else None
@@ -208,7 +212,8 @@ class TableCells:
         """The columns of these roles that the table has."""
         if roles not in self._with_roles:
             self._with_roles[roles] = [
-                c for c in self.source.columns if c.role in roles and c.id in self._at
+                c for c in self.source.columns
+                if c.role in roles and (c.id in self._at or c.id in self.parts)
             ]
         return self._with_roles[roles]
 

@@ -12,6 +12,7 @@ from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
 from pipeline.sources.carried import carried
 from pipeline.sources.grid import Grid
+from pipeline.sources.pairs import parts
 from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
@@ -25,6 +26,7 @@ def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableRea
     for table in claim.tables:
         before, rows = Marks.of(seen), seen.used + seen.refused
         reader = TableReader(grid, claim, table, context)
+        reader.parts = parts(reader)
         reader.below = carried(reader)
         yield reader
         if seen.used + seen.refused == rows:

@@ -138,7 +138,7 @@ class TableReader(TableCells):
             if not self.states(index) or not self.labels(index):
                 break
             parts.append(index)
-        return len(parts) > 1 and self.adds_up(row.index, parts)
+        return len(parts) > (not self.parts) and self.adds_up(row.index, parts)
 
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:
         """Whether every figure of a row is the sum of the same figure of others."""
@@ -155,12 +155,15 @@ class TableReader(TableCells):
     def labels(self, row: int) -> dict[int, str]:
         """The texts that tell a row from its district's others, by column: those at the left of
         its figures but for districts, provinces, dates and ordinals."""
-        return {
+        found = {
             column: squeeze(text)
             for column in self.labels_at
             if isinstance(value := self.shown(row, column), str) and (text := clean(value))
             and not is_blank(text) and not text.strip("().").isdigit() and text not in DITTO
         }
+        for column in self._tambons if self.parts else ():  # in the district's cell
+            found |= {self._left: squeeze(text)} if (text := self.text(row, column.id)) else {}
+        return found
 
     def _label_columns(self) -> list[int]:
         """Where labels may stand: at the left of the figures, two columns before the first too."""
