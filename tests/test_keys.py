@@ -292,6 +292,190 @@ def test_payments_of_which_the_title_says_no_more_than_the_month_are_refused(jud
     assert judge(1, "disbursement", {"งบ.xlsx": budget, "จ่าย.xlsx": paid}).scored == set()
 
 
+# --- typed once, blank below ----------------------------------------------------------------------
+
+ENVELOPES = {"งบดำเนินงาน": 90, "งบยุทธศาสตร์": 80, "งบรายจ่ายอื่น": 97}
+
+
+def once(rows: Rows, *columns: int) -> Rows:
+    """The same with the values of some columns typed only where they change."""
+    before: list[object] = [None] * len(columns)
+    made = []
+    for row in rows:
+        own = [row[c] for c in columns]
+        made.append([None if c in columns and own[: columns.index(c) + 1] == before[: columns.index(c) + 1]
+                     else value for c, value in enumerate(row)])
+        before = own
+    return made
+
+
+def pivot(total: str = "", order: int = 0) -> Rows:
+    """Three envelopes of each district, and perhaps a row with their total."""
+    rows: Rows = []
+    for n, name in enumerate(NAMES):
+        mine = [[name, envelope, 1000 * (n + 1), 10 * share * (n + 1)] for envelope, share in ENVELOPES.items()]
+        rows += once(mine, 0)
+        if total:
+            rows.append([total.format(name), None, *(sum(row[c] for row in mine) for c in (2, 3))])
+    return [[AS_OF], ["อำเภอ", "งบรายจ่าย", "จัดสรร", "เบิกจ่าย"], *rows]
+
+
+@pytest.mark.parametrize("total", ["", "รวม {}", "รวม", "รวมอำเภอ{}"])
+def test_a_district_typed_once_counts_for_the_blanks_below_it(judge, total):
+    found = judge(1, "disbursement", {"x.xlsx": pivot(total)})
+    assert set(found.results.values()) == {"89.00"}
+    assert not found.told("missing-district") and not found.told("total-differs")
+
+
+def test_a_grand_total_below_those_of_the_districts_is_none_of_them(judge):
+    rows = pivot("รวม {}")
+    data = [row for row in rows[2:] if row[1]]
+    found = judge(1, "disbursement", {"x.xlsx": [*rows, ["รวมทั้งสิ้น", None, *(sum(r[c] for r in data) for c in (2, 3))]]})
+    assert set(found.results.values()) == {"89.00"} and not found.told("total-differs")
+
+
+def test_a_district_whose_own_total_says_another_sum_is_not_reported(judge):
+    rows = pivot("รวม {}")
+    row = next(row for row in rows if row[0] == "รวม ลอง")
+    row[2] += 700
+    found = judge(1, "disbursement", {"x.xlsx": rows})
+    assert found.scored == set(NAMES) - {"ลอง"}
+    assert {(f.severity, f.district) for f in found.told("missing-district")} == {("error", "5403")}
+
+
+@pytest.mark.parametrize("spoil", ["first blank", "same labels", "no labels"])
+def test_blanks_that_are_not_beyond_doubt_stay_blank(judge, spoil):
+    rows = pivot()
+    if spoil == "first blank":
+        rows[2][0] = None
+    for row in rows[2:5]:
+        row[1] = {"same labels": "งบดำเนินงาน", "no labels": None}.get(spoil, row[1])
+    found = judge(1, "disbursement", {"x.xlsx": rows})
+    lost = {"first blank": set(NAMES), "same labels": {"เมืองแพร่"}, "no labels": {"เมืองแพร่"}}[spoil]
+    assert set(NAMES) - found.scored >= lost and found.told("missing-district")
+
+
+def test_a_last_row_that_adds_up_the_others_is_carried_to_nobody(judge):
+    rows = pivot()
+    rows.append([None, "ทุกงบ", *(sum(row[c] for row in rows[2:]) for c in (2, 3))])
+    found = judge(1, "disbursement", {"x.xlsx": rows})
+    assert found.results["เมืองแพร่"] == "89.00"
+    assert found.results["หนองม่วงไข่"] in ("89.00", None)
+
+
+def test_a_tambon_of_another_district_is_not_carried_into(judge):
+    rows = [["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"]]
+    for name in NAMES:
+        rows += [[name, "ก", 1000, 995], [None, "ข", 1000, 995]]
+    assert judge(9, "basic_needs", {"x.xlsx": rows}).scored == set(NAMES)
+    rows[2][1] = "ห้วยอ้อ"  # of อำเภอลอง, below เมืองแพร่
+    assert judge(9, "basic_needs", {"x.xlsx": rows}).scored == set(NAMES) - {"เมืองแพร่", "ลอง"}
+
+
+def test_district_and_tambon_are_typed_once_above_their_villages(judge):
+    rows = [[name, tambon, f"หมู่ {v}", 20, 17 + v % 2] for name in NAMES for tambon in "กข" for v in range(2)]
+    head = ["อำเภอ", "ตำบล", "หมู่บ้าน", "เป้าหมาย (คน)", "ได้รับการส่งเสริม (คน)"]
+    for held in (once(rows, 0, 1), once([[*r[:2], int(r[2][-1]), *r[3:]] for r in rows], 0, 1)):
+        found = judge(6, "livelihood", {"x.xlsx": [head, *held]})
+        assert set(found.results.values()) == {"87.50"}
+        assert not found.told("copy") and not found.told("row-twice")
+
+
+@pytest.mark.parametrize("columns", ["ymd", "mdy", "dym", "ydm", "mydi"])
+def test_year_month_and_district_of_sales_may_each_be_typed_once(judge, columns):
+    rows = [*sales(2560, columns="ymd")[1:], *sales(2561, columns="ymd")[1:]]
+    at = {"y": 0, "m": 1, "d": 2}
+    order = [at[c] for c in columns if c in at]
+    rows = sorted(([*(r[c] for c in order), *r[3:]] for r in rows), key=lambda r: [str(v) for v in r[:3]])
+    names = {"y": "ปีงบประมาณ", "m": "เดือน", "d": "อำเภอ"}
+    head = [*(names[c] for c in columns if c in at), "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]
+    found = judge(3, "sales", {"x.xlsx": [head, *once(rows, 0, 1)]})
+    assert set(found.results.values()) == {"20.00"}
+
+
+def test_envelopes_typed_once_above_their_districts_are_of_each_of_them(judge):
+    rows = [[envelope, name, 1000, 10 * share] for envelope, share in ENVELOPES.items() for name in NAMES]
+    found = judge(1, "disbursement", {"x.xlsx": [["งบรายจ่าย", "อำเภอ", "จัดสรร", "เบิกจ่าย"], *once(rows, 0)]})
+    assert set(found.results.values()) == {"89.00"} and not found.told("row-twice")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0)])
+def test_a_checklist_may_have_its_kpi_its_item_or_its_district_typed_once(judge, order):
+    answers = {5: ["✓"] * 6 + [3, 1], 8: ["ใช่"] * 4 + [96, "ไม่ใช่"]}
+    rows = [[name, kpi, item, said] for name in NAMES for kpi, items in province.ITEMS.items()
+            for item, said in zip(items, answers[kpi], strict=True)]
+    rows = sorted(([*(row[c] for c in order), row[3]] for row in rows), key=lambda r: [str(v) for v in r[:3]])
+    head = [("อำเภอ", "ตัวชี้วัดที่", "รายการ")[c] for c in order]
+    held = [[*head, "ผล"], *once(rows, 0, 1)]
+    assert set(judge(5, "progress", {"x.xlsx": held}).levels.values()) == {5}
+
+
+def test_payments_of_a_district_typed_once_may_be_of_one_day_and_kind(judge):
+    budget = [[AS_OF], ["อำเภอ", "จัดสรร"], *([n, 100] for n in NAMES)]
+    paid = [[name, f"{day}/11/2560", "ค่าเดินทาง", money] for name in NAMES for day, money in ((1, 30), (1, 40), (2, 20))]
+    found = judge(1, "disbursement", {"งบ.xlsx": budget, "จ่าย.xlsx": [
+        ["อำเภอ", "วันที่เบิกจ่าย", "รายการ", "จำนวนเงิน"], *once(paid, 0)]})
+    assert set(found.results.values()) == {"90.00"}
+
+
+def test_a_total_row_of_a_district_without_its_labels_is_still_its_total(judge):
+    rows = [["อำเภอ", "ตำบล", "หมู่บ้าน", "เป้าหมาย (คน)", "ได้รับการส่งเสริม (คน)"]]
+    for name in NAMES:
+        rows += [[name, "ก", "หมู่ 1", 20, 17], [name, None, "หมู่ 2", 20, 18], [name, None, None, 40, 35]]
+    found = judge(6, "livelihood", {"x.xlsx": rows})
+    assert set(found.results.values()) == {"87.50"} and len(found.told("district-total")) == 8
+
+
+def test_the_cell_of_a_value_that_is_typed_once_is_the_one_it_stands_in(judge):
+    rows = pivot()
+    rows[2][0] = "อ.แหลมงอบ"  # of another province, with its two blanks
+    found = judge(1, "disbursement", {"x.xlsx": rows})
+    assert {f.origin.cell for f in found.told("unknown-district") if f.origin} == {"A3"}
+    assert found.scored == set(NAMES) - {"เมืองแพร่"}
+
+
+# --- a district and its tambon in one column ------------------------------------------------------
+
+TAMBONS = {"เมืองแพร่": ["ป่าแมต", "ทุ่งโฮ้ง"], "ร้องกวาง": ["ร้องกวาง", "ร้องเข็ม"], "ลอง": ["หัวทุ่ง", "ห้วยอ้อ"],
+           "สูงเม่น": ["สูงเม่น", "น้ำชำ"], "เด่นชัย": ["เด่นชัย", "แม่จั๊วะ"], "สอง": ["บ้านหนุน", "เตาปูน"],
+           "วังชิ้น": ["วังชิ้น", "สรอย"], "หนองม่วงไข่": ["หนองม่วงไข่", "แม่คำมี"]}
+
+
+def households(form: str, head: str = "อำเภอ/ตำบล") -> Rows:
+    return [[AS_OF], [head, "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"],
+            *([form.format(d, t), 1000, 990 + 10 * n] for d, many in TAMBONS.items() for n, t in enumerate(many))]
+
+
+@pytest.mark.parametrize("form", ["{}/{}", "อ.{} ต.{}", "{} / {}", "อำเภอ{} ตำบล{}", "ต.{1} อ.{0}", "ตำบล{1}/อำเภอ{0}"])
+@pytest.mark.parametrize("head", ["อำเภอ/ตำบล", "อำเภอ / ตำบล", "อำเภอ"])
+def test_a_cell_may_hold_a_district_and_its_tambon(judge, form, head):
+    found = judge(9, "basic_needs", {"x.xlsx": households(form, head)})
+    assert set(found.results.values()) == {"99.50"} and not found.told("row-twice")
+
+
+@pytest.mark.parametrize("form", ["{}", "   {}", "ต.{}", "ตำบล{}", "- {}"])
+@pytest.mark.parametrize("lead", ["อำเภอ", "อ.", ""])
+@pytest.mark.parametrize("figures", ["none", "total", "another"])
+def test_tambons_may_stand_below_the_row_of_their_district(judge, form, lead, figures):
+    total = {"none": [None, None], "total": [2000, 1990], "another": [2000, 1500]}[figures]
+    rows = [row for d, many in TAMBONS.items() for row in (
+        [f"{lead}{d}", *total], *([form.format(t), 1000, 990 + 10 * n] for n, t in enumerate(many)))]
+    found = judge(9, "basic_needs", {"x.xlsx": [[AS_OF], ["อำเภอ/ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], *rows]})
+    assert set(found.results.values()) == ({None} if figures == "another" else {"99.50"})
+
+
+def test_a_tambon_that_lies_in_another_district_is_not_the_one_of_its_cell(judge):
+    rows = households("{}/{}")
+    rows[2][0] = "เมืองแพร่/ห้วยอ้อ"
+    found = judge(9, "basic_needs", {"x.xlsx": rows})
+    assert "เมืองแพร่" not in found.scored and found.told("unknown-district")
+
+
+def test_a_list_of_districts_is_no_list_of_tambons(judge):
+    rows = [[AS_OF], ["อำเภอ/ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], *([n, 1000, 995] for n in NAMES)]
+    assert set(judge(9, "basic_needs", {"x.xlsx": rows}).results.values()) == {"99.50"}
+
+
 # --- where it stands ------------------------------------------------------------------------------
 
 

@@ -101,6 +101,7 @@ def _column(block: Block, name: str) -> Column:
         prefer=block.texts("prefer", ()),
         alone=block.texts("alone", ()),
         spared_by=block.text("spared_by", ""),
+        tambon=bool(block.take("tambon", bool, False)),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

@@ -35,6 +35,9 @@ class Places(Protocol):
     def near(self, value: object) -> Sequence[Named]:
         """The districts that the value may be a slip for."""
 
+    def of_tambon(self, name: str) -> frozenset[str]:
+        """The codes of the districts in which a tambon of this name lies."""
+
     def elsewhere(self, value: object) -> Named | None:
         """The other province that has the district."""
 

@@ -31,6 +31,7 @@ class Column:
     headings is. ``alone``: headings that are this column's where no column of the table has one of
     ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
     ``spared_by``: it is not required where a title or a name says the column of this id.
+    ``tambon``: it names a tambon, which lies in its row's district.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Column:
     prefer: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     spared_by: str = ""
+    tambon: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ class TableCells:
     """Reads the cells of one table of a claimed sheet.
 
     ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
-    labels, and the letters of these.
+    labels, and the letters of these. ``below`` has by column of the sheet, and by row that leaves it
+    blank, the row in which the value of both is typed; ``parts`` by column id and row what is read in the
+    cell of another column.
     """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
@@ -37,6 +39,8 @@ class TableCells:
         self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
+        self.below: dict[int, dict[int, int]] = {}
+        self.parts: dict[str, dict[int, str | None]] = {}
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [
@@ -59,11 +63,19 @@ class TableCells:
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges, and keys without a
         column from where they are given."""
+        if column_id in self.parts and row in self.parts[column_id]:
+            return self.parts[column_id][row]
         column = self._at.get(column_id)
         if column is None:
             return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
+        return self.shown(row, column)
+
+    def shown(self, row: int, column: int) -> Value:
+        """What the cell in a column of the sheet shows, or in its place the value typed above it."""
+        if column in self.below:
+            row = self.below[column].get(row, row)
         return self.grid.shown(row, column)
 
     def text(self, row: int, column_id: str) -> str:
@@ -74,7 +86,8 @@ class TableCells:
         """The address of the cell, or the place where the key is given."""
         if column_id in self._given:
             return self._given[column_id].origin
-        return self.grid.origin(row, self._at.get(column_id, 0))
+        column = self._at.get(column_id, 0)
+        return self.grid.origin(self.below.get(column, {}).get(row, row), column)
 
     def figure(self, row: int, column: Column) -> Figure:
         """A cell's number in the column's unit, its state, and what is wrong with it."""
@@ -199,7 +212,8 @@ class TableCells:
         """The columns of these roles that the table has."""
         if roles not in self._with_roles:
             self._with_roles[roles] = [
-                c for c in self.source.columns if c.role in roles and c.id in self._at
+                c for c in self.source.columns
+                if c.role in roles and (c.id in self._at or c.id in self.parts)
             ]
         return self._with_roles[roles]
 

@@ -11,7 +11,9 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import NOTHING, Period, Said
 from pipeline.model.source import Claim, Table
+from pipeline.sources.carried import carried
 from pipeline.sources.grid import Grid
+from pipeline.sources.pairs import parts
 from pipeline.sources.places import Marks, hold
 from pipeline.sources.rows import TableReader
 from pipeline.thai.calendar import NotADate, parse_date
@@ -34,6 +36,8 @@ def readers(claim: Claim, context: Context, seen: Observed) -> Iterator[TableRea
             seen.findings += [] if given else map(_no_rows, empty[:1])
             empty, given = [], False
         reader = TableReader(grid, claim, table, context)
+        reader.parts = parts(reader)
+        reader.below = carried(reader)
         yield reader
         before = table
         if seen.used + seen.refused == rows:

@@ -17,7 +17,7 @@ from pipeline.sources.repeats import settled
 from pipeline.sources.row import Row
 from pipeline.sources.rows import TableReader
 from pipeline.sources.unplaced import Observe, judged, observe_unplaced
-from pipeline.sources.vocabulary import is_carried, sums_up
+from pipeline.sources.vocabulary import is_average, is_carried, sums_up
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
@@ -297,7 +297,7 @@ class _Sums:
     def check(self, reader: TableReader, row: Row) -> list[Finding]:
         """What is wrong with a total row, or with what is carried over."""
         labels = [text for _, text in reader.grid.texts(row.index) if sums_up(text)]
-        if any("เฉลี่ย" in text or "average" in text.casefold() for text in labels):
+        if any(map(is_average, labels)):
             self.starts.append(self._now())
             return []
         given = [(column, value) for column in reader.columns("figure")

@@ -31,8 +31,9 @@ class TableReader(TableCells):
         self.context = context
         self._left = min(column for _, column in table.columns)
         self._right = max(column for _, column in table.columns)
-        self._labels_at = self._label_columns()
+        self.labels_at = self._label_columns()
         self._totals_at = self._total_columns()
+        self._tambons = [column for column in claim.source.columns if column.tambon]
         self._named: tuple[int, tuple[Value, str]] = -1, (None, "")
         mine = {column.id for column in self.source.with_role("district")}
         self._named_outside = [one.value for one in table.given if one.column in mine]
@@ -65,7 +66,7 @@ class TableReader(TableCells):
                 continue
             if self._district_value(index)[0] is not None:
                 owner, slip = None, None
-            elif slip is not None and self._figures(index) and not self._is_total(index):
+            elif slip is not None and self.states(index) and not self.is_total(index):
                 yield replace(slip, index=index)
                 continue
             row = self._classify(index, below[index] is None, owner)
@@ -78,7 +79,9 @@ class TableReader(TableCells):
             above = row.district or above
             nameless = row.about == () and not row.names
             lost = isinstance(self._district_value(index)[0], Broken)
-            yield replace(row, about=(above.code,)) if nameless and above and not lost else row
+            if nameless and above and not lost:
+                row = replace(row, about=(above.code, *(self.of_tambon(index) - {above.code})))
+            yield row
 
     def _with_figures_below(self, rows: Sequence[int]) -> dict[int, int | None]:
         """For each row the next one below it in which a figure stands."""
@@ -86,7 +89,7 @@ class TableReader(TableCells):
         nearest: int | None = None
         for row in reversed(rows):
             below[row] = nearest
-            if self._figures(row):
+            if self.states(row):
                 nearest = row
         return below
 
@@ -98,7 +101,7 @@ class TableReader(TableCells):
         if not name and isinstance(value, str) and not self._stated(row) and not self.labels(row):
             name = clean(value)
         place = self.context.gazetteer.resolve(name) if name else None
-        if not isinstance(place, Place) or self._figures(row):
+        if not isinstance(place, Place) or self.states(row):
             return None
         own = [self.value(row, column.id) for column in self.columns(*FIGURES)]
         if any(value is not None and is_blank(value) for value in own):
@@ -130,12 +133,12 @@ class TableReader(TableCells):
             return False
         parts = []
         for index in later:
-            if self._is_total(index) or self._district_value(index)[0] is not None:
+            if self.is_total(index) or self._district_value(index)[0] is not None:
                 break
-            if not self._figures(index) or not self.labels(index):
+            if not self.states(index) or not self.labels(index):
                 break
             parts.append(index)
-        return len(parts) > 1 and self.adds_up(row.index, parts)
+        return len(parts) > (not self.parts) and self.adds_up(row.index, parts)
 
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:
         """Whether every figure of a row is the sum of the same figure of others."""
@@ -152,12 +155,15 @@ class TableReader(TableCells):
     def labels(self, row: int) -> dict[int, str]:
         """The texts that tell a row from its district's others, by column: those at the left of
         its figures but for districts, provinces, dates and ordinals."""
-        return {
+        found = {
             column: squeeze(text)
-            for column in self._labels_at
-            if (text := self.grid.text(row, column))
+            for column in self.labels_at
+            if isinstance(value := self.shown(row, column), str) and (text := clean(value))
             and not is_blank(text) and not text.strip("().").isdigit() and text not in DITTO
         }
+        for column in self._tambons if self.parts else ():  # in the district's cell
+            found |= {self._left: squeeze(text)} if (text := self.text(row, column.id)) else {}
+        return found
 
     def _label_columns(self) -> list[int]:
         """Where labels may stand: at the left of the figures, two columns before the first too."""
@@ -186,7 +192,7 @@ class TableReader(TableCells):
             if column < len(cells)
         ) or bool(title_row(self.grid, row, self._left - 2, self._right))
 
-    def _figures(self, row: int) -> bool:
+    def states(self, row: int) -> bool:
         """Whether a figure, date, number or answer stands in the row."""
         for column in self.columns(*FIGURES):
             value = self.value(row, column.id)
@@ -199,9 +205,30 @@ class TableReader(TableCells):
     def _stated(self, row: int) -> bool:
         return any(not is_blank(self.value(row, c.id)) for c in self.columns(*FIGURES))
 
-    def _is_total(self, row: int) -> bool:
+    def is_total(self, row: int) -> bool:
         """Whether a label of the row, at the left of its figures, says that it is a total."""
-        return any(sums_up(text) for c in self._totals_at if (text := self.grid.text(row, c)))
+        return next(self.total_labels(row), None) is not None
+
+    def total_labels(self, row: int) -> Iterator[tuple[int, str]]:
+        """The labels of a row that say that it is a total, with their columns."""
+        for column in self._totals_at:
+            if (text := self.grid.text(row, column)) and sums_up(text):
+                yield column, text
+
+    @property
+    def typed_once(self) -> bool:
+        """Whether the name of a district stands for the blanks below it."""
+        return any(self._at[column.id] in self.below for column in self._district_columns())
+
+    def is_title(self, row: int) -> bool:
+        """Whether nothing stands in a row but what may be the name of a district."""
+        return bool(titled(self.grid, row, self._left - 2, self._right))
+
+    def of_tambon(self, row: int) -> frozenset[str]:
+        """The districts (codes) of the province in which the row's tambon lies; none where the row
+        names none that is known."""
+        names = (self.text(row, column.id) for column in self._tambons)
+        return next(filter(None, map(self.context.gazetteer.of_tambon, names)), frozenset())
 
     def _total_columns(self) -> range:
         figures = [self._at[c.id] for c in self.columns("figure", "answer", "percentage")]
@@ -222,19 +249,19 @@ class TableReader(TableCells):
         return None, self.table.columns[0][0]
 
     def _classify(self, index: int, last: bool, owner: Place | None) -> Row | None:
-        if self._is_total(index):
-            return Row(index, None, total=True) if self._figures(index) else None
+        if self.is_total(index):
+            return Row(index, None, total=True) if self.states(index) else None
         value, where = self._district_value(index)
         titled = owner or self.whose
         if value is None and titled is not None:
-            return self._under(index, where, titled, last) if self._figures(index) else None
+            return self._under(index, where, titled, last) if self.states(index) else None
         if value is None:
-            return self._unlabelled(index, where, last) if self._figures(index) else None
+            return self._unlabelled(index, where, last) if self.states(index) else None
         if self.other_province(index):
             return self._refused(index, where, "other-province", "info",
                                  "แถวนี้เป็นของจังหวัดอื่น", "ไม่ต้องทำอะไร")
         if isinstance(value, str) and clean(value) in DITTO:
-            return self._unlabelled(index, where, last=False) if self._figures(index) else None
+            return self._unlabelled(index, where, last=False) if self.states(index) else None
         if isinstance(value, Broken):
             refused = self._refused(index, where, "broken-cell", "error",
                                     "ช่องอำเภอเป็นค่าผิดพลาด จึงไม่รู้ว่าแถวนี้เป็นของใคร",
@@ -329,8 +356,8 @@ class TableReader(TableCells):
                 index, where, "municipality", "warning",
                 f"“{shown}” เป็นเทศบาล ไม่ใช่อำเภอ จึงไม่นำไปรวม",
                 "ถ้าตัวเลขนี้เป็นของอำเภอใด ให้ระบุชื่ออำเภอ",
-            ) if self._figures(index) else None
-        if not self._figures(index):
+            ) if self.states(index) else None
+        if not self.states(index):
             return None
         return self._unknown(index, where, value)
 

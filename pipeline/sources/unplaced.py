@@ -142,6 +142,8 @@ class _Table:
             return self._owned(row, lacking)
         if row.names:
             return self._of_named(row, row.about, lacking)
+        if self.reader.typed_once and row.about:
+            return self._owned(row, row.about)
         if lacking is None or set(row.about) & set(lacking) or not lacking:
             if row.about:
                 return self._owned(row, row.about, self._next(row) if lacking is None else ())

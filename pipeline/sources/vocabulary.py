@@ -74,6 +74,11 @@ def is_carried(text: str) -> bool:
     return bool(_CARRIED.match(squeeze(text)))
 
 
+def is_average(label: str) -> bool:
+    """Whether a label of totals marks one of averages."""
+    return "เฉลี่ย" in label or "average" in label.casefold()
+
+
 def is_footer(text: str) -> bool:
     """Whether a text is what stands under a table: a note, its source, a signature."""
     return squeeze(text).startswith(_FOOTERS)

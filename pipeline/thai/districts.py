@@ -274,6 +274,19 @@ def provinces_of(values: Iterable[object]) -> list[Place]:
     ]
 
 
+@cache
+def _tambons(province_code: str) -> dict[str, frozenset[str]]:
+    """The codes of a province's districts by the bare name of each tambon in them."""
+    import geothai
+
+    found: dict[str, frozenset[str]] = {}
+    for district in _districts(province_code):
+        for tambon in geothai.subdistricts(district.code):
+            key = _key(tambon.name_th)
+            found[key] = found.get(key, frozenset()) | {district.code}
+    return found
+
+
 class Gazetteer:
     """The districts of one province, and what a cell in its exports means by them."""
 
@@ -308,6 +321,14 @@ class Gazetteer:
         are about as near."""
         keys = self._keys(value)
         return tuple(_near(keys, _district_names(self.province.code), _ABOUT) if keys else ())
+
+    def of_tambon(self, name: str) -> frozenset[str]:
+        """The codes of the districts of the province in which a tambon of exactly this name lies, with
+        ตำบล or ต. before it or without; none for a name that no tambon has."""
+        key = _key(_as_text(name))
+        bare = (key, *(key.removeprefix(lead) for lead in ("ตำบล", "ต")))
+        known = _tambons(self.province.code)
+        return next((known[one] for one in bare if one in known), frozenset())
 
     def _keys(self, value: object) -> list[str]:
         _, name = _split(_as_text(value))
