@@ -38,8 +38,7 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
         made = unpivoted(grid, vocabulary, _whole(sources, claimed))
     except Unclear as unclear:
         return _refused(
-            sheet, "spread-unclear", "error", unclear.why,
-            "พิมพ์ว่าเป็นยอดสะสม หรือส่งตารางที่มียอดของวันตัดยอดช่องเดียว",
+            sheet, "spread-unclear", "error", unclear.why, unclear.remedy,
             sheet.origin(unclear.row, unclear.column),
         )
     if made is not None and (again := find_tables(Grid(made), vocabulary)):

@@ -257,3 +257,46 @@ def test_hidden_columns_of_districts_are_told(tmp_path):
     book.save(source / "รายงาน.xlsx")
     it = evaluate(HOME, source, "2561-1", None, 1)
     assert results(it, 1) == SHARE and any(f.code == "hidden-rows" for f in it.findings)
+
+
+def test_columns_said_to_be_running_that_fall_are_refused(tmp_path):
+    rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", "เบิกจ่ายสะสม"], [None, None, *SIX]]
+    rows += [[n, g, *m] for n, g, m in zip(NAMES, GIVEN, monthly(), strict=True)]
+    it = judged(tmp_path, rows, ["C2:H2"])
+    assert results(it, 1) == [None] * 9 and "spread-unclear" in codes(it)
+
+
+@pytest.mark.parametrize("again", ["คลองหาด", "อ.คลองหาด"])
+def test_a_district_that_stands_twice_among_the_columns_is_refused(tmp_path, again):
+    names = [*NAMES[:-1], again]
+    it = judged(tmp_path, [AS_OF, ["รายการ", *names], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]])
+    assert results(it, 1) == [None] * 9
+    finding = next(f for f in it.findings if f.code == "spread-unclear")
+    assert finding.origin.cell == "J2" and "คลองหาด" in finding.problem
+
+
+def test_times_in_a_column_part_a_table_of_states(tmp_path):
+    rows: Rows = [["งบดำเนินงาน"], ["ข้อมูล ณ วันที่", "อำเภอ", "จัดสรร", "เบิกจ่าย"]]
+    for day, part in (("28 ก.พ. 61", 2), ("27 มี.ค. 61", 1)):
+        rows += [[day, n, g, s // part] for n, g, s in zip(NAMES, GIVEN, SPENT, strict=True)]
+    it = judged(tmp_path, rows)
+    assert results(it, 1) == SHARE and cells(it, 1) == ["C12", "D12"]
+
+
+def test_rows_of_different_things_are_not_parted_by_their_months(tmp_path):
+    rows: Rows = [["ข้อมูล ณ วันที่ 31 มีนาคม 2561"],
+                  ["อำเภอ", "เดือน", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"]]
+    for month, name in (("ม.ค. 61", "เวที"), ("มี.ค. 61", "ติดตาม")):
+        rows += [[n, month, name, 10, 9] for n in NAMES]
+    it = judged(tmp_path, rows)
+    assert results(it, 2) == ["90.00"] * 9 and len(cells(it, 2)) == 4
+
+
+def test_districts_as_columns_over_payments_of_their_days(tmp_path):
+    rows: Rows = [["วันที่เบิกจ่าย", "รายการ", *NAMES], ["15/1/2561", "งวดที่หนึ่ง", *(s - 10 for s in SPENT)],
+                  ["20/3/2561", "งวดที่สอง", *[10] * 9], ["2/4/2561", "หลังวันตัดยอด", *[10] * 9]]
+    source = province.write(tmp_path, {
+        "roster": province.tables()["roster"],
+        "จัดสรร": [AS_OF, ["อำเภอ", "จัดสรร"], *([n, g] for n, g in zip(NAMES, GIVEN, strict=True))],
+        "ทะเบียน": rows})
+    assert results(evaluate(HOME, source, "2561-1", None, 1), 1) == SHARE

@@ -221,10 +221,13 @@ def _tables(
             for name, column in table.columns
         )
         others = tuple(_other(grid, table, column, text) for column, text in table.others if text)
-        top = min(table.heading_top + 1, *(_row(heading) for heading in columns))
+        top = min(grid.sheet.place(table.heading_top, table.columns[0][1])[0] + 1,
+                  *(_row(heading) for heading in columns))
+        left = table.columns[0][1]
+        bottom, first = (grid.sheet.place(row, left)[0] + 1 for row in (table.heading_bottom, table.first_row))
+        last = _last_row(grid, table) + 1
         accounts.append(TableAccount(
-            top, table.heading_bottom + 1, table.first_row + 1,
-            _last_row(grid, table) + 1, columns, others, period.as_of, table.given,
+            min(top, bottom), bottom, first, last, columns, others, period.as_of, table.given,
         ))
     return tuple(accounts)
 
@@ -261,11 +264,10 @@ def _row(heading: Heading) -> int:
 
 
 def _last_row(grid: Grid, table: Table) -> int:
+    """The last row of the file's sheet in which something of the table stands."""
     columns = {column for _, column in table.columns}
-    for row in reversed(grid.rows(table.first_row, table.end_row)):
-        if columns & set(grid.filled(row)):
-            return row
-    return table.first_row - 1
+    filled = (row for row in grid.rows(table.first_row, table.end_row) if columns & set(grid.filled(row)))
+    return max((grid.sheet.place(row, table.columns[0][1])[0] for row in filled), default=table.first_row - 1)
 
 
 def factor_text(factor: Decimal) -> str:

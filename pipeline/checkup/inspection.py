@@ -12,11 +12,12 @@ from pipeline.checkup.account import (
     sheet_account,
     shown,
 )
-from pipeline.model.cells import Broken, RawSheet, address
+from pipeline.model.cells import Broken, RawSheet, Value, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.results import Json, finding_entry
+from pipeline.sources.grid import typed
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import visible_length
 
@@ -52,7 +53,8 @@ class Inspection:
             "province": self.province,
             "not_judged": self.unjudged or None,
             "sheets": [
-                {**_contents(verdict.sheet), **self._reading(account)}
+                {**_contents(verdict.sheet.made_of or verdict.sheet), **self._reading(account),
+                 **_unpivoted(verdict.sheet)}
                 for verdict, account in self._accounts()
             ],
             "findings": [finding_entry(finding) for finding in self.shown_findings],
@@ -68,7 +70,9 @@ class Inspection:
             else f"  ไม่ได้ตรวจแถว: {self.unjudged}",
         ]
         for verdict, account in self._accounts():
-            lines += ["", *_contents_lines(verdict.sheet), *self._reading_lines(account)]
+            sheet = verdict.sheet.made_of or verdict.sheet
+            lines += ["", *_contents_lines(sheet), *self._reading_lines(account)]
+            lines += _unpivoted_lines(verdict.sheet)
         return "\n".join(lines)
 
     @property
@@ -165,6 +169,39 @@ def _merged(sheet: RawSheet) -> list[str]:
         f"{address(span.top, span.left)}:{address(span.bottom, span.right)}"
         for span in sheet.spans
     ]
+
+
+def _unpivoted(sheet: RawSheet) -> Json:
+    """The keys that stand in headings or bands, with their cells, and the rows made of them; nothing
+    where none does."""
+    if sheet.made_of is None:
+        return {}
+    keys = [{"key": key, "cells": [address(*place) for place in places]}
+            for key, places in sheet.spread.items()]
+    return {"unpivoted": {"keys": keys, "rows": _made_rows(sheet)}}
+
+
+def _made_rows(sheet: RawSheet) -> list[list[str]]:
+    """The rows that were made, as text."""
+    made = (row for row, places in sheet.places.items() if not isinstance(places, int))
+    return [list(map(_shown, sheet.rows[row])) for row in made if sheet.rows[row]]
+
+
+def _unpivoted_lines(sheet: RawSheet) -> list[str]:
+    if sheet.made_of is None:
+        return []
+    lines = []
+    for key, places in sheet.spread.items():
+        cells = ", ".join(address(*place) for place in places[:SHOWN])
+        lines.append(f"  หัวช่องที่บอก{key} {len(places):,} แห่ง: {cells}{' …' if len(places) > SHOWN else ''}")
+    rows = _made_rows(sheet)
+    lines.append(f"  อ่านเป็นตารางที่มีแถวละหนึ่งเรื่อง {len(rows):,} แถว (รวมหัวตาราง):")
+    lines += ["    " + " | ".join(row) for row in rows[:SHOWN]]
+    return [*lines, "    …"] if len(rows) > SHOWN else lines
+
+
+def _shown(value: Value) -> str:
+    return safe_text(value.text if isinstance(value, Broken) else typed(value), 40)
 
 
 # --- what was recognised in it -----------------------------------------------------------------

@@ -104,7 +104,7 @@ class RawSheet:
 
     A sheet whose keys were spread over headings is read as one that was made of it (``made_of``), with
     rows for them; ``places`` has by row where its cells stand in that: a row of it that is as it was,
-    or the row and column of each cell.
+    or the row and column of each cell. ``spread`` has by the name of a key where it stands.
     """
 
     file: str
@@ -118,6 +118,7 @@ class RawSheet:
     hidden_columns: frozenset[int] = frozenset()
     made_of: "RawSheet | None" = None
     places: Mapping[int, int | tuple[Place, ...]] = field(default_factory=dict)
+    spread: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.rows, Rows):

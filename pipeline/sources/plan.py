@@ -127,6 +127,7 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
     words = [squeeze(word) for word in (*source.titles, *lacking[0].headings)]
     said = any(word in squeeze(text) for text in texts for word in words)
     only = [c for c in plan.labels if c.element and source.column(c.element).only]
+    said = said or bool({c.id for c in source.with_role("date") if c.required} & there)
     return lacking[0] if said or any(_holds_only(region, c, source) for c in only) else None
 
 
@@ -142,7 +143,8 @@ def settled(region: Region, plan: Plan) -> list[Column]:
     if plan.monthly:
         if is_running(region, plan.spread):
             _, row, at = next(iter(plan.spread[0].keys.values()))
-            raise Unclear(row, at, "ช่องของแต่ละเดือนเป็นยอดสะสม ไม่ใช่ยอดของเดือนนั้น")
+            raise Unclear(row, at, "ช่องของแต่ละเดือนเป็นยอดสะสม ไม่ใช่ยอดของเดือนนั้น",
+                          "ส่งตารางที่มียอดของแต่ละเดือน")
         kept = [c for c in plan.spread if not c.total and ("time" not in c.keys or c.month)]
     elif any({"time", "year"} & c.keys.keys() for c in plan.spread) and (
         plan.shared or any(c.total for c in plan.spread)

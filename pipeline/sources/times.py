@@ -1,6 +1,6 @@
 """Columns of several times: which of them stand for the whole, and of what year each is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -33,10 +33,6 @@ class Times:
     rows: dict[Period, list[int]]
     place: tuple[int, int]
 
-    def items(self) -> Iterable[tuple[Period, list[int]]]:
-        """Each time with its rows."""
-        return self.rows.items()
-
 
 def times_in_rows(grid: Grid, source: SourceDefinition, table: Table) -> Times | None:
     """The times that columns of a table of states say of its rows; None where none does, or where the
@@ -64,12 +60,15 @@ def times_in_rows(grid: Grid, source: SourceDefinition, table: Table) -> Times |
     return Times(times, (next(iter(times.values()))[0], at[0])) if times else None
 
 
-class Unclear(Exception):
-    """Nobody knows what columns of several times are: the cell of a heading, and why (in Thai)."""
+SAY_WHICH = "พิมพ์ว่าเป็นยอดสะสม หรือส่งตารางที่มียอดของวันตัดยอดช่องเดียว"
 
-    def __init__(self, row: int, column: int, why: str) -> None:
+
+class Unclear(Exception):
+    """Nobody knows what columns are: the cell of a heading, why, and what to do (in Thai)."""
+
+    def __init__(self, row: int, column: int, why: str, remedy: str = SAY_WHICH) -> None:
         super().__init__(why)
-        self.row, self.column, self.why = row, column, why
+        self.row, self.column, self.why, self.remedy = row, column, why, remedy
 
 
 def is_running(region: Region, columns: Sequence[Column]) -> bool:
@@ -84,16 +83,17 @@ def as_at(region: Region, columns: Sequence[Column]) -> list[Column]:
     own time alone, their total, of the last time. Raises :class:`Unclear` where neither is sure."""
     totals = [c for c in columns if c.total]
     timed = sorted((c for c in columns if not c.total), key=_day)
-    if is_running(region, columns):
-        return timed
     rows = _numbers(region, timed)
+    falling = sum(any(a > b for a, b in pairwise(row)) for row in rows)
+    if is_running(region, columns) and falling * 2 <= len(rows):
+        return timed
     for total in totals:
         if adds_up(region, timed, total):
             last = max((c for c in timed if _filled(region, c)), key=_day, default=timed[-1])
             return [Column(total.at, last.element, total.words, last.keys, False, last.part)]
-    if any(a > b for row in rows for a, b in pairwise(row)):
+    if falling:
         _, row, column = next(iter(timed[0].keys.values()))
-        raise Unclear(row, column, "ช่องของหลายเวลามียอดที่ลดลง และไม่บอกว่าเป็นยอดสะสมหรือยอดของแต่ละเวลา")
+        raise Unclear(row, column, "ช่องของหลายเวลามียอดที่ลดลง จึงไม่รู้ว่าเป็นยอดสะสมหรือยอดของแต่ละเวลา")
     return timed
 
 
@@ -149,7 +149,8 @@ def is_calendar(months: Sequence[tuple[int, int]], row: int, column: int) -> boo
     rising = [r for r in (fiscal, calendar) if r == sorted(set(r))]
     whole = [r for r in rising if all(_next(a) == b for a, b in pairwise(r))]
     if len(whole or rising) != 1:
-        raise Unclear(row, column, "ไม่รู้ว่าปีที่หัวช่องเป็นปีงบประมาณหรือปีปฏิทิน")
+        raise Unclear(row, column, "ไม่รู้ว่าปีที่หัวช่องเป็นปีงบประมาณหรือปีปฏิทิน",
+                      "พิมพ์หัวช่องเป็น ปีงบประมาณ พ.ศ. หรือพิมพ์ปีไว้กับเดือน เช่น ต.ค. 60")
     return (whole or rising)[0] is calendar
 
 

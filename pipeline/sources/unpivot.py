@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model.cells import Broken, Cells, Place, RawSheet, Rows, Value
+from pipeline.model.finding import safe_text
 from pipeline.model.period import Period
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.sources.answers import answer, is_unticked
@@ -12,13 +13,15 @@ from pipeline.sources.grid import Grid, is_blank
 from pipeline.sources.heads import head_text
 from pipeline.sources.plan import Plan, by_calendar, plan_of, settled
 from pipeline.sources.spread import Column, Region, regions
-from pipeline.sources.times import Times, times_in_rows
+from pipeline.sources.times import Times, Unclear, times_in_rows
 from pipeline.sources.vocabulary import Vocabulary, heading_form, is_total
 from pipeline.thai.calendar import MONTHS
 from pipeline.thai.digits import MONEY_UNITS, money_factor
+from pipeline.thai.districts import districts_named
 from pipeline.thai.periods import period_title
 
 MERGED = "ผสานช่อง"
+TIME_OR_PART = "เวลาหรือส่วนของงบ"
 
 
 def unpivoted(
@@ -90,8 +93,8 @@ def _blocks(region: Region, plan: Plan) -> list[_Block]:
         own = [one.text for one, _, _ in column.part if one.text not in common]
         groups = blocks.setdefault((time, *own), {})
         kinds = ("district", "time", "year") if plan.monthly else ("district",)
-        key = tuple(column.keys[kind][0].text if kind in column.keys else "" for kind in kinds)
-        groups.setdefault(key, []).append(column)
+        key = tuple(_same(kind, column.keys[kind][0].text) if kind in column.keys else "" for kind in kinds)
+        _once(groups.setdefault(key, []), column)
     return [
         _Block(
             tuple(_captions(next(iter(groups.values()))[0], plan)),
@@ -99,6 +102,25 @@ def _blocks(region: Region, plan: Plan) -> list[_Block]:
         )
         for groups in blocks.values()
     ]
+
+
+def _same(kind: str, text: str) -> str:
+    """The form of a key in which all of its spellings are one."""
+    return " ".join(sorted(districts_named(text))) or text if kind == "district" else text
+
+
+def _once(group: list[Column], column: Column) -> None:
+    """Adds a column to those of its key. Raises :class:`Unclear` where one says the same already."""
+    def about(one: Column) -> tuple[str, str]:
+        return one.words, one.keys["side"][0].side if "side" in one.keys else ""
+
+    for other in group:
+        if column.keys and about(other) == about(column):
+            kind = next(k for k in ("district", "time", "year", "side") if k in column.keys)
+            one, row, at = column.keys[kind]
+            raise Unclear(row, at, f"มีหลายช่องของ “{safe_text(one.text, 40)}” ในตารางเดียว จึงไม่รู้ว่าใช้ช่องใด",
+                          "แก้หัวช่องที่ผิด หรือเหลือไว้ช่องเดียว")
+    group.append(column)
 
 
 def _time(column: Column) -> str:
@@ -192,6 +214,7 @@ class _Sheet:
     done: int = 0
     height: int = 0
     tables: int = 0
+    spread: dict[str, dict[Place, None]] = field(default_factory=dict)
 
     def copy(self, first: int, end: int) -> None:
         """Takes rows over as they are."""
@@ -212,6 +235,9 @@ class _Sheet:
         self._put(self.height, cells, places, hidden)
         self.height += 1
 
+    def _note(self, name: str, place: Place) -> None:
+        self.spread.setdefault(name, {})[place] = None
+
     def made(self) -> RawSheet:
         """The sheet, with what stands below its last table."""
         self.copy(self.done, self.grid.height)
@@ -224,6 +250,7 @@ class _Sheet:
         return replace(
             raw, rows=Rows(self.rows), spans=spans, hidden_rows=frozenset(self.hidden),
             hidden_columns=frozenset(), made_of=raw, places=self.places,
+            spread={name: tuple(places) for name, places in self.spread.items()},
         )
 
     def unpivot(self, region: Region, plan: Plan, vocabulary: Vocabulary) -> None:
@@ -232,6 +259,9 @@ class _Sheet:
             self.copy(region.floor, region.top)
             for text, place in block.captions:
                 self._append((text,), (place,))
+                self._note(TIME_OR_PART, place)
+            for one in (one for group in block.groups for one in group if one.key is not None):
+                self._note(one.heading, one.place)
             fields = block.groups[0]
             self._append(tuple(f.heading for f in fields), tuple(f.place for f in fields))
             for group in block.groups:
@@ -245,8 +275,12 @@ class _Sheet:
 
     def part(self, table: Table, times: Times) -> None:
         """Adds a table for each time that its rows are of."""
-        for period, rows in times.items():
+        over = sorted({row for row, _, _ in table.captions})
+        for number, (period, rows) in enumerate(times.rows.items()):
+            for row in over if number else ():
+                self.copy(row, row + 1)
             self._append((period_title(period),), (times.place,))
+            self._note(TIME_OR_PART, times.place)
             self.copy(table.heading_top, table.first_row)
             for row in rows:
                 self._shown(row)
