@@ -12,8 +12,8 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Evidence, Measurement, Part, Party
 from pipeline.model.score import Scorecard
+from pipeline.normalise.kinds import KINDS
 from pipeline.score import score
-from pipeline.sources import KINDS
 
 HOME = Path(__file__).resolve().parent.parent
 AGREEMENT: Agreement = load_agreement(HOME, MEASURES)

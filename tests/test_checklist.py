@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.results import results, to_text
 from pipeline.run.stages import evaluate
-from pipeline.sources.answers import answer
+from pipeline.tables.answers import answer
 
 HOME = Path(__file__).parent.parent
 ITEMS = province.ITEMS[5]

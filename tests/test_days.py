@@ -6,8 +6,8 @@ from pathlib import Path
 import province
 import pytest
 
+from pipeline.normalise.days import order_of
 from pipeline.run.stages import Outcome, evaluate
-from pipeline.sources.days import order_of
 
 HOME = Path(__file__).parent.parent
 NAMES = list(province.DISTRICTS.values())

@@ -8,7 +8,7 @@ import pytest
 from pipeline.definitions import load_agreement, load_sources, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
-from pipeline.sources import KINDS
+from pipeline.normalise.kinds import KINDS
 
 HOME = Path(__file__).parent.parent
 

@@ -16,10 +16,10 @@ from pipeline.measure.stage import Measuring
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.lines import lines
-from pipeline.normalise import Normalised, normalise
-from pipeline.recognise import recognise
-from pipeline.sources import KINDS
-from pipeline.sources.repeats import _under
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.repeats import _under
+from pipeline.normalise.stage import Normalised, normalise
+from pipeline.recognise.sheets import recognise
 from pipeline.summarise.lists import MOST_ALIKE, findings
 
 HOME = Path(__file__).parent.parent

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from pipeline.model.finding import Finding, is_personal, masked, personal_digits, safe_text
-from pipeline.sources.register import producer_number
+from pipeline.normalise.register import producer_number
 from pipeline.thai.digits import to_arabic, to_thai
 
 GAP = r"[\s\u00a0().-]{0,3}"

@@ -16,11 +16,11 @@ from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.model.cells import Broken, RawSheet, Rows, Span
 from pipeline.model.ledger import FileRecord
-from pipeline.normalise import normalise
-from pipeline.recognise import recognise
-from pipeline.sources import KINDS
-from pipeline.sources.grid import Grid
-from pipeline.sources.vocabulary import sums_up
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import normalise
+from pipeline.recognise.sheets import recognise
+from pipeline.tables.grid import Grid
+from pipeline.tables.vocabulary import sums_up
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")

@@ -23,8 +23,8 @@ from pipeline.model.agreement import Given, Kpi, Measure, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
-from pipeline.sources import KINDS
-from pipeline.sources.dates import dated_tables
+from pipeline.normalise.dates import dated_tables
+from pipeline.normalise.kinds import KINDS
 
 HOME = Path(__file__).parent.parent
 ROUND = "2561-1"

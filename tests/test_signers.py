@@ -10,12 +10,12 @@ from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import UsageError
 from pipeline.measure import MEASURES
 from pipeline.model.cells import RawSheet
-from pipeline.normalise import Normalised, normalise
-from pipeline.recognise import recognise
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.posts import chiefs_posts
+from pipeline.normalise.stage import Normalised, normalise
+from pipeline.recognise.sheets import recognise
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write
-from pipeline.sources import KINDS
-from pipeline.sources.posts import chiefs_posts
 
 HOME = Path(__file__).parent.parent
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")

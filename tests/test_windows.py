@@ -14,9 +14,9 @@ import pytest
 from pipeline.cli.screen import plain
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
+from pipeline.normalise.kinds import KINDS
 from pipeline.read import worker
 from pipeline.read.pool import Job, read_all
-from pipeline.sources import KINDS
 
 HOME = Path(__file__).parent.parent
 POSIX_ONLY = {

@@ -16,10 +16,10 @@ from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import Given, SourceDefinition, Table, Verdict
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
+from pipeline.normalise.dates import period_of
+from pipeline.recognise.headings import DEEPEST
 from pipeline.results import lacking
-from pipeline.sources.dates import period_of
-from pipeline.sources.grid import Grid
-from pipeline.sources.headings import DEEPEST
+from pipeline.tables.grid import Grid
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean
 from pipeline.used import UsedRow, used_rows

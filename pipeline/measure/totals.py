@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.measure.parts import GENERIC
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
-from pipeline.sources.vocabulary import names_all
+from pipeline.tables.vocabulary import names_all
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 

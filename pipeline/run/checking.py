@@ -23,13 +23,13 @@ from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding, masked
 from pipeline.model.source import Claim, SourceDefinition
-from pipeline.normalise import Normalised, normalise
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import Normalised, normalise
 from pipeline.publish import put_file
 from pipeline.read import read_file
-from pipeline.recognise import recognise
+from pipeline.recognise.sheets import recognise
 from pipeline.run.provinces import own_folder
 from pipeline.run.stages import DIGITS, Outcome, check_outside, rosters
-from pipeline.sources import KINDS
 
 
 def write_checkup(

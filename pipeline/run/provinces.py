@@ -10,7 +10,7 @@ from pipeline.definitions import load_agreement
 from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
 from pipeline.measure import MEASURES
-from pipeline.normalise import provinces_by_roster
+from pipeline.normalise.stage import provinces_by_roster
 from pipeline.processes import CannotStart, Interpreter, Tell, share
 from pipeline.run.stages import Outcome, check_folder, evaluate
 from pipeline.thai.districts import (

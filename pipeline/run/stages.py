@@ -18,14 +18,14 @@ from pipeline.model.observation import Party
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.model.usage import Usage
-from pipeline.normalise import Normalised, normalise
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import Normalised, normalise
 from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
-from pipeline.recognise import recognise
+from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
 from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
-from pipeline.sources import KINDS
 from pipeline.stated import stated_levels
 from pipeline.summarise import Standing
 from pipeline.thai.digits import to_arabic

@@ -19,10 +19,10 @@ from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
 from pipeline.model.usage import Taken, Usage
+from pipeline.normalise.kinds import KINDS
 from pipeline.render import render
 from pipeline.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
-from pipeline.sources import KINDS
 from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
 from pipeline.thai.calendar import thai_date
 

@@ -9,7 +9,8 @@ from pipeline.definitions import fingerprints, load_agreement, load_sources
 from pipeline.forms import load_form
 from pipeline.measure import MEASURES
 from pipeline.model.words import district_file, summary_file
-from pipeline.normalise import normalise
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import normalise
 from pipeline.past.before import Past, look_back
 from pipeline.past.record import Run, same, sha256
 from pipeline.past.seal import SealStandsError
@@ -17,7 +18,6 @@ from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
 from pipeline.run.stages import Outcome, rosters, standing
-from pipeline.sources import KINDS
 from pipeline.summarise import summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)

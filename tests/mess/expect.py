@@ -16,12 +16,12 @@ from pipeline.measure.stage import Measuring
 from pipeline.model.choice import Choices
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District
-from pipeline.normalise import normalise
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import normalise
 from pipeline.read import read_file
-from pipeline.recognise import recognise
+from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
 from pipeline.run.unplaced import doubted
-from pipeline.sources import KINDS
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
 

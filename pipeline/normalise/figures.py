@@ -1,0 +1,359 @@
+"""Rows of figures: what the kinds of table that count and add have in common."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from pipeline.model.finding import Finding, safe_text
+from pipeline.model.observation import District, Observation
+from pipeline.model.observed import Context, Observed
+from pipeline.model.period import Said
+from pipeline.model.source import Claim, Column
+from pipeline.normalise.dates import dated_tables
+from pipeline.normalise.repeats import settled
+from pipeline.normalise.row import Row
+from pipeline.normalise.rows import TableReader
+from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
+from pipeline.tables.answers import answer
+from pipeline.tables.grid import is_blank, letters
+from pipeline.tables.vocabulary import is_average, is_carried, sums_up
+from pipeline.thai.digits import round_half_up
+from pipeline.thai.text import squeeze
+
+TOLERANCE = Decimal("0.01")
+SHOWN = 3  # labels that one line names
+_OPEN = 100  # totals that a later one may take in: a page of subtotals, and no square of a long sheet
+When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]
+
+
+def observe_figures(claim: Claim, context: Context, when: When | None = None) -> Observed:
+    """The figures and answers of every row of a claimed sheet.
+
+    ``when`` gives a row's own date with its state (``given``, ``blank``, ``broken``) and
+    findings. A row is used when it is a district's and all its figures are given.
+    """
+    seen, sums = Observed(), _Sums()
+    for reader, said in dated_tables(claim, context, seen):
+        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
+        found = list(reader.rows())
+        seen.findings += _out_of_sight(reader, found)
+        sums.begin()
+        aside: list[tuple[int, Column, str]] = []
+        rows, findings = settled(reader, found)
+        seen.findings += findings
+        observe = _observer(when, said)
+        for row in judged(reader, rows):
+            if row.total:
+                seen.findings += [] if row.proved else sums.check(reader, row)
+                continue
+            sums.add(reader, row)
+            other = _other_item(reader, row)
+            if other is not None:
+                aside.append((row.index, *other))
+                seen.refuse(None)
+            elif row.district is None:
+                observe_unplaced(reader, row, seen, observe)
+            else:
+                observe(reader, row.index, row.district, seen)
+        seen.findings += _other_items(reader, aside)
+    return seen
+
+
+def _observer(when: When | None, said: Said) -> Observe:
+    """What observes a row of a district's."""
+    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
+        _observe_row(reader, row, district, when, said, seen)
+    return observe
+
+
+def _chosen(reader: TableReader, name: str, aside: int) -> Finding:
+    """Says which of several columns that may be one was used."""
+    row, used = reader.table.heading_bottom, reader.table.at(name)
+    assert used is not None
+    return Finding(
+        "column-chosen", "info",
+        f"มีหลายช่องที่อาจเป็น “{reader.source.column(name).headings[0]}” "
+        f"ใช้ช่อง {reader.grid.origin(row, used).cell} “{safe_text(reader.grid.text(row, used), 40)}” "
+        "ตามลำดับที่กำหนดไว้ ไม่ใช้ช่องนี้",
+        "ไม่ต้องทำอะไร", reader.grid.origin(row, aside),
+    )
+
+
+def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
+    """Warns of figures that count although nobody sees them: hidden rows and columns."""
+    sheet, figures = reader.grid.sheet, reader.columns("figure")
+    findings = []
+    rows = [row.index for row in found
+            if row.district is not None and row.index in sheet.hidden_rows]
+    if rows:
+        shown = ", ".join(str(row + 1) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+        findings.append(reader.finding(
+            "hidden-rows", "warning", rows[0], figures[0].id,
+            f"แถวที่ซ่อนหรือกรองไว้มีข้อมูล และนับรวมด้วย: แถว {shown}",
+            "เลิกซ่อนหรือเลิกกรองแล้วตรวจ ถ้าไม่ต้องการให้นับ ให้ลบแถว",
+        ))
+    for column in figures:
+        if reader.table.at(column.id) in sheet.hidden_columns:
+            findings.append(reader.finding(
+                "hidden-rows", "warning", reader.table.heading_bottom, column.id,
+                f"ช่อง “{column.headings[0]}” ที่ใช้อยู่ถูกซ่อนไว้", "เลิกซ่อนแล้วตรวจว่าเป็นช่องที่ถูกต้อง",
+            ))
+    return findings
+
+
+def _observe_row(
+    reader: TableReader, row: int, district: District, when: When | None, said: Said, seen: Observed
+) -> None:
+    own: dt.date | None = None
+    state, findings = "given", list[Finding]()
+    if when is not None:
+        own, state, findings = when(reader, row)
+    figures = [
+        (column, *reader.figure(row, column)) for column in reader.columns("figure")
+    ]
+    given = [column.id for column, _, is_given, _ in figures if is_given == "given"]
+    whole = len(given) == len(figures) and state == "given"
+    findings += [finding for *_, finding in figures if finding is not None]
+    if not given and not findings and when is None:
+        findings.append(reader.finding(
+            "no-figures", "info", row, figures[0][0].id,
+            "แถวนี้ไม่มีตัวเลข ถือว่ายังไม่รายงาน", "ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",
+        ))
+        figures = []
+    key = _key(reader, row, district.code, own)
+    for column, value, cell_state, problem in figures:
+        if cell_state == "blank" and problem is None:
+            findings.append(_missing(reader, row, column))
+        seen.observations.append(_observation(
+            reader, row, district, column, None if state == "broken" else value,
+            "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
+        ))
+    for column in reader.columns("answer"):
+        _observe_answer(reader, row, district, column, key, said, seen)
+    for column in reader.columns("score"):
+        stated, state, _ = reader.figure(row, column)
+        if state == "given":
+            seen.observations.append(
+                _observation(reader, row, district, column, stated, state, key, None, said)
+            )
+    findings += _percentages(reader, row)
+    seen.findings += [_of(f, district.code) for f in findings]
+    seen.count(whole)
+
+
+def _observation(
+    reader: TableReader, row: int, district: District, column: Column, value: Decimal | None,
+    state: str, key: str, own: dt.date | None, said: Said,
+) -> Observation:
+    return Observation(
+        element=f"{reader.source.id}.{column.id}",
+        district=district.code,
+        value=value,
+        state=state,  # type: ignore[arg-type]  # one of the three states by construction
+        origin=reader.origin(row, column.id),
+        table=reader.name,
+        row=row,
+        key=key,
+        when=own,
+        said=said,
+        dated=reader.dated,
+    )
+
+
+def _observe_answer(
+    reader: TableReader, row: int, district: District, column: Column, key: str, said: Said,
+    seen: Observed,
+) -> None:
+    value, state, problem = answer(reader.value(row, column.id), "yes/no")
+    if problem:
+        seen.findings.append(reader.finding(
+            "unknown-answer", "warning", row, column.id,
+            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", district.code,
+        ))
+    seen.observations.append(
+        _observation(reader, row, district, column, value, state, key, None, said)
+    )
+
+
+def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:
+    """What tells this row from the others of its district; "" where the source names nothing."""
+    texts = []
+    for name in reader.source.key:
+        role = reader.source.column(name).role
+        if role == "district":
+            texts.append(district)
+        elif role in ("year", "month"):
+            texts.append(own.isoformat() if own else "")
+        else:
+            texts.append(squeeze(reader.text(row, name)))
+    return "\n".join(texts) if any(texts) else ""
+
+
+def _of(finding: Finding, district: str) -> Finding:
+    return Finding(
+        finding.code, finding.severity, finding.problem, finding.remedy, finding.origin,
+        district, finding.kpi,
+    )
+
+
+def _missing(reader: TableReader, row: int, column: Column) -> Finding:
+    return reader.finding(
+        "missing-value", "error", row, column.id,
+        f"“{column.headings[0]}” เว้นว่าง ทั้งที่แถวนี้มีข้อมูลอื่น",
+        "พิมพ์ตัวเลขในช่องนี้ ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",
+    )
+
+
+def _other_item(reader: TableReader, row: Row) -> tuple[Column, str] | None:
+    """The column and label of a row that is not about our figures: another than the column's ``only``,
+    or none."""
+    for column, only in reader.only:
+        text = reader.text(row.index, column.id)
+        if is_blank(text) or letters(text) not in only:
+            return column, "" if is_blank(text) else text
+    return None
+
+
+def _other_items(reader: TableReader, aside: Sequence[tuple[int, Column, str]]) -> list[Finding]:
+    """What is said of a table's rows that are not about our figures: of each without a label, and
+    once of all others."""
+    findings = [
+        reader.finding(
+            "missing-item", "error", row, column.id,
+            f"“{column.headings[0]}” เว้นว่าง จึงไม่รู้ว่าเป็นข้อมูลใด", "พิมพ์ชื่อรายการข้อมูล",
+        ) for row, column, text in aside if not text
+    ]
+    others = [one for one in aside if one[2]]
+    if others:
+        times = Counter(safe_text(text, 50) for _, _, text in others)
+        told = ", ".join(f"“{text}”" for text in list(times)[:SHOWN]) + (" …" if len(times) > SHOWN else "")
+        many = f" ({len(others):,} แถว)" if len(others) > 1 else ""
+        row, column, _ = others[0]
+        findings.append(reader.finding(
+            "other-item", "info", row, column.id, f"{told} ไม่ใช่ข้อมูลของตัวชี้วัดนี้{many}", "ไม่ต้องทำอะไร",
+        ))
+    return findings
+
+
+def _percentages(reader: TableReader, row: int) -> list[Finding]:
+    """Percentages in the file that are not those of their own counts; the counts win."""
+    findings = []
+    for column in reader.columns("percentage"):
+        if any(reader.table.at(name) is None for name in column.of):
+            continue
+        stated, state, _ = reader.figure(row, column)
+        if state == "broken":
+            findings.append(reader.finding(
+                "broken-percentage", "info", row, column.id,
+                f"“{column.headings[0]}” อ่านไม่ได้ ใช้ร้อยละที่คิดจากจำนวนแทน", "ไม่ต้องทำอะไร",
+            ))
+            continue
+        above, below = (reader.figure(row, reader.source.column(n))[0] for n in column.of)
+        if stated is None or above is None or not below:
+            continue
+        own = above * 100 / below
+        if min(abs(stated - own), abs(stated * 100 - own)) > TOLERANCE:
+            findings.append(reader.finding(
+                "percentage-differs", "warning", row, column.id,
+                f"ร้อยละในไฟล์ {round_half_up(stated, 2)} ไม่ตรงกับจำนวนของแถว "
+                f"ซึ่งคิดได้ {round_half_up(own, 2)} (ใช้ค่าที่คิดได้)",
+                "ตรวจว่าจำนวนหรือร้อยละในไฟล์ผิด",
+            ))
+    return findings
+
+
+Sum = tuple[dict[str, Decimal], dict[str, Decimal], dict[str, Decimal]]
+
+
+class _Sums:
+    """Checks the total rows of a sheet's tables against the rows above them: ours, those of others
+    (the provincial office …) and those of which nobody knows whose they are.
+
+    A total may be of all rows or of those since any earlier total or table began that no total has
+    taken in since; what is carried from a page before counts as its rows do.
+    """
+
+    def __init__(self) -> None:
+        self.whole: Sum = ({}, {}, {})
+        self.starts: list[Sum] = []
+        self.table: Sum = self.whole
+
+    def begin(self) -> None:
+        """The rows of another table follow."""
+        self.table = self._now()
+        self.starts.append(self.table)
+
+    def _now(self) -> Sum:
+        return (dict(self.whole[0]), dict(self.whole[1]), dict(self.whole[2]))
+
+    def add(self, reader: TableReader, row: Row) -> None:
+        """Counts a row of data."""
+        sums = self.whole[0 if row.district is not None else 1 if row.about is None else 2]
+        for column in reader.columns("figure"):
+            value = reader.figure(row.index, column)[0] or Decimal(0)
+            sums[column.id] = sums.get(column.id, Decimal(0)) + value
+
+    def check(self, reader: TableReader, row: Row) -> list[Finding]:
+        """What is wrong with a total row, or with what is carried over."""
+        labels = [text for _, text in reader.grid.texts(row.index) if sums_up(text)]
+        if any(map(is_average, labels)):
+            self.starts.append(self._now())
+            return []
+        given = [(column, value) for column in reader.columns("figure")
+                 if (value := reader.figure(row.index, column)[0]) is not None]
+        carried = next(filter(is_carried, labels), "")
+        whose = {column.id: self._starts_of(column.id, value) for column, value in given}
+        findings = [
+            self._differs(reader, row, column, value, carried)
+            for column, value in given if not whose[column.id] and (value or not carried)
+        ]
+        shared = set.intersection(*whose.values()) if whose else set()
+        if shared and not carried:  # the parts of this total are no other's
+            del self.starts[max(shared) + 1:]
+        if carried:
+            self.starts.append(self._before({column.id: value for column, value in given}))
+        self.starts.append(self._now())
+        return findings
+
+    def _starts_of(self, column: str, stated: Decimal) -> set[int]:
+        """From which starts on the rows make a figure."""
+        recent = range(max(0, len(self.starts) - _OPEN), len(self.starts))
+        return {
+            index for index in {0, *recent}
+            if any(abs(stated - way) <= TOLERANCE for way in _ways(self.whole, self.starts[index], column))
+        }
+
+    def _before(self, carried: dict[str, Decimal]) -> Sum:
+        """Where rows would have begun whose sum is what is carried over."""
+        start = self._now()
+        for column, value in carried.items():
+            start[0][column] = start[0].get(column, Decimal(0)) - value
+        return start
+
+    def _differs(
+        self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str
+    ) -> Finding:
+        own = _ways(self.whole, self.table, column.id)[-1]
+        if carried:
+            return reader.finding(
+                "total-differs", "warning", row.index, column.id,
+                f"“{safe_text(carried, 30)}” ของ “{column.headings[0]}” {stated:,} "
+                f"ไม่ตรงกับผลรวมของแถวข้างบน {own:,} ไม่นำยอดนี้ไปนับ",
+                "ถ้าเป็นยอดของหน้าหรือทะเบียนก่อนหน้า ให้ใส่แถวของหน้านั้นด้วย",
+            )
+        return reader.finding(
+            "total-differs", "warning", row.index, column.id,
+            f"ยอดรวมของ “{column.headings[0]}” ในไฟล์ {stated:,} "
+            f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
+            "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
+        )
+
+
+def _ways(whole: Sum, start: Sum, column: str) -> list[Decimal]:
+    """What a total of a column may be: our rows since a start, with or without each other kind."""
+    ours, others, nobodys = (
+        now.get(column, Decimal(0)) - before.get(column, Decimal(0))
+        for now, before in zip(whole, start, strict=True)
+    )
+    return [ours, ours + others, ours + nobodys, ours + others + nobodys]

@@ -1,0 +1,13 @@
+"""The kinds of table: how the rows of an export become observations."""
+
+from collections.abc import Mapping
+
+from pipeline.model.source import Kind
+from pipeline.normalise import checklist, choices, monthly, register, roster, sums
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (
+        sums.KIND, monthly.KIND, register.KIND, checklist.KIND, roster.KIND, roster.EXEMPTIONS,
+        choices.KIND,
+    )
+}

@@ -1,0 +1,192 @@
+"""How a source reads a table whose headings hold keys: what its rows are of, which figures stand under
+which key, and which of several times count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model.source import Column as Known
+from pipeline.model.source import SourceDefinition
+from pipeline.recognise.spread import Column, Region, columns_of, known_forms
+from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_running
+from pipeline.tables.grid import is_blank, letters
+from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
+from pipeline.thai.calendar import NotADate, parse_month
+from pipeline.thai.text import squeeze
+
+STATED = ("figure", "answer", "percentage", "score", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a source reads a region: ``labels`` say what its rows are of, ``shared`` are figures that
+    belong to all keys, ``spread`` the figures under keys; ``element`` is the one figure that no
+    heading names, ``rows_at`` the column whose rows name the figures."""
+
+    source: SourceDefinition
+    labels: tuple[Column, ...]
+    shared: tuple[Column, ...]
+    spread: tuple[Column, ...]
+    element: Known | None = None
+    rows_at: int | None = None
+
+    @property
+    def monthly(self) -> bool:
+        """Whether each row of its figures is of a month, not as at a time."""
+        return bool(self.source.with_role("month"))
+
+    @property
+    def keeps_blanks(self) -> bool:
+        """Whether what is blank under one key says something: a district's, not a month's."""
+        return not self.monthly and any("district" in c.keys for c in self.spread)
+
+    @property
+    def worth(self) -> int:
+        """How much of the source is there."""
+        named = {c.element for c in (*self.labels, *self.shared, *self.spread) if c.element}
+        return len(named) + (self.element is not None) + 3 * (self.rows_at is not None)
+
+
+def plan_of(region: Region, vocabulary: Vocabulary) -> Plan | None:
+    """How the source that finds most of itself in a region reads it."""
+    plans = (_read_by(region, source, vocabulary) for source in vocabulary.sources)
+    found = [plan for plan in plans if plan is not None]
+    return max(found, key=lambda plan: plan.worth, default=None)
+
+
+def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> Plan | None:
+    roles = {c.id: c.role for c in source.columns}
+    columns = columns_of(region, source, vocabulary)
+    keyed = [c for c in columns if (c.keys or (c.part and c.element))
+             and (not c.element or roles[c.element] in STATED)]
+    if not keyed or not (source.kind.figures or source.kind.wide):
+        return None
+    left = min(c.at for c in keyed)
+    shared = [c for c in columns if c not in keyed and roles.get(c.element) in STATED]
+    labels = [c for c in columns if c.at < left and not c.keys and c not in shared and not c.total]
+    if any("district" in c.keys for c in keyed):
+        keyed += _strangers(region, columns, left)
+        shared = []
+    totals = [c for c in columns if c.total and c.element and not c.keys and c.at > left]
+    keyed = sorted([*keyed, *totals], key=lambda c: c.at)
+    plan = Plan(source, tuple(labels), tuple(c for c in shared if not c.total), tuple(keyed))
+    named = {c.element for c in keyed if roles.get(c.element) in ("figure", "answer")}
+    again = [c for c in shared if c.element in named]
+    if not all(adds_up(region, [k for k in keyed if k.element == c.element and not k.total], c) for c in again):
+        return None  # more of the same figure, nobody knows what
+    plan = replace(plan, shared=tuple(c for c in plan.shared if c not in again))
+    if named:
+        return plan if all(c.element for c in keyed) else None
+    rows_at = _figures_in_rows(region, source, vocabulary, labels)
+    if rows_at is not None:
+        return replace(plan, rows_at=rows_at, shared=())
+    element = _the_only_figure(region, plan)
+    return replace(plan, element=element) if element is not None else None
+
+
+def _strangers(region: Region, columns: Sequence[Column], left: int) -> list[Column]:
+    """The columns beside those of districts that name none, and hold something."""
+    rows = region.grid.rows(region.first, region.end)
+    strange = []
+    for column in columns:
+        words = [one for one, _, _ in region.stacks[column.at]]
+        if (column.at > left and not column.keys and not column.element and not column.total
+                and column.part and not is_footer(words[-1].text)
+                and any(isinstance(region.grid.value(row, column.at), int | float) for row in rows)):
+            one, row, at = column.part[-1]
+            strange.append(replace(column, keys={"district": (replace(one, district=one.text), row, at)},
+                                   part=column.part[:-1]))
+    return strange
+
+
+def _figures_in_rows(
+    region: Region, source: SourceDefinition, vocabulary: Vocabulary, labels: Sequence[Column]
+) -> int | None:
+    """The column whose rows are named as the figures of a source: all that it needs."""
+    forms = known_forms(source, vocabulary, ("figure",))
+    needed = {c.id for c in source.columns if c.role == "figure" and c.required}
+    for column in reversed(labels):
+        texts = {region.grid.text(r, column.at) for r in region.grid.rows(region.first, region.end)}
+        named = {forms[form] for text in texts if (form := heading_form(text)) in forms}
+        if len(named) > 1 and needed <= named:
+            return column.at
+    return None
+
+
+def _the_only_figure(region: Region, plan: Plan) -> Known | None:
+    """The figure that alone is lacking, where something says that it is that one's: a label that
+    only its source has, or words of its own over the table."""
+    source = plan.source
+    there = {c.element for c in (*plan.labels, *plan.shared)}
+    role = "answer" if source.kind.wide else "figure"
+    lacking = [c for c in source.columns if c.role == role and c.id not in there]
+    if len(lacking) != 1:
+        return None
+    if source.kind.wide:
+        return lacking[0] if {c.id for c in source.columns if c.required} <= there else None
+    texts = [*region.captions, region.grid.sheet.name, *(one.rest for c in plan.spread for one, _, _ in c.part)]
+    words = [squeeze(word) for word in (*source.titles, *lacking[0].headings)]
+    said = any(word in squeeze(text) for text in texts for word in words)
+    only = [c for c in plan.labels if c.element and source.column(c.element).only]
+    said = said or bool({c.id for c in source.with_role("date") if c.required} & there)
+    return lacking[0] if said or any(_holds_only(region, c, source) for c in only) else None
+
+
+def _holds_only(region: Region, column: Column, source: SourceDefinition) -> bool:
+    wanted = {letters(text) for text in source.column(column.element).only}
+    rows = region.grid.rows(region.first, region.end)
+    return any(letters(region.grid.text(row, column.at)) in wanted for row in rows)
+
+
+def settled(region: Region, plan: Plan) -> list[Column]:
+    """The columns that count: of several times those that stand for the whole, no sums of others,
+    none that is blank in all rows. Raises :class:`Unclear` where that is not sure."""
+    if plan.monthly:
+        if is_running(region, plan.spread):
+            _, row, at = next(iter(plan.spread[0].keys.values()))
+            raise Unclear(row, at, "ช่องของแต่ละเดือนเป็นยอดสะสม ไม่ใช่ยอดของเดือนนั้น",
+                          "ส่งตารางที่มียอดของแต่ละเดือน")
+        kept = [c for c in plan.spread if not c.total and ("time" not in c.keys or c.month)]
+    elif any({"time", "year"} & c.keys.keys() for c in plan.spread) and (
+        plan.shared or any(c.total for c in plan.spread)
+    ):
+        groups: dict[tuple[str, ...], list[Column]] = {}
+        for column in plan.spread:
+            about = (column.element, *(one.text for one, _, _ in column.part))
+            groups.setdefault(about, []).append(column)
+        kept = [c for group in groups.values() for c in as_at(region, group)]
+    else:
+        kept = [c for c in plan.spread if not c.total]
+    rows = region.grid.rows(region.first, region.end)
+    held = [c for c in kept if any(not is_blank(region.grid.value(r, c.at)) for r in rows)]
+    return held or kept
+
+
+def by_calendar(region: Region, plan: Plan, columns: Sequence[Column]) -> bool:
+    """Whether the years over months are those of the calendar, not fiscal ones. Raises
+    :class:`Unclear` where that is not sure."""
+    months: dict[tuple[int, int], None] = {}
+    where = (0, 0)
+    for column in columns:
+        if "year" not in column.keys:
+            continue
+        one, *where_it_is = column.keys["year"]
+        if one.period.year is None or "งบ" in one.text or "time" in one.kinds:
+            continue
+        where = (where_it_is[0], where_it_is[1])
+        mine = [column.month] if column.month else _months_of_rows(region, plan)
+        months |= dict.fromkeys((one.period.year, number) for number in mine)
+    return is_calendar(list(months), *where)
+
+
+def _months_of_rows(region: Region, plan: Plan) -> list[int]:
+    """The months, counted in the fiscal year, that the rows are of."""
+    at = next((c.at for c in plan.labels if c.element in {m.id for m in plan.source.with_role("month")}), None)
+    found: dict[int, None] = {}
+    if at is None:
+        return []
+    for row in region.grid.rows(region.first, region.end):
+        try:
+            found[(parse_month(region.grid.shown(row, at))[0] + 2) % 12 + 1] = None
+        except NotADate:
+            continue
+    return list(found)

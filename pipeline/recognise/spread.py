@@ -1,0 +1,232 @@
+"""Keys that are spread over headings: districts, months, years, times or answers as columns or
+bands, with what stands under them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.model.source import SourceDefinition
+from pipeline.recognise.heads import Head, head, head_text
+from pipeline.recognise.layout import first_row
+from pipeline.tables.grid import Grid, is_blank
+from pipeline.tables.vocabulary import NEUTRAL, UNIT_ONLY, Vocabulary, heading_form
+from pipeline.thai.text import squeeze
+
+ABOVE, BELOW = 3, 2  # rows of headings over and under the one in which the keys stand
+Stack = tuple[tuple[Head, int, int], ...]  # what stands over a column from above, and where
+
+
+@dataclass(frozen=True)
+class Region:
+    """One per table whose headings hold keys: the rows of its headings, of its data, and what
+    stands over each column."""
+
+    grid: Grid
+    floor: int
+    top: int
+    bottom: int
+    first: int
+    end: int
+    stacks: dict[int, Stack]
+
+    @cached_property
+    def captions(self) -> list[str]:
+        """The texts over the headings."""
+        rows = self.grid.rows(self.floor, self.top)
+        return [text for row in rows for _, text in self.grid.texts(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One per column under such headings, as a source reads it: the ``element`` (column id) that
+    its words name and these words, its keys by kind with the places of their texts, whether it adds
+    others up, and its other words (``part``)."""
+
+    at: int
+    element: str
+    words: str
+    keys: dict[str, tuple[Head, int, int]]
+    total: bool
+    part: tuple[tuple[Head, int, int], ...]
+
+    @property
+    def month(self) -> int | None:
+        """The one month that it is of, counted in the fiscal year."""
+        return self.keys["time"][0].month if "time" in self.keys else None
+
+
+def regions(grid: Grid, vocabulary: Vocabulary) -> Iterator[Region]:
+    """The tables of a sheet whose headings hold keys, from top to bottom."""
+    floor = 0
+    for row in grid.rows():
+        if row < floor:
+            continue
+        found = _region(grid, vocabulary, row, floor)
+        if found is not None:
+            yield found
+            floor = found.end
+
+
+def _cells(grid: Grid, row: int) -> dict[int, Head]:
+    """What the cells of a row of headings say, by column; a merged one over all of its columns."""
+    said: dict[int, Head] = {}
+    for column in grid.filled(row):
+        span = grid.span(row, column)
+        last = span.right if span is not None else column
+        one = head(head_text(grid.value(row, column)))
+        said |= dict.fromkeys(range(column, min(last, grid.right) + 1), one)
+    return said
+
+
+def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
+    """The columns of a row in which keys stand: two and more of one kind, or two and more texts that
+    each stand there twice (parts); none where a figure stands in the row."""
+    filled = grid.filled(row)
+    if len(filled) < 2:
+        return []
+    heads = {column: head(head_text(grid.value(row, column))) for column in filled}
+    if any(isinstance(grid.value(row, c), int | float) and not one.kinds for c, one in heads.items()):
+        return []
+    kinds = {kind for one in heads.values() for kind in one.kinds}
+    for kind in kinds:
+        keyed = [column for column, one in heads.items() if kind in one.kinds]
+        if len({heads[column].text for column in keyed}) > 1 and (
+            kind != "side" or _all_head(vocabulary, (grid.text(row, c) for c in filled if c < keyed[0]))
+        ):
+            return [column for column, one in heads.items() if one.kinds]
+    often = Counter(one.text for one in heads.values())
+    parts = [column for column, one in heads.items() if often[one.text] > 1]
+    return parts if len({heads[column].text for column in parts}) > 1 else []
+
+
+def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region | None:
+    keyed = _keys_in(grid, vocabulary, row)
+    if not keyed:
+        return None
+    left = min(keyed)
+    bottom = row
+    while bottom < row + BELOW and _goes_on(grid, vocabulary, bottom + 1, left):
+        bottom += 1
+    top = row
+    while top > max(floor, row - ABOVE) and _is_above(grid, top - 1, left):
+        top -= 1
+    columns = sorted({c for r in range(top, bottom + 1) for c in _cells(grid, r)})
+    stacks = {column: _stack(grid, top, bottom, column, left) for column in columns}
+    first = first_row(grid, bottom + 1, columns)
+    end = _end(grid, vocabulary, first)
+    rows = grid.rows(first, end)
+    bare = [c for c in range(grid.left, left) if c not in stacks and any(grid.text(r, c) for r in rows)]
+    stacks = dict.fromkeys(bare, ()) | stacks
+    return Region(grid, floor, top, bottom, first, end, stacks)
+
+
+def _goes_on(grid: Grid, vocabulary: Vocabulary, row: int, left: int) -> bool:
+    """Whether a row below that of the keys holds headings too: words that are known or are keys,
+    and at their left nothing but headings."""
+    filled = [c for c in grid.filled(row) if row < grid.height]
+    under = [c for c in filled if c >= left]
+    if not under or any(not isinstance(grid.value(row, c), str) for c in filled):
+        return False
+    return _all_head(vocabulary, (grid.text(row, c) for c in filled))
+
+
+def _all_head(vocabulary: Vocabulary, texts: Iterable[str]) -> bool:
+    """Whether texts are headings that are known, keys, or words that say nothing of their own."""
+    for text in texts:
+        one = head(text)
+        form = heading_form(one.rest or text)
+        if not (one.kinds or one.total or form in vocabulary.known or _says_nothing(text)):
+            return False
+    return True
+
+
+def _is_above(grid: Grid, row: int, left: int) -> bool:
+    """Whether a row over that of the keys holds bands: texts over them, no title over all."""
+    cells = grid.filled(row)
+    over = [c for c in cells if c >= left]
+    if any(isinstance(grid.value(row, c), int | float) and not head(head_text(grid.value(row, c))).kinds
+           for c in cells):
+        return False
+    span = grid.span(row, cells[0]) if cells else None
+    title = span is not None and span.left < left <= span.right
+    return bool(over) and not title
+
+
+def _stack(grid: Grid, top: int, bottom: int, column: int, left: int) -> Stack:
+    """What stands over a column; a band stands over the columns at its right that have a heading
+    below it and none beside it, merged or not."""
+    stack: dict[tuple[int, int], Head] = {}
+    for row in range(top, bottom + 1):
+        at = _band(grid, row, bottom, column) if column >= left else (row, column)
+        span = grid.span(*at)
+        place = (span.top, span.left) if span is not None else at
+        text = head_text(grid.value(*place))
+        if text and place[0] >= top:
+            stack[place] = head(text)
+    return tuple((one, *place) for place, one in stack.items())
+
+
+def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
+    """Where the text over a column in a row of headings stands: there, or at its left."""
+    at = column
+    while (
+        at > grid.left and is_blank(grid.shown(row, at)) and grid.span(row, at) is None
+        and any(not is_blank(grid.shown(below, at)) for below in range(row + 1, bottom + 1))
+    ):
+        at -= 1
+    under = any(not is_blank(grid.value(below, at)) for below in range(row + 1, bottom + 1))
+    merged = grid.span(row, at) is not None  # it stands where it is merged, and nowhere else
+    return (row, at) if at == column or (under and not merged) else (row, column)
+
+
+def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
+    """Where the data end: at the headings of another table."""
+    for row in grid.rows(first + 1):
+        heads = (head(head_text(grid.value(row, c))) for c in _keys_in(grid, vocabulary, row))
+        if any(one.kinds - {"side"} for one in heads):
+            return row
+        texts = [text for _, text in grid.texts(row)]
+        known = sum(heading_form(text) in vocabulary.known for text in texts)
+        if known > 1 and known == len(grid.filled(row)):
+            return row
+    return grid.height
+
+
+def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[Column]:
+    """The columns of a region as a source reads them, from left to right."""
+    return [
+        _column(at, stack, source, vocabulary) for at, stack in sorted(region.stacks.items())
+    ]
+
+
+def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> Column:
+    keys = {kind: place for place in stack for kind in place[0].kinds}
+    said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)]
+    joined = "".join(one.rest for one, _, _ in said)
+    for texts in (said, *([place] for place in reversed(said))):
+        words = "".join(one.rest for one, _, _ in texts)
+        name = _element(words, source, vocabulary) if texts else ""
+        if name:
+            part = tuple(place for place in said if place not in texts)
+            return Column(at, name, words, keys, _totals(stack), part)
+    return Column(at, "", joined, keys, _totals(stack), tuple(said))
+
+
+def _totals(stack: Stack) -> bool:
+    return any(one.total for one, _, _ in stack)
+
+
+def _says_nothing(text: str) -> bool:
+    return heading_form(text) in NEUTRAL or bool(UNIT_ONLY.match(squeeze(text)))
+
+
+def _element(words: str, source: SourceDefinition, vocabulary: Vocabulary) -> str:
+    form = heading_form(words)
+    return next((c.id for c in source.columns if form in vocabulary.forms[source.id, c.id]), "")
+
+
+def known_forms(source: SourceDefinition, vocabulary: Vocabulary, roles: Sequence[str]) -> dict[str, str]:
+    """The ids of the columns of some roles by the forms of their headings."""
+    return {form: c.id for c in source.columns if c.role in roles
+            for form in vocabulary.forms[source.id, c.id]}

@@ -1,0 +1,373 @@
+"""A sheet whose keys are spread over headings, as the plain one that it would be with a row for
+each: its cells keep the addresses that they have in the file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.model.cells import Broken, Cells, Place, RawSheet, Rows, Value
+from pipeline.model.finding import safe_text
+from pipeline.model.period import Period
+from pipeline.model.source import SourceDefinition, Table
+from pipeline.recognise.heads import head_text
+from pipeline.recognise.plan import Plan, by_calendar, plan_of, settled
+from pipeline.recognise.spread import Column, Region, regions
+from pipeline.recognise.times import Times, Unclear, times_in_rows
+from pipeline.tables.answers import answer, is_unticked
+from pipeline.tables.grid import Grid, is_blank
+from pipeline.tables.vocabulary import Vocabulary, heading_form, is_total
+from pipeline.thai.calendar import MONTHS
+from pipeline.thai.digits import MONEY_UNITS, money_factor
+from pipeline.thai.districts import districts_named
+from pipeline.thai.periods import period_title
+
+MERGED = "ผสานช่อง"
+TIME_OR_PART = "เวลาหรือส่วนของงบ"
+
+
+def unpivoted(
+    grid: Grid, vocabulary: Vocabulary, read: Sequence[tuple[SourceDefinition, Table]] = ()
+) -> RawSheet | None:
+    """The sheet with a row for each key that is spread over its headings, and a table for each time
+    that a column of it says; None where none is. Tables that are ``read`` as they are stay so but for
+    that. Raises :class:`times.Unclear` where nobody knows what the columns of several times are."""
+    sheet = _Sheet(grid)
+    parts: list[tuple[int, Plan | Times, Region | Table]] = []
+    for region in regions(grid, vocabulary):
+        inside = any(_within(region, table) for _, table in read)
+        if not inside and (plan := plan_of(region, vocabulary)) is not None:
+            parts.append((region.floor, plan, region))
+    for source, table in read:
+        if (times := times_in_rows(grid, source, table)) is not None:
+            parts.append((table.heading_top, times, table))
+    for top, how, what in sorted(parts, key=lambda part: part[0]):
+        if top < sheet.done:
+            continue  # beside another
+        sheet.copy(sheet.done, top)
+        if isinstance(what, Region):
+            assert isinstance(how, Plan)
+            sheet.unpivot(what, how, vocabulary)
+        else:
+            assert isinstance(how, Times)
+            sheet.part(what, how)
+    return sheet.made() if sheet.tables else None
+
+
+def _within(region: Region, table: Table) -> bool:
+    """Whether a region is a part of a table, whose headings do not go on in it."""
+    goes_on = region.top <= table.heading_bottom < region.bottom
+    return table.heading_top <= region.bottom < table.end_row and not goes_on
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One per column of a made table: its heading and where that stands, and what stands in its
+    rows: a ``key`` that is the same in all of them, or the cells of a column (``at``); ``no`` is the
+    column of the answers that are no beside those that are yes, ``form`` names the rows of a figure.
+    ``label``: it tells what a row is of."""
+
+    heading: str
+    place: Place
+    at: int
+    key: Value = None
+    no: int | None = None
+    form: str = ""
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One per time and part: what is said over it, and for each key the fields of its rows."""
+
+    captions: tuple[tuple[str, Place], ...]
+    groups: tuple[tuple[_Field, ...], ...]
+
+
+def _blocks(region: Region, plan: Plan) -> list[_Block]:
+    """The tables that a region makes."""
+    spread = settled(region, plan)
+    calendar = plan.monthly and by_calendar(region, plan, spread)
+    common = set.intersection(*({one.text for one, _, _ in c.part} for c in spread))
+    blocks: dict[tuple[str, ...], dict[tuple[str, ...], list[Column]]] = {}
+    for column in spread:
+        time = "" if plan.monthly else _time(column)
+        own = [one.text for one, _, _ in column.part if one.text not in common]
+        groups = blocks.setdefault((time, *own), {})
+        kinds = ("district", "time", "year") if plan.monthly else ("district",)
+        key = tuple(_same(kind, column.keys[kind][0].text) if kind in column.keys else "" for kind in kinds)
+        _once(groups.setdefault(key, []), column)
+    return [
+        _Block(
+            tuple(_captions(next(iter(groups.values()))[0], plan)),
+            tuple(tuple(_fields(region, plan, columns, calendar)) for columns in groups.values()),
+        )
+        for groups in blocks.values()
+    ]
+
+
+def _same(kind: str, text: str) -> str:
+    """The form of a key in which all of its spellings are one."""
+    return " ".join(sorted(districts_named(text))) or text if kind == "district" else text
+
+
+def _once(group: list[Column], column: Column) -> None:
+    """Adds a column to those of its key. Raises :class:`Unclear` where one says the same already."""
+    def about(one: Column) -> tuple[str, str]:
+        return one.words, one.keys["side"][0].side if "side" in one.keys else ""
+
+    for other in group:
+        if column.keys and about(other) == about(column):
+            kind = next(k for k in ("district", "time", "year", "side") if k in column.keys)
+            one, row, at = column.keys[kind]
+            raise Unclear(row, at, f"มีหลายช่องของ “{safe_text(one.text, 40)}” ในตารางเดียว จึงไม่รู้ว่าใช้ช่องใด",
+                          "แก้หัวช่องที่ผิด หรือเหลือไว้ช่องเดียว")
+    group.append(column)
+
+
+def _time(column: Column) -> str:
+    period = Period()
+    for kind in ("time", "year"):
+        if kind in column.keys:
+            period = period.within(column.keys[kind][0].period)
+    return period_title(period)
+
+
+def _captions(column: Column, plan: Plan) -> Iterator[tuple[str, Place]]:
+    for one, row, at in column.part:
+        yield one.text, (row, at)
+    if not plan.monthly and (time := _time(column)):
+        _, row, at = column.keys["time" if "time" in column.keys else "year"]
+        yield time, (row, at)
+
+
+def _fields(
+    region: Region, plan: Plan, columns: Sequence[Column], calendar: bool
+) -> Iterator[_Field]:
+    """The columns of the made table for the columns of one key."""
+    for label in plan.labels:
+        if label.at != plan.rows_at:
+            yield _Field(label.words, _under(region, label), label.at, label=True)
+    yield from _keys(plan, columns[0], calendar)
+    for column in plan.shared:
+        yield _Field(_with_unit(region, column, column.words), _under(region, column), column.at)
+    if plan.rows_at is not None:
+        for form, words in _names(region, plan).items():
+            yield _Field(words, _under(region, columns[0]), columns[0].at, form=form)
+        return
+    sides = {c.keys["side"][0].side: c for c in columns if "side" in c.keys}
+    for column in columns:
+        if "side" in column.keys and column is not sides.get("yes"):
+            continue
+        words = column.words if column.element or plan.element is None else plan.element.headings[0]
+        no = sides["no"].at if column is sides.get("yes") and "no" in sides else None
+        yield _Field(_with_unit(region, column, words), _under(region, column), column.at, no=no)
+
+
+def _keys(plan: Plan, column: Column, calendar: bool) -> Iterator[_Field]:
+    roles = {c.role: c.headings[0] for c in plan.source.columns}
+    if "district" in column.keys:
+        one, row, at = column.keys["district"]
+        yield _Field(roles["district"], (row, at), column.at, one.district)
+    if not plan.monthly:
+        return
+    if "year" in column.keys:
+        one, row, at = column.keys["year"]
+        year = (one.period.year or 0) + bool(calendar and column.month and column.month <= 3)
+        yield _Field(roles["year"], (row, at), column.at, year)
+    if column.month:
+        _, row, at = column.keys["time"]
+        yield _Field(roles["month"], (row, at), column.at, MONTHS[(column.month + 8) % 12])
+
+
+def _under(region: Region, column: Column) -> Place:
+    """Where the lowest heading of a column stands."""
+    stack = region.stacks[column.at]
+    return (stack[-1][1], stack[-1][2]) if stack else (region.bottom, column.at)
+
+
+def _with_unit(region: Region, column: Column, words: str) -> str:
+    """A heading with the unit of money that stands over or under it."""
+    texts = [one.text for one, _, _ in region.stacks[column.at]]
+    texts += [region.grid.text(row, column.at) for row in range(region.bottom + 1, region.first)]
+    factor = next((f for f in map(money_factor, texts) if f is not None), None)
+    unit = next((unit for unit, size in MONEY_UNITS.items() if size == factor), "")
+    return f"{words} ({unit})" if unit and money_factor(words) is None else words
+
+
+def _names(region: Region, plan: Plan) -> dict[str, str]:
+    """The figures that the rows name, by the forms in which they stand."""
+    grid, at = region.grid, plan.rows_at or 0
+    stated = [row for row in grid.rows(region.first, region.end)
+              if any(not is_blank(grid.value(row, column.at)) for column in plan.spread)]
+    texts = (grid.text(row, at) for row in stated)
+    return {heading_form(text): text for text in texts if text and not is_total(text)}
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The sheet that is made: its rows, and where the cells of each stand in the file's."""
+
+    grid: Grid
+    rows: dict[int, Cells] = field(default_factory=dict)
+    places: dict[int, int | tuple[Place, ...]] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    moved: list[tuple[int, int, int]] = field(default_factory=list)
+    done: int = 0
+    height: int = 0
+    tables: int = 0
+    spread: dict[str, dict[Place, None]] = field(default_factory=dict)
+
+    def copy(self, first: int, end: int) -> None:
+        """Takes rows over as they are."""
+        raw = self.grid.sheet
+        for row in self.grid.rows(first, end):
+            self._put(self.height + row - first, raw.rows[row], row, row in raw.hidden_rows)
+        if first < end:
+            self.moved.append((first, end, self.height - first))
+            self.height += end - first
+            self.done = max(self.done, end)
+
+    def _put(self, at: int, cells: Cells, places: int | tuple[Place, ...], hidden: bool) -> None:
+        self.rows[at], self.places[at] = cells, places
+        if hidden:
+            self.hidden.add(at)
+
+    def _append(self, cells: Cells, places: tuple[Place, ...], hidden: bool = False) -> None:
+        self._put(self.height, cells, places, hidden)
+        self.height += 1
+
+    def _note(self, name: str, place: Place) -> None:
+        self.spread.setdefault(name, {})[place] = None
+
+    def made(self) -> RawSheet:
+        """The sheet, with what stands below its last table."""
+        self.copy(self.done, self.grid.height)
+        raw = self.grid.sheet
+        spans = tuple(
+            replace(s, top=s.top + shift, bottom=s.bottom + shift)
+            for first, end, shift in self.moved for s in raw.spans
+            if first <= s.top and s.bottom < end
+        )
+        return replace(
+            raw, rows=Rows(self.rows), spans=spans, hidden_rows=frozenset(self.hidden),
+            hidden_columns=frozenset(), made_of=raw, places=self.places,
+            spread={name: tuple(places) for name, places in self.spread.items()},
+        )
+
+    def unpivot(self, region: Region, plan: Plan, vocabulary: Vocabulary) -> None:
+        """Adds the tables of a region: one for each time and part, with a row for each key."""
+        for block in _blocks(region, plan):
+            self.copy(region.floor, region.top)
+            for text, place in block.captions:
+                self._append((text,), (place,))
+                self._note(TIME_OR_PART, place)
+            for one in (one for group in block.groups for one in group if one.key is not None):
+                self._note(one.heading, one.place)
+            fields = block.groups[0]
+            self._append(tuple(f.heading for f in fields), tuple(f.place for f in fields))
+            for group in block.groups:
+                if plan.rows_at is None:
+                    self._rows(region, plan, group)
+                else:
+                    self._records(region, plan, group, vocabulary)
+            self.height += 1
+            self.tables += 1
+        self.done = region.end
+
+    def part(self, table: Table, times: Times) -> None:
+        """Adds a table for each time that its rows are of."""
+        over = sorted({row for row, _, _ in table.captions})
+        for number, (period, rows) in enumerate(times.rows.items()):
+            for row in over if number else ():
+                self.copy(row, row + 1)
+            self._append((period_title(period),), (times.place,))
+            self._note(TIME_OR_PART, times.place)
+            self.copy(table.heading_top, table.first_row)
+            for row in rows:
+                self._shown(row)
+            self.height += 1
+            self.tables += 1
+        self.done = table.end_row
+
+    def _shown(self, row: int) -> None:
+        """Adds a row with what it shows through ranges that are merged over several rows."""
+        cells: list[Value] = []
+        places: list[Place] = []
+        for column in range(self.grid.right + 1):
+            span = self.grid.span(row, column)
+            down = span is not None and span.bottom > span.top
+            place = (span.top, span.left) if span is not None and down else (row, column)
+            cells.append(self.grid.value(*place))
+            places.append(place)
+        self._append(tuple(cells), tuple(places), row in self.grid.sheet.hidden_rows)
+
+    def _rows(self, region: Region, plan: Plan, fields: tuple[_Field, ...]) -> None:
+        """A row for each of the region's, unless it says something under other keys alone."""
+        spread = [column.at for column in plan.spread]
+        own = [at for f in fields if not f.label and f.key is None for at in (f.at, f.no)]
+        for row in self.grid.rows(region.first, region.end):
+            said = any(not is_blank(self.grid.value(row, at)) for at in spread)
+            mine = any(at is not None and not is_blank(self.grid.value(row, at)) for at in own)
+            if said and not mine and not plan.keeps_blanks:
+                continue
+            self._row(fields, {"": row}, blank=not said)
+
+    def _records(
+        self, region: Region, plan: Plan, fields: tuple[_Field, ...], vocabulary: Vocabulary
+    ) -> None:
+        """A row for each run of rows that name different figures."""
+        assert plan.rows_at is not None
+        record: dict[str, int] = {}
+        about: list[Value] = []
+        labels = [f.at for f in fields if f.label]
+        for row in self.grid.rows(region.first, region.end):
+            text = self.grid.text(row, plan.rows_at)
+            form = heading_form(text)
+            mine = [value for at in labels if not is_blank(value := self.grid.shown(row, at))]
+            if form in record or (mine and mine != about and record) or is_total(text):
+                self._row(fields, record)
+                record = {}
+            about = mine or about
+            if text and not is_total(text):
+                record[form] = row
+        self._row(fields, record)
+
+    def _row(self, fields: tuple[_Field, ...], at: dict[str, int], blank: bool = False) -> None:
+        """Adds a row whose figures stand in the rows ``at``, by their forms."""
+        if not at:
+            return
+        first = next(iter(at.values()))
+        cells: list[Value] = []
+        places: list[Place] = []
+        for one in fields:
+            row = at.get(one.form)
+            value, place = self._cell(one, first if row is None else row)
+            gone = row is None and bool(one.form)
+            cells.append(None if gone or (blank and one.key is not None) else value)
+            places.append(place)
+        raw = self.grid.sheet
+        hidden = any(r in raw.hidden_rows for r in at.values()) or any(
+            f.at in raw.hidden_columns for f in fields if not f.label)
+        self._append(tuple(cells), tuple(places), hidden)
+
+    def _cell(self, one: _Field, row: int) -> tuple[Value, Place]:
+        grid = self.grid
+        span = grid.span(row, one.at)
+        if one.key is not None:
+            return one.key, one.place
+        if one.label:
+            return grid.shown(row, one.at), (span.top, span.left) if span else (row, one.at)
+        if span is not None:
+            return Broken(MERGED), (span.top, span.left)
+        if one.no is None:
+            return grid.value(row, one.at), (row, one.at)
+        return self._side(row, one.at, one.no)
+
+    def _side(self, row: int, yes: int, no: int) -> tuple[Value, Place]:
+        """The answer in the columns of yes and no: what is ticked under one of them, or stands under
+        yes; both or a no under no are none that is known."""
+        ticked, denied = self.grid.value(row, yes), self.grid.value(row, no)
+        if is_unticked(denied):
+            return (None if is_unticked(ticked) else ticked), (row, yes)
+        if is_unticked(ticked) and answer(denied, "yes/no")[0]:
+            return "ไม่มี", (row, no)
+        return f"{head_text(ticked)} · {head_text(denied)}", (row, no)
