@@ -300,3 +300,40 @@ def test_districts_as_columns_over_payments_of_their_days(tmp_path):
         "จัดสรร": [AS_OF, ["อำเภอ", "จัดสรร"], *([n, g] for n, g in zip(NAMES, GIVEN, strict=True))],
         "ทะเบียน": rows})
     assert results(evaluate(HOME, source, "2561-1", None, 1), 1) == SHARE
+
+
+def test_tables_of_a_year_each_below_each_other(tmp_path):
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP (บาท)"]]
+    for year, values in SALES.items():
+        rows += [[], [f"ปีงบประมาณ {year}"], ["อำเภอ", *(m.split()[0] for m in SIX), "รวม"]]
+        rows += [[n, *[v] * 6, 6 * v] for n, v in zip(NAMES, values, strict=True)]
+    assert results(judged(tmp_path, rows), 3) == GROWTH
+
+
+def test_months_as_bands_over_years(tmp_path):
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP"], ["อำเภอ", *(x for m in FULL for x in (m, None))],
+                  [None, *["ปี 2560", "ปี 2561"] * 6]]
+    rows += [[n, *[a, b] * 6] for n, a, b in zip(NAMES, SALES[2560], SALES[2561], strict=True)]
+    assert results(judged(tmp_path, rows), 3) == GROWTH
+
+
+def test_months_of_rows_may_name_their_years(tmp_path):
+    heads = [m.replace("60", "59").replace("61", "60") for m in SIX] + SIX
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP"], ["เดือน", *NAMES, "รวม"]]
+    rows += [[month, *SALES[2560 if at < 6 else 2561], 1] for at, month in enumerate(heads)]
+    assert results(judged(tmp_path, rows), 3) == GROWTH
+
+
+def test_rows_of_a_register_are_no_headings_of_years(tmp_path):
+    tables = province.tables()
+    source = province.write(tmp_path, {"roster": tables["roster"]})
+    for name in NAMES:
+        book = openpyxl.Workbook()
+        book.active.append(["ทะเบียนผู้ผลิต ผู้ประกอบการ OTOP"])
+        book.active.append([f"อำเภอ{name} จังหวัดสระแก้ว"])
+        for row in tables["register"][1:]:
+            if row[3] in ("อำเภอ", name):
+                book.active.append([*row[:3], *row[4:]])
+        book.save(source / f"{name}.xlsx")
+    it = evaluate(HOME, source, "2561-1", None, 1)
+    assert [card.scores[3].level for card in it.cards] == [4] * 9

@@ -78,6 +78,10 @@ class TableCells:
             row = self.below[column].get(row, row)
         return self.grid.shown(row, column)
 
+    def has(self, column_id: str) -> bool:
+        """Whether the table has this column, or its titles or names say it."""
+        return column_id in self._at or any(one.column == column_id for one in self.table.given)
+
     def text(self, row: int, column_id: str) -> str:
         """The cell as text, cleaned; numbers as they would be typed."""
         return clean(typed(self.value(row, column_id)))

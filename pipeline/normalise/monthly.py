@@ -26,6 +26,8 @@ def _month(reader: TableReader, row: int) -> tuple[dt.date | None, str, list[Fin
             raise NotADate
         year = parse_year(year_value)
         month, named_year = parse_month(month_value)
+        if year is None and named_year is not None and not reader.has(year_column.id):
+            year = named_year + (month >= 10)
         if year is None:
             raise NotADate
     except NotADate:

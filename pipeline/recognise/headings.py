@@ -30,6 +30,7 @@ from pipeline.tables.vocabulary import (
     are_numbers,
     heading_form,
 )
+from pipeline.thai.calendar import NotADate, parse_month
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import squeeze
 
@@ -334,7 +335,7 @@ def _complete(
     if placed and not lacking:
         return True
     captions = captions_above(grid, floor, top_of(headings, bottom, floor), ())
-    told = {one.column for one in given(source, ids, grid, captions)}
+    told = {one.column for one in given(source, ids, grid, captions)} | _years_of_months(grid, source, ids, bottom)
     if any(name not in told and column.spared_by not in told for name, column in lacking.items()):
         return False
     left, right = min(ids.values()), max(ids.values())
@@ -342,6 +343,20 @@ def _complete(
         title_row(grid, row, left, right)
         for row in range(bottom + 1, min(bottom + 4, grid.height))
     )
+
+
+def _years_of_months(
+    grid: Grid, source: SourceDefinition, columns: Mapping[str, int], bottom: int
+) -> set[str]:
+    """The column of years where the months name theirs."""
+    at = next((columns[c.id] for c in source.with_role("month") if c.id in columns), None)
+    first = next((row for row in grid.rows(bottom + 1) if at is not None and grid.shown(row, at)), None)
+    if at is None or first is None:
+        return set()
+    try:
+        return {c.id for c in source.with_role("year") if parse_month(grid.shown(first, at))[1]}
+    except NotADate:
+        return set()
 
 
 def _continues(grid: Grid, deeper: Found) -> bool:

@@ -35,7 +35,7 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
     claimed = find_tables(grid, vocabulary)
     sources = {source.id: source for source in vocabulary.sources}
     try:
-        made = unpivoted(grid, vocabulary, _whole(sources, claimed))
+        made = unpivoted(grid, vocabulary, _claims(sources, claimed))
     except Unclear as unclear:
         return _refused(
             sheet, "spread-unclear", "error", unclear.why, unclear.remedy,
@@ -70,27 +70,30 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
     return verdict if verdict.finding is not None else replace(verdict, finding=told)
 
 
-def _whole(
+def _claims(
     sources: Mapping[str, SourceDefinition], claimed: Mapping[str, Sequence[Table]]
-) -> list[tuple[SourceDefinition, Table]]:
-    """The tables that hold all figures of their source in columns, with whose they are."""
-    whole = []
-    for source_id, tables in claimed.items():
-        source = sources[source_id]
-        needed = {c.id for c in source.columns if c.role == "figure"}
-        for table in tables:
-            there = [name for name, _ in table.columns]
-            districts = any(source.column(name).role in ("district", "district_code") for name in there)
-            if source.kind.wide:
-                districts = any(source.column(name).role == "answer" for name in there) or any(
-                    looks_like_district(text) for _, text in table.others)
-            mine = {column for _, column in table.columns}
-            if any(mine & {column for _, column in other.columns} for other in tables if other is not table
-                   and other.heading_bottom == table.heading_bottom):
-                continue  # a band of several
-            if needed <= set(there) and (districts or not (source.kind.by_district or source.kind.wide)) and not ambiguous(table):
-                whole.append((source, table))
-    return whole
+) -> list[tuple[SourceDefinition, Table, bool]]:
+    """The tables with their sources, and whether each is whole."""
+    return [
+        (sources[source_id], table, _is_whole(sources[source_id], table, tables))
+        for source_id, tables in claimed.items() for table in tables
+    ]
+
+
+def _is_whole(source: SourceDefinition, table: Table, tables: Sequence[Table]) -> bool:
+    """Whether a table holds all figures of its source in columns of its own, and says whose they are."""
+    there = {name for name, _ in table.columns} | {one.column for one in table.given}
+    roles = {source.column(name).role for name in there}
+    placed = bool(roles & {"district", "district_code"}) or not source.kind.by_district
+    if source.kind.wide:
+        placed = "answer" in roles or any(looks_like_district(text) for _, text in table.others)
+    mine = {column for _, column in table.columns}
+    band = any(
+        other is not table and other.heading_bottom == table.heading_bottom
+        and mine & {column for _, column in other.columns} for other in tables
+    )
+    figures = {c.id for c in source.columns if c.role == "figure"}
+    return placed and not band and figures <= there and not ambiguous(table)
 
 
 def _of_their_kinds(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from pipeline.model.source import SourceDefinition
 from pipeline.recognise.heads import Head, head, head_text
@@ -32,9 +33,10 @@ class Region:
 
     @cached_property
     def captions(self) -> list[str]:
-        """The texts over the headings."""
-        rows = self.grid.rows(self.floor, self.top)
-        return [text for row in rows for _, text in self.grid.texts(row)]
+        """The texts over the headings, and those at the top of the sheet."""
+        grid = self.grid
+        top = list(takewhile(lambda row: len(grid.filled(row)) <= 2, grid.rows(end=self.floor)))
+        return [text for row in (*top, *grid.rows(self.floor, self.top)) for _, text in grid.texts(row)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,16 @@ def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
 
 
 def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
-    """Where the data end: at the headings of another table."""
+    """Where the data end: at the headings of another table, or the titles over these."""
+    head_row = _next_head(grid, vocabulary, first)
+    for row in reversed(grid.rows(first, head_row) if head_row < grid.height else ()):
+        values = [grid.value(row, column) for column in grid.filled(row)]
+        if len(values) > 2 or any(isinstance(value, int | float) for value in values):
+            return row + 1
+    return head_row
+
+
+def _next_head(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     for row in grid.rows(first + 1):
         heads = (head(head_text(grid.value(row, c))) for c in _keys_in(grid, vocabulary, row))
         if any(one.kinds - {"side"} for one in heads):

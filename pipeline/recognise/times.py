@@ -143,7 +143,9 @@ def is_calendar(months: Sequence[tuple[int, int]], row: int, column: int) -> boo
     """Whether the years of columns that name a year and a month (counted in the fiscal year), from
     left to right, are those of the calendar: of both readings the one that puts them in order,
     without gaps if only one does so. Raises :class:`Unclear` where neither or both do."""
-    fiscal, calendar = list(months), [(year + (month <= 3), month) for year, month in months]
+    years = dict.fromkeys(year for year, _ in months)
+    fiscal = [one for year in years for one in months if one[0] == year]  # months may stand over years
+    calendar = [(year + (month <= 3), month) for year, month in fiscal]
     if fiscal == calendar:
         return False
     rising = [r for r in (fiscal, calendar) if r == sorted(set(r))]

@@ -25,19 +25,20 @@ TIME_OR_PART = "เวลาหรือส่วนของงบ"
 
 
 def unpivoted(
-    grid: Grid, vocabulary: Vocabulary, read: Sequence[tuple[SourceDefinition, Table]] = ()
+    grid: Grid, vocabulary: Vocabulary, claims: Sequence[tuple[SourceDefinition, Table, bool]] = ()
 ) -> RawSheet | None:
     """The sheet with a row for each key that is spread over its headings, and a table for each time
-    that a column of it says; None where none is. Tables that are ``read`` as they are stay so but for
-    that. Raises :class:`times.Unclear` where nobody knows what the columns of several times are."""
+    that a column of it says; None where none is. Of the ``claims`` those that are whole (the third of
+    each) stay as they are but for that. Raises :class:`times.Unclear` where nobody knows what the
+    columns of several times are."""
     sheet = _Sheet(grid)
     parts: list[tuple[int, Plan | Times, Region | Table]] = []
     for region in regions(grid, vocabulary):
-        inside = any(_within(region, table) for _, table in read)
+        inside = any(_within(region, table, whole) for _, table, whole in claims)
         if not inside and (plan := plan_of(region, vocabulary)) is not None:
             parts.append((region.floor, plan, region))
-    for source, table in read:
-        if (times := times_in_rows(grid, source, table)) is not None:
+    for source, table, whole in claims:
+        if whole and (times := times_in_rows(grid, source, table)) is not None:
             parts.append((table.heading_top, times, table))
     for top, how, what in sorted(parts, key=lambda part: part[0]):
         if top < sheet.done:
@@ -52,10 +53,12 @@ def unpivoted(
     return sheet.made() if sheet.tables else None
 
 
-def _within(region: Region, table: Table) -> bool:
-    """Whether a region is a part of a table, whose headings do not go on in it."""
-    goes_on = region.top <= table.heading_bottom < region.bottom
-    return table.heading_top <= region.bottom < table.end_row and not goes_on
+def _within(region: Region, table: Table, whole: bool) -> bool:
+    """Whether a region is a part of a table: of its data, or of the headings of one that is whole and
+    whose headings do not go on in it."""
+    if region.top > table.heading_bottom or not whole:
+        return table.heading_bottom < region.top and region.bottom < table.end_row
+    return table.heading_top <= region.bottom <= table.heading_bottom
 
 
 @dataclass(frozen=True, slots=True)
