@@ -337,3 +337,19 @@ def test_rows_of_a_register_are_no_headings_of_years(tmp_path):
         book.save(source / f"{name}.xlsx")
     it = evaluate(HOME, source, "2561-1", None, 1)
     assert [card.scores[3].level for card in it.cards] == [4] * 9
+
+
+def test_bands_of_districts_without_labels_stand_under_a_title(tmp_path):
+    bands = [x for n in [*NAMES, "รวม"] for x in (n, None)]
+    sums = [*(x for pair in zip(GIVEN, SPENT, strict=True) for x in pair), sum(GIVEN), sum(SPENT)]
+    rows: Rows = [["จปฐ. ปี 2561"], ["ข้อมูล ณ วันที่ 31 มีนาคม 2561"], bands,
+                  ["ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"] * 10, sums]
+    assert results(judged(tmp_path, rows), 9) == SHARE
+
+
+def test_bands_of_districts_over_times_keep_each_their_own(tmp_path):
+    bands = [x for n in [*NAMES, "รวม"] for x in (n, None)]
+    rows: Rows = [["งบดำเนินงาน"], ["รายการ", *bands], [None, *["28 ก.พ. 61", "27 มี.ค. 61"] * 10],
+                  ["จัดสรร", *(x for g in GIVEN for x in (g, g)), sum(GIVEN), sum(GIVEN)],
+                  ["เบิกจ่ายสะสม", *(x for s in SPENT for x in (s // 2, s)), 1, sum(SPENT)]]
+    assert results(judged(tmp_path, rows), 1) == SHARE

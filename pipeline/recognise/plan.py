@@ -151,9 +151,10 @@ def settled(region: Region, plan: Plan) -> list[Column]:
     ):
         groups: dict[tuple[str, ...], list[Column]] = {}
         for column in plan.spread:
-            about = (column.element, *(one.text for one, _, _ in column.part))
+            district = column.keys["district"][0].text if "district" in column.keys else ""
+            about = (column.element, district, *(one.text for one, _, _ in column.part))
             groups.setdefault(about, []).append(column)
-        kept = [c for group in groups.values() for c in as_at(region, group)]
+        kept = [c for group in groups.values() if not all(c.total for c in group) for c in as_at(region, group)]
     else:
         kept = [c for c in plan.spread if not c.total]
     rows = region.grid.rows(region.first, region.end)

@@ -111,7 +111,8 @@ def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region 
     while bottom < row + BELOW and _goes_on(grid, vocabulary, bottom + 1, left):
         bottom += 1
     top = row
-    while top > max(floor, row - ABOVE) and _is_above(grid, top - 1, left):
+    labelled = any(c < left for r in grid.rows(row, bottom + 2) for c in grid.filled(r))
+    while top > max(floor, row - ABOVE) and _is_above(grid, top - 1, left, labelled):
         top -= 1
     columns = sorted({c for r in range(top, bottom + 1) for c in _cells(grid, r)})
     stacks = {column: _stack(grid, top, bottom, column, left) for column in columns}
@@ -143,10 +144,11 @@ def _all_head(vocabulary: Vocabulary, texts: Iterable[str]) -> bool:
     return True
 
 
-def _is_above(grid: Grid, row: int, left: int) -> bool:
-    """Whether a row over that of the keys holds bands: texts over them, no title over all."""
+def _is_above(grid: Grid, row: int, left: int, labelled: bool) -> bool:
+    """Whether a row over that of the keys holds bands: texts over them, no title over all. Where no
+    labels stand at the left of the keys, one text alone over the first is a title."""
     cells = grid.filled(row)
-    over = [c for c in cells if c >= left]
+    over = [c for c in cells if c >= left] if labelled or len(cells) > 1 else []
     if any(isinstance(grid.value(row, c), int | float) and not head(head_text(grid.value(row, c))).kinds
            for c in cells):
         return False
