@@ -108,7 +108,7 @@ def _read(book: Any, file: str, unlocked: bool) -> list[RawSheet]:
     return sheets
 
 
-def _record_counts(book: Any, formulas: _Formulas, unlocked: bool) -> dict[int, int] | None:
+def _record_counts(book: Any, formulas: _Formulas, unlocked: bool) -> dict[int, int] | None:  # noqa: C901  one branch for each kind of record
     """How many cells with a value each sheet's records hold, by where the sheet begins; the
     ``formulas`` among them are noted.
 
