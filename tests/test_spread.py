@@ -353,3 +353,21 @@ def test_bands_of_districts_over_times_keep_each_their_own(tmp_path):
                   ["จัดสรร", *(x for g in GIVEN for x in (g, g)), sum(GIVEN), sum(GIVEN)],
                   ["เบิกจ่ายสะสม", *(x for s in SPENT for x in (s // 2, s)), 1, sum(SPENT)]]
     assert results(judged(tmp_path, rows), 1) == SHARE
+
+
+@pytest.mark.parametrize("title", [
+    "จำนวนผู้ประกอบการที่จำหน่าย OTOP", "เป้าหมายการจำหน่าย OTOP", "ร้อยละของยอดขาย OTOP", "ผู้ผลิต OTOP"])
+def test_months_of_counts_and_plans_are_no_sales(tmp_path, title):
+    rows: Rows = [[title], ["ปีงบประมาณ", "อำเภอ", *FULL]]
+    rows += [[year, n, *[v] * 6] for year, values in SALES.items()
+             for n, v in zip(NAMES, values, strict=True)]
+    assert results(judged(tmp_path, rows), 3) == [None] * 9
+
+
+def test_months_without_a_year_are_refused_by_name(tmp_path):
+    rows: Rows = [["รายได้จากการจำหน่าย OTOP"], ["อำเภอ", *FULL]]
+    rows += [[n, *[v] * 6] for n, v in zip(NAMES, SALES[2561], strict=True)]
+    it = judged(tmp_path, rows)
+    assert results(it, 3) == [None] * 9
+    finding = next(f for f in it.findings if f.code == "column-missing")
+    assert finding.origin.file == "รายงาน.xlsx" and "ปีงบประมาณ" in finding.problem

@@ -1,6 +1,7 @@
 """How a source reads a table whose headings hold keys: what its rows are of, which figures stand under
 which key, and which of several times count."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
 from pipeline.thai.calendar import NotADate, parse_month
 from pipeline.thai.text import squeeze
 
+# In a title: that the figures are counts, plans or rates of what it names, not its amounts.
+_ANOTHER = re.compile("เป้าหมาย|แผน|ประมาณการ|คาดการณ์|ร้อยละ|อัตรา|เฉลี่ย|จำนวน(?!เงิน)")
 STATED = ("figure", "answer", "percentage", "score", "number")
 
 
@@ -125,7 +128,7 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
         return lacking[0] if {c.id for c in source.columns if c.required} <= there else None
     texts = [*region.captions, region.grid.sheet.name, *(one.rest for c in plan.spread for one, _, _ in c.part)]
     words = [squeeze(word) for word in (*source.titles, *lacking[0].headings)]
-    said = any(word in squeeze(text) for text in texts for word in words)
+    said = any(word in squeeze(text) for text in texts for word in words if not _ANOTHER.search(text))
     only = [c for c in plan.labels if c.element and source.column(c.element).only]
     said = said or bool({c.id for c in source.with_role("date") if c.required} & there)
     return lacking[0] if said or any(_holds_only(region, c, source) for c in only) else None

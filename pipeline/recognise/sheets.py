@@ -41,7 +41,8 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             sheet, "spread-unclear", "error", unclear.why, unclear.remedy,
             sheet.origin(unclear.row, unclear.column),
         )
-    if made is not None and (again := find_tables(Grid(made), vocabulary)):
+    again = find_tables(Grid(made), vocabulary) if made is not None else {}
+    if made is not None and (again or not claimed):
         sheet, grid, claimed = made, Grid(made), again
     if not claimed:
         return _unrecognised(sheet, grid, vocabulary)
