@@ -35,7 +35,8 @@ class _Run:
 def carried(reader: TableReader) -> Below:
     """By column of the sheet, and by row that leaves it blank, the row in which its value is typed."""
     keys = {column for c in reader.columns(*KEYS) if (column := reader.table.at(c.id)) is not None}
-    columns = sorted(keys | set(reader.labels_at))
+    read = {column for _, column in reader.table.columns}  # of these keys alone: a reason is none
+    columns = sorted(keys | set(reader.labels_at) - read)
     rows = list(reader.grid.rows(reader.table.first_row, reader.table.end_row))
     blank = {column: _blanks(reader, rows, column) for column in columns}
     if not any(
