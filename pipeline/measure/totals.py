@@ -7,11 +7,11 @@ from decimal import Decimal
 from pipeline.measure.parts import GENERIC
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
+from pipeline.tables.grid import TOLERANCE
 from pipeline.tables.vocabulary import names_all
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
-TOLERANCE = Decimal("0.01")
 # Which of some tables one adds up is tried in every way: a thousand ways for ten tables.
 MOST_TRIED = 10
 PROBES = 5  # districts that ways are sought in: one may be mistyped

@@ -11,8 +11,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.normalise.rows import DITTO, TOLERANCE, TableReader
-from pipeline.tables.grid import is_blank, typed
+from pipeline.normalise.rows import DITTO, TableReader
+from pipeline.tables.grid import TOLERANCE, is_blank, typed
 from pipeline.tables.vocabulary import is_average
 from pipeline.thai.districts import Place
 from pipeline.thai.text import clean, squeeze

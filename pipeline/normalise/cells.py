@@ -80,7 +80,7 @@ class TableCells:
 
     def has(self, column_id: str) -> bool:
         """Whether the table has this column, or its titles or names say it."""
-        return column_id in self._at or any(one.column == column_id for one in self.table.given)
+        return column_id in self._at or column_id in self._given
 
     def text(self, row: int, column_id: str) -> str:
         """The cell as text, cleaned; numbers as they would be typed."""

@@ -16,12 +16,11 @@ from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
 from pipeline.tables.answers import answer
-from pipeline.tables.grid import is_blank, letters
+from pipeline.tables.grid import TOLERANCE, is_blank, letters
 from pipeline.tables.vocabulary import is_average, is_carried, sums_up
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
-TOLERANCE = Decimal("0.01")
 SHOWN = 3  # labels that one line names
 _OPEN = 100  # totals that a later one may take in: a page of subtotals, and no square of a long sheet
 When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]

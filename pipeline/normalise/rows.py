@@ -11,14 +11,13 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column, Table
 from pipeline.normalise.cells import TableCells, says
 from pipeline.normalise.row import Row
-from pipeline.tables.grid import Grid, is_blank
+from pipeline.tables.grid import TOLERANCE, Grid, is_blank
 from pipeline.tables.titles import title_row, titled
 from pipeline.tables.vocabulary import sums_up
 from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
 
 FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt")
-TOLERANCE = Decimal("0.01")
 DITTO = ('"', "”", "''", "〃", "″", ",,")
 
 

@@ -14,7 +14,8 @@ from pipeline.model.finding import safe_text
 from pipeline.model.observation import District, Observation, Unplaced
 from pipeline.model.observed import Observed
 from pipeline.normalise.row import Row
-from pipeline.normalise.rows import TOLERANCE, TableReader
+from pipeline.normalise.rows import TableReader
+from pipeline.tables.grid import TOLERANCE
 from pipeline.thai.text import squeeze
 
 NOBODY = District("", "")

@@ -11,7 +11,6 @@ from pipeline.recognise.layout import rank
 from pipeline.tables.grid import Grid
 from pipeline.tables.vocabulary import NEUTRAL, alone, heading_form, spellings
 from pipeline.thai.calendar import MONTH
-from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import squeeze
 
 _NEAR = 0.8  # ผลเบิกจาย is 0.82 near to เบิกจ่าย, วันที่เบิกจ่าย 0.73
@@ -102,14 +101,7 @@ def _more(
 
 def _figures(grid: Grid, table: Table, at: int, others: list[int]) -> list[list[Decimal]]:
     """The figures of each row of data that has one in another column; a blank is 0."""
-    rows = [[_number(grid, row, place) for place in (at, *others)]
+    rows = [[grid.number(row, place) for place in (at, *others)]
             for row in grid.rows(table.first_row, table.end_row)]
     return [[value or Decimal(0) for value in row] for row in rows if any(row[1:])]
 
-
-def _number(grid: Grid, row: int, column: int) -> Decimal | None:
-    value = grid.value(row, column)
-    try:
-        return parse_decimal(value)
-    except NotANumber:
-        return None

@@ -21,6 +21,7 @@ from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.keys import OUTSIDE, given
 from pipeline.tables.titles import title_row
 from pipeline.tables.vocabulary import (
+    LONGEST,
     NEUTRAL,
     REMARK,
     UNIT_ONLY,
@@ -35,7 +36,6 @@ from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import squeeze
 
 DEEPEST = 4
-LONGEST = 200
 _AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
 

@@ -8,13 +8,11 @@ from pipeline.model.cells import Value
 from pipeline.model.period import NOTHING, Period
 from pipeline.tables.answers import is_no, is_yes
 from pipeline.tables.grid import typed
-from pipeline.tables.vocabulary import is_total
+from pipeline.tables.vocabulary import LONGEST, is_total
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import period_of_heading
 from pipeline.thai.text import clean
-
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)

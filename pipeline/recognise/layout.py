@@ -130,16 +130,20 @@ def with_districts(
     return sorted([*columns, *((column, name) for column in found)])
 
 
+def titles_from(grid: Grid, floor: int, top: int) -> int:
+    """The row below the last one of data before headings that begin in row ``top``."""
+    for row in reversed(grid.rows(floor, top)):
+        values = [grid.value(row, column) for column in grid.filled(row)]
+        if len(values) > 2 or any(isinstance(value, int | float) for value in values):
+            return row + 1
+    return floor
+
+
 def captions_above(
     grid: Grid, floor: int, top: int, shared: tuple[tuple[int, int, str], ...]
 ) -> tuple[tuple[int, int, str], ...]:
     """The texts above headings: under the rows of data of the table above, or from the top."""
-    start = floor
-    for row in reversed(grid.rows(floor, top)) if floor else ():
-        values = [grid.value(row, column) for column in grid.filled(row)]
-        if len(values) > 2 or any(isinstance(value, int | float) for value in values):
-            start = row + 1
-            break
+    start = titles_from(grid, floor, top) if floor else floor
     own = tuple((row, c, text) for row in grid.rows(start, top) for c, text in grid.texts(row))
     if floor:
         return own

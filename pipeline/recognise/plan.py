@@ -11,7 +11,7 @@ from pipeline.recognise.spread import Column, Region, columns_of, known_forms
 from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_running
 from pipeline.tables.grid import is_blank, letters
 from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
-from pipeline.thai.calendar import NotADate, parse_month
+from pipeline.thai.calendar import NotADate, fiscal_number, parse_month
 from pipeline.thai.text import squeeze
 
 # In a title: that the figures are counts, plans or rates of what it names, not its amounts.
@@ -190,7 +190,7 @@ def _months_of_rows(region: Region, plan: Plan) -> list[int]:
         return []
     for row in region.grid.rows(region.first, region.end):
         try:
-            found[(parse_month(region.grid.shown(row, at))[0] + 2) % 12 + 1] = None
+            found[fiscal_number(parse_month(region.grid.shown(row, at))[0])] = None
         except NotADate:
             continue
     return list(found)

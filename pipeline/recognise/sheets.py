@@ -41,9 +41,11 @@ def _judge(sheet: RawSheet, vocabulary: Vocabulary) -> Verdict:
             sheet, "spread-unclear", "error", unclear.why, unclear.remedy,
             sheet.origin(unclear.row, unclear.column),
         )
-    again = find_tables(Grid(made), vocabulary) if made is not None else {}
-    if made is not None and (again or not claimed):
-        sheet, grid, claimed = made, Grid(made), again
+    if made is not None:
+        again = Grid(made)
+        found = find_tables(again, vocabulary)
+        if found or not claimed:
+            sheet, grid, claimed = made, again, found
     if not claimed:
         return _unrecognised(sheet, grid, vocabulary)
     if sheet.hidden:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from pipeline.model.source import SourceDefinition
 from pipeline.recognise.heads import Head, head, head_text
-from pipeline.recognise.layout import first_row
+from pipeline.recognise.layout import first_row, titles_from
 from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.vocabulary import NEUTRAL, UNIT_ONLY, Vocabulary, heading_form
 from pipeline.thai.text import squeeze
@@ -187,11 +187,7 @@ def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
 def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     """Where the data end: at the headings of another table, or the titles over these."""
     head_row = _next_head(grid, vocabulary, first)
-    for row in reversed(grid.rows(first, head_row) if head_row < grid.height else ()):
-        values = [grid.value(row, column) for column in grid.filled(row)]
-        if len(values) > 2 or any(isinstance(value, int | float) for value in values):
-            return row + 1
-    return head_row
+    return head_row if head_row == grid.height else titles_from(grid, first, head_row)
 
 
 def _next_head(grid: Grid, vocabulary: Vocabulary, first: int) -> int:

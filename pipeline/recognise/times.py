@@ -10,12 +10,10 @@ from pipeline.model.period import NOTHING, Period
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import head, head_text
 from pipeline.recognise.spread import Column, Region
-from pipeline.tables.grid import Grid, is_blank
-from pipeline.thai.digits import NotANumber, parse_decimal
+from pipeline.tables.grid import TOLERANCE, Grid, is_blank
 from pipeline.thai.periods import last_day
 from pipeline.thai.text import squeeze
 
-TOLERANCE = Decimal("0.01")
 _ANY_YEAR = 2500  # that of times that name none; they are put in order only
 
 
@@ -109,28 +107,20 @@ def _period(column: Column) -> Period:
 def _numbers(region: Region, columns: Sequence[Column]) -> list[list[Decimal]]:
     """The figures of each row, without those that say nothing."""
     rows = region.grid.rows(region.first, region.end)
-    return [[n for c in columns if (n := number(region.grid, row, c.at)) is not None] for row in rows]
-
-
-def number(grid: Grid, row: int, column: int) -> Decimal | None:
-    """The figure in a cell, None for all else."""
-    try:
-        return parse_decimal(grid.value(row, column))
-    except NotANumber:
-        return None
+    return [[n for c in columns if (n := region.grid.number(row, c.at)) is not None] for row in rows]
 
 
 def _filled(region: Region, column: Column) -> bool:
     rows = region.grid.rows(region.first, region.end)
-    return any(number(region.grid, row, column.at) for row in rows)
+    return any(region.grid.number(row, column.at) for row in rows)
 
 
 def adds_up(region: Region, timed: Sequence[Column], total: Column) -> bool:
     """Whether a column is the sum of others wherever it has a figure."""
     met = 0
     for row in region.grid.rows(region.first, region.end):
-        stated = number(region.grid, row, total.at)
-        parts = [number(region.grid, row, c.at) or Decimal(0) for c in timed]
+        stated = region.grid.number(row, total.at)
+        parts = [region.grid.number(row, c.at) or Decimal(0) for c in timed]
         if stated is None:
             continue
         if abs(stated - sum(parts, Decimal(0))) > TOLERANCE:

@@ -15,7 +15,7 @@ from pipeline.recognise.times import Times, Unclear, times_in_rows
 from pipeline.tables.answers import answer, is_unticked
 from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.vocabulary import Vocabulary, heading_form, is_total
-from pipeline.thai.calendar import MONTHS
+from pipeline.thai.calendar import month_number, month_title
 from pipeline.thai.digits import MONEY_UNITS, money_factor
 from pipeline.thai.districts import districts_named
 from pipeline.thai.periods import period_title
@@ -97,7 +97,7 @@ def _blocks(region: Region, plan: Plan) -> list[_Block]:
         groups = blocks.setdefault((time, *own), {})
         kinds = ("district", "time", "year") if plan.monthly else ("district",)
         key = tuple(_same(kind, column.keys[kind][0].text) if kind in column.keys else "" for kind in kinds)
-        _once(groups.setdefault(key, []), column)
+        _join(groups.setdefault(key, []), column)
     return [
         _Block(
             tuple(_captions(next(iter(groups.values()))[0], plan)),
@@ -112,7 +112,7 @@ def _same(kind: str, text: str) -> str:
     return " ".join(sorted(districts_named(text))) or text if kind == "district" else text
 
 
-def _once(group: list[Column], column: Column) -> None:
+def _join(group: list[Column], column: Column) -> None:
     """Adds a column to those of its key. Raises :class:`Unclear` where one says the same already."""
     def about(one: Column) -> tuple[str, str]:
         return one.words, one.keys["side"][0].side if "side" in one.keys else ""
@@ -178,7 +178,7 @@ def _keys(plan: Plan, column: Column, calendar: bool) -> Iterator[_Field]:
         yield _Field(roles["year"], (row, at), column.at, year)
     if column.month:
         _, row, at = column.keys["time"]
-        yield _Field(roles["month"], (row, at), column.at, MONTHS[(column.month + 8) % 12])
+        yield _Field(roles["month"], (row, at), column.at, month_title(month_number(column.month)))
 
 
 def _under(region: Region, column: Column) -> Place:

@@ -3,11 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin, RawSheet, Span, Value
+from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import clean, squeeze
 
 BLANKS = ("", "-", "–", "—")
+TOLERANCE = Decimal("0.01")  # how far a stated sum or percentage may be from its own figures
 
 
 def is_blank(value: Value) -> bool:
@@ -129,6 +132,13 @@ class Grid:
         """The text that the cell shows, cleaned; "" for anything but text."""
         value = self.shown(row, column)
         return clean(value) if isinstance(value, str) else ""
+
+    def number(self, row: int, column: int) -> Decimal | None:
+        """The figure that stands in this very cell; None for all else."""
+        try:
+            return parse_decimal(self.value(row, column))
+        except NotANumber:
+            return None
 
     def texts(self, row: int) -> list[tuple[int, str]]:
         """The texts that stand in a row, with their columns."""

@@ -15,7 +15,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.source import Column, Given, Role, SourceDefinition
 from pipeline.tables.grid import Grid, is_blank, typed
 from pipeline.tables.vocabulary import is_footer
-from pipeline.thai.calendar import fiscal_month, thai_date
+from pipeline.thai.calendar import month_title
 from pipeline.thai.districts import (
     DISTRICT_WORD,
     Place,
@@ -24,7 +24,7 @@ from pipeline.thai.districts import (
     looks_like_district,
     province_before,
 )
-from pipeline.thai.periods import years_and_month
+from pipeline.thai.periods import COPY, years_and_month
 from pipeline.thai.text import clean
 
 OUTSIDE: tuple[Role, ...] = ("district", "year", "month")  # the roles of columns that a title may stand for
@@ -43,8 +43,6 @@ _NEXT = re.compile(
 _MORE = re.compile(r"[\s,/+–-]*(?:และ|กับ)?\s*(?P<name>[ก-๎]+)")
 # A cell that says what the next one is.
 _ASKS = re.compile(r"(?:ชื่อ)?(?:อำเภอ|สพอ\.?|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
-_ANY_YEAR = 2561  # for a month of no year, of which the name alone is used
-_COPY = re.compile(r"\s*\(\d+\)$", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def district_of_file(file: str) -> str:
     """The one district that a file's name says, or is; "" for none and for several."""
     stem = clean(PurePosixPath(file).stem.replace("_", " "))
     where = Origin(file)
-    return next((said.district for said in _of_name(_COPY.sub("", stem), where) if said.district), "")
+    return next((said.district for said in _of_name(COPY.sub("", stem), where) if said.district), "")
 
 
 def districts_said(grid: Grid, captions: Captions) -> list[str]:
@@ -129,7 +127,7 @@ def places_said(grid: Grid, captions: Captions) -> Iterator[Said]:
             found = [Said(where, said, district=said, bare=True)]
         yield from found
     yield from _of_name(
-        _COPY.sub("", clean(grid.sheet.name)), Origin(grid.sheet.file, grid.sheet.name))
+        COPY.sub("", clean(grid.sheet.name)), Origin(grid.sheet.file, grid.sheet.name))
 
 
 def _with_next(grid: Grid, row: int, column: int, text: str) -> str:
@@ -253,5 +251,4 @@ def _words(role: Role, told: _Told) -> str:
     year = next(iter(told.years), None)
     if role == "year" or told.month is None:
         return str(year)
-    words = thai_date(fiscal_month(year or _ANY_YEAR, told.month)).split(" ", 1)[1]
-    return words if year else words.split()[0]
+    return month_title(told.month, year)

@@ -216,6 +216,23 @@ def parse_year(value: object) -> int | None:
     return day.year + BUDDHIST_ERA
 
 
+def fiscal_number(month: int) -> int:
+    """The place of a month (1 is January) in the fiscal year: 1 for October, 12 for September."""
+    return (month + 2) % 12 + 1
+
+
+def month_number(place: int) -> int:
+    """The month (1 is January) that has this place in the fiscal year."""
+    return (place + 8) % 12 + 1
+
+
+def month_title(month: int, fiscal_year: int | None = None) -> str:
+    """A month (1 is January) in Thai, with its calendar year where its fiscal one is given."""
+    if fiscal_year is None:
+        return MONTHS[month - 1]
+    return f"{MONTHS[month - 1]} {fiscal_month(fiscal_year, month).year + BUDDHIST_ERA}"
+
+
 def fiscal_month(fiscal_year: int, month: int) -> date:
     """The first day of ``month`` in fiscal year ``fiscal_year`` (พ.ศ.), which runs from October
     of the year before to September."""

@@ -18,7 +18,10 @@ from pipeline.thai.calendar import (
     date_at,
     day_of,
     fiscal_month,
+    fiscal_number,
+    month_number,
     month_of,
+    month_title,
     plain,
     thai_date,
     year_of,
@@ -36,7 +39,7 @@ def last_day(period: Period, year: int | None = None) -> date | None:
 
 def month_end(fiscal_year: int, month: int) -> date:
     """The last day of the ``month`` of a fiscal year of พ.ศ., 1 being October."""
-    first = fiscal_month(fiscal_year, (month + 8) % 12 + 1)
+    first = fiscal_month(fiscal_year, month_number(month))
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
@@ -101,12 +104,10 @@ CARRIED = re.compile("กันเงิน|เงินกัน|กันไ�
 _NAMED = re.compile(
     r"พระราชบัญญัติ|พ\.?\s*ร\.?\s*บ\.?|ระเบียบ|ประกาศ|คำสั่ง|ยุทธศาสตร์|แผนแม่บท|โครงการ(?=[ก-๎])|เหลื่อม(?=ปี)|"
     + CARRIED.pattern)
-_COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
+COPY = re.compile(r"\s*\(\d+\)$", re.A)  # what Excel puts after the name of a sheet's copy
 _LAST_MONTH = re.compile(rf"(?:^|[\s(])(?P<month>{MONTH})\s*\)?$", re.A)
 _DAY_START = re.compile(rf"(?<![\d/.-])\d|{ENGLISH_MONTH}")
 _SENT_ON = re.compile(rf"ส่ง\s*(?:เมื่อ\s*)?{DAY_LEAD}?$")
-_ANY_YEAR = 2500  # of which only the names of months are asked
-_FISCAL_MONTHS = {month: (month + 2) % 12 + 1 for month in range(1, 13)}
 
 
 def find_period(text: str) -> tuple[Period, str]:
@@ -147,7 +148,7 @@ def period_of_heading(text: str) -> tuple[Period, str]:
     last = _LAST_MONTH.search(rest)
     if last is None:
         return said, rest
-    month = _FISCAL_MONTHS[month_of(last["month"])]
+    month = fiscal_number(month_of(last["month"]))
     return replace(said, months=(month, month)), rest[: last.start()].strip(" :(")
 
 
@@ -170,7 +171,7 @@ def years_and_month(text: str, of_name: bool = False) -> tuple[frozenset[int], i
     up to which they are added up."""
     text = plain(text)
     if of_name:
-        text = _COPY.sub("", _SENT.sub(" ", text.replace("_", " "))).strip()
+        text = COPY.sub("", _SENT.sub(" ", text.replace("_", " "))).strip()
     try:
         _, rest = _day(Period(), _without_printing(text))
         running = bool(_RUNNING.search(rest))
@@ -182,7 +183,7 @@ def years_and_month(text: str, of_name: bool = False) -> tuple[frozenset[int], i
         return frozenset(), None
     first, last = months.months or (0, 1)
     single = first == last and not running and len(years) < 2
-    return frozenset(years), (first + 8) % 12 + 1 if single else None
+    return frozenset(years), month_number(first) if single else None
 
 
 def _stated_years(text: str, of_name: bool) -> set[int]:
@@ -267,10 +268,10 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
         months = (1, 6) if half["which"] == "แรก" else (7, 12)
         return replace(said, months=months), _cut(text, *half.span())
     found = [m for m in _MONTHS_OF.finditer(text) if m["lead"] or m["until"] or m["year"]
-             or m[0] == _COPY.sub("", text)]
+             or m[0] == COPY.sub("", text)]
     if not found:
         return said, text
-    first_month, last_month = (_FISCAL_MONTHS[month_of(m["month"])] for m in (found[0], found[-1]))
+    first_month, last_month = (fiscal_number(month_of(m["month"])) for m in (found[0], found[-1]))
     stated = next((m for m in reversed(found) if m["year"]), None)
     year = said.year
     if stated:
@@ -284,7 +285,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
 
 def _without_months(text: str) -> str:
     def gone(month: re.Match[str]) -> str:
-        told = month["lead"] or month["until"] or month["year"] or month[0] == _COPY.sub("", text)
+        told = month["lead"] or month["until"] or month["year"] or month[0] == COPY.sub("", text)
         return " " if told else month[0]
 
     return re.sub(r"^\s*[-–]\s*|\s+[-–]\s*$", "", _MONTHS_OF.sub(gone, text))
@@ -310,7 +311,6 @@ def _number(said: Period, text: str) -> tuple[Period, str]:
 
 def period_title(period: Period) -> str:
     """A period as a title says it, that :func:`find_period` reads back."""
-    year = period.year or _ANY_YEAR
     if period.as_of is not None:
         return f"ข้อมูล ณ วันที่ {thai_date(period.as_of)}"
     if period.months is None:
@@ -318,8 +318,7 @@ def period_title(period: Period) -> str:
     until = "สะสมถึง" if period.running else ""
     first, last = period.months
     if first == last or period.running:
-        name = thai_date(month_end(year, last)).split(" ", 1)[1]
-        return f"{until}เดือน{name if period.year else name.split(' ')[0]}"
+        return f"{until}เดือน{month_title(month_number(last), period.year)}"
     of_year = f"/{period.year}" if period.year else ""
     if last - first == 2 and last % 3 == 0:
         return f"ไตรมาสที่ {last // 3}{of_year}"
