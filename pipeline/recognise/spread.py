@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from pipeline.model.source import SourceDefinition
+from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import Head, head, head_text
 from pipeline.recognise.layout import first_row, titles_from
 from pipeline.tables.grid import Grid, is_blank
@@ -15,6 +15,8 @@ from pipeline.tables.vocabulary import NEUTRAL, UNIT_ONLY, Vocabulary, heading_f
 from pipeline.thai.text import squeeze
 
 ABOVE, BELOW = 3, 2  # rows of headings over and under the one in which the keys stand
+DEEPEST = 2000  # rows in which headings are looked for: a text costs some 0.1 ms
+_CODES = range(1000, 10_000)  # numbers that may be a year or the code of a district
 Stack = tuple[tuple[Head, int, int], ...]  # what stands over a column from above, and where
 
 
@@ -58,16 +60,28 @@ class Column:
         return self.keys["time"][0].month if "time" in self.keys else None
 
 
-def regions(grid: Grid, vocabulary: Vocabulary) -> Iterator[Region]:
-    """The tables of a sheet whose headings hold keys, from top to bottom."""
-    floor = 0
-    for row in grid.rows():
+def regions(grid: Grid, vocabulary: Vocabulary, known: Iterable[Table] = ()) -> Iterator[Region]:
+    """The tables of a sheet whose headings hold keys, from top to bottom; among the rows of data of
+    tables that are ``known`` none is looked for, nor far below all others."""
+    floor = seen = 0
+    for row in _outside(grid, known):
         if row < floor:
             continue
-        found = _region(grid, vocabulary, row, floor)
+        seen += 1
+        found = _region(grid, vocabulary, row, floor) if seen <= DEEPEST else None
         if found is not None:
             yield found
-            floor = found.end
+            floor, seen = found.end, 0
+
+
+def _outside(grid: Grid, known: Iterable[Table]) -> Iterator[int]:
+    """The rows of a sheet without those of the data of some tables; the first of these may be headings
+    that go on."""
+    at = 0
+    for first, end in sorted((table.heading_bottom + 1 + ABOVE, table.end_row) for table in known):
+        yield from grid.rows(at, max(at, first))
+        at = max(at, end)
+    yield from grid.rows(at)
 
 
 def _cells(grid: Grid, row: int) -> dict[int, Head]:
@@ -85,7 +99,10 @@ def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
     """The columns of a row in which keys stand: two and more of one kind, or two and more texts that
     each stand there twice (parts); none where a figure stands in the row."""
     filled = grid.filled(row)
-    if len(filled) < 2:
+    if len(filled) < 2 or any(
+        isinstance(value, int | float) and value not in _CODES
+        for value in (grid.value(row, column) for column in filled)
+    ):
         return []
     heads = {column: head(head_text(grid.value(row, column))) for column in filled}
     if any(isinstance(grid.value(row, c), int | float) and not one.kinds for c, one in heads.items()):

@@ -33,7 +33,7 @@ def unpivoted(
     columns of several times are."""
     sheet = _Sheet(grid)
     parts: list[tuple[int, Plan | Times, Region | Table]] = []
-    for region in regions(grid, vocabulary):
+    for region in regions(grid, vocabulary, (table for _, table, _ in claims)):
         inside = any(_within(region, table, whole) for _, table, whole in claims)
         if not inside and (plan := plan_of(region, vocabulary)) is not None:
             parts.append((region.floor, plan, region))
