@@ -371,3 +371,34 @@ def test_months_without_a_year_are_refused_by_name(tmp_path):
     assert results(it, 3) == [None] * 9
     finding = next(f for f in it.findings if f.code == "column-missing")
     assert finding.origin.file == "รายงาน.xlsx" and "ปีงบประมาณ" in finding.problem
+
+
+def test_the_columns_of_each_band_may_stand_in_an_order_of_their_own(tmp_path):
+    bands: list[object] = [NAMES[0], None, None, *(x for n in NAMES[1:] for x in (n, None))]
+    heads = ["จัดสรร", "เบิกจ่าย", "ร้อยละ", *["เบิกจ่าย", "จัดสรร"] * 8]
+    row: list[object] = [GIVEN[0], SPENT[0], 97, *(
+        x for g, s in zip(GIVEN[1:], SPENT[1:], strict=True) for x in (s, g))]
+    it = judged(tmp_path, [AS_OF, ["งบรายจ่าย", *bands], [None, *heads], ["งบดำเนินงาน", *row]])
+    assert results(it, 1) == SHARE
+
+
+def test_a_band_that_lacks_a_figure_lends_none_from_another(tmp_path):
+    bands: list[object] = [NAMES[0], *(x for n in NAMES[1:] for x in (n, None))]
+    row: list[object] = [SPENT[0], *(x for pair in zip(GIVEN[1:], SPENT[1:], strict=True) for x in pair)]
+    it = judged(tmp_path, [AS_OF, ["งบรายจ่าย", *bands], [None, "เบิกจ่าย", *["จัดสรร", "เบิกจ่าย"] * 8],
+                           ["งบดำเนินงาน", *row]])
+    assert results(it, 1) == [None, *SHARE[1:]] and codes(it) - {"missing-source"}
+
+
+def test_a_figure_that_stands_twice_in_a_band_is_refused(tmp_path):
+    rows: Rows = [AS_OF, ["อำเภอ", "งบดำเนินงาน", None, None, "งบลงทุน", None], [None, "จัดสรร", "จัดสรร", "เบิกจ่าย", "จัดสรร", "เบิกจ่าย"]]
+    rows += [[n, g, 1, s, g, s] for n, g, s in zip(NAMES, GIVEN, SPENT, strict=True)]
+    it = judged(tmp_path, rows, ["A2:A3", "B2:D2", "E2:F2"])
+    assert results(it, 1) == [None] * 9 and "ambiguous-columns" in codes(it)
+
+
+def test_labels_without_headings_stay_apart(tmp_path):
+    rows: Rows = [AS_OF, [None, None, *NAMES], ["งบดำเนินงาน", "จัดสรร", *GIVEN], [None, "เบิกจ่าย", *SPENT],
+                  ["งบลงทุน", "จัดสรร", *GIVEN], [None, "เบิกจ่าย", *SPENT]]
+    it = judged(tmp_path, rows)
+    assert results(it, 1) == SHARE and len(cells(it, 1)) == 4

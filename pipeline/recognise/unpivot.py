@@ -1,7 +1,8 @@
 """A sheet whose keys are spread over headings, as the plain one that it would be with a row for
 each: its cells keep the addresses that they have in the file."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model.cells import Broken, Cells, Place, RawSheet, Rows, Value
@@ -21,6 +22,7 @@ from pipeline.thai.districts import districts_named
 from pipeline.thai.periods import period_title
 
 MERGED = "ผสานช่อง"
+Name = tuple[str, int]  # a heading, and how many of the same stand before it
 TIME_OR_PART = "เวลาหรือส่วนของงบ"
 
 
@@ -46,7 +48,7 @@ def unpivoted(
         sheet.copy(sheet.done, top)
         if isinstance(what, Region):
             assert isinstance(how, Plan)
-            sheet.unpivot(what, how, vocabulary)
+            sheet.unpivot(what, how)
         else:
             assert isinstance(how, Times)
             sheet.part(what, how)
@@ -79,10 +81,30 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One per time and part: what is said over it, and for each key the fields of its rows."""
+    """One per time and part: what is said over it, and for each key the fields of its rows; a key may
+    lack some."""
 
     captions: tuple[tuple[str, Place], ...]
-    groups: tuple[tuple[_Field, ...], ...]
+    groups: tuple[dict[Name, _Field], ...]
+
+    @property
+    def header(self) -> dict[Name, Place]:
+        """The headings of all groups, with the place where each stands first."""
+        places: dict[Name, Place] = {}
+        for group in self.groups:
+            for name, one in group.items():
+                places.setdefault(name, one.place)
+        return places
+
+
+def _named(fields: Iterable[_Field]) -> dict[Name, _Field]:
+    """Fields by their headings; of those that have the same each is another."""
+    named: dict[Name, _Field] = {}
+    often: Counter[str] = Counter()
+    for one in fields:
+        named[one.heading, often[one.heading]] = one
+        often[one.heading] += 1
+    return named
 
 
 def _blocks(region: Region, plan: Plan) -> list[_Block]:
@@ -101,7 +123,7 @@ def _blocks(region: Region, plan: Plan) -> list[_Block]:
     return [
         _Block(
             tuple(_captions(next(iter(groups.values()))[0], plan)),
-            tuple(tuple(_fields(region, plan, columns, calendar)) for columns in groups.values()),
+            tuple(_named(_fields(region, plan, columns, calendar)) for columns in groups.values()),
         )
         for groups in blocks.values()
     ]
@@ -256,22 +278,23 @@ class _Sheet:
             spread={name: tuple(places) for name, places in self.spread.items()},
         )
 
-    def unpivot(self, region: Region, plan: Plan, vocabulary: Vocabulary) -> None:
+    def unpivot(self, region: Region, plan: Plan) -> None:
         """Adds the tables of a region: one for each time and part, with a row for each key."""
         for block in _blocks(region, plan):
             self.copy(region.floor, region.top)
             for text, place in block.captions:
                 self._append((text,), (place,))
                 self._note(TIME_OR_PART, place)
-            for one in (one for group in block.groups for one in group if one.key is not None):
+            for one in (one for group in block.groups for one in group.values() if one.key is not None):
                 self._note(one.heading, one.place)
-            fields = block.groups[0]
-            self._append(tuple(f.heading for f in fields), tuple(f.place for f in fields))
+            header = block.header
+            self._append(tuple(heading for heading, _ in header), tuple(header.values()))
             for group in block.groups:
+                fields = [group.get(name) for name in header]
                 if plan.rows_at is None:
-                    self._rows(region, plan, group)
+                    self._rows(region, plan, fields)
                 else:
-                    self._records(region, plan, group, vocabulary)
+                    self._records(region, plan, fields)
             self.height += 1
             self.tables += 1
         self.done = region.end
@@ -303,10 +326,10 @@ class _Sheet:
             places.append(place)
         self._append(tuple(cells), tuple(places), row in self.grid.sheet.hidden_rows)
 
-    def _rows(self, region: Region, plan: Plan, fields: tuple[_Field, ...]) -> None:
+    def _rows(self, region: Region, plan: Plan, fields: Sequence[_Field | None]) -> None:
         """A row for each of the region's, unless it says something under other keys alone."""
         spread = [column.at for column in plan.spread]
-        own = [at for f in fields if not f.label and f.key is None for at in (f.at, f.no)]
+        own = [at for f in fields if f and not f.label and f.key is None for at in (f.at, f.no)]
         for row in self.grid.rows(region.first, region.end):
             said = any(not is_blank(self.grid.value(row, at)) for at in spread)
             mine = any(at is not None and not is_blank(self.grid.value(row, at)) for at in own)
@@ -314,14 +337,12 @@ class _Sheet:
                 continue
             self._row(fields, {"": row}, blank=not said)
 
-    def _records(
-        self, region: Region, plan: Plan, fields: tuple[_Field, ...], vocabulary: Vocabulary
-    ) -> None:
+    def _records(self, region: Region, plan: Plan, fields: Sequence[_Field | None]) -> None:
         """A row for each run of rows that name different figures."""
         assert plan.rows_at is not None
         record: dict[str, int] = {}
         about: list[Value] = []
-        labels = [f.at for f in fields if f.label]
+        labels = [f.at for f in fields if f and f.label]
         for row in self.grid.rows(region.first, region.end):
             text = self.grid.text(row, plan.rows_at)
             form = heading_form(text)
@@ -334,7 +355,7 @@ class _Sheet:
                 record[form] = row
         self._row(fields, record)
 
-    def _row(self, fields: tuple[_Field, ...], at: dict[str, int], blank: bool = False) -> None:
+    def _row(self, fields: Sequence[_Field | None], at: dict[str, int], blank: bool = False) -> None:
         """Adds a row whose figures stand in the rows ``at``, by their forms."""
         if not at:
             return
@@ -342,6 +363,10 @@ class _Sheet:
         cells: list[Value] = []
         places: list[Place] = []
         for one in fields:
+            if one is None:
+                cells.append(None)
+                places.append((first, 0))
+                continue
             row = at.get(one.form)
             value, place = self._cell(one, first if row is None else row)
             gone = row is None and bool(one.form)
@@ -349,7 +374,7 @@ class _Sheet:
             places.append(place)
         raw = self.grid.sheet
         hidden = any(r in raw.hidden_rows for r in at.values()) or any(
-            f.at in raw.hidden_columns for f in fields if not f.label)
+            f.at in raw.hidden_columns for f in fields if f and not f.label)
         self._append(tuple(cells), tuple(places), hidden)
 
     def _cell(self, one: _Field, row: int) -> tuple[Value, Place]:
