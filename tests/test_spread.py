@@ -402,3 +402,14 @@ def test_labels_without_headings_stay_apart(tmp_path):
                   ["งบลงทุน", "จัดสรร", *GIVEN], [None, "เบิกจ่าย", *SPENT]]
     it = judged(tmp_path, rows)
     assert results(it, 1) == SHARE and len(cells(it, 1)) == 4
+
+
+@pytest.mark.parametrize("share", [2, 5])
+def test_envelopes_in_rows_of_their_own_are_added_though_their_figures_are_the_same(tmp_path, share):
+    rows: Rows = [AS_OF, ["รายการ", *NAMES]]
+    for envelope, part in (("งบดำเนินงาน", share), ("งบลงทุน", 10 - share)):
+        rows += [[envelope], ["จัดสรร", *(g * part for g in GIVEN)], ["เบิกจ่าย", *(s * part for s in SPENT)]]
+    rows += [["หมายเหตุ: ตัวเลขสมมติ"]]
+    it = judged(tmp_path, rows)
+    assert results(it, 1) == SHARE and len(cells(it, 1)) == 4
+    assert not {f.code for f in it.findings} & {"copy", "row-twice"}

@@ -22,6 +22,7 @@ from pipeline.thai.districts import districts_named
 from pipeline.thai.periods import period_title
 
 MERGED = "ผสานช่อง"
+SECTION = "§"  # no form of a heading
 Name = tuple[str, int]  # a heading, and how many of the same stand before it
 TIME_OR_PART = "เวลาหรือส่วนของงบ"
 
@@ -168,6 +169,8 @@ def _fields(
     region: Region, plan: Plan, columns: Sequence[Column], calendar: bool
 ) -> Iterator[_Field]:
     """The columns of the made table for the columns of one key."""
+    if plan.rows_at is not None and _sections(region, plan):
+        yield _Field("", (region.bottom, plan.rows_at), plan.rows_at, form=SECTION, label=True)
     for label in plan.labels:
         if label.at != plan.rows_at:
             yield _Field(label.words, _under(region, label), label.at, label=True)
@@ -220,11 +223,24 @@ def _with_unit(region: Region, column: Column, words: str) -> str:
 
 def _names(region: Region, plan: Plan) -> dict[str, str]:
     """The figures that the rows name, by the forms in which they stand."""
+    texts = (text for text, stated in _named_rows(region, plan).values() if stated)
+    return {heading_form(text): text for text in texts if not is_total(text)}
+
+
+def _sections(region: Region, plan: Plan) -> set[int]:
+    """The rows that name what those below them are of, as a title: words and no figure."""
+    rows = _named_rows(region, plan)
+    last = max((row for row, (_, stated) in rows.items() if stated), default=0)
+    return {row for row, (text, stated) in rows.items() if row < last and not stated and not is_total(text)}
+
+
+def _named_rows(region: Region, plan: Plan) -> dict[int, tuple[str, bool]]:
+    """What the rows say in the column that names figures, and whether any stands there."""
     grid, at = region.grid, plan.rows_at or 0
-    stated = [row for row in grid.rows(region.first, region.end)
-              if any(not is_blank(grid.value(row, column.at)) for column in plan.spread)]
-    texts = (grid.text(row, at) for row in stated)
-    return {heading_form(text): text for text in texts if text and not is_total(text)}
+    return {
+        row: (text, any(not is_blank(grid.value(row, column.at)) for column in plan.spread))
+        for row in grid.rows(region.first, region.end) if (text := grid.text(row, at))
+    }
 
 
 @dataclass(slots=True)
@@ -342,24 +358,32 @@ class _Sheet:
         assert plan.rows_at is not None
         record: dict[str, int] = {}
         about: list[Value] = []
-        labels = [f.at for f in fields if f and f.label]
+        labels = [f.at for f in fields if f and f.label and not f.form]
+        sections = _sections(region, plan)
+        section: dict[str, int] = {}
         for row in self.grid.rows(region.first, region.end):
             text = self.grid.text(row, plan.rows_at)
             form = heading_form(text)
             mine = [value for at in labels if not is_blank(value := self.grid.shown(row, at))]
-            if form in record or (mine and mine != about and record) or is_total(text):
-                self._row(fields, record)
+            new = form in record or (mine and mine != about)
+            if new or row in sections or is_total(text):
+                self._row(fields, record, section)
                 record = {}
             about = mine or about
-            if text and not is_total(text):
+            if row in sections:
+                section = {SECTION: row}
+            elif text and not is_total(text):
                 record[form] = row
-        self._row(fields, record)
+        self._row(fields, record, section)
 
-    def _row(self, fields: Sequence[_Field | None], at: dict[str, int], blank: bool = False) -> None:
-        """Adds a row whose figures stand in the rows ``at``, by their forms."""
-        if not at:
+    def _row(
+        self, fields: Sequence[_Field | None], figures: dict[str, int], section: dict[str, int] | None = None,
+        blank: bool = False,
+    ) -> None:
+        """Adds a row whose ``figures`` stand in the rows of these, by their forms, under a ``section``."""
+        if not figures:
             return
-        first = next(iter(at.values()))
+        first, at = next(iter(figures.values())), figures | (section or {})
         cells: list[Value] = []
         places: list[Place] = []
         for one in fields:
@@ -373,7 +397,7 @@ class _Sheet:
             cells.append(None if gone or (blank and one.key is not None) else value)
             places.append(place)
         raw = self.grid.sheet
-        hidden = any(r in raw.hidden_rows for r in at.values()) or any(
+        hidden = any(r in raw.hidden_rows for r in figures.values()) or any(
             f.at in raw.hidden_columns for f in fields if f and not f.label)
         self._append(tuple(cells), tuple(places), hidden)
 
