@@ -302,26 +302,24 @@ class _Sums:
         given = [(column, value) for column in reader.columns("figure")
                  if (value := reader.figure(row.index, column)[0]) is not None]
         carried = next(filter(is_carried, labels), "")
-        whose = {column.id: self._starts_of(column.id, value) for column, value in given}
-        findings = [
-            self._differs(reader, row, column, value, carried)
-            for column, value in given if not whose[column.id] and (value or not carried)
+        recent = range(len(self.starts) - 1, max(0, len(self.starts) - _OPEN) - 1, -1)
+        starts = [*recent, 0] if 0 not in recent else [*recent]
+        since = next((n for n in starts if all(self._makes(n, *one) for one in given)), None)
+        findings = [] if since is not None else [
+            self._differs(reader, row, column, value, carried) for column, value in given
+            if (value or not carried) and not any(self._makes(n, column, value) for n in starts)
         ]
-        shared = set.intersection(*whose.values()) if whose else set()
-        if shared and not carried:  # the parts of this total are no other's
-            del self.starts[max(shared) + 1:]
+        if given and since is not None and not carried:  # the parts of this total are no other's
+            del self.starts[since + 1:]
         if carried:
             self.starts.append(self._before({column.id: value for column, value in given}))
         self.starts.append(self._now())
         return findings
 
-    def _starts_of(self, column: str, stated: Decimal) -> set[int]:
-        """From which starts on the rows make a figure."""
-        recent = range(max(0, len(self.starts) - _OPEN), len(self.starts))
-        return {
-            index for index in {0, *recent}
-            if any(abs(stated - way) <= TOLERANCE for way in _ways(self.whole, self.starts[index], column))
-        }
+    def _makes(self, start: int, column: Column, stated: Decimal) -> bool:
+        """Whether the rows from a start on make a figure."""
+        ways = _ways(self.whole, self.starts[start], column.id)
+        return any(abs(stated - way) <= TOLERANCE for way in ways)
 
     def _before(self, carried: dict[str, Decimal]) -> Sum:
         """Where rows would have begun whose sum is what is carried over."""
