@@ -11,7 +11,7 @@ from pipeline.model.period import Period
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import head_text
 from pipeline.recognise.plan import Plan, by_calendar, plan_of, settled
-from pipeline.recognise.spread import Column, Region, regions
+from pipeline.recognise.spread import Column, Region, region_of, regions
 from pipeline.recognise.times import Times, Unclear, times_in_rows
 from pipeline.tables.answers import answer, is_unticked
 from pipeline.tables.grid import Grid, is_blank
@@ -36,15 +36,18 @@ def unpivoted(
     columns of several times are."""
     sheet = _Sheet(grid)
     parts: list[tuple[int, Plan | Times, Region | Table]] = []
-    for region in regions(grid, vocabulary, (table for _, table, _ in claims)):
-        inside = any(_within(region, table, whole) for _, table, whole in claims)
+    asked = list(_asked(grid, vocabulary, claims))
+    for region in (*asked, *regions(grid, vocabulary, (table for _, table, _ in claims))):
+        inside = region.grid is grid and (
+            any(_within(region, table, whole) for _, table, whole in claims)
+            or any(one.top <= region.bottom and region.top < one.end for one in asked))
         if not inside and (plan := plan_of(region, vocabulary)) is not None:
             parts.append((region.floor, plan, region))
     for source, table, whole in claims:
         if whole and (times := times_in_rows(grid, source, table)) is not None:
             parts.append((table.heading_top, times, table))
     for top, how, what in sorted(parts, key=lambda part: part[0]):
-        if top < sheet.done:
+        if top < sheet.done and (isinstance(what, Table) or what.grid is grid):
             continue  # beside another
         sheet.copy(sheet.done, top)
         if isinstance(what, Region):
@@ -54,6 +57,22 @@ def unpivoted(
             assert isinstance(how, Times)
             sheet.part(what, how)
     return sheet.made() if sheet.tables else None
+
+
+def _asked(
+    grid: Grid, vocabulary: Vocabulary, claims: Sequence[tuple[SourceDefinition, Table, bool]]
+) -> Iterator[Region]:
+    """The regions of tables of items without answers, which must stand under keys; of several beside
+    each other each is a part of the sheet."""
+    tables = [(source, table) for source, table, whole in claims if source.kind.wide and not whole]
+    for source, table in tables:
+        first = min(column for _, column in table.columns)
+        beside = {min(column for _, column in other.columns) for _, other in tables
+                  if other.heading_bottom == table.heading_bottom}
+        right = min((column - 1 for column in beside if column > first), default=grid.right)
+        zone = Grid(grid.sheet, grid.left if first == min(beside) else first, right, grid.bands)
+        left = 1 + max(column for name, column in table.columns if source.column(name).required)
+        yield region_of(zone, vocabulary, table, left)
 
 
 def _within(region: Region, table: Table, whole: bool) -> bool:
@@ -69,7 +88,7 @@ class _Field:
     """One per column of a made table: its heading and where that stands, and what stands in its
     rows: a ``key`` that is the same in all of them, or the cells of a column (``at``); ``no`` is the
     column of the answers that are no beside those that are yes, ``form`` names the rows of a figure.
-    ``label``: it tells what a row is of."""
+    ``label``: it tells what a row is of; ``through``: a merged range is of all rows and keys that it covers."""
 
     heading: str
     place: Place
@@ -78,6 +97,7 @@ class _Field:
     no: int | None = None
     form: str = ""
     label: bool = False
+    through: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +207,8 @@ def _fields(
             continue
         words = column.words if column.element or plan.element is None else plan.element.headings[0]
         no = sides["no"].at if column is sides.get("yes") and "no" in sides else None
-        yield _Field(_with_unit(region, column, words), _under(region, column), column.at, no=no)
+        yield _Field(_with_unit(region, column, words), _under(region, column), column.at, no=no,
+                     through=bool(plan.items))
 
 
 def _keys(plan: Plan, column: Column, calendar: bool) -> Iterator[_Field]:
@@ -313,7 +334,7 @@ class _Sheet:
                     self._records(region, plan, fields)
             self.height += 1
             self.tables += 1
-        self.done = region.end
+        self.done = max(self.done, region.end)
 
     def part(self, table: Table, times: Times) -> None:
         """Adds a table for each time that its rows are of."""
@@ -347,11 +368,13 @@ class _Sheet:
         spread = [column.at for column in plan.spread]
         own = [at for f in fields if f and not f.label and f.key is None for at in (f.at, f.no)]
         for row in self.grid.rows(region.first, region.end):
+            if plan.items and not any(self.grid.text(row, at) for at in plan.items):
+                continue
             said = any(not is_blank(self.grid.value(row, at)) for at in spread)
             mine = any(at is not None and not is_blank(self.grid.value(row, at)) for at in own)
             if said and not mine and not plan.keeps_blanks:
                 continue
-            self._row(fields, {"": row}, blank=not said)
+            self._row(fields, {"": row}, blank=not (said or plan.items))
 
     def _records(self, region: Region, plan: Plan, fields: Sequence[_Field | None]) -> None:
         """A row for each run of rows that name different figures."""
@@ -406,7 +429,7 @@ class _Sheet:
         span = grid.span(row, one.at)
         if one.key is not None:
             return one.key, one.place
-        if one.label:
+        if one.label or (one.through and one.no is None):
             return grid.shown(row, one.at), (span.top, span.left) if span else (row, one.at)
         if span is not None:
             return Broken(MERGED), (span.top, span.left)
