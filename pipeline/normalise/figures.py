@@ -14,6 +14,7 @@ from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
+from pipeline.normalise.totals import Added, figures_of
 from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import TOLERANCE, is_blank, letters
@@ -262,76 +263,59 @@ def _percentages(reader: TableReader, row: int) -> list[Finding]:
     return findings
 
 
-Sum = tuple[dict[str, Decimal], dict[str, Decimal], dict[str, Decimal]]
-
-
 class _Sums:
-    """Checks the total rows of a sheet's tables against the rows above them: ours, those of others
-    (the provincial office …) and those of which nobody knows whose they are.
+    """Checks the total rows of a sheet's tables against the rows above them.
 
     A total may be of all rows or of those since any earlier total or table began that no total has
     taken in since; what is carried from a page before counts as its rows do.
     """
 
     def __init__(self) -> None:
-        self.whole: Sum = ({}, {}, {})
-        self.starts: list[Sum] = []
-        self.table: Sum = self.whole
+        self.whole = self.table = Added()
+        self.starts: list[Added] = []
 
     def begin(self) -> None:
         """The rows of another table follow."""
-        self.table = self._now()
+        self.table = self.whole.copy()
         self.starts.append(self.table)
-
-    def _now(self) -> Sum:
-        return (dict(self.whole[0]), dict(self.whole[1]), dict(self.whole[2]))
 
     def add(self, reader: TableReader, row: Row) -> None:
         """Counts a row of data."""
-        sums = self.whole[0 if row.district is not None else 1 if row.about is None else 2]
-        for column in reader.columns("figure"):
-            value = reader.figure(row.index, column)[0] or Decimal(0)
-            sums[column.id] = sums.get(column.id, Decimal(0)) + value
+        self.whole.add(figures_of(reader, row.index), row.whose)
 
     def check(self, reader: TableReader, row: Row) -> list[Finding]:
         """What is wrong with a total row, or with what is carried over."""
         labels = [text for _, text in reader.grid.texts(row.index) if sums_up(text)]
         if any(map(is_average, labels)):
-            self.starts.append(self._now())
+            self.starts.append(self.whole.copy())
             return []
-        given = [(column, value) for column in reader.columns("figure")
-                 if (value := reader.figure(row.index, column)[0]) is not None]
+        given = figures_of(reader, row.index)
         carried = next(filter(is_carried, labels), "")
         recent = range(len(self.starts) - 1, max(0, len(self.starts) - _OPEN) - 1, -1)
         starts = [*recent, 0] if 0 not in recent else [*recent]
-        since = next((n for n in starts if all(self._makes(n, *one) for one in given)), None)
+        since = next((n for n in starts if all(self._makes(n, *one) for one in given.items())), None)
         findings = [] if since is not None else [
-            self._differs(reader, row, column, value, carried) for column, value in given
-            if (value or not carried) and not any(self._makes(n, column, value) for n in starts)
+            self._differs(reader, row, reader.source.column(name), value, carried)
+            for name, value in given.items()
+            if (value or not carried) and not any(self._makes(n, name, value) for n in starts)
         ]
         if given and since is not None and not carried:  # the parts of this total are no other's
             del self.starts[since + 1:]
-        if carried:
-            self.starts.append(self._before({column.id: value for column, value in given}))
-        self.starts.append(self._now())
+        if carried:  # as if rows that make it had stood here
+            before = self.whole.copy()
+            before.add({name: -value for name, value in given.items()})
+            self.starts.append(before)
+        self.starts.append(self.whole.copy())
         return findings
 
-    def _makes(self, start: int, column: Column, stated: Decimal) -> bool:
+    def _makes(self, start: int, column: str, stated: Decimal) -> bool:
         """Whether the rows from a start on make a figure."""
-        ways = _ways(self.whole, self.starts[start], column.id)
-        return any(abs(stated - way) <= TOLERANCE for way in ways)
-
-    def _before(self, carried: dict[str, Decimal]) -> Sum:
-        """Where rows would have begun whose sum is what is carried over."""
-        start = self._now()
-        for column, value in carried.items():
-            start[0][column] = start[0].get(column, Decimal(0)) - value
-        return start
+        return self.whole.makes(column, stated, self.starts[start])
 
     def _differs(
         self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str
     ) -> Finding:
-        own = _ways(self.whole, self.table, column.id)[-1]
+        own = self.whole.ways(column.id, self.table)[-1]
         if carried:
             return reader.finding(
                 "total-differs", "warning", row.index, column.id,
@@ -345,12 +329,3 @@ class _Sums:
             f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
             "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
         )
-
-
-def _ways(whole: Sum, start: Sum, column: str) -> list[Decimal]:
-    """What a total of a column may be: our rows since a start, with or without each other kind."""
-    ours, others, nobodys = (
-        now.get(column, Decimal(0)) - before.get(column, Decimal(0))
-        for now, before in zip(whole, start, strict=True)
-    )
-    return [ours, ours + others, ours + nobodys, ours + others + nobodys]
