@@ -40,11 +40,12 @@ def scored(folder: Path, heads: list[list[object]], merges: list[str], ticks: li
 MERGED: list[list[object]] = [["อำเภอ", "ตัวชี้วัดที่", "ระดับที่", "รายการ", "ผลการดำเนินงาน"],
                               [None, None, None, None, "มี", "ไม่มี"]]
 DOWN = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1"]
+WORDS = [MERGED[0], [None, None, None, None, "ดำเนินการแล้ว", "ยังไม่ดำเนินการ"]]
 BELOW: list[list[object]] = [[None, None, None, None, "มี", "ไม่มี"],
                              ["อำเภอ", "ตัวชี้วัดที่", "ระดับที่", "รายการ", "ผล", "ผล"]]
 
 
-@pytest.mark.parametrize(("heads", "merges"), [(MERGED, DOWN), (BELOW, [])])
+@pytest.mark.parametrize(("heads", "merges"), [(MERGED, DOWN), (WORDS, DOWN), (BELOW, [])])
 def test_a_tick_under_no_is_a_no(tmp_path, heads, merges):
     yes = [("✓", None)] * 4 + [(None, "✓")] * 2 + [(3, None), (1, None)]
     assert scored(tmp_path, heads, merges, yes)["level"] == 3
@@ -210,5 +211,8 @@ def test_the_names_of_districts_may_stand_under_a_band_or_above_the_other_headin
     for number, band in enumerate(["อำเภอ", "ผลการดำเนินงาน", "รายอำเภอ"]):
         heads = [[*head[:3], band, *[None] * 8], [None] * 3 + NAMES]
         assert levels(outcome(tmp_path / f"{number}", [*heads, *rows], ["D1:L1"])) == [5] * 9
+    one = [[*head[:3], "อำเภอ"], [None] * 3 + NAMES[:1]]
+    it = outcome(tmp_path / "one", [*one, *(row[:4] for row in rows)], ["A1:A2", "B1:B2", "C1:C2"])
+    assert levels(it) == [5] + [None] * 8
     above = [[None] * 3 + NAMES, head[:3]]
     assert levels(outcome(tmp_path / "above", [*above, *rows])) == [5] * 9

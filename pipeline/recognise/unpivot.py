@@ -36,8 +36,9 @@ def unpivoted(
     columns of several times are."""
     sheet = _Sheet(grid)
     parts: list[tuple[int, Plan | Times, Region | Table]] = []
-    asked = list(_asked(grid, vocabulary, claims))
-    for region in (*asked, *regions(grid, vocabulary, (table for _, table, _ in claims))):
+    found = list(regions(grid, vocabulary, (table for _, table, _ in claims)))
+    asked = list(_asked(grid, vocabulary, claims, found))
+    for region in (*asked, *found):
         inside = region.grid is grid and (
             any(_within(region, table, whole) for _, table, whole in claims)
             or any(one.top <= region.bottom and region.top < one.end for one in asked))
@@ -60,15 +61,19 @@ def unpivoted(
 
 
 def _asked(
-    grid: Grid, vocabulary: Vocabulary, claims: Sequence[tuple[SourceDefinition, Table, bool]]
+    grid: Grid, vocabulary: Vocabulary, claims: Sequence[tuple[SourceDefinition, Table, bool]],
+    known: Sequence[Region],
 ) -> Iterator[Region]:
-    """The regions of tables of items without answers, which must stand under keys; of several beside
-    each other each is a part of the sheet."""
-    tables = [(source, table) for source, table, whole in claims if source.kind.wide and not whole]
+    """The regions of tables of items without answers, which must stand under keys, where none is ``known``;
+    of several beside each other each is a part of the sheet."""
+    tables = [(source, table) for source, table, _ in claims if source.kind.wide
+              and table.at(source.with_role("answer")[0].id) is None]
     for source, table in tables:
         first = min(column for _, column in table.columns)
         beside = {min(column for _, column in other.columns) for _, other in tables
                   if other.heading_bottom == table.heading_bottom}
+        if len(beside) == 1 and any(one.top <= table.heading_bottom <= one.bottom for one in known):
+            continue
         right = min((column - 1 for column in beside if column > first), default=grid.right)
         zone = Grid(grid.sheet, grid.left if first == min(beside) else first, right, grid.bands)
         left = 1 + max(column for name, column in table.columns if source.column(name).required)
