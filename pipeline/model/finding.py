@@ -25,6 +25,7 @@ _TELEPHONE = re.compile(
 # Excel keeps +66 81 234 5678 as 66812345678: a mobile number where it stands in a text; among
 # figures it is a figure, for so may an amount begin.
 _ABROAD = re.compile(rf"(?<!\d)(?<!\d[.,])[6๖]{{2}}{_GAP}[689๖๘๙](?:{_GAP}\d){{8}}{_END}")
+_FEWEST, _THIRTEEN_DIGITS = 9, 10**12  # a telephone number as text, a personal one as a number
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
 # What may not reach a terminal, a sheet or a file as it is, besides the controls of ASCII: the other
 # controls, bidi marks, characters without width, tags, surrogates.
@@ -78,6 +79,11 @@ def personal_digits(value: object) -> str:
 def is_personal(value: object) -> bool:
     """Whether a value that should be a figure is a personal or telephone number, with or without
     brackets or a unit: 13 digits without thousands commas or a fraction, 9 or 10 after a 0."""
+    if isinstance(value, str):
+        if len(value) < _FEWEST:
+            return False
+    elif not isinstance(value, int | float) or abs(value) < _THIRTEEN_DIGITS:
+        return False
     text = _written(value)
     return not _FRACTION.search(text) and _surely_masked(text) != text
 

@@ -36,7 +36,7 @@ class TableCells:
         self._unmerged = {c.id for c in claim.source.columns if c.role in UNMERGED}
         self._with_roles: dict[tuple[str, ...], list[Column]] = {}
         self._orders: dict[str, Order] = {}
-        self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
+        self._figures: dict[tuple[int, str], Figure] = {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
         self.below: dict[int, dict[int, int]] = {}
@@ -63,14 +63,14 @@ class TableCells:
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges, and keys without a
         column from where they are given."""
-        if column_id in self.parts and row in self.parts[column_id]:
+        if self.parts and row in self.parts.get(column_id, ()):
             return self.parts[column_id][row]
         column = self._at.get(column_id)
         if column is None:
             return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
-        return self.shown(row, column)
+        return self.shown(row, column) if column in self.below else self.grid.shown(row, column)
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell in a column of the sheet shows, or in its place the value typed above it."""
@@ -95,12 +95,10 @@ class TableCells:
 
     def figure(self, row: int, column: Column) -> Figure:
         """A cell's number in the column's unit, its state, and what is wrong with it."""
-        if self._figures_of[0] != row:  # those of the last row are asked for again and again
-            self._figures_of = row, {}
-        known = self._figures_of[1]
-        if column.id not in known:
-            known[column.id] = self._figure(row, column)
-        return known[column.id]
+        known = self._figures.get((row, column.id))
+        if known is None:
+            known = self._figures[row, column.id] = self._figure(row, column)
+        return known
 
     def _figure(self, row: int, column: Column) -> Figure:
         value = self.value(row, column.id)

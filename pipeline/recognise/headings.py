@@ -37,6 +37,7 @@ from pipeline.thai.text import squeeze
 DEEPEST = 4
 _AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
+_WIDEST = 2 * max(map(len, _AMOUNTS | _PERCENTAGES))  # with a space between any two characters
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ...]]:
@@ -65,6 +66,9 @@ def _bands(grid: Grid) -> Iterator[Span]:
     """Headings that stand over an amount and its percentage although nothing is merged, as in
     a CSV: เบิกจ่าย and nothing beside it, จำนวนเงิน and ร้อยละ below."""
     for row in grid.rows(end=grid.height - 1):
+        under = {squeeze(text) for _, text in grid.texts(row + 1) if len(text) <= _WIDEST}
+        if not (under & _PERCENTAGES and under & _AMOUNTS):
+            continue
         for column, text in grid.texts(row):
             last = column
             while not (last > column and grid.text(row, last)) and (

@@ -1,6 +1,8 @@
 """From a folder of exports to scores: the stages in their order; nothing is written."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
@@ -84,9 +86,22 @@ def evaluate(
     agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement, KINDS)
     check_folder(folder)
-    with localcontext(prec=DIGITS):
+    with localcontext(prec=DIGITS), _uncollected():
         read = read_folder(folder, jobs, tell)
         return _evaluate(agreement, sources, read, folder, province, expected)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nobody looks for records that refer to each other in a circle: none do, and looking through
+    all cells and facts again and again would be a fifth of a large province's time."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 def check_folder(folder: Path) -> None:

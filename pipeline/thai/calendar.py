@@ -7,6 +7,7 @@ Buddhist era (พ.ศ.), 543 more.
 import math
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.thai.digits import to_arabic, to_thai
@@ -137,6 +138,7 @@ def _serial(value: float) -> date:
     return _typed_date(date(1899, 12, 30) + timedelta(days=math.floor(value)))
 
 
+@lru_cache(2**14, typed=True)  # a long export has few days, and each many times
 def parse_date(value: object) -> date | None:
     """The date in a cell, or ``None`` where there is none (blank or ``-``).
 
@@ -169,6 +171,7 @@ def date_at(text: str, start: int) -> re.Match[str] | None:
     return next((found for form in _FORMS if (found := form.match(text, start))), None)
 
 
+@lru_cache(2**14, typed=True)
 def parse_month(value: object) -> tuple[int, int | None]:
     """The month in a cell, 1 to 12, and the year of พ.ศ. if it names one.
 
@@ -194,6 +197,7 @@ def parse_month(value: object) -> tuple[int, int | None]:
     return day.month, day.year + BUDDHIST_ERA
 
 
+@lru_cache(2**14, typed=True)
 def parse_year(value: object) -> int | None:
     """The year of พ.ศ. in a cell, or ``None`` where there is none (blank or ``-``).
 

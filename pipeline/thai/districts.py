@@ -129,9 +129,10 @@ def _readings(name: str) -> Iterator[tuple[str, Place | None]]:
         texts.append((tail["bare"], _province_names()[tail["province"]]))
     for text, province in texts:
         yield text, province
-        for lead in _DISTRICT_LEADS:
-            if text.startswith(lead):
-                yield text[len(lead) :], province
+        if text.startswith(_DISTRICT_LEADS):
+            for lead in _DISTRICT_LEADS:
+                if text.startswith(lead):
+                    yield text[len(lead) :], province
 
 
 def _as_text(value: object) -> str:
@@ -305,16 +306,16 @@ class Gazetteer:
         self.places: tuple[Place, ...] = _districts(province.code)
         own = ["", *(n for n, place in _province_names().items() if place == province)]
         self._office = {lead + name for lead in _OFFICE_LEADS for name in own} - {"จ", "จว"}
-        self._meant = lru_cache(2**12)(self._meaning)  # a large export names few districts often
+        self._named = lru_cache(2**12)(self._meaning)  # a large export names few districts often
 
     def resolve(self, value: object) -> Place | Office | Municipality | None:
         """What a district cell means: a district by code, by name in any spelling, or by both
         if they agree; the provincial office; a municipality. ``None`` for all else, a district
         of another province with it."""
-        return self._meant(_as_text(value))
+        return self._named(value) if isinstance(value, str) else self._meaning(value)
 
-    def _meaning(self, text: str) -> Place | Office | Municipality | None:
-        code, name = _split(text)
+    def _meaning(self, value: object) -> Place | Office | Municipality | None:
+        code, name = _split(_as_text(value))
         if _MUNICIPALITY.match(name):
             return Municipality()
         if _key(name) in self._office and not _is_code(code):
