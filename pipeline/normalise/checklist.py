@@ -7,13 +7,12 @@ from dataclasses import replace
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.item import Item
-from pipeline.model.observation import District, Observation
+from pipeline.model.observation import District
 from pipeline.model.observed import Context, Observed
-from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.rows import TableReader
-from pipeline.normalise.unplaced import Observe, observe_rows
+from pipeline.normalise.unplaced import observe_rows
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import is_blank, letters
 from pipeline.thai.digits import to_arabic, whole_numbers
@@ -30,25 +29,19 @@ def observe(claim: Claim, context: Context) -> Observed:
     """The answers to every item; ``key`` is :func:`item_key`. Rows with nothing to say of items that
     nobody knows are titles and notes."""
     seen = Observed()
-    answers = claim.source.with_role("answer")[0]
-    for reader, said in dated_tables(claim, context, seen):
-        at = reader.table.at(answers.id)
-        if at is not None:
-            observe_rows(reader, seen, _observer(at, said))
+    for reader in dated_tables(claim, context, seen):
+        if reader.columns("answer"):
+            observe_rows(reader, seen, _observe_row)
     seen.findings = list(_once(seen.findings))
     return seen
 
 
-def _observer(at: int, said: Said) -> Observe:
-    """What observes a row of a district's, with its answer in column ``at``."""
-    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
-        found = _item(reader, row)
-        if not isinstance(found, Finding):
-            seen.count(_observe_cell(reader, row, at, district, found, said, seen))
-        elif not is_blank(reader.grid.shown(row, at)):
-            seen.refuse(replace(found, district=district.code))
-
-    return observe
+def _observe_row(reader: TableReader, row: int, district: District, seen: Observed) -> None:
+    found, value = _item(reader, row), reader.value(row, reader.columns("answer")[0].id)
+    if not isinstance(found, Finding):
+        seen.count(_observe_answer(reader, row, district, found, seen))
+    elif not is_blank(value):
+        seen.refuse(replace(found, district=district.code))
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -88,26 +81,22 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     )
 
 
-def _observe_cell(
-    reader: TableReader, row: int, column: int, district: District,
-    found: tuple[int, Item], said: Said, seen: Observed,
+def _observe_answer(
+    reader: TableReader, row: int, district: District, found: tuple[int, Item], seen: Observed
 ) -> bool:
     """Records one answer; False where it cannot be used."""
     number, item = found
-    value = reader.grid.shown(row, column)
+    column = reader.columns("answer")[0]
+    value = reader.value(row, column.id)
     amount, state, problem = answer(value, item.kind)
-    origin = reader.grid.origin(row, column)
     if problem:
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
-        seen.findings.append(Finding(
-            code, "error", f"คำตอบของ “{item.name}” {problem}",
-            "ตอบ ใช่ หรือ ไม่ใช่" if item.kind == "yes/no" else "พิมพ์เป็นตัวเลข",
-            origin, district.code, number,
-        ))
-    seen.observations.append(Observation(
-        element=item.element, district=district.code, value=amount, state=state,
-        origin=origin, table=reader.name, row=row, key=item_key(number, item.id), said=said,
-    ))
+        seen.findings.append(replace(reader.finding(
+            code, "error", row, column.id, f"คำตอบของ “{item.name}” {problem}",
+            "ตอบ ใช่ หรือ ไม่ใช่" if item.kind == "yes/no" else "พิมพ์เป็นตัวเลข", district.code,
+        ), kpi=number))
+    seen.observations.append(
+        reader.observation(row, column.id, district.code, amount, state, item_key(number, item.id)))
     return not problem
 
 

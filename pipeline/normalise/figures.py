@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.observation import District, Observation
+from pipeline.model.observation import District
 from pipeline.model.observed import Context, Observed
-from pipeline.model.period import Said
 from pipeline.model.source import Claim, Column
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
@@ -34,7 +34,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     findings. A row is used when it is a district's and all its figures are given.
     """
     seen, sums = Observed(), _Sums()
-    for reader, said in dated_tables(claim, context, seen):
+    for reader in dated_tables(claim, context, seen):
         seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
@@ -42,7 +42,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
         aside: list[tuple[int, Column, str]] = []
         rows, findings = settled(reader, found)
         seen.findings += findings
-        observe = _observer(when, said)
+        observe = _observer(when)
         for row in judged(reader, rows):
             if row.total:
                 seen.findings += [] if row.proved else sums.check(reader, row)
@@ -60,10 +60,10 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     return seen
 
 
-def _observer(when: When | None, said: Said) -> Observe:
+def _observer(when: When | None) -> Observe:
     """What observes a row of a district's."""
     def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
-        _observe_row(reader, row, district, when, said, seen)
+        _observe_row(reader, row, district, when, seen)
     return observe
 
 
@@ -103,7 +103,7 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
 
 
 def _observe_row(
-    reader: TableReader, row: int, district: District, when: When | None, said: Said, seen: Observed
+    reader: TableReader, row: int, district: District, when: When | None, seen: Observed
 ) -> None:
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
@@ -125,55 +125,26 @@ def _observe_row(
     for column, value, cell_state, problem in figures:
         if cell_state == "blank" and problem is None:
             findings.append(_missing(reader, row, column))
-        seen.observations.append(_observation(
-            reader, row, district, column, None if state == "broken" else value,
-            "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
+        broken = "broken" in (state, cell_state)
+        seen.observations.append(reader.observation(
+            row, column.id, district.code, None if state == "broken" else value,
+            "broken" if broken else cell_state, key, own,
         ))
     for column in reader.columns("answer"):
-        _observe_answer(reader, row, district, column, key, said, seen)
+        said, answered, problem_said = answer(reader.value(row, column.id), "yes/no")
+        if problem_said:
+            findings.append(reader.finding(
+                "unknown-answer", "warning", row, column.id,
+                f"“{column.headings[0]}” {problem_said}", "ตอบ ใช่ หรือ ไม่ใช่",
+            ))
+        seen.observations.append(reader.observation(row, column.id, district.code, said, answered, key))
     for column in reader.columns("score"):
-        stated, state, _ = reader.figure(row, column)
-        if state == "given":
-            seen.observations.append(
-                _observation(reader, row, district, column, stated, state, key, None, said)
-            )
+        stated, is_given, _ = reader.figure(row, column)
+        if is_given == "given":
+            seen.observations.append(reader.observation(row, column.id, district.code, stated, is_given, key))
     findings += _percentages(reader, row)
-    seen.findings += [_of(f, district.code) for f in findings]
+    seen.findings += [replace(f, district=district.code) for f in findings]
     seen.count(whole)
-
-
-def _observation(
-    reader: TableReader, row: int, district: District, column: Column, value: Decimal | None,
-    state: str, key: str, own: dt.date | None, said: Said,
-) -> Observation:
-    return Observation(
-        element=f"{reader.source.id}.{column.id}",
-        district=district.code,
-        value=value,
-        state=state,  # type: ignore[arg-type]  # one of the three states by construction
-        origin=reader.origin(row, column.id),
-        table=reader.name,
-        row=row,
-        key=key,
-        when=own,
-        said=said,
-        dated=reader.dated,
-    )
-
-
-def _observe_answer(
-    reader: TableReader, row: int, district: District, column: Column, key: str, said: Said,
-    seen: Observed,
-) -> None:
-    value, state, problem = answer(reader.value(row, column.id), "yes/no")
-    if problem:
-        seen.findings.append(reader.finding(
-            "unknown-answer", "warning", row, column.id,
-            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", district.code,
-        ))
-    seen.observations.append(
-        _observation(reader, row, district, column, value, state, key, None, said)
-    )
 
 
 def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:
@@ -188,13 +159,6 @@ def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> s
         else:
             texts.append(squeeze(reader.text(row, name)))
     return "\n".join(texts) if any(texts) else ""
-
-
-def _of(finding: Finding, district: str) -> Finding:
-    return Finding(
-        finding.code, finding.severity, finding.problem, finding.remedy, finding.origin,
-        district, finding.kpi,
-    )
 
 
 def _missing(reader: TableReader, row: int, column: Column) -> Finding:
