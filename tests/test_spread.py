@@ -211,6 +211,14 @@ def test_a_misspelt_district_among_the_columns_is_told_with_its_cell(tmp_path):
     assert finding.origin.cell == "J2" and finding.severity == "error"
 
 
+@pytest.mark.parametrize("at", [0, 8])
+def test_a_misspelt_district_is_told_wherever_its_column_stands(tmp_path, at):
+    heads = [name if place != at else name[:-1] + "ๆ" for place, name in enumerate(NAMES)]
+    it = judged(tmp_path, [AS_OF, ["รายการ", *heads], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]])
+    assert results(it, 1) == [share if place != at else None for place, share in enumerate(SHARE)]
+    assert [f.origin.cell for f in it.findings if f.code == "unknown-district"] == [f"{'BCDEFGHIJ'[at]}2"]
+
+
 def test_what_stands_beside_the_districts_is_none_of_theirs(tmp_path):
     it = judged(tmp_path, [AS_OF, ["รายการ", *NAMES, "สนง.จังหวัด", "รวม", "หมายเหตุ"],
                            ["จัดสรร", *GIVEN, 9999, 99999, "ตัวเลขสมมติ"], ["เบิกจ่าย", *SPENT, 1, 99999, None]])

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
+from pipeline.model.observation import Observation
+from pipeline.model.period import NOTHING_SAID
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
 from pipeline.normalise.days import Order, order_of
+from pipeline.tables.answers import State
 from pipeline.tables.grid import Grid, letters, typed
 from pipeline.tables.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, parse_date, parse_month, parse_year
@@ -16,7 +19,7 @@ from pipeline.thai.text import clean, squeeze
 
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
 UNMERGED = ("figure", "number", "date", "percentage")  # roles whose cells are not read through merges
-Figure = tuple[Decimal | None, str, Finding | None]
+Figure = tuple[Decimal | None, State, Finding | None]
 
 
 class TableCells:
@@ -25,7 +28,7 @@ class TableCells:
     ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
     labels, and the letters of these. ``below`` has by column of the sheet, and by row that leaves it
     blank, the row in which the value of both is typed; ``parts`` by column id and row what is read in the
-    cell of another column.
+    cell of another column. ``said`` is what the table says about itself.
     """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
@@ -51,6 +54,7 @@ class TableCells:
             str(column) for _, column in table.columns
         )
         self.names = self._names()
+        self.said = NOTHING_SAID
 
     def _names(self) -> tuple[str, ...]:
         """What the titles of the table and its sheet call it, without times and units."""
@@ -209,6 +213,16 @@ class TableCells:
     ) -> Finding:
         """A finding at a cell of this table."""
         return Finding(code, severity, problem, remedy, self.origin(row, column_id), district)
+
+    def observation(
+        self, row: int, column_id: str, district: str, value: Decimal | None, state: State, key: str,
+        when: dt.date | None = None, at: str = "",
+    ) -> Observation:
+        """What a cell of this table says of a district; ``at`` is the column where it stands, if another."""
+        return Observation(
+            f"{self.source.id}.{column_id}", district, value, state, self.origin(row, at or column_id),
+            self.name, row, key, when, self.dated, self.said,
+        )
 
     def columns(self, *roles: str) -> list[Column]:
         """The columns of these roles that the table has."""

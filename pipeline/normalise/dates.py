@@ -69,17 +69,16 @@ def _no_rows(reader: TableReader) -> Finding:
     )
 
 
-def dated_tables(
-    claim: Claim, context: Context, seen: Observed
-) -> Iterator[tuple[TableReader, Said]]:
-    """The tables of a claimed sheet, each with what it says about itself."""
+def dated_tables(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
+    """The tables of a claimed sheet, each with what it says about itself (``said``)."""
     period = NOTHING
     for reader in readers(claim, context, seen):
         period, finding = period_of(reader.grid, reader.table, period)
         if finding is not None:
             seen.findings.append(finding)
         said = period if finding is not None else _with_the_files(period, claim.sheet.file)
-        yield reader, Said(said, reader.names, finding is not None)
+        reader.said = Said(said, reader.names, finding is not None)
+        yield reader
 
 
 def _with_the_files(period: Period, file: str) -> Period:

@@ -133,7 +133,7 @@ def _once(unlisted: Sequence[Finding], known: Collection[str | None]) -> Iterato
         more = f" และอีก {len(files) - SHOWN} ไฟล์" if len(files) > SHOWN else ""
         yield replace(
             mine[0], first=True, severity="info" if code in known else mine[0].severity,
-            problem=f"{mine[0].problem} (มี {len(mine)} แห่งใน {', '.join(files[:SHOWN])}{more})",
+            problem=f"{mine[0].problem} (มี {len({f.origin for f in mine})} แห่งใน {', '.join(files[:SHOWN])}{more})",
         )
 
 

@@ -14,7 +14,6 @@ from pipeline.recognise.times import Unclear
 from pipeline.recognise.unpivot import unpivoted
 from pipeline.tables.grid import Grid
 from pipeline.tables.vocabulary import UNIT_ONLY, Vocabulary, heading_form
-from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
@@ -89,7 +88,7 @@ def _is_whole(source: SourceDefinition, table: Table, tables: Sequence[Table]) -
     roles = {source.column(name).role for name in there}
     placed = bool(roles & {"district", "district_code"}) or not source.kind.by_district
     if source.kind.wide:
-        placed = "answer" in roles or any(looks_like_district(text) for _, text in table.others)
+        placed = "answer" in roles
     mine = {column for _, column in table.columns}
     band = any(
         other is not table and other.heading_bottom == table.heading_bottom

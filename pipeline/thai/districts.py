@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -254,6 +255,15 @@ def districts_named(text: str) -> frozenset[str]:
 def looks_like_district(text: str) -> bool:
     """Whether ``text`` is a district of any province."""
     return bool(districts_named(text))
+
+
+def near_district(text: str, beside: Iterable[str]) -> bool:
+    """Whether ``text`` is none, but near the name of a district of the province of which those named
+    ``beside`` it are."""
+    of = Counter(code[:2] for other in beside for code in districts_named(other))
+    most = max(of.values(), default=0)
+    return not looks_like_district(text) and not beside_districts(text) and any(
+        Gazetteer(_provinces()[code]).near(text) for code, many in of.items() if many == most)
 
 
 def beside_districts(text: str) -> bool:
