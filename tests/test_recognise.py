@@ -233,7 +233,7 @@ def test_a_value_far_below_and_beside_a_table_takes_no_more_looks_than_one_near_
             return own(self, *where)
         return look
 
-    for name in ("_cells", "value", "_over"):
+    for name in ("texts", "filled", "value", "shown", "_over"):
         monkeypatch.setattr(Grid, name, counting(getattr(Grid, name)))
 
     def looked(row, column):
