@@ -7,11 +7,12 @@ be; it changes nothing. What they would change is worked out where they are scor
 from collections.abc import Mapping
 
 from pipeline.checks import answers, months, registers, rows, units
+from pipeline.checks.confirmed import as_confirmed, confirmed
 from pipeline.checks.facts import Counted
 from pipeline.checks.stage import suspicions
 from pipeline.model.check import FigureCheck
 
-__all__ = ["CHECKS", "Counted", "suspicions"]
+__all__ = ["CHECKS", "Counted", "as_confirmed", "confirmed", "suspicions"]
 
 # In this order: what a whole column looks like before what one of its rows does.
 CHECKS: Mapping[str, FigureCheck] = {

@@ -1,4 +1,4 @@
-"""Checks: which figures cannot be right, what one looks like, and what a person confirmed."""
+"""Checks: which figures cannot be right, and what one looks like."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -119,18 +119,3 @@ class Rules:
     def codes(self) -> frozenset[str]:
         """The codes of all findings that a person may confirm."""
         return self.confirm | {rule.check.name for rule in self.rules}
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """One per row of a table of confirmations: the code of a finding, its district (code; None where
-    the row names none) and KPI, the figure that is right as it is, why, who says so and when."""
-
-    code: str
-    district: str | None
-    kpi: int | None
-    value: str
-    reason: str
-    person: str
-    day: str
-    origin: Origin

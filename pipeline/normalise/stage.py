@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Choice
+from pipeline.model.choice import Choice, Confirmation
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Observation, Party, Tenure, Unplaced
 from pipeline.model.observed import Context, Observed
@@ -29,6 +29,7 @@ class Normalised:
     exemptions: tuple[Exemption, ...]
     observations: tuple[Observation, ...]
     choices: tuple[Choice, ...]
+    confirmations: tuple[Confirmation, ...]
     unplaced: tuple[Unplaced, ...]
     findings: tuple[Finding, ...]
     rows: Mapping[tuple[str, str], tuple[int, int]]
@@ -90,6 +91,7 @@ def normalise(
         tuple(e for _, s in seen for e in s.exemptions),
         tuple(o for _, s in seen for o in s.observations),
         tuple(c for _, s in seen for c in s.choices),
+        tuple(c for _, s in seen for c in s.confirmations),
         tuple(unplaced),
         tuple(findings),
         rows,

@@ -26,7 +26,7 @@ from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
-from pipeline.run.suspecting import suspected
+from pipeline.run.suspecting import settled, suspected
 from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
 from pipeline.stated import stated_levels
@@ -130,18 +130,19 @@ def _evaluate(
         normalised.unplaced)
     choices, choosing = chosen(normalised.choices, normalised.observations)
     measured = measuring.measured(choices)
-    settled, asking = asked(measuring, measured, choices, agreement, normalised.districts)
-    settled, doubts = doubted(
-        settled, measured.placed, normalised.unplaced, agreement, normalised.districts)
-    cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)
+    taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
+    taken, doubts = doubted(
+        taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
+    cards, scoring = score(taken, agreement, normalised.districts, normalised.parties)
     facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
                     {source.id: source for source in sources})
-    cards, suspecting = suspected(facts, rules, measuring, choices, cards, agreement)
+    told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
-                *asking, *doubts, *scoring, *stated, *suspecting]
+                *asking, *doubts, *scoring, *stated]
+    cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,

@@ -1,16 +1,17 @@
 """Figures that cannot be right: what each would change, scored again as they may have been meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.checks import suspicions
+from pipeline.checks import as_confirmed, confirmed, suspicions
+from pipeline.checks.confirmed import why
 from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
 from pipeline.model.check import Facts, FigureCheck, Rules, Suspicion
-from pipeline.model.choice import Choices
+from pipeline.model.choice import Choices, Confirmation
 from pipeline.model.finding import Finding
-from pipeline.model.observation import Measurement, Observation
+from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.score import score_one, scorecard
 from pipeline.thai.digits import format_decimal
@@ -50,28 +51,61 @@ class _Change:
         return " ".join([*told, _arrow("คะแนนรวม", old, new)])
 
 
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """What a suspicion gives: a finding, a warning unless it would change neither a level nor a
+    printed result, and what is to be said on the scorecards, by district (code)."""
+
+    finding: Finding
+    remarks: Mapping[str, str]
+
+
 def suspected(
     facts: Facts, rules: Rules, measuring: Measuring, choices: Choices,
     cards: Sequence[Scorecard], agreement: Agreement,
-) -> tuple[tuple[Scorecard, ...], list[Finding]]:
-    """The scorecards with what is to be doubted of their figures, and a finding of each suspicion:
-    a warning, unless it would change neither a level nor a printed result."""
+) -> list[Suspected]:
+    """Every suspicion of figures that count, with what it would change."""
     found = [one for one in suspicions(facts, rules) if _counts(one[1], cards)]
-    if not found:
-        return tuple(cards), []
-    findings: list[Finding] = []
-    doubts: dict[tuple[str, int], list[str]] = {}
+    told = []
     for check, kpi in dict.fromkeys((check, suspicion.kpi) for check, suspicion in found):
         mine = [s for c, s in found if c is check and s.kpi == kpi]
         after = measuring.corrected(kpi, _meant(mine), choices) if _meant(mine) else {}
         for suspicion in mine:
             changes = _changes(suspicion, after, cards, agreement)
-            finding = _finding(check, suspicion, changes)
-            findings.append(finding)
-            if finding.severity == "warning":
-                for code, words in _remarks(suspicion, changes, cards).items():
-                    doubts.setdefault((code, kpi), []).append(words)
-    return tuple(_doubted(card, doubts) for card in cards), findings
+            told.append(Suspected(
+                _finding(check, suspicion, changes), _remarks(suspicion, changes, cards)))
+    return told
+
+
+def settled(
+    cards: Sequence[Scorecard], told: Sequence[Suspected], findings: Sequence[Finding],
+    confirmations: Sequence[Confirmation], codes: Collection[str],
+) -> tuple[tuple[Scorecard, ...], list[Finding]]:
+    """The scorecards with what is to be doubted of their figures, or in the evidence why these are
+    right, and all findings, those that a person confirmed for the record alone."""
+    met, unmet = confirmed([*findings, *(one.finding for one in told)], confirmations, codes)
+    doubts: dict[tuple[str, int], list[str]] = {}
+    reasons: dict[tuple[str, int], list[Evidence]] = {}
+    for one in told:
+        for code, words in one.remarks.items():
+            at = code, one.finding.kpi or 0
+            if one.finding in met:
+                reasons.setdefault(at, []).append(_reason(one.finding, met[one.finding]))
+            elif one.finding.severity == "warning":
+                doubts.setdefault(at, []).append(words)
+    for finding in findings:
+        if finding in met and finding.district and finding.kpi:
+            reasons.setdefault((finding.district, finding.kpi), []).append(_reason(finding, met[finding]))
+    every = [*findings, *(one.finding for one in told)]
+    return (
+        tuple(_said_of(card, doubts, reasons) for card in cards),
+        [*(as_confirmed(one, met[one]) if one in met else one for one in every), *unmet],
+    )
+
+
+def _reason(finding: Finding, entry: Confirmation) -> Evidence:
+    """Why a figure that looks wrong is right, as the evidence says it."""
+    return Evidence(f"ยืนยัน {finding.value or finding.code}", None, "", text=why(entry))
 
 
 def _score(card: Scorecard, kpi: int) -> Score:
@@ -158,13 +192,20 @@ def _remarks(
     return told
 
 
-def _doubted(card: Scorecard, doubts: Mapping[tuple[str, int], Sequence[str]]) -> Scorecard:
-    """A scorecard with what is to be doubted; the very same where nothing is."""
+def _said_of(
+    card: Scorecard, doubts: Mapping[tuple[str, int], Sequence[str]],
+    reasons: Mapping[tuple[str, int], Sequence[Evidence]],
+) -> Scorecard:
+    """A scorecard with what is to be doubted and what was confirmed; the very same where nothing is."""
     code = card.district.code
-    if not any((code, score.kpi) in doubts for score in card.scores):
+    if not any((code, score.kpi) in said for score in card.scores for said in (doubts, reasons)):
         return card
     return replace(card, scores=tuple(
-        replace(score, doubts=tuple(doubts.get((code, score.kpi), ()))) for score in card.scores))
+        replace(
+            score, doubts=tuple(doubts.get((code, score.kpi), ())),
+            measurement=replace(score.measurement, evidence=(
+                *score.measurement.evidence, *reasons.get((code, score.kpi), ()))),
+        ) for score in card.scores))
 
 
 def _arrow(name: str, old: str, new: str) -> str:
