@@ -11,6 +11,7 @@ from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import round_half_up
 
 TENS = tuple(map(Decimal, (10, 100, 1000)))
 UNITS = tuple(map(Decimal, (1000, 100, 1_000_000)))
@@ -206,7 +207,7 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         odd, meant = (
             (empty[0].now, (empty[0].before.value or Decimal(0)) * growth)
             if not empty[0].now.value else (empty[0].before, (empty[0].now.value or Decimal(0)) / growth))
-        zeros.setdefault(odd.when, []).append((odd, meant.quantize(Decimal(1))))
+        zeros.setdefault(odd.when, []).append((odd, round_half_up(meant, 0)))
     for found in zeros.values():
         groups = [found] if len(found) >= FEW else [[one] for one in found]
         for mine in groups:

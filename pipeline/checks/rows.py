@@ -8,6 +8,7 @@ from pipeline.checks.facts import median
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
+from pipeline.thai.digits import round_half_up
 
 TENS = tuple(map(Decimal, (10, 100, 1000)))
 FEW = 5  # districts from which a column that is the same for all means something
@@ -26,7 +27,7 @@ def far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     for row in over:
         top, base = row.cells[above], row.cells[below]
         odd, looks = _meant(top, base, min(usual, Decimal(1)), limit)
-        percent = amount((_value(row, above) * 100 / _value(row, below)).quantize(Decimal("0.01")))
+        percent = amount(round_half_up(_value(row, above) * 100 / _value(row, below), 2))
         yield from suspected(
             facts, rule, odd,
             f"{figure(facts, top)} เป็นร้อยละ {percent} ของ {figure(facts, base)}", looks)
