@@ -39,7 +39,8 @@ def told(tables: Tables) -> list[tuple[str, Suspicion]]:
               for name, rows in tables.items()]
     claims = [v.claim for v in recognise(sheets, SOURCES) if v.claim is not None]
     seen = normalise(claims, AGREEMENT)
-    facts = Counted(seen.observations, {}, AGREEMENT, seen.districts, {s.id: s for s in SOURCES})
+    facts = Counted(
+        seen.observations, {}, AGREEMENT, seen.districts, {s.id: s for s in SOURCES}, seen.numbered)
     return [(check.name, suspicion) for check, suspicion in suspicions(facts, RULES)]
 
 
@@ -208,6 +209,69 @@ def test_round_amounts_and_allocations_spent_in_full_may_be_equal():
     made = steady()
     made["disbursement"][6][2] = made["disbursement"][5][2] = 250_000
     made["disbursement"][8][1:] = made["disbursement"][7][1:] = [345_678, 345_678]
+    assert codes(made) == set()
+
+
+def with_left(*held: object) -> Tables:
+    """The steady province with what is left of each row's money, less what is held besides."""
+    made = steady()
+    rows = made["disbursement"]
+    rows[1] += [*["PO", "ผูกพัน"][:len(held)], "คงเหลือ (บาท)"]
+    for row in rows[2:]:
+        row += [*held, row[1] - row[2] - sum(held)]
+    return made
+
+
+@pytest.mark.parametrize("held", [(), (2_500,), (2_500, 300.5)])
+def test_what_is_left_may_be_less_what_is_held_besides(held):
+    assert codes(with_left(*held)) == set()
+
+
+@pytest.mark.parametrize("held", [(), (2_500,), (2_500, 300.5)])
+def test_a_row_whose_remainder_is_not_what_is_left_is_told_with_what_it_would_be(held):
+    made = with_left(*held)
+    right = made["disbursement"][5][2]
+    made["disbursement"][5][2] = right + 9_000
+    ((code, one),) = told(made)
+    assert code == "remaining-differs" and float(one.odd[0].meant) == pytest.approx(right)
+    assert one.odd[0].seen.district == "2704"
+
+
+def test_a_remainder_that_is_something_else_in_most_rows_is_silent():
+    made = with_left()
+    for n, row in enumerate(made["disbursement"][2:]):
+        row[3] += 1_000 * (n % 3)
+    assert codes(made) == set()
+
+
+def test_money_in_thousands_with_its_remainder_is_silent():
+    made = with_left()
+    made["disbursement"].insert(1, ["หน่วย : พันบาท"])
+    for row in made["disbursement"][3:]:
+        row[1:] = [value / 1000 for value in row[1:]]
+    assert codes(made) == set()
+
+
+def with_numbers(table: str, lacking: tuple[int, ...], heading: str = "ที่") -> Tables:
+    made = steady()
+    made[table] = [made[table][0], [heading, *made[table][1]],
+                   *([n, *row] for n, row in enumerate(made[table][2:], 1) if n not in lacking)]
+    return made
+
+
+@pytest.mark.parametrize("table", ["disbursement", "basic_needs", "register", "sales"])
+@pytest.mark.parametrize(("lacking", "is_told"), [((), False), ((4,), True), ((3, 7), True), ((2, 3, 5, 8), False)])
+def test_running_numbers_that_lack_one_or_two_are_told_and_a_filtered_list_is_not(table, lacking, is_told):
+    found = told(with_numbers(table, lacking, "ลำดับที่"))
+    assert [code for code, _ in found] == ["numbers-skipped"] * is_told
+    if is_told:
+        assert f"ไม่มีเลข {', '.join(map(str, lacking))} " in found[0][1].what
+
+
+def test_numbers_that_begin_again_in_each_district_are_silent():
+    made = steady()
+    made["basic_needs"] = [made["basic_needs"][0], ["ที่", *made["basic_needs"][1]], *(
+        [n % 3 + 1, *row] for n, row in enumerate(made["basic_needs"][2:]))]
     assert codes(made) == set()
 
 

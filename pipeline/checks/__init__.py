@@ -6,7 +6,7 @@ be; it changes nothing. What they would change is worked out where they are scor
 
 from collections.abc import Mapping
 
-from pipeline.checks import answers, months, registers, rows, units
+from pipeline.checks import answers, beside, months, registers, rows, units
 from pipeline.checks.confirmed import as_confirmed, confirmed
 from pipeline.checks.facts import Counted
 from pipeline.checks.stage import suspicions
@@ -20,7 +20,7 @@ CHECKS: Mapping[str, FigureCheck] = {
         units.UNIT_OFF, months.YEARS_APART, months.MONTHS_ADDED_UP, months.SAME_AS_LAST_YEAR,
         units.COLUMNS_SWAPPED, rows.COUNTS_LIKE_PERCENTAGES, rows.SAME_RESULTS,
         answers.PERCENTAGE_ODD, months.MONTH_ODD, months.MONTH_ZERO, rows.FAR_ABOVE_BASE,
-        rows.NEGATIVE_SUM, rows.SAME_AMOUNT, registers.BASE_YEAR_MISSING,
+        rows.NEGATIVE_SUM, rows.SAME_AMOUNT, beside.REMAINING_DIFFERS, beside.NUMBERS_SKIPPED, registers.BASE_YEAR_MISSING,
         registers.NUMBER_IN_TWO_DISTRICTS,
     )
 }

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.check import FactRow
-from pipeline.model.observation import District, Observation, source_of
+from pipeline.model.observation import District, Numbered, Observation, source_of
 from pipeline.model.source import SourceDefinition
+
+BESIDE = ("remaining", "held")  # what rows say of their money besides the figures that count
 
 
 class Counted:
@@ -16,14 +18,18 @@ class Counted:
     def __init__(
         self, observations: Sequence[Observation], aside: Mapping[tuple[str, int], str],
         agreement: Agreement, districts: Sequence[District],
-        sources: Mapping[str, SourceDefinition],
+        sources: Mapping[str, SourceDefinition], numbered: Sequence[Numbered] = (),
     ) -> None:
         self.agreement = agreement
+        self._numbered = numbered
         self._sources = sources
         self._names = {district.code: district.name for district in districts}
         self._given: dict[str, list[Observation]] = {}
         self._rows: dict[str, list[FactRow]] = {}
         cutoffs = {element: kpi.cutoff for kpi in agreement.kpis for element in kpi.elements()}
+        for element in list(cutoffs):
+            for name in BESIDE:
+                cutoffs.setdefault(f"{source_of(element)}.{name}", cutoffs[element])
         for o in observations:
             cutoff = cutoffs.get(o.element)
             if o.state != "given" or cutoff is None or o.district not in self._names:
@@ -48,6 +54,10 @@ class Counted:
             self._rows[source] = [
                 FactRow(district, table, mine) for (table, _, district), mine in cells.items()]
         return self._rows[source]
+
+    def numbered(self, source: str) -> Sequence[Numbered]:
+        """The tables of a source whose running numbers lack a few."""
+        return [one for one in self._numbered if one.source == source]
 
     def heading(self, element: str) -> str:
         """What the column of an element is called."""

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
-from pipeline.model.observation import Observation
+from pipeline.model.observation import Numbered, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ class Facts(Protocol):
 
     def rows(self, source: str) -> Sequence[FactRow]:
         """The rows of a source that state a figure, in the order of the files."""
+
+    def numbered(self, source: str) -> Sequence[Numbered]:
+        """The tables of a source whose running numbers lack a few."""
 
     def heading(self, element: str) -> str:
         """What the column of an element is called."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
+from pipeline.normalise.beside import left_and_held
 from pipeline.normalise.days import Order, order_of
 from pipeline.tables.grid import Grid, letters, typed
 from pipeline.tables.vocabulary import UNIT_ONLY, is_footer
@@ -41,6 +42,7 @@ class TableCells:
         self._factors = dict(table.factors)
         self.below: dict[int, dict[int, int]] = {}
         self.parts: dict[str, dict[int, str | None]] = {}
+        self.left_and_held = left_and_held(table)
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [

@@ -10,6 +10,7 @@ from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.period import Said
 from pipeline.model.source import Claim, Column
+from pipeline.normalise.beside import amount
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
 from pipeline.normalise.row import Row
@@ -128,6 +129,7 @@ def _observe_row(
             reader, row, district, column, None if state == "broken" else value,
             "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
         ))
+    seen.observations += _left(reader, row, district, said)
     for column in reader.columns("answer"):
         _observe_answer(reader, row, district, column, key, said, seen)
     for column in reader.columns("score"):
@@ -139,6 +141,26 @@ def _observe_row(
     findings += _percentages(reader, row)
     seen.findings += [_of(f, district.code) for f in findings]
     seen.count(whole)
+
+
+def _left(reader: TableReader, row: int, district: District, said: Said) -> list[Observation]:
+    """What a row says is left of its money, and what is promised besides (``remaining``, ``held``): no
+    KPI counts them, they tell whether the figures beside them can be right."""
+    money = [column for column in reader.columns("figure") if column.unit == "บาท"]
+    if reader.left_and_held is None or len(money) < 2 or reader.columns("unit"):
+        return []
+    left, held = reader.left_and_held
+    factor = dict(reader.table.factors).get(money[0].id, Decimal(1))
+    values = {
+        "remaining": amount(reader.grid.value(row, left)),
+        "held": sum((amount(reader.grid.value(row, column)) or Decimal(0) for column in held), Decimal(0)),
+    }
+    return [
+        Observation(
+            f"{reader.source.id}.{name}", district.code, value * factor, "given",
+            reader.grid.origin(row, left), reader.name, row, said=said)
+        for name, value in values.items() if value is not None and values["remaining"] is not None
+    ]
 
 
 def _observation(

@@ -135,7 +135,7 @@ def _evaluate(
         taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(taken, agreement, normalised.districts, normalised.parties)
     facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
-                    {source.id: source for source in sources})
+                    {source.id: source for source in sources}, normalised.numbered)
     told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
