@@ -197,6 +197,22 @@ def test_one_result_for_districts_of_different_targets_is_told_and_equal_ones_ar
     assert codes(made) == set()
 
 
+def test_a_round_amount_paid_of_every_allocation_is_silent_unless_it_is_more_than_some():
+    made = spoilt("disbursement", 2, lambda n, v: 180_000)
+    assert codes(made) == set()
+    made["disbursement"][2][1] = 170_000
+    assert codes(made) == {"same-results"}
+
+
+def test_one_result_in_a_table_of_several_is_told():
+    made = steady()
+    made["งบอื่น"] = [["งบอื่น"], *[list(row) for row in made["disbursement"]]]
+    made["disbursement"].insert(0, ["งบดำเนินงาน"])
+    for row in made["งบอื่น"][3:]:
+        row[2] = 187_654.25
+    assert codes(made) == {"same-results"}
+
+
 def test_an_amount_that_is_that_of_the_row_above_is_told():
     made = steady()
     made["disbursement"][6][2] = made["disbursement"][5][2]

@@ -13,6 +13,7 @@ from pipeline.thai.digits import round_half_up
 TENS = tuple(map(Decimal, (10, 100, 1000)))
 FEW = 5  # districts from which a column that is the same for all means something
 ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
+ROUNDEST = 1000
 STEPS = tuple(map(Decimal, ("100", "10", "1", "0.01")))  # in which amounts are counted
 PASTED = Decimal("0.01")  # amounts that would be equal by chance in all of a source
 
@@ -91,19 +92,30 @@ def negative_sum(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 
 def same_results(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """The same sum in all of five or more districts although their bases differ."""
+    """The same figure for all of five or more districts of a table (of all tables, where each is of a
+    few) although their bases differ. A round amount that no base is below is none: a share of an
+    allocation that all were paid."""
     above, below = rule.columns["column"], rule.columns["base"]
-    tops, bases = _by_district(facts.given(above)), _by_district(facts.given(below))
-    sums = {_sum(seen) for seen in tops.values()}
-    different = len({_sum(bases[d]) for d in tops if d in bases})
-    if len(tops) < FEW or len(sums) != 1 or not any(sums) or 2 * different <= len(tops):
-        return
-    first = next(iter(tops.values()))
-    yield from suspected(
-        facts, rule, [Odd(o) for seen in tops.values() for o in seen],
-        f"“{facts.heading(above)}” ของทั้ง {len(tops)} อำเภอเป็น {amount(_sum(first))} เท่ากันหมด "
-        f"ทั้งที่ “{facts.heading(below)}” ไม่เท่ากัน",
-        "ดูเหมือนลากช่องแรกลงมาทั้งช่อง", value=_sum(first))
+    tables: dict[str, list[FactRow]] = {}
+    for row in facts.rows(rule.source):
+        if above in row.cells and below in row.cells:
+            tables.setdefault(row.table, []).append(row)
+    large = [rows for rows in tables.values() if len({row.district for row in rows}) >= FEW]
+    small = [row for rows in tables.values() if len({row.district for row in rows}) < FEW for row in rows]
+    for rows in [*large, small]:
+        tops = _by_district([row.cells[above] for row in rows])
+        bases = [_sum(seen) for seen in _by_district([row.cells[below] for row in rows]).values()]
+        sums = {_sum(seen) for seen in tops.values()}
+        if len(tops) < FEW or len(sums) != 1 or not any(sums) or 2 * len(set(bases)) <= len(tops):
+            continue
+        (same,) = sums
+        if same % ROUNDEST == 0 and same <= min(bases):
+            continue
+        yield from suspected(
+            facts, rule, [Odd(o) for seen in tops.values() for o in seen],
+            f"“{facts.heading(above)}” ของทั้ง {len(tops)} อำเภอเป็น {amount(same)} เท่ากันหมด "
+            f"ทั้งที่ “{facts.heading(below)}” ไม่เท่ากัน",
+            "ดูเหมือนลากช่องแรกลงมาทั้งช่อง", value=same)
 
 
 def same_amount(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
