@@ -153,6 +153,34 @@ def test_surveys_that_pass_the_target_a_little_everywhere_are_silent():
     assert codes(spoilt("basic_needs", 3, lambda n, v: v + 5 + n % 9)) == set()
 
 
+def with_payments() -> Tables:
+    """The steady province whose payments stand in a register."""
+    made = steady()
+    made["payments"] = [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"], *(
+        [f"1{part}/01/2561", row[0], f"จ่าย {part}", row[2] / 2 + part]
+        for row in made["disbursement"][2:] for part in (0, 1))]
+    made["disbursement"] = [row[:2] for row in made["disbursement"]]
+    return made
+
+
+def test_a_register_of_payments_in_thousands_and_one_payment_of_ten_times_are_told():
+    assert codes(with_payments()) == set()
+    made = with_payments()
+    made["payments"][4][3] *= 10
+    ((code, one),) = told(made)
+    assert code == "payments-off" and "10 เท่า" in one.looks and one.odd[0].seen.district == "2702"
+    for row in made["payments"][1:]:
+        row[3] /= 1000
+    assert codes(made) == {"payments-off"}
+
+
+def test_payments_somewhat_above_the_allocation_are_silent():
+    made = with_payments()
+    for row in made["payments"][1:]:
+        row[3] *= 1.4
+    assert codes(made) == set()
+
+
 # --- rows -----------------------------------------------------------------------------------------
 
 

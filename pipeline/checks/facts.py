@@ -77,3 +77,16 @@ class Counted:
 def median(values: Sequence[Decimal]) -> Decimal:
     """The middle of some figures, of an even number the lower one."""
     return sorted(values)[(len(values) - 1) // 2]
+
+
+def by_district(seen: Sequence[Observation]) -> dict[str, list[Observation]]:
+    """Figures by their district (code)."""
+    found: dict[str, list[Observation]] = {}
+    for o in seen:
+        found.setdefault(o.district, []).append(o)
+    return found
+
+
+def total(seen: Sequence[Observation]) -> Decimal:
+    """The sum of some figures."""
+    return sum((o.value or Decimal(0) for o in seen), Decimal(0))

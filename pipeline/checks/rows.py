@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import median
+from pipeline.checks.facts import by_district, median, total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
@@ -81,14 +81,14 @@ def counts_like_percentages(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 def negative_sum(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A district whose figures of a column sum to less than nothing."""
     element = rule.columns["column"]
-    for district, seen in _by_district(facts.given(element)).items():
-        total = _sum(seen)
-        if total < 0:
+    for district, seen in by_district(facts.given(element)).items():
+        owed = total(seen)
+        if owed < 0:
             below = [o for o in seen if (o.value or Decimal(0)) < 0]
             yield from suspected(
                 facts, rule, [Odd(o, -(o.value or Decimal(0))) for o in below],
-                f"“{facts.heading(element)}” ของ{facts.named(district)}รวมได้ {amount(total)}",
-                "ดูเหมือนเครื่องหมายลบผิด", value=total)
+                f"“{facts.heading(element)}” ของ{facts.named(district)}รวมได้ {amount(owed)}",
+                "ดูเหมือนเครื่องหมายลบผิด", value=owed)
 
 
 def same_results(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -103,9 +103,9 @@ def same_results(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     large = [rows for rows in tables.values() if len({row.district for row in rows}) >= FEW]
     small = [row for rows in tables.values() if len({row.district for row in rows}) < FEW for row in rows]
     for rows in [*large, small]:
-        tops = _by_district([row.cells[above] for row in rows])
-        bases = [_sum(seen) for seen in _by_district([row.cells[below] for row in rows]).values()]
-        sums = {_sum(seen) for seen in tops.values()}
+        tops = by_district([row.cells[above] for row in rows])
+        bases = [total(seen) for seen in by_district([row.cells[below] for row in rows]).values()]
+        sums = {total(seen) for seen in tops.values()}
         if len(tops) < FEW or len(sums) != 1 or not any(sums) or 2 * len(set(bases)) <= len(tops):
             continue
         (same,) = sums
@@ -150,17 +150,6 @@ def _chance(values: Sequence[Decimal]) -> Decimal:
     step = next(
         (step for step in STEPS if 2 * sum(bool(v % step) for v in values) <= len(values)), STEPS[-1])
     return len(values) / ((max(values) - min(values)) / step + 1)
-
-
-def _by_district(seen: Sequence[Observation]) -> dict[str, list[Observation]]:
-    found: dict[str, list[Observation]] = {}
-    for o in seen:
-        found.setdefault(o.district, []).append(o)
-    return found
-
-
-def _sum(seen: Sequence[Observation]) -> Decimal:
-    return sum((o.value or Decimal(0) for o in seen), Decimal(0))
 
 
 FAR_ABOVE_BASE = FigureCheck(

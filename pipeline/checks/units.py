@@ -94,12 +94,13 @@ def _said(
         facts, rule, [Odd(o, (o.value or Decimal(0)) * factor) for o in odd],
         f"“{facts.heading(odd[0].element)}” รวม {amount(total)} {where} "
         f"น้อยกว่า “{facts.heading(partner.element)}” ราว {amount(factor)} เท่าจากที่ควร",
-        _looks(factor, facts.unit(odd[0].element)), value=total,
+        looks_like(factor, facts.unit(odd[0].element)), value=total,
         remedy="ตรวจหน่วยของทั้งสองช่อง แล้วพิมพ์หน่วยที่หัวช่อง (เช่น พันบาท) หรือแก้ตัวเลข",
     )
 
 
-def _looks(factor: Decimal, unit: str) -> str:
+def looks_like(factor: Decimal, unit: str) -> str:
+    """What a figure that is so many times too small looks like, in Thai."""
     names = {FACTORS[0]: "ดูเหมือนเป็นพันบาท", FACTORS[1]: "ดูเหมือนเป็นล้านบาท"}
     if unit == "บาท" and factor in names:
         return names[factor]
@@ -138,7 +139,7 @@ def _tables_off(facts: Facts, rule: Rule, rows: Sequence[FactRow]) -> Iterator[S
             facts, rule, odd,
             f"ทั้งตารางมี {figure(facts, odd[0].seen)} … รวม “{facts.heading(below)}” {amount(Decimal(total))} "
             f"น้อยกว่าตารางอื่นของรายงานราว {amount(FACTORS[0])} เท่าแทบทุกอำเภอ",
-            _looks(FACTORS[0], facts.unit(below)), value=Decimal(total),
+            looks_like(FACTORS[0], facts.unit(below)), value=Decimal(total),
             remedy="ตรวจหน่วยของตาราง แล้วพิมพ์หน่วยที่หัวช่อง (เช่น พันบาท) หรือแก้ตัวเลข",
         )
 
