@@ -149,6 +149,18 @@ def test_columns_in_each_others_place_are_told_as_one_thing(table):
     assert code == "columns-swapped" and len(suspicion.districts) == 9
 
 
+def test_swapped_columns_are_told_where_some_had_spent_all_and_a_little_more_than_all_is_silent():
+    made = steady()
+    for n, row in enumerate(made["sara"][2:]):
+        row[1:3] = [row[1], row[1]] if n % 3 == 0 else [row[2], row[1]]
+    assert codes(made) == {"columns-swapped"}
+    for row in made["sara"][2:]:
+        row[2] = row[1]
+    for row in made["sara"][2:5]:
+        row[2] *= 1.01
+    assert codes(made) == set()
+
+
 def test_surveys_that_pass_the_target_a_little_everywhere_are_silent():
     assert codes(spoilt("basic_needs", 3, lambda n, v: v + 5 + n % 9)) == set()
 

@@ -152,13 +152,15 @@ def _not_baht(values: Sequence[Decimal]) -> bool:
 
 
 def columns_swapped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """Almost every row of a table has more than its base, and more than the limit at the middle."""
+    """Almost every row of a table that is not its base has more, half of all rows at least, and those
+    more than the limit at the middle."""
     above, below = rule.columns["column"], rule.columns["base"]
     for pairs in _groups(_pairs(facts.rows(rule.source), above, below)):
-        over = [pair for pair in pairs if pair.ratio > 1]
-        middle = median([pair.ratio for pair in pairs])
-        if len(_districts(pairs)) < THIN or len(over) < Decimal("0.9") * len(pairs):
+        other = [pair for pair in pairs if pair.ratio != 1]
+        over = [pair for pair in other if pair.ratio > 1]
+        if len(_districts(over)) < THIN or len(over) < Decimal("0.9") * len(other) or 2 * len(over) < len(pairs):
             continue
+        middle = median([pair.ratio for pair in other])
         if not rule.limits["above"] / 100 < middle <= THIN:
             continue
         odd = [one for pair in over for one in (
