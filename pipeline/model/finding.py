@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
@@ -101,6 +102,9 @@ def _written(value: object) -> str:
 class Finding:
     """One per thing that a person should look at, ``first`` where others may come from it.
 
+    ``value`` is the figure that it is about, as a person confirms it; ``others`` are further cells
+    that it is about. ``effect`` is by how much it may change the totals of districts.
+
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
     four-digit code. ``problem`` and ``remedy`` are Thai sentences; whoever writes them, no
@@ -115,17 +119,25 @@ class Finding:
     district: str | None = None
     kpi: int | None = None
     first: bool = False
+    value: str = ""
+    others: tuple[Origin, ...] = ()
+    effect: Decimal = Decimal(0)
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every cell that it is about."""
+        return self.others if self.origin is None else (self.origin, *self.others)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "problem", printable(masked(self.problem)))
         object.__setattr__(self, "remedy", printable(masked(self.remedy)))
 
     def sort_key(self) -> tuple[object, ...]:
-        """Worst first, of these what others come from, then by file, sheet, cell (rows in the order of the sheet) and code."""
+        """Worst first, of these what others come from and what changes most, then by file, sheet, cell (rows in the order of the sheet) and code."""
         where = self.origin or Origin("")
         digits = "".join(c for c in where.cell if c.isdigit())
         return (
-            SEVERITIES.index(self.severity), not self.first, where.file, where.sheet, int(digits or 0),
+            SEVERITIES.index(self.severity), not self.first, -self.effect, where.file, where.sheet, int(digits or 0),
             len(where.cell), where.cell, self.code, self.district or "", self.kpi or 0,
             self.problem,
         )

@@ -106,6 +106,18 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """One per table of a source (its id) whose running numbers lack a few: how far they run, those that are
+    ``missing``, and the rows (as Excel counts them) beside these with the cells of their numbers."""
+
+    source: str
+    last: int
+    missing: tuple[int, ...]
+    origins: tuple[Origin, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One per named figure that a result was made of.
 

@@ -13,7 +13,7 @@ from pipeline.model.observed import Context, Observed
 Role = Literal[
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
-    "exempt", "reason", "score", "since", "until", "file", "sheet", "use",
+    "exempt", "reason", "score", "since", "until", "file", "sheet", "use", "code", "value", "day",
 ]
 Nature = Literal["state", "flow"]
 

@@ -8,6 +8,7 @@ from pipeline.model.finding import Finding, Severity, is_personal, safe_text
 from pipeline.model.observation import Observation
 from pipeline.model.period import NOTHING_SAID
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
+from pipeline.normalise.beside import left_and_held
 from pipeline.normalise.days import Order, order_of
 from pipeline.tables.answers import State
 from pipeline.tables.grid import Grid, letters, typed
@@ -44,6 +45,7 @@ class TableCells:
         self._factors = dict(table.factors)
         self.below: dict[int, dict[int, int]] = {}
         self.parts: dict[str, dict[int, str | None]] = {}
+        self.left_and_held = left_and_held(table)
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [

@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.observation import District
+from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
+from pipeline.normalise.beside import amount
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
 from pipeline.normalise.row import Row
@@ -130,6 +131,7 @@ def _observe_row(
             row, column.id, district.code, None if state == "broken" else value,
             "broken" if broken else cell_state, key, own,
         ))
+    seen.observations += _left(reader, row, district)
     for column in reader.columns("answer"):
         said, answered, problem_said = answer(reader.value(row, column.id), "yes/no")
         if problem_said:
@@ -145,6 +147,28 @@ def _observe_row(
     findings += _percentages(reader, row)
     seen.findings += [replace(f, district=district.code) for f in findings]
     seen.count(whole)
+
+
+def _left(reader: TableReader, row: int, district: District) -> list[Observation]:
+    """What a row says is left of its money, and what is promised besides (``remaining``, ``held``): no
+    KPI counts them, they tell whether the figures beside them can be right."""
+    if reader.left_and_held is None:
+        return []
+    money = [column for column in reader.columns("figure") if column.unit == "บาท"]
+    if len(money) < 2 or reader.columns("unit"):
+        return []
+    left, held = reader.left_and_held
+    factor = dict(reader.table.factors).get(money[0].id, Decimal(1))
+    values = {
+        "remaining": amount(reader.grid.value(row, left)),
+        "held": sum((amount(reader.grid.value(row, column)) or Decimal(0) for column in held), Decimal(0)),
+    }
+    return [
+        Observation(
+            f"{reader.source.id}.{name}", district.code, value * factor, "given",
+            reader.grid.origin(row, left), reader.name, row, said=reader.said)
+        for name, value in values.items() if value is not None and values["remaining"] is not None
+    ]
 
 
 def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:

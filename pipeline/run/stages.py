@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
 
-from pipeline.definitions import load_agreement, load_sources
+from pipeline.checks import CHECKS, Counted
+from pipeline.definitions import load_agreement, load_checks, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.chosen import chosen
 from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
+from pipeline.model.check import Rules
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Party
@@ -26,6 +28,7 @@ from pipeline.processes import Tell
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
+from pipeline.run.suspecting import settled, suspected
 from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
 from pipeline.stated import stated_levels
@@ -85,10 +88,11 @@ def evaluate(
     """
     agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement, KINDS)
+    rules = load_checks(home, agreement, sources, CHECKS)
     check_folder(folder)
     with localcontext(prec=DIGITS), _uncollected():
         read = read_folder(folder, jobs, tell)
-        return _evaluate(agreement, sources, read, folder, province, expected)
+        return _evaluate(agreement, sources, rules, read, folder, province, expected)
 
 
 @contextmanager
@@ -120,8 +124,8 @@ def check_outside(folder: Path, target: Path) -> None:
 
 
 def _evaluate(
-    agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
-    province: str | None, expected: str | None,
+    agreement: Agreement, sources: tuple[SourceDefinition, ...], rules: Rules, read: ReadResult,
+    folder: Path, province: str | None, expected: str | None,
 ) -> Outcome:
     if not any(record.status == "used" for record in read.files):
         raise UsageError(_nothing_to_read(folder, read.files))
@@ -141,15 +145,19 @@ def _evaluate(
         normalised.unplaced)
     choices, choosing = chosen(normalised.choices, normalised.observations)
     measured = measuring.measured(choices)
-    settled, asking = asked(measuring, measured, choices, agreement, normalised.districts)
-    settled, doubts = doubted(
-        settled, measured.placed, normalised.unplaced, agreement, normalised.districts)
-    cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)
+    taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
+    taken, doubts = doubted(
+        taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
+    cards, scoring = score(taken, agreement, normalised.districts, normalised.parties)
+    facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
+                    {source.id: source for source in sources}, normalised.numbered)
+    told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
+    cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
