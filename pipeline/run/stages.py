@@ -1,8 +1,6 @@
 """From a folder of exports to scores: the stages in their order; nothing is written."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
@@ -24,7 +22,7 @@ from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.model.usage import Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import Normalised, normalise
-from pipeline.processes import Tell
+from pipeline.processes import Tell, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
@@ -90,22 +88,9 @@ def evaluate(
     sources = load_sources(home, agreement, KINDS)
     rules = load_checks(home, agreement, sources, CHECKS)
     check_folder(folder)
-    with localcontext(prec=DIGITS), _uncollected():
+    with localcontext(prec=DIGITS), uncollected():
         read = read_folder(folder, jobs, tell)
         return _evaluate(agreement, sources, rules, read, folder, province, expected)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nobody looks for records that refer to each other in a circle: none do, and looking through
-    all cells and facts again and again would be a fifth of a large province's time."""
-    usual = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if usual:
-            gc.enable()
 
 
 def check_folder(folder: Path) -> None:
