@@ -111,7 +111,8 @@ def other_readings(cards: Sequence[Scorecard], agreement: Agreement) -> tuple[Ef
         other = agreement.under_other(reading)
         effects.append(Effect(reading, tuple(
             scorecard(card.district, card.party, [
-                score_one(s.measurement, other.kpi(s.kpi), other) for s in card.scores
+                score_one(s.measurement, other.kpi(s.kpi), other) if s.kpi in reading.kpis else s
+                for s in card.scores
             ], other)
             for card in cards
         )))
