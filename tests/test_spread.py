@@ -421,3 +421,17 @@ def test_envelopes_in_rows_of_their_own_are_added_though_their_figures_are_the_s
     it = judged(tmp_path, rows)
     assert results(it, 1) == SHARE and len(cells(it, 1)) == 4
     assert not {f.code for f in it.findings} & {"copy", "row-twice"}
+
+
+def test_a_kpi_without_a_report_names_the_sheet_that_may_be_it_and_was_not_read(tmp_path):
+    rows: Rows = [["ปีงบประมาณ", "อำเภอ", 10, 11, 12, 1, 2, 3]]
+    rows += [[2561, name, *[100] * 6] for name in NAMES]
+    (error,) = [f for f in judged(tmp_path, rows).findings if f.code == "missing-source" and f.kpi == 3]
+    assert "รายงาน.xlsx" in error.problem and error.origin is not None
+    assert error.origin.file == "รายงาน.xlsx"
+
+
+def test_a_list_that_is_like_no_report_is_not_taken_for_a_missing_one(tmp_path):
+    rows: Rows = [["อำเภอ", "โทรศัพท์ภายใน"], *([name, 1] for name in NAMES)]
+    errors = [f for f in judged(tmp_path, rows).findings if f.code == "missing-source"]
+    assert errors and all("รายงาน.xlsx" not in f.problem and f.origin is None for f in errors)

@@ -13,6 +13,7 @@ from pipeline.measure import MEASURES
 from pipeline.measure.chosen import chosen
 from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
+from pipeline.model.cells import Origin
 from pipeline.model.check import Rules
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
@@ -35,6 +36,7 @@ from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
 
 DIGITS = 60
+SHOWN = 3  # sheets that one line names
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _evaluate(
     taken, doubts = doubted(
         taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(taken, agreement, normalised.districts, normalised.parties)
+    scoring = tuple(_lying_unread(finding, verdicts, agreement) for finding in scoring)
     facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
                     {source.id: source for source in sources}, normalised.numbered)
     told = suspected(facts, rules, measuring, choices, cards, agreement)
@@ -148,6 +151,23 @@ def _evaluate(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage,
     )
+
+
+def _lying_unread(finding: Finding, verdicts: Sequence[Verdict], agreement: Agreement) -> Finding:
+    """Says of a KPI without a report which sheet, that nobody could read, may be it."""
+    if finding.code != "missing-source" or finding.kpi is None:
+        return finding
+    wanted = agreement.kpi(finding.kpi).sources()
+    like = [v.sheet for v in verdicts if v.claim is None and v.like in wanted]
+    if not like:
+        return finding
+    names = ", ".join(f"{sheet.file} › {sheet.name}" for sheet in like[:SHOWN])
+    more = f" และอีก {len(like) - SHOWN} ชีต" if len(like) > SHOWN else ""
+    return replace(
+        finding, problem=f"{finding.problem.removesuffix(': ไม่มีรายงาน')} "
+        f"มีตารางที่น่าจะใช่แต่อ่านไม่ได้: {names}{more}",
+        remedy="แก้หัวตารางของไฟล์นั้นตามที่แจ้งไว้ หรือส่งออกจากระบบใหม่ แล้วสั่งอีกครั้ง",
+        origin=Origin(like[0].file, like[0].name))
 
 
 def _nothing_to_read(folder: Path, files: Sequence[FileRecord]) -> str:
