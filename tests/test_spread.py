@@ -435,3 +435,20 @@ def test_a_list_that_is_like_no_report_is_not_taken_for_a_missing_one(tmp_path):
     rows: Rows = [["อำเภอ", "โทรศัพท์ภายใน"], *([name, 1] for name in NAMES)]
     errors = [f for f in judged(tmp_path, rows).findings if f.code == "missing-source"]
     assert errors and all("รายงาน.xlsx" not in f.problem and f.origin is None for f in errors)
+
+
+def test_figures_that_may_be_codes_of_districts_of_several_provinces_are_no_headings(tmp_path):
+    """จปฐ. of one district alone, whose name stands in the title: 3429 and 3317 are codes too."""
+    rows: Rows = [["การจัดเก็บข้อมูล จปฐ. อำเภอคลองหาด"], ["เป้าหมาย (ครัวเรือน)", "จัดเก็บได้ (ครัวเรือน)"], [3429, 3317]]
+    it = judged(tmp_path, rows)
+    assert results(it, 9)[NAMES.index("คลองหาด")] == "96.73" and not codes(it) - {"missing-source", "unreported"}
+
+
+def test_a_district_without_a_part_in_a_payment_was_paid_nothing_by_it(tmp_path):
+    paid: Rows = [["ทะเบียนการเบิกจ่าย"], ["วันที่เบิกจ่าย", "รายการ", *NAMES],
+                  ["1/2/2561", "ใบสำคัญ 1", 400, None, *[500] * 7], ["2/2/2561", "ใบสำคัญ 2", None, 300, *[250] * 7]]
+    given: Rows = [["อำเภอ", "จัดสรร (บาท)"], *([name, 1000] for name in NAMES)]
+    source = province.write(tmp_path, {
+        "roster": province.tables()["roster"], "จัดสรร": given, "ทะเบียนจ่าย": paid})
+    it = evaluate(HOME, source, "2561-1", None, 1)
+    assert results(it, 1) == ["40.00", "30.00", *["75.00"] * 7] and "missing-value" not in codes(it)

@@ -40,8 +40,9 @@ class Plan:
 
     @property
     def keeps_blanks(self) -> bool:
-        """Whether what is blank under one key says something: a district's, not a month's."""
-        return not self.monthly and any("district" in c.keys for c in self.spread)
+        """Whether what is blank under one key says something: a district's, not a month's, nor that it
+        had no part in a payment."""
+        return not (self.monthly or self.source.dated) and any("district" in c.keys for c in self.spread)
 
     @property
     def items(self) -> list[int]:

@@ -119,6 +119,9 @@ def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
     kinds = {kind for one in heads.values() for kind in one.kinds}
     for kind in kinds:
         keyed = [column for column, one in heads.items() if kind in one.kinds]
+        codes = {heads[c].text[:2] for c in keyed if isinstance(grid.value(row, c), int | float)}
+        if kind == "district" and len(codes) > 1:
+            continue  # figures, which may be the codes of districts of any province
         if len({heads[column].text for column in keyed}) > 1 and (
             kind != "side" or _all_head(vocabulary, (grid.text(row, c) for c in filled if c < keyed[0]))
         ):
