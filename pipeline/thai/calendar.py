@@ -138,7 +138,6 @@ def _serial(value: float) -> date:
     return _typed_date(date(1899, 12, 30) + timedelta(days=math.floor(value)))
 
 
-@lru_cache(2**14, typed=True)  # a long export has few days, and each many times
 def parse_date(value: object) -> date | None:
     """The date in a cell, or ``None`` where there is none (blank or ``-``).
 
@@ -156,6 +155,11 @@ def parse_date(value: object) -> date | None:
         return _serial(value)
     if not isinstance(value, str):
         raise NotADate(str(value))
+    return _date_in(value)
+
+
+@lru_cache(2**14)  # a long export has few days, and each many times
+def _date_in(value: str) -> date:
     text = plain(value)
     lead = _BEFORE.match(text)
     start = lead.end() if lead else 0
@@ -171,7 +175,6 @@ def date_at(text: str, start: int) -> re.Match[str] | None:
     return next((found for form in _FORMS if (found := form.match(text, start))), None)
 
 
-@lru_cache(2**14, typed=True)
 def parse_month(value: object) -> tuple[int, int | None]:
     """The month in a cell, 1 to 12, and the year of พ.ศ. if it names one.
 
@@ -197,7 +200,6 @@ def parse_month(value: object) -> tuple[int, int | None]:
     return day.month, day.year + BUDDHIST_ERA
 
 
-@lru_cache(2**14, typed=True)
 def parse_year(value: object) -> int | None:
     """The year of พ.ศ. in a cell, or ``None`` where there is none (blank or ``-``).
 
@@ -210,14 +212,19 @@ def parse_year(value: object) -> int | None:
         if not math.isfinite(value) or value != int(value):
             raise NotADate(str(value))
         value = str(int(value))
-    if isinstance(value, str):
-        found = _ONLY_YEAR.fullmatch(plain(value))
-        if found:
-            return year_of(found) + BUDDHIST_ERA
+    if isinstance(value, str) and (year := _only_year(value)):
+        return year
     day = parse_date(value)
     if day is None:
         return None
     return day.year + BUDDHIST_ERA
+
+
+@lru_cache(2**12)
+def _only_year(value: str) -> int | None:
+    """The year of พ.ศ. in a text that says nothing else; None in any other."""
+    found = _ONLY_YEAR.fullmatch(plain(value))
+    return year_of(found) + BUDDHIST_ERA if found else None
 
 
 def fiscal_number(month: int) -> int:
