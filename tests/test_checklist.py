@@ -125,13 +125,7 @@ def wide(heads: Sequence[object], answers: Sequence[Sequence[object]] | None = N
 
 def outcome(folder: Path, rows: Sequence[Sequence[object]], merges: Sequence[str] = ()) -> Outcome:
     """What comes of a province with a roster and one checklist."""
-    source = province.write(folder, {"roster": province.tables()["roster"]})
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cells in merges:
-        book.active.merge_cells(cells)
-    book.save(source / "5.xlsx")
+    source = province.write(folder, {"roster": province.tables()["roster"], "5": list(map(list, rows))}, {"5": merges})
     return evaluate(HOME, source, "2561-1", None, 1)
 
 

@@ -18,13 +18,7 @@ Rows = list[list[object]]
 
 def judged(folder: Path, rows: Rows, merges: Sequence[str] = (), name: str = "รายงาน") -> Outcome:
     """What comes of a province with a roster and one report."""
-    source = province.write(folder, {"roster": province.tables()["roster"]})
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cells in merges:
-        book.active.merge_cells(cells)
-    book.save(source / f"{name}.xlsx")
+    source = province.write(folder, {"roster": province.tables()["roster"], name: rows}, {name: merges})
     return evaluate(HOME, source, "2561-1", None, 1)
 
 
