@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.checks.facts import median
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
+from pipeline.model.item import item_key
 
 HUNDRED = Decimal(100)
 
@@ -15,7 +16,7 @@ def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     above what it can be."""
     kpi = facts.agreement.kpi(rule.kpi)
     item = kpi.item(kpi.formula.percentage)
-    seen = [o for o in facts.given(item.element) if o.key == f"{kpi.number}.{item.id}"]
+    seen = [o for o in facts.given(item.element) if o.key == item_key(kpi.number, item.id)]
     values = [o.value or Decimal(0) for o in seen]
     if not values:
         return

@@ -1,14 +1,13 @@
 """Rows that contradict what stands beside their figures: what is left of the money, a running number."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
+from pipeline.tables.grid import TOLERANCE
 
-NEAR = Decimal("0.01")
 MOST = Decimal("0.8")  # of the rows of a table whose remainder is what is left: else it is something else
 FEW = 3
 
@@ -22,24 +21,20 @@ def remaining_differs(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         if spent in row.cells and given in row.cells and left in row.cells:
             tables.setdefault(row.table, []).append(row)
     for rows in tables.values():
-        over = [_value(row, given) - _value(row, spent) - _value(row, left) for row in rows]
-        held = [_value(row, f"{rule.source}.held") for row in rows]
-        right = [min(abs(o), abs(o - h)) <= NEAR for o, h in zip(over, held, strict=True)]
+        over = [row.amount(given) - row.amount(spent) - row.amount(left) for row in rows]
+        held = [row.amount(f"{rule.source}.held") for row in rows]
+        right = [min(abs(o), abs(o - h)) <= TOLERANCE for o, h in zip(over, held, strict=True)]
         if sum(right) < FEW or sum(right) < MOST * len(rows):
             continue
-        less = any(good and abs(o) > NEAR for good, o in zip(right, over, strict=True))
+        less = any(good and abs(o) > TOLERANCE for good, o in zip(right, over, strict=True))
         for row, besides in ((row, h) for row, h, good in zip(rows, held, right, strict=True) if not good):
-            meant = _value(row, given) - _value(row, left) - (besides if less else 0)
+            meant = row.amount(given) - row.amount(left) - (besides if less else 0)
             yield from suspected(
                 facts, rule, [Odd(row.cells[spent], meant)],
-                f"คงเหลือ {amount(_value(row, left))} ({row.cells[left].origin.cell}) ของ{facts.named(row.district)} "
+                f"คงเหลือ {amount(row.amount(left))} ({row.cells[left].origin.cell}) ของ{facts.named(row.district)} "
                 f"ไม่เท่ากับ {figure(facts, row.cells[given])} หัก {figure(facts, row.cells[spent])}",
                 f"ดูเหมือนช่องหนึ่งผิด (ถ้าคงเหลือถูก เบิกจ่ายคือ {amount(meant)})",
                 "ตรวจว่าตัวเลขใดในแถวผิด")
-
-
-def _value(row: FactRow, element: str) -> Decimal:
-    return row.value(element) or Decimal(0)
 
 
 def numbers_skipped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -48,7 +43,7 @@ def numbers_skipped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     first: dict[tuple[str, str, int], Observation] = {}
     for row in facts.rows(rule.source) if lists else ():
         cell = next(iter(row.cells.values()))
-        first.setdefault((cell.origin.file, cell.origin.sheet, _row(cell.origin.cell)), cell)
+        first.setdefault((cell.origin.file, cell.origin.sheet, cell.row + 1), cell)
     for one in lists:
         file, sheet = one.origins[0].file, one.origins[0].sheet
         beside = [Odd(first[file, sheet, row]) for row in one.rows if (file, sheet, row) in first]
@@ -59,11 +54,6 @@ def numbers_skipped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 f"เลขลำดับ 1–{one.last} ของตารางไม่มีเลข {lacking} (ข้าง {one.origins[0].cell})",
                 "ดูเหมือนแถวหายไป", "ตรวจว่าแถวถูกลบหรือไม่ ถ้าตั้งใจลบ ให้เรียงเลขใหม่",
                 value=Decimal(one.missing[0]))
-
-
-def _row(cell: str) -> int:
-    digits = re.sub(r"\D", "", cell)
-    return int(digits) if digits else 0
 
 
 REMAINING_DIFFERS = FigureCheck(

@@ -8,6 +8,7 @@ from pipeline.model.check import FactRow
 from pipeline.model.observation import District, Numbered, Observation, source_of
 from pipeline.model.source import SourceDefinition
 
+TENS = tuple(map(Decimal, (10, 100, 1000)))  # by which a figure is off that lacks digits or has too many
 BESIDE = ("remaining", "held")  # what rows say of their money besides the figures that count
 
 

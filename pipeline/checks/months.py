@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import median
+from pipeline.checks.facts import TENS, median
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import round_half_up
+from pipeline.thai.periods import fiscal_year
 
-TENS = tuple(map(Decimal, (10, 100, 1000)))
 UNITS = tuple(map(Decimal, (1000, 100, 1_000_000)))
 CLOSE = (Decimal("0.75"), Decimal("1.35"))  # of a power of ten, where the other months agree
 ROUGH = (Decimal("0.7"), Decimal(2))  # where they do not
@@ -54,11 +54,7 @@ class _Month:
 
 def _years(facts: Facts, rule: Rule) -> list[tuple[_Year, _Year]]:
     """This year and the last of every district that has each month of both in one cell."""
-    start, end = facts.agreement.start, facts.agreement.end
-    wanted = [
-        dt.date(m // 12, m % 12 + 1, 1)
-        for m in range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    ]
+    wanted, earlier = facts.agreement.months(), facts.agreement.months(1)
     seen: dict[str, dict[dt.date, Observation | None]] = {}
     for o in facts.given(rule.columns["column"]):
         if o.when is not None:
@@ -67,8 +63,7 @@ def _years(facts: Facts, rule: Rule) -> list[tuple[_Year, _Year]]:
     found = []
     for district, cells in seen.items():
         now = {month: one for month in wanted if (one := cells.get(month))}
-        before = {month: one for month in wanted
-                  if (one := cells.get(month.replace(year=month.year - 1)))}
+        before = {month: one for month, then in zip(wanted, earlier, strict=True) if (one := cells.get(then))}
         if len(now) == len(before) == len(wanted):
             found.append((_Year(district, now), _Year(district, before)))
     return found
@@ -106,7 +101,7 @@ def _unit(
 ) -> list[Suspicion]:
     cells = [o for year in off for o in year.months.values()]
     total = sum((o.value or Decimal(0) for o in cells), Decimal(0))
-    year = _fiscal(cells[0].when)
+    year = _fiscal(cells[0])
     where = f"{len(off)} จาก {of} อำเภอ" if of > 1 else facts.named(off[0].district)
     name = {UNITS[0]: "พันบาท", UNITS[2]: "ล้านบาท"}.get(factor)
     return suspected(
@@ -117,9 +112,9 @@ def _unit(
     )
 
 
-def _fiscal(day: dt.date | None) -> int:
-    assert day is not None
-    return day.year + 543 + (day.month >= 10)
+def _fiscal(o: Observation) -> int:
+    assert o.when is not None
+    return fiscal_year(o.when)
 
 
 def month_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -237,7 +232,7 @@ def months_added_up(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         ]
         yield from suspected(
             facts, rule, odd,
-            f"ยอดปีงบประมาณ {_fiscal(odd[0].seen.when)} เพิ่มขึ้นทุกเดือนในทุกอำเภอ ({len(mine)} อำเภอ)",
+            f"ยอดปีงบประมาณ {_fiscal(odd[0].seen)} เพิ่มขึ้นทุกเดือนในทุกอำเภอ ({len(mine)} อำเภอ)",
             "ดูเหมือนเป็นยอดสะสม", "ส่งออกยอดของแต่ละเดือน",
             value=sum((v[-1] for v in values), Decimal(0)))
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.checks.facts import by_district, total
+from pipeline.checks.facts import TENS, by_district, total
 from pipeline.checks.units import FACTORS, MOST, SMALL, looks_like
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
-
-TENS = tuple(map(Decimal, (10, 100, 1000)))
 
 
 def payments_off(facts: Facts, rule: Rule) -> Iterator[Suspicion]:

@@ -8,6 +8,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import Observation
+from pipeline.thai.calendar import year_said
 
 SHOWN = 5
 
@@ -16,7 +17,7 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A base year of which no district has a row, where another base year has some."""
     formula = facts.agreement.kpi(rule.kpi).formula
     seen = facts.given(formula.element)
-    there = {_year(o) for o in seen}
+    there = {year_said(o.value, o.when) for o in seen}
     lacking = [year for year in formula.base_years if year not in there]
     if not seen or not lacking or len(lacking) == len(formula.base_years):
         return
@@ -26,12 +27,6 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         rule.kpi, f"ทะเบียนไม่มีแถวของปีฐาน {years} สักแถวในทุกอำเภอ",
         "ดูเหมือนส่งออกมาไม่ครบปี", years, "ส่งออกทะเบียนของปีฐานให้ครบทุกปี",
         tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
-
-
-def _year(o: Observation) -> int | None:
-    if o.value is not None:
-        return int(o.value)
-    return o.when.year + 543 if o.when is not None else None
 
 
 def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import by_district, median, total
+from pipeline.checks.facts import TENS, by_district, median, total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.digits import round_half_up
 
-TENS = tuple(map(Decimal, (10, 100, 1000)))
 FEW = 5  # districts from which a column that is the same for all means something
 ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
 ROUNDEST = 1000
@@ -23,19 +22,15 @@ def far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     above, below = rule.columns["column"], rule.columns["base"]
     limit = rule.limits["above"] / 100
     rows = [row for row in facts.rows(rule.source) if row.value(above) and row.value(below)]
-    over = [row for row in rows if _value(row, above) > limit * _value(row, below) > 0]
-    usual = median([_value(row, above) / _value(row, below) for row in rows]) if over else limit
+    over = [row for row in rows if row.amount(above) > limit * row.amount(below) > 0]
+    usual = median([row.amount(above) / row.amount(below) for row in rows]) if over else limit
     for row in over:
         top, base = row.cells[above], row.cells[below]
         odd, looks = _meant(top, base, min(usual, Decimal(1)), limit)
-        percent = amount(round_half_up(_value(row, above) * 100 / _value(row, below), 2))
+        percent = amount(round_half_up(row.amount(above) * 100 / row.amount(below), 2))
         yield from suspected(
             facts, rule, odd,
             f"{figure(facts, top)} เป็นร้อยละ {percent} ของ {figure(facts, base)}", looks)
-
-
-def _value(row: FactRow, element: str) -> Decimal:
-    return row.value(element) or Decimal(0)
 
 
 def _meant(
@@ -57,14 +52,14 @@ def counts_like_percentages(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     rows = [row for row in facts.rows(rule.source) if row.value(above) and row.value(below)]
     if len({row.district for row in rows}) < FEW:
         return
-    tops = [_value(row, above) for row in rows]
-    bases = [_value(row, below) for row in rows]
+    tops = [row.amount(above) for row in rows]
+    bases = [row.amount(below) for row in rows]
     broken = 2 * sum(top != top.to_integral_value() for top in tops) > len(tops)
     percent = max(tops) <= 101 and median(tops) >= 50
     far = median(bases) >= 5 * median(tops) and len(set(bases)) > 1
     hundred = set(bases) == {Decimal(100)}
     if percent and (far or (broken and hundred)):
-        meant = [Odd(row.cells[above], None if hundred else _value(row, above) * _value(row, below) / 100)
+        meant = [Odd(row.cells[above], None if hundred else row.amount(above) * row.amount(below) / 100)
                  for row in rows]
     elif broken:
         meant = [Odd(row.cells[above]) for row in rows]
@@ -127,12 +122,12 @@ def same_amount(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     for row in facts.rows(rule.source):
         if element in row.cells:
             columns.setdefault((row.table, row.cells[element].when), []).append(row)
-    chances = sum((_chance([_value(row, element) for row in rows]) for rows in columns.values()), Decimal(0))
+    chances = sum((_chance([row.amount(element) for row in rows]) for rows in columns.values()), Decimal(0))
     for rows in columns.values() if chances < PASTED else ():
         for one, other in pairwise(rows):
-            value = _value(other, element)
+            value = other.amount(element)
             full = sum(cell.value == value for cell in other.cells.values()) > 1
-            if value != _value(one, element) or one.district == other.district or full:
+            if value != one.amount(element) or one.district == other.district or full:
                 continue
             if value % ROUND:
                 first, second = one.cells[element], other.cells[element]

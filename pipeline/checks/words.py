@@ -27,8 +27,7 @@ def of_kpis(facts: Facts, rule: Rule, seen: Observation) -> list[int]:
         return [rule.kpi]
     return [
         kpi.number for kpi in facts.agreement.kpis
-        if seen.element in kpi.elements()
-        and (not kpi.formula.measure.shared or seen.key.startswith(f"{kpi.number}."))
+        if seen.element in kpi.elements() and kpi.serves(seen.key)
     ]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pipeline.measure.figures import parts
 from pipeline.measure.words import stated, to_the_item
 from pipeline.model.agreement import Given, Measure
-from pipeline.model.item import Item
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Measurement, Observation
 
 
@@ -20,7 +20,7 @@ def _one(gathered: Given, district: str) -> Measurement:
     answers: list[tuple[str, Decimal | None]] = []
     evidence: list[Evidence] = []
     for item in kpi.items:
-        mine = [o for o in seen if o.key == f"{kpi.number}.{item.id}"]
+        mine = [o for o in seen if o.key == item_key(kpi.number, item.id)]
         value = _answer(gathered, district, item, mine)
         answers.append((item.id, value))
         evidence.append(Evidence(

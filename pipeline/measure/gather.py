@@ -238,9 +238,4 @@ def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
     """Of a source that serves several KPIs, only the rows of this one."""
     if not kpi.formula.measure.shared:
         return pd.Series(True, index=frame.index, dtype=bool)
-    return frame["key"].map(lambda key: serves(str(key), kpi)).astype(bool)
-
-
-def serves(key: str, kpi: Kpi) -> bool:
-    """Whether what a row is about is the KPI's, of a source that may serve several."""
-    return not kpi.formula.measure.shared or key.startswith(f"{kpi.number}.")
+    return frame["key"].map(lambda key: kpi.serves(str(key))).astype(bool)

@@ -23,6 +23,10 @@ class FactRow:
         cell = self.cells.get(element)
         return None if cell is None else cell.value
 
+    def amount(self, element: str) -> Decimal:
+        """The figure of an element; 0 where the row has none."""
+        return self.value(element) or Decimal(0)
+
 
 class Facts(Protocol):
     """What checks look at: the figures that count, and nothing that was set aside."""

@@ -3,13 +3,11 @@ row's money, and running numbers."""
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.model.observation import Numbered
 from pipeline.model.source import Claim, Table
 from pipeline.tables.grid import Grid, letters
-from pipeline.thai.digits import NotANumber, parse_decimal
 
 _LEFT = re.compile(r"(?:งบประมาณ|งบ|เงิน|ยอด)?คงเหลือ(?:บาท|สุทธิ|ทั้งสิ้น)*")
 _HELD = re.compile(r"po|ผูกพัน|กันเงิน|ใบสั่งซื้อ", re.IGNORECASE)
@@ -38,7 +36,7 @@ def numbered(claim: Claim) -> list[Numbered]:
         grid = grid or Grid(claim.sheet)
         seen = [
             (int(number), row) for row in grid.rows(table.first_row, table.end_row)
-            if (number := amount(grid.value(row, columns[0]))) is not None and number == int(number)
+            if (number := grid.number(row, columns[0])) is not None and number == int(number)
         ]
         missing = _gaps([number for number, _ in seen])
         if missing:
@@ -60,11 +58,3 @@ def _gaps(numbers: Sequence[int]) -> tuple[int, ...]:
         return ()
     there = set(numbers)
     return tuple(n for n in range(1, numbers[-1]) if n not in there)
-
-
-def amount(value: object) -> Decimal | None:
-    """A cell's number; None where it has none."""
-    try:
-        return parse_decimal(value)
-    except NotANumber:
-        return None

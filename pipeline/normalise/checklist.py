@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding, safe_text
-from pipeline.model.item import Item
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
@@ -18,11 +18,6 @@ from pipeline.tables.grid import is_blank, letters
 from pipeline.thai.digits import to_arabic, whole_numbers
 
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
-
-
-def item_key(kpi: int, item_id: str) -> str:
-    """The key of the observations of an item."""
-    return f"{kpi}.{item_id}"
 
 
 def observe(claim: Claim, context: Context) -> Observed:

@@ -4,7 +4,7 @@ from pipeline.model.choice import Confirmation
 from pipeline.model.finding import safe_text
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind, Role
-from pipeline.normalise.dates import readers
+from pipeline.normalise.dates import entries
 from pipeline.normalise.rows import TableReader
 from pipeline.tables.grid import is_blank
 from pipeline.thai.calendar import NotADate, parse_date, thai_date
@@ -17,12 +17,7 @@ EVERYWHERE = ("ทุกอำเภอ", "ทั้งจังหวัด", "
 def observe(claim: Claim, context: Context) -> Observed:
     """The confirmations that a file states. A row without a reason, or without who says so, does
     nothing."""
-    seen = Observed()
-    for reader in readers(claim, context, seen):
-        for row in reader.grid.rows(reader.table.first_row, reader.table.end_row):
-            if reader.grid.filled(row):
-                seen.count(_observe(reader, row, seen))
-    return seen
+    return entries(claim, context, _observe)
 
 
 def _observe(reader: TableReader, row: int, seen: Observed) -> bool:

@@ -3,7 +3,7 @@ itself."""
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -67,6 +67,18 @@ def _no_rows(reader: TableReader) -> Finding:
         "ส่งออกจากระบบใหม่ให้ครบ ถ้ายังไม่มีข้อมูลจริง ให้เอาตารางนี้ออกจากโฟลเดอร์ข้อมูล",
         reader.grid.origin(reader.table.heading_bottom, column),
     )
+
+
+def entries(
+    claim: Claim, context: Context, observe: Callable[[TableReader, int, Observed], bool]
+) -> Observed:
+    """What a person states in the rows of a table of entries; ``observe`` tells whether a row counts."""
+    seen = Observed()
+    for reader in readers(claim, context, seen):
+        for row in reader.grid.rows(reader.table.first_row, reader.table.end_row):
+            if reader.grid.filled(row):
+                seen.count(observe(reader, row, seen))
+    return seen
 
 
 def dated_tables(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:

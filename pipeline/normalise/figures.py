@@ -10,7 +10,6 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
-from pipeline.normalise.beside import amount
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
 from pipeline.normalise.row import Row
@@ -160,8 +159,8 @@ def _left(reader: TableReader, row: int, district: District) -> list[Observation
     left, held = reader.left_and_held
     factor = dict(reader.table.factors).get(money[0].id, Decimal(1))
     values = {
-        "remaining": amount(reader.grid.value(row, left)),
-        "held": sum((amount(reader.grid.value(row, column)) or Decimal(0) for column in held), Decimal(0)),
+        "remaining": reader.grid.number(row, left),
+        "held": sum((reader.grid.number(row, column) or Decimal(0) for column in held), Decimal(0)),
     }
     return [
         Observation(

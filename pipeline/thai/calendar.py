@@ -7,6 +7,7 @@ Buddhist era (พ.ศ.), 543 more.
 import math
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -225,6 +226,13 @@ def _only_year(value: str) -> int | None:
     """The year of พ.ศ. in a text that says nothing else; None in any other."""
     found = _ONLY_YEAR.fullmatch(plain(value))
     return year_of(found) + BUDDHIST_ERA if found else None
+
+
+def year_said(year: Decimal | None, day: date | None) -> int | None:
+    """The year of พ.ศ. that a row says, typed or by its day."""
+    if year is not None:
+        return int(year)
+    return day.year + BUDDHIST_ERA if day is not None else None
 
 
 def fiscal_number(month: int) -> int:
