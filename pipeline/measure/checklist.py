@@ -7,6 +7,7 @@ from pipeline.measure.words import stated, to_the_item
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.words import NO_REPORT
 
 
 def measure(gathered: Given) -> dict[str, Measurement]:
@@ -28,7 +29,7 @@ def _one(gathered: Given, district: str) -> Measurement:
             tuple(o.origin for o in mine), parts(mine, ""),
         ))
     if not any(o.state == "given" for o in seen):
-        reason = "ไม่มีรายงาน" if not seen else "ยังไม่ตอบรายการใด"
+        reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
         return gathered.unreported(district, reason, *(evidence if seen else ()))
     answered = dict(answers)
     return Measurement(

@@ -7,6 +7,7 @@ from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_growth, to_the_numerator
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import thai_date
 
 RUNNING = "สะสม"  # in a title, once the day that figures are added up to is out of it
@@ -21,7 +22,7 @@ def _one(gathered: Given, district: str) -> Measurement:
     formula = gathered.kpi.formula
     seen = gathered.of(district, formula.element)
     if not seen:
-        return gathered.unreported(district, "ไม่มีรายงาน")
+        return gathered.unreported(district, NO_REPORT)
     running = next((o for o in seen if any(RUNNING in name for name in o.said.names)), None)
     if running is not None:
         return _cumulative(gathered, district, running)

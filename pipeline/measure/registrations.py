@@ -8,6 +8,7 @@ from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import BUDDHIST_ERA, year_said
 
 
@@ -57,7 +58,7 @@ def _unclear(gathered: Given, o: Observation) -> bool:
 def _one(gathered: Given, district: str, fresh: list[Observation]) -> Measurement:
     seen = gathered.of(district, gathered.kpi.formula.element)
     if not seen:
-        return gathered.unreported(district, "ไม่มีรายงาน")
+        return gathered.unreported(district, NO_REPORT)
     years = gathered.kpi.formula.base_years
     base = list({
         o.key: o for o in reversed(seen)

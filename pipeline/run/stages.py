@@ -36,7 +36,6 @@ from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
 
 DIGITS = 60
-SHOWN = 3  # sheets that one line names
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,8 @@ def _evaluate(
     taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
     taken, doubts = doubted(
         taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
-    cards, scoring = score(taken, agreement, normalised.districts, normalised.parties)
-    scoring = tuple(_lying_unread(finding, verdicts, agreement) for finding in scoring)
+    cards, scoring = score(
+        taken, agreement, normalised.districts, normalised.parties, _unread(verdicts, agreement))
     facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
                     {source.id: source for source in sources}, normalised.numbered)
     told = suspected(facts, rules, measuring, choices, cards, agreement)
@@ -153,21 +152,10 @@ def _evaluate(
     )
 
 
-def _lying_unread(finding: Finding, verdicts: Sequence[Verdict], agreement: Agreement) -> Finding:
-    """Says of a KPI without a report which sheet, that nobody could read, may be it."""
-    if finding.code != "missing-source" or finding.kpi is None:
-        return finding
-    wanted = agreement.kpi(finding.kpi).sources()
-    like = [v.sheet for v in verdicts if v.claim is None and v.like in wanted]
-    if not like:
-        return finding
-    names = ", ".join(f"{sheet.file} › {sheet.name}" for sheet in like[:SHOWN])
-    more = f" และอีก {len(like) - SHOWN} ชีต" if len(like) > SHOWN else ""
-    return replace(
-        finding, problem=f"{finding.problem.removesuffix(': ไม่มีรายงาน')} "
-        f"มีตารางที่น่าจะใช่แต่อ่านไม่ได้: {names}{more}",
-        remedy="แก้หัวตารางของไฟล์นั้นตามที่แจ้งไว้ หรือส่งออกจากระบบใหม่ แล้วสั่งอีกครั้ง",
-        origin=Origin(like[0].file, like[0].name))
+def _unread(verdicts: Sequence[Verdict], agreement: Agreement) -> dict[int, list[Origin]]:
+    """The sheets that nobody could read and that are most like a report of a KPI (its number)."""
+    like = [(v.like, Origin(v.sheet.file, v.sheet.name)) for v in verdicts if v.claim is None and v.like]
+    return {kpi.number: [where for source, where in like if source in kpi.sources()] for kpi in agreement.kpis}
 
 
 def _nothing_to_read(folder: Path, files: Sequence[FileRecord]) -> str:
