@@ -446,3 +446,47 @@ def test_a_district_without_a_part_in_a_payment_was_paid_nothing_by_it(tmp_path)
         "roster": province.tables()["roster"], "จัดสรร": given, "ทะเบียนจ่าย": paid})
     it = evaluate(HOME, source, "2561-1", None, 1)
     assert results(it, 1) == ["40.00", "30.00", *["75.00"] * 7] and "missing-value" not in codes(it)
+
+
+def banded(days: Sequence[str], heads: Sequence[str], figures: Sequence[Sequence[object]]) -> tuple[Rows, list[str]]:
+    """A table of disbursement with the same headings under each day, and its merged ranges."""
+    letter, wide = openpyxl.utils.get_column_letter, len(heads)
+    rows: Rows = [["อำเภอ", *(text for day in days for text in [day, *[None] * (wide - 1)])], [None, *heads * len(days)]]
+    rows += [[name, *(value for day in figures for value in day)] for name in NAMES]
+    over = [f"{letter(2 + wide * n)}1:{letter(1 + wide * (n + 1))}1" for n in range(len(days))]
+    return rows, ["A1:A2", *over]
+
+
+TWO_DAYS = ["ณ วันที่ 28 ก.พ. 2561", "ณ วันที่ 27 มี.ค. 2561"]
+
+
+@pytest.mark.parametrize("more", [["คงเหลือ"], ["PO"], ["PO", "คงเหลือ"], ["คงเหลือ", "หมายเหตุการเงิน"]])
+@pytest.mark.parametrize("bands", [TWO_DAYS, NAMES])
+def test_other_columns_beside_the_figures_under_each_key_are_no_hindrance(tmp_path, bands, more):
+    left = [100, *[None] * (len(more) - 1)] if more[0] == "คงเหลือ" else [None, 100][:len(more)]
+    rows, merges = banded(bands, ["จัดสรร", "เบิกจ่าย", *more], [[1000, 900, *left]] * len(bands))
+    if bands is NAMES:
+        rows = [["งบ", *rows[0][1:]], rows[1], ["งบ ก", *rows[2][1:]]]
+    it = judged(tmp_path, rows, merges)
+    assert results(it, 1) == ["90.00"] * 9 and not codes(it) - {"missing-source"}
+
+
+def test_what_is_left_is_held_against_the_figures_of_its_own_band(tmp_path):
+    rows, merges = banded(TWO_DAYS, ["จัดสรร", "เบิกจ่าย", "คงเหลือ"], [[1000, 300, 700], [1000, 900, 100]])
+    rows[5][5] = 990
+    (odd,) = [f for f in judged(tmp_path, rows, merges).findings if f.code == "remaining-differs"]
+    assert odd.origin is not None and odd.origin.cell == "F6"
+
+
+@pytest.mark.parametrize("heads", [
+    ["จัดสรร", "จัดสรรเพิ่มเติม", "เบิกจ่าย"], ["จัดสรร", "เบิกจ่าย", "เบิกจ่ายเพิ่ม"]])
+def test_more_of_a_figure_under_each_key_refuses_the_table(tmp_path, heads):
+    rows, merges = banded(TWO_DAYS, heads, [[1000, 100, 300], [1000, 100, 900]])
+    it = judged(tmp_path, rows, merges)
+    assert results(it, 1) == [None] * 9 and "ambiguous-columns" in codes(it)
+
+
+def test_a_band_that_lacks_a_figure_lends_none_of_another(tmp_path):
+    rows, merges = banded(TWO_DAYS, ["จัดสรร", "เบิกจ่าย", "คงเหลือ"], [[1000, 300, 700], [1000, 900, 100]])
+    rows[1][5] = "เบิกจริง ๆ"
+    assert results(judged(tmp_path, rows, merges), 1) == [None] * 9

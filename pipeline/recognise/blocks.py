@@ -100,7 +100,7 @@ def _join(group: list[Column], column: Column) -> None:
         return one.words, one.keys["side"][0].side if "side" in one.keys else ""
 
     for other in group:
-        if column.keys and about(other) == about(column):
+        if column.keys and about(other) == about(column) and (column.element or not column.words):
             kind = next(k for k in ("district", "time", "year", "side") if k in column.keys)
             one, row, at = column.keys[kind]
             raise Unclear(row, at, f"มีหลายช่องของ “{safe_text(one.text, 40)}” ในตารางเดียว จึงไม่รู้ว่าใช้ช่องใด",

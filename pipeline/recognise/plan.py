@@ -86,12 +86,43 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
         return None  # more of the same figure, nobody knows what
     plan = replace(plan, shared=tuple(c for c in plan.shared if c not in again))
     if named:
-        return plan if all(c.element for c in keyed) else None
+        return _with_others(region, plan)
     rows_at = _figures_in_rows(region, source, vocabulary, labels)
     if rows_at is not None:
         return replace(plan, rows_at=rows_at, shared=())
     element = _the_only_figure(region, plan)
     return replace(plan, element=element) if element is not None else None
+
+
+def _with_others(region: Region, plan: Plan) -> Plan | None:
+    """The same with the columns beside the figures that say something else (``คงเหลือ``, ``PO``) where
+    the figures' own headings stand; None where one says nothing there, or where a key lacks a figure
+    that another has: nobody knows then whether it is that."""
+    others = [c for c in plan.spread if not c.element]
+    if not others:
+        return plan
+    rows = {place[1] for c in plan.spread if c.element for place in region.stacks[c.at]
+            if place[0].rest and place not in c.part}
+    found: list[Column] = []
+    figures: dict[tuple[str, ...], set[str]] = {}
+    for column in plan.spread:
+        own = [place for place in column.part if place[1] in rows]
+        if column.element:
+            figures.setdefault(_keys_of(column), set()).add(column.element)
+            found.append(column)
+        elif len(own) == 1:
+            rest = tuple(place for place in column.part if place not in own)
+            found.append(replace(column, words=own[0][0].rest, part=rest))
+        else:
+            return None
+    keys = {_keys_of(column) for column in found}
+    alike = all(figures.get(key) == next(iter(figures.values())) for key in keys)
+    return replace(plan, spread=tuple(found)) if alike else None
+
+
+def _keys_of(column: Column) -> tuple[str, ...]:
+    """What a column is of besides its figure."""
+    return (*(column.keys[kind][0].text for kind in sorted(column.keys)), *(one.text for one, _, _ in column.part))
 
 
 def _with_strangers(
@@ -169,7 +200,7 @@ def settled(region: Region, plan: Plan) -> list[Column]:
         plan.shared or any(c.total for c in plan.spread)
     ):
         groups: dict[tuple[str, ...], list[Column]] = {}
-        for column in plan.spread:
+        for column in (c for c in plan.spread if c.element or plan.element or plan.rows_at is not None):
             district = column.keys["district"][0].text if "district" in column.keys else ""
             about = (column.element, district, *(one.text for one, _, _ in column.part))
             groups.setdefault(about, []).append(column)

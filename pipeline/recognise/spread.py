@@ -150,13 +150,17 @@ def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int, left: int)
 
 
 def _goes_on(grid: Grid, vocabulary: Vocabulary, row: int, left: int) -> bool:
-    """Whether a row below that of the keys holds headings too: words that are known or are keys,
-    and at their left nothing but headings."""
+    """Whether a row below that of the keys holds headings too: words that are known or are keys, or
+    that stand there under each key as others do that are known; at their left nothing but headings."""
     filled = [c for c in grid.filled(row) if row < grid.height]
     under = [c for c in filled if c >= left]
     if not under or any(not isinstance(grid.value(row, c), str) for c in filled):
         return False
-    return _all_head(vocabulary, (grid.text(row, c) for c in filled))
+    texts = [grid.text(row, c) for c in under]
+    often = Counter(texts)
+    if len(set(often.values())) == 1 < often[texts[0]] and len(often) > 1:  # the same under each key
+        texts = [text for text in often if heading_form(text) in vocabulary.known] or texts
+    return _all_head(vocabulary, [*texts, *(grid.text(row, c) for c in filled if c < left)])
 
 
 def _all_head(vocabulary: Vocabulary, texts: Iterable[str]) -> bool:
