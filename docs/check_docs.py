@@ -56,7 +56,7 @@ def say(command: str) -> str:
 def commands(group: click.Group, name: str = "pipeline") -> Iterator[str]:
     """The names of a group and all its commands, as they are typed."""
     yield name
-    for command in group.commands.values():
+    for _, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {command.name}")
         else:

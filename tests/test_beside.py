@@ -7,7 +7,7 @@ import openpyxl
 import province
 import pytest
 
-from pipeline.past.record import same
+from pipeline.history.record import same
 
 ROUND = "2561-1"
 

@@ -8,7 +8,7 @@ import openpyxl
 import province
 import pytest
 
-from pipeline.results import results, to_text
+from pipeline.reports.results import results, to_text
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.tables.answers import answer
 

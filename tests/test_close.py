@@ -10,7 +10,7 @@ import openpyxl
 import province
 import pytest
 
-from pipeline.past.seal import digest, save_seal
+from pipeline.history.seal import digest, save_seal
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
+from pipeline.history.record import read_run
 from pipeline.model.disk import why
-from pipeline.past.record import read_run
 
 THAI = re.compile("[ก-๛]")
 

@@ -15,7 +15,7 @@ import pytest
 from pipeline.checks import CHECKS
 from pipeline.cli import cli
 from pipeline.read.refusal import IGNORED, REASONS
-from pipeline.report import ASIDE_NAMES, FLAG_NAMES
+from pipeline.reports.screen import ASIDE_NAMES, FLAG_NAMES
 
 HOME = Path(__file__).parent.parent
 FINDINGS = (HOME / "docs" / "findings.md").read_text(encoding="utf-8")

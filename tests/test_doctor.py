@@ -10,11 +10,11 @@ from pathlib import Path
 import province
 import pytest
 
-from pipeline.doctor.checks import exit_code, judge, within
-from pipeline.doctor.folders import Folders, look_at, open_files, writing_problem
-from pipeline.doctor.lengths import BELOW, too_long
-from pipeline.doctor.machine import Machine, this_machine
-from pipeline.doctor.report import as_lines
+from pipeline.office.doctor.checks import exit_code, judge, within
+from pipeline.office.doctor.folders import Folders, look_at, open_files, writing_problem
+from pipeline.office.doctor.lengths import BELOW, too_long
+from pipeline.office.doctor.machine import Machine, this_machine
+from pipeline.office.doctor.report import as_lines
 
 HOME = Path(__file__).parent.parent
 GOOD = Machine(
@@ -105,7 +105,7 @@ def test_a_run_is_told_before_it_writes_that_windows_takes_no_path_so_long(
     assert "เลือกโฟลเดอร์ที่สั้นกว่า" in too_long(deep, "win32", False)
     assert too_long(deep, "win32", True) == too_long(deep, "linux", None) == ""
     folder = province.write(tmp_path / "in")
-    monkeypatch.setattr("pipeline.doctor.lengths.too_long", lambda *_: "ยาวเกินไป")
+    monkeypatch.setattr("pipeline.office.doctor.lengths.too_long", lambda *_: "ยาวเกินไป")
     code, out, err = pipeline("run", "--input", folder, "--output", tmp_path / "out")
     assert (code, out, err) == (2, "", "ทำไม่ได้: ยาวเกินไป\n") and not (tmp_path / "out").exists()
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.model.cells import Broken, RawSheet, Rows, Span
 from pipeline.model.ledger import FileRecord
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import normalise
 from pipeline.recognise.sheets import recognise
+from pipeline.reports.ledger import ledger
 from pipeline.tables.grid import Grid
 from pipeline.tables.vocabulary import sums_up
 

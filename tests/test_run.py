@@ -680,7 +680,7 @@ def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
             f"cli(['run', '--input', {str(source)!r}, '--output', {str(tmp_path / 'out')!r}], "
             "standalone_mode=False)")
     seen = ("import atexit; atexit.register(lambda: print(sorted(m for m in sys.modules if m.startswith("
-            "('pipeline.checkup', 'pipeline.blanks', 'pipeline.run.', 'openpyxl'))))); ")
+            "('pipeline.checkup', 'pipeline.office.blanks', 'pipeline.run.', 'openpyxl'))))); ")
     done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
                           capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.splitlines()[-1] == str(

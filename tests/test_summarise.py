@@ -40,7 +40,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.usage import Taken, Usage
-from pipeline.results import results
+from pipeline.reports.results import results
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
 from pipeline.score import other_readings, pooled

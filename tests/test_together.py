@@ -10,7 +10,7 @@ import province
 import pytest
 
 from pipeline.cli import main
-from pipeline.results import results, to_text
+from pipeline.reports.results import results, to_text
 from pipeline.run.stages import evaluate
 
 HOME = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.inbox import Glance, glance
-from pipeline.watch import Memory, changes, step, watch
+from pipeline.office.watch import Memory, changes, step, watch
 
 HOME = Path(__file__).parent.parent
 A, B = Glance({"a": (1, 1)}), Glance({"a": (1, 2)})

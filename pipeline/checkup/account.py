@@ -18,7 +18,7 @@ from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.normalise.dates import period_of
 from pipeline.recognise.headings import DEEPEST
-from pipeline.results import lacking
+from pipeline.reports.results import lacking
 from pipeline.tables.grid import Grid
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean

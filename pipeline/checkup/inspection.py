@@ -16,7 +16,7 @@ from pipeline.model.cells import Broken, RawSheet, Value, address
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
-from pipeline.results import Json, finding_entry
+from pipeline.reports.results import Json, finding_entry
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import visible_length

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline.cli import machine, nation, office, past, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import history, machine, nation, office, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
 from pipeline.cli.options import cannot
 from pipeline.cli.screen import open_streams

@@ -29,10 +29,10 @@ from pipeline.home import find_home
 @FORMAT
 def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
-    from pipeline.doctor.checks import exit_code, judge
-    from pipeline.doctor.folders import look_at
-    from pipeline.doctor.machine import this_machine
-    from pipeline.doctor.report import as_json, as_lines
+    from pipeline.office.doctor.checks import exit_code, judge
+    from pipeline.office.doctor.folders import look_at
+    from pipeline.office.doctor.machine import this_machine
+    from pipeline.office.doctor.report import as_json, as_lines
 
     checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
     if form == "json":
@@ -59,8 +59,8 @@ def watch(
     กด Ctrl-C เพื่อหยุด
     """
     from pipeline.inbox import glance
+    from pipeline.office.watch import watch as keep_watch
     from pipeline.run.stages import check_outside
-    from pipeline.watch import watch as keep_watch
 
     check_outside(folder, output)
 

@@ -26,7 +26,7 @@ from pipeline.home import find_home
 @ROUND
 def forms(folder: Path, output: Path, province: str | None, round_id: str | None) -> None:
     """สร้างแบบกรอกเปล่าสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้"""
-    from pipeline.run.writing import write_blank_forms
+    from pipeline.office.blanks import write_blank_forms
 
     written = write_blank_forms(find_home(), output, folder, province, round_id)
     for name in sorted({*written.put, *written.alone}):

@@ -72,7 +72,7 @@ def echo_faults(written: "Written") -> None:
 
 def echo_json(data: dict[str, object]) -> None:
     """Print data as JSON, as ``results.json`` is written."""
-    from pipeline.results import to_text
+    from pipeline.reports.results import to_text
 
     click.echo(to_text(data))
 

@@ -68,9 +68,9 @@ def _run(
 ) -> "tuple[Said, Stood, Stood]":
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
-    from pipeline.doctor.lengths import too_long
-    from pipeline.doctor.machine import long_paths
     from pipeline.errors import UsageError
+    from pipeline.office.doctor.lengths import too_long
+    from pipeline.office.doctor.machine import long_paths
     from pipeline.run.provinces import Provinces, look
     from pipeline.run.stages import check_outside
 
@@ -105,7 +105,7 @@ def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None, quiet: bool
 ) -> "tuple[Said, Stood, Stood]":
     from pipeline.model.score import names_of
-    from pipeline.report import finding_lines, total_lines
+    from pipeline.reports.screen import finding_lines, total_lines
     from pipeline.run.writing import write
     from pipeline.unchanged import Said
 
@@ -145,7 +145,7 @@ def check(
     html: Path | None, xlsx: Path | None, mark: Path | None,
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
-    from pipeline.report import check_json, check_text
+    from pipeline.reports.screen import check_json, check_text
     from pipeline.run.checking import write_checkup, write_marked
     from pipeline.run.provinces import Provinces, exit_code, look
 
@@ -189,7 +189,7 @@ def inspect(
     file: Path, folder: Path, round_id: str | None, province: str | None, form: str
 ) -> None:
     """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
-    from pipeline.report import finding_lines
+    from pipeline.reports.screen import finding_lines
     from pipeline.run.checking import inspect as look
 
     found = look(find_home(), file, folder, round_id, province)
@@ -213,7 +213,7 @@ def explain(
     jobs: int | None, form: str,
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
-    from pipeline.report import explain_json, explain_text
+    from pipeline.reports.screen import explain_json, explain_text
     from pipeline.run.provinces import Provinces, look, one_of
     from pipeline.run.stages import find
 

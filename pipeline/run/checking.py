@@ -18,7 +18,6 @@ from pipeline.checkup import (
 )
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import UsageError
-from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding, masked
@@ -28,6 +27,7 @@ from pipeline.normalise.stage import Normalised, normalise
 from pipeline.publish import put_file
 from pipeline.read import read_file
 from pipeline.recognise.sheets import recognise
+from pipeline.reports.ledger import ledger
 from pipeline.run.provinces import own_folder
 from pipeline.run.stages import DIGITS, Outcome, check_outside, rosters
 

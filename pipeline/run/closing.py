@@ -7,15 +7,15 @@ from pathlib import Path
 from pipeline.checks import CHECKS
 from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
 from pipeline.errors import UsageError
+from pipeline.history import words
+from pipeline.history.changes import Change, changes
+from pipeline.history.closing import Terms, close_round, verify_round
+from pipeline.history.record import RESULTS, NotResultsError, Run, find_results, read_run
+from pipeline.history.seal import SEAL
 from pipeline.home import program_version
 from pipeline.measure import MEASURES
 from pipeline.model.words import fingerprint
 from pipeline.normalise.kinds import KINDS
-from pipeline.past import words
-from pipeline.past.changes import Change, changes
-from pipeline.past.closing import Terms, close_round, verify_round
-from pipeline.past.record import RESULTS, NotResultsError, Run, find_results, read_run
-from pipeline.past.seal import SEAL
 from pipeline.publish import PRIVATE
 from pipeline.publish.lock import locked
 from pipeline.thai.calendar import NotADate, parse_date

@@ -8,14 +8,14 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
 from pipeline.forms import load_form
+from pipeline.history.cards import cards_of, findings_of
+from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
 from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
-from pipeline.past.cards import cards_of, findings_of
-from pipeline.past.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.publish import Written, publish
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled

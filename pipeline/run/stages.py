@@ -8,7 +8,6 @@ from pathlib import Path
 from pipeline.checks import CHECKS, Counted
 from pipeline.definitions import load_agreement, load_checks, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
-from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.chosen import chosen
 from pipeline.measure.stage import Measuring
@@ -26,6 +25,7 @@ from pipeline.normalise.stage import Normalised, normalise
 from pipeline.processes import Tell, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
+from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
 from pipeline.run.suspecting import settled, suspected
 from pipeline.run.unplaced import doubted

@@ -21,7 +21,7 @@ from pipeline.model.score import Scorecard
 from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.render import render
-from pipeline.results import Json
+from pipeline.reports.results import Json
 from pipeline.score import other_readings, pooled, score_one, scorecard
 from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
 from pipeline.thai.calendar import thai_date

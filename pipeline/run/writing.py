@@ -1,24 +1,21 @@
-"""The workbooks and ``results.json`` of what was scored; blank input workbooks."""
+"""The workbooks and ``results.json`` of what was scored."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.definitions import fingerprints, load_agreement, load_sources
+from pipeline.definitions import fingerprints
 from pipeline.forms import load_form
-from pipeline.measure import MEASURES
+from pipeline.history.before import Past, look_back
+from pipeline.history.record import Run, same, sha256
+from pipeline.history.seal import SealStandsError
 from pipeline.model.words import district_file, summary_file
-from pipeline.normalise.kinds import KINDS
-from pipeline.normalise.stage import normalise
-from pipeline.past.before import Past, look_back
-from pipeline.past.record import Run, same, sha256
-from pipeline.past.seal import SealStandsError
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
-from pipeline.results import results, to_bytes
-from pipeline.run.stages import Outcome, rosters, standing
+from pipeline.reports.results import results, to_bytes
+from pipeline.run.stages import Outcome, standing
 from pipeline.summarise import summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
@@ -62,18 +59,3 @@ def write(
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))
-
-
-def write_blank_forms(
-    home: Path, output: Path, folder: Path, province: str | None, round_id: str | None
-) -> Written:
-    """Writes a blank input workbook a source into ``output/แบบกรอก/``, those that were filled in
-    there being kept aside; the province is that of the roster in ``folder`` unless it is named."""
-    agreement = load_agreement(home, MEASURES, round_id)
-    sources = load_sources(home, agreement, KINDS)
-    claims = rosters(folder, sources)
-    known = normalise(claims, agreement, province)
-    from pipeline.blanks import blank_forms  # openpyxl takes long to load
-
-    forms = blank_forms(agreement, sources, known.province.name, known.districts)
-    return publish(output / "แบบกรอก", lambda before: forms.items())

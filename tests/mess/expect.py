@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.stage import Measuring
 from pipeline.model.choice import Choices
@@ -20,6 +19,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import normalise
 from pipeline.read import read_file
 from pipeline.recognise.sheets import recognise
+from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
 from pipeline.run.unplaced import doubted
 from pipeline.thai.digits import round_half_up

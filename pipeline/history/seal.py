@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError, UsageError
+from pipeline.history import words
+from pipeline.history.changes import SCORES, Change, changes
+from pipeline.history.record import RESULTS, Json, NotResultsError, Run, loads, run_of, sha256
 from pipeline.model.disk import why
-from pipeline.past import words
-from pipeline.past.changes import SCORES, Change, changes
-from pipeline.past.record import RESULTS, Json, NotResultsError, Run, loads, run_of, sha256
 from pipeline.publish import PRIVATE, write_whole
 
 SEAL = "ปิดรอบ.json"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.definitions import load_agreement
-from pipeline.doctor.lengths import BELOW
 from pipeline.errors import PipelineError
 from pipeline.inbox import glance, paths
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
+from pipeline.office.doctor.lengths import BELOW
 from pipeline.publish import system
 from pipeline.run.templates import check_templates
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from pipeline.history.causes import Cause, Causes
+from pipeline.history.record import Json, Run, lasting
 from pipeline.model.score import ranks
-from pipeline.past.causes import Cause, Causes
-from pipeline.past.record import Json, Run, lasting
 
 Value = str | int | float | bool | None
 MARKS = ("score", "percent", "band", "provisional")  # of a total, in the order that is told

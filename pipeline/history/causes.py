@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pipeline.past.record import Json, Run
+from pipeline.history.record import Json, Run
 
 How = Literal["changed", "came", "went", "definition", "program", "unknown"]
 

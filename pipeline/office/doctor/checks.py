@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
-from pipeline.doctor.folders import Folders
-from pipeline.doctor.lengths import EXCEL, WINDOWS
-from pipeline.doctor.machine import Machine
 from pipeline.model.words import some
+from pipeline.office.doctor.folders import Folders
+from pipeline.office.doctor.lengths import EXCEL, WINDOWS
+from pipeline.office.doctor.machine import Machine
 
 State = Literal["good", "warning", "bad"]
 SPARE = 100 << 20  # bytes that a disk should keep free besides

@@ -15,7 +15,14 @@ from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
-from pipeline.results import Json, evidence_text, file_entry, finding_entry, kpi_entry, lacking
+from pipeline.reports.results import (
+    Json,
+    evidence_text,
+    file_entry,
+    finding_entry,
+    kpi_entry,
+    lacking,
+)
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean, visible_length

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.past import words
-from pipeline.past.before import look_back
-from pipeline.past.causes import Cause
-from pipeline.past.changes import Change, changes
-from pipeline.past.record import NotResultsError, Run, find_results, read_run, run_of
+from pipeline.history import words
+from pipeline.history.before import look_back
+from pipeline.history.causes import Cause
+from pipeline.history.changes import Change, changes
+from pipeline.history.record import NotResultsError, Run, find_results, read_run, run_of
 from pipeline.publish import Last, publish, system
-from pipeline.results import results, to_bytes
+from pipeline.reports.results import results, to_bytes
 from pipeline.run.stages import evaluate
 
 HOME = Path(__file__).parent.parent
@@ -347,7 +347,7 @@ def test_lines_stop_at_a_limit_and_say_how_many_more():
 
 
 def test_every_kind_of_change_has_words():
-    text = (HOME / "pipeline" / "past" / "changes.py").read_text(encoding="utf-8")
+    text = (HOME / "pipeline" / "history" / "changes.py").read_text(encoding="utf-8")
     assert all(f'"{kind}"' in text for kind in words.WORDS)
 
 

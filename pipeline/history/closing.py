@@ -7,19 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
-from pipeline.model.disk import why
-from pipeline.model.finding import Severity
-from pipeline.model.words import (
-    SEVERITY_NAMES,
-    STATUS_NAMES,
-    district_file,
-    fingerprint,
-    summary_file,
-)
-from pipeline.past import words
-from pipeline.past.before import memory
-from pipeline.past.record import RESULTS, Json, Run, read_run, sha256
-from pipeline.past.seal import (
+from pipeline.history import words
+from pipeline.history.before import memory
+from pipeline.history.record import RESULTS, Json, Run, read_run, sha256
+from pipeline.history.seal import (
     CLOSED,
     SEAL,
     SIGNED,
@@ -29,6 +20,15 @@ from pipeline.past.seal import (
     load_seal,
     save_seal,
     tampered,
+)
+from pipeline.model.disk import why
+from pipeline.model.finding import Severity
+from pipeline.model.words import (
+    SEVERITY_NAMES,
+    STATUS_NAMES,
+    district_file,
+    fingerprint,
+    summary_file,
 )
 from pipeline.publish import PRIVATE, write_whole
 from pipeline.publish.record import RECORD, Record

@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline.history.causes import Cause
+from pipeline.history.changes import Change, Value
+from pipeline.history.record import Run
 from pipeline.model.finding import safe_text
 from pipeline.model.words import (
     FILE_STATUS_NAMES,
@@ -13,9 +16,6 @@ from pipeline.model.words import (
     STATUS_NAMES,
     fingerprint,
 )
-from pipeline.past.causes import Cause
-from pipeline.past.changes import Change, Value
-from pipeline.past.record import Run
 
 NONE = "–"
 _MANY = re.compile(r"-?[0-9]{4,}(?:\.[0-9]+)?")  # a figure that has thousands

@@ -1,7 +1,7 @@
 """What the doctor says: a line a check, and as JSON."""
 
-from pipeline.doctor.checks import Check, exit_code
 from pipeline.model.finding import masked, printable
+from pipeline.office.doctor.checks import Check, exit_code
 
 WORDS = {"good": "ผ่าน", "warning": "ควรแก้", "bad": "ต้องแก้"}
 

@@ -5,12 +5,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from pipeline.errors import PipelineError
+from pipeline.history.record import Json
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement
 from pipeline.model.score import Mark, Score, Scorecard, Total
-from pipeline.past.record import Json
 
 _ANSWERS = {"ใช่": Decimal(1), "ไม่ใช่": Decimal(0)}
 _STATES: Mapping[str, Literal["measured", "unreported", "exempt"]] = {

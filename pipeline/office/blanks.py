@@ -1,6 +1,7 @@
 """Blank input workbooks for staff whose system has no export: one a source."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -9,17 +10,35 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.definitions import load_agreement, load_sources
 from pipeline.forms.books import to_bytes
+from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
 from pipeline.model.observation import District, source_of
 from pipeline.model.source import Column, SourceDefinition
+from pipeline.normalise.kinds import KINDS
+from pipeline.normalise.stage import normalise
+from pipeline.publish import Written, publish
+from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
 
 FONT = "TH SarabunPSK"
 ROOM = 300
 WIDE = {"label": 32, "item": 60, "person": 32, "position": 32, "reason": 40}
 YES_NO = '"ใช่,ไม่ใช่"'
+
+
+def write_blank_forms(
+    home: Path, output: Path, folder: Path, province: str | None, round_id: str | None
+) -> Written:
+    """Writes a blank input workbook a source into ``output/แบบกรอก/``, those that were filled in
+    there being kept aside; the province is that of the roster in ``folder`` unless it is named."""
+    agreement = load_agreement(home, MEASURES, round_id)
+    sources = load_sources(home, agreement, KINDS)
+    known = normalise(rosters(folder, sources), agreement, province)
+    forms = blank_forms(agreement, sources, known.province.name, known.districts)
+    return publish(output / "แบบกรอก", lambda before: forms.items())
 
 
 def blank_forms(

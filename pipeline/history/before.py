@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.past import words
-from pipeline.past.changes import Change, changes
-from pipeline.past.record import NotResultsError, Run, loads, run_of
-from pipeline.past.seal import guard
+from pipeline.history import words
+from pipeline.history.changes import Change, changes
+from pipeline.history.record import NotResultsError, Run, loads, run_of
+from pipeline.history.seal import guard
 from pipeline.publish import PRIVATE, write_whole
 
 MEMORY = "definitions.json"  # in PRIVATE: by the hash of results.json, what they were scored by
