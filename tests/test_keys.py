@@ -65,6 +65,7 @@ def judge(tmp_path: Path) -> Judge:
 
 
 def save(path: Path, held: Rows | Sheets) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(held)
@@ -100,6 +101,17 @@ def test_a_district_in_the_files_name_counts_where_nothing_inside_says_one(judge
     found = judge(1, "disbursement", of_files(form))
     assert set(found.results.values()) == {"90.00"} and found.scored == set(NAMES)
     assert not found.told("file-name-differs")
+
+
+@pytest.mark.parametrize("form", ["อำเภอ{}/เบิกจ่าย.xlsx", "{}/ไตรมาส 2/เบิกจ่าย.xlsx", "ส่งแล้ว/5. สพอ.{}/เบิกจ่าย.csv"])
+def test_a_folder_may_be_a_district(judge, form):
+    found = judge(1, "disbursement", of_files(form))
+    assert set(found.results.values()) == {"90.00"} and not found.told("file-name-differs")
+
+
+def test_a_file_that_says_its_district_is_nearer_than_its_folder(judge):
+    files = {f"อำเภอสอง/เบิกจ่าย อ.{name}.xlsx": money(of=name) for name in NAMES}
+    assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
 
 
 @pytest.mark.parametrize("form", ["{}", "อ.{}", "อำเภอ{}", "สพอ.{}", "{} (2)", "ข้อมูล อ.{}"])

@@ -21,7 +21,7 @@ from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import visible_length
 
-PLACES = {"title": "จากชื่อตาราง", "sheet": "จากชื่อชีต", "file": "จากชื่อไฟล์"}
+PLACES = {"title": "จากชื่อตาราง", "sheet": "จากชื่อชีต", "file": "จากชื่อไฟล์หรือโฟลเดอร์"}
 SHOWN = 10  # addresses in a line for the terminal; JSON has them all
 
 
