@@ -120,10 +120,22 @@ def test_a_sheet_may_be_a_district_in_any_order(judge, form):
     assert set(judge(1, "disbursement", {"เบิกจ่าย.xlsx": sheets}).results.values()) == {"90.00"}
 
 
-@pytest.mark.parametrize("form", ["อำเภอ{}", "ผลการเบิกจ่าย สพอ.{} จังหวัดแพร่", "หน่วยงาน : สำนักงานพัฒนาชุมชนอำเภอ{}"])
+@pytest.mark.parametrize("form", [
+    "อำเภอ{}", "ผลการเบิกจ่าย สพอ.{} จังหวัดแพร่", "หน่วยงาน : สำนักงานพัฒนาชุมชนอำเภอ{}", "ผลการเบิกจ่าย อำเภอ : {} จังหวัดแพร่",
+])
 def test_a_title_may_say_the_district(judge, form):
     files = {f"{n}.xlsx": money([form.format(name)], name) for n, name in enumerate(NAMES)}
     assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
+@pytest.mark.parametrize("label", ["รายการ", "แหล่งงบประมาณ", None])
+@pytest.mark.parametrize("form", ["อำเภอ{}", "2. สพอ.{}", "ส.พ.อ.{}", "กิ่งอำเภอ{}", "สำนักงาน พช.อ.{}", "หน่วยงาน : อ.{}"])
+def test_rows_may_stand_below_the_name_of_their_district(judge, form, label):
+    rows = [[AS_OF], [label, *HEAD["disbursement"]]]
+    for name in NAMES:
+        rows += [[form.format(name)], *([what, *figures] for what, figures in
+                                         zip(("งบดำเนินงาน", "งบรายจ่ายอื่น"), money(of=name)[-2:], strict=True))]
+    assert set(judge(1, "disbursement", {"เบิกจ่าย.xlsx": rows}).results.values()) == {"90.00"}
 
 
 def test_a_district_may_stand_in_the_cell_beside_the_word(judge):

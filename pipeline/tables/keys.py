@@ -163,7 +163,7 @@ def _in(text: str, origin: Origin) -> Iterator[Said]:
     for lead in _LEAD.finditer(text):
         if _PASSING.search(text[: lead.start()]):
             continue
-        rest = text[lead.end():].lstrip()
+        rest = text[lead.end():].lstrip(" :")
         if lead["province"]:
             provinces |= dict.fromkeys(_listed_provinces(rest))
         else:
