@@ -91,6 +91,14 @@ def test_the_text_says_the_same_in_thai(inspect, tmp_path):
         assert words in out
 
 
+def test_each_table_of_a_month_or_a_year_says_which_it_is_of(inspect, tmp_path):
+    rows = [[None, None, "เบิกจ่ายสะสม", None], ["อำเภอ", "จัดสรร", "ม.ค. 61", "27 มี.ค. 61"],
+            *([name, 100, 40, 90] for name in province.DISTRICTS.values())]
+    _, words, _ = inspect(province.write(tmp_path, {"x": rows}, {"x": ["C1:D1"]}) / "x.xlsx", "--province", "สระแก้ว")
+    assert "เดือนมกราคม 2561" in words.split("ตารางที่ 1")[1].split("\n")[0]
+    assert "ข้อมูล ณ 27 มีนาคม 2561" in words.split("ตารางที่ 2")[1].split("\n")[0]
+
+
 def test_a_good_file_leaves_with_0(inspect, tmp_path):
     source = province.write(tmp_path / "in")
     code, out, _ = inspect(source / "disbursement.xlsx", "--province", "สระแก้ว")

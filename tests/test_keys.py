@@ -65,6 +65,7 @@ def judge(tmp_path: Path) -> Judge:
 
 
 def save(path: Path, held: Rows | Sheets) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(held)
@@ -102,16 +103,39 @@ def test_a_district_in_the_files_name_counts_where_nothing_inside_says_one(judge
     assert not found.told("file-name-differs")
 
 
+@pytest.mark.parametrize("form", ["อำเภอ{}/เบิกจ่าย.xlsx", "{}/ไตรมาส 2/เบิกจ่าย.xlsx", "ส่งแล้ว/5. สพอ.{}/เบิกจ่าย.csv"])
+def test_a_folder_may_be_a_district(judge, form):
+    found = judge(1, "disbursement", of_files(form))
+    assert set(found.results.values()) == {"90.00"} and not found.told("file-name-differs")
+
+
+def test_a_file_that_says_its_district_is_nearer_than_its_folder(judge):
+    files = {f"อำเภอสอง/เบิกจ่าย อ.{name}.xlsx": money(of=name) for name in NAMES}
+    assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
 @pytest.mark.parametrize("form", ["{}", "อ.{}", "อำเภอ{}", "สพอ.{}", "{} (2)", "ข้อมูล อ.{}"])
 def test_a_sheet_may_be_a_district_in_any_order(judge, form):
     sheets = {form.format(name): money(of=name) for name in sorted(NAMES, reverse=True)}
     assert set(judge(1, "disbursement", {"เบิกจ่าย.xlsx": sheets}).results.values()) == {"90.00"}
 
 
-@pytest.mark.parametrize("form", ["อำเภอ{}", "ผลการเบิกจ่าย สพอ.{} จังหวัดแพร่", "หน่วยงาน : สำนักงานพัฒนาชุมชนอำเภอ{}"])
+@pytest.mark.parametrize("form", [
+    "อำเภอ{}", "ผลการเบิกจ่าย สพอ.{} จังหวัดแพร่", "หน่วยงาน : สำนักงานพัฒนาชุมชนอำเภอ{}", "ผลการเบิกจ่าย อำเภอ : {} จังหวัดแพร่",
+])
 def test_a_title_may_say_the_district(judge, form):
     files = {f"{n}.xlsx": money([form.format(name)], name) for n, name in enumerate(NAMES)}
     assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
+
+
+@pytest.mark.parametrize("label", ["รายการ", "แหล่งงบประมาณ", None])
+@pytest.mark.parametrize("form", ["อำเภอ{}", "2. สพอ.{}", "ส.พ.อ.{}", "กิ่งอำเภอ{}", "สำนักงาน พช.อ.{}", "หน่วยงาน : อ.{}"])
+def test_rows_may_stand_below_the_name_of_their_district(judge, form, label):
+    rows = [[AS_OF], [label, *HEAD["disbursement"]]]
+    for name in NAMES:
+        rows += [[form.format(name)], *([what, *figures] for what, figures in
+                                         zip(("งบดำเนินงาน", "งบรายจ่ายอื่น"), money(of=name)[-2:], strict=True))]
+    assert set(judge(1, "disbursement", {"เบิกจ่าย.xlsx": rows}).results.values()) == {"90.00"}
 
 
 def test_a_district_may_stand_in_the_cell_beside_the_word(judge):
@@ -334,6 +358,18 @@ def test_a_grand_total_below_those_of_the_districts_is_none_of_them(judge):
     assert set(found.results.values()) == {"89.00"} and not found.told("total-differs")
 
 
+@pytest.mark.parametrize("form", ["รวม{}", "ผลรวม {}", "{} Total"])
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_totals_of_envelopes_below_those_of_the_districts_are_held_against_their_own_rows(judge, form, spoilt):
+    rows = pivot("รวม {}")
+    data = [row for row in rows[2:] if row[1]]
+    totals = [[form.format(e), None, *(sum(r[c] for r in data if r[1] == e) for c in (2, 3))] for e in ENVELOPES]
+    totals[0][2] += spoilt
+    found = judge(1, "disbursement", {"x.xlsx": [*rows, *totals]})
+    assert set(found.results.values()) == {"89.00"}
+    assert len(found.told("total-differs")) == spoilt
+
+
 def test_a_district_whose_own_total_says_another_sum_is_not_reported(judge):
     rows = pivot("รวม {}")
     row = next(row for row in rows if row[0] == "รวม ลอง")
@@ -462,6 +498,18 @@ def test_tambons_may_stand_below_the_row_of_their_district(judge, form, lead, fi
         [f"{lead}{d}", *total], *([form.format(t), 1000, 990 + 10 * n] for n, t in enumerate(many)))]
     found = judge(9, "basic_needs", {"x.xlsx": [[AS_OF], ["อำเภอ/ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"], *rows]})
     assert set(found.results.values()) == ({None} if figures == "another" else {"99.50"})
+
+
+@pytest.mark.parametrize("form", ["{}", "ต.{}", "- {}", "{}/{}"])
+def test_a_tambon_of_such_a_column_may_be_typed_once_for_its_villages(judge, form):
+    rows: Rows = [[AS_OF], ["อำเภอ/ตำบล", "หมู่บ้าน", "เป้าหมาย (คน)", "ได้รับการส่งเสริม (คน)"]]
+    for district, many in TAMBONS.items():
+        rows += [[f"อำเภอ{district}"]] if form != "{}/{}" else []
+        for tambon in many:
+            text = form.format(*[district, tambon][form != "{}/{}":])
+            rows += [[text, "หมู่ 1", 20, 17], [None, "หมู่ 2", 20, 15]]
+    found = judge(6, "livelihood", {"x.xlsx": rows})
+    assert set(found.results.values()) == {"80.00"} and not found.told("unknown-district")
 
 
 def test_a_tambon_that_lies_in_another_district_is_not_the_one_of_its_cell(judge):

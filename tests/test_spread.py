@@ -438,6 +438,24 @@ def test_figures_that_may_be_codes_of_districts_of_several_provinces_are_no_head
     assert results(it, 9)[NAMES.index("คลองหาด")] == "96.73" and not codes(it) - {"missing-source", "unreported"}
 
 
+@pytest.mark.parametrize("kind", [int, str])
+@pytest.mark.parametrize("share", [[], [99.9]])
+def test_figures_under_their_headings_are_no_codes_of_districts(tmp_path, kind, share):
+    """1011 and 1010 are codes of one province; the district stands in the title alone."""
+    tambons = [["ต.ก", kind(1011), kind(1010), *map(kind, share)], ["ต.ข", kind(1012), kind(1013)]]
+    it = judged(tmp_path, [["การจัดเก็บข้อมูล จปฐ. อำเภอคลองหาด"],
+                           ["ตำบล", "เป้าหมาย (ครัวเรือน)", "จัดเก็บได้ (ครัวเรือน)", *["ร้อยละ" for _ in share]], *tambons])
+    assert results(it, 9)[NAMES.index("คลองหาด")] == "100.00"
+    assert "unknown-district" not in {f.code for f in it.findings}
+
+
+def test_codes_of_districts_may_stand_under_the_bands_of_figures(tmp_path):
+    both = [*province.DISTRICTS] * 2
+    rows: Rows = [AS_OF, ["แหล่งงบประมาณ", "จัดสรร", *[None] * 8, "เบิกจ่าย", *[None] * 8], [None, *map(int, both)],
+                  ["งบดำเนินงาน", *GIVEN, *SPENT]]
+    assert results(judged(tmp_path, rows, ["B2:J2", "K2:S2"]), 1) == SHARE
+
+
 def test_a_district_without_a_part_in_a_payment_was_paid_nothing_by_it(tmp_path):
     paid: Rows = [["ทะเบียนการเบิกจ่าย"], ["วันที่เบิกจ่าย", "รายการ", *NAMES],
                   ["1/2/2561", "ใบสำคัญ 1", 400, None, *[500] * 7], ["2/2/2561", "ใบสำคัญ 2", None, 300, *[250] * 7]]

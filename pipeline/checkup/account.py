@@ -1,6 +1,5 @@
 """What each file was taken for and why, in words that may leave the office."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -53,7 +52,7 @@ class TableAccount:
     last_row: int
     columns: tuple[Heading, ...]
     others: tuple[Heading, ...]
-    as_of: dt.date | None
+    period: Period
     given: tuple[Given, ...] = ()
 
 
@@ -227,7 +226,7 @@ def _tables(
         bottom, first = (grid.sheet.place(row, left)[0] + 1 for row in (table.heading_bottom, table.first_row))
         last = _last_row(grid, table) + 1
         accounts.append(TableAccount(
-            min(top, bottom), bottom, first, last, columns, others, period.as_of, table.given,
+            min(top, bottom), bottom, first, last, columns, others, period, table.given,
         ))
     return tuple(accounts)
 

@@ -19,9 +19,10 @@ from pipeline.model.source import Verdict
 from pipeline.reports.results import Json, finding_entry
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.periods import period_title
 from pipeline.thai.text import visible_length
 
-PLACES = {"title": "จากชื่อตาราง", "sheet": "จากชื่อชีต", "file": "จากชื่อไฟล์"}
+PLACES = {"title": "จากชื่อตาราง", "sheet": "จากชื่อชีต", "file": "จากชื่อไฟล์หรือโฟลเดอร์"}
 SHOWN = 10  # addresses in a line for the terminal; JSON has them all
 
 
@@ -211,7 +212,7 @@ def _table_json(table: TableAccount) -> Json:
     return {
         "heading_rows": [table.heading_top, table.heading_bottom],
         "data_rows": [table.first_row, table.last_row],
-        "as_of": table.as_of.isoformat() if table.as_of else None,
+        "as_of": table.period.as_of.isoformat() if table.period.as_of else None,
         "columns": [
             {"column": h.column, "heading": h.text, "cell": h.cell,
              "factor": str(h.factor) if h.factor is not None else None}
@@ -224,10 +225,11 @@ def _table_json(table: TableAccount) -> Json:
 
 
 def _table_lines(number: int, table: TableAccount) -> Iterator[str]:
-    as_of = thai_date(table.as_of) if table.as_of else "(ไม่พบวันที่)"
+    as_of = table.period.as_of
+    said = f"ข้อมูล ณ {thai_date(as_of)}" if as_of else period_title(table.period) or "ข้อมูล ณ (ไม่พบวันที่)"
     yield (
         f"  ตารางที่ {number}: หัวตาราง{_rows(table.heading_top, table.heading_bottom)} "
-        f"ข้อมูล{_rows(table.first_row, table.last_row)} ข้อมูล ณ {as_of}"
+        f"ข้อมูล{_rows(table.first_row, table.last_row)} {said}"
     )
     rows = [(h.cell, h.column, _words(h)) for h in table.columns]
     rows += [(h.cell, "(ไม่ได้ใช้)", _words(h)) for h in table.others]

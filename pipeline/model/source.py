@@ -122,7 +122,7 @@ class SourceDefinition:
 class Given:
     """One per key of a table that has no column for it: the ``column`` (id) that every row would
     have this ``value`` in, and where it stands: in the ``place`` of a title, the sheet's name or the
-    file's name."""
+    file's (a folder's) name."""
 
     column: str
     value: str

@@ -69,14 +69,21 @@ class TableCells:
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges, and keys without a
         column from where they are given."""
-        if self.parts and row in self.parts.get(column_id, ()):
-            return self.parts[column_id][row]
+        if self.parts and column_id in self.parts:
+            typed_at = self._typed_at(row)
+            if typed_at in self.parts[column_id]:
+                return self.parts[column_id][typed_at]
         column = self._at.get(column_id)
         if column is None:
             return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
         return self.shown(row, column) if column in self.below else self.grid.shown(row, column)
+
+    def _typed_at(self, row: int) -> int:
+        """The row in which the cell that is read in parts is typed."""
+        column = next(self._at[name] for name in self.parts if name in self._at)
+        return self.below.get(column, {}).get(row, row)
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell in a column of the sheet shows, or in its place the value typed above it."""

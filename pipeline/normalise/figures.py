@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from pipeline.normalise.totals import Added, figures_of
 from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import TOLERANCE, is_blank, letters
-from pipeline.tables.vocabulary import is_average, is_carried, sums_up
+from pipeline.tables.vocabulary import is_average, is_carried, named_by_total, sums_up
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
@@ -260,6 +260,8 @@ class _Sums:
     def __init__(self) -> None:
         self.whole = self.table = Added()
         self.starts: list[Added] = []
+        self._rows: list[tuple[TableReader, Row]] = []  # those that are not in ``_named`` yet
+        self._named: dict[str, Added] = {}
 
     def begin(self) -> None:
         """The rows of another table follow."""
@@ -268,6 +270,7 @@ class _Sums:
 
     def add(self, reader: TableReader, row: Row) -> None:
         """Counts a row of data."""
+        self._rows.append((reader, row))
         self.whole.add(figures_of(reader, row.index), row.whose)
 
     def check(self, reader: TableReader, row: Row) -> list[Finding]:
@@ -281,10 +284,12 @@ class _Sums:
         recent = range(len(self.starts) - 1, max(0, len(self.starts) - _OPEN) - 1, -1)
         starts = [*recent, 0] if 0 not in recent else [*recent]
         since = next((n for n in starts if all(self._makes(n, *one) for one in given.items())), None)
+        named = self._of_label(labels) if since is None else None
         findings = [] if since is not None else [
-            self._differs(reader, row, reader.source.column(name), value, carried)
+            self._differs(reader, row, reader.source.column(name), value, carried, named)
             for name, value in given.items()
             if (value or not carried) and not any(self._makes(n, name, value) for n in starts)
+            and not (named and named.makes(name, value))
         ]
         if given and since is not None and not carried:  # the parts of this total are no other's
             del self.starts[since + 1:]
@@ -299,10 +304,20 @@ class _Sums:
         """Whether the rows from a start on make a figure."""
         return self.whole.makes(column, stated, self.starts[start])
 
+    def _of_label(self, totals: Iterable[str]) -> Added | None:
+        """What the rows with the label add up to that a total names (``รวมงบลงทุน``), if one does."""
+        names = set(filter(None, map(named_by_total, totals)))
+        while names and self._rows:
+            reader, row = self._rows.pop()
+            for label in set(reader.labels(row.index).values()):
+                self._named.setdefault(label, Added()).add(figures_of(reader, row.index), row.whose)
+        return next((self._named[name] for name in names if name in self._named), None)
+
     def _differs(
-        self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str
+        self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str,
+        named: Added | None,
     ) -> Finding:
-        own = self.whole.ways(column.id, self.table)[-1]
+        own = (named.ways(column.id) if named else self.whole.ways(column.id, self.table))[-1]
         if carried:
             return reader.finding(
                 "total-differs", "warning", row.index, column.id,

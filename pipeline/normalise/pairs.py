@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.normalise.rows import TableReader
-from pipeline.thai.districts import Place
+from pipeline.thai.districts import Place, led_as_district
 from pipeline.thai.text import clean
 
 Parts = dict[str, dict[int, str | None]]
@@ -17,7 +17,6 @@ _BOTH = (
 )
 _ALONE = re.compile(_TAMBON)
 _BULLET = re.compile(r"^[-–•*]\s*")
-_LED = re.compile(r"อำเภอ|อ\.|สพอ|กิ่ง|\d")  # before a district's name, never before a tambon's
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ def _read(
     text = _BULLET.sub("", text)
     known = ours.of_tambon(text)
     place = ours.resolve(text)
-    below = head is not None and not _LED.match(text) and head.code in known
+    below = head is not None and not led_as_district(text) and head.code in known
     if isinstance(place, Place) and not below:
         return place
     if below:

@@ -84,7 +84,7 @@ def _by_file(reader: TableReader, named: Collection[str]) -> list[Finding]:
         return []
     return [Finding(
         "file-name-differs", "warning",
-        f"ชื่อไฟล์บอกว่าเป็นของอำเภอ{place.name} แต่แถวในตารางเป็นของ{_whose_rows(reader, named)} (ใช้ตามที่อยู่ในไฟล์)",
+        f"ชื่อไฟล์หรือโฟลเดอร์บอกว่าเป็นของอำเภอ{place.name} แต่แถวในตารางเป็นของ{_whose_rows(reader, named)} (ใช้ตามที่อยู่ในไฟล์)",
         "ตรวจว่าเป็นไฟล์ของอำเภอใด แล้วแก้ชื่อไฟล์ หรือแก้ชื่ออำเภอในไฟล์", Origin(file),
     )]
 

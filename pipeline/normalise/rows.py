@@ -12,7 +12,7 @@ from pipeline.model.source import Claim, Column, Table
 from pipeline.normalise.cells import TableCells, says
 from pipeline.normalise.row import Row
 from pipeline.tables.grid import TOLERANCE, Grid, is_blank
-from pipeline.tables.titles import title_row, titled
+from pipeline.tables.titles import LABELS, title_row, titled
 from pipeline.tables.vocabulary import sums_up
 from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
@@ -103,7 +103,7 @@ class TableReader(TableCells):
         if below is None:
             return None
         value, _ = self._district_value(row)
-        name = title_row(self.grid, row, self._left - 2, self._right)
+        name = title_row(self.grid, row, self._left, self._right)
         if not name and isinstance(value, str) and not self._stated(row) and not self.labels(row):
             name = clean(value)
         place = self.context.gazetteer.resolve(name) if name else None
@@ -123,7 +123,7 @@ class TableReader(TableCells):
         if below is None or self._stated(row) or self._district_value(below)[0] is not None:
             return None
         value, where = self._district_value(row)
-        name = titled(self.grid, row, self._left - 2, self._right)
+        name = titled(self.grid, row, self._left, self._right)
         if not name and isinstance(value, str) and not self.labels(row):
             name = clean(value)
         if not name or self.context.gazetteer.resolve(name) is not None:
@@ -181,7 +181,7 @@ class TableReader(TableCells):
         right = min((column - 1 for column in figures), default=self._right)
         others = ("district", "district_code", "province", "year", "month", "date", "number")
         named = {self._at[c.id] for c in self.columns(*others)}
-        return [c for c in range(max(0, self._left - 2), right + 1) if c not in named]
+        return [c for c in range(max(0, self._left - LABELS), right + 1) if c not in named]
 
     def names_district(self, row: int) -> bool:
         """Whether the row itself names a district."""
@@ -199,7 +199,7 @@ class TableReader(TableCells):
         for _, column in self.table.columns:
             if column < len(cells) and not is_blank(cells[column]):
                 return True
-        return bool(title_row(self.grid, row, self._left - 2, self._right))
+        return bool(title_row(self.grid, row, self._left, self._right))
 
     def states(self, row: int) -> bool:
         """Whether a figure, date, number or answer stands in the row."""
@@ -235,7 +235,7 @@ class TableReader(TableCells):
 
     def is_title(self, row: int) -> bool:
         """Whether nothing stands in a row but what may be the name of a district."""
-        return bool(titled(self.grid, row, self._left - 2, self._right))
+        return bool(titled(self.grid, row, self._left, self._right))
 
     def of_tambon(self, row: int) -> frozenset[str]:
         """The districts (codes) of the province in which the row's tambon lies; none where the row
@@ -245,7 +245,7 @@ class TableReader(TableCells):
 
     def _total_columns(self) -> range:
         figures = [self._at[c.id] for c in self.columns("figure", "answer", "percentage")]
-        return range(max(0, self._left - 2), min(figures, default=self._left + 1))
+        return range(max(0, self._left - LABELS), min(figures, default=self._left + 1))
 
     def _district_value(self, row: int) -> tuple[Value, str]:
         """What tells the district of a row, and the column it stands in."""

@@ -1,6 +1,7 @@
 """Keys that are spread over headings: districts, months, years, times or answers as columns or
 bands, with what stands under them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +11,16 @@ from itertools import takewhile
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import Head, head, head_text
 from pipeline.recognise.layout import first_row, titles_from
-from pipeline.tables.grid import Grid, is_blank
+from pipeline.tables.grid import Grid, is_blank, typed
 from pipeline.tables.keys import OUTSIDE
 from pipeline.tables.vocabulary import NEUTRAL, UNIT_ONLY, Vocabulary, heading_form
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import squeeze
 
 ABOVE, BELOW = 3, 2  # rows of headings over and under the one in which the keys stand
 DEEPEST = 2000  # rows in which headings are looked for: a text costs some 0.1 ms
 _CODES = range(1000, 10_000)  # numbers that may be a year or the code of a district
+_NUMBER = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*%?\s*", re.A)
 Stack = tuple[tuple[Head, int, int], ...]  # what stands over a column from above, and where
 
 
@@ -64,9 +67,10 @@ class Column:
 def regions(grid: Grid, vocabulary: Vocabulary, known: Iterable[Table] = ()) -> Iterator[Region]:
     """The tables of a sheet whose headings hold keys, from top to bottom; among the rows of data of
     tables that are ``known`` none is looked for, nor far below all others."""
+    known = tuple(known)
     floor = seen = 0
     for row in _outside(grid, known):
-        if row < floor:
+        if row < floor or _is_data(grid, row, known):
             continue
         seen += 1
         keyed = _keys_in(grid, vocabulary, row) if seen <= DEEPEST else []
@@ -91,6 +95,16 @@ def _outside(grid: Grid, known: Iterable[Table]) -> Iterator[int]:
         yield from grid.rows(at, max(at, first))
         at = max(at, end)
     yield from grid.rows(at)
+
+
+def _is_data(grid: Grid, row: int, known: Iterable[Table]) -> bool:
+    """Whether all numbers of a row stand in columns that a table above has headings for: what looks like
+    the code of a district is a figure."""
+    numbers = {c for c in grid.filled(row) if _NUMBER.fullmatch(to_arabic(typed(grid.value(row, c))))}
+    return bool(numbers) and any(
+        table.heading_bottom < row < table.end_row
+        and numbers <= {*(at for _, at in table.columns), *(at for at, _ in table.others)}
+        for table in known)
 
 
 def _cells(grid: Grid, row: int) -> dict[int, Head]:

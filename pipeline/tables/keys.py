@@ -2,7 +2,7 @@
 its sheet's name and its file's name say.
 
 The nearest title decides. The sheet's name must not gainsay it, and the file's name is asked only
-where nothing inside answers.
+where nothing inside answers; for a district, the names of its folders after it.
 """
 
 import re
@@ -102,10 +102,15 @@ def _province(district: str) -> set[str]:
 
 
 def district_of_file(file: str) -> str:
-    """The one district that a file's name says, or is; "" for none and for several."""
-    stem = clean(PurePosixPath(file).stem.replace("_", " "))
-    where = Origin(file)
-    return next((said.district for said in _of_name(COPY.sub("", stem), where) if said.district), "")
+    """The one district that a file's name says, or is; where it says none the nearest of its folders that
+    says one. "" for none and for several."""
+    path = PurePosixPath(file)
+    for name in (path.stem, *(folder.name for folder in path.parents)):
+        text = COPY.sub("", clean(name.replace("_", " ")))
+        for said in _of_name(text, Origin(file)):
+            if said.district:
+                return said.district
+    return ""
 
 
 def districts_said(grid: Grid, captions: Captions) -> list[str]:
@@ -158,7 +163,7 @@ def _in(text: str, origin: Origin) -> Iterator[Said]:
     for lead in _LEAD.finditer(text):
         if _PASSING.search(text[: lead.start()]):
             continue
-        rest = text[lead.end():].lstrip()
+        rest = text[lead.end():].lstrip(" :")
         if lead["province"]:
             provinces |= dict.fromkeys(_listed_provinces(rest))
         else:

@@ -3,17 +3,17 @@
 import re
 
 from pipeline.tables.grid import Grid, is_blank
-from pipeline.thai.districts import DISTRICT_WORD, looks_like_district
+from pipeline.thai.districts import led_as_district, looks_like_district
 from pipeline.thai.text import clean
 
 _LEAD = re.compile(r"^(?:หน่วยงาน|ชื่ออำเภอ|ที่ทำการ)\s*:?\s*")
-_TITLE = re.compile(
-    rf"^(?:\d{{1,2}}\s*[.)]\s*)?(?:สำนักงานพัฒนาชุมชน|สนง\.?\s*พัฒนาชุมชน|พช\.?)?\s*(?:{DISTRICT_WORD})")
+LABELS = 2  # columns at the left of the first one that is read, where labels and titles of rows may stand
 
 
 def title_row(grid: Grid, row: int, left: int, right: int) -> str:
-    """The district that a row names and nothing else (``อำเภอ…``, ``หน่วยงาน: สพอ.…``), as a
-    title of the rows below it; "" for any other row. An ordinal may stand before it."""
+    """The district that a row of a table, whose columns are ``left`` to ``right``, names and nothing else
+    (``อำเภอ…``, ``หน่วยงาน: สพอ.…``), as a title of the rows below it; "" for any other row. An ordinal may
+    stand before it."""
     text = titled(grid, row, left, right)
     return text if looks_like_district(text) else ""
 
@@ -21,7 +21,7 @@ def title_row(grid: Grid, row: int, left: int, right: int) -> str:
 def titled(grid: Grid, row: int, left: int, right: int) -> str:
     """The same whether or not there is such a district."""
     said: list[str] = []
-    for column in range(max(0, left), right + 1):
+    for column in range(max(0, left - LABELS), right + 1):
         value = grid.value(row, column)
         if value is None or (isinstance(value, str) and not clean(value)):
             continue
@@ -31,4 +31,4 @@ def titled(grid: Grid, row: int, left: int, right: int) -> str:
             return ""
         said.append(clean(value).strip(":").strip())
     text = _LEAD.sub("", " ".join(said))
-    return text if _TITLE.match(text) else ""
+    return text if led_as_district(text) else ""

@@ -30,6 +30,7 @@ _TOTAL = re.compile(
 )
 # Of rows alone: over a band of figures รวมงบ… may be an envelope's name.
 _CARRIED = re.compile(r"^(?:รวม)?(?:ยอด|ยอดเงิน|จำนวนเงิน)?(?:รวม)?ยก(?:มา|ไป)(?:$|จาก|หน้า|ต่อ|งวด|เดือน|ปี|[^ก-๎])")
+_SUMMING = re.compile(r"^(?:ยอดรวม|ผลรวม|รวมยอด|รวม)|(?:ยอดรวม|ผลรวม|total)$")
 _SUBTOTAL = re.compile(
     r"^(?:รวมงบ.*|รวม(?:ทั้ง)?หน้า.*|รวมสุทธิ|(?:grand|sub)?total(?:[^a-z].*)?|.+(?:total|ผลรวม|ยอดรวม))$")
 
@@ -68,6 +69,13 @@ def sums_up(text: str) -> bool:
     envelope (``ลอง Total``, ``รวมงบลงทุน``), or what is carried from page to page."""
     form = squeeze(text).rstrip(":.")
     return is_total(text) or is_carried(text) or bool(_SUBTOTAL.match(form))
+
+
+def named_by_total(text: str) -> str:
+    """What the label of a total names besides (``รวมงบลงทุน``, ``งบลงทุน Total``), squeezed; "" for
+    nothing."""
+    form = squeeze(text).rstrip(":.")
+    return _SUMMING.sub("", form) if _SUMMING.search(form) else ""
 
 
 def is_carried(text: str) -> bool:

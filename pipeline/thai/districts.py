@@ -257,6 +257,15 @@ def looks_like_district(text: str) -> bool:
     return bool(districts_named(text))
 
 
+def led_as_district(text: str) -> bool:
+    """Whether ``text`` begins with what stands before a district's name, an ordinal or not before it; what
+    follows may be any name."""
+    code, name = _split(_as_text(text))
+    key = _key(name)
+    return code is not None or bool(re.match(DISTRICT_WORD, name)) or any(
+        len(lead) > 1 and key.startswith(lead) for lead in _DISTRICT_LEADS)
+
+
 def near_district(text: str, beside: Iterable[str]) -> bool:
     """Whether ``text`` is none, but near the name of a district of the province of which those named
     ``beside`` it are."""
