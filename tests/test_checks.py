@@ -356,6 +356,13 @@ def test_a_fair_that_both_years_had_and_one_of_five_times_are_silent():
     assert codes(made) == set()
 
 
+@pytest.mark.parametrize(("factor", "found"), [(9, set()), (9.7, set()), (9.8, {"month-odd"})])
+def test_a_month_of_this_year_alone_is_told_where_it_is_more_than_six_times_its_neighbours(factor, found):
+    made = steady()  # January is 0.8 where the middle of the others is 1.3
+    month(made["sales"], 2561, NAMES[5], "มกราคม")[4] *= factor
+    assert codes(made) == found
+
+
 def test_the_only_month_of_nothing_is_told_in_either_year():
     for year in (2560, 2561):
         made = steady()

@@ -119,7 +119,8 @@ def _fiscal(o: Observation) -> int:
 
 def month_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A month ten (a hundred, a thousand) times what its neighbours and the same month of the other
-    year let expect, or so much less. A fair that both years had is none."""
+    year let expect, or so much less. A fair that both years had is none, nor one of this year alone that
+    is no more than so many ``times`` its neighbours."""
     for now, before in _years(facts, rule):
         months = [one for one in _both(now, before) if one.now.value and one.before.value]
         if len(months) < 4 or now.total < rule.limits["least"]:
@@ -147,11 +148,13 @@ def _odd_month(
     too small, or the other way round."""
     far = [_far(one.now, years[0], grew), _far(one.before, years[1], not grew)]
     place = 0 if far[0] >= far[1] else 1
+    large = grew == (place == 0)
     if not agree and (far[place] < ALONE or _fair(one, years, place, far[place])):
+        return
+    if large and far[place] <= rule.limits["times"]:
         return
     odd = (one.now, one.before)[place]
     value = odd.value or Decimal(0)
-    large = grew == (place == 0)
     others = median([v for m, v in zip(years[place].months.values(), years[place].values(), strict=True)
                      if m is not odd])
     yield from suspected(
@@ -264,7 +267,7 @@ def _repeated(
 
 
 YEARS_APART = FigureCheck("years-apart", "source", years_apart, columns=("column",))
-MONTH_ODD = FigureCheck("month-odd", "source", month_odd, columns=("column",), limits=("least",))
+MONTH_ODD = FigureCheck("month-odd", "source", month_odd, columns=("column",), limits=("least", "times"))
 MONTH_ZERO = FigureCheck("month-zero", "source", month_zero, columns=("column",), limits=("least",))
 MONTHS_ADDED_UP = FigureCheck("months-added-up", "source", months_added_up, columns=("column",))
 SAME_AS_LAST_YEAR = FigureCheck("same-as-last-year", "source", same_as_last_year, columns=("column",))
