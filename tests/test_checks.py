@@ -193,6 +193,29 @@ def test_payments_somewhat_above_the_allocation_are_silent():
     assert codes(made) == set()
 
 
+def with_a_payment_again(amount: float, *, description: str = "ค่าจ้างพิมพ์", least: int = 1) -> Tables:
+    """A register of payments in which one stands twice, ``least`` times over."""
+    made = with_payments()
+    for _ in range(least):
+        made["payments"].append(["11/01/2561", NAMES[3], "ค่าจ้างพิมพ์", amount])
+    made["payments"].append(["11/01/2561", NAMES[3], description, amount])
+    return made
+
+
+@pytest.mark.parametrize("amount", [10_000.5, 12_345.5])
+def test_a_payment_that_stands_twice_is_told_with_what_is_left_without_it(amount):
+    ((code, one),) = told(with_a_payment_again(amount))
+    assert code == "payment-twice" and one.districts == (list(province.DISTRICTS)[3],)
+    assert [odd.meant for odd in one.odd] == [0] and one.odd[0].seen.origin.cell == "D21"
+
+
+@pytest.mark.parametrize("made", [
+    with_a_payment_again(9_999.5), with_a_payment_again(12_300), with_a_payment_again(12_345.5, description="ค่าจ้างพิมพ์ 2"),
+    with_a_payment_again(12_345.5, least=2)])
+def test_payments_that_are_small_round_of_another_thing_or_of_many_are_silent(made):
+    assert codes(made) == set()
+
+
 # --- rows -----------------------------------------------------------------------------------------
 
 

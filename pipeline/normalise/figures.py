@@ -11,7 +11,7 @@ from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
 from pipeline.normalise.dates import dated_tables
-from pipeline.normalise.repeats import settled
+from pipeline.normalise.repeats import again, settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.totals import Added, figures_of
@@ -57,6 +57,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
             else:
                 observe(reader, row.index, row.district, seen)
         seen.findings += _other_items(reader, aside)
+        seen.observations += again(reader, rows)
     return seen
 
 
