@@ -386,6 +386,31 @@ def test_a_month_of_this_year_alone_is_told_where_it_is_more_than_six_times_its_
     assert codes(made) == found
 
 
+def test_a_month_pasted_into_the_next_is_told_once_of_all_districts_and_of_one_by_its_name():
+    made = steady()
+    for name in NAMES:
+        month(made["sales"], 2561, name, "มีนาคม")[4] = month(made["sales"], 2561, name, "กุมภาพันธ์")[4]
+    ((code, one),) = told(made)
+    assert code == "month-again" and "มีนาคม 2561" in one.what
+    assert one.districts == tuple(province.DISTRICTS)[1:]  # what the first sells is round
+    made = steady()
+    month(made["sales"], 2560, NAMES[4], "ธันวาคม")[4] = month(made["sales"], 2560, NAMES[4], "พฤศจิกายน")[4]
+    ((code, one),) = told(made)
+    assert code == "month-again" and one.districts == ("2705",) and "ธันวาคม 2559" in one.what
+
+
+@pytest.mark.parametrize(("value", "months", "found"), [
+    (120_000, 2, set()), (120_037, 6, set()), (120_037, 3, set()), (29_937, 2, set()), (30_037, 2, {"month-again"})])
+def test_months_that_are_equal_and_round_or_small_or_of_many_months_are_silent(value, months, found):
+    made = steady()
+    for row in made["sales"][2:]:
+        if row[2] == NAMES[2]:
+            row[4] = round(row[4] * value / 200_000)
+    for of in province.MONTHS[-months:]:
+        month(made["sales"], 2561, NAMES[2], of)[4] = value
+    assert codes(made) == found
+
+
 def test_the_only_month_of_nothing_is_told_in_either_year():
     for year in (2560, 2561):
         made = steady()
@@ -484,6 +509,15 @@ def test_a_base_year_without_a_row_in_the_whole_register_is_told_and_of_one_dist
     assert codes(made) == set()
     made["register"] = rows[:2] + [row for row in rows[2:] if row[4] != 2558]
     assert codes(made) == {"base-year-missing"}
+
+
+@pytest.mark.parametrize(("fresh", "found"), [(5, set()), (6, {"new-far-above-base"})])
+def test_new_producers_above_half_of_those_of_the_base_years_are_told(fresh, found):
+    made = steady()
+    made["register"] = [row for row in made["register"] if NAMES[0] not in row] + [
+        [f"B{n}", "กลุ่มเดิม", "กลุ่ม", NAMES[0], 2557 + n % 2, f"15/01/{2557 + n % 2}"] for n in range(10)] + [
+        [f"N{n}", "กลุ่มใหม่", "กลุ่ม", NAMES[0], 2561, "15/01/2561"] for n in range(fresh)]
+    assert codes(made) == found
 
 
 def test_one_number_in_two_districts_is_told_once_a_file_and_twice_in_one_is_not():

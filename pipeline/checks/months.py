@@ -1,12 +1,13 @@
 """Months that cannot be right beside the others, or beside the same months a year before."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import TENS, median
+from pipeline.checks.facts import ROUND, TENS, median
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
@@ -218,6 +219,27 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 "ตรวจว่าไม่มียอดขายจริง ถ้ายังไม่ได้บันทึก ให้บันทึกแล้วส่งออกใหม่")
 
 
+def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A month whose amount is that of the month before, told once where five districts or more have it.
+    Small and round amounts are no sign, nor is one that a district has in more months."""
+    pasted: dict[dt.date, list[Observation]] = {}
+    for year in (year for both in _years(facts, rule) for year in both):
+        often = Counter(year.values())
+        for one, other in pairwise(year.months.values()):
+            value = other.value or Decimal(0)
+            if value == one.value and often[value] == 2 and value >= rule.limits["least"] and value % ROUND:
+                assert other.when is not None
+                pasted.setdefault(other.when, []).append(other)
+    for found in pasted.values():
+        for mine in [found] if len(found) >= FEW else [[one] for one in found]:
+            odd = mine[0]
+            who = facts.named(odd.district) if len(mine) == 1 else f" {len(mine)} อำเภอ"
+            yield from suspected(
+                facts, rule, [Odd(o) for o in mine],
+                f"ยอดเดือน{_month(odd)} ของ{who}เท่ากับเดือนก่อนทุกบาท เช่น {amount(odd.value or Decimal(0))}",
+                "ดูเหมือนคัดลอกเดือนก่อนมา", "ตรวจว่าเป็นยอดของเดือนใด แล้วส่งออกของเดือนที่ถูก")
+
+
 def months_added_up(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """Months that only rise, and steeply, in every one of five or more districts."""
     years = _years(facts, rule)
@@ -268,6 +290,7 @@ def _repeated(
 
 YEARS_APART = FigureCheck("years-apart", "source", years_apart, columns=("column",))
 MONTH_ODD = FigureCheck("month-odd", "source", month_odd, columns=("column",), limits=("least", "times"))
+MONTH_AGAIN = FigureCheck("month-again", "source", month_again, columns=("column",), limits=("least",))
 MONTH_ZERO = FigureCheck("month-zero", "source", month_zero, columns=("column",), limits=("least",))
 MONTHS_ADDED_UP = FigureCheck("months-added-up", "source", months_added_up, columns=("column",))
 SAME_AS_LAST_YEAR = FigureCheck("same-as-last-year", "source", same_as_last_year, columns=("column",))
