@@ -354,6 +354,27 @@ def test_numbers_that_begin_again_in_each_district_are_silent():
     assert codes(made) == set()
 
 
+def with_tambons(*tambons: str) -> Tables:
+    """The steady province whose อำเภอคลองหาด surveyed these tambons."""
+    made = steady()
+    rows = iter(tambons)
+    for row in made["basic_needs"][2:]:
+        if row[0] == "คลองหาด":
+            row[1] = next(rows)
+    return made
+
+
+def test_rows_of_tambons_that_lie_in_another_district_are_told_once_with_what_is_left_without_them():
+    ((code, one),) = told(with_tambons("ต.ไทยอุดม", "บ้านแก้ง", "หนองแวง"))
+    assert code == "tambon-elsewhere" and one.districts == ("2702",) and "2 แถว" in one.what
+    assert [odd.seen.row - one.odd[0].seen.row for odd in one.odd] == [0, 0, 1, 1]
+    assert {odd.meant for odd in one.odd} == {0}
+
+
+def test_tambons_of_the_district_and_those_that_nobody_knows_are_silent():
+    assert codes(with_tambons("ไทยอุดม", "คลองหาด", "ตัวอย่างใหม่")) == set()
+
+
 # --- months ---------------------------------------------------------------------------------------
 
 

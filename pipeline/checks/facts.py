@@ -10,7 +10,7 @@ from pipeline.model.source import SourceDefinition
 
 TENS = tuple(map(Decimal, (10, 100, 1000)))  # by which a figure is off that lacks digits or has too many
 ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
-BESIDE = ("remaining", "held", "again")  # what rows say besides the figures that count
+BESIDE = ("remaining", "held", "again", "elsewhere")  # what rows say besides the figures that count
 
 
 class Counted:
