@@ -432,6 +432,15 @@ def test_months_that_are_equal_and_round_or_small_or_of_many_months_are_silent(v
     assert codes(made) == found
 
 
+def test_a_district_that_sells_one_of_two_amounts_every_month_is_silent():
+    made = steady()
+    for of, value in zip(province.MONTHS, (120_050, 125_050, 125_050, 125_050, 120_050, 120_050), strict=True):
+        month(made["sales"], 2561, NAMES[2], of)[4] = value
+    for of, value in zip(province.MONTHS, (100_050, 100_050, 103_050, 103_050, 103_050, 103_050), strict=True):
+        month(made["sales"], 2560, NAMES[2], of)[4] = value
+    assert codes(made) == set()
+
+
 def test_the_only_month_of_nothing_is_told_in_either_year():
     for year in (2560, 2561):
         made = steady()

@@ -1,7 +1,6 @@
 """Months that cannot be right beside the others, or beside the same months a year before."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -221,13 +220,13 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A month whose amount is that of the month before, told once where five districts or more have it.
-    Small and round amounts are no sign, nor is one that a district has in more months."""
+    Small and round amounts are no sign, nor are those of a district with more months alike."""
     pasted: dict[dt.date, list[Observation]] = {}
     for year in (year for both in _years(facts, rule) for year in both):
-        often = Counter(year.values())
+        alone = len(set(year.values())) == len(year.months) - 1
         for one, other in pairwise(year.months.values()):
             value = other.value or Decimal(0)
-            if value == one.value and often[value] == 2 and value >= rule.limits["least"] and value % ROUND:
+            if alone and value == one.value and value >= rule.limits["least"] and value % ROUND:
                 assert other.when is not None
                 pasted.setdefault(other.when, []).append(other)
     for found in pasted.values():
