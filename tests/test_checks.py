@@ -193,6 +193,29 @@ def test_payments_somewhat_above_the_allocation_are_silent():
     assert codes(made) == set()
 
 
+def with_a_payment_again(amount: float, *, description: str = "ค่าจ้างพิมพ์", least: int = 1) -> Tables:
+    """A register of payments in which one stands twice, ``least`` times over."""
+    made = with_payments()
+    for _ in range(least):
+        made["payments"].append(["11/01/2561", NAMES[3], "ค่าจ้างพิมพ์", amount])
+    made["payments"].append(["11/01/2561", NAMES[3], description, amount])
+    return made
+
+
+@pytest.mark.parametrize("amount", [10_000.5, 12_345.5])
+def test_a_payment_that_stands_twice_is_told_with_what_is_left_without_it(amount):
+    ((code, one),) = told(with_a_payment_again(amount))
+    assert code == "payment-twice" and one.districts == (list(province.DISTRICTS)[3],)
+    assert [odd.meant for odd in one.odd] == [0] and one.odd[0].seen.origin.cell == "D21"
+
+
+@pytest.mark.parametrize("made", [
+    with_a_payment_again(9_999.5), with_a_payment_again(12_300), with_a_payment_again(12_345.5, description="ค่าจ้างพิมพ์ 2"),
+    with_a_payment_again(12_345.5, least=2)])
+def test_payments_that_are_small_round_of_another_thing_or_of_many_are_silent(made):
+    assert codes(made) == set()
+
+
 # --- rows -----------------------------------------------------------------------------------------
 
 
@@ -331,6 +354,27 @@ def test_numbers_that_begin_again_in_each_district_are_silent():
     assert codes(made) == set()
 
 
+def with_tambons(*tambons: str) -> Tables:
+    """The steady province whose อำเภอคลองหาด surveyed these tambons."""
+    made = steady()
+    rows = iter(tambons)
+    for row in made["basic_needs"][2:]:
+        if row[0] == "คลองหาด":
+            row[1] = next(rows)
+    return made
+
+
+def test_rows_of_tambons_that_lie_in_another_district_are_told_once_with_what_is_left_without_them():
+    ((code, one),) = told(with_tambons("ต.ไทยอุดม", "บ้านแก้ง", "หนองแวง"))
+    assert code == "tambon-elsewhere" and one.districts == ("2702",) and "2 แถว" in one.what
+    assert [odd.seen.row - one.odd[0].seen.row for odd in one.odd] == [0, 0, 1, 1]
+    assert {odd.meant for odd in one.odd} == {0}
+
+
+def test_tambons_of_the_district_and_those_that_nobody_knows_are_silent():
+    assert codes(with_tambons("ไทยอุดม", "คลองหาด", "ตัวอย่างใหม่")) == set()
+
+
 # --- months ---------------------------------------------------------------------------------------
 
 
@@ -353,6 +397,47 @@ def test_a_fair_that_both_years_had_and_one_of_five_times_are_silent():
     for year in (2560, 2561):
         month(made["sales"], year, NAMES[5], "ธันวาคม")[4] *= 12
     month(made["sales"], 2561, NAMES[6], "มีนาคม")[4] *= 5
+    assert codes(made) == set()
+
+
+@pytest.mark.parametrize(("factor", "found"), [(9, set()), (9.7, set()), (9.8, {"month-odd"})])
+def test_a_month_of_this_year_alone_is_told_where_it_is_more_than_six_times_its_neighbours(factor, found):
+    made = steady()  # January is 0.8 where the middle of the others is 1.3
+    month(made["sales"], 2561, NAMES[5], "มกราคม")[4] *= factor
+    assert codes(made) == found
+
+
+def test_a_month_pasted_into_the_next_is_told_once_of_all_districts_and_of_one_by_its_name():
+    made = steady()
+    for name in NAMES:
+        month(made["sales"], 2561, name, "มีนาคม")[4] = month(made["sales"], 2561, name, "กุมภาพันธ์")[4]
+    ((code, one),) = told(made)
+    assert code == "month-again" and "มีนาคม 2561" in one.what
+    assert one.districts == tuple(province.DISTRICTS)[1:]  # what the first sells is round
+    made = steady()
+    month(made["sales"], 2560, NAMES[4], "ธันวาคม")[4] = month(made["sales"], 2560, NAMES[4], "พฤศจิกายน")[4]
+    ((code, one),) = told(made)
+    assert code == "month-again" and one.districts == ("2705",) and "ธันวาคม 2559" in one.what
+
+
+@pytest.mark.parametrize(("value", "months", "found"), [
+    (120_000, 2, set()), (120_037, 6, set()), (120_037, 3, set()), (29_937, 2, set()), (30_037, 2, {"month-again"})])
+def test_months_that_are_equal_and_round_or_small_or_of_many_months_are_silent(value, months, found):
+    made = steady()
+    for row in made["sales"][2:]:
+        if row[2] == NAMES[2]:
+            row[4] = round(row[4] * value / 200_000)
+    for of in province.MONTHS[-months:]:
+        month(made["sales"], 2561, NAMES[2], of)[4] = value
+    assert codes(made) == found
+
+
+def test_a_district_that_sells_one_of_two_amounts_every_month_is_silent():
+    made = steady()
+    for of, value in zip(province.MONTHS, (120_050, 125_050, 125_050, 125_050, 120_050, 120_050), strict=True):
+        month(made["sales"], 2561, NAMES[2], of)[4] = value
+    for of, value in zip(province.MONTHS, (100_050, 100_050, 103_050, 103_050, 103_050, 103_050), strict=True):
+        month(made["sales"], 2560, NAMES[2], of)[4] = value
     assert codes(made) == set()
 
 
@@ -454,6 +539,15 @@ def test_a_base_year_without_a_row_in_the_whole_register_is_told_and_of_one_dist
     assert codes(made) == set()
     made["register"] = rows[:2] + [row for row in rows[2:] if row[4] != 2558]
     assert codes(made) == {"base-year-missing"}
+
+
+@pytest.mark.parametrize(("fresh", "found"), [(5, set()), (6, {"new-far-above-base"})])
+def test_new_producers_above_half_of_those_of_the_base_years_are_told(fresh, found):
+    made = steady()
+    made["register"] = [row for row in made["register"] if NAMES[0] not in row] + [
+        [f"B{n}", "กลุ่มเดิม", "กลุ่ม", NAMES[0], 2557 + n % 2, f"15/01/{2557 + n % 2}"] for n in range(10)] + [
+        [f"N{n}", "กลุ่มใหม่", "กลุ่ม", NAMES[0], 2561, "15/01/2561"] for n in range(fresh)]
+    assert codes(made) == found
 
 
 def test_one_number_in_two_districts_is_told_once_a_file_and_twice_in_one_is_not():

@@ -324,6 +324,13 @@ def test_one_district_that_one_part_alone_lacks_is_told_two_are_not(scored):
     assert not of(data, "missing-in-part")
 
 
+def test_a_part_that_lacks_two_is_not_told_though_another_lacks_one_of_them_too(scored):
+    data = scored({"ก": {
+        "งบดำเนินงาน": table(part=0.8), "งบลงทุน": table(base=OTHER, d2705=None),
+        "งบกลาง": table(base=[9000 + n for n in range(9)], d2704=None, d2705=None)}})
+    assert not of(data, "missing-in-part")
+
+
 # --- totals ----------------------------------------------------------------------------------------
 
 

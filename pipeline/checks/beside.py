@@ -1,8 +1,10 @@
-"""Rows that contradict what stands beside their figures: what is left of the money, a running number."""
+"""Rows that contradict what stands beside their figures: what is left of the money, a running number, a
+tambon."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.checks.facts import total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
@@ -56,6 +58,23 @@ def numbers_skipped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 value=Decimal(one.missing[0]))
 
 
+def tambon_elsewhere(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """Rows of a district whose tambon lies in another: one suspicion a table and district."""
+    found: dict[tuple[str, str], list[FactRow]] = {}
+    for row in facts.rows(rule.source):
+        if f"{rule.source}.elsewhere" in row.cells and rule.columns["column"] in row.cells:
+            found.setdefault((row.table, row.district), []).append(row)
+    for (_, district), rows in found.items():
+        counted = [row.cells[element] for row in rows
+                   for element in (rule.columns["column"], rule.columns["base"]) if element in row.cells]
+        yield from suspected(
+            facts, rule, [Odd(o, Decimal(0)) for o in counted],
+            f"{len(rows)} แถวของ{facts.named(district)}มีตำบลที่อยู่ในอำเภออื่นของจังหวัด "
+            f"รวม “{facts.heading(rule.columns['column'])}” {amount(total([row.cells[rule.columns['column']] for row in rows]))}",
+            "ดูเหมือนวางแถวของอำเภออื่น (คิดใหม่โดยไม่นับแถวเหล่านี้)", "ตรวจว่าแถวเป็นของอำเภอใด")
+
+
 REMAINING_DIFFERS = FigureCheck(
     "remaining-differs", "source", remaining_differs, columns=("column", "base"))
 NUMBERS_SKIPPED = FigureCheck("numbers-skipped", "source", numbers_skipped, limits=("most",))
+TAMBON_ELSEWHERE = FigureCheck("tambon-elsewhere", "source", tambon_elsewhere, columns=("column", "base"))

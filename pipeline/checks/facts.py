@@ -9,7 +9,8 @@ from pipeline.model.observation import District, Numbered, Observation, source_o
 from pipeline.model.source import SourceDefinition
 
 TENS = tuple(map(Decimal, (10, 100, 1000)))  # by which a figure is off that lacks digits or has too many
-BESIDE = ("remaining", "held")  # what rows say of their money besides the figures that count
+ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
+BESIDE = ("remaining", "held", "again", "elsewhere")  # what rows say besides the figures that count
 
 
 class Counted:

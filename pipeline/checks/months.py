@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import TENS, median
+from pipeline.checks.facts import ROUND, TENS, median
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
@@ -119,7 +119,8 @@ def _fiscal(o: Observation) -> int:
 
 def month_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A month ten (a hundred, a thousand) times what its neighbours and the same month of the other
-    year let expect, or so much less. A fair that both years had is none."""
+    year let expect, or so much less. A fair that both years had is none, nor one of this year alone that
+    is no more than so many ``times`` its neighbours."""
     for now, before in _years(facts, rule):
         months = [one for one in _both(now, before) if one.now.value and one.before.value]
         if len(months) < 4 or now.total < rule.limits["least"]:
@@ -147,11 +148,13 @@ def _odd_month(
     too small, or the other way round."""
     far = [_far(one.now, years[0], grew), _far(one.before, years[1], not grew)]
     place = 0 if far[0] >= far[1] else 1
+    large = grew == (place == 0)
     if not agree and (far[place] < ALONE or _fair(one, years, place, far[place])):
+        return
+    if large and far[place] <= rule.limits["times"]:
         return
     odd = (one.now, one.before)[place]
     value = odd.value or Decimal(0)
-    large = grew == (place == 0)
     others = median([v for m, v in zip(years[place].months.values(), years[place].values(), strict=True)
                      if m is not odd])
     yield from suspected(
@@ -215,6 +218,27 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 "ตรวจว่าไม่มียอดขายจริง ถ้ายังไม่ได้บันทึก ให้บันทึกแล้วส่งออกใหม่")
 
 
+def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A month whose amount is that of the month before, told once where five districts or more have it.
+    Small and round amounts are no sign, nor are those of a district with more months alike."""
+    pasted: dict[dt.date, list[Observation]] = {}
+    for year in (year for both in _years(facts, rule) for year in both):
+        alone = len(set(year.values())) == len(year.months) - 1
+        for one, other in pairwise(year.months.values()):
+            value = other.value or Decimal(0)
+            if alone and value == one.value and value >= rule.limits["least"] and value % ROUND:
+                assert other.when is not None
+                pasted.setdefault(other.when, []).append(other)
+    for found in pasted.values():
+        for mine in [found] if len(found) >= FEW else [[one] for one in found]:
+            odd = mine[0]
+            who = facts.named(odd.district) if len(mine) == 1 else f" {len(mine)} อำเภอ"
+            yield from suspected(
+                facts, rule, [Odd(o) for o in mine],
+                f"ยอดเดือน{_month(odd)} ของ{who}เท่ากับเดือนก่อนทุกบาท เช่น {amount(odd.value or Decimal(0))}",
+                "ดูเหมือนคัดลอกเดือนก่อนมา", "ตรวจว่าเป็นยอดของเดือนใด แล้วส่งออกของเดือนที่ถูก")
+
+
 def months_added_up(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """Months that only rise, and steeply, in every one of five or more districts."""
     years = _years(facts, rule)
@@ -264,7 +288,8 @@ def _repeated(
 
 
 YEARS_APART = FigureCheck("years-apart", "source", years_apart, columns=("column",))
-MONTH_ODD = FigureCheck("month-odd", "source", month_odd, columns=("column",), limits=("least",))
+MONTH_ODD = FigureCheck("month-odd", "source", month_odd, columns=("column",), limits=("least", "times"))
+MONTH_AGAIN = FigureCheck("month-again", "source", month_again, columns=("column",), limits=("least",))
 MONTH_ZERO = FigureCheck("month-zero", "source", month_zero, columns=("column",), limits=("least",))
 MONTHS_ADDED_UP = FigureCheck("months-added-up", "source", months_added_up, columns=("column",))
 SAME_AS_LAST_YEAR = FigureCheck("same-as-last-year", "source", same_as_last_year, columns=("column",))

@@ -1,9 +1,10 @@
 """A register of payments beside the allocations that they are paid of."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.checks.facts import TENS, by_district, total
+from pipeline.checks.facts import ROUND, TENS, by_district, total
 from pipeline.checks.units import FACTORS, MOST, SMALL, looks_like
 from pipeline.checks.words import amount, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
@@ -56,4 +57,22 @@ def _one_payment(
         f"จากจัดสรร {amount(given)})", looks)
 
 
+def payment_twice(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A payment that stands twice: the same day, thing and amount. Round and small amounts are no sign,
+    nor is one that several were paid."""
+    element, again = rule.columns["column"], f"{rule.source}.again"
+    twice = [row for row in facts.rows(rule.source)
+             if again in row.cells and row.amount(element) >= rule.limits["least"] and row.amount(element) % ROUND]
+    often = Counter((row.district, row.cells[element].when, row.amount(element)) for row in twice)
+    for row in twice:
+        o = row.cells[element]
+        if often[row.district, o.when, row.amount(element)] == 1:
+            yield from suspected(
+                facts, rule, [Odd(o, Decimal(0))],
+                f"รายการจ่าย {amount(row.amount(element))} ของ{facts.named(row.district)} "
+                "มีอีกแถวหนึ่งที่วันที่ รายการ และจำนวนเงินเดียวกัน",
+                "ดูเหมือนบันทึกซ้ำ", "ถ้าเป็นการจ่ายครั้งเดียว ให้ลบแถวที่ซ้ำ")
+
+
+PAYMENT_TWICE = FigureCheck("payment-twice", "source", payment_twice, columns=("column",), limits=("least",))
 PAYMENTS_OFF = FigureCheck("payments-off", "kpi", payments_off, limits=("least", "most"))

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from pipeline.checks.facts import by_district
 from pipeline.checks.words import suspected
 from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
@@ -29,6 +31,26 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
 
 
+def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A district of which more registered within the round, and never before, than so many percent of
+    those of the base years: it is these that lack."""
+    kpi = facts.agreement.kpi(rule.kpi)
+    seen = facts.given(kpi.formula.element)
+    first: dict[str, Observation] = {}
+    for o in seen:
+        if o.when is not None and (o.key not in first or o.when < (first[o.key].when or o.when)):
+            first[o.key] = o
+    for district, mine in by_district(seen).items():
+        base = {o.key: o for o in mine if year_said(o.value, o.when) in kpi.formula.base_years}
+        new = [o for o in first.values() if o.district == district and o.when is not None
+               and facts.agreement.start <= o.when <= kpi.cutoff and o.key not in base]
+        if base and len(new) * 100 > rule.limits["above"] * len(base):
+            yield from suspected(
+                facts, rule, [Odd(o) for o in base.values()],
+                f"รายใหม่ของ{facts.named(district)}มี {len(new)} ราย ผู้ผลิตของปีฐานมีเพียง {len(base)} ราย",
+                "ดูเหมือนแถวของปีฐานหายไป", "ตรวจว่าส่งออกทะเบียนของปีฐานมาครบทุกราย", Decimal(len(base)))
+
+
 def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """One number in two districts: one suspicion a file."""
     first: dict[str, Observation] = {}
@@ -50,5 +72,6 @@ def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 
 BASE_YEAR_MISSING = FigureCheck("base-year-missing", "kpi", base_year_missing)
+NEW_FAR_ABOVE_BASE = FigureCheck("new-far-above-base", "kpi", new_far_above_base, limits=("above",))
 NUMBER_IN_TWO_DISTRICTS = FigureCheck(
     "number-in-two-districts", "source", number_in_two_districts, columns=("column",))

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import TENS, by_district, median, total
+from pipeline.checks.facts import ROUND, TENS, by_district, median, total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.digits import round_half_up
 
 FEW = 5  # districts from which a column that is the same for all means something
-ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
 ROUNDEST = 1000
 STEPS = tuple(map(Decimal, ("100", "10", "1", "0.01")))  # in which amounts are counted
 PASTED = Decimal("0.01")  # amounts that would be equal by chance in all of a source

@@ -208,8 +208,8 @@ def missing(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[st
         others = [of for other, of in districts.items() if other != part]
         if not others or any(len(of & mine) < 2 for of in others):
             continue
-        lacking = set.intersection(*others) - mine
-        if len(lacking) == 1:
+        lacking = set.union(*others) - mine
+        if len(lacking) == 1 and lacking <= set.intersection(*others):
             found.append((lacking.pop(), by_part[part][0]))
     return found
 

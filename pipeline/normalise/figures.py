@@ -11,7 +11,7 @@ from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
 from pipeline.normalise.dates import dated_tables
-from pipeline.normalise.repeats import settled
+from pipeline.normalise.repeats import again, settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.totals import Added, figures_of
@@ -57,6 +57,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
             else:
                 observe(reader, row.index, row.district, seen)
         seen.findings += _other_items(reader, aside)
+        seen.observations += again(reader, rows)
     return seen
 
 
@@ -130,7 +131,7 @@ def _observe_row(
             row, column.id, district.code, None if state == "broken" else value,
             "broken" if broken else cell_state, key, own,
         ))
-    seen.observations += _left(reader, row, district)
+    seen.observations += [*_left(reader, row, district), *_elsewhere(reader, row, district)]
     for column in reader.columns("answer"):
         said, answered, problem_said = answer(reader.value(row, column.id), "yes/no")
         if problem_said:
@@ -168,6 +169,17 @@ def _left(reader: TableReader, row: int, district: District) -> list[Observation
             reader.grid.origin(row, left), reader.name, row, said=reader.said)
         for name, value in values.items() if value is not None and values["remaining"] is not None
     ]
+
+
+def _elsewhere(reader: TableReader, row: int, district: District) -> list[Observation]:
+    """That a row's tambon lies in other districts of the province, and not in its own (``elsewhere``)."""
+    codes = reader.of_tambon(row)
+    if not codes or district.code in codes:
+        return []
+    column = reader.columns("figure")[0]
+    return [replace(
+        reader.observation(row, column.id, district.code, Decimal(1), "given", ""),
+        element=f"{reader.source.id}.elsewhere")]
 
 
 def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding
+from pipeline.model.observation import Observation
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.thai.text import squeeze
@@ -148,6 +150,28 @@ def _identity(
         return None
     said = tuple(squeeze(reader.text(index, key)) for key in keys)
     return (*said, tuple(reader.labels(index).items())) if all(said) else None
+
+
+def again(reader: TableReader, rows: Sequence[Row]) -> list[Observation]:
+    """One per row of a register of days that says all that another of its table says (``again``): the
+    district, the day, what it is for and the figures. Both count; it tells that one may be too many."""
+    dates, figures = reader.source.with_role("date"), reader.columns("figure")
+    if not dates or not figures:
+        return []
+    at = reader.table.at(figures[0].id)
+    first: set[object] = set()
+    found = []
+    for row in rows:
+        labels = tuple(reader.labels(row.index).items())
+        if row.district is None or row.refusal is not None or row.total or not labels or at is None:
+            continue
+        said = (row.district.code, squeeze(reader.text(row.index, dates[0].id)), labels, tuple(_cells(reader, row)))
+        if said in first:
+            found.append(Observation(
+                f"{reader.source.id}.again", row.district.code, Decimal(1), "given",
+                reader.grid.origin(row.index, at), reader.name, row.index, said=reader.said))
+        first.add(said)
+    return found
 
 
 def _cells(reader: TableReader, row: Row) -> list[object]:
