@@ -541,6 +541,28 @@ def test_a_base_year_without_a_row_in_the_whole_register_is_told_and_of_one_dist
     assert codes(made) == {"base-year-missing"}
 
 
+@pytest.mark.parametrize(("base", "new", "found"), [
+    (100, 0, {"no-new-registration"}), (99, 0, set()), (100, 1, set())])
+def test_a_register_of_a_hundred_in_which_nobody_registered_within_the_round_is_told(base, new, found):
+    made = steady()
+    made["register"] = made["register"][:2] + [
+        [f"B{n}", "กลุ่มเดิม", "กลุ่ม", NAMES[n % len(NAMES)], 2557 + n // 2 % 2, f"15/01/{2557 + n // 2 % 2}"]
+        for n in range(base)] + [["N1", "กลุ่มใหม่", "กลุ่ม", NAMES[0], 2561, "15/01/2561"]] * new
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("benefited", "earning", "found"), [
+    (3, 4, {"count-above-former"}), (3, 3, set()), (0, 1, {"count-above-former"}), (5, 0, set()), (None, 4, set())])
+def test_more_groups_that_earn_more_than_groups_that_had_anything_are_told(benefited, earning, found):
+    made = steady()
+    for row in made["progress"]:
+        if "จำนวนกลุ่มเป้าหมายที่ได้รับประโยชน์" in row:
+            row[3] = benefited
+        if "จำนวนกลุ่มที่มีรายได้เพิ่มขึ้น" in row:
+            row[3] = earning
+    assert codes(made) == found
+
+
 @pytest.mark.parametrize(("fresh", "found"), [(5, set()), (6, {"new-far-above-base"})])
 def test_new_producers_above_half_of_those_of_the_base_years_are_told(fresh, found):
     made = steady()

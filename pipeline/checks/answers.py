@@ -1,7 +1,8 @@
-"""Percentages that somebody typed: fractions of one, and more than there can be."""
+"""Answers that somebody typed: fractions of one for percentages, and more than there can be."""
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.checks.facts import median
 from pipeline.checks.words import amount, suspected
@@ -42,4 +43,22 @@ def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 "เกินร้อยละ 100" + ("" if meant is None else f" ดูเหมือนเป็น {amount(meant)}"))
 
 
+def count_above_former(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A count above the one named before it, of which it is a part: more groups that earn more than
+    groups that had anything."""
+    kpi = facts.agreement.kpi(rule.kpi)
+    counts = [item for item in kpi.items if item.kind == "count"]
+    for whole, part in pairwise(counts):
+        wholes = {o.district: o.value for o in facts.given(whole.element)
+                  if o.key == item_key(kpi.number, whole.id) and o.value is not None}
+        for o in facts.given(part.element):
+            most = wholes.get(o.district)
+            if o.key == item_key(kpi.number, part.id) and most is not None and (o.value or 0) > most:
+                yield from suspected(
+                    facts, rule, [Odd(o, most)],
+                    f"“{part.name}” {amount(o.value or most)} ของ{facts.named(o.district)}",
+                    f"มากกว่า “{whole.name}” {amount(most)} ซึ่งนับรวมกลุ่มเหล่านั้นไว้แล้ว")
+
+
+COUNT_ABOVE_FORMER = FigureCheck("count-above-former", "kpi", count_above_former)
 PERCENTAGE_ODD = FigureCheck("percentage-odd", "kpi", percentage_odd, limits=("most",))

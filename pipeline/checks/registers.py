@@ -1,4 +1,4 @@
-"""Registers that lack a year, or have one number in two districts."""
+"""Registers that lack a year or the round, or have one number in two districts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +28,22 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     yield Suspicion(
         rule.kpi, f"ทะเบียนไม่มีแถวของปีฐาน {years} สักแถวในทุกอำเภอ",
         "ดูเหมือนส่งออกมาไม่ครบปี", years, "ส่งออกทะเบียนของปีฐานให้ครบทุกปี",
+        tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
+
+
+def no_new_registration(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A register with ``least`` or more of the base years in which nobody registered within the round:
+    every district would have nothing."""
+    kpi = facts.agreement.kpi(rule.kpi)
+    seen = facts.given(kpi.formula.element)
+    base = {o.key for o in seen if year_said(o.value, o.when) in kpi.formula.base_years}
+    if len(base) < rule.limits["least"] or any(
+            o.when is not None and facts.agreement.start <= o.when <= kpi.cutoff for o in seen):
+        return
+    first = seen[0].origin
+    yield Suspicion(
+        rule.kpi, f"ทะเบียนไม่มีผู้ลงทะเบียนในรอบนี้สักรายในทุกอำเภอ (ปีฐานมี {len(base)} ราย)",
+        "ดูเหมือนส่งออกมาไม่ถึงรอบนี้", "0", "ส่งออกทะเบียนให้ถึงวันตัดยอด ถ้าไม่มีรายใหม่จริงให้ยืนยัน",
         tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
 
 
@@ -72,6 +88,7 @@ def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 
 BASE_YEAR_MISSING = FigureCheck("base-year-missing", "kpi", base_year_missing)
+NO_NEW_REGISTRATION = FigureCheck("no-new-registration", "kpi", no_new_registration, limits=("least",))
 NEW_FAR_ABOVE_BASE = FigureCheck("new-far-above-base", "kpi", new_far_above_base, limits=("above",))
 NUMBER_IN_TWO_DISTRICTS = FigureCheck(
     "number-in-two-districts", "source", number_in_two_districts, columns=("column",))
