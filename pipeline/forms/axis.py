@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 # One step per loop around a row: the loop's own words and the number of the turn, from 0.
 Path = tuple[tuple[str, int], ...]
-Places = tuple[tuple[int, Path], ...]  # the template's number of each row (or column), and the turns it is of
 
 
 @dataclass(slots=True)

@@ -1,159 +1,192 @@
-"""What a sheet is filled with: the values that its program gives, row by row."""
+"""What a sheet is filled with: the values that its program gives, row by row, and where they stand."""
+
+from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jinja2 import Undefined
 
 from pipeline.forms import references
-from pipeline.forms.axis import Axis, Path, Places, fixed
+from pipeline.forms.axis import Axis, Path, fixed
 from pipeline.forms.budget import NotAllowed
-from pipeline.forms.kept import Kept
 from pipeline.forms.program import Broken, Place, Step, in_formula, in_text, reason
-from pipeline.forms.recipe import Recipe, Slot
-from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.shape import Arrangement
+from pipeline.forms.references import Grid, letters
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.styles import Looks
-from pipeline.forms.template import Strings
+from pipeline.forms.template import Cell, Row
 from pipeline.forms.values import Linked, Styled
 
 _TOO_WIDE = f"ชีตกว้างเกิน {references.LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
-# Values that a cell takes as they are, and of which those that are equal are written alike.
-SIMPLE = frozenset({str, int, float, bool, Decimal, type(None), dt.date})
+# Values that a cell takes as they are.
+_SIMPLE = frozenset({int, float, bool, Decimal, type(None), dt.date})
+_NUMBER = "\0"  # stands for the row's number; no XML holds it
 _CALLS = {"_quoted": in_formula, "_plain": in_text}
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One per cell of a row that waits for a value: the template's ``cell``, where it stands across
+    (``letters`` are its column's) and the turns that its column is of."""
+
+    cell: Cell
+    letters: str
+    path: Path
+
+
+class Pattern:
+    """One per row of the template that a sheet uses: what of it is the same each time.
+
+    ``slots`` are the cells that wait for values, in order; ``texts`` all cells that say something:
+    column, format, and the fixed text or the number of the slot. ``cells`` is how many cells it
+    has.
+    """
+
+    def __init__(self, row: Row, across: Sequence[tuple[int, int, Path]], looks: Looks) -> None:
+        self.row = row
+        self.slots: list[Slot] = []
+        self.texts: list[tuple[int, int, str | int]] = []
+        self.cells = 0
+        cells = {cell.column: cell for cell in row.cells}
+        xml, closed = "", ""
+        for column, index, path in across:
+            if (cell := cells.get(index)) is None:
+                continue
+            self.cells += 1
+            start = f'<c r="{letters(column)}{_NUMBER}"'
+            if cell.static is None:
+                self.texts.append((column, cell.style, len(self.slots)))
+                self.slots.append(Slot(cell, letters(column), path))
+                xml, closed = f"{xml}{start}%s", f"{closed}{start}%s"
+                continue
+            if cell.text:
+                self.texts.append((column, cell.style, cell.text))
+            last = looks.closings.get(cell.style, cell.style)
+            xml += start + cell_xml(cell.style, *cell.static).replace("%", "%%")
+            closed += start + cell_xml(last, *cell.static).replace("%", "%%")
+        head = f'<row r="{_NUMBER}"{row.attributes.replace("%", "%%")}%s>'
+        self._xml, self._closed = f"{head}{xml}</row>", f"{head}{closed}</row>"
+
+    def xml(self, number: int, last: bool) -> str:
+        """The row as row ``number``, with ``%s`` for its height and for each of its slots; as the
+        ``last`` of a printed page it is closed below."""
+        return (self._closed if last else self._xml).replace(_NUMBER, str(number))
+
+
+def cell_xml(style: int, kind: str, inside: str) -> str:
+    """A cell from its format on: its other attributes, its inside."""
+    return (f' s="{style}"' if style else "") + (f"{kind}>{inside}</c>" if inside else "/>")
+
+
+@dataclass(slots=True)
+class Line:
+    """One per row of a finished sheet: its number, its pattern, the turns that it is of, the values
+    of its slots, and, by slot, the formats and formulas that are not the template's own."""
+
+    number: int
+    pattern: Pattern
+    path: Path
+    values: list[object] = field(default_factory=list)
+    styles: dict[int, int] = field(default_factory=dict)
+    formulas: dict[int, str] = field(default_factory=dict)
+
+
 class Filling:
-    """One sheet of one workbook: ``shape`` is how its rows came out; for each of them ``values``
-    has what its slots hold, ``styles`` and ``formulas``, by slot, what is not the template's own.
-    ``links`` are what cells open: row and column, both from 1, and the target. ``heights`` are
-    those of the rows in points, ``paging`` where its printed pages end."""
+    """One sheet of one workbook: its ``lines``, where each row and column of the template stands
+    (``grid``), and the cells that open something, with what they open (``links``)."""
 
-    def __init__(
-        self, sheet: Sheet, arrangement: Arrangement, context: Mapping[str, object]
-    ) -> None:
-        self.sheet, self.arrangement = sheet, arrangement
-        self.values: list[list[object]] = []
-        self.styles: list[dict[int, int]] = []
-        self.formulas: list[dict[int, str]] = []
-        self.links: list[tuple[int, int, str]] = []
-        self.shape = arrangement.shape(self._hear({**context, **_CALLS}))
-        self.heights, tall = self.shape.heights(self.values, self.styles)
-        self.paging = self.shape.pages.ends(self.heights, tall)
+    def __init__(self, sheet: Sheet, context: Mapping[str, object]) -> None:
+        """:class:`Broken` where the values do not fit the sheet."""
+        self.sheet = sheet
+        last = None if sheet.turn is None else sheet.turn + 1
+        context = {**context, "_first": sheet.turn, "_last": last}
+        rows = Axis(sheet.row_stacks, len(sheet.rows), sheet.steering)
+        self.grid = Grid(rows, self._across(context))
+        self.lines: list[Line] = []
+        self.links: list[tuple[str, str]] = []
+        self._columns = self.grid.columns.placed()
+        self._patterns: dict[int, Pattern] = {}
+        self._budget = sheet.program.env.budget
+        self._take_values({**context, **_CALLS})
 
-    def _hear(self, context: Mapping[str, object]) -> Places:
-        """Take what the program of the sheet gives; how its rows came out."""
-        rows: list[tuple[int, Path]] = []
+    def _across(self, context: Mapping[str, object]) -> Axis:
+        sheet = self.sheet
+        if sheet.column_program is None:
+            return fixed(sheet.last_column)
+        across = Axis(sheet.column_stacks, sheet.last_column)
         path: Path = ()
-        recipe: Recipe | None = None
-        values: list[object] = []
-        budget = self.sheet.program.env.budget
-        for given in self.sheet.program.run(context):
-            if isinstance(given, str):
-                values.append(given)
-                try:
-                    budget.write(len(given))
-                except NotAllowed as error:
-                    raise Broken(_slot(recipe, len(values) - 1).cell.address, str(error)) from error
-            elif type(given) in SIMPLE:
-                values.append(given)
-            elif isinstance(given, Step):
-                path = given.after(path)
-            elif isinstance(given, Place):
-                self._end(recipe, values)
-                recipe, values = self.arrangement.recipe(given.number), []
-                rows.append((given.number, path))
-                self.values.append(values)
-                self.styles.append({})
-                self.formulas.append({})
-                try:
-                    budget.row(recipe.cells)
-                except NotAllowed as error:
-                    raise Broken(recipe.row.address, str(error)) from error
-            else:
-                slot = _slot(recipe, len(values))
-                try:
-                    values.append(self._plain(slot, len(values), given))
-                except Exception as error:
-                    raise Broken(slot.cell.address, reason(error, context)) from error
-        self._end(recipe, values)
-        return tuple(rows)
-
-    @staticmethod
-    def _end(recipe: Recipe | None, values: list[object]) -> None:
-        """No more comes for this row: it must be whole."""
-        if recipe is not None and len(values) != len(recipe.slots):
-            raise _uneven(recipe)
-
-    def _plain(self, slot: Slot, number: int, value: object) -> object:
-        """The value that a cell holds, of one that says more: its formula, style or target."""
-        budget = self.sheet.program.env.budget
-        if isinstance(value, tuple) and slot.cell.dynamic:
-            value, formula = value
-            self.formulas[-1][number] = formula
-            budget.write(len(formula))
-        if isinstance(value, Styled):
-            self.styles[-1][number] = self.sheet.looks.named.get(value.style, slot.cell.style)
-            value = value.value
-        if isinstance(value, Linked):
-            self.links.append((len(self.values), slot.column, value.target))
-            value = value.value
-        if isinstance(value, Undefined):
-            str(value)  # raises, and says what is missing
-        if isinstance(value, str):
-            budget.write(len(value))
-        return value
-
-
-class FilledSheet(Sheet):
-    """A sheet that is filled for each context; how its columns came out is kept, and so it is for
-    all copies of a sheet that repeats."""
-
-    def __init__(
-        self, name: str, xml: bytes, shared: Strings, env: Sandbox, looks: Looks
-    ) -> None:
-        super().__init__(name, xml, shared, env, looks)
-        self._arrangements = Kept[Places, Arrangement]()
-
-    def fill(self, context: Mapping[str, object]) -> Filling:
-        """What stands in the sheet for one context; :class:`Broken` where it does not fit."""
-        last = None if self.turn is None else self.turn + 1
-        context = {**context, "_first": self.turn, "_last": last}
-        return Filling(self, self._arranged(context), context)
-
-    def _arranged(self, context: Mapping[str, object]) -> Arrangement:
-        """How the columns come out, which is kept: it is mostly the same for every district."""
-        found: list[tuple[int, Path]] = []
-        path: Path = ()
-        for mark in self.column_program.run(context) if self.column_program is not None else ():
+        for mark in sheet.column_program.run(context):
             if isinstance(mark, Step):
                 path = mark.after(path)
             elif isinstance(mark, Place):
-                found.append((mark.number, path))
-            if len(found) > references.LAST_COLUMN and self.columns_row is not None:
-                raise Broken(self.columns_row.address, _TOO_WIDE)
-        key = tuple(found)
-        return self._arrangements.of(key, lambda: Arrangement(self, self._across(key)))
-
-    def _across(self, placed: Places) -> Axis:
-        if self.column_program is None:
-            return fixed(self.last_column)
-        across = Axis(self.column_stacks, self.last_column)
-        for number, path in placed:
-            across.put(number, path)
+                across.put(mark.number, path)
+            if across.size > references.LAST_COLUMN and sheet.columns_row is not None:
+                raise Broken(sheet.columns_row.address, _TOO_WIDE)
         return across
 
+    def _take_values(self, context: Mapping[str, object]) -> None:
+        path: Path = ()
+        line, waiting = None, iter(list[Slot]())
+        for given in self.sheet.program.run(context):
+            if type(given) is Step:
+                path = given.after(path)
+            elif type(given) is Place:
+                _ended(line, waiting)
+                line = self._begin(given.number, path)
+                waiting = iter(line.pattern.slots)
+            elif line is None or (slot := next(waiting, None)) is None:
+                raise _uneven(line)
+            else:
+                try:
+                    value = given if type(given) in _SIMPLE else self._plain(line, slot, given)
+                except Exception as error:
+                    raise Broken(slot.cell.address, reason(error, context)) from error
+                line.values.append(value)
+        _ended(line, waiting)
 
-def _slot(recipe: Recipe | None, number: int) -> Slot:
-    """The slot that the next value of a row is for."""
-    if recipe is None or number >= len(recipe.slots):
-        raise _uneven(recipe)
-    return recipe.slots[number]
+    def _begin(self, number: int, path: Path) -> Line:
+        """A new line, of the template's row ``number``."""
+        if (pattern := self._patterns.get(number)) is None:
+            row = self.sheet.rows[number - 1]
+            pattern = self._patterns[number] = Pattern(row, self._columns, self.sheet.looks)
+        self.lines.append(line := Line(self.grid.rows.put(number, path), pattern, path))
+        try:
+            self._budget.row(pattern.cells)
+        except NotAllowed as error:
+            raise Broken(pattern.row.address, str(error)) from error
+        return line
+
+    def _plain(self, line: Line, slot: Slot, value: object) -> object:
+        """The value that a cell is to hold, of one that may also say its formula, its style or what
+        it opens."""
+        number = len(line.values)
+        if isinstance(value, tuple) and slot.cell.dynamic:
+            value, formula = value
+            line.formulas[number] = formula
+            self._budget.write(len(formula))
+        if isinstance(value, Styled):
+            line.styles[number] = self.sheet.looks.named.get(value.style, slot.cell.style)
+            value = value.value
+        if isinstance(value, Linked):
+            self.links.append((f"{slot.letters}{line.number}", value.target))
+            value = value.value
+        if isinstance(value, str):
+            self._budget.write(len(value))
+        elif isinstance(value, Undefined):
+            str(value)  # raises, and says what is missing
+        return value
 
 
-def _uneven(recipe: Recipe | None) -> Broken:
-    cells = [slot.cell for slot in recipe.slots] or recipe.row.cells if recipe else []
+def _ended(line: Line | None, waiting: Iterator[Slot]) -> None:
+    """No more comes for a line: no slot of it may be waiting."""
+    if next(waiting, None) is not None:
+        raise _uneven(line)
+
+
+def _uneven(line: Line | None) -> Broken:
+    row = line.pattern.row if line else None
+    cells = [cell for cell in row.cells if cell.static is None] or row.cells if row else []
     address = cells[0].address if cells else "A1"
     return Broken(address, "คอลัมน์ที่ทำซ้ำในแถวนี้ไม่เท่ากับที่หัวคอลัมน์บอก")

@@ -8,18 +8,18 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.errors import TemplateError
-from pipeline.forms import contents, links, package, references, survey
+from pipeline.forms import contents, links, package, pictures, references, survey
 from pipeline.forms.check import Checking, Problem, Report, names_in
 from pipeline.forms.contents import Note
-from pipeline.forms.filling import FilledSheet, Filling
-from pipeline.forms.kept import Kept
+from pipeline.forms.filling import Filling
+from pipeline.forms.finished import sheet_xml
 from pipeline.forms.pages import KEEP, Printing
-from pipeline.forms.placed import PlacedBook
 from pipeline.forms.program import Broken
+from pipeline.forms.references import Grid
 from pipeline.forms.repeat import WORKBOOK, spread
 from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.shape import Shape
 from pipeline.forms.sheet import Sheet
+from pipeline.forms.sizes import Sizes
 from pipeline.forms.styles import MAIN, Looks, Quoted, read_styles, with_closings
 from pipeline.forms.template import Strings, strings
 
@@ -52,7 +52,7 @@ def load_form(path: Path) -> "Form":
 
 
 class Form:
-    """One template, ready to be filled. Between two fillings it keeps where rows went."""
+    """One template, ready to be filled."""
 
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
         contents.refuse(name, parts)
@@ -65,8 +65,7 @@ class Form:
         shared = Strings()
         if "xl/sharedStrings.xml" in parts:
             shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
-        self._sheets: dict[str, FilledSheet] = {}
-        self._books = Kept[tuple[tuple[str, str, Shape], ...], PlacedBook]()
+        self._sheets: dict[str, Sheet] = {}
         targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             if (part := targets.get(element.get(_ID, ""))) is not None:
@@ -78,7 +77,7 @@ class Form:
 
     def _open(self, name: str, part: str, shared: Strings) -> None:
         with _located(self.name, name):
-            sheet = FilledSheet(name, self._parts[part], shared, self._env, self._looks)
+            sheet = Sheet(name, self._parts[part], shared, self._env, self._looks)
             for cell in sheet.cells:
                 if cell.formula is not None and contents.calls_out(cell.formula):
                     raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
@@ -112,21 +111,20 @@ class Form:
         """
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
-        fillings = {}
+        fillings = dict[str, tuple[Filling, Sizes]]()
         for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
-                fillings[part] = sheet.fill(context)
-        book = self._placed(parts, sheets, fillings)
+                filling = Filling(sheet, context)
+                fillings[part] = filling, Sizes(filling)
+        grids = {filling.sheet.name: filling.grid for filling, _ in fillings.values()}
         quoted = Quoted(len(self._looks.styles))
-        for part, filling in fillings.items():
-            with _located(self.name, sheets[part].name):
-                parts[part] = book.sheets[part].xml(filling, self._env, context, quoted)
-            links.relate(parts, part, book.sheets[part].opened(filling))
-        for part, (name, picture) in book.pictures.items():
-            with _located(self.name, name):
-                parts[part] = picture.filled(self._env, context)
-        parts[WORKBOOK] = book.workbook
-        if quoted or any(filling.paging.ends for filling in fillings.values()):
+        for part, (filling, sizes) in fillings.items():
+            with _located(self.name, filling.sheet.name):
+                parts[part] = sheet_xml(filling, sizes, grids, self._env, context, quoted)
+            links.relate(parts, part, filling.links)
+        self._fill_pictures(parts, {part: sheet.name for part, sheet in sheets.items()}, grids, context)
+        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids, self._recalculated)
+        if quoted or any(sizes.paging.ends for _, sizes in fillings.values()):
             parts[_STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
             for name, data in parts.items():
@@ -134,17 +132,23 @@ class Form:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
 
-    def _placed(
-        self, parts: Mapping[str, bytes], sheets: Mapping[str, Sheet],
-        fillings: Mapping[str, Filling],
-    ) -> PlacedBook:
-        """The workbook with every row in its place, which is kept: most districts have the same."""
-        shapes = {part: filling.shape for part, filling in fillings.items()}
-        key = tuple((part, sheet.name, shapes[part]) for part, sheet in sheets.items())
-        rows = sum(len(shape.lines) for shape in shapes.values())
-        return self._books.of(
-            key, lambda: PlacedBook(parts, sheets, shapes, self._recalculated), rows
-        )
+    def _fill_pictures(
+        self, parts: dict[str, bytes], sheets: Mapping[str, str], grids: Mapping[str, Grid],
+        context: Mapping[str, object],
+    ) -> None:
+        """Moves and fills what hangs on the ``sheets`` (names by part), and the charts that are a
+        sheet of their own."""
+        hung = [
+            (name, kind, sheet)
+            for part, sheet in sheets.items()
+            for name, kind in pictures.of_sheet(parts, part).items()
+        ]
+        for part in package.related(parts, WORKBOOK, f"{package.RELATIONS}/chartsheet").values():
+            charts = pictures.of_sheet(parts, part).items()
+            hung += [(name, kind, "") for name, kind in charts if kind == package.CHART]
+        for name, kind, sheet in hung:
+            with _located(self.name, sheet or "แผนภูมิ"):
+                parts[name] = pictures.filled(parts[name], kind, sheet, grids, self._env, context)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -178,6 +182,17 @@ class Form:
                 lacking = [list(contents.left_out(self._parts, one, names)) for one in made]
                 notes += [note for note in lacking[0] if all(note in one for one in lacking)]
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
+
+
+def _moved_workbook(xml: bytes, grids: Mapping[str, Grid], recalculated: bool) -> bytes:
+    root = etree.fromstring(xml)
+    settings = root.find(f"{MAIN}calcPr")
+    if recalculated and settings is not None:  # some formulas have no value yet
+        settings.set("fullCalcOnLoad", "1")
+    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        if element.text:
+            element.text = references.move_range(element.text, "", grids)
+    return package.to_part(root)
 
 
 def _arabic(part: bytes) -> bytes:

@@ -9,45 +9,17 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from pipeline.forms import extensions, references, remarks, richtext
-from pipeline.forms import heights as text_heights
 from pipeline.forms.axis import Axis
 from pipeline.forms.program import Broken, render_text
 from pipeline.forms.references import Box, Grid
 from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.styles import MAIN, Style
+from pipeline.forms.styles import MAIN
 
 Root = etree._Element  # a sheet without its rows
 
 _FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2"}
 PAGE_ENDS = "หัวกระดาษ/ท้ายกระดาษ"
 _LONGEST_PAGE_END = 255  # Excel's limit for a printed header or footer, its codes included
-_DEFAULT_WIDTH = 9.0
-
-
-def usual(root: etree._Element, name: str, otherwise: float) -> float:
-    """A size that the sheet's rows or columns have where none is stated."""
-    settings = root.find(f"{MAIN}sheetFormatPr")
-    return otherwise if settings is None else float(settings.get(name, otherwise))
-
-
-def widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]:
-    """How many points wide each column of the finished sheet is."""
-    digit = text_heights.digit_pixels(normal)
-    width = usual(root, "defaultColWidth", _DEFAULT_WIDTH)
-    stated = {
-        column: 0.0
-        if element.get("hidden") in ("1", "true")
-        else float(element.get("width", width))
-        for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
-        for column in range(
-            int(element.get("min", "1")), min(int(element.get("max", "1")), axis.last) + 1
-        )
-    }
-    return {
-        out: text_heights.column_points(stated.get(column, width), digit)
-        for column, places in axis.places.items()
-        for out, _ in places
-    }
 
 
 def move(root: etree._Element, sheet: str, grids: Mapping[str, Grid]) -> None:

@@ -3,11 +3,8 @@
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -18,7 +15,6 @@ from pipeline.model.disk import why
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LEVEL = 4  # of zlib: half the time of 6, files an eighth larger
-_LONG_AGO = 1 << 5 | 1  # 1 January 1980 in the ZIP format
 DRAWING = f"{RELATIONS}/drawing"
 CHART = f"{RELATIONS}/chart"
 TABLE = f"{RELATIONS}/table"
@@ -58,33 +54,15 @@ def to_part(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-@lru_cache(32)
-def _deflated(part: bytes) -> tuple[int, bytes]:
-    """The checksum of a part and the part deflated; kept for parts that every workbook has."""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return zlib.crc32(part), deflate.compress(part) + deflate.flush()
-
-
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """A workbook file of ``parts``; the same parts always give the same bytes.
-
-    Written here and not by zipfile, which would deflate again what never changes. Each entry is
-    the fixed fields of the ZIP format: version, flags, method, no time, sizes, name.
-    """
-    entries, folder, start = list[bytes](), list[bytes](), 0
-    for name, data in parts.items():
-        crc, packed = _deflated(data)
-        title = name.encode()
-        flags = 0 if name.isascii() else 0x800
-        fields = struct.pack(
-            "<HHHHHIIIHH", 20, flags, 8, 0, _LONG_AGO, crc, len(packed), len(data), len(title), 0
-        )
-        folder += [b"PK\1\2\x14\0", fields, struct.pack("<HHHII", 0, 0, 0, 0, start), title]
-        entries += [b"PK\3\4", fields, title, packed]
-        start += 30 + len(title) + len(packed)
-    listed = b"".join(folder)
-    end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(listed), start, 0)
-    return b"".join((*entries, listed, b"PK\5\6", end))
+    """A workbook file of ``parts``; the same parts always give the same bytes, on every system."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name)  # of 1 January 1980
+            entry.create_system = 0
+            package.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def relations_of(part: str) -> str:

@@ -29,46 +29,40 @@ def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     return found
 
 
-class Picture:
-    """A part that hangs on ``sheet``, moved to where the rows went; ``texts`` are filled for each
-    workbook."""
-
-    def __init__(self, part: bytes, kind: str, sheet: str, grids: Mapping[str, Grid]) -> None:
-        self._part = part
-        self._texts = False
+def filled(
+    part: bytes, kind: str, sheet: str, grids: Mapping[str, Grid], env: Sandbox,
+    context: Mapping[str, object],
+) -> bytes:
+    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled; untouched
+    bytes if nothing in it changes."""
+    try:
+        root = etree.fromstring(part)
+    except etree.XMLSyntaxError:
+        if kind == remarks.VML:  # Excel reads such drawings though they are no XML
+            return part
+        raise
+    before = etree.tostring(root)
+    _move(root, kind, sheet, grids)
+    for place, text in texts(root):
         try:
-            root = etree.fromstring(part)
-        except etree.XMLSyntaxError:
-            if kind == remarks.VML:  # Excel reads such drawings though they are no XML
-                return
-            raise
-        before = etree.tostring(root)
-        if kind == package.TABLE:
-            for element in root.iter():
-                if element.get("ref") is not None:
-                    ref = element.get("ref", "")
-                    element.set("ref", references.span(ref, grids[sheet]) or ref)
-        elif kind == package.DRAWING:
-            _move_anchors(root, sheet, grids)
-        elif kind in remarks.KINDS:
-            remarks.move(root, kind, sheet, grids)
-        else:
-            _move_series(root, sheet, grids)
-        self._texts = bool(list(texts(root)))
-        if self._texts or etree.tostring(root) != before:
-            self._part = package.to_part(root)
+            text.text = render_text(env, text.text or "", context)
+        except Broken as error:
+            raise Broken(place, error.why) from None
+    return part if etree.tostring(root) == before else package.to_part(root)
 
-    def filled(self, env: Sandbox, context: Mapping[str, object]) -> bytes:
-        """The part with its texts filled; untouched bytes if nothing in it changes."""
-        if not self._texts:
-            return self._part
-        root = etree.fromstring(self._part)
-        for place, text in texts(root):
-            try:
-                text.text = render_text(env, text.text or "", context)
-            except Broken as error:
-                raise Broken(place, error.why) from None
-        return package.to_part(root)
+
+def _move(root: etree._Element, kind: str, sheet: str, grids: Mapping[str, Grid]) -> None:
+    if kind == package.TABLE:
+        for element in root.iter():
+            if element.get("ref") is not None:
+                ref = element.get("ref", "")
+                element.set("ref", references.span(ref, grids[sheet]) or ref)
+    elif kind == package.DRAWING:
+        _move_anchors(root, sheet, grids)
+    elif kind in remarks.KINDS:
+        remarks.move(root, kind, sheet, grids)
+    else:
+        _move_series(root, sheet, grids)
 
 
 def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -12,7 +12,7 @@ _EPOCH = dt.date(1899, 12, 30)
 LONGEST = 32_767  # Excel's limit for the text of a cell
 # Line breaks stay; all else that is not printable is never written.
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
-FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_LIKE = re.compile(f"[\t\r]|{_UNWRITABLE.pattern}*[=+@-]")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -54,9 +54,7 @@ def stored(text: str) -> str:
 
 def like_formula(value: object) -> bool:
     """Whether a text would become a formula if someone edited its cell in Excel."""
-    return isinstance(value, str) and len(value) > 1 and (
-        value.startswith(FORMULA_LIKE) or printable(value).startswith(FORMULA_LIKE)
-    )
+    return isinstance(value, str) and len(value) > 1 and _FORMULA_LIKE.match(value) is not None
 
 
 def escape(text: str) -> str:
