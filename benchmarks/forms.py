@@ -27,8 +27,8 @@ from reference_filling import Reference, merges, without_merges
 
 from benchmarks import HOME
 from benchmarks.measured import held
-from pipeline.forms import load_form
 from pipeline.render import render
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 
 TEMPLATE = HOME / "templates" / "agreement.xlsx"

@@ -9,12 +9,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms.books import to_bytes
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
 from pipeline.model.observation import District, source_of
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
+from pipeline.xlsx.books import to_bytes
 
 FONT = "TH SarabunPSK"
 ROOM = 300

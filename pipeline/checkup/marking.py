@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annotate
-from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
 from pipeline.processes import Interpreter, Limits, Watch, messages, pipes, send
 from pipeline.read.container import sheets_of
 from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
+from pipeline.xlsx.books import put_text, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

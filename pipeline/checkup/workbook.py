@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.checkup.account import MARKS, Checkup, FileAccount
 from pipeline.checkup.page import counts
-from pipeline.forms.books import put_text, to_bytes
-from pipeline.forms.heights import HIGHEST, column_points, lines
-from pipeline.forms.values import stored
+from pipeline.forms.filling.heights import HIGHEST, column_points, lines
+from pipeline.xlsx.books import put_text, to_bytes
+from pipeline.xlsx.values import stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -1,30 +1,43 @@
 """A form: a template of the office's, opened once, filled many times."""
 
 import re
+import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import TemplateError
-from pipeline.forms import contents, links, package, pictures, references, survey
-from pipeline.forms.check import Checking, Problem, Report, names_in
-from pipeline.forms.contents import Note
-from pipeline.forms.filling import Filling
-from pipeline.forms.finished import sheet_xml
-from pipeline.forms.pages import KEEP, Printing
-from pipeline.forms.program import Broken
-from pipeline.forms.references import Grid
-from pipeline.forms.repeat import WORKBOOK, spread
-from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.sheet import Sheet
-from pipeline.forms.sizes import Sizes
-from pipeline.forms.styles import MAIN, Looks, Quoted, read_styles, with_closings
-from pipeline.forms.template import Strings, strings
+from pipeline.forms import survey
+from pipeline.forms.errors import CannotFill, FormError
+from pipeline.forms.filling.fill import Filling
+from pipeline.forms.filling.sizes import Sizes
+from pipeline.forms.filling.write import sheet_xml
+from pipeline.forms.language.check import Checking, Problem, Report, names_in
+from pipeline.forms.language.sandbox import Filter, Sandbox
+from pipeline.forms.language.sheet import Sheet
+from pipeline.forms.moving import drawings, links, references
+from pipeline.forms.moving.references import Layout
+from pipeline.forms.moving.repeats import spread
+from pipeline.forms.template import contents
+from pipeline.forms.template.cells import Strings, strings
+from pipeline.forms.template.contents import Note
+from pipeline.forms.template.names import printing
+from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
+from pipeline.xlsx import package
+from pipeline.xlsx.addresses import number, unquoted
+from pipeline.xlsx.names import (
+    CHART,
+    CHARTSHEET,
+    FORMULAS,
+    ID,
+    MAIN,
+    STRINGS,
+    STYLES,
+    WORKBOOK,
+    WORKSHEET,
+)
 
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STYLES = "xl/styles.xml"
 _NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
 
 
@@ -41,12 +54,21 @@ class Placeholder:
     names: tuple[str, ...]
 
 
-def load_form(path: Path) -> "Form":
-    """The template at ``path``, opened and made ready; :class:`TemplateError` if it is wrong."""
+def read_form(path: Path, filters: Mapping[str, Filter]) -> "Form":
+    """The template at ``path``, opened and made ready, with ``filters`` besides the language's own;
+    :class:`FormError` if it is wrong, OSError if it cannot be read."""
     try:
-        return Form(path.name, package.read_parts(path))
+        parts = package.read_parts(path.read_bytes())
+    except zipfile.BadZipFile:
+        raise FormError(f"เปิดแบบฟอร์ม {path} ไม่ได้ (ไม่ใช่สมุดงาน Excel หรือเสียหาย) ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel") from None
+    if WORKBOOK not in parts:
+        raise FormError(f"{path} ไม่ใช่สมุดงาน Excel ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
+    try:
+        if FORMULAS in parts:  # their list no longer holds once rows have moved
+            package.take_out(parts, FORMULAS, WORKBOOK)
+        return Form(path.name, parts, filters)
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError) as error:
-        raise TemplateError(
+        raise FormError(
             f"แบบฟอร์ม {path.name} เสียหาย ({error}) ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx ใหม่"
         ) from error
 
@@ -54,24 +76,26 @@ def load_form(path: Path) -> "Form":
 class Form:
     """One template, ready to be filled."""
 
-    def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, name: str, parts: Mapping[str, bytes], filters: Mapping[str, Filter]
+    ) -> None:
         contents.refuse(name, parts)
         self.name = name
-        self._env = Sandbox()
+        self._env = Sandbox(filters)
         self._parts = dict(parts)
-        self._closed_styles, closings = with_closings(parts[_STYLES])
+        self._closed_styles, closings = with_closings(parts[STYLES])
         self._looks = Looks(read_styles(self._closed_styles), closings)
         self._workbook = etree.fromstring(parts[WORKBOOK])
         shared = Strings()
-        if "xl/sharedStrings.xml" in parts:
-            shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
+        if STRINGS in parts:
+            shared, self._parts[STRINGS] = strings(parts[STRINGS])
         self._sheets: dict[str, Sheet] = {}
-        targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
+        targets = package.related(self._parts, WORKBOOK, WORKSHEET)
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
-            if (part := targets.get(element.get(_ID, ""))) is not None:
+            if (part := targets.get(element.get(ID, ""))) is not None:
                 self._open(element.get("name", ""), part, shared)
         if not self._sheets:
-            raise TemplateError(f"แบบฟอร์ม {name}: ไม่มีแผ่นงาน ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
+            raise FormError(f"แบบฟอร์ม {name}: ไม่มีแผ่นงาน ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
         self._read_names()
         self._recalculated = any(c.bare for sheet in self._sheets.values() for c in sheet.cells)
 
@@ -80,7 +104,7 @@ class Form:
             sheet = Sheet(name, self._parts[part], shared, self._env, self._looks)
             for cell in sheet.cells:
                 if cell.formula is not None and contents.calls_out(cell.formula):
-                    raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
+                    raise CannotFill(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
             self._sheets[part] = sheet
 
     def _read_names(self) -> None:
@@ -93,20 +117,20 @@ class Form:
         for element in self._workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
             name = element.get("name", "")
             for match in _NAMED.finditer(element.text or ""):
-                sheet, ref = references.unquoted(match[1]), match[2]
+                sheet, ref = unquoted(match[1]), match[2]
                 first = re.match(r"\$?([A-Z]+)\$?(\d+)", ref)
-                key = (sheet, int(first[2]), references.number(first[1])) if first else None
+                key = (sheet, int(first[2]), number(first[1])) if first else None
                 if key in cells:
                     self._looks.named[name] = cells[key]
                 for one in self._sheets.values():
                     if one.name == sheet:
-                        one.printing = _printing(one.printing, name, ref)
+                        one.printing = printing(one.printing, name, ref)
 
     def fill(self, context: Mapping[str, object]) -> bytes:
         """One finished workbook. The same context always gives the same bytes.
 
         With ``thai_digits`` false in the context, nothing is printed with Thai digits. A
-        placeholder that the context does not know is a :class:`TemplateError` that names
+        placeholder that the context does not know is a :class:`FormError` that names
         template, sheet and cell.
         """
         with _located(self.name, "ที่ทำซ้ำ"):
@@ -116,24 +140,24 @@ class Form:
             with _located(self.name, sheet.name):
                 filling = Filling(sheet, context)
                 fillings[part] = filling, Sizes(filling)
-        grids = {filling.sheet.name: filling.grid for filling, _ in fillings.values()}
+        layouts = {filling.sheet.name: filling.layout for filling, _ in fillings.values()}
         quoted = Quoted(len(self._looks.styles))
         for part, (filling, sizes) in fillings.items():
             with _located(self.name, filling.sheet.name):
-                parts[part] = sheet_xml(filling, sizes, grids, self._env, context, quoted)
+                parts[part] = sheet_xml(filling, sizes, layouts, self._env, context, quoted)
             links.relate(parts, part, filling.links)
-        self._fill_pictures(parts, {part: sheet.name for part, sheet in sheets.items()}, grids, context)
-        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], grids, self._recalculated)
+        self._fill_pictures(parts, {part: sheet.name for part, sheet in sheets.items()}, layouts, context)
+        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], layouts, self._recalculated)
         if quoted or any(sizes.paging.ends for _, sizes in fillings.values()):
-            parts[_STYLES] = quoted.added(self._closed_styles)
+            parts[STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
             for name, data in parts.items():
-                if name == _STYLES or "/charts/" in name:
+                if name == STYLES or "/charts/" in name:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
 
     def _fill_pictures(
-        self, parts: dict[str, bytes], sheets: Mapping[str, str], grids: Mapping[str, Grid],
+        self, parts: dict[str, bytes], sheets: Mapping[str, str], layouts: Mapping[str, Layout],
         context: Mapping[str, object],
     ) -> None:
         """Moves and fills what hangs on the ``sheets`` (names by part), and the charts that are a
@@ -141,14 +165,14 @@ class Form:
         hung = [
             (name, kind, sheet)
             for part, sheet in sheets.items()
-            for name, kind in pictures.of_sheet(parts, part).items()
+            for name, kind in drawings.of_sheet(parts, part).items()
         ]
-        for part in package.related(parts, WORKBOOK, f"{package.RELATIONS}/chartsheet").values():
-            charts = pictures.of_sheet(parts, part).items()
-            hung += [(name, kind, "") for name, kind in charts if kind == package.CHART]
+        for part in package.related(parts, WORKBOOK, CHARTSHEET).values():
+            charts = drawings.of_sheet(parts, part).items()
+            hung += [(name, kind, "") for name, kind in charts if kind == CHART]
         for name, kind, sheet in hung:
             with _located(self.name, sheet or "แผนภูมิ"):
-                parts[name] = pictures.filled(parts[name], kind, sheet, grids, self._env, context)
+                parts[name] = drawings.filled(parts[name], kind, sheet, layouts, self._env, context)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -174,8 +198,8 @@ class Form:
         notes += survey.of_workbook(self._parts, self._sheets)
         if not problems:
             try:
-                made = [package.parts_of(self.fill(one)) for one in (sample, *others)]
-            except TemplateError as error:
+                made = [package.read_parts(self.fill(one)) for one in (sample, *others)]
+            except FormError as error:
                 problems.append(Problem("", "", str(error)))
             else:
                 names = {part: sheet.name for part, sheet in self._sheets.items()}
@@ -184,28 +208,20 @@ class Form:
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
 
 
-def _moved_workbook(xml: bytes, grids: Mapping[str, Grid], recalculated: bool) -> bytes:
+def _moved_workbook(xml: bytes, layouts: Mapping[str, Layout], recalculated: bool) -> bytes:
     root = etree.fromstring(xml)
     settings = root.find(f"{MAIN}calcPr")
     if recalculated and settings is not None:  # some formulas have no value yet
         settings.set("fullCalcOnLoad", "1")
     for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         if element.text:
-            element.text = references.move_range(element.text, "", grids)
+            element.text = references.move_range(element.text, "", layouts)
     return package.to_part(root)
 
 
 def _arabic(part: bytes) -> bytes:
     """Formats of numbers and dates with Arabic digits instead of Thai ones."""
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
-
-
-def _printing(known: Printing, name: str, ref: str) -> Printing:
-    if name == "_xlnm.Print_Area":
-        return replace(known, area=ref)
-    if name == "_xlnm.Print_Titles" and re.fullmatch(r"\$?\d+:\$?\d+", ref):
-        return replace(known, titles=ref)
-    return replace(known, keep=(*known.keep, ref)) if name.startswith(KEEP) else known
 
 
 class _located:
@@ -218,7 +234,7 @@ class _located:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Broken):
-            raise TemplateError(
+        if isinstance(error, CannotFill):
+            raise FormError(
                 f"แบบฟอร์ม {self.template} แผ่นงาน {self.sheet} ช่อง {error.address}: {error.why}"
             ) from error

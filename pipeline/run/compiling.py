@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
-from pipeline.forms import load_form
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -17,6 +16,7 @@ from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, sum
 from pipeline.past.cards import cards_of, findings_of
 from pipeline.past.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.publish import Written, publish
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled
 from pipeline.summarise import Member, ResultsFile, compiled

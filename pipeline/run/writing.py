@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement, load_sources
-from pipeline.forms import load_form
 from pipeline.measure import MEASURES
 from pipeline.model.words import district_file, summary_file
 from pipeline.normalise.kinds import KINDS
@@ -17,6 +16,7 @@ from pipeline.past.seal import SealStandsError
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import Outcome, rosters, standing
 from pipeline.summarise import summary
 
