@@ -21,8 +21,8 @@ from pipeline.forms.template.styles import Looks
 from pipeline.xlsx.addresses import LAST_COLUMN, letters
 
 _TOO_WIDE = f"ชีตกว้างเกิน {LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
-# Values that a cell takes as they are.
-_SIMPLE = frozenset({int, float, bool, Decimal, type(None), dt.date})
+# Values that a cell takes as they are; those that are equal, of one type, are written alike.
+SIMPLE = frozenset({int, float, bool, Decimal, type(None), dt.date})
 _NUMBER = "\0"  # stands for the row's number; no XML holds it
 _CALLS = {"_quoted": in_formula, "_plain": in_text}
 
@@ -141,7 +141,7 @@ class Filling:
                 raise _uneven(line)
             else:
                 try:
-                    value = given if type(given) in _SIMPLE else self._plain(line, slot, given)
+                    value = given if type(given) in SIMPLE else self._plain(line, slot, given)
                 except Exception as error:
                     raise CannotFill(slot.cell.address, reason(error, context)) from error
                 line.values.append(value)
@@ -162,6 +162,9 @@ class Filling:
     def _plain(self, line: Line, slot: Slot, value: object) -> object:
         """The value that a cell is to hold, of one that may also say its formula, its style or what
         it opens."""
+        if type(value) is str:
+            self._allowance.write(len(value))
+            return value
         number = len(line.values)
         if isinstance(value, tuple) and slot.cell.dynamic:
             value, formula = value

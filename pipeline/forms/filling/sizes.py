@@ -54,7 +54,9 @@ class Sizes:
                 )  # fmt: skip
                 if value is None or value == "":
                     continue
-                needed = self._needed(value, look, box or Box(0, column, 0, column))
+                room = self._widths.get(column, 0) if box is None else self._room(box)
+                words = value if isinstance(value, str) else "0"  # a number is one short word
+                needed = _height(words, self._styles[look], room)
                 if box is not None and box.top != box.bottom:
                     tall.append((box, needed))
                 elif needed > high:
@@ -67,11 +69,9 @@ class Sizes:
                 found[number] = found.get(number, self._low) + lacking / len(rows)
         return {n: min(round(h, 2), HIGHEST) for n, h in found.items()}
 
-    def _needed(self, value: object, style: int, box: Box) -> float:
-        """How many points high a value is in a cell as wide as ``box``; a number is one short word."""
-        text = value if isinstance(value, str) else "0"
-        room = sum([self._widths.get(column, 0) for column in range(box.left, box.right + 1)])
-        return _height(text, self._styles[style], room)
+    def _room(self, box: Box) -> float:
+        """How many points wide a merged range is."""
+        return sum([self._widths.get(column, 0) for column in range(box.left, box.right + 1)])
 
 
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:

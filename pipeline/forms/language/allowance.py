@@ -28,7 +28,7 @@ class Allowance:
         self.write(characters)
 
     def write(self, characters: int) -> None:
-        if not self.has(characters):
+        if self.characters + characters > MOST_CHARACTERS:
             raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
         self.characters += characters
 
@@ -37,10 +37,6 @@ class Allowance:
         self.worked += much
         if self.worked > MOST_WORK:
             raise NotAllowed("ตัวกรองทำงานกับรายการหรือข้อความมากเกินกำหนดในหนึ่งชีต ให้ใช้กับรายการที่สั้นลง")
-
-    def has(self, characters: int) -> bool:
-        """Whether so many may still be written."""
-        return self.characters + characters <= MOST_CHARACTERS
 
     def row(self, cells: int) -> None:
         """One more row of ``cells`` cells."""
