@@ -6,6 +6,7 @@ What a task may take is counted in the processor's time, so that other programs 
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import queue
@@ -347,3 +348,16 @@ def _serve(
         return
     except BaseException as error:
         raised.append(error)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Nobody looks for objects that refer to each other in a circle meanwhile: no record does, and to look
+    through all cells and facts again and again would be a fifth of a large province's time."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()

@@ -249,6 +249,7 @@ def explain_text(
         lines += [f"  เพราะ: {reading.reason}"] if reading.use == "chosen" else []
     if score.flags:
         lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
+    lines += ["", *score.doubts] if score.doubts else []
     about = _about(card, score, findings)
     names = {card.district.code: card.district.name}
     return "\n".join([*lines, "", *finding_lines(about, names)] if about else lines)
@@ -348,7 +349,7 @@ def _about(card: Scorecard, score: Score, findings: Sequence[Finding]) -> list[F
     cells = set(score.measurement.origins)
     return [
         f for f in findings
-        if f.origin in cells or (
+        if not cells.isdisjoint(f.origins) or (
             f.kpi == score.kpi and (
                 f.district == card.district.code
                 or (f.district is None and (score.status == "unreported" or f.code in NOBODYS))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from pipeline.model.agreement import Agreement, Kpi, Level, Missing
 from pipeline.model.cells import Origin
@@ -10,12 +11,14 @@ from pipeline.model.finding import Finding
 from pipeline.model.item import Item
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
 PLACES = 2
 STEP = Decimal("0.01")
 TOP = Decimal(5)
+SHOWN = 3  # sheets that one line names
 
 
 def score(
@@ -23,8 +26,10 @@ def score(
     agreement: Agreement,
     districts: Sequence[District],
     parties: Sequence[Party],
+    unread: Mapping[int, Sequence[Origin]] = MappingProxyType({}),
 ) -> tuple[tuple[Scorecard, ...], tuple[Finding, ...]]:
-    """Every district's scorecard, by code, and what could not be scored."""
+    """Every district's scorecard, by code, and what could not be scored; ``unread`` are the sheets that
+    nobody could read and that may be the report of a KPI (its number)."""
     people = {party.district: party for party in parties}
     cards = []
     findings: list[Finding] = []
@@ -35,12 +40,13 @@ def score(
         )
         cards.append(scorecard(district, people.get(district.code), scores, agreement))
     for kpi in agreement.kpis:
-        findings += _unreported(kpi, cards)
+        findings += _unreported(kpi, cards, unread.get(kpi.number, ()))
     return tuple(cards), tuple(findings)
 
 
-def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
-    """An error per district and KPI not reported; one for a KPI that nobody reported at all."""
+def _unreported(kpi: Kpi, cards: Sequence[Scorecard], unread: Sequence[Origin]) -> list[Finding]:
+    """An error per district and KPI not reported; one for a KPI that nobody reported at all, with the
+    sheets that may be its report."""
     missing = [
         (card, s) for card in cards for s in card.scores
         if s.kpi == kpi.number and s.status == "unreported"
@@ -49,11 +55,19 @@ def _unreported(kpi: Kpi, cards: Sequence[Scorecard]) -> list[Finding]:
     asked = [s for card in cards for s in card.scores
              if s.kpi == kpi.number and s.status != "exempt"]
     if missing and nothing and len(missing) == len(asked):
+        reason = missing[0][1].measurement.reason
+        why = "" if unread and reason == NO_REPORT else f": {reason}"
+        problem = f"ตัวชี้วัดที่ {kpi.number} ({clean(kpi.name)}) ไม่มีรายงานที่ใช้ได้ของอำเภอใดเลย{why}"
+        if not unread:
+            return [Finding(
+                "missing-source", "error", problem,
+                f"ส่งออกรายงานจาก{clean(kpi.data_source)} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
+            )]
+        names = ", ".join(f"{one.file} › {one.sheet}" for one in unread[:SHOWN])
+        more = f" และอีก {len(unread) - SHOWN} ชีต" if len(unread) > SHOWN else ""
         return [Finding(
-            "missing-source", "error",
-            f"ตัวชี้วัดที่ {kpi.number} ({clean(kpi.name)}) ไม่มีรายงานที่ใช้ได้ของอำเภอใดเลย: "
-            f"{missing[0][1].measurement.reason}",
-            f"ส่งออกรายงานจาก{clean(kpi.data_source)} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
+            "missing-source", "error", f"{problem} มีตารางที่น่าจะใช่แต่อ่านไม่ได้: {names}{more}",
+            "แก้หัวตารางของไฟล์นั้นตามที่แจ้งไว้ หรือส่งออกจากระบบใหม่ แล้วสั่งอีกครั้ง", unread[0], kpi=kpi.number,
         )]
     return [
         Finding(
@@ -111,7 +125,8 @@ def other_readings(cards: Sequence[Scorecard], agreement: Agreement) -> tuple[Ef
         other = agreement.under_other(reading)
         effects.append(Effect(reading, tuple(
             scorecard(card.district, card.party, [
-                score_one(s.measurement, other.kpi(s.kpi), other) for s in card.scores
+                score_one(s.measurement, other.kpi(s.kpi), other) if s.kpi in reading.kpis else s
+                for s in card.scores
             ], other)
             for card in cards
         )))

@@ -1,6 +1,6 @@
 """A made-up province's exports, tidy, for tests to spoil: every district gets the same figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -72,12 +72,16 @@ def tables(
 LEVELS = [4, 2, 5, 4, 5, 3, 5, 4, 2]
 
 
-def write(folder: Path, exports: dict[str, Rows] | None = None) -> Path:
-    """The exports as workbooks in a folder."""
+def write(
+    folder: Path, exports: Mapping[str, Rows] | None = None, merges: Mapping[str, Sequence[str]] | None = None
+) -> Path:
+    """The exports as workbooks in a folder, with the ranges that are merged in each."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (tables() if exports is None else exports).items():
         book = openpyxl.Workbook()
         for row in rows:
             book.active.append(row)
+        for cells in (merges or {}).get(name, ()):
+            book.active.merge_cells(cells)
         book.save(folder / f"{name}.xlsx")
     return folder

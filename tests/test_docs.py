@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from pipeline.checks import CHECKS
 from pipeline.cli import cli
 from pipeline.read.refusal import IGNORED, REASONS
 from pipeline.report import ASIDE_NAMES, FLAG_NAMES
@@ -52,7 +53,7 @@ def codes_in(path: Path) -> Iterator[str]:
 
 
 def codes_of_program() -> set[str]:
-    found = {*REASONS, *IGNORED, *FLAG_NAMES}
+    found = {*REASONS, *IGNORED, *FLAG_NAMES, *CHECKS}
     for path in (HOME / "pipeline").rglob("*.py"):
         found.update(codes_in(path))
     for path in (HOME / "agreement").glob("*/reading.toml"):

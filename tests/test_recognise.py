@@ -35,15 +35,18 @@ def sheet(rows, spans=(), name="Sheet1", hidden=False):
 
 
 def seen(rows, spans=(), name="Sheet1"):
-    """What a sheet gives: (source, {(district, element): values}, finding codes, rows)."""
+    """What a sheet gives: (source, {(district, element): values}, finding codes, rows); without what only
+    tells whether other figures can be right."""
     (verdict,) = recognise([sheet(rows, spans, name)], SOURCES)
     if verdict.claim is None:
         return verdict.reason, {}, [verdict.finding.code] if verdict.finding else [], (0, 0)
     normal = normalise([verdict.claim], AGREEMENT, "สระแก้ว")
     values: dict = {}
+    columns = {column.id for column in verdict.claim.source.columns}
     for o in normal.observations:
-        values.setdefault((o.district, o.element.split(".")[1]), []).append(
-            o.value if o.state == "given" else o.state)
+        column = o.element.split(".")[1]
+        if column in columns:
+            values.setdefault((o.district, column), []).append(o.value if o.state == "given" else o.state)
     said = (*normal.findings, *(row.finding for row in normal.unplaced))
     codes = [f.code for f in said if f.code != "no-roster"]
     return verdict.claim.source.id, values, codes, normal.rows["x.xlsx", name]
@@ -233,7 +236,7 @@ def test_a_value_far_below_and_beside_a_table_takes_no_more_looks_than_one_near_
             return own(self, *where)
         return look
 
-    for name in ("_cells", "value", "_over"):
+    for name in ("texts", "filled", "value", "shown", "_over"):
         monkeypatch.setattr(Grid, name, counting(getattr(Grid, name)))
 
     def looked(row, column):

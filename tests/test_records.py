@@ -87,15 +87,13 @@ COUNT = Measure(
 def marks(claim: Claim, context: Context) -> Observed:
     """Figures that are marks: one where a cell says anything, nothing where it is empty."""
     seen = Observed()
-    for reader, said in dated_tables(claim, context, seen):
+    for reader in dated_tables(claim, context, seen):
         (village,) = reader.source.with_role("label")
         for row, district in reader.of_districts(seen):
             seen.observations += [
-                Observation(
-                    f"{reader.source.id}.{column.id}", district.code,
-                    Decimal(bool(reader.text(row, column.id))), "given",
-                    reader.origin(row, column.id), reader.name, row,
-                    reader.text(row, village.id), said=said,
+                reader.observation(
+                    row, column.id, district.code, Decimal(bool(reader.text(row, column.id))), "given",
+                    reader.text(row, village.id),
                 )
                 for column in reader.source.with_role("figure")
             ]

@@ -226,7 +226,10 @@ def test_a_table_of_any_kind_without_a_row_of_data_is_told(run, tmp_path, writte
     data = results(tmp_path / "out")
     empty = {f["file"] for f in data["files"] if f["file"].startswith("ขาด") and f["status"] == "used"}
     told = {f["file"]: f["cell"] for f in data["findings"] if f["code"] == "no-rows"}
-    assert set(told) == empty and len(empty) == 10
+    assert {*told, "ขาด progress.xls"} == empty and len(empty) == 10
+    headed = [f for f in data["findings"] if f["file"] == "ขาด progress.xls"]  # its headings name no district
+    assert [(f["severity"], f["code"], f["cell"]) for f in headed] == [
+        ("error", "unknown-district", "D2"), ("error", "unknown-district", "E2")]
     assert told["ขาด bpm.xls"] == "A2" and told["ขาด roster.xls"] == "A1"
     assert [k["level"] for k in data["districts"][0]["kpis"]] == province.LEVELS
 
@@ -681,7 +684,7 @@ def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
     done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
                           capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.splitlines()[-1] == str(
-        [f"pipeline.run.{name}" for name in ("asking", "provinces", "stages", "unplaced", "writing")]), done.stderr
+        [f"pipeline.run.{name}" for name in ("asking", "provinces", "stages", "suspecting", "unplaced", "writing")]), done.stderr
 
 
 def test_help_loads_no_heavy_library():

@@ -18,13 +18,7 @@ Rows = list[list[object]]
 
 def judged(folder: Path, rows: Rows, merges: Sequence[str] = (), name: str = "รายงาน") -> Outcome:
     """What comes of a province with a roster and one report."""
-    source = province.write(folder, {"roster": province.tables()["roster"]})
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cells in merges:
-        book.active.merge_cells(cells)
-    book.save(source / f"{name}.xlsx")
+    source = province.write(folder, {"roster": province.tables()["roster"], name: rows}, {name: merges})
     return evaluate(HOME, source, "2561-1", None, 1)
 
 
@@ -209,6 +203,14 @@ def test_a_misspelt_district_among_the_columns_is_told_with_its_cell(tmp_path):
     assert results(it, 1) == [*SHARE[:-1], None]
     finding = next(f for f in it.findings if f.code == "unknown-district")
     assert finding.origin.cell == "J2" and finding.severity == "error"
+
+
+@pytest.mark.parametrize("at", [0, 8])
+def test_a_misspelt_district_is_told_wherever_its_column_stands(tmp_path, at):
+    heads = [name if place != at else name[:-1] + "ๆ" for place, name in enumerate(NAMES)]
+    it = judged(tmp_path, [AS_OF, ["รายการ", *heads], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]])
+    assert results(it, 1) == [share if place != at else None for place, share in enumerate(SHARE)]
+    assert [f.origin.cell for f in it.findings if f.code == "unknown-district"] == [f"{'BCDEFGHIJ'[at]}2"]
 
 
 def test_what_stands_beside_the_districts_is_none_of_theirs(tmp_path):
@@ -413,3 +415,78 @@ def test_envelopes_in_rows_of_their_own_are_added_though_their_figures_are_the_s
     it = judged(tmp_path, rows)
     assert results(it, 1) == SHARE and len(cells(it, 1)) == 4
     assert not {f.code for f in it.findings} & {"copy", "row-twice"}
+
+
+def test_a_kpi_without_a_report_names_the_sheet_that_may_be_it_and_was_not_read(tmp_path):
+    rows: Rows = [["ปีงบประมาณ", "อำเภอ", 10, 11, 12, 1, 2, 3]]
+    rows += [[2561, name, *[100] * 6] for name in NAMES]
+    (error,) = [f for f in judged(tmp_path, rows).findings if f.code == "missing-source" and f.kpi == 3]
+    assert "รายงาน.xlsx" in error.problem and error.origin is not None
+    assert error.origin.file == "รายงาน.xlsx"
+
+
+def test_a_list_that_is_like_no_report_is_not_taken_for_a_missing_one(tmp_path):
+    rows: Rows = [["อำเภอ", "โทรศัพท์ภายใน"], *([name, 1] for name in NAMES)]
+    errors = [f for f in judged(tmp_path, rows).findings if f.code == "missing-source"]
+    assert errors and all("รายงาน.xlsx" not in f.problem and f.origin is None for f in errors)
+
+
+def test_figures_that_may_be_codes_of_districts_of_several_provinces_are_no_headings(tmp_path):
+    """จปฐ. of one district alone, whose name stands in the title: 3429 and 3317 are codes too."""
+    rows: Rows = [["การจัดเก็บข้อมูล จปฐ. อำเภอคลองหาด"], ["เป้าหมาย (ครัวเรือน)", "จัดเก็บได้ (ครัวเรือน)"], [3429, 3317]]
+    it = judged(tmp_path, rows)
+    assert results(it, 9)[NAMES.index("คลองหาด")] == "96.73" and not codes(it) - {"missing-source", "unreported"}
+
+
+def test_a_district_without_a_part_in_a_payment_was_paid_nothing_by_it(tmp_path):
+    paid: Rows = [["ทะเบียนการเบิกจ่าย"], ["วันที่เบิกจ่าย", "รายการ", *NAMES],
+                  ["1/2/2561", "ใบสำคัญ 1", 400, None, *[500] * 7], ["2/2/2561", "ใบสำคัญ 2", None, 300, *[250] * 7]]
+    given: Rows = [["อำเภอ", "จัดสรร (บาท)"], *([name, 1000] for name in NAMES)]
+    source = province.write(tmp_path, {
+        "roster": province.tables()["roster"], "จัดสรร": given, "ทะเบียนจ่าย": paid})
+    it = evaluate(HOME, source, "2561-1", None, 1)
+    assert results(it, 1) == ["40.00", "30.00", *["75.00"] * 7] and "missing-value" not in codes(it)
+
+
+def banded(days: Sequence[str], heads: Sequence[str], figures: Sequence[Sequence[object]]) -> tuple[Rows, list[str]]:
+    """A table of disbursement with the same headings under each day, and its merged ranges."""
+    letter, wide = openpyxl.utils.get_column_letter, len(heads)
+    rows: Rows = [["อำเภอ", *(text for day in days for text in [day, *[None] * (wide - 1)])], [None, *heads * len(days)]]
+    rows += [[name, *(value for day in figures for value in day)] for name in NAMES]
+    over = [f"{letter(2 + wide * n)}1:{letter(1 + wide * (n + 1))}1" for n in range(len(days))]
+    return rows, ["A1:A2", *over]
+
+
+TWO_DAYS = ["ณ วันที่ 28 ก.พ. 2561", "ณ วันที่ 27 มี.ค. 2561"]
+
+
+@pytest.mark.parametrize("more", [["คงเหลือ"], ["PO"], ["PO", "คงเหลือ"], ["คงเหลือ", "หมายเหตุการเงิน"]])
+@pytest.mark.parametrize("bands", [TWO_DAYS, NAMES])
+def test_other_columns_beside_the_figures_under_each_key_are_no_hindrance(tmp_path, bands, more):
+    left = [100, *[None] * (len(more) - 1)] if more[0] == "คงเหลือ" else [None, 100][:len(more)]
+    rows, merges = banded(bands, ["จัดสรร", "เบิกจ่าย", *more], [[1000, 900, *left]] * len(bands))
+    if bands is NAMES:
+        rows = [["งบ", *rows[0][1:]], rows[1], ["งบ ก", *rows[2][1:]]]
+    it = judged(tmp_path, rows, merges)
+    assert results(it, 1) == ["90.00"] * 9 and not codes(it) - {"missing-source"}
+
+
+def test_what_is_left_is_held_against_the_figures_of_its_own_band(tmp_path):
+    rows, merges = banded(TWO_DAYS, ["จัดสรร", "เบิกจ่าย", "คงเหลือ"], [[1000, 300, 700], [1000, 900, 100]])
+    rows[5][5] = 990
+    (odd,) = [f for f in judged(tmp_path, rows, merges).findings if f.code == "remaining-differs"]
+    assert odd.origin is not None and odd.origin.cell == "F6"
+
+
+@pytest.mark.parametrize("heads", [
+    ["จัดสรร", "จัดสรรเพิ่มเติม", "เบิกจ่าย"], ["จัดสรร", "เบิกจ่าย", "เบิกจ่ายเพิ่ม"]])
+def test_more_of_a_figure_under_each_key_refuses_the_table(tmp_path, heads):
+    rows, merges = banded(TWO_DAYS, heads, [[1000, 100, 300], [1000, 100, 900]])
+    it = judged(tmp_path, rows, merges)
+    assert results(it, 1) == [None] * 9 and "ambiguous-columns" in codes(it)
+
+
+def test_a_band_that_lacks_a_figure_lends_none_of_another(tmp_path):
+    rows, merges = banded(TWO_DAYS, ["จัดสรร", "เบิกจ่าย", "คงเหลือ"], [[1000, 300, 700], [1000, 900, 100]])
+    rows[1][5] = "เบิกจริง ๆ"
+    assert results(judged(tmp_path, rows, merges), 1) == [None] * 9

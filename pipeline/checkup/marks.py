@@ -111,8 +111,9 @@ def _write(path: Path, data: bytes) -> Path | str:
 def _troubled(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     troubled: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.origin is not None and finding.origin.file and finding.severity != "info":
-            troubled.setdefault(finding.origin.file, []).append(finding)
+        for file in dict.fromkeys(where.file for where in finding.origins):
+            if file and finding.severity != "info":
+                troubled.setdefault(file, []).append(finding)
     return troubled
 
 
@@ -166,9 +167,11 @@ def _cell_marks(sheets: Sequence[RawSheet], findings: Sequence[Finding]) -> Iter
     numbers = {sheet.name: number for number, sheet in enumerate(sheets)}
     shown = next((n for n, sheet in enumerate(sheets) if not sheet.hidden), 0)
     places: dict[tuple[int, str], list[Finding]] = {}
-    for finding in sorted(findings, key=Finding.sort_key):
-        where = finding.origin
-        assert where is not None
+    every = [
+        (finding, where) for finding in sorted(findings, key=Finding.sort_key)
+        for where in finding.origins if where.file == sheets[0].file
+    ]
+    for finding, where in every:
         number = numbers.get(where.sheet, shown)
         if where.cell and _ADDRESS.fullmatch(where.cell):
             places.setdefault((number, where.cell), []).append(finding)

@@ -37,10 +37,11 @@ def diff(old: Path, new: Path, form: str) -> None:
 @click.option("--date", metavar="วันที่", help="วันที่ปิดรอบที่จะบันทึกในใบปิดรอบ เช่น 5/4/2561")
 @click.option("--with-gaps", "gaps", is_flag=True, help="ปิดทั้งที่ยังมีตัวชี้วัดที่ยังไม่รายงานหรือข้อที่ต้องแก้")
 @click.option("--with-edits", "edits", is_flag=True, help="ปิดตามที่เป็นอยู่ ทั้งที่มีผู้เติมหรือแก้สมุดงานแล้ว (เช่น หลังลงนาม)")
+@click.option("--with-warnings", "warnings", is_flag=True, help="ปิดทั้งที่ยังมีตัวเลขที่ไม่น่าจะถูกซึ่งไม่มีผู้ยืนยัน")
 @click.option("--verify", is_flag=True, help="ไม่ปิด เพียงตรวจว่าไฟล์ที่ปิดไว้ยังเหมือนเดิม (รหัสออก 1 = มีไฟล์ที่ไม่เหมือนเดิม)")
 def close(
     output: Path, round_id: str | None, province: str | None, date: str | None, gaps: bool,
-    edits: bool, verify: bool,
+    edits: bool, warnings: bool, verify: bool,
 ) -> None:
     """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ
 
@@ -56,7 +57,7 @@ def close(
         lines, good = look(home, output, round_id, province)
     else:
         try:
-            lines, good = seal(home, output, round_id, province, date, gaps, edits)
+            lines, good = seal(home, output, round_id, province, date, gaps, edits, warnings)
         except SealedError as error:
             click.echo("".join(f"{line}\n" for line in error.details), nl=False)
             cannot(str(error))

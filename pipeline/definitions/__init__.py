@@ -4,7 +4,8 @@ A wrong definition stops the run with one Thai line that names file, key and rem
 """
 
 from pipeline.definitions.agreement import load_agreement, rounds, same_words
+from pipeline.definitions.checks import load_checks
 from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.sources import load_sources
 
-__all__ = ["fingerprints", "load_agreement", "load_sources", "rounds", "same_words"]
+__all__ = ["fingerprints", "load_agreement", "load_checks", "load_sources", "rounds", "same_words"]

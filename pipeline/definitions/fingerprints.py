@@ -3,15 +3,19 @@
 import hashlib
 from pathlib import Path
 
+from pipeline.definitions.checks import FILE
+
 
 def fingerprints(home: Path, round_id: str) -> dict[str, str]:
-    """The SHA-256 of every file of the round and of the layouts of the exports, by its path below
-    ``home`` with ``/`` between its parts; hidden and temporary files are none."""
+    """The SHA-256 of every file of the round, of the layouts of the exports and of what their figures
+    must keep, by its path below ``home`` with ``/`` between its parts; hidden and temporary files are
+    none."""
     folders = (home / "agreement" / round_id, home / "agreement" / "sources")
-    paths = sorted(
-        path for folder in folders for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith((".", "~$"))
-    )
+    paths = sorted([
+        *(home / "agreement").glob(FILE),
+        *(path for folder in folders for path in folder.rglob("*")
+          if path.is_file() and not path.name.startswith((".", "~$"))),
+    ])
     return {
         path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in paths

@@ -5,8 +5,9 @@ from decimal import Decimal
 from pipeline.measure.figures import parts
 from pipeline.measure.words import stated, to_the_item
 from pipeline.model.agreement import Given, Measure
-from pipeline.model.item import Item
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.words import NO_REPORT
 
 
 def measure(gathered: Given) -> dict[str, Measurement]:
@@ -20,7 +21,7 @@ def _one(gathered: Given, district: str) -> Measurement:
     answers: list[tuple[str, Decimal | None]] = []
     evidence: list[Evidence] = []
     for item in kpi.items:
-        mine = [o for o in seen if o.key == f"{kpi.number}.{item.id}"]
+        mine = [o for o in seen if o.key == item_key(kpi.number, item.id)]
         value = _answer(gathered, district, item, mine)
         answers.append((item.id, value))
         evidence.append(Evidence(
@@ -28,7 +29,7 @@ def _one(gathered: Given, district: str) -> Measurement:
             tuple(o.origin for o in mine), parts(mine, ""),
         ))
     if not any(o.state == "given" for o in seen):
-        reason = "ไม่มีรายงาน" if not seen else "ยังไม่ตอบรายการใด"
+        reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
         return gathered.unreported(district, reason, *(evidence if seen else ()))
     answered = dict(answers)
     return Measurement(

@@ -7,6 +7,7 @@ fields, ``kpi`` and ``cutoff`` of the formula that wants it, and ``obs``, the ob
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 import pandas as pd
 
@@ -221,10 +222,9 @@ def gather(
         ],
         columns=["kpi", "cutoff", "element"],
     )
+    fields = attrgetter(*COLUMNS)
     observed = pd.DataFrame(
-        [{**{name: getattr(o, name) for name in COLUMNS}, "obs": o} for o in observations],
-        columns=[*COLUMNS, "obs"],
-        dtype=object,
+        [(*fields(o), o) for o in observations], columns=[*COLUMNS, "obs"], dtype=object,
     )
     merged = observed.merge(wanted, on="element", how="inner")
     merged["when"] = merged["when"].astype(object).where(merged["when"].notna(), None)
@@ -238,9 +238,4 @@ def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
     """Of a source that serves several KPIs, only the rows of this one."""
     if not kpi.formula.measure.shared:
         return pd.Series(True, index=frame.index, dtype=bool)
-    return frame["key"].map(lambda key: serves(str(key), kpi)).astype(bool)
-
-
-def serves(key: str, kpi: Kpi) -> bool:
-    """Whether what a row is about is the KPI's, of a source that may serve several."""
-    return not kpi.formula.measure.shared or key.startswith(f"{kpi.number}.")
+    return frame["key"].map(lambda key: kpi.serves(str(key))).astype(bool)

@@ -5,18 +5,12 @@ from decimal import Decimal
 
 from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_growth, to_the_numerator
-from pipeline.model.agreement import Agreement, Given, Measure
+from pipeline.model.agreement import Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import thai_date
 
 RUNNING = "สะสม"  # in a title, once the day that figures are added up to is out of it
-
-
-def months(agreement: Agreement, years_before: int = 0) -> list[dt.date]:
-    """The first days of the round's months, or of the same months some years before."""
-    first = agreement.start.year * 12 + agreement.start.month - 1
-    last = agreement.end.year * 12 + agreement.end.month - 1
-    return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
 
 
 def measure(gathered: Given) -> dict[str, Measurement]:
@@ -28,12 +22,12 @@ def _one(gathered: Given, district: str) -> Measurement:
     formula = gathered.kpi.formula
     seen = gathered.of(district, formula.element)
     if not seen:
-        return gathered.unreported(district, "ไม่มีรายงาน")
+        return gathered.unreported(district, NO_REPORT)
     running = next((o for o in seen if any(RUNNING in name for name in o.said.names)), None)
     if running is not None:
         return _cumulative(gathered, district, running)
-    now = _sum(gathered, months(gathered.agreement), seen)
-    before = _sum(gathered, months(gathered.agreement, 1), seen)
+    now = _sum(gathered, gathered.agreement.months(), seen)
+    before = _sum(gathered, gathered.agreement.months(1), seen)
     missing = [part.label for part in (*now.parts, *before.parts) if part.value is None]
     undated = next((o for o in seen if o.when is None), None)
     if undated is not None:

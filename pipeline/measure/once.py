@@ -75,7 +75,11 @@ class Once:
         seen: dict[frozenset[tuple[object, ...]], list[Observation]] = {}
         drop: list[int] = []
         adds = self.kpi.formula.measure.adds
-        for table in _grouped(self._rows(), lambda o: (o.table,)):
+        tables = _grouped(self._rows(), lambda o: (o.table,))
+        long = Counter(map(len, tables))
+        for table in tables:
+            if long[len(table)] == 1:
+                continue  # no other can be its copy
             content = frozenset(Counter(
                 (o.element, o.district, o.key, o.value, o.state, o.when) for _, o in table
             ).items())
@@ -253,6 +257,8 @@ class Once:
             (index, o) for index, o in self._rows()
             if o.key and (not o.dated or o.when is not None)
         ]
+        if len({o.table for _, o in keyed}) < 2:
+            return
         named = self._parts([(index, o) for index, o in keyed if not o.dated])
         money = {table: part.money for table, part in named.items()}
         drop: set[int] = set()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.measure.gather import Gathered, serves
+from pipeline.measure.gather import Gathered
 from pipeline.model.observation import Measurement, Unplaced
 
 # Rows are tried one by one while they are few and the table is not large: so many figures are
@@ -46,5 +46,5 @@ def _of(
     """A row with what of it a KPI wants: nothing of tables (names) that are set ``aside``."""
     return replace(row, observations=tuple(
         o for o in row.observations
-        if o.element in wanted and o.table not in aside and serves(o.key, gathered.kpi)
+        if o.element in wanted and o.table not in aside and gathered.kpi.serves(o.key)
     ))

@@ -8,6 +8,7 @@ from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.periods import fiscal_year, month_end
@@ -28,7 +29,7 @@ def _one(gathered: Given, district: str) -> Measurement:
     )
     evidence = (top, bottom)
     if not above and not below:
-        return gathered.unreported(district, "ไม่มีรายงาน")
+        return gathered.unreported(district, NO_REPORT)
     if district in gathered.late:
         return gathered.unreported(district, "", *evidence)
     for made, cells in ((top, above), (bottom, below)):

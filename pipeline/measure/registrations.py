@@ -8,8 +8,8 @@ from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Given, Measure
 from pipeline.model.observation import Evidence, Measurement, Observation
-
-ERA = 543
+from pipeline.model.words import NO_REPORT
+from pipeline.thai.calendar import BUDDHIST_ERA, year_said
 
 
 def measure(gathered: Given) -> dict[str, Measurement]:
@@ -47,7 +47,7 @@ def _before(gathered: Given, o: Observation) -> bool:
     """Whether a registration was made before the round."""
     if o.when is not None and o.when < gathered.agreement.start:
         return True
-    return o.value is not None and o.value < gathered.agreement.start.year + ERA
+    return o.value is not None and o.value < gathered.agreement.start.year + BUDDHIST_ERA
 
 
 def _unclear(gathered: Given, o: Observation) -> bool:
@@ -58,11 +58,11 @@ def _unclear(gathered: Given, o: Observation) -> bool:
 def _one(gathered: Given, district: str, fresh: list[Observation]) -> Measurement:
     seen = gathered.of(district, gathered.kpi.formula.element)
     if not seen:
-        return gathered.unreported(district, "ไม่มีรายงาน")
+        return gathered.unreported(district, NO_REPORT)
     years = gathered.kpi.formula.base_years
     base = list({
         o.key: o for o in reversed(seen)
-        if o.state == "given" and _year(o) in years
+        if o.state == "given" and year_said(o.value, o.when) in years
     }.values())[::-1]
     new = [o for o in fresh if o.district == district]
     evidence = (
@@ -89,12 +89,6 @@ def _one(gathered: Given, district: str, fresh: list[Observation]) -> Measuremen
         gathered.kpi.number, district, "measured", percentage=percentage(above, below),
         numerator=above, denominator=below, evidence=evidence,
     )
-
-
-def _year(o: Observation) -> int | None:
-    if o.value is not None:
-        return int(o.value)
-    return o.when.year + ERA if o.when is not None else None
 
 
 def _count(name: str, observations: list[Observation]) -> Evidence:

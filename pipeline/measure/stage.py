@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -75,6 +76,16 @@ class Measuring:
         """One KPI under other choices, by district."""
         return self._one(self._agreement.kpi(number), choices)[0]
 
+    def corrected(
+        self, number: int, meant: Mapping[Observation, Decimal], choices: Choices = NO_CHOICES
+    ) -> Mapping[str, Measurement]:
+        """One KPI as if some figures were others, by district."""
+        frame = self._frames[number].copy()
+        frame["obs"] = [
+            o if (value := meant.get(o)) is None else replace(o, value=value) for o in frame["obs"]]
+        frame["value"] = [o.value for o in frame["obs"]]
+        return self._one(self._agreement.kpi(number), choices, frame)[0]
+
     def _usage(self, aside: Mapping[tuple[str, int], str]) -> tuple[Usage, ...]:
         found: dict[tuple[str, str], dict[Taken, None]] = {}
         seen: set[tuple[str, str, str]] = set()
@@ -90,10 +101,12 @@ class Measuring:
             Usage(source, district, tuple(tables))
             for (source, district), tables in sorted(found.items()))
 
-    def _one(self, kpi: Kpi, choices: Choices) -> tuple[dict[str, Measurement], Gathered]:
+    def _one(
+        self, kpi: Kpi, choices: Choices, frame: pd.DataFrame | None = None
+    ) -> tuple[dict[str, Measurement], Gathered]:
         gathered = Gathered(
-            kpi, self._agreement, self._sources, self._districts, self._frames[kpi.number], [],
-            choices)
+            kpi, self._agreement, self._sources, self._districts,
+            self._frames[kpi.number] if frame is None else frame, [], choices)
         results = kpi.formula.measure.measured(gathered)
         return {district.code: results[district.code] for district in self._districts}, gathered
 

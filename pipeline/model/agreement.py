@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
-from pipeline.model.item import Item
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
 
@@ -178,6 +178,10 @@ class Kpi:
         """The ids of the sources of its elements, each once."""
         return tuple(dict.fromkeys(map(source_of, self.elements())))
 
+    def serves(self, key: str) -> bool:
+        """Whether what a row is about (its key) is this KPI's, of a source that may serve several."""
+        return not self.formula.measure.shared or key.startswith(item_key(self.number, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -279,6 +283,12 @@ class Agreement:
             if kpi.number == number:
                 return kpi
         raise KeyError(number)
+
+    def months(self, years_before: int = 0) -> list[dt.date]:
+        """The first days of the round's months, or of the same months some years before."""
+        first = self.start.year * 12 + self.start.month - 1
+        last = self.end.year * 12 + self.end.month - 1
+        return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
 
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""

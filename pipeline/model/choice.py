@@ -1,5 +1,5 @@
 """Tables of which nobody knows how they go together, what each way would give, and what a person
-decided."""
+decided or confirmed."""
 
 from dataclasses import dataclass
 
@@ -60,3 +60,18 @@ class Doubtful:
     problem: str
     ways: tuple[Way, ...]
     doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One per row of a table of confirmations: the code of a finding, its district (code; None where
+    the row names none) and KPI, the figure that is right as it is, why, who says so and when."""
+
+    code: str
+    district: str | None
+    kpi: int | None
+    value: str
+    reason: str
+    person: str
+    day: str
+    origin: Origin

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
@@ -26,6 +27,7 @@ _TELEPHONE = re.compile(
 # Excel keeps +66 81 234 5678 as 66812345678: a mobile number where it stands in a text; among
 # figures it is a figure, for so may an amount begin.
 _ABROAD = re.compile(rf"(?<!\d)(?<!\d[.,])[6๖]{{2}}{_GAP}[689๖๘๙](?:{_GAP}\d){{8}}{_END}")
+_FEWEST, _THIRTEEN_DIGITS = 9, 10**12  # a telephone number as text, a personal one as a number
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
 _NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figure, as in thai/text
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
@@ -73,6 +75,11 @@ def personal_digits(value: object) -> str:
 def is_personal(value: object) -> bool:
     """Whether a value that should be a figure is a personal or telephone number, with or without
     brackets or a unit: 13 digits without thousands commas or a fraction, 9 or 10 after a 0."""
+    if isinstance(value, str):
+        if len(value) < _FEWEST:
+            return False
+    elif not isinstance(value, int | float) or abs(value) < _THIRTEEN_DIGITS:
+        return False
     text = _written(value)
     return not _FRACTION.search(text) and _surely_masked(text) != text
 
@@ -90,6 +97,9 @@ def _written(value: object) -> str:
 class Finding:
     """One per thing that a person should look at, ``first`` where others may come from it.
 
+    ``value`` is the figure that it is about, as a person confirms it; ``others`` are further cells
+    that it is about. ``effect`` is by how much it may change the totals of districts.
+
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
     four-digit code. ``problem`` and ``remedy`` are Thai sentences; whoever writes them, no
@@ -104,17 +114,25 @@ class Finding:
     district: str | None = None
     kpi: int | None = None
     first: bool = False
+    value: str = ""
+    others: tuple[Origin, ...] = ()
+    effect: Decimal = Decimal(0)
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every cell that it is about."""
+        return self.others if self.origin is None else (self.origin, *self.others)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "problem", printable(masked(self.problem)))
         object.__setattr__(self, "remedy", printable(masked(self.remedy)))
 
     def sort_key(self) -> tuple[object, ...]:
-        """Worst first, of these what others come from, then by file, sheet, cell (rows in the order of the sheet) and code."""
+        """Worst first, of these what others come from and what changes most, then by file, sheet, cell (rows in the order of the sheet) and code."""
         where = self.origin or Origin("")
         digits = "".join(c for c in where.cell if c.isdigit())
         return (
-            SEVERITIES.index(self.severity), not self.first, where.file, where.sheet, int(digits or 0),
+            SEVERITIES.index(self.severity), not self.first, -self.effect, where.file, where.sheet, int(digits or 0),
             len(where.cell), where.cell, self.code, self.district or "", self.kpi or 0,
             self.problem,
         )

@@ -7,6 +7,11 @@ from typing import Literal
 ItemKind = Literal["yes/no", "count", "percentage"]
 
 
+def item_key(kpi: int, item_id: str) -> str:
+    """The key of the observations of an item of a checklist."""
+    return f"{kpi}.{item_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One per thing that a level needs beside a percentage.

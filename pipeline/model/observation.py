@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model.cells import Origin
@@ -10,6 +11,7 @@ from pipeline.model.finding import Finding, masked, printable
 from pipeline.model.period import NOTHING_SAID, Said
 
 
+@lru_cache(2**10)
 def source_of(element: str) -> str:
     """The id of the source of an element (``<source>.<column>``)."""
     return element.partition(".")[0]
@@ -101,6 +103,18 @@ class Unplaced:
     name: str
     districts: tuple[str, ...]
     observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One per table of a source (its id) whose running numbers lack a few: how far they run, those that are
+    ``missing``, and the rows (as Excel counts them) beside these with the cells of their numbers."""
+
+    source: str
+    last: int
+    missing: tuple[int, ...]
+    origins: tuple[Origin, ...]
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

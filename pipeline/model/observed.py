@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pipeline.model.choice import Choice
+from pipeline.model.choice import Choice, Confirmation
 from pipeline.model.finding import Finding
 from pipeline.model.item import Item
 from pipeline.model.observation import District, Exemption, Observation, Tenure, Unplaced
@@ -64,6 +64,7 @@ class Observed:
     tenures: list[Tenure] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    confirmations: list[Confirmation] = field(default_factory=list)
     used: int = 0
     refused: int = 0
 

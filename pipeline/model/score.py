@@ -30,7 +30,8 @@ class Score:
     """One per KPI and district. ``level`` and ``weighted`` (points × weight ÷ 100) are None
     where not scored; ``between`` is the figure that counts instead of the level where the
     reading interpolates; ``result`` is the percentage rounded half up to two places, None for a
-    checklist without one. ``readings`` are the ids of the readings on which the level hangs."""
+    checklist without one. ``readings`` are the ids of the readings on which the level hangs,
+    ``doubts`` Thai words on figures that cannot be right and that nobody confirmed."""
 
     kpi: int
     status: Literal["scored", "unreported", "exempt"]
@@ -43,6 +44,7 @@ class Score:
     next_level: NextLevel | None = None
     flags: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def points(self) -> Decimal | None:

@@ -13,7 +13,7 @@ from pipeline.model.observed import Context, Observed
 Role = Literal[
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
-    "exempt", "reason", "score", "since", "until", "file", "sheet", "use",
+    "exempt", "reason", "score", "since", "until", "file", "sheet", "use", "code", "value", "day",
 ]
 Nature = Literal["state", "flow"]
 
@@ -193,7 +193,8 @@ class Verdict:
     """One per sheet read: the claim, or None with the reason (``unrecognised``, ``claimed-twice``,
     ``ambiguous-columns``, ``hidden-sheet``, ``empty-sheet``, ``not-a-roster``) and its finding. With
     a claim, a finding is of another table of the sheet.
-    ``near`` is the report that an unrecognised sheet would be but for one column.
+    ``near`` is the report that an unrecognised sheet would be but for one column, ``like`` the id of the
+    source whose headings it has most of, where it has two or more.
     """
 
     sheet: RawSheet
@@ -201,3 +202,4 @@ class Verdict:
     reason: str | None = None
     finding: Finding | None = None
     near: Near | None = None
+    like: str = ""

@@ -9,6 +9,7 @@ ASIDE_NAMES = {
     "copy": "ซ้ำกับอีกแห่ง", "not-chosen": "ตัดสินว่าไม่ใช้",
 }
 UNREPORTED = "ยังไม่รายงาน"
+NO_REPORT = "ไม่มีรายงาน"  # why a KPI is not reported of which no figure stands anywhere
 EXEMPT = "ยกเว้น"
 INCOMPLETE = "ยังไม่สมบูรณ์"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}

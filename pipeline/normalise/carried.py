@@ -9,10 +9,10 @@ its blanks stay blank.
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from pipeline.normalise.rows import DITTO, TableReader
-from pipeline.tables.grid import TOLERANCE, is_blank, typed
+from pipeline.normalise.totals import Added, figures_of
+from pipeline.tables.grid import is_blank, typed
 from pipeline.tables.vocabulary import is_average
 from pipeline.thai.districts import Place
 from pipeline.thai.text import clean, squeeze
@@ -82,7 +82,6 @@ class _Table:
         self.totals = {row for row in rows if reader.is_total(row)}
         self.data = [row for row in rows if row not in self.totals and reader.states(row)]
         self.rows = rows
-        self.figures = reader.columns("figure")
         columns = reader.columns(*ABOUT)
         self.known = {at for c in columns if (at := reader.table.at(c.id)) is not None}
         self.about = sorted(self.known | set(reader.labels_at))
@@ -156,7 +155,7 @@ class _Table:
     def _twice(self, run: _Run, about: Sequence[int]) -> bool:
         """Whether two rows of a run say the same; of payments, also in their figures."""
         rows = [run.row, *run.below]
-        said = [(*(self._said(row, c) for c in about), *(self._figures(row) if self.dated else ()))
+        said = [(*(self._said(row, c) for c in about), *(figures_of(self.reader, row).items() if self.dated else ()))
                 for row in rows]
         return len(set(said)) < len(rows)
 
@@ -171,20 +170,17 @@ class _Table:
 
     # --- totals ---
 
-    def _figures(self, row: int) -> list[Decimal | None]:
-        return [self.reader.figure(row, column)[0] for column in self.figures]
-
     def _check_last(self, runs: Sequence[_Run]) -> None:
         """Leaves the last row of the table out where it adds up the rows above it."""
         last = self.data[-1]
         run = next((run for run in runs if last in run.below[-1:]), None)
-        figures = self._figures(last)
-        if run is None or not any(figures):
+        figures = figures_of(self.reader, last)
+        if run is None or not any(figures.values()):
             return
         for parts in ([run.row, *run.below[:-1]], self.data[:-1]):
-            added = _Added(len(self.figures))
+            added = Added()
             for row in parts:
-                added.add(self._figures(row))
+                added.add(figures_of(self.reader, row))
             if len(parts) > 1 and added.meets(figures):
                 run.below = run.below[:-1]
                 return
@@ -193,29 +189,27 @@ class _Table:
         """Marks the runs of which a total says another sum: of the rows since the total above it, of
         the last run, or of all; each with those of other places or without."""
         begins = {run.row: run for run in runs}
-        sums = {name: [_Added(len(self.figures)) for _ in range(2)] for name in ("all", "part", "run")}
+        whole, part, last = Added(), Added(), Added()
         since, ours = list[_Run](), True
         for row in sorted({*self.data, *self.totals} if self.totals else ()):
-            figures = self._figures(row)
+            figures = figures_of(self.reader, row)
             if row in self.totals:
-                met = any(added.meets(figures) for many in sums.values() for added in many)
+                met = any(added.meets(figures) for added in (whole, part, last))
                 if self._label(row) in labels:
-                    for run in since if self._is_sum(row, figures) and not met else ():
+                    for run in since if figures and not met and not self._is_average(row) else ():
                         run.fails = True
                     since = []
-                sums["part"] = [_Added(len(self.figures)) for _ in range(2)]
+                part = Added()
                 continue
             if row in begins:
-                sums["run"] = [_Added(len(self.figures)) for _ in range(2)]
-            since += [begins[row]] if row in begins else []
+                last = Added()
+                since.append(begins[row])
             ours = self._of_ours(row, ours)
-            for many in sums.values():
-                for added in many[: 1 + ours]:
-                    added.add(figures)
+            for added in (whole, part, last):
+                added.add(figures, "ours" if ours else "others")
 
-    def _is_sum(self, row: int, figures: Sequence[Decimal | None]) -> bool:
-        average = any(is_average(text) for _, text in self.reader.total_labels(row))
-        return not average and any(value is not None for value in figures)
+    def _is_average(self, row: int) -> bool:
+        return any(is_average(text) for _, text in self.reader.total_labels(row))
 
     def _of_ours(self, row: int, before: bool) -> bool:
         """Whether a row is of a district; one that does not say is as the one above it."""
@@ -223,19 +217,3 @@ class _Table:
         if said is None:
             return before
         return isinstance(self.reader.context.gazetteer.resolve(said), Place)
-
-
-class _Added:
-    """The sums of the figures of some rows."""
-
-    def __init__(self, many: int) -> None:
-        self.sums = [Decimal(0)] * many
-
-    def add(self, figures: Sequence[Decimal | None]) -> None:
-        """Counts a row."""
-        self.sums = [made + (value or 0) for made, value in zip(self.sums, figures, strict=True)]
-
-    def meets(self, figures: Sequence[Decimal | None]) -> bool:
-        """Whether all figures that a row has are the sums."""
-        return all(value is None or abs(value - made) <= TOLERANCE
-                   for value, made in zip(figures, self.sums, strict=True))

@@ -5,8 +5,12 @@ from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin, Value
 from pipeline.model.finding import Finding, Severity, is_personal, safe_text
+from pipeline.model.observation import Observation
+from pipeline.model.period import NOTHING_SAID
 from pipeline.model.source import Claim, Column, SourceDefinition, Table
+from pipeline.normalise.beside import left_and_held
 from pipeline.normalise.days import Order, order_of
+from pipeline.tables.answers import State
 from pipeline.tables.grid import Grid, letters, typed
 from pipeline.tables.vocabulary import UNIT_ONLY, is_footer
 from pipeline.thai.calendar import NotADate, parse_date, parse_month, parse_year
@@ -16,7 +20,7 @@ from pipeline.thai.text import clean, squeeze
 
 ERROR_TEXTS = ("#REF!", "#N/A", "N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A N/A")
 UNMERGED = ("figure", "number", "date", "percentage")  # roles whose cells are not read through merges
-Figure = tuple[Decimal | None, str, Finding | None]
+Figure = tuple[Decimal | None, State, Finding | None]
 
 
 class TableCells:
@@ -25,7 +29,7 @@ class TableCells:
     ``dated`` is that of its source; ``only`` has the columns whose rows count only with certain
     labels, and the letters of these. ``below`` has by column of the sheet, and by row that leaves it
     blank, the row in which the value of both is typed; ``parts`` by column id and row what is read in the
-    cell of another column.
+    cell of another column. ``said`` is what the table says about itself.
     """
 
     def __init__(self, grid: Grid, claim: Claim, table: Table) -> None:
@@ -36,11 +40,12 @@ class TableCells:
         self._unmerged = {c.id for c in claim.source.columns if c.role in UNMERGED}
         self._with_roles: dict[tuple[str, ...], list[Column]] = {}
         self._orders: dict[str, Order] = {}
-        self._figures_of: tuple[int, dict[str, Figure]] = -1, {}
+        self._figures: dict[tuple[int, str], Figure] = {}
         self._units = claim.source.with_role("unit")
         self._factors = dict(table.factors)
         self.below: dict[int, dict[int, int]] = {}
         self.parts: dict[str, dict[int, str | None]] = {}
+        self.left_and_held = left_and_held(table)
         self._given = {one.column: one for one in reversed(table.given)}
         self.dated = claim.source.dated
         self.only = [
@@ -51,6 +56,7 @@ class TableCells:
             str(column) for _, column in table.columns
         )
         self.names = self._names()
+        self.said = NOTHING_SAID
 
     def _names(self) -> tuple[str, ...]:
         """What the titles of the table and its sheet call it, without times and units."""
@@ -63,14 +69,14 @@ class TableCells:
     def value(self, row: int, column_id: str) -> Value:
         """What the cell shows; labels and districts read through merged ranges, and keys without a
         column from where they are given."""
-        if column_id in self.parts and row in self.parts[column_id]:
+        if self.parts and row in self.parts.get(column_id, ()):
             return self.parts[column_id][row]
         column = self._at.get(column_id)
         if column is None:
             return self._given[column_id].value if column_id in self._given else None
         if column_id in self._unmerged:
             return self.grid.value(row, column)
-        return self.shown(row, column)
+        return self.shown(row, column) if column in self.below else self.grid.shown(row, column)
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell in a column of the sheet shows, or in its place the value typed above it."""
@@ -95,12 +101,10 @@ class TableCells:
 
     def figure(self, row: int, column: Column) -> Figure:
         """A cell's number in the column's unit, its state, and what is wrong with it."""
-        if self._figures_of[0] != row:  # those of the last row are asked for again and again
-            self._figures_of = row, {}
-        known = self._figures_of[1]
-        if column.id not in known:
-            known[column.id] = self._figure(row, column)
-        return known[column.id]
+        known = self._figures.get((row, column.id))
+        if known is None:
+            known = self._figures[row, column.id] = self._figure(row, column)
+        return known
 
     def _figure(self, row: int, column: Column) -> Figure:
         value = self.value(row, column.id)
@@ -211,6 +215,16 @@ class TableCells:
     ) -> Finding:
         """A finding at a cell of this table."""
         return Finding(code, severity, problem, remedy, self.origin(row, column_id), district)
+
+    def observation(
+        self, row: int, column_id: str, district: str, value: Decimal | None, state: State, key: str,
+        when: dt.date | None = None, at: str = "",
+    ) -> Observation:
+        """What a cell of this table says of a district; ``at`` is the column where it stands, if another."""
+        return Observation(
+            f"{self.source.id}.{column_id}", district, value, state, self.origin(row, at or column_id),
+            self.name, row, key, when, self.dated, self.said,
+        )
 
     def columns(self, *roles: str) -> list[Column]:
         """The columns of these roles that the table has."""

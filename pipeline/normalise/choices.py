@@ -4,7 +4,7 @@ from pipeline.model.choice import Choice
 from pipeline.model.finding import safe_text
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
-from pipeline.normalise.dates import readers
+from pipeline.normalise.dates import entries
 from pipeline.normalise.rows import TableReader
 from pipeline.tables.grid import is_blank
 from pipeline.thai.text import squeeze
@@ -14,12 +14,7 @@ USE = {"ใช้": True, "ไม่ใช้": False}
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The choices that a file of choices states. A row without a reason does nothing."""
-    seen = Observed()
-    for reader in readers(claim, context, seen):
-        for row in reader.grid.rows(reader.table.first_row, reader.table.end_row):
-            if reader.grid.filled(row):
-                seen.count(_observe(reader, row, seen))
-    return seen
+    return entries(claim, context, _observe)
 
 
 def _observe(reader: TableReader, row: int, seen: Observed) -> bool:

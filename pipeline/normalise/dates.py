@@ -3,7 +3,7 @@ itself."""
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -69,17 +69,28 @@ def _no_rows(reader: TableReader) -> Finding:
     )
 
 
-def dated_tables(
-    claim: Claim, context: Context, seen: Observed
-) -> Iterator[tuple[TableReader, Said]]:
-    """The tables of a claimed sheet, each with what it says about itself."""
+def entries(
+    claim: Claim, context: Context, observe: Callable[[TableReader, int, Observed], bool]
+) -> Observed:
+    """What a person states in the rows of a table of entries; ``observe`` tells whether a row counts."""
+    seen = Observed()
+    for reader in readers(claim, context, seen):
+        for row in reader.grid.rows(reader.table.first_row, reader.table.end_row):
+            if reader.grid.filled(row):
+                seen.count(observe(reader, row, seen))
+    return seen
+
+
+def dated_tables(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
+    """The tables of a claimed sheet, each with what it says about itself (``said``)."""
     period = NOTHING
     for reader in readers(claim, context, seen):
         period, finding = period_of(reader.grid, reader.table, period)
         if finding is not None:
             seen.findings.append(finding)
         said = period if finding is not None else _with_the_files(period, claim.sheet.file)
-        yield reader, Said(said, reader.names, finding is not None)
+        reader.said = Said(said, reader.names, finding is not None)
+        yield reader
 
 
 def _with_the_files(period: Period, file: str) -> Period:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.thai.calendar import plain
 
@@ -54,6 +55,7 @@ def order_of(values: Iterable[object]) -> Order:
     )
 
 
+@lru_cache(2**14, typed=True)
 def _numbers(value: object) -> tuple[int, int, int] | None:
     """The three numbers of a day that is written in numbers, the year last."""
     found = _NUMBERED.match(plain(value)) if isinstance(value, str) else None

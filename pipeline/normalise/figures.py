@@ -3,17 +3,18 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
-from pipeline.model.period import Said
 from pipeline.model.source import Claim, Column
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.repeats import settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
+from pipeline.normalise.totals import Added, figures_of
 from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import TOLERANCE, is_blank, letters
@@ -33,7 +34,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     findings. A row is used when it is a district's and all its figures are given.
     """
     seen, sums = Observed(), _Sums()
-    for reader, said in dated_tables(claim, context, seen):
+    for reader in dated_tables(claim, context, seen):
         seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
@@ -41,7 +42,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
         aside: list[tuple[int, Column, str]] = []
         rows, findings = settled(reader, found)
         seen.findings += findings
-        observe = _observer(when, said)
+        observe = _observer(when)
         for row in judged(reader, rows):
             if row.total:
                 seen.findings += [] if row.proved else sums.check(reader, row)
@@ -59,10 +60,10 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     return seen
 
 
-def _observer(when: When | None, said: Said) -> Observe:
+def _observer(when: When | None) -> Observe:
     """What observes a row of a district's."""
     def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
-        _observe_row(reader, row, district, when, said, seen)
+        _observe_row(reader, row, district, when, seen)
     return observe
 
 
@@ -102,7 +103,7 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
 
 
 def _observe_row(
-    reader: TableReader, row: int, district: District, when: When | None, said: Said, seen: Observed
+    reader: TableReader, row: int, district: District, when: When | None, seen: Observed
 ) -> None:
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
@@ -124,55 +125,49 @@ def _observe_row(
     for column, value, cell_state, problem in figures:
         if cell_state == "blank" and problem is None:
             findings.append(_missing(reader, row, column))
-        seen.observations.append(_observation(
-            reader, row, district, column, None if state == "broken" else value,
-            "broken" if "broken" in (state, cell_state) else cell_state, key, own, said,
+        broken = "broken" in (state, cell_state)
+        seen.observations.append(reader.observation(
+            row, column.id, district.code, None if state == "broken" else value,
+            "broken" if broken else cell_state, key, own,
         ))
+    seen.observations += _left(reader, row, district)
     for column in reader.columns("answer"):
-        _observe_answer(reader, row, district, column, key, said, seen)
+        said, answered, problem_said = answer(reader.value(row, column.id), "yes/no")
+        if problem_said:
+            findings.append(reader.finding(
+                "unknown-answer", "warning", row, column.id,
+                f"“{column.headings[0]}” {problem_said}", "ตอบ ใช่ หรือ ไม่ใช่",
+            ))
+        seen.observations.append(reader.observation(row, column.id, district.code, said, answered, key))
     for column in reader.columns("score"):
-        stated, state, _ = reader.figure(row, column)
-        if state == "given":
-            seen.observations.append(
-                _observation(reader, row, district, column, stated, state, key, None, said)
-            )
+        stated, is_given, _ = reader.figure(row, column)
+        if is_given == "given":
+            seen.observations.append(reader.observation(row, column.id, district.code, stated, is_given, key))
     findings += _percentages(reader, row)
-    seen.findings += [_of(f, district.code) for f in findings]
+    seen.findings += [replace(f, district=district.code) for f in findings]
     seen.count(whole)
 
 
-def _observation(
-    reader: TableReader, row: int, district: District, column: Column, value: Decimal | None,
-    state: str, key: str, own: dt.date | None, said: Said,
-) -> Observation:
-    return Observation(
-        element=f"{reader.source.id}.{column.id}",
-        district=district.code,
-        value=value,
-        state=state,  # type: ignore[arg-type]  # one of the three states by construction
-        origin=reader.origin(row, column.id),
-        table=reader.name,
-        row=row,
-        key=key,
-        when=own,
-        said=said,
-        dated=reader.dated,
-    )
-
-
-def _observe_answer(
-    reader: TableReader, row: int, district: District, column: Column, key: str, said: Said,
-    seen: Observed,
-) -> None:
-    value, state, problem = answer(reader.value(row, column.id), "yes/no")
-    if problem:
-        seen.findings.append(reader.finding(
-            "unknown-answer", "warning", row, column.id,
-            f"“{column.headings[0]}” {problem}", "ตอบ ใช่ หรือ ไม่ใช่", district.code,
-        ))
-    seen.observations.append(
-        _observation(reader, row, district, column, value, state, key, None, said)
-    )
+def _left(reader: TableReader, row: int, district: District) -> list[Observation]:
+    """What a row says is left of its money, and what is promised besides (``remaining``, ``held``): no
+    KPI counts them, they tell whether the figures beside them can be right."""
+    if reader.left_and_held is None:
+        return []
+    money = [column for column in reader.columns("figure") if column.unit == "บาท"]
+    if len(money) < 2 or reader.columns("unit"):
+        return []
+    left, held = reader.left_and_held
+    factor = dict(reader.table.factors).get(money[0].id, Decimal(1))
+    values = {
+        "remaining": reader.grid.number(row, left),
+        "held": sum((reader.grid.number(row, column) or Decimal(0) for column in held), Decimal(0)),
+    }
+    return [
+        Observation(
+            f"{reader.source.id}.{name}", district.code, value * factor, "given",
+            reader.grid.origin(row, left), reader.name, row, said=reader.said)
+        for name, value in values.items() if value is not None and values["remaining"] is not None
+    ]
 
 
 def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:
@@ -187,13 +182,6 @@ def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> s
         else:
             texts.append(squeeze(reader.text(row, name)))
     return "\n".join(texts) if any(texts) else ""
-
-
-def _of(finding: Finding, district: str) -> Finding:
-    return Finding(
-        finding.code, finding.severity, finding.problem, finding.remedy, finding.origin,
-        district, finding.kpi,
-    )
 
 
 def _missing(reader: TableReader, row: int, column: Column) -> Finding:
@@ -262,76 +250,59 @@ def _percentages(reader: TableReader, row: int) -> list[Finding]:
     return findings
 
 
-Sum = tuple[dict[str, Decimal], dict[str, Decimal], dict[str, Decimal]]
-
-
 class _Sums:
-    """Checks the total rows of a sheet's tables against the rows above them: ours, those of others
-    (the provincial office …) and those of which nobody knows whose they are.
+    """Checks the total rows of a sheet's tables against the rows above them.
 
     A total may be of all rows or of those since any earlier total or table began that no total has
     taken in since; what is carried from a page before counts as its rows do.
     """
 
     def __init__(self) -> None:
-        self.whole: Sum = ({}, {}, {})
-        self.starts: list[Sum] = []
-        self.table: Sum = self.whole
+        self.whole = self.table = Added()
+        self.starts: list[Added] = []
 
     def begin(self) -> None:
         """The rows of another table follow."""
-        self.table = self._now()
+        self.table = self.whole.copy()
         self.starts.append(self.table)
-
-    def _now(self) -> Sum:
-        return (dict(self.whole[0]), dict(self.whole[1]), dict(self.whole[2]))
 
     def add(self, reader: TableReader, row: Row) -> None:
         """Counts a row of data."""
-        sums = self.whole[0 if row.district is not None else 1 if row.about is None else 2]
-        for column in reader.columns("figure"):
-            value = reader.figure(row.index, column)[0] or Decimal(0)
-            sums[column.id] = sums.get(column.id, Decimal(0)) + value
+        self.whole.add(figures_of(reader, row.index), row.whose)
 
     def check(self, reader: TableReader, row: Row) -> list[Finding]:
         """What is wrong with a total row, or with what is carried over."""
         labels = [text for _, text in reader.grid.texts(row.index) if sums_up(text)]
         if any(map(is_average, labels)):
-            self.starts.append(self._now())
+            self.starts.append(self.whole.copy())
             return []
-        given = [(column, value) for column in reader.columns("figure")
-                 if (value := reader.figure(row.index, column)[0]) is not None]
+        given = figures_of(reader, row.index)
         carried = next(filter(is_carried, labels), "")
         recent = range(len(self.starts) - 1, max(0, len(self.starts) - _OPEN) - 1, -1)
         starts = [*recent, 0] if 0 not in recent else [*recent]
-        since = next((n for n in starts if all(self._makes(n, *one) for one in given)), None)
+        since = next((n for n in starts if all(self._makes(n, *one) for one in given.items())), None)
         findings = [] if since is not None else [
-            self._differs(reader, row, column, value, carried) for column, value in given
-            if (value or not carried) and not any(self._makes(n, column, value) for n in starts)
+            self._differs(reader, row, reader.source.column(name), value, carried)
+            for name, value in given.items()
+            if (value or not carried) and not any(self._makes(n, name, value) for n in starts)
         ]
         if given and since is not None and not carried:  # the parts of this total are no other's
             del self.starts[since + 1:]
-        if carried:
-            self.starts.append(self._before({column.id: value for column, value in given}))
-        self.starts.append(self._now())
+        if carried:  # as if rows that make it had stood here
+            before = self.whole.copy()
+            before.add({name: -value for name, value in given.items()})
+            self.starts.append(before)
+        self.starts.append(self.whole.copy())
         return findings
 
-    def _makes(self, start: int, column: Column, stated: Decimal) -> bool:
+    def _makes(self, start: int, column: str, stated: Decimal) -> bool:
         """Whether the rows from a start on make a figure."""
-        ways = _ways(self.whole, self.starts[start], column.id)
-        return any(abs(stated - way) <= TOLERANCE for way in ways)
-
-    def _before(self, carried: dict[str, Decimal]) -> Sum:
-        """Where rows would have begun whose sum is what is carried over."""
-        start = self._now()
-        for column, value in carried.items():
-            start[0][column] = start[0].get(column, Decimal(0)) - value
-        return start
+        return self.whole.makes(column, stated, self.starts[start])
 
     def _differs(
         self, reader: TableReader, row: Row, column: Column, stated: Decimal, carried: str
     ) -> Finding:
-        own = _ways(self.whole, self.table, column.id)[-1]
+        own = self.whole.ways(column.id, self.table)[-1]
         if carried:
             return reader.finding(
                 "total-differs", "warning", row.index, column.id,
@@ -345,12 +316,3 @@ class _Sums:
             f"ไม่ตรงกับผลรวมของแถว {own:,} (ใช้ตัวเลขในแถว)",
             "ตรวจว่าแถวใดหายไปหรือยอดรวมผิด",
         )
-
-
-def _ways(whole: Sum, start: Sum, column: str) -> list[Decimal]:
-    """What a total of a column may be: our rows since a start, with or without each other kind."""
-    ours, others, nobodys = (
-        now.get(column, Decimal(0)) - before.get(column, Decimal(0))
-        for now, before in zip(whole, start, strict=True)
-    )
-    return [ours, ours + others, ours + nobodys, ours + others + nobodys]

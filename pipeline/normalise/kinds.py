@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 
 from pipeline.model.source import Kind
-from pipeline.normalise import checklist, choices, monthly, register, roster, sums
+from pipeline.normalise import (
+    checklist,
+    choices,
+    confirmations,
+    monthly,
+    register,
+    roster,
+    sums,
+)
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in (
         sums.KIND, monthly.KIND, register.KIND, checklist.KIND, roster.KIND, roster.EXEMPTIONS,
-        choices.KIND,
+        choices.KIND, confirmations.KIND,
     )
 }

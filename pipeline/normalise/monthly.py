@@ -8,7 +8,7 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
 from pipeline.normalise.figures import observe_figures
 from pipeline.normalise.rows import TableReader
-from pipeline.thai.calendar import NotADate, fiscal_month, parse_month, parse_year
+from pipeline.thai.calendar import BUDDHIST_ERA, NotADate, fiscal_month, parse_month, parse_year
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -38,7 +38,7 @@ def _month(reader: TableReader, row: int) -> tuple[dt.date | None, str, list[Fin
             "พิมพ์ปีงบประมาณเป็น พ.ศ. และเดือนเป็นชื่อเต็ม",
         )]
     first_day = fiscal_month(year, month)
-    if named_year is not None and named_year != first_day.year + 543:
+    if named_year is not None and named_year != first_day.year + BUDDHIST_ERA:
         return None, "broken", [reader.finding(
             "month-and-year-differ", "error", row, month_column.id,
             f"เดือน “{safe_text(str(month_value), 20)}” ไม่อยู่ในปีงบประมาณ {year}",

@@ -92,12 +92,10 @@ def _by_file(reader: TableReader, named: Collection[str]) -> list[Finding]:
 def _fits(reader: TableReader, rows: Collection[int], province: Place) -> bool:
     """Whether the districts that a table names, as they are written, are all of a province."""
     there = Gazetteer(province)
-    if reader.columns("district", "district_code"):
-        names = [reader.text(row, reader.district_column(row)) for row in rows]
-    else:
-        ours = reader.context.gazetteer
-        names = [h for _, h in reader.table.others if isinstance(ours.resolve(h), Place)]
-    return bool(names) and all(isinstance(there.resolve(name), Place) for name in names)
+    if not reader.columns("district", "district_code"):
+        return False
+    names = [reader.text(row, reader.district_column(row)) for row in rows]
+    return all(isinstance(there.resolve(name), Place) for name in names)
 
 
 def _whose_rows(reader: TableReader, named: Collection[str]) -> str:

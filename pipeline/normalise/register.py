@@ -3,17 +3,17 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin
 from pipeline.model.finding import Finding, personal_digits, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
-from pipeline.model.period import Said
 from pipeline.model.source import Claim, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.rows import TableReader
-from pipeline.normalise.unplaced import Observe, observe_rows
+from pipeline.normalise.unplaced import observe_rows
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import BUDDHIST_ERA, NotADate, parse_year, thai_date
 from pipeline.thai.digits import is_too_long, to_arabic
@@ -31,20 +31,13 @@ def observe(claim: Claim, context: Context) -> Observed:
     """Every registration: ``key`` is the producer's number, ``value`` the year (พ.ศ.) and
     ``when`` the day it was made, each None where the register does not say."""
     seen = Observed()
-    for reader, said in dated_tables(claim, context, seen):
-        observe_rows(reader, seen, _observer(said))
+    for reader in dated_tables(claim, context, seen):
+        observe_rows(reader, seen, _observe_row)
     return seen
 
 
-def _observer(said: Said) -> Observe:
-    """What observes a row of a district's."""
-    def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
-        _observe_row(reader, row, district.code, said, seen)
-    return observe
-
-
 def _observe_row(
-    reader: TableReader, row: int, district: str, said: Said, seen: Observed
+    reader: TableReader, row: int, district: District, seen: Observed
 ) -> None:
     number_column = reader.source.with_role("number")[0]
     year_column = reader.source.with_role("year")[0]
@@ -73,23 +66,10 @@ def _observe_row(
             "missing-date", "error", row, year_column.id,
             "ไม่มีทั้งปีและวันที่ลงทะเบียน จึงไม่รู้ว่าลงทะเบียนเมื่อใด", "พิมพ์ปีหรือวันที่ลงทะเบียน",
         ))
-    seen.observations.append(Observation(
-        element=f"{reader.source.id}.{year_column.id}",
-        district=district,
-        value=None if year is None else Decimal(year),
-        state="given" if usable else "broken",
-        origin=reader.origin(row, number_column.id),
-        table=reader.name,
-        row=row,
-        key=number,
-        when=day,
-        said=said,
-        dated=True,
-    ))
-    seen.findings += [
-        Finding(f.code, f.severity, f.problem, f.remedy, f.origin, district)
-        for f in findings
-    ]
+    seen.observations.append(reader.observation(
+        row, year_column.id, district.code, None if year is None else Decimal(year),
+        "given" if usable else "broken", number, day, at=number_column.id))
+    seen.findings += [replace(f, district=district.code) for f in findings]
     seen.count(usable)
 
 

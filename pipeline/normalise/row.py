@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District
+from pipeline.normalise.totals import Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,8 @@ class Row:
     elsewhere: bool = False
     owners: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+
+    @property
+    def whose(self) -> Whose:
+        """Whose figures its are, as far as it tells itself."""
+        return "ours" if self.district is not None else "others" if self.about is None else "nobodys"

@@ -33,6 +33,8 @@ class TableReader(TableCells):
         self.labels_at = self._label_columns()
         self._totals_at = self._total_columns()
         self._tambons = [column for column in claim.source.columns if column.tambon]
+        self._states: dict[int, bool] = {}
+        self._labels: dict[int, dict[int, str]] = {}
         self._named: tuple[int, tuple[Value, str]] = -1, (None, "")
         mine = {column.id for column in self.source.with_role("district")}
         self._named_outside = [one.value for one in table.given if one.column in mine]
@@ -49,6 +51,8 @@ class TableReader(TableCells):
 
     def rows(self) -> Iterator[Row]:
         """The rows of data, the refused ones and the totals, from top to bottom."""
+        self._states.clear()  # what was known before values were carried down
+        self._labels.clear()
         indexes = [
             row for row in self.grid.rows(self.table.first_row, self.table.end_row)
             if self._holds(row)
@@ -58,11 +62,12 @@ class TableReader(TableCells):
         owner: Place | None = None
         slip: Row | None = None
         for position, index in enumerate(indexes):
-            title = self._title_above(index, below[index])
-            misspelt = None if title else self._misspelt_title(index, below[index])
-            if title is not None or misspelt is not None:
-                owner, slip = title, misspelt
-                continue
+            if not self.states(index):
+                title = self._title_above(index, below[index])
+                misspelt = None if title else self._misspelt_title(index, below[index])
+                if title is not None or misspelt is not None:
+                    owner, slip = title, misspelt
+                    continue
             if self._district_value(index)[0] is not None:
                 owner, slip = None, None
             elif slip is not None and self.states(index) and not self.is_total(index):
@@ -95,18 +100,18 @@ class TableReader(TableCells):
     def _title_above(self, row: int, below: int | None) -> Place | None:
         """The district that a row without figures is the title of: the next row with figures
         ``below`` it names the same one or none."""
+        if below is None:
+            return None
         value, _ = self._district_value(row)
         name = title_row(self.grid, row, self._left - 2, self._right)
         if not name and isinstance(value, str) and not self._stated(row) and not self.labels(row):
             name = clean(value)
         place = self.context.gazetteer.resolve(name) if name else None
-        if not isinstance(place, Place) or self.states(row):
+        if not isinstance(place, Place):
             return None
         own = [self.value(row, column.id) for column in self.columns(*FIGURES)]
         if any(value is not None and is_blank(value) for value in own):
             return None  # a dash: the district reports nothing
-        if below is None:
-            return None
         named, _ = self._district_value(below)
         if named is None:
             return place if self.labels(below) or not self._district_columns() else None
@@ -154,6 +159,12 @@ class TableReader(TableCells):
     def labels(self, row: int) -> dict[int, str]:
         """The texts that tell a row from its district's others, by column: those at the left of
         its figures but for districts, provinces, dates and ordinals."""
+        known = self._labels.get(row)
+        if known is None:
+            known = self._labels[row] = self._find_labels(row)
+        return known
+
+    def _find_labels(self, row: int) -> dict[int, str]:
         found = {
             column: squeeze(text)
             for column in self.labels_at
@@ -184,19 +195,22 @@ class TableReader(TableCells):
         return self.columns("district", "district_code")
 
     def _holds(self, row: int) -> bool:
-        cells = self.grid.sheet.rows[row]
-        return any(
-            isinstance(cells[column], Broken) or not is_blank(cells[column])
-            for _, column in self.table.columns
-            if column < len(cells)
-        ) or bool(title_row(self.grid, row, self._left - 2, self._right))
+        cells = self.grid.sheet.rows.held.get(row, ())
+        for _, column in self.table.columns:
+            if column < len(cells) and not is_blank(cells[column]):
+                return True
+        return bool(title_row(self.grid, row, self._left - 2, self._right))
 
     def states(self, row: int) -> bool:
         """Whether a figure, date, number or answer stands in the row."""
+        known = self._states.get(row)
+        if known is None:
+            known = self._states[row] = self._says_something(row)
+        return known
+
+    def _says_something(self, row: int) -> bool:
         for column in self.columns(*FIGURES):
             value = self.value(row, column.id)
-            if isinstance(value, Broken):
-                return True
             if not is_blank(value) and (not isinstance(value, str) or says(column, value)):
                 return True
         return False

@@ -6,11 +6,20 @@ from dataclasses import dataclass, replace
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
-from pipeline.model.choice import Choice
+from pipeline.model.choice import Choice, Confirmation
 from pipeline.model.finding import Finding
-from pipeline.model.observation import District, Exemption, Observation, Party, Tenure, Unplaced
+from pipeline.model.observation import (
+    District,
+    Exemption,
+    Numbered,
+    Observation,
+    Party,
+    Tenure,
+    Unplaced,
+)
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, SourceDefinition
+from pipeline.normalise.beside import numbered
 from pipeline.normalise.signers import signers
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
 
@@ -28,7 +37,9 @@ class Normalised:
     parties: tuple[Party, ...]
     exemptions: tuple[Exemption, ...]
     observations: tuple[Observation, ...]
+    numbered: tuple[Numbered, ...]
     choices: tuple[Choice, ...]
+    confirmations: tuple[Confirmation, ...]
     unplaced: tuple[Unplaced, ...]
     findings: tuple[Finding, ...]
     rows: Mapping[tuple[str, str], tuple[int, int]]
@@ -89,7 +100,9 @@ def normalise(
         tuple(parties),
         tuple(e for _, s in seen for e in s.exemptions),
         tuple(o for _, s in seen for o in s.observations),
+        tuple(one for claim in claims for one in numbered(claim)),
         tuple(c for _, s in seen for c in s.choices),
+        tuple(c for _, s in seen for c in s.confirmations),
         tuple(unplaced),
         tuple(findings),
         rows,
@@ -133,7 +146,7 @@ def _once(unlisted: Sequence[Finding], known: Collection[str | None]) -> Iterato
         more = f" และอีก {len(files) - SHOWN} ไฟล์" if len(files) > SHOWN else ""
         yield replace(
             mine[0], first=True, severity="info" if code in known else mine[0].severity,
-            problem=f"{mine[0].problem} (มี {len(mine)} แห่งใน {', '.join(files[:SHOWN])}{more})",
+            problem=f"{mine[0].problem} (มี {len({f.origin for f in mine})} แห่งใน {', '.join(files[:SHOWN])}{more})",
         )
 
 

@@ -15,14 +15,13 @@ from pipeline.model.observation import District, Observation, Unplaced
 from pipeline.model.observed import Observed
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
-from pipeline.tables.grid import TOLERANCE
+from pipeline.normalise.totals import Added, Figures, figures_of
 from pipeline.thai.text import squeeze
 
 NOBODY = District("", "")
 OFF = Decimal("0.99")  # a total with a slip or two of typing is nearer to its sum than this
 Observe = Callable[[TableReader, int, District, Observed], None]
 Key = tuple[object, ...]
-Figures = dict[str, Decimal]
 
 
 def observe_rows(reader: TableReader, seen: Observed, observe: Observe) -> None:
@@ -196,77 +195,60 @@ class _Sums:
 
     def __init__(self, reader: TableReader) -> None:
         self.reader = reader
-        self.columns = reader.columns("figure")
 
     def judged(self, rows: Iterable[Row]) -> tuple[set[int], set[int]]:
         """The refused rows that add up others or without which a total of the file is met, and
         those with which alone it is."""
         free: set[int] = set()
         counted: set[int] = set()
-        whole, part = _Added(), _Added()
+        whole, part = _Waiting(), _Waiting()
         for row in rows:
-            figures = self._figures(row)
+            figures = figures_of(self.reader, row.index)
             if row.total and not row.proved:
-                met = whole if whole.meets(figures) else part
+                met = whole if whole.met_by(figures) else part
                 free |= met.without(figures)
                 counted |= whole.with_all(figures) | part.with_all(figures)
-                whole.met = met is whole and whole.meets(figures)
-                part = _Added()
+                whole.met = met is whole and whole.met_by(figures)
+                part = _Waiting()
             elif row.total:
                 continue
             elif row.refusal is not None and row.about is not None:
-                if any(added.rows > 1 and added.meets(figures) for added in (whole, part)):
+                if any(added.rows > 1 and added.met_by(figures) for added in (whole, part)):
                     free.add(row.index)
                 whole.waiting[row.index] = part.waiting[row.index] = figures
             elif row.district is not None or row.refusal is not None:
+                whole.met = part.met = False
                 for added in (whole, part):
-                    added.add(figures, ours=row.district is not None)
+                    added.add(figures, row.whose)
         return free | (set(whole.waiting) if whole.met else set()), counted - free
 
     def less(self, rows: Iterable[Row], total: Row) -> bool:
         """Whether every figure of a row is less than those above it together."""
-        added = _Added()
+        added = Added()
         for row in rows:
             if row.index < total.index and row.district is not None and not row.total:
-                added.add(self._figures(row), ours=True)
-        figures = self._figures(total)
+                added.add(figures_of(self.reader, row.index))
+        figures = figures_of(self.reader, total.index)
         return bool(figures) and all(
-            value < added.ours.get(name, Decimal(0)) * OFF for name, value in figures.items())
-
-    def _figures(self, row: Row) -> Figures:
-        figures = {c.id: self.reader.figure(row.index, c)[0] for c in self.columns}
-        return {name: value for name, value in figures.items() if value is not None}
+            value < added.ways(name)[0] * OFF for name, value in figures.items())
 
 
-class _Added:
-    """The sums of some rows: of our districts', and of those that are known to be others'."""
+class _Waiting(Added):
+    """The sums of some rows, with the rows among them of which nobody knows whose they are; ``met``:
+    the last total is that of the rows."""
 
     def __init__(self) -> None:
-        self.ours: Figures = {}
-        self.others: Figures = {}
-        self.rows = 0
+        super().__init__()
         self.waiting: dict[int, Figures] = {}
         self.met = False
 
-    def add(self, figures: Figures, ours: bool) -> None:
-        """Counts a row."""
-        sums = self.ours if ours else self.others
-        for name, value in figures.items():
-            sums[name] = sums.get(name, Decimal(0)) + value
-        self.rows += 1
-        self.met = False
-
-    def meets(self, figures: Figures) -> bool:
-        """Whether some figures are the sums, with the others' rows or without."""
-        return any(figures.values()) and any(
-            all(abs(value - self.ours.get(name, Decimal(0)) - more.get(name, Decimal(0)))
-                <= TOLERANCE for name, value in figures.items())
-            for more in ({}, self.others)
-        )
+    def met_by(self, figures: Figures) -> bool:
+        """Whether some figures are the sums."""
+        return any(figures.values()) and self.meets(figures)
 
     def without(self, figures: Figures) -> set[int]:
         """The rows that a total does not count although it has all the figures that they have."""
-        if not self.meets(figures):
+        if not self.met_by(figures):
             return set()
         return {index for index, own in self.waiting.items()
                 if all(name in figures for name, value in own.items() if value)}
@@ -277,4 +259,4 @@ class _Added:
         for own in self.waiting.values():
             for name in rest.keys() & own.keys():
                 rest[name] -= own[name]
-        return set(self.waiting) if self.waiting and self.meets(rest) else set()
+        return set(self.waiting) if self.waiting and self.met_by(rest) else set()

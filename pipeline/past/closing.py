@@ -1,6 +1,6 @@
 """Closing a finished round, and whether what was closed is as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError, SealedError
 from pipeline.model.disk import why
+from pipeline.model.finding import Severity
 from pipeline.model.words import (
     SEVERITY_NAMES,
     STATUS_NAMES,
@@ -37,13 +38,16 @@ from pipeline.thai.calendar import thai_date
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a round is to be closed: the day as people write it in the seal (ISO; "" for none), by
-    which definitions and program, and whether in spite of gaps or of edited workbooks."""
+    which definitions and program, and whether in spite of gaps, of edited workbooks or of warnings;
+    ``confirmable`` are the codes of warnings that a person is to confirm first."""
 
     definitions: Mapping[str, str]
     program: str
     date: str = ""
     gaps: bool = False
     edits: bool = False
+    warnings: bool = False
+    confirmable: frozenset[str] = frozenset()
 
 
 def close_round(folder: Path, terms: Terms) -> tuple[tuple[str, ...], bool]:
@@ -101,14 +105,21 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
             "ถ้าไม่ใช่ สั่ง pipeline run เพื่อเขียนใหม่",
             tuple(f"ถูกแก้ไข: {name}" for name in edited),
         )
-    gaps = _gaps(run)
-    lines = [_gap_line(gap) for gap in gaps]
+    gaps, doubts = _gaps(run), _unconfirmed(run, terms.confirmable)
+    lines = [*(_gap_line(gap) for gap in gaps), *(_gap_line(doubt, "warning") for doubt in doubts)]
     if gaps and not terms.gaps:
         raise SealedError(
             f"{folder}: ยังมีสิ่งที่ไม่ครบ {len(gaps)} ข้อ แก้แล้วสั่ง pipeline run ใหม่ "
             "หรือปิดทั้งที่ยังไม่ครบด้วย --with-gaps", tuple(lines),
         )
-    contents = _contents(run, terms, workbooks, edited, gaps)
+    if doubts and not terms.warnings:
+        raise SealedError(
+            f"{folder}: มีตัวเลขที่ไม่น่าจะถูกและยังไม่มีผู้ยืนยัน {len(doubts)} ข้อ แก้ในไฟล์ หรือยืนยันด้วยตาราง "
+            "รหัสข้อที่พบ ค่าที่ยืนยัน เหตุผล ผู้ยืนยัน แล้วสั่ง pipeline run ใหม่ หรือปิดตามที่เป็นอยู่ด้วย --with-warnings",
+            tuple(lines),
+        )
+    contents = _contents(run, terms, workbooks, edited, gaps) | (
+        {"warnings": doubts} if doubts else {})
     write_whole(folder / SIGNED, raw)
     seal = save_seal(folder, {
         "round": run.whose[0], "province": run.whose[1], "state": CLOSED, "seal": contents,
@@ -167,11 +178,21 @@ def _gaps(run: Run) -> list[Json]:
     return [*unreported, *errors]
 
 
-def _gap_line(gap: Json) -> str:
+def _unconfirmed(run: Run, codes: Collection[str]) -> list[Json]:
+    """The warnings of these codes, which are those that nobody confirmed."""
+    names = {one["code"]: one["name"] for one in run.results["districts"]}
+    return [
+        {"district": f["district"], "name": names.get(f["district"]), "kpi": f["kpi"],
+         "problem": words.safe(f"{f['problem']} ({f['code']})")}
+        for f in run.results["findings"] if f["severity"] == "warning" and f["code"] in codes
+    ]
+
+
+def _gap_line(gap: Json, severity: Severity = "error") -> str:
     place = [f"อำเภอ{gap['name']}" if gap["name"] else "",
              f"ตัวชี้วัดที่ {gap['kpi']}" if gap["kpi"] else ""]
     what = gap["problem"] or STATUS_NAMES["unreported"]
-    mark = SEVERITY_NAMES["error"]
+    mark = SEVERITY_NAMES[severity]
     return f"[{mark}] {words.safe(' '.join(filter(None, [*place, what])))}"
 
 
@@ -179,6 +200,8 @@ def _headline(seal: Seal) -> tuple[str, ...]:
     contents, manifest = seal.contents, seal.manifest
     day = f" วันที่ {thai_date(date.fromisoformat(contents['date']))}" if contents["date"] else ""
     gaps = f" ยังไม่ครบ {len(contents['gaps'])} ข้อ" if contents["gaps"] else ""
+    if doubts := contents.get("warnings"):
+        gaps += f" ยังไม่ยืนยัน {len(doubts)} ข้อ"
     return (
         f"ปิดรอบ {manifest['round']} จังหวัด{manifest['province']} แล้ว{day} "
         f"สมุดงาน {len(contents['workbooks'])} ไฟล์{gaps} "

@@ -46,8 +46,7 @@ def read(content: Content, file: str) -> list[RawSheet]:
         _check_thousands(rows)
     grid = Grid(Budget())
     for number, row in enumerate(rows):
-        for column, field in enumerate(row):
-            grid.put(number, column, field if field.strip() else None)
+        grid.put_row(number, [field if field and not field.isspace() else None for field in row])
     notes = _ragged(rows)
     if not text.rstrip(" \t").endswith(("\n", "\r")):
         notes.append(f"open-end:{len(rows) - 1}")
@@ -61,12 +60,15 @@ def _ragged(rows: list[list[str]]) -> list[str]:
     width, times = widths.most_common(1)[0]
     if width < 3 or times < 5 or times * 10 < widths.total() * 9:
         return []
+    odd = [(number, row) for number, row in enumerate(rows) if len(row) != width]
+    if not odd:
+        return []
     whole = [number for number, row in enumerate(rows) if len(row) == width]
     filled = Counter(column for number in whole for column, field in enumerate(rows[number]) if field.strip())
     sparse = {column for column in range(width) if filled[column] * 2 < len(whole)}
     inside = range(whole[0], whole[-1])
     return [
-        f"ragged:{number}" for number, row in enumerate(rows)
+        f"ragged:{number}" for number, row in odd
         if "".join(row[width:]).strip() or (1 < len(row) < width and not (
             sparse.issuperset(range(len(row), width)) or (number not in inside and _is_note(row, width))))
     ]
@@ -83,6 +85,8 @@ def _check_thousands(rows: list[list[str]]) -> None:
     stand between thousands in its figures: of ``1,250.00`` without quotes nobody reads 1250."""
     headed = 0
     for number, row in enumerate(rows, 1):
+        if len(row) <= headed:
+            continue
         fields = [field for field in row if field.strip()]
         if len(fields) > 1 and not any(map(_FIGURE.fullmatch, fields)):
             headed = max(headed, len(row))
@@ -149,11 +153,11 @@ def _check(rows: list[list[str]], text: str, delimiter: str) -> None:
     width, times = widths.most_common(1)[0]
     regular = times > 2 and width > 2 and times * 10 >= widths.total() * 7
     for number, row in enumerate(rows, 1):
-        for field in row:
-            if "\n" in field and width > 2 and any(
-                    line.count(delimiter) >= width - 1 for line in field.splitlines()):
-                raise Refusal("damaged-rows", f"เครื่องหมายคำพูดไม่เข้าคู่ที่แถว {number:,}")
-        if regular and sum(1 for field in row if field.strip()) >= 2 * width - 1:
+        if width > 2 and "\n" in "".join(row) and any(
+                line.count(delimiter) >= width - 1 for field in row if "\n" in field
+                for line in field.splitlines()):
+            raise Refusal("damaged-rows", f"เครื่องหมายคำพูดไม่เข้าคู่ที่แถว {number:,}")
+        if regular and len(row) >= 2 * width - 1 and sum(1 for field in row if field.strip()) >= 2 * width - 1:
             raise Refusal("damaged-rows", f"แถว {number:,} ยาวผิดปกติ เหมือนสองแถวต่อกัน")
     unended = not text.rstrip(" \t").endswith(("\n", "\r"))
     last = len(rows[-1])

@@ -66,6 +66,16 @@ class Grid:
             cells = self.rows[row] = list(cells or ())
         return cells
 
+    def put_row(self, row: int, cells: Iterable[Value]) -> None:
+        """Place the cells of a row that holds nothing yet, in the order of their columns."""
+        whole = _cut(tuple(cells))
+        if not whole:
+            return
+        if row >= MAX_ROWS or len(whole) > MAX_COLUMNS:
+            raise Refusal("unreadable", f"ตำแหน่งช่องอยู่นอกตาราง: แถว {row + 1}")
+        self.rows[row] = whole
+        self.budget.take(len(whole) - whole.count(None), len(whole))
+
     def put_rows(
         self, numbers: Sequence[int], rows: Sequence[Cells], filled: int
     ) -> None:

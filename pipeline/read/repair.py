@@ -42,7 +42,7 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
     texts = {value for value in values if type(value) is str}
     if max(map(len, texts), default=0) > MAX_TEXT:
         raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
-    formulas: dict[str, Value] = {text: _said(text) for text in texts if _FORMULA.fullmatch(text)}
+    formulas: dict[str, Value] = {text: _said(text) for text in texts if '="' in text and _FORMULA.fullmatch(text)}
     if formulas:
         sheets = [replace(sheet, rows=held(_apply(sheet, formulas).rows.held)) for sheet in sheets]
         texts = {text for t in texts if isinstance(text := formulas.get(t, t), str)}
@@ -80,7 +80,8 @@ def _unreadable(sheet: RawSheet, row: int, column: int) -> Finding:
 def _mendings(texts: set[str]) -> dict[str, str]:
     changes: dict[str, str] = {}
     sure = candidates = 0
-    for text in texts:
+    together = "\n".join(texts)  # one look tells of most files that there is nothing to mend
+    for text in texts if _HIGH.search(together) or _UTF8_AS_CP874.search(together) else ():
         if _HIGH.search(text) or _UTF8_AS_CP874.search(text):
             mended = _undo(text)
             if not _THAI.search(text) or mended:
@@ -90,7 +91,7 @@ def _mendings(texts: set[str]) -> dict[str, str]:
                 sure += len(_THAI.findall(mended)) >= _MANY
     if not sure or sure * 2 < candidates:
         changes = {}
-    for text in texts:
+    for text in texts if _SURROGATE.search(together) else ():
         if _SURROGATE.search(text):
             changes[text] = _SURROGATE.sub("\ufffd", changes.get(text, text))
     return changes
@@ -146,9 +147,11 @@ def _refuse_lost(texts: set[str]) -> None:
     at least one that takes room. Of 50 consonants of such words some 17 bear a mark in sound
     Thai; where nothing but one district's tambons is named, three at the least.
     """
+    together = "\n".join(texts)
     lost = {text for text in texts if _LOST.search(text)
-            and text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))}
-    words = {word for text in texts - lost for word in _WORD.findall(text)}
+            and text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))
+            } if _LOST.search(together) else set[str]()
+    words = set(_WORD.findall("\n".join(texts - lost) if lost else together))
     if len(lost) >= _MANY and len(lost) * 10 >= len(lost) + len(words):
         raise Refusal("lost-text", f"เช่น {safe_text(min(lost), 40)}")
     consonants = sum(len(_CONSONANT.findall(word)) for word in words if _VOWEL.search(word))

@@ -46,6 +46,8 @@ def extended(
             and rank(column.prefer, found[0]) <= own for more in found[1:]
             if not (several and _TOTAL.match(more))
         ]
+        if not others:
+            continue
         cells = _figures(grid, table, at, [place for place, _ in others])
         if len(others) > 1 and all(mine == sum(rest) for mine, *rest in cells):
             continue

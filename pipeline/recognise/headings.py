@@ -32,12 +32,12 @@ from pipeline.tables.vocabulary import (
     heading_form,
 )
 from pipeline.thai.calendar import NotADate, parse_month
-from pipeline.thai.districts import looks_like_district
 from pipeline.thai.text import squeeze
 
 DEEPEST = 4
 _AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
+_WIDEST = 2 * max(map(len, _AMOUNTS | _PERCENTAGES))  # with a space between any two characters
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary) -> dict[str, tuple[Table, ...]]:
@@ -66,6 +66,9 @@ def _bands(grid: Grid) -> Iterator[Span]:
     """Headings that stand over an amount and its percentage although nothing is merged, as in
     a CSV: เบิกจ่าย and nothing beside it, จำนวนเงิน and ร้อยละ below."""
     for row in grid.rows(end=grid.height - 1):
+        under = {squeeze(text) for _, text in grid.texts(row + 1) if len(text) <= _WIDEST}
+        if not (under & _PERCENTAGES and under & _AMOUNTS):
+            continue
         for column, text in grid.texts(row):
             last = column
             while not (last > column and grid.text(row, last)) and (
@@ -129,7 +132,7 @@ def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Fo
             continue
         if deeper.best > found.best or _continues(grid, deeper):
             found = deeper
-    return _over_districts(grid, vocabulary, found, floor)
+    return found
 
 
 def may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
@@ -370,22 +373,6 @@ def _continues(grid: Grid, deeper: Found) -> bool:
         ):
             return True
     return False
-
-
-def _over_districts(
-    grid: Grid, vocabulary: Vocabulary, found: Found, floor: int
-) -> Found:
-    """Headings of a checklist that go on one row below because the districts' names stand there."""
-    below = found.bottom + 1
-    wide = any(source.kind.wide for source in vocabulary.sources if source.id in found.fits)
-    if below >= grid.height or not wide:
-        return found
-    names = {c for c, text in grid.texts(below) if looks_like_district(text)}
-    matched = {column for columns in found.fits.values() for column, _ in columns} - names
-    if not names or not all(is_blank(grid.value(below, column)) for column in matched):
-        return found
-    deeper = _fit(grid, vocabulary, below, floor)
-    return deeper if deeper.fits else found
 
 
 def top_of(headings: Mapping[int, Heading], bottom: int, floor: int) -> int:

@@ -12,6 +12,7 @@ from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_ru
 from pipeline.tables.grid import is_blank, letters
 from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
 from pipeline.thai.calendar import NotADate, fiscal_number, parse_month
+from pipeline.thai.districts import near_district
 from pipeline.thai.text import squeeze
 
 # In a title: that the figures are counts, plans or rates of what it names, not its amounts.
@@ -39,8 +40,14 @@ class Plan:
 
     @property
     def keeps_blanks(self) -> bool:
-        """Whether what is blank under one key says something: a district's, not a month's."""
-        return not self.monthly and any("district" in c.keys for c in self.spread)
+        """Whether what is blank under one key says something: a district's, not a month's, nor that it
+        had no part in a payment."""
+        return not (self.monthly or self.source.dated) and any("district" in c.keys for c in self.spread)
+
+    @property
+    def items(self) -> list[int]:
+        """The columns that name the item which each row is of; none where rows are of none."""
+        return [c.at for c in self.labels if c.element and self.source.column(c.element).role == "item"]
 
     @property
     def worth(self) -> int:
@@ -61,14 +68,15 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     columns = columns_of(region, source, vocabulary)
     keyed = [c for c in columns if (c.keys or (c.part and c.element))
              and (not c.element or roles[c.element] in STATED)]
-    if not keyed or not (source.kind.figures or source.kind.wide):
+    if not (keyed or source.kind.wide) or not source.kind.figures:
         return None
-    left = min(c.at for c in keyed)
     shared = [c for c in columns if c not in keyed and roles.get(c.element) in STATED]
-    labels = [c for c in columns if c.at < left and not c.keys and c not in shared and not c.total]
-    if any("district" in c.keys for c in keyed):
-        keyed += _strangers(region, columns, left)
+    if any("district" in c.keys for c in keyed) or not keyed:
+        keyed = _with_strangers(region, source, columns, keyed)
         shared = []
+    left = min((c.at for c in keyed), default=0)
+    labels = [c for c in columns if c.at < left and not c.keys and c not in shared and not c.total
+              and not (source.kind.wide and roles.get(c.element) == "province")]
     totals = [c for c in columns if c.total and c.element and not c.keys and c.at > left]
     keyed = sorted([*keyed, *totals], key=lambda c: c.at)
     plan = Plan(source, tuple(labels), tuple(c for c in shared if not c.total), tuple(keyed))
@@ -78,7 +86,7 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
         return None  # more of the same figure, nobody knows what
     plan = replace(plan, shared=tuple(c for c in plan.shared if c not in again))
     if named:
-        return plan if all(c.element for c in keyed) else None
+        return _with_others(region, plan)
     rows_at = _figures_in_rows(region, source, vocabulary, labels)
     if rows_at is not None:
         return replace(plan, rows_at=rows_at, shared=())
@@ -86,19 +94,58 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     return replace(plan, element=element) if element is not None else None
 
 
-def _strangers(region: Region, columns: Sequence[Column], left: int) -> list[Column]:
-    """The columns beside those of districts that name none, and hold something."""
+def _with_others(region: Region, plan: Plan) -> Plan | None:
+    """The same with the columns beside the figures that say something else (``คงเหลือ``, ``PO``) where
+    the figures' own headings stand; None where one says nothing there, or where a key lacks a figure
+    that another has: nobody knows then whether it is that."""
+    others = [c for c in plan.spread if not c.element]
+    if not others:
+        return plan
+    rows = {place[1] for c in plan.spread if c.element for place in region.stacks[c.at]
+            if place[0].rest and place not in c.part}
+    found: list[Column] = []
+    figures: dict[tuple[str, ...], set[str]] = {}
+    for column in plan.spread:
+        own = [place for place in column.part if place[1] in rows]
+        if column.element:
+            figures.setdefault(_keys_of(column), set()).add(column.element)
+            found.append(column)
+        elif len(own) == 1:
+            rest = tuple(place for place in column.part if place not in own)
+            found.append(replace(column, words=own[0][0].rest, part=rest))
+        else:
+            return None
+    keys = {_keys_of(column) for column in found}
+    alike = all(figures.get(key) == next(iter(figures.values())) for key in keys)
+    return replace(plan, spread=tuple(found)) if alike else None
+
+
+def _keys_of(column: Column) -> tuple[str, ...]:
+    """What a column is of besides its figure."""
+    return (*(column.keys[kind][0].text for kind in sorted(column.keys)), *(one.text for one, _, _ in column.part))
+
+
+def _with_strangers(
+    region: Region, source: SourceDefinition, columns: Sequence[Column], keyed: Sequence[Column]
+) -> list[Column]:
+    """The columns of districts with those beside them that name none: near the name of one, or with
+    figures; where none is named, all of a checklist's that hold something."""
     rows = region.grid.rows(region.first, region.end)
-    strange = []
+    named = tuple(c.keys["district"][0].text for c in keyed if "district" in c.keys)
+    left = min((c.at for c in keyed), default=max((c.at for c in columns if c.element), default=0))
+    found = list(keyed)
     for column in columns:
-        words = [one for one, _, _ in region.stacks[column.at]]
-        if (column.at > left and not column.keys and not column.element and not column.total
-                and column.part and not is_footer(words[-1].text)
-                and any(isinstance(region.grid.value(row, column.at), int | float) for row in rows)):
-            one, row, at = column.part[-1]
-            strange.append(replace(column, keys={"district": (replace(one, district=one.text), row, at)},
-                                   part=column.part[:-1]))
-    return strange
+        if column.keys or column.total or not column.part or is_footer(column.part[-1][0].text):
+            continue
+        one, row, at = column.part[-1]
+        beside = column.at > left and not column.element and not (source.kind.wide and named)
+        kinds = (str, bool, int, float) if source.kind.wide else (int, float)
+        if near_district(one.text, named) or (
+                beside and any(isinstance(region.grid.value(r, column.at), kinds) for r in rows)):
+            key = {"district": (replace(one, district=one.text), row, at)}
+            found = [c for c in found if c.at != column.at]
+            found.append(replace(column, keys=key, part=column.part[:-1]))
+    return found
 
 
 def _figures_in_rows(
@@ -153,7 +200,7 @@ def settled(region: Region, plan: Plan) -> list[Column]:
         plan.shared or any(c.total for c in plan.spread)
     ):
         groups: dict[tuple[str, ...], list[Column]] = {}
-        for column in plan.spread:
+        for column in (c for c in plan.spread if c.element or plan.element or plan.rows_at is not None):
             district = column.keys["district"][0].text if "district" in column.keys else ""
             about = (column.element, district, *(one.text for one, _, _ in column.part))
             groups.setdefault(about, []).append(column)
@@ -161,7 +208,8 @@ def settled(region: Region, plan: Plan) -> list[Column]:
     else:
         kept = [c for c in plan.spread if not c.total]
     rows = region.grid.rows(region.first, region.end)
-    held = [c for c in kept if any(not is_blank(region.grid.value(r, c.at)) for r in rows)]
+    held = [c for c in kept if (plan.items and not {"time", "year"} & c.keys.keys())
+            or any(not is_blank(region.grid.value(r, c.at)) for r in rows)]
     return held or kept
 
 

@@ -14,7 +14,6 @@ from pipeline.recognise.times import Unclear
 from pipeline.recognise.unpivot import unpivoted
 from pipeline.tables.grid import Grid
 from pipeline.tables.vocabulary import UNIT_ONLY, Vocabulary, heading_form
-from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
@@ -89,7 +88,7 @@ def _is_whole(source: SourceDefinition, table: Table, tables: Sequence[Table]) -
     roles = {source.column(name).role for name in there}
     placed = bool(roles & {"district", "district_code"}) or not source.kind.by_district
     if source.kind.wide:
-        placed = "answer" in roles or any(looks_like_district(text) for _, text in table.others)
+        placed = "answer" in roles
     mine = {column for _, column in table.columns}
     band = any(
         other is not table and other.heading_bottom == table.heading_bottom
@@ -191,7 +190,7 @@ def _unread(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> Fi
 
 
 def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdict:
-    hint, like = _nearest(grid, vocabulary)
+    hint, like, source = _nearest(grid, vocabulary)
     verdict = _refused(
         sheet, "unrecognised", "info" if sheet.hidden else "warning",
         "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint}{like})" if hint else ""),
@@ -201,7 +200,7 @@ def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdic
     if near is not None:
         lacking = [c for c in near.source.columns if c.headings[0] in near.missing]
         near = replace(near, like=_like(grid, vocabulary, lacking))
-    return replace(verdict, near=near)
+    return replace(verdict, near=near, like="" if sheet.hidden else source)
 
 
 def _like(grid: Grid, vocabulary: Vocabulary, lacking: Sequence[Column]) -> str:
@@ -213,25 +212,26 @@ def _like(grid: Grid, vocabulary: Vocabulary, lacking: Sequence[Column]) -> str:
     return ""
 
 
-def _nearest(grid: Grid, vocabulary: Vocabulary) -> tuple[str, str]:
-    """The source whose headings the sheet holds most of, and which of them it lacks; and what of
-    the sheet is near one of these."""
+def _nearest(grid: Grid, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    """The source whose headings the sheet holds most of, and which of them it lacks; what of the
+    sheet is near one of these; and the id of the source, where two of its headings stand, that of its districts among them."""
     seen = {
         heading_form(text)
         for row in range(min(grid.height, 30 + DEEPEST))
         for _, text in grid.texts(row)
     }
-    best: tuple[int, str, Sequence[Column]] = (0, "", ())
+    best: tuple[int, str, Sequence[Column], str] = (0, "", (), "")
     for source in vocabulary.sources:
         needed = [c for c in source.columns if c.required]
         lacking = [c for c in needed if not vocabulary.forms[source.id, c.id] & seen]
         missing = [c.headings[0] for c in lacking]
         found = len(needed) - len(missing)
         if missing and found > best[0]:
-            best = (found, f"คล้าย “{source.title}” แต่ไม่พบ “{'”, “'.join(missing)}”", lacking)
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบ “{'”, “'.join(missing)}”", lacking, source.id)
         elif not missing and found >= best[0]:
-            best = (found, f"คล้าย “{source.title}” แต่ไม่พบช่องอำเภอ", ())
-    return best[1], _like(grid, vocabulary, best[2])
+            best = (found, f"คล้าย “{source.title}” แต่ไม่พบช่องอำเภอ", (), source.id)
+    told = best[0] + bool(seen & vocabulary.districts)
+    return best[1], _like(grid, vocabulary, best[2]), best[3] if told > 1 else ""
 
 
 def _refused(

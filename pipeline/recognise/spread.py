@@ -3,7 +3,7 @@ bands, with what stands under them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -11,6 +11,7 @@ from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import Head, head, head_text
 from pipeline.recognise.layout import first_row, titles_from
 from pipeline.tables.grid import Grid, is_blank
+from pipeline.tables.keys import OUTSIDE
 from pipeline.tables.vocabulary import NEUTRAL, UNIT_ONLY, Vocabulary, heading_form
 from pipeline.thai.text import squeeze
 
@@ -68,10 +69,18 @@ def regions(grid: Grid, vocabulary: Vocabulary, known: Iterable[Table] = ()) -> 
         if row < floor:
             continue
         seen += 1
-        found = _region(grid, vocabulary, row, floor) if seen <= DEEPEST else None
-        if found is not None:
+        keyed = _keys_in(grid, vocabulary, row) if seen <= DEEPEST else []
+        if keyed:
+            found = _region(grid, vocabulary, row, floor, min(keyed))
             yield found
             floor, seen = found.end, 0
+
+
+def region_of(grid: Grid, vocabulary: Vocabulary, table: Table, left: int) -> Region:
+    """The region of a table whose headings from column ``left`` on must hold keys."""
+    floor = min((row for row, _, _ in table.captions), default=table.heading_top)
+    found = _region(grid, vocabulary, table.heading_bottom, floor, left)
+    return replace(found, end=_end_above(grid, found.first, table.end_row))
 
 
 def _outside(grid: Grid, known: Iterable[Table]) -> Iterator[int]:
@@ -110,6 +119,9 @@ def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
     kinds = {kind for one in heads.values() for kind in one.kinds}
     for kind in kinds:
         keyed = [column for column, one in heads.items() if kind in one.kinds]
+        codes = {heads[c].text[:2] for c in keyed if isinstance(grid.value(row, c), int | float)}
+        if kind == "district" and len(codes) > 1:
+            continue  # figures, which may be the codes of districts of any province
         if len({heads[column].text for column in keyed}) > 1 and (
             kind != "side" or _all_head(vocabulary, (grid.text(row, c) for c in filled if c < keyed[0]))
         ):
@@ -119,11 +131,7 @@ def _keys_in(grid: Grid, vocabulary: Vocabulary, row: int) -> list[int]:
     return parts if len({heads[column].text for column in parts}) > 1 else []
 
 
-def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region | None:
-    keyed = _keys_in(grid, vocabulary, row)
-    if not keyed:
-        return None
-    left = min(keyed)
+def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int, left: int) -> Region:
     bottom = row
     while bottom < row + BELOW and _goes_on(grid, vocabulary, bottom + 1, left):
         bottom += 1
@@ -134,7 +142,7 @@ def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region 
     columns = sorted({c for r in range(top, bottom + 1) for c in _cells(grid, r)})
     stacks = {column: _stack(grid, top, bottom, column, left) for column in columns}
     first = first_row(grid, bottom + 1, columns)
-    end = _end(grid, vocabulary, first)
+    end = _end_above(grid, first, _next_head(grid, vocabulary, first))
     rows = grid.rows(first, end)
     bare = [c for c in range(grid.left, left) if c not in stacks and any(grid.text(r, c) for r in rows)]
     stacks = dict.fromkeys(bare, ()) | stacks
@@ -142,13 +150,17 @@ def _region(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Region 
 
 
 def _goes_on(grid: Grid, vocabulary: Vocabulary, row: int, left: int) -> bool:
-    """Whether a row below that of the keys holds headings too: words that are known or are keys,
-    and at their left nothing but headings."""
+    """Whether a row below that of the keys holds headings too: words that are known or are keys, or
+    that stand there under each key as others do that are known; at their left nothing but headings."""
     filled = [c for c in grid.filled(row) if row < grid.height]
     under = [c for c in filled if c >= left]
     if not under or any(not isinstance(grid.value(row, c), str) for c in filled):
         return False
-    return _all_head(vocabulary, (grid.text(row, c) for c in filled))
+    texts = [grid.text(row, c) for c in under]
+    often = Counter(texts)
+    if len(set(often.values())) == 1 < often[texts[0]] and len(often) > 1:  # the same under each key
+        texts = [text for text in often if heading_form(text) in vocabulary.known] or texts
+    return _all_head(vocabulary, [*texts, *(grid.text(row, c) for c in filled if c < left)])
 
 
 def _all_head(vocabulary: Vocabulary, texts: Iterable[str]) -> bool:
@@ -201,9 +213,8 @@ def _band(grid: Grid, row: int, bottom: int, column: int) -> tuple[int, int]:
     return (row, at) if at == column or (under and not merged) else (row, column)
 
 
-def _end(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
+def _end_above(grid: Grid, first: int, head_row: int) -> int:
     """Where the data end: at the headings of another table, or the titles over these."""
-    head_row = _next_head(grid, vocabulary, first)
     return head_row if head_row == grid.height else titles_from(grid, first, head_row)
 
 
@@ -228,7 +239,8 @@ def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary)
 
 def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> Column:
     keys = {kind: place for place in stack for kind in place[0].kinds}
-    said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)]
+    said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)
+            and not (place is not stack[-1] and _role(place[0].rest, source, vocabulary) in OUTSIDE)]
     joined = "".join(one.rest for one, _, _ in said)
     for texts in (said, *([place] for place in reversed(said))):
         words = "".join(one.rest for one, _, _ in texts)
@@ -237,6 +249,12 @@ def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabul
             part = tuple(place for place in said if place not in texts)
             return Column(at, name, words, keys, _totals(stack), part)
     return Column(at, "", joined, keys, _totals(stack), tuple(said))
+
+
+def _role(words: str, source: SourceDefinition, vocabulary: Vocabulary) -> str:
+    """The role of the column that words name; over other headings one of a key says only what these are."""
+    name = _element(words, source, vocabulary)
+    return source.column(name).role if name else ""
 
 
 def _totals(stack: Stack) -> bool:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from pipeline.forms import Styled
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.item import Item
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
@@ -123,7 +123,7 @@ def _fact(fact: Evidence, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> 
     ``groups``, one a table that they stand in."""
     parts = _parts(fact)
     single = len(parts) == 1 and not clean(parts[0].label)
-    known = {f"{kpi.number}.{item.id}" for item in kpi.items}
+    known = {item_key(kpi.number, item.id) for item in kpi.items}
     counted = kpi.formula.measure.counts
     place = _place(parts) if single else dict.fromkeys(_NOWHERE)
     return {

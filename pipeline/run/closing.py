@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.definitions import fingerprints, load_agreement
+from pipeline.checks import CHECKS
+from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
 from pipeline.errors import UsageError
 from pipeline.home import program_version
 from pipeline.measure import MEASURES
 from pipeline.model.words import fingerprint
+from pipeline.normalise.kinds import KINDS
 from pipeline.past import words
 from pipeline.past.changes import Change, changes
 from pipeline.past.closing import Terms, close_round, verify_round
@@ -57,13 +59,16 @@ def compare(old: Path, new: Path) -> Comparison:
 
 def close(
     home: Path, output: Path, round_id: str | None, province: str | None, date: str | None,
-    gaps: bool, edits: bool,
+    gaps: bool, edits: bool, warnings: bool,
 ) -> Answer:
     """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
     cannot be sealed."""
-    round_id = load_agreement(home, MEASURES, round_id).round_id
-    folder = _folder(output / round_id, province)
-    terms = Terms(fingerprints(home, round_id), program_version(), _day(date), gaps, edits)
+    agreement = load_agreement(home, MEASURES, round_id)
+    rules = load_checks(home, agreement, load_sources(home, agreement, KINDS), CHECKS)
+    folder = _folder(output / agreement.round_id, province)
+    terms = Terms(
+        fingerprints(home, agreement.round_id), program_version(), _day(date), gaps, edits, warnings,
+        rules.codes)
     (folder / PRIVATE).mkdir(exist_ok=True)
     with locked(folder / PRIVATE):
         return close_round(folder, terms)

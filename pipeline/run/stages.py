@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
 
-from pipeline.definitions import load_agreement, load_sources
+from pipeline.checks import CHECKS, Counted
+from pipeline.definitions import load_agreement, load_checks, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.ledger import ledger
 from pipeline.measure import MEASURES
 from pipeline.measure.chosen import chosen
 from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
+from pipeline.model.cells import Origin
+from pipeline.model.check import Rules
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.observation import Party
@@ -20,10 +23,11 @@ from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.model.usage import Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import Normalised, normalise
-from pipeline.processes import Tell
+from pipeline.processes import Tell, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.run.asking import asked
+from pipeline.run.suspecting import settled, suspected
 from pipeline.run.unplaced import doubted
 from pipeline.score import other_readings, pooled, score
 from pipeline.stated import stated_levels
@@ -83,10 +87,11 @@ def evaluate(
     """
     agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement, KINDS)
+    rules = load_checks(home, agreement, sources, CHECKS)
     check_folder(folder)
-    with localcontext(prec=DIGITS):
+    with localcontext(prec=DIGITS), uncollected():
         read = read_folder(folder, jobs, tell)
-        return _evaluate(agreement, sources, read, folder, province, expected)
+        return _evaluate(agreement, sources, rules, read, folder, province, expected)
 
 
 def check_folder(folder: Path) -> None:
@@ -105,8 +110,8 @@ def check_outside(folder: Path, target: Path) -> None:
 
 
 def _evaluate(
-    agreement: Agreement, sources: tuple[SourceDefinition, ...], read: ReadResult, folder: Path,
-    province: str | None, expected: str | None,
+    agreement: Agreement, sources: tuple[SourceDefinition, ...], rules: Rules, read: ReadResult,
+    folder: Path, province: str | None, expected: str | None,
 ) -> Outcome:
     if not any(record.status == "used" for record in read.files):
         raise UsageError(_nothing_to_read(folder, read.files))
@@ -126,20 +131,31 @@ def _evaluate(
         normalised.unplaced)
     choices, choosing = chosen(normalised.choices, normalised.observations)
     measured = measuring.measured(choices)
-    settled, asking = asked(measuring, measured, choices, agreement, normalised.districts)
-    settled, doubts = doubted(
-        settled, measured.placed, normalised.unplaced, agreement, normalised.districts)
-    cards, scoring = score(settled, agreement, normalised.districts, normalised.parties)
+    taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
+    taken, doubts = doubted(
+        taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
+    cards, scoring = score(
+        taken, agreement, normalised.districts, normalised.parties, _unread(verdicts, agreement))
+    facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
+                    {source.id: source for source in sources}, normalised.numbered)
+    told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
     stated = stated_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
+    cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
         tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage,
     )
+
+
+def _unread(verdicts: Sequence[Verdict], agreement: Agreement) -> dict[int, list[Origin]]:
+    """The sheets that nobody could read and that are most like a report of a KPI (its number)."""
+    like = [(v.like, Origin(v.sheet.file, v.sheet.name)) for v in verdicts if v.claim is None and v.like]
+    return {kpi.number: [where for source, where in like if source in kpi.sources()] for kpi in agreement.kpis}
 
 
 def _nothing_to_read(folder: Path, files: Sequence[FileRecord]) -> str:

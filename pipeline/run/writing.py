@@ -13,6 +13,7 @@ from pipeline.normalise.stage import normalise
 from pipeline.past.before import Past, look_back
 from pipeline.past.record import Run, same, sha256
 from pipeline.past.seal import SealStandsError
+from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.results import results, to_bytes
@@ -56,7 +57,8 @@ def write(
         yield summary_file(outcome.province), summary_form.fill(context)
 
     try:
-        written = publish(target, workbooks, Last("results.json", data, same), OURS)
+        with uncollected():
+            written = publish(target, workbooks, Last("results.json", data, same), OURS)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))

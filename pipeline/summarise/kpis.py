@@ -77,7 +77,8 @@ def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[Values]:
     districts have met an item (``count``), or nothing (``none``)."""
     items = {clean(item.name): item for item in kpi.items}
     names = dict.fromkeys(
-        clean(fact.name) for _, score in pairs for fact in score.measurement.evidence
+        name for _, score in pairs for fact in score.measurement.evidence
+        if (name := clean(fact.name)) in items or fact.value is not None or not fact.text
     )
     columns: list[Values] = []
     for name in [*names, *(name for name in items if name not in names)]:

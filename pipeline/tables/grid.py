@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin, RawSheet, Span, Value
@@ -15,9 +15,9 @@ TOLERANCE = Decimal("0.01")  # how far a stated sum or percentage may be from it
 
 def is_blank(value: Value) -> bool:
     """Whether a cell states nothing: empty, white space or a dash."""
-    if value is None:
-        return True
-    return isinstance(value, str) and clean(value) in BLANKS
+    if isinstance(value, str):
+        return clean(value) in BLANKS
+    return value is None
 
 
 def typed(value: Value) -> str:
@@ -75,7 +75,10 @@ class Grid:
 
     def zones(self) -> list["Grid"]:
         """The parts of the sheet that blank columns set apart, from left to right."""
-        used = sorted({column for row in self._rows for column in self.filled(row)})
+        empty = list(range(self.left, self.right + 1))
+        for cells in self._held.values():
+            empty = [c for c in empty if c >= len(cells) or is_blank(cells[c])] if empty else empty
+        used = sorted(set(range(self.left, self.right + 1)).difference(empty))
         zones = []
         for start, column in enumerate(used):
             if start == 0 or used[start - 1] < column - 1:
@@ -101,7 +104,7 @@ class Grid:
 
     def span(self, row: int, column: int) -> Span | None:
         """The merged range that covers a cell, or None."""
-        if not self._spans:
+        if row not in self._spans and (row in self._held or not self._spans):
             return None
         for span in self._over(row):
             if span.left <= column <= span.right:
@@ -125,6 +128,9 @@ class Grid:
 
     def shown(self, row: int, column: int) -> Value:
         """What the cell shows: in a merged range, the value of its top left cell."""
+        cells = self._held.get(row)
+        if cells is not None and row not in self._spans:  # nothing in it is merged, as in most rows
+            return cells[column] if self.left <= column <= self.right and column < len(cells) else None
         span = self.span(row, column)
         return self.value(span.top, span.left) if span else self.value(row, column)
 
@@ -142,26 +148,20 @@ class Grid:
 
     def texts(self, row: int) -> list[tuple[int, str]]:
         """The texts that stand in a row, with their columns."""
+        cells = self._held.get(row, ())
         return [
             (column, text)
-            for column, value in self._cells(row)
+            for column, value in enumerate(cells[self.left : self.right + 1], self.left)
             if isinstance(value, str) and (text := clean(value))
         ]
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row in which something stands."""
-        return [
-            column for column, value in self._cells(row)
-            if isinstance(value, Broken) or not is_blank(value)
-        ]
-
-    def _cells(self, row: int) -> Iterator[tuple[int, Value]]:
         cells = self._held.get(row, ())
-        return (
-            (column, value)
-            for column, value in enumerate(cells[self.left : self.right + 1], self.left)
-            if value is not None
-        )
+        return [
+            column for column, value in enumerate(cells[self.left : self.right + 1], self.left)
+            if not is_blank(value)
+        ]
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of the cell that the value shown stands in."""

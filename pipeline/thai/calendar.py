@@ -7,6 +7,8 @@ Buddhist era (พ.ศ.), 543 more.
 import math
 import re
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.thai.digits import to_arabic, to_thai
@@ -154,6 +156,11 @@ def parse_date(value: object) -> date | None:
         return _serial(value)
     if not isinstance(value, str):
         raise NotADate(str(value))
+    return _date_in(value)
+
+
+@lru_cache(2**14)  # a long export has few days, and each many times
+def _date_in(value: str) -> date:
     text = plain(value)
     lead = _BEFORE.match(text)
     start = lead.end() if lead else 0
@@ -206,14 +213,26 @@ def parse_year(value: object) -> int | None:
         if not math.isfinite(value) or value != int(value):
             raise NotADate(str(value))
         value = str(int(value))
-    if isinstance(value, str):
-        found = _ONLY_YEAR.fullmatch(plain(value))
-        if found:
-            return year_of(found) + BUDDHIST_ERA
+    if isinstance(value, str) and (year := _only_year(value)):
+        return year
     day = parse_date(value)
     if day is None:
         return None
     return day.year + BUDDHIST_ERA
+
+
+@lru_cache(2**12)
+def _only_year(value: str) -> int | None:
+    """The year of พ.ศ. in a text that says nothing else; None in any other."""
+    found = _ONLY_YEAR.fullmatch(plain(value))
+    return year_of(found) + BUDDHIST_ERA if found else None
+
+
+def year_said(year: Decimal | None, day: date | None) -> int | None:
+    """The year of พ.ศ. that a row says, typed or by its day."""
+    if year is not None:
+        return int(year)
+    return day.year + BUDDHIST_ERA if day is not None else None
 
 
 def fiscal_number(month: int) -> int:

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -128,9 +129,10 @@ def _readings(name: str) -> Iterator[tuple[str, Place | None]]:
         texts.append((tail["bare"], _province_names()[tail["province"]]))
     for text, province in texts:
         yield text, province
-        for lead in _DISTRICT_LEADS:
-            if text.startswith(lead):
-                yield text[len(lead) :], province
+        if text.startswith(_DISTRICT_LEADS):
+            for lead in _DISTRICT_LEADS:
+                if text.startswith(lead):
+                    yield text[len(lead) :], province
 
 
 def _as_text(value: object) -> str:
@@ -255,6 +257,15 @@ def looks_like_district(text: str) -> bool:
     return bool(districts_named(text))
 
 
+def near_district(text: str, beside: Iterable[str]) -> bool:
+    """Whether ``text`` is none, but near the name of a district of the province of which those named
+    ``beside`` it are."""
+    of = Counter(code[:2] for other in beside for code in districts_named(other))
+    most = max(of.values(), default=0)
+    return not looks_like_district(text) and not beside_districts(text) and any(
+        Gazetteer(_provinces()[code]).near(text) for code, many in of.items() if many == most)
+
+
 def beside_districts(text: str) -> bool:
     """Whether ``text`` is what stands among districts and is none: a municipality, a provincial
     office or a part of it."""
@@ -295,16 +306,16 @@ class Gazetteer:
         self.places: tuple[Place, ...] = _districts(province.code)
         own = ["", *(n for n, place in _province_names().items() if place == province)]
         self._office = {lead + name for lead in _OFFICE_LEADS for name in own} - {"จ", "จว"}
-        self._meant = lru_cache(2**12)(self._meaning)  # a large export names few districts often
+        self._named = lru_cache(2**12)(self._meaning)  # a large export names few districts often
 
     def resolve(self, value: object) -> Place | Office | Municipality | None:
         """What a district cell means: a district by code, by name in any spelling, or by both
         if they agree; the provincial office; a municipality. ``None`` for all else, a district
         of another province with it."""
-        return self._meant(_as_text(value))
+        return self._named(value) if isinstance(value, str) else self._meaning(value)
 
-    def _meaning(self, text: str) -> Place | Office | Municipality | None:
-        code, name = _split(text)
+    def _meaning(self, value: object) -> Place | Office | Municipality | None:
+        code, name = _split(_as_text(value))
         if _MUNICIPALITY.match(name):
             return Municipality()
         if _key(name) in self._office and not _is_code(code):
