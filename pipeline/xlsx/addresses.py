@@ -66,12 +66,13 @@ class Range:
         row, column = self.fixed_row, self.fixed_column
         if self.whole == "rows":
             return f"{row}{rows[0]}:{row}{rows[1]}"
-        left, right = letters(columns[0]), letters(columns[1])
+        (top, bottom), (left, right) = rows, columns
         if self.whole == "columns":
-            return f"{column}{left}:{column}{right}"
-        start = f"{column}{left}{row}{rows[0]}"
-        end = f"{column}{right}{row}{rows[1]}"
-        return start if start == end else f"{start}:{end}"
+            return f"{column}{letters(left)}:{column}{letters(right)}"
+        start = f"{column}{letters(left)}{row}{top}"
+        if top == bottom and left == right:
+            return start
+        return f"{start}:{column}{letters(right)}{row}{bottom}"
 
 
 def quoted(sheet: str) -> str:

@@ -26,14 +26,16 @@ class NotWritable(ValueError):
 def printable(text: str) -> str:
     """``text`` as a cell may hold it: no control, bidi or invisible character, lines ended by
     ``\\n``, not longer than Excel allows."""
-    text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    if not text.isprintable():  # as nothing is that may not be written
+        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def stored(text: str) -> str:
     """``text`` as a workbook stores it: printable, and what looks like one of Excel's own escapes
     (``_x000D_``) marked as a text."""
-    return _ESCAPED.sub("_x005F_", printable(text))
+    text = printable(text)
+    return _ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def like_formula(value: object) -> bool:
@@ -50,13 +52,12 @@ def escape(text: str) -> str:
 
 def _number(value: int | float | Decimal) -> str:
     try:
-        finite = math.isfinite(value)
+        number = float(value)
     except OverflowError:
         raise NotWritable("ตัวเลขใหญ่เกินกว่าที่ช่องจะเก็บได้") from None
-    if not finite:
+    if not math.isfinite(number):
         raise NotWritable(f"ค่า {value} ไม่ใช่ตัวเลขที่เขียนลงช่องได้")
-    whole = int(value)
-    return str(whole) if whole == value and -(10**15) < whole < 10**15 else repr(float(value))
+    return str(int(number)) if number.is_integer() and abs(number) < 10**15 else repr(number)
 
 
 def _serial(value: dt.date) -> str:

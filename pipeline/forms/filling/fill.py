@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,74 +11,18 @@ from jinja2 import Undefined
 
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.allowance import NotAllowed
+from pipeline.forms.language.patterns import Pattern, Slot, patterns
 from pipeline.forms.language.program import Path, PlaceMark, Step, in_formula, in_text, reason
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.language.values import Linked, Styled
 from pipeline.forms.moving.axis import Axis, fixed
 from pipeline.forms.moving.references import Layout
-from pipeline.forms.template.cells import Cell, Row
-from pipeline.forms.template.styles import Looks
-from pipeline.xlsx.addresses import LAST_COLUMN, letters
+from pipeline.xlsx.addresses import LAST_COLUMN
 
 _TOO_WIDE = f"ชีตกว้างเกิน {LAST_COLUMN:,} ช่อง ตรวจคำสั่ง {{% for … %}} ตามแนวนอน"
 # Values that a cell takes as they are; those that are equal, of one type, are written alike.
 SIMPLE = frozenset({int, float, bool, Decimal, type(None), dt.date})
-_NUMBER = "\0"  # stands for the row's number; no XML holds it
 _CALLS = {"_quoted": in_formula, "_plain": in_text}
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One per cell of a row that waits for a value: the template's ``cell``, where it stands across
-    (``letters`` are its column's) and the turns that its column is of."""
-
-    cell: Cell
-    letters: str
-    path: Path
-
-
-class Pattern:
-    """One per row of the template that a sheet uses: what of it is the same each time.
-
-    ``slots`` are the cells that wait for values, in order; ``texts`` all cells that say something:
-    column, format, and the fixed text or the number of the slot. ``cells`` is how many cells it
-    has.
-    """
-
-    def __init__(self, row: Row, across: Sequence[tuple[int, int, Path]], looks: Looks) -> None:
-        self.row = row
-        self.slots: list[Slot] = []
-        self.texts: list[tuple[int, int, str | int]] = []
-        self.cells = 0
-        cells = {cell.column: cell for cell in row.cells}
-        xml, closed = "", ""
-        for column, index, path in across:
-            if (cell := cells.get(index)) is None:
-                continue
-            self.cells += 1
-            start = f'<c r="{letters(column)}{_NUMBER}"'
-            if cell.static is None:
-                self.texts.append((column, cell.style, len(self.slots)))
-                self.slots.append(Slot(cell, letters(column), path))
-                xml, closed = f"{xml}{start}%s", f"{closed}{start}%s"
-                continue
-            if cell.text:
-                self.texts.append((column, cell.style, cell.text))
-            last = looks.closings.get(cell.style, cell.style)
-            xml += start + cell_xml(cell.style, *cell.static).replace("%", "%%")
-            closed += start + cell_xml(last, *cell.static).replace("%", "%%")
-        head = f'<row r="{_NUMBER}"{row.attributes.replace("%", "%%")}%s>'
-        self._xml, self._closed = f"{head}{xml}</row>", f"{head}{closed}</row>"
-
-    def xml(self, number: int, last: bool) -> str:
-        """The row as row ``number``, with ``%s`` for its height and for each of its slots; as the
-        ``last`` of a printed page it is closed below."""
-        return (self._closed if last else self._xml).replace(_NUMBER, str(number))
-
-
-def cell_xml(style: int, kind: str, inside: str) -> str:
-    """A cell from its format on: its other attributes, its inside."""
-    return (f' s="{style}"' if style else "") + (f"{kind}>{inside}</c>" if inside else "/>")
 
 
 @dataclass(slots=True)
@@ -92,6 +36,12 @@ class Line:
     values: list[object] = field(default_factory=list)
     styles: dict[int, int] = field(default_factory=dict)
     formulas: dict[int, str] = field(default_factory=dict)
+
+    def said(self) -> Iterator[tuple[int, int, object]]:
+        """Column, format and value of each cell that says something, or may."""
+        yield from self.pattern.texts
+        for number, (slot, value) in enumerate(zip(self.pattern.slots, self.values, strict=True)):
+            yield slot.column, self.styles.get(number, slot.cell.style), value
 
 
 class Filling:
@@ -107,8 +57,9 @@ class Filling:
         self.layout = Layout(rows, self._across(context))
         self.lines: list[Line] = []
         self.links: list[tuple[str, str]] = []
-        self._columns = self.layout.columns.placed()
-        self._patterns: dict[int, Pattern] = {}
+        self._patterns = sheet.patterns or patterns(
+            sheet.rows, self.layout.columns.placed(), sheet.looks
+        )
         self._allowance = sheet.program.env.allowance
         self._take_values({**context, **_CALLS})
 
@@ -149,9 +100,7 @@ class Filling:
 
     def _begin(self, number: int, path: Path) -> Line:
         """A new line, of the template's row ``number``."""
-        if (pattern := self._patterns.get(number)) is None:
-            row = self.sheet.rows[number - 1]
-            pattern = self._patterns[number] = Pattern(row, self._columns, self.sheet.looks)
+        pattern = self._patterns[number]
         self.lines.append(line := Line(self.layout.rows.put(number, path), pattern, path))
         try:
             self._allowance.row(pattern.cells)

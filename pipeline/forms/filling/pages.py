@@ -91,12 +91,12 @@ def set_breaks(root: etree._Element, found: Paging) -> None:
 def cut(merged: Iterable[Box], ends: Sequence[int]) -> Iterator[Box]:
     """The merged ranges, each that goes on over a page's end in two."""
     for box in merged:
-        top, left, bottom, right = box
-        for row in ends if top < bottom else ():
-            if top <= row < bottom:
-                yield Box(top, left, row, right)
-                top = row + 1
-        yield Box(top, left, bottom, right)
+        rest = box
+        for row in ends if box.top < box.bottom else ():
+            if rest.top <= row < rest.bottom:
+                yield rest._replace(bottom=row)
+                rest = rest._replace(top=row + 1)
+        yield rest
 
 
 def _room(root: etree._Element, setup: etree._Element) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """How wide the columns of a finished sheet are, how high its rows, and where its pages end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -29,40 +29,41 @@ class Sizes:
         self._widths = _widths(sheet.root, layout.columns, self._styles[0])
         self._low = _usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
         self.merged = [box for ref in sheet.merges for box in references.blocks(ref, layout)]
+        boxes: dict[int, dict[int, Box]] = {}
+        for box in self.merged:
+            boxes.setdefault(box.top, {})[box.left] = box
+        bold = {
+            box
+            for line in filling.lines if line.number in boxes
+            for column, box in boxes[line.number].items() if column in line.pattern.bold
+        }  # fmt: skip
         tall: list[tuple[Box, float]] = []
-        bold: set[Box] = set()
-        self.heights = self._heights(filling.lines, tall, bold)
+        self.heights = self._heights(filling.lines, boxes, tall)
         pages = Pages(sheet.root, sheet.printing, layout, self.merged, self._widths, bold)
         self.paging: Paging = pages.ends(self.heights, tall)
 
     def _heights(
-        self, lines: Sequence[Line], tall: list[tuple[Box, float]], bold: set[Box]
+        self, lines: Sequence[Line], boxes: Mapping[int, Mapping[int, Box]],
+        tall: list[tuple[Box, float]],
     ) -> dict[int, float]:
-        """How high each row is with what its cells hold; ``tall`` takes the cells that are merged
-        over several rows, each with the height that it needs, ``bold`` the merged cells in bold."""
-        boxes = {(box.top, box.left): box for box in self.merged}
+        """How high each row is with what its cells hold; ``boxes`` are the merged cells by row and
+        column, ``tall`` takes those over several rows, each with the height that it needs."""
         found: dict[int, float] = {}
         for line in lines:
-            high = line.pattern.row.height or self._low
-            for column, style, text in line.pattern.texts:
-                box = boxes.get((line.number, column))
-                if box is not None and self._styles[style].bold:
-                    bold.add(box)
-                value, look = (
-                    (line.values[text], line.styles.get(text, style))
-                    if isinstance(text, int) else (text, style)
-                )  # fmt: skip
-                if value is None or value == "":
-                    continue
-                room = self._widths.get(column, 0) if box is None else self._room(box)
+            high, here = line.pattern.row.height or self._low, boxes.get(line.number, {})
+            for column, style, value in line.said():
                 words = value if isinstance(value, str) else "0"  # a number is one short word
-                needed = _height(words, self._styles[look], room)
+                if value is None or not words:
+                    continue
+                box = here.get(column)
+                room = self._widths.get(column, 0) if box is None else self._room(box)
+                needed = _height(words, self._styles[style], room)
                 if box is not None and box.top != box.bottom:
                     tall.append((box, needed))
                 elif needed > high:
                     high = needed
             found[line.number] = high
-        for box, needed in tall:
+        for box, needed in sorted(tall):
             rows = range(box.top, box.bottom + 1)
             lacking = needed - sum(found.get(number, self._low) for number in rows)
             for number in rows if lacking > 0 else ():
@@ -96,7 +97,7 @@ def _widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]
     return {
         out: column_points(stated.get(column, width), digit)
         for column, places in axis.places.items()
-        for out, _ in places
+        for out in places.values()
     }
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pipeline.forms.errors import CannotFill
-from pipeline.forms.filling.fill import Filling, Line, Slot, cell_xml
+from pipeline.forms.filling.fill import Filling, Line
 from pipeline.forms.filling.pages import cut, set_breaks
 from pipeline.forms.filling.sizes import Sizes
+from pipeline.forms.language.patterns import Slot, cell_xml
 from pipeline.forms.language.program import in_text
 from pipeline.forms.language.sandbox import Sandbox
 from pipeline.forms.moving import links, references, surroundings
@@ -32,13 +33,14 @@ def sheet_xml(
     for element in surroundings.page_ends(root):
         element.text = surroundings.page_end(element.text or "", env, context)
     pieces = cut(sizes.merged, sizes.paging.ends)
-    surroundings.merge(root, [box for box in pieces if box[:2] != box[2:]])
+    merged = surroundings.merge(root, [b for b in pieces if b.top != b.bottom or b.left != b.right])
     set_breaks(root, sizes.paging)
     links.add(root, filling.links)
     data = root.find(f"{MAIN}sheetData")
     assert data is not None
     etree.SubElement(data, f"{MAIN}{_ROWS}")  # no text can look like it: there < is written &lt;
     before, _, after = etree.tostring(root, encoding="unicode").partition(f"<{_ROWS}/>")
+    after = after.replace(f"<{surroundings.MERGED}/>", merged)
     rows = _Rows(filling, sizes, layouts, quoted)
     return "".join((_START, before, *map(rows.xml, filling.lines), after)).encode()
 
@@ -57,35 +59,32 @@ class _Rows:
         high = self.heights[line.number]
         ht = f' ht="{high:g}" customHeight="1"' if high else ""
         last = line.number in self.ends
-        closings = self.sheet.looks.closings if last else {}
-        cells = [
-            self._cell(line, number, slot, closings) for number, slot in enumerate(line.pattern.slots)
-        ]
+        slots = zip(line.pattern.slots, line.values, strict=True)
+        cells = [self._cell(line, number, slot, value, last) for number, (slot, value) in enumerate(slots)]
         return line.pattern.xml(line.number, last) % (ht, *cells)
 
-    def _cell(self, line: Line, number: int, slot: Slot, closings: Mapping[int, int]) -> str:
+    def _cell(self, line: Line, number: int, slot: Slot, value: object, last: bool) -> str:
         """What a slot of a line holds, from its format on."""
-        cell, value = slot.cell, line.values[number]
+        cell = slot.cell
         style = line.styles.get(number, cell.style)
-        style = closings.get(style, style)
+        if last:
+            style = self.sheet.looks.closings.get(style, style)
         formula = line.formulas.get(number, cell.formula)
-        live = "" if formula is None else self._live(line, slot, formula)
-        marked = ""
-        if cell.runs and isinstance(value, str):
-            marked = value if cell.expression is None else in_text(value)  # data has no marks
-        seen = richtext.plain(marked) if marked else value
-        if formula is None and values.like_formula(seen):
-            style = self.quoted.of(style)
         try:
-            if cell.bare:
-                kind, inside = "", live
-            elif marked:
+            if formula is not None:
+                live = self._live(line, slot, formula)
+                kind, inside = ("", live) if cell.bare else values.cell_xml(value, live)
+                return cell_xml(style, kind + cell.marks, inside)
+            seen = value
+            if cell.runs and isinstance(value, str):
+                marked = value if cell.expression is None else in_text(value)  # data has no marks
+                seen = richtext.plain(marked)
                 kind, inside = richtext.cell_xml(marked, cell.runs)
             else:
-                kind, inside = values.cell_xml(value, live)
+                kind, inside = values.cell_xml(value)
         except values.NotWritable as error:
             raise CannotFill(cell.address, str(error)) from None
-        return cell_xml(style, kind + cell.marks, inside)
+        return cell_xml(self.quoted.of(style) if values.like_formula(seen) else style, kind, inside)
 
     def _live(self, line: Line, slot: Slot, formula: str) -> str:
         """The element of a cell's live formula."""

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from pipeline.forms.errors import CannotFill
+from pipeline.forms.language.patterns import Pattern, patterns
 from pipeline.forms.language.program import (
     PlaceMark,
     Program,
@@ -59,6 +60,10 @@ class Sheet:
                 check_cell(env, cell)
         self.column_program, self.column_stacks = self._compile_columns(env)
         self.program, self.row_stacks = self._compile_rows(env)
+        self.patterns: dict[int, Pattern] | None = None  # they depend on columns that repeat
+        if self.columns_row is None:
+            across = [(column, column, ()) for column in range(1, self.last_column + 1)]
+            self.patterns = patterns(self.rows, across, looks)
 
     def _repeat(self) -> None:
         """Find the loop that the first row opens, narrowed to the turn that a sheet is for."""

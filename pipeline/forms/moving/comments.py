@@ -43,8 +43,8 @@ def move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layo
 
 def first_place(layout: Layout, row: int, column: int) -> tuple[int, int] | None:
     """Where a cell of the template first went; None if nowhere."""
-    rows, columns = layout.rows.taken(row), layout.columns.taken(column)
-    return (rows[0][0], columns[0][0]) if rows and columns else None
+    rows, columns = layout.rows.taken(row).values(), layout.columns.taken(column).values()
+    return (min(rows), min(columns)) if rows and columns else None
 
 
 def _remove(element: etree._Element) -> None:

@@ -1,7 +1,7 @@
 """Charts, pictures, text boxes and tables, moved to where the rows went."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
@@ -23,14 +23,14 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
     """The parts that hang on the sheet part ``sheet``, each with its kind."""
-    found: dict[str, str] = {}
-    for kind in (TABLE, *comments.KINDS):
-        found |= dict.fromkeys(package.related(parts, sheet, kind).values(), kind)
-    for drawing in package.related(parts, sheet, DRAWING).values():
-        found[drawing] = DRAWING
-        for kind in (CHART, CHART_EX):
-            found |= dict.fromkeys(package.related(parts, drawing, kind).values(), kind)
+    found = _hung(parts, sheet, (TABLE, *comments.KINDS, DRAWING))
+    for drawing in [part for part, kind in found.items() if kind == DRAWING]:
+        found |= _hung(parts, drawing, (CHART, CHART_EX))
     return found
+
+
+def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict[str, str]:
+    return {link.target: link.kind for link in package.links(parts, part) if link.kind in kinds}
 
 
 def filled(

@@ -49,8 +49,8 @@ def _move(
 def _spread(sparkline: etree._Element, ref: str, sheet: str, layouts: Mapping[str, Layout]) -> None:
     """A sparkline for each place that its cell took, drawing the data of the same turn."""
     layout, cell = layouts[sheet], Range.parse(ref)
-    for row, row_path in layout.rows.taken(cell.top):
-        for column, column_path in layout.columns.taken(cell.left):
+    for row_path, row in layout.rows.taken(cell.top).items():
+        for column_path, column in layout.columns.taken(cell.left).items():
             twin = copy.deepcopy(sparkline)
             for place in twin.iter(f"{_XM}sqref"):
                 place.text = f"{letters(column)}{row}"

@@ -18,7 +18,6 @@ _TOKEN = re.compile(
     r"|(?:(?P<sheet>'(?:[^']|'')+'|[^\s!'\"+\-*/^&=<>(),:;{}\[\]$]+)!)?"
     rf"(?<![\w.$])(?P<ref>{_CELL}:{_CELL}|{_ROWS}|{_COLUMNS}|{_CELL})(?![\w.(!:])"
 )
-_LEFT_OUT = ("0", '""')  # what stands for a range, or a cell, whose rows were left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +44,24 @@ class Box(NamedTuple):
 def _edges(
     area: Range, layout: Layout, row_path: Path, column_path: Path
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    rows = [(1, LAST_ROW)]
+    rows, columns = [(1, LAST_ROW)], [(1, LAST_COLUMN)]
     if area.whole != "columns":
         rows = layout.rows.runs(area.top, area.bottom, () if area.fixed_row else row_path)
-    columns = [(1, LAST_COLUMN)]
     if area.whole != "rows":
         path = () if area.fixed_column else column_path
         columns = layout.columns.runs(area.left, area.right, path)
     return rows, columns
 
 
-def runs(text: str, layout: Layout, row_path: Path = (), column_path: Path = ()) -> list[str]:
+def runs(text: str, layout: Layout) -> list[str]:
     """Every range that the range ``text`` of the template became."""
-    area = Range.parse(text)
+    return _runs(Range.parse(text), layout, (), ())
+
+
+def _runs(area: Range, layout: Layout, row_path: Path, column_path: Path) -> list[str]:
     rows, columns = _edges(area, layout, row_path, column_path)
+    if len(rows) == len(columns) == 1:
+        return [area.write(rows[0], columns[0])]
     return [area.write(row, column) for row in rows for column in columns]
 
 
@@ -83,39 +86,51 @@ def blocks(text: str, layout: Layout) -> list[Box]:
 
 
 class _Reference(NamedTuple):
-    """A reference in a formula: as written, of which sheet, and the prefix that says so."""
+    """A reference in a formula: as written, as a range, of which sheet, the prefix that says so."""
 
     text: str
+    area: Range
     sheet: str | None
     prefix: str
 
-    def prefixed(self, moved: str) -> str:
-        if not self.prefix or moved in _LEFT_OUT:
-            return moved
-        return ",".join(f"{self.prefix}{part}" for part in moved.split(","))
-
 
 @lru_cache(2**11)
-def _pieces(formula: str) -> tuple[str | _Reference, ...]:
-    """A formula in pieces: references, and the text between them."""
-    pieces: list[str | _Reference] = []
+def _parsed(formula: str) -> tuple[tuple[str | int, ...], tuple[_Reference, ...]]:
+    """A formula in pieces: texts, and between them the numbers of its references; and these."""
+    pieces: list[str | int] = []
+    known: dict[str, int] = {}
+    references: list[_Reference] = []
     end = 0
     for match in _TOKEN.finditer(formula):
-        if match["ref"] is not None:
+        if (text := match["ref"]) is None:
+            continue
+        if (number := known.get(match[0])) is None:
+            number = known[match[0]] = len(references)
             prefix = f"{match['sheet']}!" if match["sheet"] else ""
             sheet = unquoted(match["sheet"]) if prefix else None
-            pieces += [formula[end : match.start()], _Reference(match["ref"], sheet, prefix)]
-            end = match.end()
-    return (*pieces, formula[end:])
+            references.append(_Reference(text, Range.parse(text), sheet, prefix))
+        pieces += [formula[end : match.start()], number]
+        end = match.end()
+    return (*pieces, formula[end:]), tuple(references)
 
 
-def _replaced(formula: str, sheet: str, moved: Callable[[str, str], str]) -> str:
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else piece.prefixed(moved(sheet if piece.sheet is None else piece.sheet, piece.text))
-        for piece in _pieces(formula)
-    )
+def _replaced(
+    formula: str, sheet: str, layouts: Mapping[str, Layout],
+    moved: Callable[[str, Layout, _Reference], list[str]],
+) -> str:
+    """``formula`` with what ``moved`` makes of each reference to a cell of a sheet's layout: the
+    ranges, set apart by commas. Of none, a range is 0 and a single cell empty."""
+    pieces, references = _parsed(formula)
+    placed = []
+    for ref in references:
+        name = sheet if ref.sheet is None else ref.sheet
+        if (layout := layouts.get(name)) is None:
+            placed.append(ref.prefix + ref.text)
+        elif found := moved(name, layout, ref):
+            placed.append(ref.prefix + f",{ref.prefix}".join(found))
+        else:
+            placed.append("0" if ":" in ref.text else '""')
+    return "".join([placed[one] if type(one) is int else one for one in pieces])  # type: ignore[misc]
 
 
 def move_formula(
@@ -128,13 +143,10 @@ def move_formula(
     are set apart by commas. Of rows that were left out, a range is 0 and a single cell empty.
     """
 
-    def moved(name: str, ref: str) -> str:
-        if (layout := layouts.get(name)) is None:
-            return ref
-        found = ",".join(runs(ref, layout, row_path, column_path))
-        return found or ("0" if ":" in ref else '""')
+    def moved(_: str, layout: Layout, ref: _Reference) -> list[str]:
+        return _runs(ref.area, layout, row_path, column_path)
 
-    return _replaced(formula, sheet, moved)
+    return _replaced(formula, sheet, layouts, moved)
 
 
 def move_condition(formula: str, sheet: str, layouts: Mapping[str, Layout], sqref: str) -> str:
@@ -146,25 +158,23 @@ def move_condition(formula: str, sheet: str, layouts: Mapping[str, Layout], sqre
     row_path = layout.rows.path_of(first.top)
     column_path = layout.columns.path_of(first.left)
 
-    def moved(name: str, ref: str) -> str:
-        if name not in layouts:
-            return ref
-        area = Range.parse(ref)
-        rows, columns = _edges(area, layouts[name], row_path, column_path)
+    def moved(name: str, layout: Layout, ref: _Reference) -> list[str]:
+        area = ref.area
+        rows, columns = _edges(area, layout, row_path, column_path)
         if name == sheet and not area.fixed_row and written.top <= area.top <= written.bottom:
             rows = [(area.top + first.top - written.top, area.bottom + first.top - written.top)]
         if name == sheet and not area.fixed_column and written.left <= area.left <= written.right:
             shift = first.left - written.left
             columns = [(area.left + shift, area.right + shift)]
-        return ",".join(area.write(row, column) for row in rows for column in columns) or '""'
+        return [area.write(row, column) for row in rows for column in columns]
 
-    return _replaced(formula, sheet, moved)
+    return _replaced(formula, sheet, layouts, moved)
 
 
 def move_range(formula: str, sheet: str, layouts: Mapping[str, Layout]) -> str:
     """``formula`` as :func:`move_formula`, but each range stays one: for print areas and charts."""
 
-    def moved(name: str, ref: str) -> str:
-        return (span(ref, layouts[name]) if name in layouts else ref) or ref
+    def moved(_: str, layout: Layout, ref: _Reference) -> list[str]:
+        return [span(ref.text, layout) or ref.text]
 
-    return _replaced(formula, sheet, moved)
+    return _replaced(formula, sheet, layouts, moved)

@@ -4,7 +4,7 @@ heights, merged ranges, formats by condition, validations, filters, breaks, head
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from pipeline.xlsx.names import MAIN
 Root = etree._Element  # a sheet without its rows
 
 _FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2"}
+MERGED = "merged-stand-here"
 PAGE_ENDS = "หัวกระดาษ/ท้ายกระดาษ"
 _LONGEST_PAGE_END = 255  # Excel's limit for a printed header or footer, its codes included
 
@@ -45,13 +46,16 @@ def move(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> Non
     _move_breaks(root, layout)
 
 
-def merge(root: etree._Element, merged: Iterable[Box]) -> None:
-    """List the merged ranges of a sheet in ``root``; what it lists then is counted anew."""
+def merge(root: etree._Element, merged: Collection[Box]) -> str:
+    """Counts the lists of a sheet anew, that of its ``merged`` ranges with them: they are what
+    comes back, and are to stand where ``root`` has :data:`MERGED`."""
     parent = root.find(f"{MAIN}mergeCells")
     if parent is not None:
-        refs = "".join([f'<mergeCell ref="{box.ref}"/>' for box in merged])
-        parent[:] = etree.fromstring(f'<mergeCells xmlns="{MAIN[1:-1]}">{refs}</mergeCells>')
+        parent[:] = [etree.Element(f"{MAIN}{MERGED}")] if merged else []
     _count(root)
+    if parent is not None and parent.get("count") is not None:
+        parent.set("count", str(len(merged)))
+    return "".join([f'<mergeCell ref="{box.ref}"/>' for box in merged])
 
 
 def _move_dimension(root: etree._Element, layout: Layout) -> None:
@@ -120,8 +124,7 @@ def _move_breaks(root: etree._Element, layout: Layout) -> None:
     for kind, axis in (("rowBreaks", layout.rows), ("colBreaks", layout.columns)):
         parent = root.find(f"{MAIN}{kind}")
         for element in list(parent) if parent is not None else ():
-            places = axis.places.get(int(element.get("id", "0")), [])
-            for out, _ in places:
+            for out in axis.places.get(int(element.get("id", "0")), {}).values():
                 added = copy.deepcopy(element)
                 added.set("id", str(out))
                 element.addprevious(added)
