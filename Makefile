@@ -23,7 +23,7 @@ test: .venv/dev.stamp
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/mypy --platform win32 && $(BIN)/lint-imports && $(BIN)/python docs/check_docs.py
 
-# Writes the program's own output into README.md again.
+# Writes the program's own output into the documents again.
 docs: .venv/dev.stamp
 	@$(BIN)/python docs/check_docs.py --write
 

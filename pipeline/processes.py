@@ -292,8 +292,11 @@ else:
 class Worker(Protocol):
     """Who does tasks by way of a process: ``hang_up`` lets it end, ``stop`` sees to its end."""
 
-    def hang_up(self) -> None: ...
-    def stop(self) -> None: ...
+    def hang_up(self) -> None:
+        """Let the process end when it has done its task."""
+
+    def stop(self) -> None:
+        """See to it that the process has ended."""
 
 
 W = TypeVar("W", bound=Worker)

@@ -71,6 +71,7 @@ def echo_faults(written: "Written") -> None:
 
 
 def echo_json(data: dict[str, object]) -> None:
+    """Print data as JSON, as ``results.json`` is written."""
     from pipeline.results import to_text
 
     click.echo(to_text(data))

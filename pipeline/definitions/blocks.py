@@ -43,9 +43,11 @@ class Block:
         return value
 
     def text(self, key: str, default: object = _MISSING) -> str:
+        """A text."""
         return str(self.take(key, str, default))
 
     def texts(self, key: str, default: object = _MISSING) -> tuple[str, ...]:
+        """A list of texts, none of them blank."""
         value = self.take(key, list, default)
         assert isinstance(value, list | tuple)
         if not all(isinstance(text, str) and text.strip() for text in value):
@@ -53,17 +55,20 @@ class Block:
         return tuple(value)
 
     def number(self, key: str, default: object = _MISSING) -> Decimal | None:
+        """A number, exact as it is typed; None where the default says so."""
         value = self.take(key, (int, Decimal), default)
         if isinstance(value, Decimal) and not value.is_finite():
             raise self.error(key, f"ไม่ใช่จำนวน ({value}) พิมพ์เป็นตัวเลข")
         return None if value is None else Decimal(value)  # type: ignore[arg-type]  # int or Decimal
 
     def whole(self, key: str, default: object = _MISSING) -> int:
+        """A whole number."""
         value = self.take(key, int, default)
         assert isinstance(value, int)
         return value
 
     def date(self, key: str, default: object = _MISSING) -> dt.date:
+        """A day, typed in the Christian era."""
         value = self.take(key, dt.date, default)
         assert isinstance(value, dt.date)
         if value.year > 2400:
@@ -71,6 +76,7 @@ class Block:
         return value
 
     def one_of(self, key: str, choices: Sequence[str], default: object = _MISSING) -> str:
+        """One of some texts; else an error that names the nearest."""
         value = self.text(key, default)
         if value not in choices:
             near = difflib.get_close_matches(value, choices, 1)
@@ -79,6 +85,7 @@ class Block:
         return value
 
     def blocks(self, key: str, default: object = _MISSING) -> list["Block"]:
+        """The tables of a list of tables, each with its place for messages."""
         value = self.take(key, list, default)
         assert isinstance(value, list | tuple)
         return [
@@ -87,6 +94,7 @@ class Block:
         ]
 
     def block(self, key: str) -> "Block":
+        """A table within this one."""
         return Block(self.take(key, dict), self.file, key)
 
     def done(self) -> None:
@@ -98,6 +106,7 @@ class Block:
 
 
 def read_toml(path: Path, home: Path) -> Block:
+    """A TOML file below ``home``, numbers exact; an error that names the file where it cannot be read."""
     name = path.relative_to(home).as_posix()
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad puts a mark in front

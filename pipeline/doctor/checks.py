@@ -64,6 +64,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def python(machine: Machine) -> Check:
+    """Whether Python is new enough."""
     wanted = machine.wanted["python"]
     good = within(machine.python, wanted)
     return Check("python", "good" if good else "bad", "Python", f"{machine.python} (ต้อง {wanted})",
@@ -71,6 +72,7 @@ def python(machine: Machine) -> Check:
 
 
 def libraries(machine: Machine) -> Check:
+    """Whether every library is there and new enough."""
     wrong = [
         f"{name} {'ไม่มี' if version is None else version} (ต้อง {machine.wanted[name]})"
         for name, version in machine.libraries.items()
@@ -83,6 +85,7 @@ def libraries(machine: Machine) -> Check:
 
 
 def console(machine: Machine) -> Check:
+    """Whether the console can show Thai."""
     name = machine.encoding + (f", code page {machine.code_page}" if machine.code_page else "")
     try:
         "ตัวชี้วัดที่ ๑".encode(machine.encoding)
@@ -97,6 +100,7 @@ def console(machine: Machine) -> Check:
 
 
 def fonts(machine: Machine) -> Check:
+    """Whether the font of official papers is there."""
     names = {re.sub(r"[\s_-]", "", name).lower() for name in machine.fonts}
     if any(name.startswith(("thsarabunpsk", "thsarabunnew", "thsarabun")) for name in names):
         return Check("fonts", "good", "แบบอักษร", "มี TH Sarabun")
@@ -106,6 +110,7 @@ def fonts(machine: Machine) -> Check:
 
 
 def definitions(folders: Folders) -> Check:
+    """Whether ``agreement/`` can be read."""
     if folders.definitions_problem:
         return Check("definitions", "bad", "ข้อตกลง", folders.definitions_problem,
                      "แก้ไฟล์ใน agreement/ ตามที่บอก หรือนำไฟล์เดิมกลับมา")
@@ -113,6 +118,7 @@ def definitions(folders: Folders) -> Check:
 
 
 def templates(folders: Folders) -> Check:
+    """Whether the forms can be filled."""
     if folders.template_problems:
         return Check("templates", "bad", "แบบฟอร์ม", some(folders.template_problems),
                      "แก้แบบฟอร์มใน templates/ แล้วตรวจด้วย pipeline template check")
@@ -125,6 +131,7 @@ def templates(folders: Folders) -> Check:
 
 
 def exports(folders: Folders) -> Check:
+    """Whether the input folder is there and its files can be read."""
     what = f"โฟลเดอร์ข้อมูล {folders.input}"
     if folders.files is None:
         return Check("input", "bad", what, "ไม่มีโฟลเดอร์นี้ หรือเปิดไม่ได้",
@@ -138,6 +145,7 @@ def exports(folders: Folders) -> Check:
 
 
 def open_exports(folders: Folders) -> Check:
+    """Whether exports are open in Excel."""
     if folders.open_exports:
         return Check("open-input", "warning", "ไฟล์ข้อมูลที่เปิดค้าง", some(folders.open_exports),
                      "บันทึกและปิดไฟล์ใน Excel ก่อนสั่ง "
@@ -146,6 +154,7 @@ def open_exports(folders: Folders) -> Check:
 
 
 def writing(folders: Folders) -> Check:
+    """Whether results can be written, which was tried."""
     what = f"เขียนลง {folders.output}"
     if folders.writing_problem:
         return Check("output", "bad", what, f"เขียนไม่ได้ ({folders.writing_problem})",
@@ -154,6 +163,7 @@ def writing(folders: Folders) -> Check:
 
 
 def open_outputs(folders: Folders) -> Check:
+    """Whether former results are open in Excel."""
     if folders.open_outputs:
         return Check("open-output", "bad", "ไฟล์ผลที่เปิดค้าง", some(folders.open_outputs),
                      "ปิดไฟล์ใน Excel และเอาเครื่องหมายอ่านอย่างเดียวออก "
@@ -162,6 +172,7 @@ def open_outputs(folders: Folders) -> Check:
 
 
 def space(folders: Folders) -> Check:
+    """Whether there is room for the results."""
     if folders.free is None:
         return Check("space", "warning", "เนื้อที่ว่าง", "ถามระบบไม่ได้", "ตรวจเนื้อที่ว่างของไดรฟ์เอง")
     found = f"ว่าง {folders.free >> 20:,} MB ต้องใช้ราว {max(folders.needed >> 20, 1):,} MB"
@@ -173,6 +184,7 @@ def space(folders: Folders) -> Check:
 
 
 def lengths(machine: Machine, folders: Folders) -> Check:
+    """Whether Windows and Excel can open paths as long as these."""
     longest = max(folders.longest_output, folders.longest_input)
     found = f"ยาวสุด {longest} ตัวอักษร"
     if machine.system != "win32":

@@ -34,14 +34,17 @@ class TableFigures:
 
     @property
     def first(self) -> Observation:
+        """Its first row."""
         return next(iter(self.rows.values()))
 
     @property
     def table(self) -> str:
+        """The name of the table."""
         return self.first.table
 
     @property
     def origin(self) -> Origin:
+        """Where its first row stands."""
         return self.first.origin
 
 

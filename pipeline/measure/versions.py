@@ -48,6 +48,7 @@ class State:
 
     @property
     def keys(self) -> set[Key]:
+        """The keys for which there is a figure of the base or the result."""
         return {*self.base, *self.result}
 
 

@@ -35,16 +35,20 @@ class Given(Protocol):
     """
 
     @property
-    def kpi(self) -> "Kpi": ...
+    def kpi(self) -> "Kpi":
+        """The indicator that is measured."""
 
     @property
-    def agreement(self) -> "Agreement": ...
+    def agreement(self) -> "Agreement":
+        """The round's agreement."""
 
     @property
-    def districts(self) -> tuple[District, ...]: ...
+    def districts(self) -> tuple[District, ...]:
+        """The districts of the province, in their order."""
 
     @property
-    def late(self) -> frozenset[str]: ...
+    def late(self) -> frozenset[str]:
+        """The codes of districts of which some figure is only known after the cut-off."""
 
     def of(self, district: str, element: str) -> list[Observation]:
         """A district's observations of an element as at the cut-off, in the order of the files."""

@@ -32,7 +32,8 @@ class Facts(Protocol):
     """What checks look at: the figures that count, and nothing that was set aside."""
 
     @property
-    def agreement(self) -> Agreement: ...
+    def agreement(self) -> Agreement:
+        """The round's agreement."""
 
     def given(self, element: str) -> Sequence[Observation]:
         """The figures of an element, in the order of the files."""

@@ -32,6 +32,7 @@ class Item:
 
     @property
     def name(self) -> str:
+        """The item as the agreement calls it."""
         return self.texts[0]
 
     def met_by(self, answer: Decimal | None) -> bool:

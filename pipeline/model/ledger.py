@@ -28,6 +28,7 @@ class SheetRecord:
 
     @property
     def rows_read(self) -> int:
+        """All rows of data of the sheet: used, refused and set aside."""
         return self.rows_used + self.rows_refused + self.rows_set_aside
 
 

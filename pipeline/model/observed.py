@@ -14,17 +14,20 @@ class Named(Protocol):
     """A province or district: its official code and its official bare name."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Its number in the official list."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name, without จังหวัด or อำเภอ."""
 
 
 class Places(Protocol):
     """The districts of one province, and what a cell means by them."""
 
     @property
-    def province(self) -> Named: ...
+    def province(self) -> Named:
+        """The province that the districts belong to."""
 
     def resolve(self, value: object) -> object:
         """A district, the provincial office or a municipality; None for all else."""

@@ -42,6 +42,7 @@ class Seal:
 
     @property
     def closed(self) -> bool:
+        """Whether the round is closed now; it may have been reopened."""
         return bool(self.manifest["state"] == CLOSED)
 
     @property

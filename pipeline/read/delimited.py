@@ -41,20 +41,29 @@ def read(content: Content, file: str) -> list[RawSheet]:
     if not delimiter:
         raise Refusal("not-a-spreadsheet")
     rows = list(_rows(text, delimiter))
-    _check(rows, text, delimiter)
+    widths = Counter(width for row in rows if (width := len(row)) > 1)
+    _check(rows, widths, text, delimiter)
     if delimiter == ",":
         _check_thousands(rows)
     grid = Grid(Budget())
+    values = _Values()
     for number, row in enumerate(rows):
-        grid.put_row(number, [field if field and not field.isspace() else None for field in row])
-    notes = _ragged(rows)
+        grid.put_row(number, tuple(map(values.__getitem__, row)))
+    notes = _ragged(rows, widths)
     if not text.rstrip(" \t").endswith(("\n", "\r")):
         notes.append(f"open-end:{len(rows) - 1}")
     return [grid.sheet(file, "Sheet1", "csv", notes=notes)]
 
 
-def _ragged(rows: list[list[str]]) -> list[str]:
-    widths = Counter(len(row) for row in rows if len(row) > 1)
+class _Values(dict[str, str | None]):
+    """What a field holds, each text once: exports repeat themselves."""
+
+    def __missing__(self, field: str) -> str | None:
+        value = self[field] = field if field and not field.isspace() else None
+        return value
+
+
+def _ragged(rows: list[list[str]], widths: Counter[int]) -> list[str]:
     if not widths:
         return []
     width, times = widths.most_common(1)[0]
@@ -144,16 +153,16 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _check(rows: list[list[str]], text: str, delimiter: str) -> None:
+def _check(rows: list[list[str]], widths: Counter[int], text: str, delimiter: str) -> None:
     """Refuse rows that run into each other: a stray quote over many lines, a lost line end, a
     last line that breaks off."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return
     width, times = widths.most_common(1)[0]
     regular = times > 2 and width > 2 and times * 10 >= widths.total() * 7
+    quoted = width > 2 and '"' in text  # without quotes no field has lines
     for number, row in enumerate(rows, 1):
-        if width > 2 and "\n" in "".join(row) and any(
+        if quoted and "\n" in "".join(row) and any(
                 line.count(delimiter) >= width - 1 for field in row if "\n" in field
                 for line in field.splitlines()):
             raise Refusal("damaged-rows", f"เครื่องหมายคำพูดไม่เข้าคู่ที่แถว {number:,}")

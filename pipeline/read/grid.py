@@ -66,15 +66,17 @@ class Grid:
             cells = self.rows[row] = list(cells or ())
         return cells
 
-    def put_row(self, row: int, cells: Iterable[Value]) -> None:
+    def put_row(self, row: int, cells: Cells) -> None:
         """Place the cells of a row that holds nothing yet, in the order of their columns."""
-        whole = _cut(tuple(cells))
-        if not whole:
+        if cells and cells[-1] is None:
+            cells = _cut(cells)
+        if not cells:
             return
-        if row >= MAX_ROWS or len(whole) > MAX_COLUMNS:
+        width = len(cells)
+        if row >= MAX_ROWS or width > MAX_COLUMNS:
             raise Refusal("unreadable", f"ตำแหน่งช่องอยู่นอกตาราง: แถว {row + 1}")
-        self.rows[row] = whole
-        self.budget.take(len(whole) - whole.count(None), len(whole))
+        self.rows[row] = cells
+        self.budget.take(width - cells.count(None), width)
 
     def put_rows(
         self, numbers: Sequence[int], rows: Sequence[Cells], filled: int
@@ -115,6 +117,8 @@ class Grid:
 
     def _clamp(self) -> None:
         """Cut merged ranges to the part of the sheet that holds values."""
+        if not self.spans:
+            return
         bottom = max((row for row, cells in self.rows.items() if cells), default=-1)
         right = max(map(len, self.rows.values()), default=0) - 1
         clamped = {
@@ -148,7 +152,8 @@ class Grid:
 
 def held(rows: Mapping[int, Sequence[Value]]) -> Rows:
     """Of rows in ascending order those that hold something; their blank ends are cut."""
-    return Rows({row: cut for row, cells in rows.items() if (cut := _cut(cells))})
+    return Rows({row: tuple(cells) if cells[-1] is not None else cut for row, cells in rows.items()
+                 if cells and (cells[-1] is not None or (cut := _cut(cells)))})
 
 
 def _cut(cells: Sequence[Value]) -> Cells:

@@ -187,6 +187,8 @@ def strings(data: bytes) -> list[str | None]:
         text = table[1].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
         pieces = _PLAIN_STRING.split(text)
         if not "".join(pieces[::3]).strip():
+            if "&" not in text and "_x" not in text:
+                return [t or None for t in pieces[1::3]]
             return [decode_escapes(unescape(t)) or None if t else None for t in pieces[1::3]]
     return _strings_by_event(data)
 

@@ -41,6 +41,7 @@ _MOST_SHAPES = 300  # patterns are costly to make: not for every row of a sheet 
 _WIDEST = 300  # cells of a row that is worth a pattern
 IRREGULAR = -1, -1
 Make = Callable[[str], Value]
+Column = Callable[[Sequence[str]], list[Value]]
 
 
 class _Columns(dict[str, int]):
@@ -64,44 +65,53 @@ class _Memo(dict[str, Value]):
         return value
 
 
-class Values(dict[tuple[str | None, str | None], Make]):
-    """For each type and style of cell, the function from its stored text to its value."""
+class Values(dict[tuple[str | None, str | None], Column]):
+    """For each type and style of cell, the function from many stored texts to their values."""
 
     def __init__(self, book: Book) -> None:
         super().__init__()
         self.book = book
+        self._texts = _Memo(lambda text: decode_escapes(unescape(text)) or None)
 
-    def __missing__(self, key: tuple[str | None, str | None]) -> Make:
+    def __missing__(self, key: tuple[str | None, str | None]) -> Column:
         kind, style = key[0] or "n", key[1] or "0"
-        make = self._make(kind, style)
-        if make is not number:
-            make = _Memo(make).__getitem__
-        self[key] = make
-        return make
+        if kind == "s":
+            column: Column = self._shared
+        elif kind in ("str", "inlineStr"):
+            column = self._written
+        elif (make := self._make(kind, style)) is number:
+            column = numbers
+        else:
+            memo = _Memo(make)
+            column = lambda many: list(map(memo.__getitem__, many))  # noqa: E731
+        self[key] = column
+        return column
 
     def _make(self, kind: str, style: str) -> Make:
         if kind == "n":
             return self.book.number(style)
-        if kind == "s":
-            return self._shared
         if kind == "b":
             return lambda text: text.strip() in ("1", "true")
         if kind == "e":
             return lambda text: Broken(text.strip() or "#VALUE!")
         if kind == "d":
             return iso_moment
-        if kind in ("str", "inlineStr"):
-            return lambda text: decode_escapes(unescape(text)) or None
         raise Refusal("unreadable", f"ไม่รู้จักชนิดช่อง {kind[:20]}")
 
-    def _shared(self, text: str) -> Value:
+    def _shared(self, many: Sequence[str]) -> list[Value]:
         try:
-            index = int(text)
-            if index < 0:
+            indexes = list(map(int, many))
+            if min(indexes) < 0:
                 raise IndexError
-            return self.book.strings[index]
+            return list(map(self.book.strings.__getitem__, indexes))
         except (ValueError, IndexError):
             raise Refusal("unreadable", "ช่องอ้างถึงข้อความที่ไม่มีในไฟล์") from None
+
+    def _written(self, many: Sequence[str]) -> list[Value]:
+        together = "\n".join(many)
+        if "&" in together or "_x" in together:
+            return list(map(self._texts.__getitem__, many))
+        return list(map(self._texts.setdefault, many, many))
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +121,7 @@ class _Shape:
 
     pattern: re.Pattern[str]
     columns: tuple[int, ...]
-    makes: tuple[Make, ...]
+    makes: tuple[Column, ...]
     found: list[Sequence[str]] = field(default_factory=list)
 
     def take(self, text: str, at: int, last: int, grid: Grid) -> tuple[int, int]:
@@ -135,8 +145,7 @@ class _Shape:
         columns: list[Sequence[Value] | repeat[None]] = [repeat(None)] * (self.columns[-1] + 1)
         filled = 0
         for column, make, many in zip(self.columns, self.makes, texts, strict=True):
-            values = numbers(many) if make is number else list(map(make, many))
-            columns[column] = values
+            values = columns[column] = make(many)
             filled += len(values) - values.count(None)
         grid.put_rows([int(n) - 1 for n in numbered], list(zip(*columns, strict=False)), filled)
 
@@ -187,7 +196,7 @@ def _one(
     for letters, _, style, kind, formula, stored, inline in _cells(pieces):
         value: Value = None
         if stored or inline:
-            value = shapes.values[kind, style](stored or inline)
+            value, = shapes.values[kind, style]([stored or inline])
         elif formula and not (kind == "str" and stored is not None):
             value = Broken("")
         if value is None:

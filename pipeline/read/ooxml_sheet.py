@@ -159,7 +159,8 @@ class _Events:
             elif text and self.kind in ("str", "inlineStr"):
                 self.grid.put(self.row, self.column, decode_escapes(text))
             elif text:
-                self.grid.put(self.row, self.column, self.values[self.kind, self.style](text))
+                value, = self.values[self.kind, self.style]([text])
+                self.grid.put(self.row, self.column, value)
             elif self.formula and not (self.kind == "str" and self.stored):
                 self.grid.put(self.row, self.column, Broken(""))
 

@@ -40,15 +40,18 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
     """
     values = set(chain.from_iterable(row for sheet in sheets for row in sheet.rows.held.values()))
     texts = {value for value in values if type(value) is str}
+    texts.update(sheet.name for sheet in sheets)
     if max(map(len, texts), default=0) > MAX_TEXT:
         raise Refusal("too-large", f"มีช่องที่ข้อความยาวเกิน {MAX_TEXT:,} ตัวอักษร")
-    formulas: dict[str, Value] = {text: _said(text) for text in texts if '="' in text and _FORMULA.fullmatch(text)}
+    together = "\n".join(texts)  # one look tells of most files that there is nothing to mend
+    formulas: dict[str, Value] = {text: _said(text) for text in texts
+                                  if _FORMULA.fullmatch(text)} if '="' in together else {}
     if formulas:
         sheets = [replace(sheet, rows=held(_apply(sheet, formulas).rows.held)) for sheet in sheets]
         texts = {text for t in texts if isinstance(text := formulas.get(t, t), str)}
-    texts.update(sheet.name for sheet in sheets)
-    changes = _mendings(texts)
-    _refuse_lost({changes.get(text, text) for text in texts})
+        together = "\n".join(texts)
+    changes = _mendings(texts, together)
+    _refuse_lost({changes.get(text, text) for text in texts} if changes else texts)
     findings: list[Finding] = []
     if changes:
         before = sheets
@@ -56,7 +59,7 @@ def mend(sheets: list[RawSheet]) -> tuple[list[RawSheet], list[Finding]]:
                   for sheet in sheets]
         findings += [finding for old, new in zip(before, sheets, strict=True)
                      if (finding := _finding(old, new))]
-    if any("\ufffd" in text for text in texts):
+    if "\ufffd" in together:
         findings += [_unreadable(sheet, row, column) for sheet in sheets
                      for row, cells in sheet.rows.held.items()
                      for column, value in enumerate(cells)
@@ -77,10 +80,9 @@ def _unreadable(sheet: RawSheet, row: int, column: int) -> Finding:
         sheet.origin(row, column))
 
 
-def _mendings(texts: set[str]) -> dict[str, str]:
+def _mendings(texts: set[str], together: str) -> dict[str, str]:
     changes: dict[str, str] = {}
     sure = candidates = 0
-    together = "\n".join(texts)  # one look tells of most files that there is nothing to mend
     for text in texts if _HIGH.search(together) or _UTF8_AS_CP874.search(together) else ():
         if _HIGH.search(text) or _UTF8_AS_CP874.search(text):
             mended = _undo(text)
@@ -151,7 +153,8 @@ def _refuse_lost(texts: set[str]) -> None:
     lost = {text for text in texts if _LOST.search(text)
             and text.count("?") + text.count("\ufffd") > len(_THAI.findall(text))
             } if _LOST.search(together) else set[str]()
-    words = set(_WORD.findall("\n".join(texts - lost) if lost else together))
+    pieces = set(("\n".join(texts - lost) if lost else together).split())
+    words = set(_WORD.findall("\n".join(pieces)))
     if len(lost) >= _MANY and len(lost) * 10 >= len(lost) + len(words):
         raise Refusal("lost-text", f"เช่น {safe_text(min(lost), 40)}")
     consonants = sum(len(_CONSONANT.findall(word)) for word in words if _VOWEL.search(word))

@@ -39,6 +39,7 @@ class Found:
 def district_columns(
     source: SourceDefinition, columns: Sequence[tuple[int, str]]
 ) -> list[tuple[int, str]]:
+    """Those columns that say the district of a row, each with its place and role."""
     roles = {c.id: c.role for c in source.columns}
     return [(c, i) for c, i in columns if roles[i] in ("district", "district_code")]
 

@@ -53,6 +53,7 @@ class Outcome:
 
     @property
     def province(self) -> str:
+        """The province's name."""
         return self.normalised.province.name
 
     @property

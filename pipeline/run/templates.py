@@ -47,6 +47,7 @@ class Checked:
 
     @property
     def fillable(self) -> bool:
+        """Whether a run can fill it."""
         return not self.problems
 
     @property

@@ -70,6 +70,7 @@ class Owners:
                     self._files.setdefault(record.file, set()).add(owner)
 
     def of(self, finding: Finding) -> str:
+        """Who can mend what a finding tells: the owner of its sheet, file or indicator, else who compiles."""
         where = finding.origin
         if where is not None and (where.file, where.sheet) in self._sheets:
             return self._sheets[where.file, where.sheet]

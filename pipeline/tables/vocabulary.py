@@ -172,6 +172,7 @@ class Heading:
 
 
 def are_numbers(cells: Sequence[object]) -> bool:
+    """Whether cells number the columns above them: (1), (2), (3) …"""
     matches = [_COLUMN_NUMBER.match(to_arabic(clean(str(value)))) for value in cells]
     if len(cells) < 2 or not all(matches):
         return False

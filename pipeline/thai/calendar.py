@@ -85,6 +85,7 @@ def _blank(value: object) -> bool:
 
 
 def plain(value: str) -> str:
+    """A text with Arabic digits, one kind of hyphen and no apostrophe before it."""
     return re.sub("[‐-―−]", "-", to_arabic(clean(value)).lstrip("'’").strip())
 
 
@@ -114,11 +115,13 @@ def year_of(match: re.Match[str]) -> int:
 
 
 def month_of(text: str) -> int:
+    """The month, 1 to 12, that a form of dates found."""
     text = re.sub(r"[\s.]", "", text).lower()
     return _MONTHS[text] if text in _MONTHS else int(text.rstrip("/-"))
 
 
 def day_of(match: re.Match[str]) -> date:
+    """The day that a form of dates found; ``NotADate`` where the calendar has none."""
     try:
         return date(year_of(match), month_of(match["month"]), int(match["day"]))
     except ValueError:
@@ -173,6 +176,7 @@ def _date_in(value: str) -> date:
 
 
 def date_at(text: str, start: int) -> re.Match[str] | None:
+    """The date that begins at a place of a text, as its form found it."""
     return next((found for form in _FORMS if (found := form.match(text, start))), None)
 
 
