@@ -97,14 +97,6 @@ class _Book:
                 return name
         raise CannotAnnotate(part)
 
-    def tree(self, name: str) -> etree._Element:
-        """A part as elements."""
-        return package.to_tree(self.parts[name])
-
-    def store(self, name: str, tree: etree._Element) -> None:
-        """Put a part back."""
-        self.parts[name] = package.to_part(tree)
-
     def add(self, pattern: str, data: bytes) -> str:
         """A new part under a name that is free."""
         name = package.free_name(self.parts, pattern)
@@ -132,7 +124,7 @@ class _Fills:
 
     def __init__(self, book: _Book, part: str) -> None:
         self.book, self.part = book, part
-        self.tree = book.tree(part)
+        self.tree = package.to_tree(book.parts[part])
         fills, formats = self.tree.find(f"{MAIN}fills"), self.tree.find(f"{MAIN}cellXfs")
         if fills is None or formats is None:
             raise CannotAnnotate(part)
@@ -163,14 +155,14 @@ class _Fills:
         """Put the styles back."""
         for many in (self.fills, self.formats):
             many.set("count", str(len(many)))
-        self.book.store(self.part, self.tree)
+        self.book.parts[self.part] = package.to_part(self.tree)
 
 
 # --- a sheet -----------------------------------------------------------------------------------
 
 
 def _mark_sheet(book: _Book, part: str, marks: Sequence[CellMark], fills: _Fills) -> None:
-    tree = book.tree(part)
+    tree = package.to_tree(book.parts[part])
     data = tree.find(f"{MAIN}sheetData")
     if data is None:
         raise CannotAnnotate(part)
@@ -198,7 +190,7 @@ def _mark_sheet(book: _Book, part: str, marks: Sequence[CellMark], fills: _Fills
     else:
         vml = book.related(part, VML)
     _draw(book, vml, new)
-    book.store(part, tree)
+    book.parts[part] = package.to_part(tree)
 
 
 class _Places:
@@ -250,7 +242,7 @@ def _comment(
             f'<comments xmlns="{SPREADSHEET}"><authors/><commentList/></comments>').encode())
         package.declare(book.parts, "PartName", f"/{part}", COMMENT_TYPE)
         book.relate(sheet, COMMENTS, part)
-    tree = book.tree(part)
+    tree = package.to_tree(book.parts[part])
     authors, listed = tree.find(f"{MAIN}authors"), tree.find(f"{MAIN}commentList")
     if authors is None or listed is None:
         raise CannotAnnotate(part)
@@ -270,14 +262,14 @@ def _comment(
         said.text = text[:LONGEST] + ("" if (row, column) in new else "\n\n")
         said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         comment[0].insert(0, run)
-    book.store(part, tree)
+    book.parts[part] = package.to_part(tree)
     return new
 
 
 def _mask(book: _Book, part: str) -> None:
     """No personal number stays in the comments of a part, nor in their authors' names; a text of
     several runs that holds one becomes a text of one."""
-    tree = book.tree(part)
+    tree = package.to_tree(book.parts[part])
     changed = False
     for element in tree.iter("{*}text", "{*}author"):
         whole = "".join(str(piece) for piece in element.itertext())
@@ -293,7 +285,7 @@ def _mask(book: _Book, part: str) -> None:
         else:
             element.text = safe
     if changed:
-        book.store(part, tree)
+        book.parts[part] = package.to_part(tree)
 
 
 def _draw(book: _Book, part: str, texts: Mapping[tuple[int, int], str]) -> None:

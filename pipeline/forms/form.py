@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -224,17 +225,11 @@ def _arabic(part: bytes) -> bytes:
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
 
 
-class _located:
+@contextmanager
+def _located(template: str, sheet: str) -> Iterator[None]:
     """Names template, sheet and cell in the error of what is done inside."""
-
-    def __init__(self, template: str, sheet: str) -> None:
-        self.template, self.sheet = template, sheet
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, CannotFill):
-            raise FormError(
-                f"แบบฟอร์ม {self.template} แผ่นงาน {self.sheet} ช่อง {error.address}: {error.why}"
-            ) from error
+    try:
+        yield
+    except CannotFill as error:
+        where = f"แบบฟอร์ม {template} แผ่นงาน {sheet} ช่อง {error.address}"
+        raise FormError(f"{where}: {error.why}") from error

@@ -3,6 +3,8 @@
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = f"{{{SPREADSHEET}}}"  # before the name of an element, as lxml writes it
 STRICT = "http://purl.oclc.org/ooxml/"  # how the namespaces of a "Strict" workbook begin
+DRAWING_MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+SHEET_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 
 # Kinds of relations.

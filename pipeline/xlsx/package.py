@@ -55,6 +55,12 @@ def to_part(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def drop(element: etree._Element) -> None:
+    """Takes ``element`` out of its tree."""
+    if (parent := element.getparent()) is not None:
+        parent.remove(element)
+
+
 # --- relations -----------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@ row, with marks between them that tell the rows and the turns of loops."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -12,14 +13,7 @@ from jinja2.utils import missing
 
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.allowance import NotAllowed
-from pipeline.forms.language.sandbox import (
-    MARKS,
-    Missing,
-    Sandbox,
-    printed,
-    refusal,
-    vet,
-)
+from pipeline.forms.language.sandbox import MARKS, Missing, Sandbox, printed, refusal, vet
 from pipeline.forms.template import richtext
 from pipeline.forms.template.cells import Cell, Row
 from pipeline.xlsx.values import printable
@@ -115,21 +109,16 @@ class Program:
         return self.addresses[min(line, len(self.addresses)) - 1]
 
 
-class _readable:
+@contextmanager
+def _readable(addresses: Sequence[str]) -> Iterator[None]:
     """Errors of what is parsed inside become :class:`CannotFill` at the address of their line."""
-
-    def __init__(self, addresses: Sequence[str]) -> None:
-        self.addresses = addresses
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, TemplateSyntaxError):
-            place = min(error.lineno, len(self.addresses)) - 1
-            raise CannotFill(self.addresses[place], refusal(error)) from None
-        if isinstance(error, RecursionError | MemoryError | SyntaxError | ValueError):
-            raise CannotFill(self.addresses[0], "ซับซ้อนเกินไป ให้เขียนสั้นลงหรือซ้อนกันน้อยลง") from None
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        place = min(error.lineno, len(addresses)) - 1
+        raise CannotFill(addresses[place], refusal(error)) from None
+    except (RecursionError, MemoryError, SyntaxError, ValueError):
+        raise CannotFill(addresses[0], "ซับซ้อนเกินไป ให้เขียนสั้นลงหรือซ้อนกันน้อยลง") from None
 
 
 def reason(error: Exception, context: Mapping[str, object]) -> str:

@@ -7,12 +7,12 @@ from lxml import etree
 from pipeline.forms.moving import references
 from pipeline.forms.moving.references import Layout
 from pipeline.xlsx.addresses import letters, split
-from pipeline.xlsx.names import COMMENTS, CONTROL, MAIN, THREADED, VML
+from pipeline.xlsx.names import COMMENTS, CONTROL, MAIN, SHEET_DRAWING, THREADED, VML
+from pipeline.xlsx.package import drop
 
 _X = "{urn:schemas-microsoft-com:office:excel}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
-_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _ADDRESSES = ("FmlaLink", "FmlaRange", "FmlaGroup", "FmlaTxbx")
 
 KINDS = (COMMENTS, VML, CONTROL, THREADED)
@@ -36,7 +36,7 @@ def move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layo
             row, column = split(comment.get("ref", "A1"))
             place = first_place(layouts[sheet], row, column)
             if place is None:
-                _remove(comment)
+                drop(comment)
             else:
                 comment.set("ref", f"{letters(place[1])}{place[0]}")
 
@@ -45,12 +45,6 @@ def first_place(layout: Layout, row: int, column: int) -> tuple[int, int] | None
     """Where a cell of the template first went; None if nowhere."""
     rows, columns = layout.rows.taken(row).values(), layout.columns.taken(column).values()
     return (min(rows), min(columns)) if rows and columns else None
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _move_shape(shape: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
@@ -63,7 +57,7 @@ def _move_shape(shape: etree._Element, sheet: str, layouts: Mapping[str, Layout]
         was = int(row.text or 0), int(column.text or 0)
         place = first_place(layout, was[0] + 1, was[1] + 1)
         if place is None:
-            _remove(shape)
+            drop(shape)
             return
         down, right = place[0] - 1 - was[0], place[1] - 1 - was[1]
         row.text, column.text = str(place[0] - 1), str(place[1] - 1)
@@ -87,12 +81,12 @@ def move_controls(root: etree._Element, layout: Layout) -> None:
         if anchor is None:
             continue
         for name, axis in (("row", layout.rows), ("col", layout.columns)):
-            shift = axis.shift(int(start.findtext(f"{_XDR}{name}") or 0) + 1)
+            shift = axis.shift(int(start.findtext(f"{SHEET_DRAWING}{name}") or 0) + 1)
             for corner in list(anchor):
-                edge = corner.find(f"{_XDR}{name}")
+                edge = corner.find(f"{SHEET_DRAWING}{name}")
                 if edge is not None and corner is not start:
                     edge.text = str(int(edge.text or 0) + shift)
         for name, axis in (("row", layout.rows), ("col", layout.columns)):
-            edge = start.find(f"{_XDR}{name}")
+            edge = start.find(f"{SHEET_DRAWING}{name}")
             if edge is not None:
                 edge.text = str(int(edge.text or 0) + axis.shift(int(edge.text or 0) + 1))

@@ -13,12 +13,18 @@ from pipeline.forms.moving.references import Layout
 from pipeline.forms.template import richtext
 from pipeline.xlsx import package
 from pipeline.xlsx.addresses import letters
-from pipeline.xlsx.names import CHART, CHART_EX, DRAWING, TABLE, VML
+from pipeline.xlsx.names import (
+    CHART,
+    CHART_EX,
+    DRAWING,
+    DRAWING_MAIN,
+    SHEET_DRAWING,
+    TABLE,
+    VML,
+)
 
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
@@ -72,8 +78,8 @@ def _move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Lay
 def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """The texts with placeholders of a drawing or a chart, each placeholder whole in one of them;
     and what the office calls the place."""
-    for paragraph in root.iter(f"{_A}p"):
-        runs = list(paragraph.iter(f"{_A}t"))
+    for paragraph in root.iter(f"{DRAWING_MAIN}p"):
+        runs = list(paragraph.iter(f"{DRAWING_MAIN}t"))
         words = [run.text or "" for run in runs]
         if not richtext.says("".join(words)):
             continue
@@ -85,9 +91,9 @@ def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 def _place(text: etree._Element) -> str:
     for anchor in text.iterancestors():
-        start = anchor.find(f"{_DRAWING}from")
+        start = anchor.find(f"{SHEET_DRAWING}from")
         if start is not None:
-            row, column = (int(start.findtext(f"{_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
+            row, column = (int(start.findtext(f"{SHEET_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
             return f"กล่องข้อความที่ {letters(column)}{row}"
     return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(_CHART) else "กล่องข้อความ"
 
@@ -100,18 +106,18 @@ def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout
         for name in ("textlink", "cellRange"):  # a text, or a picture, of cells
             if element.get(name):
                 element.set(name, references.move_range(element.get(name, ""), sheet, layouts))
-    for start in list(root.iter(f"{_DRAWING}from")):
+    for start in list(root.iter(f"{SHEET_DRAWING}from")):
         anchor = start.getparent()
-        corner = int(start.findtext(f"{_DRAWING}row") or 0) + 1
+        corner = int(start.findtext(f"{SHEET_DRAWING}row") or 0) + 1
         if anchor is not None and layout.rows.left_out(corner):
             extensions.drop(anchor)
             continue
-        ends = [start, *(anchor.iterfind(f"{_DRAWING}to") if anchor is not None else ())]
+        ends = [start, *(anchor.iterfind(f"{SHEET_DRAWING}to") if anchor is not None else ())]
         for name, axis in (("row", layout.rows), ("col", layout.columns)):
-            first = int(start.findtext(f"{_DRAWING}{name}") or 0)
+            first = int(start.findtext(f"{SHEET_DRAWING}{name}") or 0)
             shift = axis.shift(first + 1)
             for end in ends:
-                element = end.find(f"{_DRAWING}{name}")
+                element = end.find(f"{SHEET_DRAWING}{name}")
                 if element is not None:
                     element.text = str(int(element.text or 0) + shift)
 

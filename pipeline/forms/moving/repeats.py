@@ -136,9 +136,7 @@ def _rename(book: etree._Element, places: Sequence[Sequence[tuple[int, str, str]
             twin.set("localSheetId", str(index))
             twin.text = text.replace(quoted(old), quoted(new))
             element.addprevious(twin)
-        parent = element.getparent()
-        assert parent is not None
-        parent.remove(element)
+        package.drop(element)
     for view in book.iterfind(f"{MAIN}bookViews/{MAIN}workbookView"):
         for name in ("activeTab", "firstSheet"):
             chosen = places[int(view.get(name, "0"))]

@@ -17,8 +17,7 @@ from pipeline.forms.moving.references import Box, Layout
 from pipeline.forms.template import richtext
 from pipeline.xlsx.addresses import letters
 from pipeline.xlsx.names import MAIN
-
-Root = etree._Element  # a sheet without its rows
+from pipeline.xlsx.package import drop
 
 _FORMULAS = {f"{MAIN}formula", f"{MAIN}formula1", f"{MAIN}formula2"}
 MERGED = "merged-stand-here"
@@ -100,7 +99,7 @@ def _move_list(element: etree._Element, sqref: str, sheet: str, layouts: Mapping
     layout = layouts[sheet]
     moved = " ".join(run for ref in sqref.split() for run in references.runs(ref, layout))
     if not moved:
-        _drop(element)
+        drop(element)
         return
     element.set("sqref", moved)
     for child in element.iter():
@@ -117,7 +116,7 @@ def _move_links(root: etree._Element, sheet: str, layouts: Mapping[str, Layout])
             added = copy.deepcopy(element)
             added.set("ref", ref)
             element.addprevious(added)
-        _drop(element)
+        drop(element)
 
 
 def _move_breaks(root: etree._Element, layout: Layout) -> None:
@@ -128,13 +127,7 @@ def _move_breaks(root: etree._Element, layout: Layout) -> None:
                 added = copy.deepcopy(element)
                 added.set("id", str(out))
                 element.addprevious(added)
-            _drop(element)
-
-
-def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+            drop(element)
 
 
 def _count(root: etree._Element) -> None:
@@ -147,7 +140,7 @@ def _count(root: etree._Element) -> None:
         if parent is None:
             continue
         if len(parent) == 0:
-            _drop(parent)
+            drop(parent)
         for attribute in ("count", "manualBreakCount"):
             if parent.get(attribute) is not None:
                 parent.set(attribute, str(len(parent)))

@@ -100,14 +100,8 @@ def _phonetic(element: etree._Element) -> bool:
 
 
 _ROW_ATTRIBUTES = (
-    "s",
-    "customFormat",
-    "hidden",
-    "outlineLevel",
-    "collapsed",
-    "thickTop",
-    "thickBot",
-)
+    "s", "customFormat", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot",
+)  # fmt: skip
 
 
 def read_rows(data: etree._Element, shared: Strings) -> list[Row]:
@@ -143,7 +137,7 @@ def _read_cell(
     if formula is not None:
         cell = _formula_cell(row, column, style, _formula_text(formula, address, masters))
         return replace(cell, array=formula.get("t") == "array", marks=marks)
-    kind, inside = element.get("t", ""), "".join(_plain(child) for child in element)
+    kind, inside = element.get("t", ""), "".join(richtext.bare_xml(child) for child in element)
     text = _cell_text(element, shared)
     if richtext.says(text):
         pieces = () if DIRECTIVE.fullmatch(text) else _runs(element, shared)
@@ -152,12 +146,6 @@ def _read_cell(
         return Cell(row, column, style, text, single[1].strip() if single else None, runs=runs)
     kind = (f' t="{kind}"' if kind else "") + marks
     return Cell(row, column, style, text, static=(kind, inside))
-
-
-def _plain(element: etree._Element) -> str:
-    """``element`` as text, without the namespace declarations that the sheet already has."""
-    text = etree.tostring(element, encoding="unicode", with_tail=False)
-    return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", text)
 
 
 def _cell_text(element: etree._Element, shared: Strings) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from pipeline.forms.errors import FormError
 from pipeline.xlsx import package
 from pipeline.xlsx.addresses import Range, letters
-from pipeline.xlsx.names import MAIN, STRICT, STRINGS, STYLES, TYPES, WORKBOOK
+from pipeline.xlsx.names import DRAWING_MAIN, MAIN, STRICT, STRINGS, STYLES, TYPES, WORKBOOK
 
 _CALLS_OUT = re.compile(r"\b(?:WEBSERVICE|RTD|IMAGE|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s*\(|\w\|'?\w.*!", re.I)
 # What no result may hold: part of a name, what it is called, what to do.
@@ -88,7 +88,7 @@ _OF_PARTS = (
     ("xl/pivot", "ตาราง Pivot"), ("docprops/", "คุณสมบัติของแฟ้ม"), ("customxml/", "ข้อมูล XML"),
     ("xl/styles", "รูปแบบตัวเลข"), ("xl/workbook", "ชื่อที่กำหนด"),
 )  # fmt: skip
-_FILLED = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_FILLED = f"{DRAWING_MAIN}t"
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")  # of a sheet that repeats: the copies bear their own
 _WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 

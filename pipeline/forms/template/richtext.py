@@ -22,10 +22,14 @@ def runs(item: etree._Element) -> Runs:
     found = []
     for run in item.iterfind(f"{MAIN}r"):
         look = run.find(f"{MAIN}rPr")
-        xml = "" if look is None else etree.tostring(look, encoding="unicode", with_tail=False)
-        xml = re.sub(r' xmlns(?::\w+)?="[^"]*"', "", xml)
-        found.append((xml, run.findtext(f"{MAIN}t") or ""))
+        found.append(("" if look is None else bare_xml(look), run.findtext(f"{MAIN}t") or ""))
     return tuple(found)
+
+
+def bare_xml(element: etree._Element) -> str:
+    """``element`` as text, without the namespace declarations that the sheet already has."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", text)
 
 
 def parted(pieces: Runs, text: str) -> tuple[str, tuple[str, ...]]:

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from pipeline.xlsx.names import MAIN
 from pipeline.xlsx.package import to_part
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +63,7 @@ def with_closings(xml: bytes) -> tuple[bytes, Mapping[int, int]]:
             pairs[index] = len(formats) - 1
     for parent in (borders, formats):
         parent.set("count", str(len(parent)))
-    whole = to_part(root)
-    return whole, pairs
+    return to_part(root), pairs
 
 
 def _sides(border: etree._Element, *names: str) -> list[etree._Element]:
