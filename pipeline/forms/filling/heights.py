@@ -47,10 +47,10 @@ _CHUNK = re.compile(r"[^\S\n]+|\S+")
 @lru_cache(2**12)
 def _width(text: str) -> int:
     """The width of ``text`` in thousandths of TH Sarabun's size."""
-    return sum(
+    return sum([
         _WIDTHS[c] if c in _WIDTHS else 0 if unicodedata.category(c) == "Mn" else _WIDEST
         for c in text
-    )
+    ])
 
 
 @lru_cache(2**14)
@@ -69,6 +69,8 @@ def lines(text: str, room: int) -> int:
 
 
 def _paragraph(text: str, room: int) -> int:
+    if _width(text.rstrip()) <= room:  # where its words part need not be asked
+        return 1
     count, used = 1, 0
     for width, space in _words(text):
         if used and used + width > room and not space:
