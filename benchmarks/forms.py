@@ -27,8 +27,8 @@ from reference_filling import Reference, merges, without_merges
 
 from benchmarks import HOME
 from benchmarks.measured import held
-from pipeline.forms import kept, load_form
 from pipeline.render import render
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 
 TEMPLATE = HOME / "templates" / "agreement.xlsx"
@@ -153,7 +153,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 def ways(every: list[Context]) -> dict[str, Callable[[int], object]]:
     """What is measured, each for the workbook of a number: no workbook is made twice."""
-    form, forgetful, plain = load_form(TEMPLATE), load_form(TEMPLATE), Reference(TEMPLATE)
+    form, plain = load_form(TEMPLATE), Reference(TEMPLATE)
     files = [load_form(TEMPLATE).fill(context) for context in every]
     parts = []
     for data in files:
@@ -164,17 +164,11 @@ def ways(every: list[Context]) -> dict[str, Callable[[int], object]]:
     def by_openpyxl(n: int) -> None:
         plain.fill(every[n], load_workbook(TEMPLATE)).book.save(io.BytesIO())
 
-    def of_its_own(n: int) -> None:
-        usual, kept.MOST = kept.MOST, 1
-        forgetful.fill(every[n])
-        kept.MOST = usual
-
     return {
         "openpyxl, the template loaded": lambda n: load_workbook(TEMPLATE),
         "openpyxl, loaded, filled, saved": by_openpyxl,
         "XlsxWriter from scratch": lambda n: from_scratch(*read[n]),
         "ours: Form.fill": lambda n: form.fill(every[n]),
-        "ours, of the rows before only the last kept": of_its_own,
         "the zip alone": lambda n: zipped(parts[n]),
     }
 

@@ -18,8 +18,8 @@ from openpyxl import load_workbook
 
 from benchmarks import HOME
 from pipeline.definitions import load_agreement
-from pipeline.forms.heights import text_height
-from pipeline.forms.styles import Style
+from pipeline.forms.filling.heights import text_height
+from pipeline.forms.template.styles import Style
 from pipeline.measure import MEASURES
 from pipeline.thai.digits import to_thai
 from pipeline.thai.text import clean

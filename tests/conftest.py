@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from opened import load_form
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cli import main
-from pipeline.forms import Form, load_form
+from pipeline.forms import Form
 
 Said = tuple[int, str, str]
 Make = Callable[..., Form]

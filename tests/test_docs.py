@@ -137,6 +137,6 @@ def test_links_between_documents_lead_somewhere(document):
 
 def test_every_test_that_shows_a_promise_exists():
     named = re.findall(r"`(test_\w+)`", (HOME / "docs" / "reliability.md").read_text(encoding="utf-8"))
-    written = {name for path in (HOME / "tests").glob("test_*.py")
+    written = {name for path in (HOME / "tests").rglob("test_*.py")
                for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)}
     assert len(named) > 30 and set(named) - written == set()

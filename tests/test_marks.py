@@ -15,11 +15,11 @@ from openpyxl.comments import Comment
 from troubled import DIGITS, PERSON, PHONE, PLAIN_PERSON, comments, marked, spoilt, tidy, write
 
 from pipeline.checkup import mark_copies
-from pipeline.forms.package import write_parts
 from pipeline.model.cells import Origin, RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
+from pipeline.xlsx.package import write_parts
 
 
 def test_a_marked_copy_says_at_the_cell_what_is_wrong_and_what_to_do(check, tmp_path):

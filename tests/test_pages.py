@@ -32,15 +32,15 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from test_render import needs_libreoffice, recompute
 
-from pipeline.forms import load_form
-from pipeline.forms.heights import column_points, digit_pixels, lines, text_height
-from pipeline.forms.styles import Style, read_styles
+from pipeline.forms.filling.heights import column_points, digit_pixels, lines, text_height
+from pipeline.forms.template.styles import Style, read_styles
 from pipeline.model.agreement import Agreement, Signer
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render
+from pipeline.run.office_form import load_form
 from pipeline.score import other_readings, pooled
 from pipeline.summarise import Standing, summary
 

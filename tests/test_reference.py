@@ -3,11 +3,11 @@
 Not compared, and why:
 
 * heights of rows that hold text: computed by the program from the widths of letters, for which
-  openpyxl has nothing; what they must be is said in test_forms.py, and here only that a row is
+  openpyxl has nothing; what they must be is said in forms/test_filling.py, and here only that a row is
   never lower than the template sets it, and exactly so where nothing in it can grow;
 * where pages end, which follows from the heights: taken from the finished file, so that merged
   ranges are expected to end there too, and the line that closes a page's last row is left out;
-* charts and pictures: test_forms.py and test_render.py hold them.
+* charts and pictures: forms/test_filling.py and test_render.py hold them.
 """
 
 import io
@@ -28,9 +28,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reference_filling import Filled, Plan, Reference, merges, without_merges
 from reference_loops import serial
 
-from pipeline.forms import load_form
 from pipeline.model.agreement import Signer
 from pipeline.render import render
+from pipeline.run.office_form import load_form
 
 AGREEMENT_FORM = HOME / "templates" / "agreement.xlsx"
 SUMMARY_FORM = HOME / "templates" / "summary.xlsx"

@@ -28,13 +28,14 @@ from libreoffice import SOFFICE, needs_libreoffice
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms import Styled, load_form
+from pipeline.forms import Styled
 from pipeline.model.agreement import Agreement, Signer
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Part, Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render, short_criteria
 from pipeline.render.evidence import cell_ranges
+from pipeline.run.office_form import load_form
 from pipeline.thai.digits import round_half_up
 
 FORM = load_form(HOME / "templates" / "agreement.xlsx")
@@ -493,3 +494,13 @@ def test_no_format_of_a_districts_workbook_rounds_a_figure() -> None:
     ]
     assert len(broken) > 50
     assert [(c.parent.title, c.coordinate) for c in broken if "." not in c.number_format] == []
+
+
+def test_districts_of_every_situation_leave_nothing_behind() -> None:
+    path = HOME / "templates" / "agreement.xlsx"
+    form = load_form(path)
+    every = [render(card, AGREEMENT, "สระแก้ว", CHIEF, SOURCES) for card in cards(situations())]
+    alone = [load_form(path).fill(one) for one in every]
+    for order in (range(len(every)), reversed(range(len(every)))):
+        for number in order:
+            assert form.fill(every[number]) == alone[number]

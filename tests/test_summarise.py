@@ -34,13 +34,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from province import write
 from test_render import differences, needs_libreoffice, recompute
 
-from pipeline.forms import load_form
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.usage import Taken, Usage
 from pipeline.reports.results import results
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
 from pipeline.score import other_readings, pooled

@@ -16,11 +16,12 @@ from libreoffice import changed, needs_libreoffice, saved_again
 from office import Office, anchor, text_box
 from openpyxl import load_workbook
 
-from pipeline.forms import load_form
-from pipeline.forms.check import names_in
-from pipeline.forms.sandbox import Sandbox
+from pipeline.errors import TemplateError
+from pipeline.forms.language.check import names_in
+from pipeline.forms.language.sandbox import Sandbox
 from pipeline.render import render
-from pipeline.run.templates import contexts
+from pipeline.run.office_form import FILTERS, load_form
+from pipeline.run.templates import check_templates, contexts
 
 HOME = Path(__file__).parent.parent
 FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
@@ -113,10 +114,26 @@ def test_every_name_that_a_template_uses_is_among_the_names(
 
 
 def test_names_are_told_with_their_members_and_without_filters() -> None:
-    env = Sandbox()
+    env = Sandbox(FILTERS)
     assert names_in(env, "{{ a.b[0].c | thai }} {{ d[e.f].g }}") == ("a.b[].c", "e.f", "d[].g")
     assert names_in(env, "{% for x in y.z[1:] if x.w == 'k' %}") == ("x", "y.z[]", "x.w")
     assert names_in(env, "{{ 'ก' }} {{ n + 1 if m is string else k }}") == ("n", "m", "string", "k")
+
+
+def test_a_missing_or_foreign_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="ไม่พบแบบฟอร์ม"):
+        load_form(tmp_path / "none.xlsx")
+    (tmp_path / "text.xlsx").write_text("ไม่ใช่สมุดงาน")
+    with pytest.raises(TemplateError, match="ไม่ใช่สมุดงาน Excel หรือเสียหาย"):
+        load_form(tmp_path / "text.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(TemplateError, match=r"เปิดแบบฟอร์ม .*เป็นโฟลเดอร์ ไม่ใช่ไฟล์"):
+        load_form(tmp_path / "folder.xlsx")
+
+
+def test_our_own_templates_have_no_slips() -> None:
+    found = check_templates(HOME, None)
+    assert len(found) == 3 and not [one.problems for one in found if one.problems]
 
 
 # --- through LibreOffice -------------------------------------------------------------------------

@@ -1,10 +1,7 @@
 """Marks put into an .xlsx as it is: colours and comments are added to its parts, and every other
 part keeps its bytes, so that formulas, their stored results, charts and layout stay."""
 
-import io
-import posixpath
 import re
-import zipfile
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -12,23 +9,21 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.forms.package import RELATIONS, write_parts
 from pipeline.model.cells import address
 from pipeline.model.finding import Severity, masked
 from pipeline.read.archive import Archive
 from pipeline.read.ooxml import main_part, relations, worksheets
 from pipeline.read.ooxml_sheet import split_address
+from pipeline.xlsx import package
+from pipeline.xlsx.names import COMMENTS, ID, MAIN, SPREADSHEET, VML
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-TYPES = "[Content_Types].xml"
+COMMENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 COLOURS: dict[Severity, str] = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
 AUTHOR = "pipeline"
 LONGEST = 30_000  # characters of a comment; Excel holds 32,767
 # What stands behind <legacyDrawing> in a worksheet.
-_BEHIND = {f"{{{MAIN}}}{name}" for name in (
+_BEHIND = {f"{MAIN}{name}" for name in (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
     "tableParts", "extLst")}
 _PREFIXES = {"v": "urn:schemas-microsoft-com:vml", "o": "urn:schemas-microsoft-com:office:office",
@@ -84,15 +79,14 @@ def annotate(data: bytes, marks: Sequence[CellMark]) -> bytes:
     for name in book.parts:
         if re.search(r"comment[^/]*\.xml$", name, re.IGNORECASE):
             _mask(book, name)
-    return write_parts(book.parts)
+    return package.write_parts(book.parts)
 
 
 class _Book:
     """The parts of the workbook by name, in their order."""
 
     def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.parts = {n: package.read(n) for n in package.namelist() if n[-1] != "/"}
+        self.parts = package.read_parts(data)
 
     def name(self, part: str) -> str:
         """The name of a part as the package writes it; relations may write it otherwise."""
@@ -103,60 +97,23 @@ class _Book:
                 return name
         raise CannotAnnotate(part)
 
-    def tree(self, name: str) -> etree._Element:
-        """A part as elements."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        return etree.fromstring(self.parts[name], parser)
-
-    def store(self, name: str, tree: etree._Element) -> None:
-        """Put a part back."""
-        self.parts[name] = etree.tostring(
-            tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-
     def add(self, pattern: str, data: bytes) -> str:
         """A new part under a name that is free."""
-        taken = {name.casefold() for name in self.parts}
-        number = next(n for n in range(1, len(taken) + 2)
-                      if pattern.format(n).casefold() not in taken)
-        self.parts[pattern.format(number)] = data
-        return pattern.format(number)
+        name = package.free_name(self.parts, pattern)
+        self.parts[name] = data
+        return name
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """The id of a new relation of ``part``."""
-        rels = _rels(part)
-        if rels not in self.parts:
-            self.parts[rels] = f'<Relationships xmlns="{PACKAGE}relationships"/>'.encode()
-        tree = self.tree(rels)
-        taken = {element.get("Id") for element in tree}
+        taken = {link.id for link in package.links(self.parts, part)}
         key = next(f"mark{n}" for n in range(1, len(taken) + 2) if f"mark{n}" not in taken)
-        etree.SubElement(tree, f"{{{PACKAGE}relationships}}Relationship", {
-            "Id": key, "Type": f"{RELATIONS}/{kind}", "Target": f"/{target}"})
-        self.store(rels, tree)
+        package.relate(self.parts, part, [package.Link(key, kind, target)])
         return key
 
     def related(self, part: str, kind: str) -> str:
         """The part that ``part`` refers to as ``kind``, or ""."""
-        rels = _rels(part)
-        for element in self.tree(rels) if rels in self.parts else ():
-            if element.get("Type") == f"{RELATIONS}/{kind}":
-                target = element.get("Target", "")
-                folder = "/" + posixpath.dirname(part)
-                return self.name(posixpath.normpath(posixpath.join(folder, target)).lstrip("/"))
-        return ""
-
-    def declare(self, tag: str, key: str, value: str, content_type: str) -> None:
-        """Say in the list of types what a part, or an ending, is."""
-        tree = self.tree(TYPES)
-        name = f"{{{PACKAGE}content-types}}{tag}"
-        if not any(e.tag == name and e.get(key, "").casefold() == value.casefold() for e in tree):
-            element = etree.Element(name, {key: value, "ContentType": content_type})
-            tree.insert(0 if tag == "Default" else len(tree), element)
-            self.store(TYPES, tree)
-
-
-def _rels(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
+        found = package.related(self.parts, part, kind).values()
+        return self.name(next(iter(found))) if found else ""
 
 
 # --- colours -----------------------------------------------------------------------------------
@@ -167,8 +124,8 @@ class _Fills:
 
     def __init__(self, book: _Book, part: str) -> None:
         self.book, self.part = book, part
-        self.tree = book.tree(part)
-        fills, formats = self.tree.find(f"{{{MAIN}}}fills"), self.tree.find(f"{{{MAIN}}}cellXfs")
+        self.tree = package.to_tree(book.parts[part])
+        fills, formats = self.tree.find(f"{MAIN}fills"), self.tree.find(f"{MAIN}cellXfs")
         if fills is None or formats is None:
             raise CannotAnnotate(part)
         self.fills, self.formats = fills, formats
@@ -187,10 +144,10 @@ class _Fills:
 
     def _colour(self, severity: Severity) -> int:
         if severity not in self.colours:
-            fill = etree.SubElement(self.fills, f"{{{MAIN}}}fill")
-            pattern = etree.SubElement(fill, f"{{{MAIN}}}patternFill", {"patternType": "solid"})
-            etree.SubElement(pattern, f"{{{MAIN}}}fgColor", {"rgb": "FF" + COLOURS[severity]})
-            etree.SubElement(pattern, f"{{{MAIN}}}bgColor", {"indexed": "64"})
+            fill = etree.SubElement(self.fills, f"{MAIN}fill")
+            pattern = etree.SubElement(fill, f"{MAIN}patternFill", {"patternType": "solid"})
+            etree.SubElement(pattern, f"{MAIN}fgColor", {"rgb": "FF" + COLOURS[severity]})
+            etree.SubElement(pattern, f"{MAIN}bgColor", {"indexed": "64"})
             self.colours[severity] = len(self.fills) - 1
         return self.colours[severity]
 
@@ -198,18 +155,18 @@ class _Fills:
         """Put the styles back."""
         for many in (self.fills, self.formats):
             many.set("count", str(len(many)))
-        self.book.store(self.part, self.tree)
+        self.book.parts[self.part] = package.to_part(self.tree)
 
 
 # --- a sheet -----------------------------------------------------------------------------------
 
 
 def _mark_sheet(book: _Book, part: str, marks: Sequence[CellMark], fills: _Fills) -> None:
-    tree = book.tree(part)
-    data = tree.find(f"{{{MAIN}}}sheetData")
+    tree = package.to_tree(book.parts[part])
+    data = tree.find(f"{MAIN}sheetData")
     if data is None:
         raise CannotAnnotate(part)
-    merged = [_corners(element.get("ref", "")) for element in tree.iter(f"{{{MAIN}}}mergeCell")]
+    merged = [_corners(element.get("ref", "")) for element in tree.iter(f"{MAIN}mergeCell")]
     rows = _Places(data, "row", lambda r: int(r) - 1)
     cells: dict[int, _Places] = {}
     texts: dict[tuple[int, int], str] = {}
@@ -222,18 +179,18 @@ def _mark_sheet(book: _Book, part: str, marks: Sequence[CellMark], fills: _Fills
         before = texts.get((row, column))
         texts[row, column] = mark.text if before is None else f"{before}\n{mark.text}"
     new = _comment(book, part, texts)
-    drawing = tree.find(f"{{{MAIN}}}legacyDrawing")
+    drawing = tree.find(f"{MAIN}legacyDrawing")
     if drawing is None:
         vml = book.add("xl/drawings/vmlDrawing{}.vml", _DRAWING.encode())
-        book.declare("Default", "Extension", "vml", VML)
-        key = book.relate(part, "vmlDrawing", vml)
-        element = etree.Element(f"{{{MAIN}}}legacyDrawing", {f"{{{RELATIONS}}}id": key})
+        package.declare(book.parts, "Extension", "vml", VML_TYPE)
+        key = book.relate(part, VML, vml)
+        element = etree.Element(f"{MAIN}legacyDrawing", {ID: key})
         behind = next((n for n, child in enumerate(tree) if child.tag in _BEHIND), len(tree))
         tree.insert(behind, element)
     else:
-        vml = book.related(part, "vmlDrawing")
+        vml = book.related(part, VML)
     _draw(book, vml, new)
-    book.store(part, tree)
+    book.parts[part] = package.to_part(tree)
 
 
 class _Places:
@@ -242,7 +199,7 @@ class _Places:
     def __init__(
         self, parent: etree._Element, name: str, number: Callable[[str], int]
     ) -> None:
-        self.parent, self.name = parent, f"{{{MAIN}}}{name}"
+        self.parent, self.name = parent, f"{MAIN}{name}"
         self.numbers = [number(child.get("r", "")) for child in parent]
         if self.numbers != sorted(set(self.numbers)):
             raise CannotAnnotate(name)
@@ -279,17 +236,17 @@ def _comment(
 ) -> dict[tuple[int, int], str]:
     """Put comments at cells of a sheet, before what was said there; those at cells that had none
     are given back, for they need a shape."""
-    part = book.related(sheet, "comments")
+    part = book.related(sheet, COMMENTS)
     if not part:
         part = book.add("xl/comments{}.xml", (
-            f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>').encode())
-        book.declare("Override", "PartName", f"/{part}", COMMENTS)
-        book.relate(sheet, "comments", part)
-    tree = book.tree(part)
-    authors, listed = tree.find(f"{{{MAIN}}}authors"), tree.find(f"{{{MAIN}}}commentList")
+            f'<comments xmlns="{SPREADSHEET}"><authors/><commentList/></comments>').encode())
+        package.declare(book.parts, "PartName", f"/{part}", COMMENT_TYPE)
+        book.relate(sheet, COMMENTS, part)
+    tree = package.to_tree(book.parts[part])
+    authors, listed = tree.find(f"{MAIN}authors"), tree.find(f"{MAIN}commentList")
     if authors is None or listed is None:
         raise CannotAnnotate(part)
-    etree.SubElement(authors, f"{{{MAIN}}}author").text = AUTHOR
+    etree.SubElement(authors, f"{MAIN}author").text = AUTHOR
     there = {comment.get("ref"): comment for comment in listed}
     new: dict[tuple[int, int], str] = {}
     for (row, column), text in texts.items():
@@ -297,22 +254,22 @@ def _comment(
         comment = there.get(ref)
         if comment is None:
             new[row, column] = text
-            comment = etree.SubElement(listed, f"{{{MAIN}}}comment", {
+            comment = etree.SubElement(listed, f"{MAIN}comment", {
                 "ref": ref, "authorId": str(len(authors) - 1), "shapeId": "0"})
-            etree.SubElement(comment, f"{{{MAIN}}}text")
-        run = etree.Element(f"{{{MAIN}}}r")
-        said = etree.SubElement(run, f"{{{MAIN}}}t")
+            etree.SubElement(comment, f"{MAIN}text")
+        run = etree.Element(f"{MAIN}r")
+        said = etree.SubElement(run, f"{MAIN}t")
         said.text = text[:LONGEST] + ("" if (row, column) in new else "\n\n")
         said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         comment[0].insert(0, run)
-    book.store(part, tree)
+    book.parts[part] = package.to_part(tree)
     return new
 
 
 def _mask(book: _Book, part: str) -> None:
     """No personal number stays in the comments of a part, nor in their authors' names; a text of
     several runs that holds one becomes a text of one."""
-    tree = book.tree(part)
+    tree = package.to_tree(book.parts[part])
     changed = False
     for element in tree.iter("{*}text", "{*}author"):
         whole = "".join(str(piece) for piece in element.itertext())
@@ -322,13 +279,13 @@ def _mask(book: _Book, part: str) -> None:
         changed = True
         for child in list(element):
             element.remove(child)
-        if etree.QName(element).namespace == MAIN and etree.QName(element).localname == "text":
+        if etree.QName(element).namespace == SPREADSHEET and etree.QName(element).localname == "text":
             element.text = None
-            etree.SubElement(element, f"{{{MAIN}}}t").text = safe
+            etree.SubElement(element, f"{MAIN}t").text = safe
         else:
             element.text = safe
     if changed:
-        book.store(part, tree)
+        book.parts[part] = package.to_part(tree)
 
 
 def _draw(book: _Book, part: str, texts: Mapping[tuple[int, int], str]) -> None:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annotate
-from pipeline.forms.books import put_text, to_bytes
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
 from pipeline.processes import Interpreter, Limits, Watch, messages, pipes, send
 from pipeline.read.container import sheets_of
 from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
+from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.books import put_text, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -165,15 +166,13 @@ def _put(cell: "Cell", value: Value) -> None:
 
 def _widen(sheet: "Worksheet", rows: Iterable[Sequence[Value]]) -> None:
     """Make columns as wide as what stands in them; titles, alone in their rows, may run over."""
-    from openpyxl.utils import get_column_letter
-
     widths: dict[int, int] = {}
     for row in rows:
         if sum(value is not None for value in row) > 1:
             for column, value in enumerate(row, 1):
                 widths[column] = max(widths.get(column, 0), visible_length(str(value or "")))
     for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(width + 2, 9), WIDEST)
+        sheet.column_dimensions[letters(column)].width = min(max(width + 2, 9), WIDEST)
 
 
 def _merge(sheet: "Worksheet", spans: Sequence[Span]) -> None:

@@ -16,11 +16,10 @@ from pipeline.checkup.annotate import CellMark
 from pipeline.checkup.marking import CannotCopy, Job, make
 from pipeline.checkup.ours import is_marked, replaceable
 from pipeline.errors import PipelineError
-from pipeline.forms.values import stored
 from pipeline.inbox import paths
 from pipeline.model.cells import RawSheet
 from pipeline.model.disk import why
-from pipeline.model.finding import SEVERITIES, UNSEEN, Finding, safe_text
+from pipeline.model.finding import SEVERITIES, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
@@ -28,6 +27,7 @@ from pipeline.processes import CannotStart
 from pipeline.publish import write_whole
 from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
+from pipeline.xlsx.values import UNSEEN, stored
 
 ENDINGS = (".xlsx", ".xlsm")  # without and with macros
 SUFFIX = " (ทำเครื่องหมาย)"

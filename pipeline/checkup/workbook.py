@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.checkup.account import MARKS, Checkup, FileAccount
 from pipeline.checkup.page import counts
-from pipeline.forms.books import put_text, to_bytes
-from pipeline.forms.heights import HIGHEST, column_points, lines
-from pipeline.forms.values import stored
+from pipeline.forms.filling.heights import HIGHEST, column_points, lines
+from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.books import put_text, to_bytes
+from pipeline.xlsx.values import stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -85,7 +86,6 @@ def _table(
 ) -> "Worksheet":
     """A sheet with headings that stay in sight, a filter, and text that wraps."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
 
     sheet: Worksheet = book.create_sheet(name)
     thin = Side("thin")
@@ -99,7 +99,7 @@ def _table(
         head = sheet.cell(HEAD, column, int(heading) if heading.isdigit() else heading)
         head.font, head.fill, head.border = bold, grey, border
         head.alignment = Alignment("center", "center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[letters(column)].width = width
     for index, values in enumerate(rows, HEAD + 1):
         for column, value in enumerate(values, 1):
             cell = sheet.cell(index, column)
@@ -126,12 +126,11 @@ def _height(values: Row, widths: Sequence[tuple[str, int]]) -> float:
 
 
 def _page(sheet: "Worksheet", width: int, height: int) -> None:
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.5)
-    sheet.auto_filter.ref = f"A{HEAD}:{get_column_letter(width)}{height}"
+    sheet.auto_filter.ref = f"A{HEAD}:{letters(width)}{height}"
     sheet.freeze_panes = f"B{HEAD + 1}"
     sheet.print_title_rows = f"{HEAD}:{HEAD}"
     sheet.page_setup.orientation = "landscape"

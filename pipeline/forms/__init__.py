@@ -7,12 +7,13 @@ of the loop around all its rows. ``=IF(1,"{{ value }}",formula)`` is a live form
 value. docs/guide/ tells it to those who edit the templates.
 """
 
-from pipeline.forms.check import Known, Problem, Report, known
-from pipeline.forms.contents import Note
-from pipeline.forms.form import Form, Placeholder, load_form
-from pipeline.forms.values import Linked, Styled
+from pipeline.forms.errors import FormError
+from pipeline.forms.form import Form, Placeholder, read_form
+from pipeline.forms.language.check import Known, Problem, Report, known
+from pipeline.forms.language.values import Linked, Styled
+from pipeline.forms.template.contents import Note
 
 __all__ = [
-    "Form", "Known", "Linked", "Note", "Placeholder", "Problem", "Report", "Styled", "known",
-    "load_form",
+    "Form", "FormError", "Known", "Linked", "Note", "Placeholder", "Problem", "Report", "Styled", "known",
+    "read_form",
 ]

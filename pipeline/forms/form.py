@@ -1,30 +1,44 @@
 """A form: a template of the office's, opened once, filled many times."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import TemplateError
-from pipeline.forms import contents, links, package, references, survey
-from pipeline.forms.check import Checking, Problem, Report, names_in
-from pipeline.forms.contents import Note
-from pipeline.forms.filling import FilledSheet, Filling
-from pipeline.forms.kept import Kept
-from pipeline.forms.pages import KEEP, Printing
-from pipeline.forms.placed import PlacedBook
-from pipeline.forms.program import Broken
-from pipeline.forms.repeat import WORKBOOK, spread
-from pipeline.forms.sandbox import Sandbox
-from pipeline.forms.shape import Shape
-from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN, Looks, Quoted, read_styles, with_closings
-from pipeline.forms.template import Strings, strings
+from pipeline.forms import survey
+from pipeline.forms.errors import CannotFill, FormError
+from pipeline.forms.filling.fill import Filling
+from pipeline.forms.filling.sizes import Sizes
+from pipeline.forms.filling.write import sheet_xml
+from pipeline.forms.language.check import Checking, Problem, Report, names_in
+from pipeline.forms.language.sandbox import Filter, Sandbox
+from pipeline.forms.language.sheet import Sheet
+from pipeline.forms.moving import drawings, links, references
+from pipeline.forms.moving.references import Layout
+from pipeline.forms.moving.repeats import spread
+from pipeline.forms.template import contents
+from pipeline.forms.template.cells import Strings, strings
+from pipeline.forms.template.contents import Note
+from pipeline.forms.template.names import printing
+from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
+from pipeline.xlsx import package
+from pipeline.xlsx.addresses import number, unquoted
+from pipeline.xlsx.names import (
+    CHART,
+    CHARTSHEET,
+    FORMULAS,
+    ID,
+    MAIN,
+    STRINGS,
+    STYLES,
+    WORKBOOK,
+    WORKSHEET,
+)
 
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STYLES = "xl/styles.xml"
 _NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
 
 
@@ -41,47 +55,57 @@ class Placeholder:
     names: tuple[str, ...]
 
 
-def load_form(path: Path) -> "Form":
-    """The template at ``path``, opened and made ready; :class:`TemplateError` if it is wrong."""
+def read_form(path: Path, filters: Mapping[str, Filter]) -> "Form":
+    """The template at ``path``, opened and made ready, with ``filters`` besides the language's own;
+    :class:`FormError` if it is wrong, OSError if it cannot be read."""
     try:
-        return Form(path.name, package.read_parts(path))
+        parts = package.read_parts(path.read_bytes())
+    except zipfile.BadZipFile:
+        raise FormError(f"เปิดแบบฟอร์ม {path} ไม่ได้ (ไม่ใช่สมุดงาน Excel หรือเสียหาย) ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel") from None
+    if WORKBOOK not in parts:
+        raise FormError(f"{path} ไม่ใช่สมุดงาน Excel ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
+    try:
+        if FORMULAS in parts:  # their list no longer holds once rows have moved
+            package.take_out(parts, FORMULAS, WORKBOOK)
+        return Form(path.name, parts, filters)
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError) as error:
-        raise TemplateError(
+        raise FormError(
             f"แบบฟอร์ม {path.name} เสียหาย ({error}) ให้เปิดด้วย Excel แล้วบันทึกเป็น .xlsx ใหม่"
         ) from error
 
 
 class Form:
-    """One template, ready to be filled. Between two fillings it keeps where rows went."""
+    """One template, ready to be filled."""
 
-    def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, name: str, parts: Mapping[str, bytes], filters: Mapping[str, Filter]
+    ) -> None:
         contents.refuse(name, parts)
         self.name = name
-        self._env = Sandbox()
+        self._env = Sandbox(filters)
         self._parts = dict(parts)
-        self._closed_styles, closings = with_closings(parts[_STYLES])
+        self._closed_styles, closings = with_closings(parts[STYLES])
         self._looks = Looks(read_styles(self._closed_styles), closings)
         self._workbook = etree.fromstring(parts[WORKBOOK])
         shared = Strings()
-        if "xl/sharedStrings.xml" in parts:
-            shared, self._parts["xl/sharedStrings.xml"] = strings(parts["xl/sharedStrings.xml"])
-        self._sheets: dict[str, FilledSheet] = {}
-        self._books = Kept[tuple[tuple[str, str, Shape], ...], PlacedBook]()
-        targets = package.related(self._parts, WORKBOOK, f"{package.RELATIONS}/worksheet")
+        if STRINGS in parts:
+            shared, self._parts[STRINGS] = strings(parts[STRINGS])
+        self._sheets: dict[str, Sheet] = {}
+        targets = package.related(self._parts, WORKBOOK, WORKSHEET)
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
-            if (part := targets.get(element.get(_ID, ""))) is not None:
+            if (part := targets.get(element.get(ID, ""))) is not None:
                 self._open(element.get("name", ""), part, shared)
         if not self._sheets:
-            raise TemplateError(f"แบบฟอร์ม {name}: ไม่มีแผ่นงาน ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
+            raise FormError(f"แบบฟอร์ม {name}: ไม่มีแผ่นงาน ให้บันทึกเป็น .xlsx ใหม่ด้วย Excel")
         self._read_names()
         self._recalculated = any(c.bare for sheet in self._sheets.values() for c in sheet.cells)
 
     def _open(self, name: str, part: str, shared: Strings) -> None:
         with _located(self.name, name):
-            sheet = FilledSheet(name, self._parts[part], shared, self._env, self._looks)
+            sheet = Sheet(name, self._parts[part], shared, self._env, self._looks)
             for cell in sheet.cells:
                 if cell.formula is not None and contents.calls_out(cell.formula):
-                    raise Broken(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
+                    raise CannotFill(cell.address, "สูตรนี้เรียกข้อมูลหรือโปรแกรมจากภายนอก ซึ่งผลลัพธ์ห้ามมี")
             self._sheets[part] = sheet
 
     def _read_names(self) -> None:
@@ -94,57 +118,62 @@ class Form:
         for element in self._workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
             name = element.get("name", "")
             for match in _NAMED.finditer(element.text or ""):
-                sheet, ref = references.unquoted(match[1]), match[2]
+                sheet, ref = unquoted(match[1]), match[2]
                 first = re.match(r"\$?([A-Z]+)\$?(\d+)", ref)
-                key = (sheet, int(first[2]), references.number(first[1])) if first else None
+                key = (sheet, int(first[2]), number(first[1])) if first else None
                 if key in cells:
                     self._looks.named[name] = cells[key]
                 for one in self._sheets.values():
                     if one.name == sheet:
-                        one.printing = _printing(one.printing, name, ref)
+                        one.printing = printing(one.printing, name, ref)
 
     def fill(self, context: Mapping[str, object]) -> bytes:
         """One finished workbook. The same context always gives the same bytes.
 
         With ``thai_digits`` false in the context, nothing is printed with Thai digits. A
-        placeholder that the context does not know is a :class:`TemplateError` that names
+        placeholder that the context does not know is a :class:`FormError` that names
         template, sheet and cell.
         """
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
-        fillings = {}
+        fillings = dict[str, tuple[Filling, Sizes]]()
         for part, sheet in sheets.items():
             with _located(self.name, sheet.name):
-                fillings[part] = sheet.fill(context)
-        book = self._placed(parts, sheets, fillings)
+                filling = Filling(sheet, context)
+                fillings[part] = filling, Sizes(filling)
+        layouts = {filling.sheet.name: filling.layout for filling, _ in fillings.values()}
         quoted = Quoted(len(self._looks.styles))
-        for part, filling in fillings.items():
-            with _located(self.name, sheets[part].name):
-                parts[part] = book.sheets[part].xml(filling, self._env, context, quoted)
-            links.relate(parts, part, book.sheets[part].opened(filling))
-        for part, (name, picture) in book.pictures.items():
-            with _located(self.name, name):
-                parts[part] = picture.filled(self._env, context)
-        parts[WORKBOOK] = book.workbook
-        if quoted or any(filling.paging.ends for filling in fillings.values()):
-            parts[_STYLES] = quoted.added(self._closed_styles)
+        for part, (filling, sizes) in fillings.items():
+            with _located(self.name, filling.sheet.name):
+                parts[part] = sheet_xml(filling, sizes, layouts, self._env, context, quoted)
+            links.relate(parts, part, filling.links)
+        self._fill_pictures(parts, {part: sheet.name for part, sheet in sheets.items()}, layouts, context)
+        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], layouts, self._recalculated)
+        if quoted or any(sizes.paging.ends for _, sizes in fillings.values()):
+            parts[STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
             for name, data in parts.items():
-                if name == _STYLES or "/charts/" in name:
+                if name == STYLES or "/charts/" in name:
                     parts[name] = _arabic(data)
         return package.write_parts(parts)
 
-    def _placed(
-        self, parts: Mapping[str, bytes], sheets: Mapping[str, Sheet],
-        fillings: Mapping[str, Filling],
-    ) -> PlacedBook:
-        """The workbook with every row in its place, which is kept: most districts have the same."""
-        shapes = {part: filling.shape for part, filling in fillings.items()}
-        key = tuple((part, sheet.name, shapes[part]) for part, sheet in sheets.items())
-        rows = sum(len(shape.lines) for shape in shapes.values())
-        return self._books.of(
-            key, lambda: PlacedBook(parts, sheets, shapes, self._recalculated), rows
-        )
+    def _fill_pictures(
+        self, parts: dict[str, bytes], sheets: Mapping[str, str], layouts: Mapping[str, Layout],
+        context: Mapping[str, object],
+    ) -> None:
+        """Moves and fills what hangs on the ``sheets`` (names by part), and the charts that are a
+        sheet of their own."""
+        hung = [
+            (name, kind, sheet)
+            for part, sheet in sheets.items()
+            for name, kind in drawings.of_sheet(parts, part).items()
+        ]
+        for part in package.related(parts, WORKBOOK, CHARTSHEET).values():
+            charts = drawings.of_sheet(parts, part).items()
+            hung += [(name, kind, "") for name, kind in charts if kind == CHART]
+        for name, kind, sheet in hung:
+            with _located(self.name, sheet or "แผนภูมิ"):
+                parts[name] = drawings.filled(parts[name], kind, sheet, layouts, self._env, context)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -170,8 +199,8 @@ class Form:
         notes += survey.of_workbook(self._parts, self._sheets)
         if not problems:
             try:
-                made = [package.parts_of(self.fill(one)) for one in (sample, *others)]
-            except TemplateError as error:
+                made = [package.read_parts(self.fill(one)) for one in (sample, *others)]
+            except FormError as error:
                 problems.append(Problem("", "", str(error)))
             else:
                 names = {part: sheet.name for part, sheet in self._sheets.items()}
@@ -180,30 +209,27 @@ class Form:
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
 
 
+def _moved_workbook(xml: bytes, layouts: Mapping[str, Layout], recalculated: bool) -> bytes:
+    root = etree.fromstring(xml)
+    settings = root.find(f"{MAIN}calcPr")
+    if recalculated and settings is not None:  # some formulas have no value yet
+        settings.set("fullCalcOnLoad", "1")
+    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        if element.text:
+            element.text = references.move_range(element.text, "", layouts)
+    return package.to_part(root)
+
+
 def _arabic(part: bytes) -> bytes:
     """Formats of numbers and dates with Arabic digits instead of Thai ones."""
     return part.replace(b"[$-D00041E]", b"").replace(b"[$-D07041E]", b"[$-107041E]")
 
 
-def _printing(known: Printing, name: str, ref: str) -> Printing:
-    if name == "_xlnm.Print_Area":
-        return replace(known, area=ref)
-    if name == "_xlnm.Print_Titles" and re.fullmatch(r"\$?\d+:\$?\d+", ref):
-        return replace(known, titles=ref)
-    return replace(known, keep=(*known.keep, ref)) if name.startswith(KEEP) else known
-
-
-class _located:
+@contextmanager
+def _located(template: str, sheet: str) -> Iterator[None]:
     """Names template, sheet and cell in the error of what is done inside."""
-
-    def __init__(self, template: str, sheet: str) -> None:
-        self.template, self.sheet = template, sheet
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Broken):
-            raise TemplateError(
-                f"แบบฟอร์ม {self.template} แผ่นงาน {self.sheet} ช่อง {error.address}: {error.why}"
-            ) from error
+    try:
+        yield
+    except CannotFill as error:
+        where = f"แบบฟอร์ม {template} แผ่นงาน {sheet} ช่อง {error.address}"
+        raise FormError(f"{where}: {error.why}") from error

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from pipeline.forms import contents, package, pictures, remarks, richtext
-from pipeline.forms.contents import Note
-from pipeline.forms.layout import PAGE_ENDS, page_ends
-from pipeline.forms.sheet import Sheet
-from pipeline.forms.styles import MAIN
+from pipeline.forms.language.sheet import Sheet
+from pipeline.forms.moving import drawings
+from pipeline.forms.moving.surroundings import PAGE_ENDS, page_ends
+from pipeline.forms.template import contents, richtext
+from pipeline.forms.template.contents import Note
+from pipeline.xlsx.names import CHART, COMMENTS, DRAWING, MAIN, STRINGS, TABLE, VML
 
 Parts = Mapping[str, bytes]
 _ALONE = ("/table", "/pivotTable", "/slicer", "/timeline")  # what a workbook has once by its name
@@ -35,23 +36,23 @@ def outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
     for element in page_ends(sheet.root):
         yield PAGE_ENDS, element.text or ""
-    for name, kind in pictures.of_sheet(parts, part).items():
-        if kind in (package.DRAWING, package.CHART):
-            for place, text in pictures.texts(etree.fromstring(parts[name])):
+    for name, kind in drawings.of_sheet(parts, part).items():
+        if kind in (DRAWING, CHART):
+            for place, text in drawings.texts(etree.fromstring(parts[name])):
                 yield place, text.text or ""
 
 
 def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[Note]:
     """What a person should know of a sheet."""
     yield from contents.unfilled(sheet.name, sheet.root)
-    for name, kind in pictures.of_sheet(parts, part).items():
+    for name, kind in drawings.of_sheet(parts, part).items():
         yield from contents.unfilled_part(sheet.name, name, parts[name])
-        if kind == package.TABLE:
+        if kind == TABLE:
             saying = {cell.address: cell.text for cell in sheet.cells if cell.static is None}
             yield from contents.of_tables(sheet.name, parts[name], saying)
-        if kind == remarks.COMMENTS:
+        if kind == COMMENTS:
             yield from _dropped_comments(sheet, parts[name])
-        if kind == remarks.VML and not _readable(parts[name]):
+        if kind == VML and not _readable(parts[name]):
             yield Note(
                 sheet.name, "กล่องความคิดเห็นหรือตัวควบคุม", "จะไม่เลื่อนตามแถว เพราะอ่านรูปแบบไม่ได้",
                 "ลบแล้วใส่ใหม่ใน Excel",
@@ -106,8 +107,8 @@ def _formulas(sheet: Sheet, xml: bytes) -> Iterator[Note]:
 
 def of_workbook(parts: Parts, sheets: Mapping[str, Sheet]) -> Iterator[Note]:
     """What a person should know of the parts that belong to no sheet."""
-    hung = {name for part in sheets for name in pictures.of_sheet(parts, part)}
+    hung = {name for part in sheets for name in drawings.of_sheet(parts, part)}
     for part, data in parts.items():
-        known = part in sheets or part in hung or part == "xl/sharedStrings.xml"
+        known = part in sheets or part in hung or part == STRINGS
         if not known and part.endswith(".xml"):
             yield from contents.unfilled_part("", part, data)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
+from pipeline.xlsx.addresses import letters
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
@@ -139,12 +141,7 @@ class RawSheet:
 
 def column_letters(column: int) -> str:
     """Excel's letters for a column that counts from 0: 0 → ``A``, 26 → ``AA``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return letters(column + 1)
 
 
 def address(row: int, column: int) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.model.cells import Origin
+from pipeline.xlsx.values import UNSEEN
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -28,12 +29,6 @@ _TELEPHONE = re.compile(
 _ABROAD = re.compile(rf"(?<!\d)(?<!\d[.,])[6๖]{{2}}{_GAP}[689๖๘๙](?:{_GAP}\d){{8}}{_END}")
 _FEWEST, _THIRTEEN_DIGITS = 9, 10**12  # a telephone number as text, a personal one as a number
 _FRACTION = re.compile(r"\d\.\d*[1-9]")
-# What may not reach a terminal, a sheet or a file as it is, besides the controls of ASCII: the other
-# controls, bidi marks, characters without width, tags, surrogates.
-UNSEEN = (
-    "\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
-)
 _NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figure, as in thai/text
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 # What may stand between two digits and nobody sees: these, and marks that no figure bears.

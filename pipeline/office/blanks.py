@@ -5,13 +5,11 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.definitions import load_agreement, load_sources
-from pipeline.forms.books import to_bytes
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
@@ -22,6 +20,8 @@ from pipeline.normalise.stage import normalise
 from pipeline.publish import Written, publish
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
+from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.books import to_bytes
 
 FONT = "TH SarabunPSK"
 ROOM = 300
@@ -137,7 +137,7 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[s
         cell.alignment = Alignment("center", "center", wrap_text=True)
         cell.border = border
         cell.fill = PatternFill("solid", "E7E6E6")
-        sheet.column_dimensions[get_column_letter(number)].width = WIDE.get(column.role, 16)
+        sheet.column_dimensions[letters(number)].width = WIDE.get(column.role, 16)
     for row in range(6, 6 + max(len(rows), 20)):
         values = rows[row - 6] if row - 6 < len(rows) else ()
         for number in range(1, len(columns) + 1):
@@ -173,12 +173,12 @@ def _choices(
             _yes_no(sheet, number, rows)
             continue
         if formula:
-            _validate(sheet, formula, f"{get_column_letter(number)}6:{get_column_letter(number)}{last}")
+            _validate(sheet, formula, f"{letters(number)}6:{letters(number)}{last}")
 
 
 def _yes_no(sheet: Worksheet, number: int, rows: Sequence[Sequence[str]]) -> None:
     """Yes or no where an item asks for it; counts and percentages stay free."""
-    letter = get_column_letter(number)
+    letter = letters(number)
     if not rows or len(rows[0]) != 3:
         _validate(sheet, YES_NO, f"{letter}6:{letter}{6 + ROOM}")
         return

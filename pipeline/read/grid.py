@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model.cells import Cells, RawSheet, Rows, Span, Value
 from pipeline.read.refusal import Refusal
+from pipeline.xlsx.addresses import LAST_COLUMN, LAST_ROW
 
 MAX_FILLED = 5_000_000  # cells with a value, in one file
 MAX_SLOTS = 20_000_000  # places in the rows' tuples, with the gaps between values
-MAX_ROWS = 1_048_576
-MAX_COLUMNS = 16_384
+MAX_ROWS = LAST_ROW
+MAX_COLUMNS = LAST_COLUMN
 MAX_SPANS = 200_000
 
 

@@ -3,7 +3,6 @@
 The sheets themselves are read in ``ooxml_sheet``, the whole in ``xlsx``.
 """
 
-import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,10 +13,12 @@ from pipeline.read.archive import Archive
 from pipeline.read.formats import Kind, builtin_kind, converter, format_kind
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
+from pipeline.xlsx.names import SPREADSHEET, STRICT, WORKBOOK
+from pipeline.xlsx.package import relations_of, target
 
 MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
+    f"{SPREADSHEET} ",
+    f"{STRICT}spreadsheetml/main ",
 )
 TRUE = ("1", "true", "on")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -100,16 +101,14 @@ def decode_escapes(text: str) -> str:
 
 def relations(archive: Archive, part: str) -> dict[str, Relation]:
     """The relations of a part by id; empty where it has none."""
-    folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    rels = relations_of(part)
     found: dict[str, Relation] = {}
     if rels not in archive:
         return found
 
     def start(tag: str, at: Attributes) -> None:
         if local(tag) == "Relationship" and at.get("TargetMode") != "External":
-            target = unquote(at.get("Target", "")).replace("\\", "/")
-            whole = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+            whole = target(part, unquote(at.get("Target", "")).replace("\\", "/"))
             found[at.get("Id", "")] = Relation(at.get("Type", "").rpartition("/")[2], whole)
 
     parse(archive.read(rels), start)
@@ -121,7 +120,7 @@ def main_part(archive: Archive) -> str:
     for relation in relations(archive, "").values():
         if relation.kind == "officeDocument":
             return relation.target
-    return "xl/workbook.xml" if "xl/workbook.xml" in archive else ""
+    return WORKBOOK if WORKBOOK in archive else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.read.formats import iso_moment, number, numbers
 from pipeline.read.grid import Grid
 from pipeline.read.ooxml import Book, decode_escapes, unescape
 from pipeline.read.refusal import Refusal
+from pipeline.xlsx.addresses import number as column_number
 
 _TEXT = r'(?: xml:space="preserve")?>([^<]+)'
 _FORMULA = r"<f(?: [^<>]*)?(?:/>|(?<!/)>[^<]*</f>)"
@@ -45,11 +46,8 @@ Column = Callable[[Sequence[str]], list[Value]]
 
 class _Columns(dict[str, int]):
     def __missing__(self, letters: str) -> int:
-        column = 0
-        for letter in letters.upper():
-            column = column * 26 + ord(letter) - 64
-        self[letters] = column - 1
-        return column - 1
+        self[letters] = column_number(letters) - 1
+        return self[letters]
 
 
 COLUMNS = _Columns()

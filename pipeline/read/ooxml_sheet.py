@@ -12,21 +12,22 @@ import re
 from pipeline.model.cells import Broken, Span
 from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
 from pipeline.read.ooxml import Book, decode_escapes, plain
-from pipeline.read.ooxml_rows import COLUMNS, Values, read_rows
+from pipeline.read.ooxml_rows import Values, read_rows
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, parse
+from pipeline.xlsx.addresses import split
 
 _TRUE = ("1", "true")
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 def split_address(text: str) -> tuple[int, int]:
     """Row and column, from 0, of an address such as ``D7`` or ``$D$7``."""
-    match = _ADDRESS.fullmatch(text)
-    if not match or match[2].strip("0") == "":
-        raise Refusal("unreadable", f"ตำแหน่งช่อง {text[:20]} ไม่ถูกต้อง")
-    return int(match[2]) - 1, COLUMNS[match[1]]
+    try:
+        row, column = split(text)
+    except ValueError:
+        raise Refusal("unreadable", f"ตำแหน่งช่อง {text[:20]} ไม่ถูกต้อง") from None
+    return row - 1, column - 1
 
 
 def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:

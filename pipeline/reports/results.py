@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import islice
 
 from pipeline.model.agreement import Agreement
-from pipeline.model.finding import UNSEEN, Finding
+from pipeline.model.finding import Finding
 from pipeline.model.ledger import FORMAT, FileRecord
 from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal
+from pipeline.xlsx.values import UNSEEN
 
 Json = dict[str, object]
 PIECES = 10_000  # of a text that are put together at a time

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
-from pipeline.forms import load_form
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.measure import MEASURES
@@ -17,6 +16,7 @@ from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
 from pipeline.publish import Written, publish
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled
 from pipeline.summarise import Member, ResultsFile, compiled

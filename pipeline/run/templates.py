@@ -10,7 +10,7 @@ from typing import Literal
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import TemplateError
-from pipeline.forms import Linked, Placeholder, Report, Styled, known, load_form
+from pipeline.forms import Linked, Placeholder, Report, Styled, known
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
@@ -22,6 +22,7 @@ from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.render import render
 from pipeline.reports.results import Json
+from pipeline.run.office_form import load_form
 from pipeline.score import other_readings, pooled, score_one, scorecard
 from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
 from pipeline.thai.calendar import thai_date

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions import fingerprints
-from pipeline.forms import load_form
 from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
@@ -15,6 +14,7 @@ from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.reports.results import results, to_bytes
+from pipeline.run.office_form import load_form
 from pipeline.run.stages import Outcome, standing
 from pipeline.summarise import summary
 

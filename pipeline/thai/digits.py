@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 
 from pipeline.thai.text import ARABIC_DIGITS, clean
 
-_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_DIGITS = tuple(zip("0123456789", "๐๑๒๓๔๕๖๗๘๙", strict=True))
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]")
 _FIGURE = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:e[+-]?(?:\d\d?|[12]\d\d|30[0-8]))?", re.A)
 _MOST = Decimal(10**15)  # Excel keeps fifteen digits, and makes zeros of those behind them
@@ -42,7 +42,9 @@ def to_arabic(text: str) -> str:
 
 def to_thai(text: str) -> str:
     """``text`` with its Arabic digits as Thai ones."""
-    return text.translate(_THAI_DIGITS)
+    for arabic, thai in _DIGITS:  # str.translate would look up each letter
+        text = text.replace(arabic, thai)
+    return text
 
 
 def _without_tail(text: str, unit: str | None) -> tuple[str, Decimal]:

@@ -1,0 +1,106 @@
+"""How wide the columns of a finished sheet are, how high its rows, and where its pages end."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from lxml import etree
+
+from pipeline.forms.filling.fill import Filling, Line
+from pipeline.forms.filling.heights import HIGHEST, column_points, digit_pixels, text_height
+from pipeline.forms.filling.pages import Pages, Paging
+from pipeline.forms.moving import references
+from pipeline.forms.moving.axis import Axis
+from pipeline.forms.moving.references import Box
+from pipeline.forms.template import richtext
+from pipeline.forms.template.styles import Style
+from pipeline.xlsx.names import MAIN
+
+_DEFAULT_HEIGHT = 15.0
+_DEFAULT_WIDTH = 9.0
+
+
+class Sizes:
+    """One per finished sheet: its ``merged`` ranges, the ``heights`` of its rows in points, and its
+    ``paging``."""
+
+    def __init__(self, filling: Filling) -> None:
+        sheet, layout = filling.sheet, filling.layout
+        self._styles = sheet.looks.styles
+        self._widths = _widths(sheet.root, layout.columns, self._styles[0])
+        self._low = _usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT)
+        self.merged = [box for ref in sheet.merges for box in references.blocks(ref, layout)]
+        boxes: dict[int, dict[int, Box]] = {}
+        for box in self.merged:
+            boxes.setdefault(box.top, {})[box.left] = box
+        bold = {
+            box
+            for line in filling.lines if line.number in boxes
+            for column, box in boxes[line.number].items() if column in line.pattern.bold
+        }  # fmt: skip
+        tall: list[tuple[Box, float]] = []
+        self.heights = self._heights(filling.lines, boxes, tall)
+        pages = Pages(sheet.root, sheet.printing, layout, self.merged, self._widths, bold)
+        self.paging: Paging = pages.ends(self.heights, tall)
+
+    def _heights(
+        self, lines: Sequence[Line], boxes: Mapping[int, Mapping[int, Box]],
+        tall: list[tuple[Box, float]],
+    ) -> dict[int, float]:
+        """How high each row is with what its cells hold; ``boxes`` are the merged cells by row and
+        column, ``tall`` takes those over several rows, each with the height that it needs."""
+        found: dict[int, float] = {}
+        for line in lines:
+            high, here = line.pattern.row.height or self._low, boxes.get(line.number, {})
+            for column, style, value in line.said():
+                words = value if isinstance(value, str) else "0"  # a number is one short word
+                if value is None or not words:
+                    continue
+                box = here.get(column)
+                room = self._widths.get(column, 0) if box is None else self._room(box)
+                needed = _height(words, self._styles[style], room)
+                if box is not None and box.top != box.bottom:
+                    tall.append((box, needed))
+                elif needed > high:
+                    high = needed
+            found[line.number] = high
+        for box, needed in sorted(tall):
+            rows = range(box.top, box.bottom + 1)
+            lacking = needed - sum(found.get(number, self._low) for number in rows)
+            for number in rows if lacking > 0 else ():
+                found[number] = found.get(number, self._low) + lacking / len(rows)
+        return {n: min(round(h, 2), HIGHEST) for n, h in found.items()}
+
+    def _room(self, box: Box) -> float:
+        """How many points wide a merged range is."""
+        return sum([self._widths.get(column, 0) for column in range(box.left, box.right + 1)])
+
+
+def _usual(root: etree._Element, name: str, otherwise: float) -> float:
+    """A size that the sheet's rows or columns have where none is stated."""
+    settings = root.find(f"{MAIN}sheetFormatPr")
+    return otherwise if settings is None else float(settings.get(name, otherwise))
+
+
+def _widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]:
+    """How many points wide each column of the finished sheet is."""
+    digit = digit_pixels(normal)
+    width = _usual(root, "defaultColWidth", _DEFAULT_WIDTH)
+    stated = {
+        column: 0.0
+        if element.get("hidden") in ("1", "true")
+        else float(element.get("width", width))
+        for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
+        for column in range(
+            int(element.get("min", "1")), min(int(element.get("max", "1")), axis.last) + 1
+        )
+    }
+    return {
+        out: column_points(stated.get(column, width), digit)
+        for column, places in axis.places.items()
+        for out in places.values()
+    }
+
+
+@lru_cache(2**14)
+def _height(text: str, style: Style, room: float) -> float:
+    return text_height(richtext.plain(text), style, room)

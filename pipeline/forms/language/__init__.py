@@ -1,0 +1,1 @@
+"""What a template may say, and what is made of it: one program a sheet."""

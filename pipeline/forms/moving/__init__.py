@@ -1,0 +1,1 @@
+"""Where rows and columns went, and all that must go with them."""

@@ -1,0 +1,134 @@
+"""Charts, pictures, text boxes and tables, moved to where the rows went."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from lxml import etree
+
+from pipeline.forms.errors import CannotFill
+from pipeline.forms.language.program import render_text
+from pipeline.forms.language.sandbox import Sandbox
+from pipeline.forms.moving import comments, extensions, references
+from pipeline.forms.moving.references import Layout
+from pipeline.forms.template import richtext
+from pipeline.xlsx import package
+from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.names import (
+    CHART,
+    CHART_EX,
+    DRAWING,
+    DRAWING_MAIN,
+    SHEET_DRAWING,
+    TABLE,
+    VML,
+)
+
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+
+
+def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
+    """The parts that hang on the sheet part ``sheet``, each with its kind."""
+    found = _hung(parts, sheet, (TABLE, *comments.KINDS, DRAWING))
+    for drawing in [part for part, kind in found.items() if kind == DRAWING]:
+        found |= _hung(parts, drawing, (CHART, CHART_EX))
+    return found
+
+
+def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict[str, str]:
+    return {link.target: link.kind for link in package.links(parts, part) if link.kind in kinds}
+
+
+def filled(
+    part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout], env: Sandbox,
+    context: Mapping[str, object],
+) -> bytes:
+    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled; untouched
+    bytes if nothing in it changes."""
+    try:
+        root = etree.fromstring(part)
+    except etree.XMLSyntaxError:
+        if kind == VML:  # Excel reads such drawings though they are no XML
+            return part
+        raise
+    before = etree.tostring(root)
+    _move(root, kind, sheet, layouts)
+    for place, text in texts(root):
+        try:
+            text.text = render_text(env, text.text or "", context)
+        except CannotFill as error:
+            raise CannotFill(place, error.why) from None
+    return part if etree.tostring(root) == before else package.to_part(root)
+
+
+def _move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout]) -> None:
+    if kind == TABLE:
+        for element in root.iter():
+            if element.get("ref") is not None:
+                ref = element.get("ref", "")
+                element.set("ref", references.span(ref, layouts[sheet]) or ref)
+    elif kind == DRAWING:
+        _move_anchors(root, sheet, layouts)
+    elif kind in comments.KINDS:
+        comments.move(root, kind, sheet, layouts)
+    else:
+        _move_series(root, sheet, layouts)
+
+
+def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The texts with placeholders of a drawing or a chart, each placeholder whole in one of them;
+    and what the office calls the place."""
+    for paragraph in root.iter(f"{DRAWING_MAIN}p"):
+        runs = list(paragraph.iter(f"{DRAWING_MAIN}t"))
+        words = [run.text or "" for run in runs]
+        if not richtext.says("".join(words)):
+            continue
+        for run, text in zip(runs, richtext.gathered(words), strict=True):
+            run.text = text
+            if richtext.says(text):
+                yield _place(run), run
+
+
+def _place(text: etree._Element) -> str:
+    for anchor in text.iterancestors():
+        start = anchor.find(f"{SHEET_DRAWING}from")
+        if start is not None:
+            row, column = (int(start.findtext(f"{SHEET_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
+            return f"กล่องข้อความที่ {letters(column)}{row}"
+    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(_CHART) else "กล่องข้อความ"
+
+
+def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
+    """Each anchor goes where the row and column of its upper left corner first went; what hangs
+    on a row that was left out is left out too."""
+    layout = layouts[sheet]
+    for element in root.iter():
+        for name in ("textlink", "cellRange"):  # a text, or a picture, of cells
+            if element.get(name):
+                element.set(name, references.move_range(element.get(name, ""), sheet, layouts))
+    for start in list(root.iter(f"{SHEET_DRAWING}from")):
+        anchor = start.getparent()
+        corner = int(start.findtext(f"{SHEET_DRAWING}row") or 0) + 1
+        if anchor is not None and layout.rows.left_out(corner):
+            extensions.drop(anchor)
+            continue
+        ends = [start, *(anchor.iterfind(f"{SHEET_DRAWING}to") if anchor is not None else ())]
+        for name, axis in (("row", layout.rows), ("col", layout.columns)):
+            first = int(start.findtext(f"{SHEET_DRAWING}{name}") or 0)
+            shift = axis.shift(first + 1)
+            for end in ends:
+                element = end.find(f"{SHEET_DRAWING}{name}")
+                if element is not None:
+                    element.text = str(int(element.text or 0) + shift)
+
+
+def _move_series(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
+    """The ranges that a chart draws grow with their rows; values kept from before are dropped."""
+    for element in root.iter(f"{_CHART}f", f"{_CHART_EX}f"):
+        element.text = references.move_range(element.text or "", sheet, layouts)
+        parent = element.getparent()
+        if parent is None:
+            continue
+        for cache in list(parent):
+            if re.search(r"(num|str|multiLvlStr)Cache$", str(cache.tag)):
+                parent.remove(cache)

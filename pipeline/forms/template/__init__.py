@@ -1,0 +1,1 @@
+"""What a template's file holds, as the office wrote it."""

@@ -1,0 +1,24 @@
+"""What the office's names for cells and ranges say of how a sheet is printed."""
+
+import re
+from dataclasses import dataclass, replace
+
+KEEP = "keep"  # how a name begins whose range stays on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One per sheet: its print area, the rows repeated on each page, the ranges kept whole."""
+
+    area: str | None = None
+    titles: str | None = None
+    keep: tuple[str, ...] = ()
+
+
+def printing(known: Printing, name: str, ref: str) -> Printing:
+    """What is ``known`` of a sheet's printing, with what a defined name says of it."""
+    if name == "_xlnm.Print_Area":
+        return replace(known, area=ref)
+    if name == "_xlnm.Print_Titles" and re.fullmatch(r"\$?\d+:\$?\d+", ref):
+        return replace(known, titles=ref)
+    return replace(known, keep=(*known.keep, ref)) if name.startswith(KEEP) else known

@@ -1,0 +1,1 @@
+"""What everybody needs of an Excel workbook's file: names, addresses, parts, typed values."""
