@@ -18,6 +18,7 @@ class Allowance:
         self.renew()
 
     def renew(self) -> None:
+        """All that a form may use is there again."""
         self.turns, self.rows, self.cells, self.characters, self.worked = 0, 0, 0, 0, 0
 
     def turn(self, characters: int) -> None:
@@ -28,6 +29,7 @@ class Allowance:
         self.write(characters)
 
     def write(self, characters: int) -> None:
+        """So many characters more of text; raises :class:`NotAllowed` where it is too much."""
         if self.characters + characters > MOST_CHARACTERS:
             raise NotAllowed(f"ข้อความยาวรวมเกิน {MOST_CHARACTERS:,} ตัวอักษรในหนึ่งชีต")
         self.characters += characters

@@ -34,6 +34,7 @@ class PlaceMark:
 
     @property
     def name(self) -> str:
+        """What the program calls it."""
         return f"_place{self.number}"
 
 
@@ -70,6 +71,7 @@ class Program:
     template: Template | None = None
 
     def add(self, source: str, address: str) -> None:
+        """One more piece of the program, made of what stands in the cell at an address."""
         count = source.count("\n") + 1
         self.lines.append(source)
         self.addresses.extend([address] * count)
@@ -81,6 +83,7 @@ class Program:
 
     @property
     def source(self) -> str:
+        """The program, as jinja2 reads it."""
         return "\n".join(self.lines)
 
     def compile(self) -> None:
@@ -175,9 +178,11 @@ class Steering:
 
     @property
     def stack(self) -> tuple[int, ...]:
+        """The loops that are open, by their numbers."""
         return tuple(number for word, _, number in self.open if word == "for")
 
     def add(self, text: str, address: str) -> None:
+        """What a cell says, checked and put into the program."""
         with _readable([address]):
             vet(self.program.env, text)
         for tag, word, rest in tags(text):
@@ -202,6 +207,7 @@ class Steering:
         return tag + self.program.mark(LEAVE) if opened == "for" else tag
 
     def finish(self) -> None:
+        """See that every loop and condition is closed; raises :class:`CannotFill`."""
         if self.open:
             word, address, _ = self.open[-1]
             raise CannotFill(address, f"{{% {word} %}} ไม่มี {{% {_OPENS[word]} %}} ปิดท้าย")

@@ -285,6 +285,7 @@ class Sandbox(SandboxedEnvironment):
         return super()._generate(source, name, filename, defer_init)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """What an operator gives, within the limits."""
         sizes = [len(one) for one in (left, right) if isinstance(one, str | list | tuple)]
         if operator == "%" and isinstance(left, str):
             raise NotAllowed("ใช้ % กับข้อความไม่ได้")
@@ -302,6 +303,7 @@ class Sandbox(SandboxedEnvironment):
         return __obj(*args)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute, of mappings the entry of that name."""
         if type(obj) is dict or isinstance(obj, Mapping):  # the dict is found sooner
             if attribute in obj:
                 return obj[attribute]
@@ -309,6 +311,7 @@ class Sandbox(SandboxedEnvironment):
         return self._value(super().getattr(obj, attribute), obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
+        """An entry, within the limits."""
         if isinstance(obj, Mapping) and argument in obj:
             return obj[argument]
         return self._value(super().getitem(obj, argument), obj, argument)

@@ -38,6 +38,7 @@ class Box(NamedTuple):
 
     @property
     def ref(self) -> str:
+        """The range as a formula writes it."""
         return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
 
 

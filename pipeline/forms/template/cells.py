@@ -45,6 +45,7 @@ class Cell:
 
     @property
     def address(self) -> str:
+        """The address, as ``B7``."""
         return f"{letters(self.column)}{self.row}"
 
 
