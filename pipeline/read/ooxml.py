@@ -13,8 +13,7 @@ from pipeline.read.archive import Archive
 from pipeline.read.formats import Kind, builtin_kind, converter, format_kind
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
-from pipeline.xlsx.names import SPREADSHEET, STRICT, WORKBOOK
-from pipeline.xlsx.package import relations_of, target
+from pipeline.xlsx.names import SPREADSHEET, STRICT, WORKBOOK, relations_of, target
 
 MAIN = (
     f"{SPREADSHEET} ",

@@ -1,5 +1,7 @@
 """Names that the Office Open XML format gives: namespaces, kinds of relations, parts."""
 
+import posixpath
+
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = f"{{{SPREADSHEET}}}"  # before the name of an element, as lxml writes it
 STRICT = "http://purl.oclc.org/ooxml/"  # how the namespaces of a "Strict" workbook begin
@@ -28,3 +30,15 @@ WORKBOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
 FORMULAS = "xl/calcChain.xml"
+
+
+def relations_of(part: str) -> str:
+    """The part that lists what ``part`` refers to."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def target(part: str, written: str) -> str:
+    """The part that a relation of ``part`` calls ``written``."""
+    whole = posixpath.join("/" + posixpath.dirname(part), written)
+    return posixpath.normpath(whole).lstrip("/")

@@ -2,14 +2,13 @@
 
 import copy
 import io
-import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.xlsx.names import PACKAGE, TYPES
+from pipeline.xlsx.names import PACKAGE, TYPES, relations_of, target
 
 Parts = dict[str, bytes]
 _LEVEL = 3  # of zlib: less than half the time of 6, files a seventh larger; 4 takes half as long again for a twentieth
@@ -62,18 +61,6 @@ def drop(element: etree._Element) -> None:
 
 
 # --- relations -----------------------------------------------------------------------------------
-
-
-def relations_of(part: str) -> str:
-    """The part that lists what ``part`` refers to."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def target(part: str, written: str) -> str:
-    """The part that a relation of ``part`` calls ``written``."""
-    whole = posixpath.join("/" + posixpath.dirname(part), written)
-    return posixpath.normpath(whole).lstrip("/")
 
 
 def links(parts: Mapping[str, bytes], part: str) -> Iterator[Link]:

@@ -15,7 +15,7 @@ from pipeline.forms.language.sandbox import Sandbox
 from pipeline.forms.language.sheet import Sheet
 from pipeline.xlsx import package
 from pipeline.xlsx.addresses import quoted
-from pipeline.xlsx.names import ID, MAIN, TABLE, WORKBOOK, WORKSHEET
+from pipeline.xlsx.names import ID, MAIN, TABLE, WORKBOOK, WORKSHEET, relations_of
 from pipeline.xlsx.package import Parts
 from pipeline.xlsx.values import escape
 
@@ -80,7 +80,7 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
         if link.kind == TABLE:
             raise CannotFill("ชื่อชีต", "ชีตที่ทำซ้ำมีตาราง (Table) ไม่ได้ ให้แปลงตารางเป็นช่วงธรรมดา")
         twins[link.id] = _copied(parts, link.target, ending, old, new)
-    if package.relations_of(part) in parts:
+    if relations_of(part) in parts:
         package.relate_alike(parts, part, where, twins)
     return where
 
