@@ -6,10 +6,16 @@ from itertools import pairwise
 
 from pipeline.checks.facts import median
 from pipeline.checks.words import amount, suspected
+from pipeline.model.agreement import Kpi
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
-from pipeline.model.item import item_key
+from pipeline.model.item import Item, item_key
+from pipeline.model.observation import Observation
 
 HUNDRED = Decimal(100)
+
+
+def _answers(facts: Facts, kpi: Kpi, item: Item) -> list[Observation]:
+    return [o for o in facts.given(item.element) if o.key == item_key(kpi.number, item.id)]
 
 
 def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -17,7 +23,7 @@ def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     above what it can be."""
     kpi = facts.agreement.kpi(rule.kpi)
     item = kpi.item(kpi.formula.percentage)
-    seen = [o for o in facts.given(item.element) if o.key == item_key(kpi.number, item.id)]
+    seen = _answers(facts, kpi, item)
     values = [o.value or Decimal(0) for o in seen]
     if not values:
         return
@@ -49,11 +55,10 @@ def count_above_former(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     kpi = facts.agreement.kpi(rule.kpi)
     counts = [item for item in kpi.items if item.kind == "count"]
     for whole, part in pairwise(counts):
-        wholes = {o.district: o.value for o in facts.given(whole.element)
-                  if o.key == item_key(kpi.number, whole.id) and o.value is not None}
-        for o in facts.given(part.element):
+        wholes = {o.district: o.value for o in _answers(facts, kpi, whole) if o.value is not None}
+        for o in _answers(facts, kpi, part):
             most = wholes.get(o.district)
-            if o.key == item_key(kpi.number, part.id) and most is not None and (o.value or 0) > most:
+            if most is not None and (o.value or 0) > most:
                 yield from suspected(
                     facts, rule, [Odd(o, most)],
                     f"“{part.name}” {amount(o.value or most)} ของ{facts.named(o.district)}",

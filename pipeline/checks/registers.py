@@ -1,11 +1,12 @@
 """Registers that lack a year or the round, or have one number in two districts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.checks.facts import by_district
 from pipeline.checks.words import suspected
+from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.finding import safe_text
@@ -13,6 +14,23 @@ from pipeline.model.observation import Observation
 from pipeline.thai.calendar import year_said
 
 SHOWN = 5
+
+
+def _whole(rule: Rule, seen: Sequence[Observation], what: str, looks: str, value: str, remedy: str) -> Suspicion:
+    """A suspicion of a register as a whole."""
+    first = seen[0].origin
+    return Suspicion(
+        rule.kpi, what, looks, value, remedy, tuple(dict.fromkeys(o.district for o in seen)),
+        place=Origin(first.file, first.sheet))
+
+
+def _of_base(seen: Sequence[Observation], kpi: Kpi) -> dict[str, Observation]:
+    """Those who registered in the base years, by their numbers."""
+    return {o.key: o for o in seen if year_said(o.value, o.when) in kpi.formula.base_years}
+
+
+def _within_round(o: Observation, facts: Facts, kpi: Kpi) -> bool:
+    return o.when is not None and facts.agreement.start <= o.when <= kpi.cutoff
 
 
 def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -24,11 +42,8 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     if not seen or not lacking or len(lacking) == len(formula.base_years):
         return
     years = ", ".join(map(str, lacking))
-    first = seen[0].origin
-    yield Suspicion(
-        rule.kpi, f"ทะเบียนไม่มีแถวของปีฐาน {years} สักแถวในทุกอำเภอ",
-        "ดูเหมือนส่งออกมาไม่ครบปี", years, "ส่งออกทะเบียนของปีฐานให้ครบทุกปี",
-        tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
+    yield _whole(rule, seen, f"ทะเบียนไม่มีแถวของปีฐาน {years} สักแถวในทุกอำเภอ",
+                 "ดูเหมือนส่งออกมาไม่ครบปี", years, "ส่งออกทะเบียนของปีฐานให้ครบทุกปี")
 
 
 def no_new_registration(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -36,15 +51,11 @@ def no_new_registration(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     every district would have nothing."""
     kpi = facts.agreement.kpi(rule.kpi)
     seen = facts.given(kpi.formula.element)
-    base = {o.key for o in seen if year_said(o.value, o.when) in kpi.formula.base_years}
-    if len(base) < rule.limits["least"] or any(
-            o.when is not None and facts.agreement.start <= o.when <= kpi.cutoff for o in seen):
+    base = _of_base(seen, kpi)
+    if len(base) < rule.limits["least"] or any(_within_round(o, facts, kpi) for o in seen):
         return
-    first = seen[0].origin
-    yield Suspicion(
-        rule.kpi, f"ทะเบียนไม่มีผู้ลงทะเบียนในรอบนี้สักรายในทุกอำเภอ (ปีฐานมี {len(base)} ราย)",
-        "ดูเหมือนส่งออกมาไม่ถึงรอบนี้", "0", "ส่งออกทะเบียนให้ถึงวันตัดยอด ถ้าไม่มีรายใหม่จริงให้ยืนยัน",
-        tuple(dict.fromkeys(o.district for o in seen)), place=Origin(first.file, first.sheet))
+    yield _whole(rule, seen, f"ทะเบียนไม่มีผู้ลงทะเบียนในรอบนี้สักรายในทุกอำเภอ (ปีฐานมี {len(base)} ราย)",
+                 "ดูเหมือนส่งออกมาไม่ถึงรอบนี้", "0", "ส่งออกทะเบียนให้ถึงวันตัดยอด ถ้าไม่มีรายใหม่จริงให้ยืนยัน")
 
 
 def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -56,10 +67,10 @@ def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     for o in seen:
         if o.when is not None and (o.key not in first or o.when < (first[o.key].when or o.when)):
             first[o.key] = o
+    fresh = by_district([o for o in first.values() if _within_round(o, facts, kpi)])
     for district, mine in by_district(seen).items():
-        base = {o.key: o for o in mine if year_said(o.value, o.when) in kpi.formula.base_years}
-        new = [o for o in first.values() if o.district == district and o.when is not None
-               and facts.agreement.start <= o.when <= kpi.cutoff and o.key not in base]
+        base = _of_base(mine, kpi)
+        new = [o for o in fresh.get(district, ()) if o.key not in base]
         if base and len(new) * 100 > rule.limits["above"] * len(base):
             yield from suspected(
                 facts, rule, [Odd(o) for o in base.values()],
