@@ -1,6 +1,7 @@
 """The cells of a table: what they say, in the unit of their column, and where they stand."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin, Value
@@ -232,6 +233,11 @@ class TableCells:
             f"{self.source.id}.{column_id}", district, value, state, self.origin(row, at or column_id),
             self.name, row, key, when, self.dated, self.said,
         )
+
+    def beside(self, name: str, row: int, column_id: str, district: str) -> Observation:
+        """What is so of a row besides its figures (``again``, ``elsewhere``); it stands at one of them."""
+        told = self.observation(row, column_id, district, Decimal(1), "given", "")
+        return replace(told, element=f"{self.source.id}.{name}")
 
     def columns(self, *roles: str) -> list[Column]:
         """The columns of these roles that the table has."""

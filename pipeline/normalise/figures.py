@@ -176,10 +176,7 @@ def _elsewhere(reader: TableReader, row: int, district: District) -> list[Observ
     codes = reader.of_tambon(row)
     if not codes or district.code in codes:
         return []
-    column = reader.columns("figure")[0]
-    return [replace(
-        reader.observation(row, column.id, district.code, Decimal(1), "given", ""),
-        element=f"{reader.source.id}.elsewhere")]
+    return [reader.beside("elsewhere", row, reader.columns("figure")[0].id, district.code)]
 
 
 def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> str:

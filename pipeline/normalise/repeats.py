@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pipeline.model.cells import Broken
 from pipeline.model.finding import Finding
@@ -158,18 +157,15 @@ def again(reader: TableReader, rows: Sequence[Row]) -> list[Observation]:
     dates, figures = reader.source.with_role("date"), reader.columns("figure")
     if not dates or not figures:
         return []
-    at = reader.table.at(figures[0].id)
     first: set[object] = set()
     found = []
     for row in rows:
         labels = tuple(reader.labels(row.index).items())
-        if row.district is None or row.refusal is not None or row.total or not labels or at is None:
+        if row.district is None or row.refusal is not None or row.total or not labels:
             continue
         said = (row.district.code, squeeze(reader.text(row.index, dates[0].id)), labels, tuple(_cells(reader, row)))
         if said in first:
-            found.append(Observation(
-                f"{reader.source.id}.again", row.district.code, Decimal(1), "given",
-                reader.grid.origin(row.index, at), reader.name, row.index, said=reader.said))
+            found.append(reader.beside("again", row.index, figures[0].id, row.district.code))
         first.add(said)
     return found
 
