@@ -68,8 +68,7 @@ class Grid:
 
     def put_row(self, row: int, cells: Cells) -> None:
         """Place the cells of a row that holds nothing yet, in the order of their columns."""
-        if cells and cells[-1] is None:
-            cells = _cut(cells)
+        cells = _cut(cells)
         if not cells:
             return
         width = len(cells)
@@ -152,12 +151,13 @@ class Grid:
 
 def held(rows: Mapping[int, Sequence[Value]]) -> Rows:
     """Of rows in ascending order those that hold something; their blank ends are cut."""
-    return Rows({row: tuple(cells) if cells[-1] is not None else cut for row, cells in rows.items()
-                 if cells and (cells[-1] is not None or (cut := _cut(cells)))})
+    return Rows({row: cut for row, cells in rows.items() if (cut := _cut(cells))})
 
 
 def _cut(cells: Sequence[Value]) -> Cells:
     """A row without its blank end."""
+    if cells and cells[-1] is not None:
+        return tuple(cells)
     end = len(cells)
     while end and cells[end - 1] is None:
         end -= 1
