@@ -13,6 +13,7 @@ from pipeline.read.archive import Archive
 from pipeline.read.one import read_bytes
 from pipeline.read.ooxml import main_part, worksheets
 from pipeline.read.refusal import Refusal
+from pipeline.xlsx.package import to_tree
 
 HEAD = 4000  # bytes of a page, in which its title stands
 
@@ -35,7 +36,7 @@ def is_marked(data: bytes) -> bool:
     archive = Archive(data)
     parts = [name for name in archive.names() if "comment" in name and name.endswith(".xml")]
     authors = (author.text for part in parts
-               for author in etree.fromstring(archive.read(part)).iter("{*}author"))
+               for author in to_tree(archive.read(part)).iter("{*}author"))
     return AUTHOR in authors
 
 

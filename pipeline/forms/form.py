@@ -86,7 +86,7 @@ class Form:
         self._parts = dict(parts)
         self._closed_styles, closings = with_closings(parts[STYLES])
         self._looks = Looks(read_styles(self._closed_styles), closings)
-        self._workbook = etree.fromstring(parts[WORKBOOK])
+        self._workbook = package.to_tree(parts[WORKBOOK])
         shared = Strings()
         if STRINGS in parts:
             shared, self._parts[STRINGS] = strings(parts[STRINGS])
@@ -210,7 +210,7 @@ class Form:
 
 
 def _moved_workbook(xml: bytes, layouts: Mapping[str, Layout], recalculated: bool) -> bytes:
-    root = etree.fromstring(xml)
+    root = package.to_tree(xml)
     settings = root.find(f"{MAIN}calcPr")
     if recalculated and settings is not None:  # some formulas have no value yet
         settings.set("fullCalcOnLoad", "1")

@@ -11,6 +11,7 @@ from pipeline.forms.moving.surroundings import PAGE_ENDS, page_ends
 from pipeline.forms.template import contents, richtext
 from pipeline.forms.template.contents import Note
 from pipeline.xlsx.names import CHART, COMMENTS, DRAWING, MAIN, STRINGS, TABLE, VML
+from pipeline.xlsx.package import to_tree
 
 Parts = Mapping[str, bytes]
 _ALONE = ("/table", "/pivotTable", "/slicer", "/timeline")  # what a workbook has once by its name
@@ -38,7 +39,7 @@ def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]
         yield PAGE_ENDS, element.text or ""
     for name, kind in drawings.of_sheet(parts, part).items():
         if kind in (DRAWING, CHART):
-            for place, text in drawings.texts(etree.fromstring(parts[name])):
+            for place, text in drawings.texts(to_tree(parts[name])):
                 yield place, text.text or ""
 
 
@@ -72,14 +73,14 @@ def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[Note]:
 
 def _readable(data: bytes) -> bool:
     try:
-        etree.fromstring(data)
+        to_tree(data)
     except etree.XMLSyntaxError:
         return False
     return True
 
 
 def _dropped_comments(sheet: Sheet, data: bytes) -> Iterator[Note]:
-    for comment in etree.fromstring(data).iter(f"{MAIN}comment"):
+    for comment in to_tree(data).iter(f"{MAIN}comment"):
         ref = comment.get("ref", "")
         if any(cell.address == ref and cell.row in sheet.steering for cell in sheet.cells):
             yield Note(
@@ -96,7 +97,7 @@ def _formulas(sheet: Sheet, xml: bytes) -> Iterator[Note]:
                 sheet.name, cell.address, "สูตรนี้ไม่มีค่าเก็บไว้ โทรศัพท์และหน้าต่างตัวอย่างจะเห็นช่องว่าง",
                 'ไม่ต้องทำอะไรถ้าเปิดด้วย Excel หรือเขียนเป็น =IF(1,"{{ ชื่อ }}",สูตร)',
             )
-    for element in etree.fromstring(xml).iter(f"{MAIN}f"):
+    for element in to_tree(xml).iter(f"{MAIN}f"):
         kind, ref = element.get("t"), element.get("ref", "")
         if kind == "dataTable" or (kind == "array" and ":" in ref):
             yield Note(

@@ -2,8 +2,6 @@
 
 import re
 
-from lxml import etree
-
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.patterns import Pattern, patterns
 from pipeline.forms.language.program import (
@@ -23,6 +21,7 @@ from pipeline.forms.template.cells import Cell, Row, Strings, read_rows
 from pipeline.forms.template.names import Printing
 from pipeline.forms.template.styles import Looks
 from pipeline.xlsx.names import MAIN
+from pipeline.xlsx.package import to_tree
 
 _EACH = re.compile(r"\s*\{%-?\s*for\s+(.+?)\s+in\s+((?:(?!%\}).)+?)\s*-?%\}\s*", re.DOTALL)
 
@@ -39,7 +38,7 @@ class Sheet:
         looks: Looks,
     ) -> None:
         self.name = name
-        self.root = etree.fromstring(xml)
+        self.root = to_tree(xml)
         data = self.root.find(f"{MAIN}sheetData")
         assert data is not None
         self.rows = read_rows(data, shared)

@@ -46,7 +46,7 @@ def filled(
     """A part that hangs on ``sheet``, moved to where the rows went, its texts filled; untouched
     bytes if nothing in it changes."""
     try:
-        root = etree.fromstring(part)
+        root = package.to_tree(part)
     except etree.XMLSyntaxError:
         if kind == VML:  # Excel reads such drawings though they are no XML
             return part

@@ -87,7 +87,7 @@ def _copied(parts: Parts, part: str, ending: str, old: str, new: str) -> str:
 
 def _enter(parts: Parts, copies: Mapping[str, Sequence[str]], placed: Mapping[str, Sheet]) -> None:
     """Lists the copies in the workbook in the place of their originals, which are taken out."""
-    book, added = etree.fromstring(parts[WORKBOOK]), list[package.Link]()
+    book, added = package.to_tree(parts[WORKBOOK]), list[package.Link]()
     sheets = package.related(parts, WORKBOOK, WORKSHEET)
     listed = book.find(f"{MAIN}sheets")
     assert listed is not None

@@ -8,7 +8,7 @@ from lxml import etree
 from pipeline.forms.template import richtext
 from pipeline.xlsx.addresses import letters, split
 from pipeline.xlsx.names import MAIN
-from pipeline.xlsx.package import to_part
+from pipeline.xlsx.package import to_part, to_tree
 
 DIRECTIVE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+", re.DOTALL)
 _ONE_EXPRESSION = re.compile(r"\s*\{\{((?:(?!\{\{|\}\}|\{%).)*)\}\}\s*", re.DOTALL)
@@ -83,7 +83,7 @@ class Strings(list[str]):
 
 def strings(xml: bytes) -> tuple[Strings, bytes]:
     """The shared strings, and their part again with those that hold placeholders left empty."""
-    root = etree.fromstring(xml)
+    root = to_tree(xml)
     texts = Strings()
     for item in root.iterfind(f"{MAIN}si"):
         texts.append("".join(t.text or "" for t in item.iter(f"{MAIN}t") if not _phonetic(t)))

@@ -121,7 +121,7 @@ def unfilled(sheet: str, root: etree._Element) -> Iterator[Note]:
 def unfilled_part(sheet: str, part: str, data: bytes) -> Iterator[Note]:
     """Placeholders of a part of the file that is not a sheet, where none is filled."""
     try:
-        root = etree.fromstring(data)
+        root = package.to_tree(data)
     except etree.XMLSyntaxError:
         return
     filled = part.startswith(("xl/drawings/", "xl/charts/"))
@@ -176,7 +176,7 @@ def _fewer(before: bytes, after: bytes) -> list[str]:
 
 def _tags(data: bytes) -> Counter[str]:
     try:
-        root = etree.fromstring(data)
+        root = package.to_tree(data)
     except etree.XMLSyntaxError:
         return Counter()
     skipped: set[etree._Element] = set()
@@ -197,7 +197,7 @@ def _tags(data: bytes) -> Counter[str]:
 def of_tables(sheet: str, table: bytes, saying: Mapping[str, str]) -> Iterator[Note]:
     """Why Excel would mend a table of the results: ``saying`` holds the texts of the sheet's cells
     with placeholders, by address."""
-    root = etree.fromstring(table)
+    root = package.to_tree(table)
     area = Range.parse(root.get("ref", "A1"))
     if root.get("headerRowCount", "1") == "0":
         return

@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from pipeline.xlsx.names import MAIN
-from pipeline.xlsx.package import to_part
+from pipeline.xlsx.package import to_part, to_tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ def _font(element: etree._Element) -> tuple[float, bool, bool]:
 def with_closings(xml: bytes) -> tuple[bytes, Mapping[int, int]]:
     """``xl/styles.xml`` with a second format for each that has a line at its side but none below,
     and which is which: the second is for the last row of a printed page, and closes it below."""
-    root = etree.fromstring(xml)
+    root = to_tree(xml)
     borders, formats = root.find(f"{MAIN}borders"), root.find(f"{MAIN}cellXfs")
     if borders is None or formats is None:
         return xml, {}
@@ -102,7 +102,7 @@ class Quoted:
 
 @lru_cache(16)
 def _with_quoted(xml: bytes, styles: Sequence[int]) -> bytes:
-    root = etree.fromstring(xml)
+    root = to_tree(xml)
     formats = root.find(f"{MAIN}cellXfs")
     assert formats is not None
     known = list(formats)
@@ -115,7 +115,7 @@ def _with_quoted(xml: bytes, styles: Sequence[int]) -> bytes:
 
 def read_styles(xml: bytes) -> Sequence[Style]:
     """The cell formats of ``xl/styles.xml``, in order; a cell's ``s`` counts them from 0."""
-    root = etree.fromstring(xml)
+    root = to_tree(xml)
     fonts = [_font(element) for element in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
     styles = []
     for element in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
