@@ -1,6 +1,6 @@
 """Stage 4: observations + formulas → measurements, as at each KPI's cut-off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -77,10 +77,12 @@ class Measuring:
         return self._one(self._agreement.kpi(number), choices)[0]
 
     def corrected(
-        self, number: int, meant: Mapping[Observation, Decimal], choices: Choices = NO_CHOICES
+        self, number: int, meant: Mapping[Observation, Decimal], left_out: Collection[Observation] = (),
+        choices: Choices = NO_CHOICES,
     ) -> Mapping[str, Measurement]:
-        """One KPI as if some figures were others, by district."""
-        frame = self._frames[number].copy()
+        """One KPI as if some figures were others and some were not there, by district."""
+        frame = self._frames[number]
+        frame = frame[[o not in left_out for o in frame["obs"]]].copy() if left_out else frame.copy()
         frame["obs"] = [
             o if (value := meant.get(o)) is None else replace(o, value=value) for o in frame["obs"]]
         frame["value"] = [o.value for o in frame["obs"]]
