@@ -36,7 +36,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RunReport:
     """What a run said on the screen, and its exit code."""
 
     screen: str
@@ -72,7 +72,7 @@ def ground(question: Question) -> str:
         return ""
 
 
-def answer(question: Question, rests_on: str) -> Said | None:
+def answer(question: Question, rests_on: str) -> RunReport | None:
     """What a run would say, where nothing that it rests on changed; else None. Raises
     PipelineError where another run does not end."""
     record = _load(_place(question))
@@ -90,12 +90,12 @@ def answer(question: Question, rests_on: str) -> Said | None:
                     return None
     except (OSError, IndexError, ValueError):
         return None
-    return Said(record.screen, record.code)
+    return RunReport(record.screen, record.code)
 
 
 def remember(
     question: Question, rests_on: str, read: Mapping[Path, str], results: Mapping[Path, str],
-    said: Said,
+    said: RunReport,
 ) -> None:
     """Keeps what a run said that rested on ``rests_on``, by folder on the fingerprints of what it
     ``read``, and left ``results``. Nothing is kept where one of them is "", which says that the

@@ -11,8 +11,8 @@ from test_read_containers import ODS, PERCENT, XML, biff, page
 
 from pipeline.model.cells import RawSheet
 from pipeline.read import REASONS
-from pipeline.read.one import _read
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import _read
 
 HTML = page("<table>" + "".join(
     "<tr>" + "".join(f"<td>{v}</td>" for v in row) + "</tr>" for row in TABLE) + "</table>")

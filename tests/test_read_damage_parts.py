@@ -14,8 +14,8 @@ from read_builders import TABLE, cell, ods, pack, record, wide, xlsb
 from test_read_containers import ODS
 from test_read_damage import outcome
 
-from pipeline.read.one import _read
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import _read
 
 
 def saved() -> bytes:

@@ -19,7 +19,7 @@ from read_builders import inline, pack, sheet_xml, simple_xlsx, xlsx, xlsx_parts
 from pipeline import processes
 from pipeline.errors import PipelineError
 from pipeline.processes import Limits
-from pipeline.read import archive, grid, one, read_folder, read_one, repair, worker
+from pipeline.read import archive, grid, read_folder, read_single, repair, single, worker
 from pipeline.read.pool import TOO_MANY, Job, read_all
 
 HOME = Path(__file__).resolve().parents[1]
@@ -28,7 +28,7 @@ HOME = Path(__file__).resolve().parents[1]
 def reason(tmp_path: Path, data: bytes) -> str | None:
     path = tmp_path / "ก.xlsx"
     path.write_bytes(data)
-    return read_one(path, path.name).record.reason
+    return read_single(path, path.name).record.reason
 
 
 def test_an_archive_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -92,10 +92,10 @@ def test_an_encrypted_zip_is_named_as_such(tmp_path: Path) -> None:
 
 def test_a_file_over_the_size_limit_is_not_opened(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one, "MAX_FILE", 100)
+    monkeypatch.setattr(single, "MAX_FILE", 100)
     path = tmp_path / "ก.xlsx"
     path.write_bytes(simple_xlsx())
-    record = read_one(path, path.name).record
+    record = read_single(path, path.name).record
     assert (record.reason, record.sha256) == ("too-large", None)
 
 
@@ -119,7 +119,7 @@ def test_a_million_empty_rows_are_nothing(tmp_path: Path) -> None:
     archive.MAX_RATIO = 10_000
     try:
         path.write_bytes(xlsx(rows))
-        assert read_one(path, "ก").sheets[0].rows == (("ก", 1),)
+        assert read_single(path, "ก").sheets[0].rows == (("ก", 1),)
     finally:
         archive.MAX_RATIO = monkey
 
@@ -128,7 +128,7 @@ def test_merged_ranges_over_the_whole_sheet_are_cut(tmp_path: Path) -> None:
     merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
     path = tmp_path / "ก.xlsx"
     path.write_bytes(xlsx(inline([["ก", None], [None, None]]), merged))
-    assert read_one(path, "ก").sheets[0].spans == ()
+    assert read_single(path, "ก").sheets[0].spans == ()
 
 
 def test_a_text_longer_than_any_cell_can_hold_is_refused(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def readers(monkeypatch: pytest.MonkeyPatch, first: str, before: str = "") -> No
     monkeypatch.setattr(processes, "_START", processes._START.replace(
         "main()",
         f"import os, time, itertools, pathlib; {before}\n"
-        "import pipeline.read.one as o, pipeline.read.worker as w; good = o.read_one\n"
+        "import pipeline.read.single as o, pipeline.read.worker as w; good = o.read_one\n"
         "def read(p, n, t):\n"
         f"    {first}\n"
         "    return good(p, n, t)\n"
@@ -278,7 +278,7 @@ def test_whatever_a_library_raises_becomes_a_refusal(
         opened("ab" * 32)  # type: ignore[operator]
         raise error
 
-    monkeypatch.setattr(worker, "read_one", fail)
+    monkeypatch.setattr(worker, "read_single", fail)
     record = worker.answer_for(Job(str(tmp_path), "ก"), lambda sha256: None).record
     assert (record.reason, record.sha256) == (code, "ab" * 32)
 

@@ -11,7 +11,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import Observation
-from pipeline.thai.calendar import year_said
+from pipeline.thai.calendar import registration_year
 
 SHOWN = 5
 
@@ -26,7 +26,7 @@ def _whole(rule: Rule, seen: Sequence[Observation], what: str, looks: str, value
 
 def _of_base(seen: Sequence[Observation], kpi: Kpi) -> dict[str, Observation]:
     """Those who registered in the base years, by their numbers."""
-    return {o.key: o for o in seen if year_said(o.value, o.when) in kpi.formula.base_years}
+    return {o.key: o for o in seen if registration_year(o.value, o.when) in kpi.formula.base_years}
 
 
 def _since_start(o: Observation, facts: Facts) -> bool:
@@ -41,7 +41,7 @@ def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A base year of which no district has a row, where another base year has some."""
     formula = facts.agreement.kpi(rule.kpi).formula
     seen = facts.given(formula.element)
-    there = {year_said(o.value, o.when) for o in seen}
+    there = {registration_year(o.value, o.when) for o in seen}
     lacking = [year for year in formula.base_years if year not in there]
     if not seen or not lacking or len(lacking) == len(formula.base_years):
         return

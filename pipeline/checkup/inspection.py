@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.checkup.account import (
     NAME,
-    Heading,
+    MatchedColumn,
     SheetAccount,
     TableAccount,
     factor_text,
@@ -243,7 +243,7 @@ def _rows(first: int, last: int) -> str:
     return f"แถว {first}" if first == last else f"แถว {first}–{last}"
 
 
-def _words(heading: Heading) -> str:
+def _words(heading: MatchedColumn) -> str:
     if heading.factor is None:
         return heading.text
     return f"{heading.text}  [{factor_text(heading.factor)}]"

@@ -25,8 +25,8 @@ from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
 from pipeline.processes import CannotStart
 from pipeline.publish import write_whole
-from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import read_bytes
 from pipeline.xlsx.values import UNSEEN, stored
 
 ENDINGS = (".xlsx", ".xlsm")  # without and with macros

@@ -27,7 +27,7 @@ from pipeline.home import find_home
 
 if TYPE_CHECKING:
     from pipeline.run.provinces import OneProvince, Provinces
-    from pipeline.unchanged import Question, Said
+    from pipeline.unchanged import Question, RunReport
 
 Stood = Mapping[Path, str]  # folders' fingerprints
 
@@ -65,7 +65,7 @@ def run(
 
 def _run(
     asked: "Question", jobs: int | None, reopen: str | None, quiet: bool
-) -> "tuple[Said, Stood, Stood]":
+) -> "tuple[RunReport, Stood, Stood]":
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
     from pipeline.errors import UsageError
@@ -89,12 +89,12 @@ def _run(
 
 def _run_provinces(
     asked: "Question", found: "Provinces", jobs: int | None, quiet: bool
-) -> "tuple[Said, Stood, Stood]":
+) -> "tuple[RunReport, Stood, Stood]":
     from pipeline.run.provinces import exit_code
-    from pipeline.unchanged import Said
+    from pipeline.unchanged import RunReport
 
     results = every_province(asked.home, found, asked.round_id, asked.output, jobs, quiet)
-    said = Said(f"{provinces_text(found, results)}\n", exit_code(found, results))
+    said = RunReport(f"{provinces_text(found, results)}\n", exit_code(found, results))
     if not quiet:
         click.echo(said.screen, nl=False)
     read = {one.path: result.read for one, result in zip(found.folders, results, strict=True)}
@@ -103,11 +103,11 @@ def _run_provinces(
 
 def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None, quiet: bool
-) -> "tuple[Said, Stood, Stood]":
+) -> "tuple[RunReport, Stood, Stood]":
     from pipeline.model.score import names_of
     from pipeline.reports.screen import finding_lines, total_lines
     from pipeline.run.writing import write
-    from pipeline.unchanged import Said
+    from pipeline.unchanged import RunReport
 
     outcome = found.outcome
     written = write(asked.home, outcome, asked.output, found.below, reopen)
@@ -124,7 +124,7 @@ def _run_one(
         if not quiet:
             click.echo(lines[-1])
     code = max(outcome.exit_code, written.exit_code)
-    said = Said("".join(f"{line}\n" for line in lines), code)
+    said = RunReport("".join(f"{line}\n" for line in lines), code)
     return said, found.read, {written.folder: written.state}
 
 

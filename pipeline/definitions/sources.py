@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from pipeline.definitions.blocks import Block, read_toml
+from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
 from pipeline.model.agreement import Agreement
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
@@ -45,7 +45,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
         owner=block.text("owner"),
         kind=kind,
         columns=tuple(
-            _column(Block(data, block.file, f"columns.{name}"), name)
+            _column(TomlTable(data, block.file, f"columns.{name}"), name)
             for name, data in columns.items()
         ),
         key=block.texts("key", ()),
@@ -66,7 +66,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
     return source
 
 
-def _check_roles(block: Block, source: SourceDefinition) -> None:
+def _check_roles(block: TomlTable, source: SourceDefinition) -> None:
     """Every role is one that the kind of table knows, and none that it needs is lacking."""
     kind = source.kind
     for column in source.columns:
@@ -88,7 +88,7 @@ def _check_roles(block: Block, source: SourceDefinition) -> None:
         )
 
 
-def _column(block: Block, name: str) -> Column:
+def _column(block: TomlTable, name: str) -> Column:
     column = Column(
         id=name,
         role=block.one_of("role", get_args(Role)),  # type: ignore[arg-type]  # one_of checked it

@@ -11,9 +11,18 @@ from pipeline.forms.errors import FormError
 from pipeline.forms.form import Form, Placeholder, read_form
 from pipeline.forms.language.check import Known, Problem, Report, known
 from pipeline.forms.language.values import Linked, Styled
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 
 __all__ = [
-    "Form", "FormError", "Known", "Linked", "Note", "Placeholder", "Problem", "Report", "Styled", "known",
+    "Form",
+    "FormError",
+    "Known",
+    "Linked",
+    "Placeholder",
+    "Problem",
+    "Report",
+    "Styled",
+    "TemplateNote",
+    "known",
     "read_form",
 ]

@@ -22,7 +22,7 @@ from pipeline.forms.moving.references import Layout
 from pipeline.forms.moving.repeats import spread
 from pipeline.forms.template import contents
 from pipeline.forms.template.cells import Strings, strings
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 from pipeline.forms.template.names import printing
 from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
 from pipeline.xlsx import package
@@ -190,7 +190,7 @@ class Form:
         and what of the office's file no workbook made from ``sample`` and ``others`` has."""
         checking = Checking(self._env, sample)
         problems: list[Problem] = []
-        notes: list[Note] = []
+        notes: list[TemplateNote] = []
         for part, sheet in self._sheets.items():
             problems += checking.sheet(sheet)
             for place, text in survey.outside(self._parts, part, sheet):

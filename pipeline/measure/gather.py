@@ -11,8 +11,8 @@ from operator import attrgetter
 
 import pandas as pd
 
-from pipeline.measure.once import Once
-from pipeline.measure.rounds import Timing, ended, held, only_aside, timing
+from pipeline.measure.duplicates import Deduplication
+from pipeline.measure.rounds import Timing, ended, held, only_excluded, timing
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -59,7 +59,7 @@ class Gathered:
     def __post_init__(self) -> None:
         self._leave(self.frame["table"].isin(list(self.choices.leave)), "not-chosen")
         self._as_at_cutoff()
-        self.frame = Once(
+        self.frame = Deduplication(
             self.kpi, self.sources, self.frame, self.findings, self.choices, self.aside,
             self.questions,
         ).judged()
@@ -162,7 +162,7 @@ class Gathered:
         self._all = _by_district(self.frame)
         self.frame = frame[~(late_rows | aside)]
         self.late = self._known_late(frame[aside]["obs"], timings)
-        self._aside = only_aside(
+        self._aside = only_excluded(
             frame[aside]["obs"], timings, set(self.frame["district"]) | self.late)
 
     def _leave(self, rows: "pd.Series[bool]", reason: str) -> None:

@@ -9,7 +9,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
-from pipeline.model.period import Period, Said
+from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
 from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_words
 
@@ -56,7 +56,7 @@ class _Told:
         return thai_date(self.kpi.cutoff)
 
 
-def another_round(said: Said, agreement: Agreement, *, results: bool) -> str | None:
+def another_round(said: TableIdentity, agreement: Agreement, *, results: bool) -> str | None:
     """Of what time a table is that is not of this round, in Thai; None where it may be. A fiscal
     year that it says sets all its figures aside, a day before the round only ``results``: targets
     and allocations are made before. Money carried over from an earlier year is still this round's."""
@@ -135,7 +135,7 @@ def _of_a_flow(rows: Sequence[Observation], told: _Told) -> Timing:
     return told.nothing() if whole else _before(thai_date(as_of), told)
 
 
-def _of_a_state(said: Said, results: bool, told: _Told, year: int) -> Timing:
+def _of_a_state(said: TableIdentity, results: bool, told: _Told, year: int) -> Timing:
     period, cutoff = said.period, told.kpi.cutoff
     last, words = last_day(period, year), period_words(period, year)
     if last is None or _first_day(period, year) <= cutoff < last:
@@ -174,7 +174,7 @@ def _before(words: str, told: _Told) -> Timing:
     ))
 
 
-def _without_a_day(said: Said, words: str, told: _Told) -> Timing:
+def _without_a_day(said: TableIdentity, words: str, told: _Told) -> Timing:
     """What is said of a table whose month or year holds the cut-off, or that says no time at all;
     of a day that could not be read its cell was told."""
     if said.unclear:
@@ -187,7 +187,7 @@ def _without_a_day(said: Said, words: str, told: _Told) -> Timing:
         "period-without-day", "warning", f"บอกเพียง{words} ไม่บอกวัน {use}", remedy))
 
 
-def said_of(timings: Iterable[Timing]) -> list[Finding]:
+def timing_findings(timings: Iterable[Timing]) -> list[Finding]:
     """What is to be said of the times of all tables: each thing once, however many KPIs ask for a
     table; that no day is stated once a report."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
@@ -235,7 +235,7 @@ def _sums(rows: Iterable[Observation], element: str) -> dict[tuple[str, str], De
     return sums
 
 
-def only_aside(
+def only_excluded(
     rows: Iterable[Observation], timings: Mapping[str, Timing], counted: Collection[str]
 ) -> dict[str, str]:
     """Why a district is not reported of which all figures were set aside (none are ``counted``)."""

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from pipeline.measure.assignments import Assignment, assignments
 from pipeline.measure.gather import Gathered, gather
-from pipeline.measure.placed import Placing, placings
-from pipeline.measure.rounds import said_of
+from pipeline.measure.rounds import timing_findings
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -32,7 +32,7 @@ class Measured:
     questions: tuple[Doubtful, ...]
     aside: Mapping[tuple[str, int], str]
     usage: tuple[Usage, ...]
-    placed: tuple[Placing, ...]
+    placed: tuple[Assignment, ...]
 
 
 class Measuring:
@@ -55,20 +55,20 @@ class Measuring:
         found: dict[tuple[str, int], Measurement] = {}
         findings: list[Finding] = []
         gathered: list[Gathered] = []
-        placed: list[Placing] = []
+        placed: list[Assignment] = []
         for kpi in self._agreement.kpis:
             results, seen = self._one(kpi, choices)
             found |= {(code, kpi.number): results[code] for code in results}
             findings += seen.findings
             gathered.append(seen)
-            placed += placings(seen, self._unplaced)
+            placed += assignments(seen, self._unplaced)
         for exemption in self._exemptions:
             key = (exemption.district, exemption.kpi)
             if key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
-        findings += said_of(timing for seen in gathered for timing in seen.timings)
+        findings += timing_findings(timing for seen in gathered for timing in seen.timings)
         return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside),
                         tuple(placed))
 

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from pipeline.measure.parts import NO_NAME, PartName, is_carried
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
-from pipeline.model.period import Period, Said
+from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.periods import fiscal_year, last_day, month_end, period_of_name
 
 Key = tuple[str, str]  # a district and what tells its rows apart
@@ -42,7 +42,7 @@ class State:
 
     table: str
     origin: Origin
-    said: Said
+    said: TableIdentity
     base: Figures
     result: Figures
 

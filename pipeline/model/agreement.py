@@ -28,7 +28,7 @@ class Level:
     needs: tuple[str, ...] = ()
 
 
-class Given(Protocol):
+class MeasureInput(Protocol):
     """What a measure is given: a KPI with its observations as at the cut-off.
 
     ``late`` are the districts (by code) of which some figure is only known after the cut-off.
@@ -108,7 +108,7 @@ class Measure:
     name: str
     needs: tuple[str, ...]
     figure: Role
-    measured: Callable[[Given], Mapping[str, Measurement]]
+    measured: Callable[[MeasureInput], Mapping[str, Measurement]]
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
     may: tuple[str, ...] = ()

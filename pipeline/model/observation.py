@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, masked, printable
-from pipeline.model.period import NOTHING_SAID, Said
+from pipeline.model.period import NOTHING_SAID, TableIdentity
 
 
 @lru_cache(2**10)
@@ -79,7 +79,7 @@ class Observation:
     key: str = ""
     when: dt.date | None = None
     dated: bool = False
-    said: Said = NOTHING_SAID
+    said: TableIdentity = NOTHING_SAID
     why: str = ""
 
     @property

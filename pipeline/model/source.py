@@ -119,7 +119,7 @@ class SourceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class OutsideKey:
     """One per key of a table that has no column for it: the ``column`` (id) that every row would
     have this ``value`` in, and where it stands: in the ``place`` of a title, the sheet's name or the
     file's (a folder's) name."""
@@ -153,7 +153,7 @@ class Table:
     captions: tuple[tuple[int, int, str], ...] = ()
     factors: tuple[tuple[str, Decimal], ...] = ()
     set_aside: tuple[tuple[str, int], ...] = ()
-    given: tuple[Given, ...] = ()
+    given: tuple[OutsideKey, ...] = ()
 
     def at(self, column_id: str) -> int | None:
         """The sheet's column that holds this column, or None if the table has none."""
@@ -173,7 +173,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearMiss:
     """What an unclaimed sheet lacks to be a report: the usual headings ``missing`` of one column, or
     of keys alone, which are to stand in row ``row``. ``districts`` are the texts that name the
     districts of its rows, none where it says of none whose they are; ``keys`` are those of
@@ -201,5 +201,5 @@ class Verdict:
     claim: Claim | None
     reason: str | None = None
     finding: Finding | None = None
-    near: Near | None = None
+    near: NearMiss | None = None
     like: str = ""

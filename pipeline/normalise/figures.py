@@ -15,7 +15,7 @@ from pipeline.normalise.repeats import again, settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.totals import Added, figures_of
-from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
+from pipeline.normalise.unassigned import Observe, judged, observe_unassigned
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import TOLERANCE, is_blank, letters
 from pipeline.tables.vocabulary import is_average, is_carried, named_by_total, sums_up
@@ -53,7 +53,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
                 aside.append((row.index, *other))
                 seen.refuse(None)
             elif row.district is None:
-                observe_unplaced(reader, row, seen, observe)
+                observe_unassigned(reader, row, seen, observe)
             else:
                 observe(reader, row.index, row.district, seen)
         seen.findings += _other_items(reader, aside)

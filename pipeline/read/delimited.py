@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.model.cells import RawSheet
 from pipeline.read.content import Content
-from pipeline.read.grid import Budget, Grid
+from pipeline.read.grid import Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 
 # In a tie the earlier one wins: commas also stand inside numbers and sentences.
@@ -45,7 +45,7 @@ def read(content: Content, file: str) -> list[RawSheet]:
     _check(rows, widths, text, delimiter)
     if delimiter == ",":
         _check_thousands(rows)
-    grid = Grid(Budget())
+    grid = SheetBuilder(Budget())
     values = _Values()
     for number, row in enumerate(rows):
         grid.put_row(number, tuple(map(values.__getitem__, row)))

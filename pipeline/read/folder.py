@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.inbox import Found, files_in, fingerprint, shown_name
+from pipeline.inbox import InputFile, files_in, fingerprint, shown_name
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.processes import Tell
 from pipeline.read.beside import beside
-from pipeline.read.one import ReadFile, refused
 from pipeline.read.pool import read_all
 from pipeline.read.refusal import IGNORED, may_pass
+from pipeline.read.single import ReadFile, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def read_file(path: Path) -> ReadFile:
     return read_all([(Path(os.path.realpath(path)), name)], 1)[name]
 
 
-def _judge(item: Found, read: dict[str, ReadFile], first: dict[str, str]) -> ReadFile:
+def _judge(item: InputFile, read: dict[str, ReadFile], first: dict[str, str]) -> ReadFile:
     """The line for one file; ``first`` remembers which file came first with a content."""
     if item.ignored:
         return ReadFile(FileRecord(item.name, None, "ignored", item.ignored,
@@ -85,7 +85,7 @@ def _judge(item: Found, read: dict[str, ReadFile], first: dict[str, str]) -> Rea
     return result
 
 
-def _changed(item: Found) -> bool:
+def _changed(item: InputFile) -> bool:
     """Whether the file is no longer as it was found before anything was read."""
     try:
         now = os.stat(item.path)

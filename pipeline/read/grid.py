@@ -30,7 +30,7 @@ class Budget:
             raise Refusal("too-large", f"มีข้อมูลเกิน {MAX_FILLED:,} ช่อง")
 
 
-class Grid:
+class SheetBuilder:
     """The rows of one sheet while it is read. Only cells with a value are put."""
 
     def __init__(self, budget: Budget) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.model.cells import RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import number, percent
-from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 
 _DROP = re.compile(
@@ -79,7 +79,7 @@ def sheet_of(text: str, file: str, budget: Budget) -> RawSheet:
     """The sheet that a page is. Raises Refusal."""
     if text.count('=\\"') > 2:
         text = text.replace('\\"', '"')
-    layout = _Layout(Grid(budget), _unseen_classes(text))
+    layout = _Layout(SheetBuilder(budget), _unseen_classes(text))
     handlers: dict[str, Callable[[str], None]] = {}
     pieces = _TAG.split(_DROP.sub(" ", text))
     layout.characters(pieces[0])
@@ -133,7 +133,7 @@ def _uneven(widths: list[tuple[int, int]]) -> list[str]:
 
 
 class _Layout:
-    def __init__(self, grid: Grid, unseen: frozenset[str]) -> None:
+    def __init__(self, grid: SheetBuilder, unseen: frozenset[str]) -> None:
         self.grid = grid
         self.unseen = unseen  # classes
         self.cells: Counter[int] = Counter()  # by column

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import iso_moment, number, percent
-from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
 
@@ -63,7 +63,7 @@ class _Document:
         self.sheets: list[RawSheet] = []
         self.hidden_styles: set[str] = set()
         self.style = ""
-        self.grid: Grid | None = None
+        self.grid: SheetBuilder | None = None
         self.name, self.table_style = "", ""
         self.tables = self.aside = 0
         self.row = self.column = 0
@@ -96,7 +96,7 @@ class _Document:
         self.tables += 1
         if self.tables > 1:
             return
-        self.grid = Grid(self.budget)
+        self.grid = SheetBuilder(self.budget)
         self.name = at.get(_TABLE + "name", "")
         self.table_style = at.get(_TABLE + "style-name", "")
         self.row = 0

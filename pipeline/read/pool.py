@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.processes import Interpreter, Limits, Tell, Watch, share
-from pipeline.read.one import ReadFile, refused
+from pipeline.read.single import ReadFile, refused
 
 LIMITS = Limits(processor=60.0, wall=1800.0)  # the largest sound file takes a sixth of the first
 MEMORY = 712 << 20  # of addresses: 640 for a file, 72 that its second thread reserves and never fills

@@ -5,7 +5,7 @@ import re
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import Kind, format_kind, iso_moment, number, shown
-from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
 
@@ -31,7 +31,7 @@ class _Workbook:
         self.sheets: list[RawSheet] = []
         self.kinds: dict[str, Kind] = {}
         self.style = ""
-        self.grid: Grid | None = None
+        self.grid: SheetBuilder | None = None
         self.name = ""
         self.hidden = self.in_visible = self.listening = False
         self.date1904 = False
@@ -64,7 +64,7 @@ class _Workbook:
             if self.grid is not None and at.get(_SS + "Hidden") == "1":
                 self.grid.hidden_rows.add(self.row)
         elif name == "Worksheet":
-            self.grid = Grid(self.budget)
+            self.grid = SheetBuilder(self.budget)
             self.name = at.get(_SS + "Name", "")
             self.row, self.hidden = -1, False
         elif name == "Style":

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.processes import messages, pipes, send
-from pipeline.read.one import ReadFile, read_one, refused
 from pipeline.read.pool import Greeting, Job, Opened
+from pipeline.read.single import ReadFile, read_single, refused
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def answer_for(job: Job, opened: Callable[[str], None]) -> ReadFile:
         opened(digest)
 
     try:
-        return read_one(Path(job.path), job.name, tell)
+        return read_single(Path(job.path), job.name, tell)
     except BrokenPipeError:
         raise
     except MemoryError:

@@ -21,14 +21,14 @@ from pipeline.thai.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HeadingRow:
     """One row of headings, with what each source makes of it; ``other`` is what other sources
     make of it if a heading without a merged range stands over several columns."""
 
     bottom: int
     headings: Mapping[int, Heading]
     fits: Mapping[str, tuple[tuple[int, str], ...]]
-    other: "Found | None" = None
+    other: "HeadingRow | None" = None
 
     @property
     def best(self) -> int:
@@ -46,7 +46,7 @@ def district_columns(
 
 def tables_of(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition,
-    found: Found, top: int, captions: tuple[tuple[int, int, str], ...],
+    found: HeadingRow, top: int, captions: tuple[tuple[int, int, str], ...],
 ) -> list[Table]:
     """The tables of one source under one row of headings."""
     foreign = tuple(

@@ -6,6 +6,7 @@ from decimal import localcontext
 from pathlib import Path
 
 from pipeline.checks import CHECKS, Counted
+from pipeline.cross_check import cross_check_levels
 from pipeline.definitions import load_agreement, load_checks, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.measure import MEASURES
@@ -27,10 +28,9 @@ from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
-from pipeline.run.suspecting import settled, suspected
-from pipeline.run.unplaced import doubted
+from pipeline.run.suspicion_effects import settled, suspected
+from pipeline.run.unassigned import doubted
 from pipeline.score import other_readings, pooled, score
-from pipeline.stated import stated_levels
 from pipeline.summarise import Standing
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
@@ -142,7 +142,7 @@ def _evaluate(
     told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
-    stated = stated_levels(normalised.observations, sources, cards, agreement)
+    stated = cross_check_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
     cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)

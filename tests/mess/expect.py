@@ -21,7 +21,7 @@ from pipeline.read import read_file
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
-from pipeline.run.unplaced import doubted
+from pipeline.run.unassigned import doubted
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
 

@@ -32,7 +32,7 @@ def refused(name: str, code: str, detail: str = "", sha256: str | None = None) -
     return ReadFile(record, (), (refusal_finding(name, code, detail),))
 
 
-def read_one(path: Path, name: str,
+def read_single(path: Path, name: str,
              opened: Callable[[str], None] = lambda sha256: None) -> ReadFile:
     """Read one file in this process, without time or memory limits of its own.
 

@@ -26,7 +26,7 @@ Rows = list[tuple[int, Observation]]  # with their index in the frame
 
 
 @dataclass(slots=True)
-class Once:
+class Deduplication:
     """Judges a KPI's observations (a frame as in ``gather``), adding to its findings.
 
     ``aside`` gets why rows (table and row) do not count, ``questions`` what nobody but a person
