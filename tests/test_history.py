@@ -436,7 +436,7 @@ def published(folder: Path, level: int) -> str:
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         past = look_back(folder, replace(run_of(raw), definitions=DEFINITIONS), before, None)
-        said.extend(row["before"] for row in past.told["rows"])
+        said.extend(row["before"] for row in past.context["rows"])
         yield "ก.xlsx", repr((level, said)).encode()
 
     publish(folder, files, Last("results.json", raw))

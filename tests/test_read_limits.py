@@ -152,11 +152,11 @@ def readers(monkeypatch: pytest.MonkeyPatch, first: str, before: str = "") -> No
     monkeypatch.setattr(processes, "_START", processes._START.replace(
         "main()",
         f"import os, time, itertools, pathlib; {before}\n"
-        "import pipeline.read.single as o, pipeline.read.worker as w; good = o.read_one\n"
+        "import pipeline.read.single as o, pipeline.read.worker as w; good = o.read_single\n"
         "def read(p, n, t):\n"
         f"    {first}\n"
         "    return good(p, n, t)\n"
-        "w.read_one = read; main()"))
+        "w.read_single = read; main()"))
 
 
 SPIN = "sum(itertools.count())"  # never ends, and lets no other thread of Python run

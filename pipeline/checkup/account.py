@@ -67,8 +67,8 @@ class SheetAccount:
     tables: tuple[TableAccount, ...]
     used: int
     refused: int
-    aside: int = 0
-    aside_why: str = ""
+    excluded: int = 0
+    excluded_why: str = ""
 
     @property
     def headings(self) -> str:

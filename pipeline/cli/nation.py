@@ -107,7 +107,7 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
         cannot("ไม่มีผลของจังหวัดใดที่ใช้ได้ แก้ตามข้างต้นแล้วสั่งใหม่")
     else:
         echo_written(found.written)
-        for name in (*found.written.put, *found.written.alone):
+        for name in (*found.written.put, *found.written.untouched):
             click.echo(f"เขียนผลแล้วที่ {shown(found.written.folder / name)}")
     sys.exit(found.exit_code)
 

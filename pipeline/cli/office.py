@@ -29,7 +29,7 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
     from pipeline.office.blanks import write_blank_forms
 
     written = write_blank_forms(find_home(), output, folder, province, round_id)
-    for name in sorted({*written.put, *written.alone}):
+    for name in sorted({*written.put, *written.untouched}):
         click.echo(f"สร้าง {shown(written.folder / name)}")
     echo_written(written)
     sys.exit(written.exit_code)

@@ -118,7 +118,7 @@ def _run_one(
     if not quiet:
         click.echo("\n".join(lines))
     echo_faults(written)
-    if written.put or written.alone or not written.finished:
+    if written.put or written.untouched or not written.finished:
         state = "เขียนผลแล้วที่" if written.finished else "ผลยังไม่ครบที่"
         lines.append(f"{state} {shown(written.folder)}")
         if not quiet:

@@ -99,15 +99,15 @@ def _column(block: TomlTable, name: str) -> Column:
         only=block.texts("only", ()),
         unheaded=bool(block.take("unheaded", bool, False)),
         prefer=block.texts("prefer", ()),
-        alone=block.texts("alone", ()),
+        fallback=block.texts("fallback", ()),
         spared_by=block.text("spared_by", ""),
         tambon=bool(block.take("tambon", bool, False)),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):
         raise block.error("prefer", "ต้องเป็นหัวช่องใน headings")
-    if set(column.alone) & set(column.headings):
-        raise block.error("alone", "ต้องไม่ซ้ำกับ headings")
+    if set(column.fallback) & set(column.headings):
+        raise block.error("fallback", "ต้องไม่ซ้ำกับ headings")
     if column.role == "percentage" and len(column.of) not in (0, 2):
         raise block.error("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
     return column

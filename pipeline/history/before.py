@@ -26,7 +26,7 @@ class Past:
     lines: tuple[str, ...] = ()
 
     @property
-    def told(self) -> dict[str, object]:
+    def context(self) -> dict[str, object]:
         """What the sheet สิ่งที่เปลี่ยน is filled with."""
         return {"since": self.since, "rows": words.rows(self.changes)}
 

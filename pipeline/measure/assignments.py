@@ -24,7 +24,7 @@ class Assignment:
 def assignments(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Assignment]:
     """The ways that concern a KPI: rows of one name together, those without a name each alone,
     and in the end all of them."""
-    wanted, aside = gathered.kpi.elements(), gathered.set_aside()
+    wanted, aside = gathered.kpi.elements(), gathered.excluded_tables()
     rows = [
         row for row in (_of(gathered, row, wanted, aside) for row in unplaced) if row.observations
     ]

@@ -23,7 +23,7 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     seen = gathered.of(district, formula.element)
     if not seen:
         return gathered.unreported(district, NO_REPORT)
-    running = next((o for o in seen if any(RUNNING in name for name in o.said.names)), None)
+    running = next((o for o in seen if any(RUNNING in name for name in o.identity.names)), None)
     if running is not None:
         return _cumulative(gathered, district, running)
     now = _sum(gathered, gathered.agreement.months(), seen)

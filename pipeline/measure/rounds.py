@@ -24,13 +24,13 @@ PER_REPORT = ("no-as-of-date", "period-without-day")
 class Timing:
     """One per table that a KPI asks for: how its time stands to the round and to the cut-off.
 
-    ``aside`` says in Thai of what time it is where its figures do not count, ``late`` that they
+    ``excluded`` says in Thai of what time it is where its figures do not count, ``late`` that they
     are of after the cut-off. ``report`` is the title of its source.
     """
 
     report: str
     finding: Finding | None = None
-    aside: str = ""
+    excluded: str = ""
     late: bool = False
 
 
@@ -82,7 +82,7 @@ def ended(rows: Iterable[Observation], agreement: Agreement) -> set[str]:
     last: dict[str, dt.date] = {}
     for o in rows:
         if o.dated:
-            days = (o.when or dt.date.max, last_day(o.said.period, year) or dt.date.min)
+            days = (o.when or dt.date.max, last_day(o.identity.period, year) or dt.date.min)
             source = o.source
             last[source] = max(last.get(source, dt.date.min), *days)
     return {
@@ -105,9 +105,9 @@ def timing(
     if first.dated:
         return _of_a_flow(rows, told)
     results = any(o.element != kpi.formula.denominator for o in rows)
-    aside = another_round(first.said, agreement, results=results)
+    aside = another_round(first.identity, agreement, results=results)
     if aside is None:
-        return _of_a_state(first.said, results, told, fiscal_year(agreement.end))
+        return _of_a_state(first.identity, results, told, fiscal_year(agreement.end))
     return told.timing(Finding(
         "another-round", "warning", f"เป็นข้อมูลของ{aside} ไม่ใช่ของรอบนี้ จึงไม่นำมาให้คะแนน",
         "ถ้าเป็นไฟล์ของรอบอื่น ให้เอาออกจากโฟลเดอร์ข้อมูล ถ้าเป็นของรอบนี้ ให้แก้ปีหรือวันที่ในชื่อตาราง",
@@ -214,10 +214,10 @@ def held(
     """The districts of a table after the cut-off whose figures as at the cut-off stand in another
     of the ``timely`` ones (by table): one of the same source and name, whose figures of ``base``
     are in most rows the same. What is of other money is known after the cut-off alone."""
-    source, name = late[0].source, late[0].said.names
+    source, name = late[0].source, late[0].identity.names
     found: set[str] = set()
     for rows in timely.values():
-        if rows[0].source != source or rows[0].said.names != name:
+        if rows[0].source != source or rows[0].identity.names != name:
             continue
         mine, theirs = _sums(late, base), _sums(rows, base)
         common = mine.keys() & theirs.keys()
@@ -240,6 +240,6 @@ def only_excluded(
 ) -> dict[str, str]:
     """Why a district is not reported of which all figures were set aside (none are ``counted``)."""
     return {
-        o.district: f"มีแต่ข้อมูลของ{timings[o.table].aside} ซึ่งไม่ใช่ของรอบนี้" for o in rows
-        if o.district not in counted and timings[o.table].aside and not timings[o.table].late
+        o.district: f"มีแต่ข้อมูลของ{timings[o.table].excluded} ซึ่งไม่ใช่ของรอบนี้" for o in rows
+        if o.district not in counted and timings[o.table].excluded and not timings[o.table].late
     }

@@ -30,9 +30,9 @@ class Measured:
     measured: Mapping[tuple[str, int], Measurement]
     findings: tuple[Finding, ...]
     questions: tuple[Doubtful, ...]
-    aside: Mapping[tuple[str, int], str]
+    excluded: Mapping[tuple[str, int], str]
     usage: tuple[Usage, ...]
-    placed: tuple[Assignment, ...]
+    assignments: tuple[Assignment, ...]
 
 
 class Measuring:
@@ -117,7 +117,7 @@ def _aside(gathered: Sequence[Gathered]) -> dict[tuple[str, int], str]:
     """Rows that a KPI left out and none used."""
     aside: dict[tuple[str, int], str] = {}
     for seen in gathered:
-        aside |= seen.aside
+        aside |= seen.excluded
     tables = {table for table, _ in aside}
     for seen in gathered:
         for table, row in _rows(seen.frame, tables):

@@ -35,7 +35,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     """
     seen, sums = Observed(), _Sums()
     for reader in dated_tables(claim, context, seen):
-        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
+        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.unused_columns]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
         sums.begin()
@@ -166,7 +166,7 @@ def _left(reader: TableReader, row: int, district: District) -> list[Observation
     return [
         Observation(
             f"{reader.source.id}.{name}", district.code, value * factor, "given",
-            reader.grid.origin(row, left), reader.name, row, said=reader.said)
+            reader.grid.origin(row, left), reader.name, row, identity=reader.said)
         for name, value in values.items() if value is not None and values["remaining"] is not None
     ]
 

@@ -38,13 +38,13 @@ class _Workbook:
         self.row = self.column = -1
         self.cell: Attributes | None = None
         self.type: str | None = None
-        self.aside = 0
+        self.skipped_depth = 0
         self.text: list[str] = []
 
     def start(self, tag: str, at: Attributes) -> None:
         name = local(tag)
-        if self.aside or (tag.startswith(_SS) and name in ("Comment", "PhoneticText")):
-            self.aside += 1
+        if self.skipped_depth or (tag.startswith(_SS) and name in ("Comment", "PhoneticText")):
+            self.skipped_depth += 1
         elif name == "Visible" and tag.startswith(_EXCEL):
             self.in_visible = True
             self.text.clear()
@@ -81,13 +81,13 @@ class _Workbook:
             self.grid.span(self.row, self.column, self.row + down, self.column + across)
 
     def characters(self, text: str) -> None:
-        if (self.listening or self.in_visible) and not self.aside:
+        if (self.listening or self.in_visible) and not self.skipped_depth:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
         name = local(tag)
-        if self.aside:
-            self.aside -= 1
+        if self.skipped_depth:
+            self.skipped_depth -= 1
         elif name == "Visible":
             self.in_visible = False
             self.hidden = "Hidden" in "".join(self.text)

@@ -27,8 +27,8 @@ from pipeline.tables.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
-    alone,
     are_numbers,
+    fallback_forms,
     heading_form,
 )
 from pipeline.thai.calendar import NotADate, parse_month
@@ -176,7 +176,7 @@ def _fit_one(
         if _complete(grid, source, columns, headings, bottom, floor):
             fits[source.id] = columns
     lesser = {
-        source_id: sum(headings[c].form in alone(vocabulary.source(source_id).column(name))
+        source_id: sum(headings[c].form in fallback_forms(vocabulary.source(source_id).column(name))
                        for c, name in columns if c in headings)
         for source_id, columns in fits.items()
     }
@@ -287,7 +287,7 @@ def _usual(
     source: SourceDefinition, matched: list[tuple[int, str]], headings: Mapping[int, Heading]
 ) -> list[tuple[int, str]]:
     """The columns without those whose heading is theirs only alone and does not stand alone."""
-    lesser = {(c, name) for c, name in matched if headings[c].form in alone(source.column(name))}
+    lesser = {(c, name) for c, name in matched if headings[c].form in fallback_forms(source.column(name))}
     usual = {name for c, name in matched if (c, name) not in lesser}
     return [pair for pair in matched if pair not in lesser or pair[1] not in usual]
 

@@ -12,8 +12,8 @@ from pipeline.tables.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
-    alone,
     are_numbers,
+    fallback_forms,
     heading_form,
 )
 from pipeline.thai.digits import money_factor, to_arabic
@@ -53,7 +53,7 @@ def tables_of(
         h.form for h in found.headings.values()
         if h.form and vocabulary.belongs_elsewhere(h.form, source)
     )
-    lesser = {form for column in source.columns for form in alone(column)}
+    lesser = {form for column in source.columns for form in fallback_forms(column)}
     tables = []
     columns, aside = _preferred(
         source,
@@ -80,7 +80,7 @@ def tables_of(
             others=others,
             captions=mine,
             foreign=foreign,
-            set_aside=tuple((name, column) for column, name in aside),
+            unused_columns=tuple((name, column) for column, name in aside),
             factors=_factors(grid, source, group, found.headings, mine, units),
             given=given(source, {name: column for column, name in group}, grid, mine),
         ))

@@ -56,7 +56,7 @@ class _Found:
     """One per ``results.json``: what is to be said of it and, where it can be used, whose it is
     and what it adds to the workbook."""
 
-    told: ResultsFile
+    record: ResultsFile
     place: Place | None = None
     member: Member | None = None
 
@@ -76,7 +76,7 @@ def compile_results(
     with localcontext(prec=DIGITS):
         found = _judged([_read(path, target, agreement) for path in _results(paths, target)])
         members = [one.member for one in found if one.member is not None]
-        files = tuple(one.told for one in found)
+        files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
         written = None
         if members:
@@ -188,11 +188,11 @@ def _judged(found: Sequence[_Found]) -> list[_Found]:
     """By province, what cannot be used last: one of several results of a province that are the
     same is used, of several that differ none."""
     ordered = sorted(found, key=lambda one: (
-        one.place is None, one.place.code if one.place else "", one.told.file))
+        one.place is None, one.place.code if one.place else "", one.record.file))
     answers: dict[Place, set[str]] = {}
     for one in ordered:
         if one.place is not None:
-            answers.setdefault(one.place, set()).add(one.told.sha256)
+            answers.setdefault(one.place, set()).add(one.record.sha256)
     seen: set[Place] = set()
     return [_beside(one, answers, seen) for one in ordered]
 
@@ -210,5 +210,5 @@ def _beside(one: _Found, answers: Mapping[Place, set[str]], seen: set[Place]) ->
 
 
 def _without(one: _Found, status: str, reason: str) -> _Found:
-    told = replace(one.told, status=status, reason=reason, refused=status == REFUSED)
-    return replace(one, told=told, member=None)
+    told = replace(one.record, status=status, reason=reason, refused=status == REFUSED)
+    return replace(one, record=told, member=None)

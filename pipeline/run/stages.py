@@ -134,14 +134,14 @@ def _evaluate(
     measured = measuring.measured(choices)
     taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
     taken, doubts = doubted(
-        taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
+        taken, measured.assignments, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(
         taken, agreement, normalised.districts, normalised.parties, _unread(verdicts, agreement))
-    facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
+    facts = Counted(normalised.observations, measured.excluded, agreement, normalised.districts,
                     {source.id: source for source in sources}, normalised.numbered)
     told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
-    files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
+    files, sheets = ledger(read.files, verdicts, normalised.rows, measured.excluded, ours)
     stated = cross_check_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]

@@ -49,7 +49,7 @@ def write(
             yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
         context = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            outcome.usage, past.told,
+            outcome.usage, past.context,
         )
         yield summary_file(outcome.province), summary_form.fill(context)
 

@@ -85,7 +85,7 @@ def summary(
         "files": file_rows(files, sources),
         "used": [
             {"report": row.report, "districts": row.districts, "as_of": row.as_of, "file": row.file,
-             "sheet": row.sheet, "aside": row.aside}
+             "sheet": row.sheet, "aside": row.excluded}
             for row in used_rows(usage, names_of(cards), sources)
         ],
         "changes": changed(changes),

@@ -100,9 +100,9 @@ def spellings(column: Column) -> frozenset[str]:
 
 
 @lru_cache(2**10)
-def alone(column: Column) -> frozenset[str]:
+def fallback_forms(column: Column) -> frozenset[str]:
     """The forms of the headings that are a column's only where no usual one stands."""
-    return _spelled(column, column.alone) - spellings(column)
+    return _spelled(column, column.fallback) - spellings(column)
 
 
 def _spelled(column: Column, headings: Iterable[str]) -> frozenset[str]:
@@ -140,7 +140,7 @@ class Vocabulary:
         """The vocabulary of these sources."""
         sources = tuple(sources)
         forms = {
-            (s.id, c.id): spellings(c) | alone(c) for s in sources for c in s.columns}
+            (s.id, c.id): spellings(c) | fallback_forms(c) for s in sources for c in s.columns}
         known = frozenset(form for many in forms.values() for form in many)
         districts = frozenset(
             form for source in sources for column in source.columns

@@ -58,7 +58,7 @@ def described(path: Path) -> str:
     measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
     made = measuring.measured()
     settled, asking = asked(measuring, made, Choices(), AGREEMENT, DISTRICTS)
-    measured, doubts = doubted(settled, made.placed, unplaced, AGREEMENT, DISTRICTS)
+    measured, doubts = doubted(settled, made.assignments, unplaced, AGREEMENT, DISTRICTS)
     findings = sorted({*findings, *made.findings, *asking, *doubts}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
     lines += [f'reason = "{record.reason}"'] if record.reason else []
