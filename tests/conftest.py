@@ -9,11 +9,11 @@ import pytest
 from opened import load_form
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from runs import Said
 
 from pipeline.cli import main
 from pipeline.forms import Form
 
-Said = tuple[int, str, str]
 Make = Callable[..., Form]
 
 # Started by nohup, or in the background of a script, the tests inherit signals that are ignored,
