@@ -1,9 +1,11 @@
 """What tests of several modules share."""
 
 import signal
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from opened import load_form
@@ -16,13 +18,27 @@ from pipeline.forms import Form
 
 Make = Callable[..., Form]
 
+_interrupted = threading.Event()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _interrupted.set()
+    signal.default_int_handler(number, frame)
+
+
 # Started by nohup, or in the background of a script, the tests inherit signals that are ignored,
 # and would hand them on to the programs that they stop by them.
-for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGTERM", signal.SIG_DFL),
-                      ("SIGHUP", signal.SIG_DFL)):
+signal.signal(signal.SIGINT, _interrupt)
+for _name in ("SIGTERM", "SIGHUP"):
     _number = getattr(signal, _name, None)
     if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
-        signal.signal(_number, _usual)
+        signal.signal(_number, signal.SIG_DFL)
+
+
+def pytest_runtest_logfinish() -> None:
+    """One Ctrl-C ends the tests, even where the program under test takes it for its own."""
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
 
 
 @pytest.fixture
