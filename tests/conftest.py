@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -14,7 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from runs import Said
 
 from pipeline.cli import main
-from pipeline.forms import Form
+from pipeline.forms import Form, read_form
+from pipeline.forms.language.sandbox import Filter
+from pipeline.run import office_form
 
 Make = Callable[..., Form]
 
@@ -39,6 +41,23 @@ def pytest_runtest_logfinish() -> None:
     """One Ctrl-C ends the tests, even where the program under test takes it for its own."""
     if _interrupted.is_set():
         raise KeyboardInterrupt
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_opened_once() -> Iterator[None]:
+    """All runs in the tests' own process share a template with the same bytes: to make it ready
+    takes as long as the rest of a run."""
+    known: dict[tuple[str, bytes], Form] = {}
+
+    def once(path: Path, filters: Mapping[str, Filter]) -> Form:
+        key = path.name, path.read_bytes()
+        if key not in known:
+            known[key] = read_form(path, filters)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office_form, "read_form", once)
+        yield
 
 
 @pytest.fixture

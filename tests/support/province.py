@@ -1,6 +1,7 @@
 """A made-up province's exports, tidy, for tests to spoil: every district gets the same figures."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -78,10 +79,23 @@ def write(
     """The exports as workbooks in a folder, with the ranges that are merged in each."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (tables() if exports is None else exports).items():
+        (folder / f"{name}.xlsx").write_bytes(_workbook(rows, (merges or {}).get(name, ())))
+    return folder
+
+
+_made: dict[str, bytes] = {}
+
+
+def _workbook(rows: Rows, merges: Sequence[str]) -> bytes:
+    """The file of these rows, made once: most tests spoil one export of nine."""
+    key = repr((rows, merges))
+    if key not in _made:
         book = openpyxl.Workbook()
         for row in rows:
             book.active.append(row)
-        for cells in (merges or {}).get(name, ()):
+        for cells in merges:
             book.active.merge_cells(cells)
-        book.save(folder / f"{name}.xlsx")
-    return folder
+        buffer = BytesIO()
+        book.save(buffer)
+        _made[key] = buffer.getvalue()
+    return _made[key]
