@@ -1,6 +1,6 @@
 # make demo   รันตัวอย่าง (ข้อมูลสมมติ) แล้ววางผลใน .demo/output
 # make test   ทดสอบโปรแกรม
-# make check  ตรวจรูปแบบโค้ด ชนิดข้อมูล กฎการ import และเอกสาร
+# make check  ตรวจรูปแบบโค้ด ชนิดข้อมูล กฎการ import โค้ดที่ไม่มีใครใช้ และเอกสาร
 # On Windows, the lines to type by hand stand in README.md.
 
 PYTHON ?= python3
@@ -21,7 +21,7 @@ test: .venv/dev.stamp
 	@$(BIN)/python -m pytest
 
 check: .venv/dev.stamp
-	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/mypy --platform win32 && $(BIN)/lint-imports && $(BIN)/python docs/check_docs.py
+	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/mypy --platform win32 && $(BIN)/lint-imports && $(BIN)/vulture && $(BIN)/python docs/check_docs.py
 
 # Writes the program's own output into the documents again.
 docs: .venv/dev.stamp

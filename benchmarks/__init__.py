@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-sys.path.append(str(HOME / "tests"))  # the made-up exports, and the plain filling of forms
+sys.path.append(str(HOME / "tests" / "support"))  # the made-up exports, and the plain filling of forms

@@ -1,28 +1,63 @@
 """What tests of several modules share."""
 
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from opened import load_form
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from runs import Said
 
 from pipeline.cli import main
-from pipeline.forms import Form
+from pipeline.forms import Form, read_form
+from pipeline.forms.language.sandbox import Filter
+from pipeline.run import office_form
 
-Said = tuple[int, str, str]
 Make = Callable[..., Form]
+
+_interrupted = threading.Event()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _interrupted.set()
+    signal.default_int_handler(number, frame)
+
 
 # Started by nohup, or in the background of a script, the tests inherit signals that are ignored,
 # and would hand them on to the programs that they stop by them.
-for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGTERM", signal.SIG_DFL),
-                      ("SIGHUP", signal.SIG_DFL)):
+signal.signal(signal.SIGINT, _interrupt)
+for _name in ("SIGTERM", "SIGHUP"):
     _number = getattr(signal, _name, None)
     if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
-        signal.signal(_number, _usual)
+        signal.signal(_number, signal.SIG_DFL)
+
+
+def pytest_runtest_logfinish() -> None:
+    """One Ctrl-C ends the tests, even where the program under test takes it for its own."""
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_opened_once() -> Iterator[None]:
+    """All runs in the tests' own process share a template with the same bytes: to make it ready
+    takes as long as the rest of a run."""
+    known: dict[tuple[str, bytes], Form] = {}
+
+    def once(path: Path, filters: Mapping[str, Filter]) -> Form:
+        key = path.name, path.read_bytes()
+        if key not in known:
+            known[key] = read_form(path, filters)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office_form, "read_form", once)
+        yield
 
 
 @pytest.fixture

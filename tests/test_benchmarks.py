@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Said
+from runs import Said
 
 from benchmarks import made
 from benchmarks.measured import disagreeing

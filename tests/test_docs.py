@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 import pytest
+from home import HOME
 
 from pipeline.checks import CHECKS
 from pipeline.cli import cli
 from pipeline.read.refusal import IGNORED, REASONS
 from pipeline.reports.screen import ASIDE_NAMES, FLAG_NAMES
 
-HOME = Path(__file__).parent.parent
 FINDINGS = (HOME / "docs" / "findings.md").read_text(encoding="utf-8")
 README = (HOME / "README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+|[a-z]{4,}")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from home import HOME
 
-HOME = Path(__file__).parent.parent
 INPUT = HOME / "examples" / "input"
 EXPECTED = tomllib.loads((HOME / "examples" / "expected.toml").read_text(encoding="utf-8"))
 LOWEST = {1: 0, 2: 1, 3: 0, 4: 0, 5: 0, 6: 0, 7: 1, 8: 0, 9: 1}  # KPIs 2, 7, 9 know no level 0

@@ -14,8 +14,9 @@ from pathlib import Path
 import nation
 import province
 import pytest
-from conftest import Said as Screen
-from runs import HOME, ROUND, stands
+from home import HOME
+from runs import ROUND, stands
+from runs import Said as Screen
 
 from pipeline import unchanged
 from pipeline.cli import main

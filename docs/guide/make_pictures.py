@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[1]
-sys.path[:0] = [str(HOME), str(HOME / "tests")]
+sys.path[:0] = [str(HOME), str(HOME / "tests" / "support")]
 
 from libreoffice import changed  # noqa: E402
 from office import Office  # noqa: E402

@@ -65,7 +65,7 @@ def run(
 
 def _run(
     asked: "Question", jobs: int | None, reopen: str | None, quiet: bool
-) -> "tuple[RunReport, Stood, Stood]":
+) -> tuple["RunReport", Stood, Stood]:
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
     from pipeline.errors import UsageError
@@ -89,7 +89,7 @@ def _run(
 
 def _run_provinces(
     asked: "Question", found: "Provinces", jobs: int | None, quiet: bool
-) -> "tuple[RunReport, Stood, Stood]":
+) -> tuple["RunReport", Stood, Stood]:
     from pipeline.run.provinces import exit_code
     from pipeline.unchanged import RunReport
 
@@ -103,7 +103,7 @@ def _run_provinces(
 
 def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None, quiet: bool
-) -> "tuple[RunReport, Stood, Stood]":
+) -> tuple["RunReport", Stood, Stood]:
     from pipeline.model.score import names_of
     from pipeline.reports.screen import finding_lines, total_lines
     from pipeline.run.writing import write

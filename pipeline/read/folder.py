@@ -27,7 +27,7 @@ class ReadResult:
 
 
 def read_folder(
-    folder: Path, jobs: int = 1, tell: Tell = lambda done, all_of_them: None
+    folder: Path, jobs: int = 1, tell: Tell = lambda *_: None
 ) -> ReadResult:
     """Read every file below ``folder`` in ``jobs`` worker processes, in the order of their paths;
     ``tell`` hears how many are done of how many.

@@ -127,7 +127,7 @@ class _Patience:
 
 
 def read_all(files: list[tuple[Path, str]], jobs: int, limits: Limits = LIMITS,
-             memory: int = MEMORY, tell: Tell = lambda done, all_of_them: None,
+             memory: int = MEMORY, tell: Tell = lambda *_: None,
              ) -> dict[str, ReadFile]:
     """Every file read in one of ``jobs`` workers (0: one a processor), by name. ``tell`` hears
     now and then how many are done of how many.

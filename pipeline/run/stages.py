@@ -78,7 +78,7 @@ class Outcome:
 
 def evaluate(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
-    tell: Tell = lambda done, all_of_them: None, expected: str | None = None,
+    tell: Tell = lambda *_: None, expected: str | None = None,
 ) -> Outcome:
     """Reads everything under ``folder`` and scores it; writes nothing. ``province`` is a name or
     None for the roster's, ``expected`` that of the folder. ``tell`` hears how many files are

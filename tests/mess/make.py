@@ -14,9 +14,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 FOLDER = Path(__file__).parent
-sys.path[:0] = [str(FOLDER.parent), str(FOLDER.parent.parent / "examples")]
+sys.path[:0] = [str(FOLDER.parent / "support"), str(FOLDER.parents[1] / "examples")]
 
-import openpyxl  # noqa: E402  # after the folders of the tests' own modules
+import openpyxl  # noqa: E402  # after the folders of what it is made with
 from read_builders import (  # noqa: E402
     STRICT,
     STRICT_REL,

@@ -1,0 +1,466 @@
+"""What the district's workbook says, from the scorecard to the finished file."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cards import (
+    AGREEMENT,
+    CHIEF,
+    DAY,
+    SOURCES,
+    cards,
+    checklist,
+    exempt,
+    fact,
+    ratio,
+    situations,
+    unreported,
+)
+from home import HOME
+from libreoffice import differences, needs_libreoffice, recompute
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.forms import Styled
+from pipeline.model.agreement import Agreement, Signer
+from pipeline.model.cells import Origin
+from pipeline.model.observation import Part, Party
+from pipeline.model.score import Scorecard
+from pipeline.render import render, short_criteria
+from pipeline.render.evidence import cell_ranges
+from pipeline.run.office_form import load_form
+from pipeline.thai.digits import round_half_up
+
+FORM = load_form(HOME / "templates" / "agreement.xlsx")
+PERSON = Party("2701", "นายประเสริฐ ศรีสมบูรณ์วัฒนกุล ณ อยุธยา", "พัฒนาการอำเภอเมืองสระแก้ว")
+SHEETS = ["บันทึกข้อตกลง", "ผลคะแนน", "หลักฐาน"]
+
+
+def said(card: Scorecard, agreement: Agreement = AGREEMENT, chief: Party | None = CHIEF) -> Any:
+    return render(card, agreement, "สระแก้ว", chief, SOURCES)
+
+
+def one(changes: dict[int, Any] | None = None, person: Party | None = None) -> Scorecard:
+    return cards([("เมืองสระแก้ว", changes or {})], person=person)[0]
+
+
+def kpi_of(context: Any, kpi: int) -> Any:
+    return next(k for section in context["sections"] for k in section["kpis"] if k["number"] == kpi)
+
+
+def filled(card: Scorecard, agreement: Agreement = AGREEMENT, values: bool = True) -> Workbook:
+    return load_workbook(io.BytesIO(FORM.fill(said(card, agreement))), data_only=values)
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    return [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
+
+
+def row_of(sheet: Worksheet, kpi: int) -> list[Any]:
+    """The scorecard's row of a KPI."""
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=5) if row[0].value == kpi]
+    assert len(rows) == 1
+    return rows[0]
+
+
+# --- the words ---------------------------------------------------------------------------------
+
+
+def test_the_title_has_three_lines_in_thai_digits() -> None:
+    title = said(one())["title"]
+    assert title == [
+        "บันทึกข้อตกลงตัวชี้วัดและค่าเป้าหมายการประเมินผลการปฏิบัติราชการ",
+        "ระหว่าง พัฒนาการจังหวัด กับ พัฒนาการอำเภอ",
+        "รอบการประเมินที่ ๑ ปีงบประมาณ พ.ศ. ๒๕๖๑ (๑ ตุลาคม ๒๕๖๐-๓๑ มีนาคม ๒๕๖๑)",
+    ]
+
+
+def test_typing_defects_of_the_signed_text_are_mended() -> None:
+    everything = " ".join(texts(filled(one())["บันทึกข้อตกลง"]))
+    assert "เพิ่มขึ้น" in everything and "เพ่ิ่มขึ้น" not in everything
+    assert "\u0e4d\u0e32" not in everything
+
+
+def test_short_criteria_lose_only_a_long_lead_that_all_levels_share() -> None:
+    assert short_criteria(AGREEMENT.kpi(6))[:2] == ["ไม่น้อยกว่าร้อยละ 60", "ไม่น้อยกว่าร้อยละ 70"]
+    assert short_criteria(AGREEMENT.kpi(7))[0] == "ได้น้อยกว่าร้อยละ 60"
+    assert short_criteria(AGREEMENT.kpi(1))[0] == "ไม่น้อยกว่าร้อยละ 80"
+    assert short_criteria(AGREEMENT.kpi(5))[2] == "- มีการคัดเลือกกลุ่มเป้าหมาย\n- มีการจัดทำฐานข้อมูลกลุ่มเป้าหมาย"
+
+
+def test_only_the_level_reached_is_ticked_and_styled() -> None:
+    criteria = kpi_of(said(one()), 1)["criteria"]
+    assert [c.style for c in criteria] == ["level_other"] * 3 + ["level_reached"] + ["level_other"]
+    assert [isinstance(c, Styled) and str(c.value).startswith("✓") for c in criteria].index(True) == 3
+
+
+def test_level_zero_ticks_no_criterion() -> None:
+    kpi = kpi_of(said(one()), 6)
+    assert kpi["level"] == 0 and kpi["result"] == 0
+    assert not any(str(c.value).startswith("✓") for c in kpi["criteria"])
+
+
+def test_measured_zero_unreported_and_exempt_look_different() -> None:
+    context = said(one({2: unreported(2, "2701"), 7: exempt(7, "2701", "ไม่มีกองทุน")}))
+    zero, missing, free = kpi_of(context, 6), kpi_of(context, 2), kpi_of(context, 7)
+    assert (zero["result"], zero["level"], zero["weighted"]) == (0, 0, 0)
+    assert (missing["result"], missing["level"], missing["weighted"]) == ("ยังไม่รายงาน", "–", "–")
+    assert (free["result"], free["level"]) == ("ยกเว้น", "–")
+    assert free["remarks"] == "ยกเว้น: ไม่มีกองทุน"
+    assert missing["remarks"] == "ยังไม่รายงาน: ไม่มีรายงาน"
+
+
+def test_flags_are_said_in_thai_and_unknown_ones_as_they_are() -> None:
+    card = one()
+    strange = replace(card.scores[0], flags=("over-100", "brand-new"))
+    remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
+    assert remarks == "ผลเกินร้อยละ 100\nข้อสังเกต: brand-new"
+    assert kpi_of(said(card), 9)["remarks"].startswith("ใกล้เกณฑ์")
+
+
+def test_a_checklist_without_a_percentage_tells_how_many_items_are_met() -> None:
+    assert kpi_of(said(one()), 5)["result"] == "ครบ 7 จาก 8 รายการ"
+
+
+def test_an_incomplete_total_says_so_with_the_provisional_figure() -> None:
+    card = one({2: unreported(2, "2701")})
+    total = said(card)["total"]
+    assert total["score"] == "ยังไม่สมบูรณ์" and total["percent"] == total["band"] == "–"
+    assert total["provisional"] == round_half_up(card.total.mark.provisional or Decimal(0), 2)
+
+
+def test_names_that_are_not_known_leave_dotted_lines() -> None:
+    pair = said(one(), chief=None)["signatures"][0]
+    assert set(pair["left"]["name"]) == set(pair["right"]["position"]) == {"."}
+    pair = said(one(person=PERSON))["signatures"][0]
+    assert pair["left"]["name"] == PERSON.name and pair["right"]["name"] == CHIEF.name
+
+
+def test_a_third_signer_gets_a_block_of_its_own() -> None:
+    agreement = replace(AGREEMENT, signers=(*AGREEMENT.signers, Signer("นายอำเภอ", "")))
+    pairs = said(one(), agreement)["signatures"]
+    assert [pair["right"] is None for pair in pairs] == [False, True]
+    assert any("นายอำเภอ" in text for text in texts(filled(one(), agreement)["บันทึกข้อตกลง"]))
+
+
+def test_every_evidence_and_part_comes_with_its_origin() -> None:
+    facts = kpi_of(said(one()), 1)["evidence"]
+    assert [f["name"] for f in facts] == ["เบิกจ่าย", "จัดสรร"]
+    assert facts[0]["adds_up"] and SOURCES["disbursement"].title in kpi_of(said(one()), 1)["system"]
+    (group,) = facts[0]["groups"]
+    assert (group["file"], group["sheet"], group["as_of"]) == ("งบบริหาร/ไตรมาส 2.xlsx", "ข้อมูล", DAY)
+    assert group["adds_up"] and group["value"] == 97500 and len(group["lines"]) == 1
+    first, second, third = group["lines"][0]
+    assert first == {"label": "รายการ 7", "value": Styled(Decimal(48750), "slot_money"), "cell": "D7"}
+    assert second["cell"] == "D8" and third == {"label": None, "value": None, "cell": None}
+
+
+def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
+    item = AGREEMENT.kpi(5).items[0]
+    card = one()
+    measurement = card.scores[4].measurement
+    part = Part(Decimal(1), Origin("แบบ.xls", "ก", "D4"), f"5.{item.id}", DAY)
+    evidence = (replace(measurement.evidence[0], parts=(part,)), *measurement.evidence[1:])
+    scores = list(card.scores)
+    scores[4] = replace(scores[4], measurement=replace(measurement, evidence=evidence))
+    kpi = kpi_of(said(replace(card, scores=tuple(scores))), 5)
+    first, second = kpi["requirements"][:2]
+    assert (first["file"], first["cells"], first["as_of"]) == ("แบบ.xls", "D4", DAY)
+    assert first["answer"] == Styled(Decimal(1), "answer_yes_no") and second["file"] == "″"
+    assert kpi["evidence"] == []  # said once, beside the level that needs it
+
+
+def test_the_percentage_tells_what_it_is_made_of() -> None:
+    context = said(one())
+    made = {n: kpi_of(context, n)["percentage"] for n in (1, 3, 5, 8)}
+    assert (made[1]["way"], made[1]["plus"], made[1]["base"]) == ("ratio", "เบิกจ่าย", "จัดสรร")
+    assert made[3]["way"] == "growth" and made[3]["minus"] == made[3]["base"]
+    assert made[5] is None
+    assert (made[8]["way"], made[8]["plus"]) == ("direct", "ร้อยละการดำเนินงานตามแผน")
+
+
+def test_the_reading_that_decides_a_level_is_marked() -> None:
+    readings = kpi_of(said(one()), 6)["readings"]
+    assert [r["decides"] for r in readings] == [True, False, False]
+
+
+# --- the workbook ------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_its_three_sheets() -> None:
+    assert filled(one()).sheetnames == SHEETS
+
+
+def test_the_template_knows_every_name_that_it_uses() -> None:
+    for card in cards(situations()):
+        assert FORM.check(said(card)).problems == ()
+
+
+def test_each_level_has_a_row_of_its_own_and_conditions_are_kept() -> None:
+    sheet = filled(one())["บันทึกข้อตกลง"]
+    lines = [str(cell.value) for cell in sheet["C"] if cell.value]
+    assert sum(line.startswith("ระดับที่ ") for line in lines) == 45
+    assert "ระดับที่ ๑ ไม่น้อยกว่าร้อยละ ๘๐" in lines
+    assert any("๒๗ มีนาคม ๒๕๖๑" in line for line in lines)
+    assert "เงื่อนไข :" in lines
+    weights = [c.value for c in sheet["E"] if isinstance(c.value, int)]
+    assert weights == [50, 50, 100, 20, 15, 15, 15, 10, 10, 15, 100]
+
+
+def test_the_scorecard_stores_what_was_scored() -> None:
+    card = one()
+    sheet = filled(card)["ผลคะแนน"]
+    for score in card.scores:
+        row = row_of(sheet, score.kpi)
+        assert row[8] == score.level and row[9] == score.weight
+        assert row[10] == pytest.approx(float(score.weighted or 0))
+        if score.result is not None:
+            assert row[7] == float(score.result)
+    stored = texts(sheet)
+    assert str(float(card.total.percent or 0)).rstrip("0").rstrip(".") in stored
+    assert card.total.band in stored
+
+
+def test_figures_are_numbers_in_the_cells() -> None:
+    sheet = filled(one())["หลักฐาน"]
+    found = [c for row in sheet.iter_rows() for c in row if c.value == 97500]
+    assert found and all(c.data_type == "n" for c in found)
+    dates = [c for row in sheet.iter_rows() for c in row if getattr(c, "is_date", False)]
+    assert dates and all("D0" in c.number_format or "107041E" in c.number_format for c in dates)
+
+
+def test_no_text_of_a_district_becomes_a_formula() -> None:
+    hostile = Party("2701", "=HYPERLINK(\"http://x\")", "+cmd|' /C calc'!A0")
+    book = filled(one(person=hostile), values=False)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f" or "HYPERLINK" not in str(cell.value)
+
+
+def test_a_tenth_kpi_added_as_data_prints() -> None:
+    tenth = replace(AGREEMENT.kpi(9), number=10, name="ร้อยละของหมู่บ้านที่มีแผนชุมชน", weight=Decimal(10))
+    ninth = replace(AGREEMENT.kpi(9), weight=Decimal(5))
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis[:-1], ninth, tenth))
+    ten = replace(ratio(9, "2701"), kpi=10)
+    card = cards([("เมืองสระแก้ว", {10: ten})], agreement)[0]
+    book = filled(card, agreement)
+    assert row_of(book["ผลคะแนน"], 10)[1] == "ร้อยละของหมู่บ้านที่มีแผนชุมชน"
+    assert any("๑๐" in text for text in texts(book["บันทึกข้อตกลง"]))
+    assert sum("ตัวชี้วัดที่ ๑๐ ร้อย" in text for text in texts(book["หลักฐาน"])) == 1
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_every_situation_fills_and_the_same_card_gives_the_same_bytes(place: int) -> None:
+    card = cards(situations())[place]
+    assert FORM.fill(said(card)) == FORM.fill(said(card))
+
+
+def test_printing_is_set_up_on_every_sheet() -> None:
+    book = filled(one())
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and int(sheet.page_setup.paperSize) == 9
+        assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows and sheet.print_area
+        assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text
+
+
+def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
+    book = filled(one())
+    smallest = {"บันทึกข้อตกลง": 16, "ผลคะแนน": 12, "หลักฐาน": 12}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert cell.font.name == "TH SarabunPSK", cell
+                    assert cell.font.sz >= smallest[sheet.title], cell
+
+
+def test_arabic_digits_are_a_setting_for_words_numbers_and_charts() -> None:
+    data = FORM.fill(said(one(), replace(AGREEMENT, thai_digits=False)))
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    everything = " ".join(text for sheet in book for text in texts(sheet))
+    assert not re.search("[๐-๙]", everything)
+    assert "ตัวชี้วัดที่ 1 ร้อยละ" in everything and "(1 ตุลาคม 2560-31 มีนาคม 2561)" in everything
+    assert not re.search("D0[07]041E", "".join(c.number_format for ws in book for r in ws.iter_rows() for c in r))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name) for name in package.namelist()]
+    assert not any(b"[$-D0" in part for part in parts)
+
+
+def test_each_criterion_of_the_longest_ladder_has_a_column() -> None:
+    sixth = replace(AGREEMENT.kpi(9).levels[-1], level=6, at_least=Decimal(101))
+    longer = replace(AGREEMENT.kpi(9), levels=(*AGREEMENT.kpi(9).levels, sixth))
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis[:-1], longer))
+    card = cards([("เมืองสระแก้ว", {})], agreement)[0]
+    sheet = filled(card, agreement)["ผลคะแนน"]
+    assert any("ระดับที่ ๖" in text for text in texts(sheet))
+    assert "๑๐๐.๐๑" in str(row_of(sheet, 9)[7])
+
+
+def test_the_scorecard_is_one_page_and_goes_on_only_where_it_would_be_too_small() -> None:
+    assert filled(one())["ผลคะแนน"].page_setup.fitToHeight in (None, 1)
+    kpis = tuple(
+        replace(AGREEMENT.kpi(5), number=n, section="individual") for n in range(10, 20)
+    )
+    agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis, *kpis))
+    more = {n: replace(checklist(5, "2701"), kpi=n) for n in range(10, 20)}
+    sheet = filled(cards([("เมืองสระแก้ว", more)], agreement)[0], agreement)["ผลคะแนน"]
+    assert int(sheet.page_setup.fitToHeight) == 0 and len(sheet.row_breaks.brk) > 0
+
+
+def test_a_printed_page_ends_with_a_line_below_and_whole_cells() -> None:
+    second = replace(AGREEMENT.kpi(2), criteria_notes=AGREEMENT.kpi(2).criteria_notes * 9)
+    agreement = replace(AGREEMENT, kpis=tuple(second if k.number == 2 else k for k in AGREEMENT.kpis))
+    payments = replace(ratio(1, "2701"), evidence=(fact("เบิกจ่าย", Decimal(97500), "บาท", "D", 300),))
+    card = cards([("เมืองสระแก้ว", {1: payments})], agreement)[0]
+    pages = 0
+    for sheet in filled(card, agreement):
+        for end in (brk.id for brk in sheet.row_breaks.brk):
+            pages += 1
+            ruled = next(r for r in range(end, 0, -1) if (sheet.row_dimensions[r].height or 0) > 10)
+            sides = [sheet.cell(row, 1).border.bottom for row in range(ruled, end + 1)]
+            assert any(side is not None and side.style for side in sides), (sheet.title, end)
+            over = [r for r in sheet.merged_cells.ranges if r.min_row <= end < r.max_row]
+            assert over == [], (sheet.title, end)
+    assert pages > 10
+
+
+def test_two_years_of_months_stand_side_by_side_with_their_chart() -> None:
+    months = kpi_of(said(one()), 3)["months"]
+    assert len(months["rows"]) == 6 and months["adds_up"]
+    assert months["rows"][0]["now"]["cell"] == "F7 [1]"
+    assert months["rows"][0]["before"]["cell"] == "G7 [1]"
+    (chart,) = filled(one())["หลักฐาน"]._charts
+    series = [one.val.numRef.f for one in chart.series]
+    assert all(re.fullmatch(r"'หลักฐาน'!\$[CF]\$\d+:\$[CF]\$\d+", f) for f in series)
+    first, last = map(int, re.findall(r"\d+", series[0]))
+    assert last - first == 5
+    sheet = filled(one())["หลักฐาน"]
+    assert chart.anchor._from.row == first - 2  # beside the heading of its table
+    assert sheet.cell(first, 1).value == "รายการ"
+
+
+def test_a_district_without_months_has_no_chart_of_them() -> None:
+    assert filled(one({3: exempt(3, "2701")}))["หลักฐาน"]._charts == []
+
+
+def test_the_chart_of_levels_tells_level_zero_from_none() -> None:
+    book = filled(one({2: unreported(2, "2701"), 7: exempt(7, "2701")}))
+    (chart,) = book["ผลคะแนน"]._charts
+    first, last = map(int, re.findall(r"\d+", chart.series[1].val.numRef.f))
+    rows = [[c.value for c in row[:4]] for row in book["หลักฐาน"].iter_rows(min_row=first, max_row=last)]
+    assert [row[2] for row in rows] == [4, None, 3, 3, 3, 0, None, 4, 5]
+    assert rows[1][0] == "๒ ยังไม่รายงาน" and rows[6][0] == "๗ ยกเว้น" and rows[5][0] == "๖"
+    assert {row[3] for row in rows} == {5}
+
+
+def test_rows_that_count_one_each_are_told_by_their_cells() -> None:
+    assert cell_ranges(["A4", "A5", "A6", "A9", "B7"]) == "A4:A6, A9, B7"
+    facts = kpi_of(said(one()), 4)["evidence"]
+    (group,) = facts[0]["groups"]
+    assert group["lines"] == [] and group["cells"] == "D7:D8" and group["count"] == 2
+
+
+def test_three_hundred_payments_stand_three_across() -> None:
+    payments = ratio(1, "2701")
+    cells = fact("เบิกจ่าย", Decimal(97500), "บาท", "D", 300)
+    card = one({1: replace(payments, evidence=(cells, payments.evidence[1]))})
+    (group,) = kpi_of(said(card), 1)["evidence"][0]["groups"]
+    assert len(group["lines"]) == 100
+    assert any("D306" in text for text in texts(filled(card)["หลักฐาน"]))
+
+
+def test_only_what_officers_fill_is_unlocked() -> None:
+    book = filled(one())
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
+    free = {c.value for ws in book for row in ws.iter_rows() for c in row if not c.protection.locked and c.value}
+    assert any(str(text).startswith("ความเห็นของผู้ประเมิน") for text in free)
+    assert not any(isinstance(text, (int, float)) for text in free)
+
+
+# --- the formulas prove themselves -------------------------------------------------------------
+
+
+@needs_libreoffice
+def test_stored_values_are_what_libreoffice_computes_from_scratch(tmp_path: Path) -> None:
+    every = list(cards(situations()))
+    edges = ["79.995", "80", "84.994", "84.995", "99.994999", "112.5", "70.005", "1.005", "0.125"]
+    changes = [(f"ขอบ {n}", {1: ratio(1, f"27{n:02}", top, "100")}) for n, top in enumerate(edges, 1)]
+    every += cards([("ก", {}), *changes])
+    for n, card in enumerate(every):
+        (tmp_path / f"{n}.xlsx").write_bytes(FORM.fill(said(card)))
+    recompute(tmp_path)
+    names = [f"{n}.xlsx" for n in range(len(every))]
+    assert [line for name in names for line in differences(tmp_path, name)] == []
+
+
+def test_the_chain_from_evidence_to_band_is_live() -> None:
+    book = filled(one(), values=False)
+    formulas = {
+        sheet.title: [str(c.value) for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        for sheet in book
+    }
+    evidence, scores = formulas["หลักฐาน"], formulas["ผลคะแนน"]
+    for pattern in (r"^=SUM\(C\d+:C\d+\)", r"\*100/SUMIF", r"^=ROUND\(C\d+,D\d+\)", "MATCH"):
+        assert any(re.search(pattern, formula) for formula in evidence), pattern
+    for pattern in ("^='?หลักฐาน'?!C", r"\*J\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
+        assert any(re.search(pattern, formula) for formula in scores), pattern
+
+
+@needs_libreoffice
+def test_points_between_levels_are_what_libreoffice_computes_too(tmp_path: Path) -> None:
+    edges = ["79.99", "80", "82.53", "84.99", "97.5", "99.99", "100", "112.5", "60.05", "82.525"]
+    reading = next(r for r in AGREEMENT.readings if r.id == "step-or-interpolated")
+    low = next(r for r in AGREEMENT.readings if r.id == "below-first-level")
+    exact = next(r for r in AGREEMENT.readings if r.id == "rounding")
+    step = AGREEMENT.under_other(reading)
+    every = []
+    for other in (step, step.under_other(low), step.under_other(exact)):
+        every += [(card, other) for card in cards([
+            (f"ขอบ {n}", {1: ratio(1, f"27{n:02}", top, "100"), 6: ratio(6, f"27{n:02}", top, "100")})
+            for n, top in enumerate(edges, 1)
+        ], other)]
+    for n, (card, other) in enumerate(every):
+        (tmp_path / f"{n}.xlsx").write_bytes(FORM.fill(said(card, other)))
+    recompute(tmp_path)
+    for n, (card, _) in enumerate(every):
+        assert differences(tmp_path, f"{n}.xlsx") == []
+        sheet = load_workbook(tmp_path / f"{n}.xlsx", data_only=True)["ผลคะแนน"]
+        assert row_of(sheet, 6)[10] == pytest.approx(float(card.scores[5].weighted or 0))
+    first = row_of(filled(every[4][0], step)["ผลคะแนน"], 1)
+    assert (first[8], first[10]) == (4, 2.25) and "ตามสัดส่วน: ๔.๕๐" in first[12]
+
+
+def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
+    other = AGREEMENT
+    for reading in AGREEMENT.readings:
+        other = other.under_other(reading)
+    card = cards([("เมืองสระแก้ว", {})], other)[0]
+    row = row_of(filled(card, other)["ผลคะแนน"], 6)
+    assert row[8] == 1 and row[10] == pytest.approx(0.15)
+
+
+def test_no_format_of_a_districts_workbook_rounds_a_figure() -> None:
+    broken = [
+        cell for card in cards(situations()) for sheet in filled(card) for row in sheet.iter_rows()
+        for cell in row if isinstance(cell.value, float) and cell.value != int(cell.value)
+    ]
+    assert len(broken) > 50
+    assert [(c.parent.title, c.coordinate) for c in broken if "." not in c.number_format] == []
+
+
+def test_districts_of_every_situation_leave_nothing_behind() -> None:
+    path = HOME / "templates" / "agreement.xlsx"
+    form = load_form(path)
+    every = [render(card, AGREEMENT, "สระแก้ว", CHIEF, SOURCES) for card in cards(situations())]
+    alone = [load_form(path).fill(one) for one in every]
+    for order in (range(len(every)), reversed(range(len(every)))):
+        for number in order:
+            assert form.fill(every[number]) == alone[number]

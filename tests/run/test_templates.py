@@ -1,0 +1,224 @@
+"""`pipeline template check` and `names`: what they tell of the office's templates, and that a template
+that LibreOffice wrote, or that a person changed, fills as before."""
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cards import AGREEMENT, SOURCES, cards
+from home import HOME
+from libreoffice import changed, needs_libreoffice, saved_again
+from office import Office, anchor, text_box
+from openpyxl import load_workbook
+from runs import Said
+
+from pipeline.errors import TemplateError
+from pipeline.forms.language.check import names_in
+from pipeline.forms.language.sandbox import Sandbox
+from pipeline.render import render
+from pipeline.run.office_form import FILTERS, load_form
+from pipeline.run.templates import check_templates, contexts
+
+FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the office's folder, in which templates may be changed."""
+    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    shutil.copytree(HOME / "templates", tmp_path / "templates")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def change(home: Path, file: str, *edits: tuple[str, str]) -> None:
+    office = Office(path=home / "templates" / file)
+    for name in [n for n in office.parts if n.startswith(("xl/worksheets/sheet", "xl/sharedStrings"))]:
+        for old, new in edits:
+            office.parts[name] = office.parts[name].replace(old.encode(), new.encode())
+    office.save(home / "templates" / file)
+
+
+def test_the_templates_of_the_project_are_good_and_listed_by_cell(
+    pipeline: Callable[..., Said], home: Path
+) -> None:
+    code, out, _ = pipeline("template", "check")
+    assert code == 0
+    for file in FILES:
+        form = load_form(home / "templates" / file)
+        assert f"templates/{file}: ช่องเติมข้อความ {len(form.placeholders())} ช่อง" in out
+        for place in form.placeholders():
+            assert f"    {place.cell:<5} {' '.join(place.text.split())}" in out
+    assert out.count("ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ") == 3
+    assert "district.code" in out.split("ชื่อที่ยังไม่ได้ใช้: ")[1]
+
+
+def test_an_unknown_name_leaves_with_2_and_says_where_and_what_is_meant(
+    pipeline: Callable[..., Said], home: Path
+) -> None:
+    change(home, "agreement.xlsx", ("{{ kpi.goal | thai }}", "{{ kpi.gaol | thai }}"))
+    code, out, _ = pipeline("template", "check")
+    assert code == 2
+    assert "ผิด: แผ่นงาน บันทึกข้อตกลง ช่อง A9: ไม่รู้จัก gaol หมายถึง goal หรือไม่" in out
+    assert "templates/agreement.xlsx: ใช้ไม่ได้ ต้องแก้ 1 ช่อง" in out
+    assert "templates/summary.xlsx: ใช้ได้" in out
+    code, out, err = pipeline("run", "--input", HOME / "examples" / "input", "--output", home / "o")
+    assert code == 2 and "ช่อง A9: ไม่รู้จัก gaol" in err
+
+
+def test_json_tells_the_same(pipeline: Callable[..., Said], home: Path) -> None:
+    change(home, "summary.xlsx", ("{{ finding.owner }}", "{{ finding.onwer }}"))
+    office = Office(path=home / "templates" / "agreement.xlsx")
+    office.drawing(anchor(0, 4, text_box("{{ district.code }}")))
+    office.save(home / "templates" / "agreement.xlsx")
+    code, out, _ = pipeline("template", "check", "--format", "json")
+    agreement, summary, _ = json.loads(out)["templates"]
+    assert code == 2 and agreement["fillable"] and not summary["fillable"]
+    assert [(p["sheet"], p["cell"]) for p in summary["problems"]] == [("รายการตรวจสอบ", "A5")]
+    box = next(p for p in agreement["placeholders"] if p["cell"] == "กล่องข้อความที่ E1")
+    assert box["names"] == ["district.code"] and "district.code" not in agreement["unused"]
+    assert agreement["notes"] == [] and agreement["error"] is None
+
+
+def test_a_template_that_cannot_be_opened_hides_nothing_of_the_other(
+    pipeline: Callable[..., Said], home: Path
+) -> None:
+    (home / "templates" / "agreement.xlsx").write_bytes(b"x")
+    code, out, _ = pipeline("template", "check")
+    assert code == 2 and "ผิด: เปิดแบบฟอร์ม" in out and "templates/summary.xlsx: ใช้ได้" in out
+
+
+def test_what_only_filling_shows_is_found_too(pipeline: Callable[..., Said], home: Path) -> None:
+    change(home, "agreement.xlsx", ("{{ kpi.goal | thai }}", "{{ kpi.levels }}"))
+    code, out, _ = pipeline("template", "check")
+    assert code == 2 and "แผ่นงาน บันทึกข้อตกลง ช่อง A9: ค่าชนิด list" in out
+
+
+def test_every_name_that_a_template_uses_is_among_the_names(
+    pipeline: Callable[..., Said], home: Path
+) -> None:
+    code, out, _ = pipeline("template", "names")
+    assert code == 0
+    agreement, rest = out.split("templates/summary.xlsx")
+    summary, compiled = rest.split("templates/compiled.xlsx")
+    assert "\n  provinces[].kpis[].above " in compiled and "\n  findings[]" not in compiled
+    for name in ("sections[].kpis[].name", "signatures[].left.role", "district.code", "title"):
+        assert f"\n  {name} " in agreement
+    assert "\n  findings[].owner " in summary and "\n  findings[].owner " not in agreement
+
+
+def test_names_are_told_with_their_members_and_without_filters() -> None:
+    env = Sandbox(FILTERS)
+    assert names_in(env, "{{ a.b[0].c | thai }} {{ d[e.f].g }}") == ("a.b[].c", "e.f", "d[].g")
+    assert names_in(env, "{% for x in y.z[1:] if x.w == 'k' %}") == ("x", "y.z[]", "x.w")
+    assert names_in(env, "{{ 'ก' }} {{ n + 1 if m is string else k }}") == ("n", "m", "string", "k")
+
+
+def test_a_missing_or_foreign_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="ไม่พบแบบฟอร์ม"):
+        load_form(tmp_path / "none.xlsx")
+    (tmp_path / "text.xlsx").write_text("ไม่ใช่สมุดงาน")
+    with pytest.raises(TemplateError, match="ไม่ใช่สมุดงาน Excel หรือเสียหาย"):
+        load_form(tmp_path / "text.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(TemplateError, match=r"เปิดแบบฟอร์ม .*เป็นโฟลเดอร์ ไม่ใช่ไฟล์"):
+        load_form(tmp_path / "folder.xlsx")
+
+
+def test_our_own_templates_have_no_slips() -> None:
+    found = check_templates(HOME, None)
+    assert len(found) == 3 and not [one.problems for one in found if one.problems]
+
+
+# --- through LibreOffice -------------------------------------------------------------------------
+
+
+def cells(data: bytes) -> Iterator[tuple[str, str, object]]:
+    for sheet in load_workbook(io.BytesIO(data), data_only=True):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value not in (None, ""):
+                    yield sheet.title, cell.coordinate, cell.value
+
+
+@needs_libreoffice
+def test_templates_saved_by_libreoffice_check_clean_and_fill_the_same(tmp_path: Path) -> None:
+    saved_again(tmp_path, *(HOME / "templates" / file for file in FILES))
+    for file, samples in contexts(HOME, None).items():
+        form, again = load_form(HOME / "templates" / file), load_form(tmp_path / file)
+        report = again.check(*samples)
+        assert (report.problems, report.notes) == ((), ())
+        assert report.unused == form.check(*samples).unused
+        for sample in samples:
+            assert list(cells(again.fill(sample))) == list(cells(form.fill(sample)))
+
+
+BY_HAND = """
+  sheet = doc.Sheets.getByIndex(0)
+  sheet.unprotect("")
+  sheet.Columns.insertByIndex(4, 1)
+  sheet.getCellRangeByName("E5").String = "ระบบ"
+  sheet.getCellRangeByName("E9").String = "{{ kpi.system }}"
+  sheet.Rows.insertByIndex(3, 1)
+  sheet.getCellRangeByName("A4").String = "รหัส {{ district.code }}"
+  shape = doc.createInstance("com.sun.star.drawing.TextShape")
+  sheet.DrawPage.add(shape)
+  Dim size As New com.sun.star.awt.Size
+  size.Width = 6000
+  size.Height = 1200
+  shape.setSize(size)
+  shape.String = "ฉบับของ {{ district.name }}"
+  place = sheet.getCellRangeByName("D10")
+  entries = place.ConditionalFormat
+  entries.addNew(Array(Property("Operator", com.sun.star.sheet.ConditionOperator.GREATER), Property("Formula1", "20"), Property("StyleName", "Default")))
+  place.ConditionalFormat = entries
+  doc.Sheets.insertNewByName("หมายเหตุ", 3)
+  doc.Sheets.getByIndex(3).getCellRangeByName("B2").String = "แผ่นงานใหม่ของ {{ province }}"
+"""
+
+
+@needs_libreoffice
+def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
+    source = HOME / "templates" / "agreement.xlsx"
+    changed(tmp_path, source, tmp_path / "agreement.xlsx", BY_HAND)
+    office = Office(path=tmp_path / "agreement.xlsx")
+    office.header_picture()  # LibreOffice has none
+    form = load_form(office.save(tmp_path / "form.xlsx"))
+    report = form.check(*contexts(HOME, None)["agreement.xlsx"])
+    assert (report.problems, report.notes) == ((), ())
+    assert "district.code" not in report.unused
+
+    card = next(iter(cards([("เขาฉกรรจ์", {})])))
+    context: dict[str, Any] = render(card, AGREEMENT, "สระแก้ว", None, SOURCES)
+    made = form.fill(context)
+    sheet = load_workbook(io.BytesIO(made))["บันทึกข้อตกลง"]
+    kpis = [kpi for section in context["sections"] for kpi in section["kpis"]]
+    column = [cell.value for cell in sheet["E"]]
+    assert [value for value in column if value] == ["ระบบ", *(kpi["system"] for kpi in kpis)]
+    assert sheet["A4"].value == f"รหัส {context['district']['code']}"
+    (condition,) = sheet.conditional_formatting
+    rows = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 5).value in {k["system"] for k in kpis}]
+    assert str(condition.sqref).split() == [f"D{row}" for row in rows]
+    assert load_workbook(io.BytesIO(made))["หมายเหตุ"]["B2"].value == "แผ่นงานใหม่ของ สระแก้ว"
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    drawings = [data.decode() for name, data in parts.items() if name.startswith("xl/drawings/d")]
+    words = ["".join(re.findall(r"<a:t>([^<]*)</a:t>", drawing)) for drawing in drawings]
+    assert "ฉบับของ เขาฉกรรจ์" in words
+    assert parts["xl/media/head.png"] == office.parts["xl/media/head.png"]
+    assert b"<legacyDrawingHF " in parts["xl/worksheets/sheet1.xml"]
+
+    def rest(data: bytes, new: bool) -> list[object]:
+        """What stands in the sheet besides the new row and column."""
+        rows = load_workbook(io.BytesIO(data), data_only=True)["บันทึกข้อตกลง"].iter_rows()
+        kept = [row for row in rows if not (new and row[0].row == 4)]
+        every = [cell.value for row in kept for cell in row if not (new and cell.column == 5)]
+        return [value for value in every if value]
+
+    assert rest(made, True) == rest(load_form(source).fill(context), False)

@@ -1,0 +1,543 @@
+"""What the province's workbook says, from all scorecards to the finished file."""
+
+import io
+import json
+import posixpath
+import re
+import zipfile
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from cards import (
+    AGREEMENT,
+    FILES,
+    FINDINGS,
+    cards,
+    checklist,
+    exempt,
+    growth,
+    many,
+    measured,
+    ratio,
+    said,
+    silent,
+    situations,
+    under,
+    unreported,
+)
+from home import HOME
+from libreoffice import differences, needs_libreoffice, recompute
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from province import write
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.cells import Origin
+from pipeline.model.finding import Finding
+from pipeline.reports.results import results
+from pipeline.run.office_form import load_form
+from pipeline.run.stages import evaluate
+from pipeline.run.writing import write as write_results
+from pipeline.summarise import rank
+
+FORM = load_form(HOME / "templates" / "summary.xlsx")
+DASH = "–"
+
+
+def filled(context: Any, values: bool = True) -> Workbook:
+    return load_workbook(io.BytesIO(FORM.fill(context)), data_only=values)
+
+
+def rows(sheet: Worksheet) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+# --- districts ---------------------------------------------------------------------------------
+
+
+def test_districts_stand_in_official_order_whatever_their_rank() -> None:
+    codes = [district["code"] for district in said()["districts"]]
+    assert codes == sorted(codes) and len(codes) == 8
+
+
+def test_ties_share_a_rank_and_the_next_is_left_out() -> None:
+    better = {1: ratio(1, "2703", "100000", "100000")}
+    every = cards([("ก", {}), ("ข", {}), ("ค", better), ("ง", {6: ratio(6, "2704", "100", "200")})])
+    assert rank(every) == {"2703": 1, "2701": 2, "2702": 2, "2704": 2}
+    worse = cards([("ก", {}), ("ข", {}), ("ค", {1: ratio(1, "2703", "1", "100000")})])
+    assert rank(worse) == {"2701": 1, "2702": 1, "2703": 3}
+
+
+def test_a_district_that_is_incomplete_has_no_rank_and_no_percentage() -> None:
+    district = said()["districts"][1]
+    assert (district["rank"], district["percent"], district["band"]) == (DASH, DASH, DASH)
+    assert district["state"] == "ยังไม่สมบูรณ์" and district["missing"] == "2, 5"
+    assert isinstance(district["provisional"], Decimal)
+
+
+def test_unreported_exempt_and_zero_differ() -> None:
+    every = cards([("ก", {2: unreported(2, "2701"), 7: exempt(7, "2701")})])
+    kpis = said(every)["districts"][0]["kpis"]
+    assert kpis[1] == {"level": DASH, "points": DASH, "result": "ยังไม่รายงาน"}
+    assert kpis[6] == {"level": "ย", "points": "ย", "result": "ยกเว้น"}
+    assert kpis[5] == {"level": 0, "points": 0, "result": 0}
+    assert kpis[4] == {"level": 3, "points": 3, "result": "7/8"}  # a dash would say: not reported
+
+
+def test_mean_and_median_are_over_the_districts_that_have_a_figure() -> None:
+    every = many(6)
+    percents = [c.total.percent for c in every]
+    averages = said(every)["averages"]
+    cent = Decimal("0.01")
+    assert averages["mean"]["percent"] == mean(percents).quantize(cent, ROUND_HALF_UP)
+    assert averages["median"]["percent"] == median(percents).quantize(cent, ROUND_HALF_UP)
+    some = cards([("ก", {}), ("ข", {2: unreported(2, "2702")}), ("ค", {1: ratio(1, "2703", "1", "9")})])
+    levels = said(some)["averages"]
+    assert levels["mean"]["levels"][0] == Decimal("2.67")
+    assert levels["median"]["levels"][0] == Decimal("4.00")
+    assert levels["mean"]["levels"][1] == Decimal("3.00")
+
+
+# --- the province's own row --------------------------------------------------------------------
+
+
+def test_the_province_is_the_sum_of_the_numerators_over_the_sum_of_the_denominators() -> None:
+    every = cards([("ก", {1: ratio(1, "2701", "10", "10")}), ("ข", {1: ratio(1, "2702", "0", "990")})])
+    whole = said(every)["whole"][0]
+    assert (whole["above"], whole["below"]) == (10, 1000)
+    assert (whole["result"], whole["level"]) == (Decimal("1.00"), 0)  # the mean would be 50.00
+
+
+def test_the_province_counts_the_districts_that_were_scored_alone() -> None:
+    every = cards([
+        ("ก", {3: growth("2701", "1200000")}), ("ข", {3: unreported(3, "2702")}),
+        ("ค", {3: exempt(3, "2703")}), ("ง", {3: growth("2704", "2160000", "2000000")}),
+    ])  # fmt: skip
+    whole = said(every)["whole"][2]
+    assert (whole["above"], whole["below"], whole["districts"]) == (360_000, 3_000_000, 2)
+    assert (whole["result"], whole["level"]) == (Decimal("12.00"), 0)
+
+
+def test_the_province_meets_an_item_when_all_of_its_districts_do() -> None:
+    every = [("ก", {7: ratio(7, "2701", "90", "100")}), ("ข", {7: ratio(7, "2702", "90", "100")})]
+    assert said(cards(every))["whole"][6]["level"] == 5
+    late = measured("2702")[7]
+    no = type(late)(
+        7, "2702", "measured", "", Decimal(90), Decimal(90), Decimal(100),
+        (("recorded", Decimal(0)),), late.evidence,
+    )
+    assert said(cards([every[0], ("ข", {7: no})]))["whole"][6]["level"] == 4
+
+
+def test_checklists_have_no_sum_of_the_province() -> None:
+    whole = said()["whole"]
+    assert [whole[n]["result"] for n in (4, 7)] == [DASH, DASH]
+    assert [whole[n]["level"] for n in (4, 7)] == [DASH, DASH]
+
+
+def test_the_months_are_summed_over_the_province_beside_those_of_the_year_before() -> None:
+    every = cards([("ก", {}), ("ข", {}), ("ค", {3: unreported(3, "2703")})])
+    monthly = said(every)["monthly"]
+    assert (monthly["districts"], len(monthly["rows"])) == (2, 6)
+    assert sum(m["now"] for m in monthly["rows"]) == monthly["total_now"] == 2 * 1_180_000
+    assert sum(m["before"] for m in monthly["rows"]) == monthly["total_before"] == 2_000_000
+    nobody = said(silent(1))["monthly"]
+    assert [m["month"] for m in nobody["rows"]] == ["ยังไม่มีรายงาน"]
+
+
+# --- a sheet a KPI -----------------------------------------------------------------------------
+
+
+def sheet_of(context: Any, kpi: int) -> Any:
+    return next(one for one in context["kpis"] if one["number"] == kpi)
+
+
+def test_a_kpis_sheet_goes_from_the_district_nearest_to_its_next_level() -> None:
+    tops = {"2701": "94000", "2702": "79000", "2703": "100000", "2704": "89990"}
+    changes = [(f"อำเภอ {code}", {1: ratio(1, code, top, "100000")}) for code, top in tops.items()]
+    every = cards([*changes, ("จ", {1: unreported(1, "2705")}), ("ฉ", {1: exempt(1, "2706")})])
+    found = sheet_of(said(every), 1)["rows"]
+    assert [row["district"][-4:] for row in found] == ["2704", "2701", "2702", "จ", "2703", "ฉ"]
+    assert [row["gap"] for row in found[:3]] == [Decimal("0.01"), Decimal("1.00"), Decimal("1.00")]
+    assert [row["amount"] for row in found[:3]] == [10, 1000, 1000]
+    assert found[0]["unit"] == "บาท" and found[0]["needs"] == "ระดับที่ 3: เบิกจ่ายเพิ่มอีก 10.00 บาท"
+
+
+def test_a_checklists_rows_go_by_the_items_that_are_missing() -> None:
+    every = cards([
+        ("ก", {5: checklist(5, "2701", groups_chosen="0", group_database="0")}),
+        ("ข", {5: checklist(5, "2702", monthly_results="0")}),
+        ("ค", {5: checklist(5, "2703")}),
+    ])  # fmt: skip
+    sheet = sheet_of(said(every), 5)
+    assert [row["district"] for row in sheet["rows"]] == ["ข", "ก", "ค"]
+    assert [row["lacking"] for row in sheet["rows"]] == [1, 2, None]
+    assert sheet["rows"][0]["cells"][5] == "✗" and sheet["columns"][5]["total"] == 2
+
+
+def test_figures_of_a_district_that_was_not_scored_are_in_no_sum() -> None:
+    part = measured("2702")[1]
+    lost = type(part)(1, "2702", "unreported", "ขาดช่อง", evidence=part.evidence)
+    sheet = sheet_of(said(cards([("ก", {}), ("ข", {1: lost})])), 1)
+    assert [column["total"] for column in sheet["columns"]] == [97_500, 100_000]
+    assert sheet["rows"][1]["cells"] == [DASH, DASH] and sheet["rows"][1]["remarks"] == "ขาดช่อง"
+
+
+def test_levels_are_counted_by_kpi_with_those_that_have_none() -> None:
+    counted = said()["kpis"][1]
+    without = counted["unreported"], counted["exempt"]
+    assert sum(counted["counts"]) + sum(without) == 8 and len(counted["counts"]) == 6
+    assert without == (2, 2)
+
+
+def test_standings_go_from_best_to_worst_with_unranked_last() -> None:
+    percents = [district["percent"] for district in said()["standings"]]
+    known = [p for p in percents if isinstance(p, Decimal)]
+    assert known == sorted(known, reverse=True) and percents[len(known) :] == [DASH] * 4
+
+
+# --- findings, files, changes ------------------------------------------------------------------
+
+
+def test_findings_and_files_are_told_in_thai() -> None:
+    context = said()
+    first = context["findings"][0]
+    assert first["severity"] == "ต้องแก้" and first["district"] == "คลองหาด" and first["cell"] == "B9"
+    assert [row["status"] for row in context["files"]] == ["ใช้แล้ว", "ใช้แล้ว", "ข้าม"]
+    assert [row["rows_read"] for row in context["files"]] == [48, 0, None]
+    assert [row["short_hash"] for row in context["files"]] == ["a" * 12, "a" * 12, ""]
+
+
+def test_a_finding_names_who_can_mend_it() -> None:
+    findings = (
+        *FINDINGS,  # a sheet of the BPM export; nothing to go by
+        Finding("x", "error", "", "", None, "2701", 9),  # a KPI alone
+        Finding("x", "warning", "", "", Origin("ก.xls", "แผ่น 2", "A1")),  # a file of one owner
+    )
+    owners = [row["owner"] for row in said(findings=findings)["findings"]]
+    assert owners == ["กองแผนงาน", "กองแผนงาน", "ผู้รวบรวมข้อมูลของจังหวัด", "กลุ่มงานสารสนเทศการพัฒนาชุมชน"]
+
+
+def test_what_changed_is_told_or_said_to_be_nothing() -> None:
+    assert said()["changes"]["message"] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
+    same = {"since": "ผลเดิม", "rows": []}
+    assert said(changes=same)["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
+    row = {"district": "คลองหาด", "kpi": 2, "what": "ระดับ", "before": 2, "after": 3, "file": "BPM.xls"}
+    sheet = filled(said(changes={"since": "ผลเดิม", "rows": [row]}))["สิ่งที่เปลี่ยน"]
+    assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(row.values())]
+    assert sheet["A2"].value == "เทียบกับ ผลเดิม"
+
+
+# --- readings ----------------------------------------------------------------------------------
+
+
+def change(reading: str, kpi: int, top: str, start: Agreement = AGREEMENT) -> str | None:
+    """What the sheet of the readings says of one district with this percentage."""
+    grown = growth("2701", str(Decimal(100) + Decimal(top)), "100") if kpi == 3 else None
+    every = cards([("ก", {kpi: grown or ratio(kpi, "2701", top, "100")})], start)
+    found = next(r for r in said(every, agreement=start)["readings"] if r["id"] == reading)
+    told = [part for one in found["changes"] for part in one["levels"].split("; ")]
+    lead = f"ตัวชี้วัดที่ {kpi} "
+    return next((part.removeprefix(lead) for part in told if part.startswith(lead)), None)
+
+
+@pytest.mark.parametrize(("reading", "kpi", "top", "says"), [
+    ("below-first-level", 1, "79.99", "ระดับ 0 → 1"),
+    ("below-first-level", 1, "80.00", None),
+    ("gaps-between-levels", 2, "80.50", "ระดับ 2 → 1"),
+    ("gaps-between-levels", 2, "81.00", None),
+    ("gaps-between-levels", 2, "90.99", "ระดับ 4 → 3"),
+    ("rounding", 1, "79.995", "ระดับ 1 → 0"),
+    ("rounding", 1, "79.994", None),
+    ("rounding", 9, "99.605", "ระดับ 3 → 2"),
+    ("exactly-seventy", 7, "70.50", "ระดับ 5 → 3"),
+    ("exactly-seventy", 7, "70.00", None),
+    ("exactly-seventy", 7, "71", None),
+    ("hundredths-between-levels", 9, "99.601", "ระดับ 2 → 3"),
+    ("hundredths-between-levels", 9, "99.60", None),
+    ("hundredths-between-levels", 9, "100.004", "ระดับ 4 → 5"),
+    ("step-or-interpolated", 1, "97.50", "คะแนน 4.00 → 4.50"),
+    ("step-or-interpolated", 1, "82.53", "คะแนน 1.00 → 1.51"),
+    ("step-or-interpolated", 1, "79.99", None),
+    ("step-or-interpolated", 1, "80.00", None),
+    ("step-or-interpolated", 1, "104.00", None),
+    ("step-or-interpolated", 2, "92.00", None),
+    ("step-or-interpolated", 3, "16.25", "คะแนน 1.00 → 1.25"),
+    ("step-or-interpolated", 4, "4.99", "คะแนน 4.00 → 4.99"),
+    ("step-or-interpolated", 6, "60.05", "คะแนน 1.00 → 1.01"),
+    ("step-or-interpolated", 6, "60.04", None),
+    ("step-or-interpolated", 6, "95.00", "คะแนน 4.00 → 4.50"),
+])  # fmt: skip
+def test_each_reading_tells_what_it_changes(reading: str, kpi: int, top: str, says: str | None) -> None:
+    assert change(reading, kpi, top) == says
+
+
+def test_the_other_way_of_a_reading_in_use_is_the_first_one() -> None:
+    other = under("gaps-between-levels")
+    assert change("gaps-between-levels", 2, "80.50", other) == "ระดับ 1 → 2"
+    setting = next(r for r in said(agreement=other)["readings"] if r["id"] == "gaps-between-levels")
+    assert setting["setting"] == "chosen" and setting["taken"].startswith("ต้องถึงร้อยละ 81")
+
+
+def test_a_reading_tells_the_totals_percentages_bands_and_ranks_that_it_changes() -> None:
+    every = cards([("ก", {}), ("ข", {1: ratio(1, "2702", "84000", "100000")})])
+    shares = next(r for r in said(every)["readings"] if r["id"] == "section-shares")
+    first = shares["changes"][0]
+    # team: 4 and 3 of 5, 3.50; individual: (3·20+3·15+3·15+0+3·10+4·10+5·15)/100 = 2.95
+    assert (first["score"], first["percent"], first["band"]) == (Decimal("3.23"), Decimal("64.50"), "พอใช้")
+    # 3.50 × 22.22 % + 2.95 × 77.78 % = 3.07221
+    assert (first["other_score"], first["other_percent"]) == (Decimal("3.07"), Decimal("61.44"))
+    assert first["levels"] == DASH and (first["rank"], first["other_rank"]) == (1, 1)
+
+
+def test_a_reading_that_changes_nobody_says_so() -> None:
+    some = next(r for r in said(many(3))["readings"] if r["id"] == "rounding")
+    assert some["changes"] and some["summary"] == "เปลี่ยน 3 จาก 3 อำเภอ"
+    none = next(r for r in said(many(3))["readings"] if r["id"] == "hundredths-between-levels")
+    assert none["changes"] == [] and none["summary"] == "ไม่มีอำเภอใดเปลี่ยน"
+
+
+# --- the workbook ------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
+    context = said()
+    assert FORM.check(context).problems == ()
+    assert filled(context).sheetnames == [
+        "สรุปคะแนน", "พิมพ์สรุป", "แผนภูมิ", *(f"ตัวชี้วัดที่ {n}" for n in range(1, 10)),
+        "การตีความ", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้",
+    ]  # fmt: skip
+
+
+def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_not() -> None:
+    rows = list(filled(said())["ข้อมูลที่ใช้"].iter_rows(min_row=4, max_col=6, values_only=True))
+    assert rows[:2] == [
+        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "27 มี.ค. 61", "ก.xlsx", "S", None),
+        ("รายงานผลการเบิกจ่าย", "คลองหาด", "ไม่บอกวันที่", "ข.xlsx", "S", "มีฉบับใหม่กว่า"),
+    ]
+
+
+def test_every_kpi_has_its_columns_and_every_district_its_row() -> None:
+    sheet = filled(said())["สรุปคะแนน"]
+    heads = [c.value for c in sheet[3]]
+    assert [h for h in heads if h and "ตัวชี้วัดที่" in h][:9] == [
+        f"ตัวชี้วัดที่ {digit}" for digit in "๑๒๓๔๕๖๗๘๙"
+    ]
+    first = next(row for row in rows(sheet) if row[1] == "เมืองสระแก้ว")
+    assert first[8:26:2] == [4, 3, 3, 3, 3, 0, 3, 4, 5]
+    assert first[9:26:2][:3] == [97.5, 85.5, 18]
+
+
+def test_points_have_columns_of_their_own_where_scores_are_interpolated() -> None:
+    other = under("step-or-interpolated")
+    sheet = filled(said(agreement=other))["สรุปคะแนน"]
+    heads = [c.value for c in sheet[4]]
+    assert heads.count("คะแนน") == 4 and heads.count("ระดับ") == 9
+    first = next(row for row in rows(sheet) if row[1] == "เมืองสระแก้ว")
+    assert first[8:11] == [4, 4.5, 97.5]
+
+
+@pytest.mark.parametrize("count", [1, 5, 9])
+def test_the_printed_pages_hold_four_districts_each(count: int) -> None:
+    sheet = filled(said(many(count)))["พิมพ์สรุป"]
+    assert len(sheet.row_breaks.brk) == -(-count // 4)
+    names = [c.value for row in sheet.iter_rows() for c in row if str(c.value).startswith("อำเภอที่")]
+    assert names == [f"อำเภอที่ {n}" for n in range(1, count + 1)]
+    labels = [row[0] for row in rows(sheet)]
+    for label in ("รวมส่วนที่ ๑ (รายทีม)", "รวมส่วนที่ ๒ (รายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
+        assert labels.count(label) == -(-count // 4)
+    words = [value for row in rows(sheet) for value in row]
+    for heading in ("น้ำหนัก", "คะแนน", "ถ่วงน้ำหนัก"):  # none over a place without a district
+        assert words.count(heading) == count
+
+
+def test_the_printed_page_says_what_was_scored() -> None:
+    every = cards(situations())
+    sheet = filled(said(every))["พิมพ์สรุป"]
+    column = {r[0]: r for r in rows(sheet) if r[0] and r[0].startswith(("ตัวชี้วัดที่", "รวม", "คะแนนเฉลี่ย"))
+              and rows(sheet).index(r) < 20}
+    first = every[0]
+    for score, digit in zip(first.scores, "๑๒๓๔๕๖๗๘๙", strict=True):
+        assert column[f"ตัวชี้วัดที่ {digit}"][2:5] == [
+            score.weight, score.level, pytest.approx(float(score.weighted or 0))
+        ]
+    assert column["รวมส่วนที่ ๑ (รายทีม)"][4] == pytest.approx(float(first.section("team").score or 0))
+    assert column["คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"][4] == pytest.approx(3.23)
+
+
+def test_findings_can_be_filtered_and_all_are_there() -> None:
+    sheet = filled(said())["รายการตรวจสอบ"]
+    assert sheet.auto_filter.ref == "A3:J5" and sheet.freeze_panes == "A4"
+    assert [row[7] for row in rows(sheet)[3:5]] == ["ช่องเสีย #REF!", "ข้อมูลก่อนวันตัดยอด"]
+
+
+def test_without_findings_the_sheet_says_so() -> None:
+    sheet = filled(said(findings=()))["รายการตรวจสอบ"]
+    assert sheet["A4"].value == "ไม่มีรายการที่ต้องตรวจสอบ"
+
+
+def test_the_whole_hash_is_kept_beside_the_printed_page() -> None:
+    sheet = filled(said())["แหล่งข้อมูล"]
+    assert sheet["I4"].value == "a" * 12 and sheet["J4"].value == "a" * 64
+    assert sheet.print_area == "'แหล่งข้อมูล'!$A$1:$I$6"
+
+
+def test_no_format_rounds_a_figure_and_rows_of_files_are_counted_whole() -> None:
+    book = filled(said())
+    figures = [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    ]
+    broken = [cell for cell in figures if cell.value != int(cell.value)]
+    assert len(broken) > 50
+    assert [c.coordinate for c in broken if "." not in c.number_format] == []
+    counts = [c for c in figures if c.parent.title == "แหล่งข้อมูล"]
+    assert counts and all("." not in cell.number_format for cell in counts)
+
+
+def test_charts_cover_every_kpi_district_and_month() -> None:
+    book = load_workbook(io.BytesIO(FORM.fill(said())))
+    sheet = book["แผนภูมิ"]
+    drawn = []
+    for chart in sheet._charts:
+        for series in chart.series:
+            area = series.val.numRef.f.split("!")[1].replace("$", "")
+            assert series.cat.strRef is not None or series.cat.numRef is not None
+            drawn.append(len(sheet[area]))
+    assert len(sheet._charts) == 3 and drawn == [9] * 8 + [8] + [6] * 2
+
+
+def test_the_cells_that_a_chart_draws_are_the_counts() -> None:
+    context = said()
+    sheet = filled(context)["แผนภูมิ"]
+    table = {r[0]: r[1:9] for r in rows(sheet) if str(r[0]).startswith("ตัวชี้วัดที่")}
+    for kpi, digit in zip(context["kpis"], "๑๒๓๔๕๖๗๘๙", strict=True):
+        assert table[f"ตัวชี้วัดที่ {digit}"] == [*kpi["counts"], kpi["unreported"], kpi["exempt"]]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text() -> None:
+    findings = (Finding("x", "info", "=1+1", "@cmd", Origin("=cmd|x.xls", "+1", "A1")),)
+    sheet = load_workbook(io.BytesIO(FORM.fill(said(findings=findings))))["รายการตรวจสอบ"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_same_province_gives_the_same_bytes() -> None:
+    assert FORM.fill(said()) == FORM.fill(said())
+
+
+@pytest.mark.parametrize("count", [1, 32])
+def test_any_number_of_districts_fits(count: int) -> None:
+    every = cards([(f"อำเภอที่ {n}", {}) for n in range(count)])
+    found = [row for row in rows(filled(said(every))["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่")]
+    assert len(found) == count and all(row[7] == 1 for row in found)
+
+
+def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
+    book = filled(said(silent(9)))
+    assert all(row[4] == DASH for row in rows(book["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่"))
+    assert all(s["changes"] == [] for s in said(silent(9))["readings"])
+
+
+@pytest.mark.parametrize("count", [7, 12])
+def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
+    sixth = AGREEMENT.kpi(6)
+    kpis = (*AGREEMENT.kpis, *(replace(sixth, number=n) for n in range(10, 13)))[:count]
+    agreement = replace(AGREEMENT, kpis=kpis, written=None)
+    more = {n: replace(ratio(6, "2701", "150", "200"), kpi=n) for n in range(10, 13)}
+    every = cards([("ก", more), ("ข", {n: unreported(n, "2702") for n in range(1, 13)})], agreement)
+    context = said(every, agreement=agreement)
+    assert FORM.check(context).problems == ()
+    book = filled(context)
+    assert [n for n in book.sheetnames if n.startswith("ตัวชี้วัด")] == [f"ตัวชี้วัดที่ {k.number}" for k in kpis]
+    first = next(row for row in rows(book["สรุปคะแนน"]) if row[1] == "ก")
+    assert first[8 : 8 + 2 * count : 2] == [s.level for s in every[0].scores]
+    assert first[3] == pytest.approx(float(every[0].section("individual").score or 0))
+
+
+# --- links -------------------------------------------------------------------------------------
+
+
+def test_every_link_opens(tmp_path: Path) -> None:
+    target = write_results(
+        HOME, evaluate(HOME, write(tmp_path / "input"), None, None, 1), tmp_path / "output"
+    ).folder
+    path = target / "สรุปจังหวัดสระแก้ว.xlsx"
+    book = load_workbook(path)
+    links = [c.hyperlink for s in book for row in s.iter_rows() for c in row if c.hyperlink]
+    outside = [link.target for link in links if link.target]
+    assert len(outside) == 9 and len(links) == 18
+    for link in outside:
+        assert re.fullmatch(r"[A-Za-z0-9%._-]+", link), "a link is percent-encoded"
+        assert (target / unquote(link)).is_file()
+    for link in links:
+        if not link.target:
+            assert link.location.removesuffix("!A1").strip("'") in book.sheetnames
+
+
+def test_every_part_that_the_package_names_is_there() -> None:
+    package = zipfile.ZipFile(io.BytesIO(FORM.fill(said())))
+    names = set(package.namelist())
+    types = package.read("[Content_Types].xml").decode()
+    assert set(re.findall(r'PartName="/([^"]+)"', types)) <= names
+    for name in names:
+        if name.endswith(".rels") and name != "_rels/.rels":
+            folder = posixpath.dirname(posixpath.dirname(name))
+            text = package.read(name).decode()
+            for relation in re.findall(r"<Relationship [^>]*>", text):
+                found = re.search(r'Target="([^"]+)"', relation)
+                if 'TargetMode="External"' in relation or found is None:
+                    continue
+                where = found[1].lstrip("/") if found[1][0] == "/" else f"{folder}/{found[1]}"
+                assert posixpath.normpath(where) in names, (name, where)
+
+
+# --- the formulas prove themselves -------------------------------------------------------------
+
+def matches(book: Workbook, data: Any) -> None:
+    """The summary's scores are those of results.json."""
+    sheet = book["สรุปคะแนน"]
+    found = {row[1]: row for row in rows(sheet)}
+    for district in data["districts"]:
+        row = found[district["name"]]
+        for place, section in zip((2, 3), district["sections"].values(), strict=True):
+            _same(row[place], section["score"])
+        _same(row[4], district["total"]["score"])
+        _same(row[5], district["total"]["percent"])
+        assert row[6] == (district["total"]["band"] or DASH)
+
+
+def _same(cell: object, text: str | None) -> None:
+    if text is None:
+        assert cell in (DASH, "ย")
+    else:
+        assert isinstance(cell, int | float)
+        cents = Decimal(repr(cell)).quantize(Decimal("0.000001")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert cents == Decimal(text)
+
+
+VARIANTS = [(), *((reading.id,) for reading in AGREEMENT.readings),
+            ("step-or-interpolated", "below-first-level", "rounding")]
+
+
+@needs_libreoffice
+def test_stored_values_are_libreoffices_and_those_of_results_json(tmp_path: Path) -> None:
+    made: dict[str, Any] = {}
+    for number, ids in enumerate(VARIANTS):
+        other = under(*ids)
+        every = cards(situations(), other)
+        made[f"{number}.xlsx"] = (every, other)
+    made["many.xlsx"] = (many(32), AGREEMENT)
+    made["arabic.xlsx"] = (many(3), replace(AGREEMENT, thai_digits=False))
+    made["silent.xlsx"] = (silent(9), AGREEMENT)
+    for name, (every, other) in made.items():
+        (tmp_path / name).write_bytes(FORM.fill(said(every, agreement=other)))
+    recompute(tmp_path)
+    for name, (every, other) in made.items():
+        assert differences(tmp_path, name) == []
+        data = json.loads(json.dumps(results(other, "สระแก้ว", FILES, every, FINDINGS)))
+        matches(load_workbook(tmp_path / name, data_only=True), data)
