@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.model.cells import RawSheet, Value
+from pipeline.model.cells import RaggedRow, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import number, percent
 from pipeline.read.grid import MAX_COLUMNS, Budget, SheetBuilder
@@ -121,15 +121,15 @@ def _check_whole(text: str, layout: "_Layout") -> None:
         raise Refusal("truncated", "หน้า HTML ขาดตอนท้าย")
 
 
-def _uneven(widths: list[tuple[int, int]]) -> list[str]:
-    """A note ``ragged:<row>`` for each row of several cells that has not as many as all others."""
+def _uneven(widths: list[tuple[int, int]]) -> list[RaggedRow]:
+    """Each row of several cells that has not as many as all others."""
     times = Counter(width for _, width in widths if width > 1)
     if not times:
         return []
     usual, often = times.most_common(1)[0]
     if often < 4 or often * 10 < times.total() * 8:
         return []
-    return [f"ragged:{row}" for row, width in widths if 1 < width != usual]
+    return [RaggedRow(row) for row, width in widths if 1 < width != usual]
 
 
 class _Layout:

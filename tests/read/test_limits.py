@@ -7,6 +7,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from runs import Said
 from pipeline import processes
 from pipeline.errors import PipelineError
 from pipeline.processes import Limits
-from pipeline.read import archive, grid, read_folder, read_single, repair, single, worker
-from pipeline.read.pool import TOO_MANY, Job, read_all
+from pipeline.read import archive, grid, read_folder, read_single, repair, single
+from pipeline.read.pool import LIMITS, TOO_MANY, read_all
 
 
 def reason(tmp_path: Path, data: bytes) -> str | None:
@@ -151,7 +152,7 @@ def readers(monkeypatch: pytest.MonkeyPatch, first: str, before: str = "") -> No
     monkeypatch.setattr(processes, "_START", processes._START.replace(
         "main()",
         f"import os, time, itertools, pathlib; {before}\n"
-        "import pipeline.read.single as o, pipeline.read.worker as w; good = o.read_single\n"
+        "import pipeline.read.single as o, pipeline.read.pool as w; good = o.read_single\n"
         "def read(p, n, t):\n"
         f"    {first}\n"
         "    return good(p, n, t)\n"
@@ -247,7 +248,7 @@ def test_a_reader_in_the_middle_of_a_file_ends_with_its_parent(tmp_path: Path) -
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system's own limit is POSIX's")
 def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> None:
-    code = f"import itertools, pipeline.read.worker as w; w.end_after(0.2); {SPIN}"
+    code = f"import itertools, pipeline.processes as p; p.end_after(0.2); {SPIN}"
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, timeout=120, check=False)
     assert done.returncode == -signal.SIGPROF
 
@@ -256,7 +257,7 @@ def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> Non
 def test_a_worker_out_of_memory_costs_its_file_only(tmp_path: Path) -> None:
     big = tmp_path / "ใหญ่.csv"
     big.write_bytes(b"a,b\n" * 8_000_000)
-    results = read_all([*files(tmp_path), (big, "big")], 1, memory=200 << 20)
+    results = read_all([*files(tmp_path), (big, "big")], 1, replace(LIMITS, memory=200 << 20))
     assert {name: result.record.reason for name, result in results.items()} == {
         "0.xlsx": None, "1.xlsx": None, "big": "out-of-memory"}
 
@@ -269,16 +270,12 @@ def test_a_worker_that_dies_costs_its_file_only(
 
 
 @pytest.mark.parametrize(("error", "code"), [
-    (MemoryError(), "out-of-memory"), (RecursionError(), "unreadable"), (SystemExit(3), "crashed"),
-    (type("PanicException", (BaseException,), {})("panic"), "crashed"), (KeyError(1), "crashed")])
+    ("MemoryError()", "out-of-memory"), ("RecursionError()", "unreadable"), ("SystemExit(3)", "crashed"),
+    ("type('PanicException', (BaseException,), {})('panic')", "crashed"), ("KeyError(1)", "crashed")])
 def test_whatever_a_library_raises_becomes_a_refusal(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: str) -> None:
-    def fail(path: Path, name: str, opened: object) -> None:
-        opened("ab" * 32)  # type: ignore[operator]
-        raise error
-
-    monkeypatch.setattr(worker, "read_single", fail)
-    record = worker.answer_for(Job(str(tmp_path), "ก"), lambda sha256: None).record
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, code: str) -> None:
+    readers(monkeypatch, f"t('ab' * 32); raise {error}")
+    record = read_all([(tmp_path, "ก")], 1)["ก"].record
     assert (record.reason, record.sha256) == (code, "ab" * 32)
 
 

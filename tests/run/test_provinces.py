@@ -17,7 +17,7 @@ from home import HOME
 from runs import Said
 
 from pipeline import processes
-from pipeline.run.provinces import Task, by_names, look, run_provinces
+from pipeline.run.provinces import ProvinceTask, by_names, look, run_provinces
 from pipeline.thai.districts import province_of_title
 
 Run = Callable[..., Said]
@@ -87,14 +87,14 @@ def test_a_folder_of_any_name_is_told_and_only_a_hidden_one_is_passed_over(
 def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = processes.Interpreter.tell
+    begun = processes.Worker.tell
 
-    def tell(process: processes.Interpreter, task: Task) -> None:
+    def tell(process: processes.Worker, task: ProvinceTask) -> None:
         if task.folder.province == "ตราด":
             raise processes.CannotStart("ทดสอบ")
         begun(process, task)
 
-    monkeypatch.setattr(processes.Interpreter, "tell", tell)
+    monkeypatch.setattr(processes.Worker, "tell", tell)
     found = by_names(folder)
     assert found is not None
     results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of: None)
