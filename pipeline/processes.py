@@ -254,7 +254,7 @@ class Worker:
         word, reply = None, _Reply("error", "")
         try:
             with _Watch(self) as watch:
-                self.tell(task)
+                self.send(task)
                 while (reply := _receive(process.stdout)).kind == "word":
                     word = reply.value
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -269,7 +269,7 @@ class Worker:
             raise Lost(watch.over or reply.value, word)
         return reply.value
 
-    def tell(self, task: object) -> None:
+    def send(self, task: object) -> None:
         """Sends a task to the process, which runs; OSError if it does not take it."""
         assert self._process is not None and self._process.stdin is not None
         _send(self._process.stdin, _packed(task))

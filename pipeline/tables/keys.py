@@ -18,6 +18,7 @@ from pipeline.tables.vocabulary import is_footer
 from pipeline.thai.calendar import month_title
 from pipeline.thai.districts import (
     DISTRICT_WORD,
+    OFFICE_MARK,
     Place,
     districts_named,
     find_province,
@@ -42,7 +43,7 @@ _NEXT = re.compile(
     "อำเภอ|จังหวัด|ประจำ|ปี|รอบ|เดือน|ณ|ข้อมูล|งบ|ไตรมาส|ครั้ง|งวด|ตั้งแต่|ถึง|แยก|ราย|สะสม|และ|กับ")
 _MORE = re.compile(r"[\s,/+–-]*(?:และ|กับ)?\s*(?P<name>[ก-๎]+)")
 # A cell that says what the next one is.
-_ASKS = re.compile(r"(?:ชื่อ)?(?:อำเภอ|สพอ\.?|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
+_ASKS = re.compile(rf"(?:ชื่อ)?(?:อำเภอ|{OFFICE_MARK}|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
 
 
 @dataclass(frozen=True, slots=True)

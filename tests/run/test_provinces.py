@@ -87,14 +87,14 @@ def test_a_folder_of_any_name_is_told_and_only_a_hidden_one_is_passed_over(
 def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = processes.Worker.tell
+    begun = processes.Worker.send
 
-    def tell(process: processes.Worker, task: ProvinceTask) -> None:
+    def send(process: processes.Worker, task: ProvinceTask) -> None:
         if task.folder.province == "ตราด":
             raise processes.CannotStart("ทดสอบ")
         begun(process, task)
 
-    monkeypatch.setattr(processes.Worker, "tell", tell)
+    monkeypatch.setattr(processes.Worker, "send", send)
     found = by_names(folder)
     assert found is not None
     results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of: None)

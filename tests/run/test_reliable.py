@@ -131,7 +131,7 @@ def test_a_worker_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
               "def run():\n"
               "    worker = Worker('hanging')\n"
               "    worker.start()\n"
-              "    worker.tell(None)\n"
+              "    worker.send(None)\n"
               "    print('started', flush=True)\n"
               "    while True: time.sleep(0.01)\n"
               "cli.main = run\nway.main()\n")
@@ -245,15 +245,15 @@ def test_a_reader_that_dies_costs_only_its_file(
     from pipeline.processes import Worker
     from pipeline.read.pool import FileTask
 
-    real = Worker.tell
+    real = Worker.send
 
-    def tell(self: Worker, message: object) -> None:
+    def send(self: Worker, message: object) -> None:
         if not (isinstance(message, FileTask) and message.name == sets.outcome.files[victim].file):
             real(self, message)
             return
         self.kill()  # is never told, so that no quick answer can come before the end
 
-    monkeypatch.setattr(Worker, "tell", tell)
+    monkeypatch.setattr(Worker, "send", send)
     files = {f.file: f for f in evaluate(HOME, sets.source, None, "สระแก้ว", 2).files}
     clean = {f.file: f for f in sets.outcome.files}
     dead = [name for name, record in files.items() if record.reason == "crashed"]
