@@ -37,8 +37,8 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
 
 
 @cli.command()
-@click.argument("folder", metavar="[โฟลเดอร์]", type=PATH, default=".")
-def init(folder: Path) -> None:
+@click.argument("desk", metavar="[โฟลเดอร์]", type=PATH, default=".")
+def init(desk: Path) -> None:
     """วางโฟลเดอร์ทำงาน: input output แบบ ข้อตกลง คำสั่งดับเบิลคลิก
 
     \b
@@ -47,14 +47,14 @@ def init(folder: Path) -> None:
     """
     from pipeline.office.desk import lay_out
 
-    desk = lay_out(folder)
-    for part, names in groupby(desk.made, lambda name: name.partition("/")[0]):
+    done = lay_out(desk)
+    for part, names in groupby(done.made, lambda name: name.partition("/")[0]):
         first, *more = names
-        what = f"{shown(folder / part)} ({len(more) + 1} ไฟล์)" if more else shown(folder / first)
+        what = f"{shown(desk / part)} ({len(more) + 1} ไฟล์)" if more else shown(desk / first)
         click.echo(f"วาง {what}")
-    for name in desk.kept:
-        click.echo(f"เก็บของเดิมไว้ {shown(folder / name)} (ต่างจากที่มากับโปรแกรม)")
-    click.echo(f"พร้อมแล้วที่ {shown(folder)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
+    for name in done.kept:
+        click.echo(f"เก็บของเดิมไว้ {shown(desk / name)} (ต่างจากที่มากับโปรแกรม)")
+    click.echo(f"พร้อมแล้วที่ {shown(desk)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
 
 
 @cli.group()
