@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import PipelineError
+from pipeline.home import folder_of
 from pipeline.inbox import contents, fingerprint, hashed, top_level
 from pipeline.model.finding import UNPRINTABLE
 from pipeline.publish import PRIVATE, standing, write_whole
@@ -65,7 +66,8 @@ def ground(question: Question) -> str:
             repr((question.round_id, question.province)),
             *(where for path in (question.folder, question.output)
               for where in (str(path), os.path.realpath(path))),
-            _tree(question.home / "agreement"), _tree(question.home / "templates"),
+            *(told for name in ("agreement", "templates")
+              for folder in [folder_of(question.home, name)] for told in (str(folder), _tree(folder))),
             fingerprint(path.name for path in folders), fingerprint(others),
         ])
     except OSError:

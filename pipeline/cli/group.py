@@ -1,6 +1,10 @@
 """``pipeline`` itself; the commands enter themselves under it."""
 
+from pathlib import Path
+
 import click
+
+from pipeline.cli.settings import for_each, settings
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -24,3 +28,4 @@ def cli(context: click.Context, version: bool) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         context.exit(2)
+    context.default_map = for_each(cli, settings(Path.cwd()))

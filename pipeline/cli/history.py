@@ -7,7 +7,6 @@ import click
 
 from pipeline.cli.group import cli
 from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, cannot, echo_json
-from pipeline.home import find_home
 
 
 @cli.command()
@@ -52,7 +51,7 @@ def close(
     from pipeline.run.closing import close as seal
     from pipeline.run.closing import verify as look
 
-    home = find_home()
+    home = Path.cwd()
     if verify:
         lines, good = look(home, output, round_id, province)
     else:

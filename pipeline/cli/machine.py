@@ -19,7 +19,6 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.scoring import run as run_command
 from pipeline.errors import PipelineError, fault
-from pipeline.home import find_home
 
 
 @cli.command()
@@ -34,7 +33,7 @@ def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     from pipeline.office.doctor.machine import this_machine
     from pipeline.office.doctor.report import as_json, as_lines
 
-    checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
+    checks = judge(this_machine(), look_at(Path.cwd(), folder, output, round_id))
     if form == "json":
         echo_json(as_json(checks))
     else:

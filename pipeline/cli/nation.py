@@ -18,7 +18,6 @@ from pipeline.cli.options import (
     progress,
     shown,
 )
-from pipeline.home import find_home
 
 if TYPE_CHECKING:
     from pipeline.run.compiling import Compiled
@@ -101,7 +100,7 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
     """
     from pipeline.run.compiling import compile_results
 
-    found = compile_results(find_home(), results, output, round_id)
+    found = compile_results(Path.cwd(), results, output, round_id)
     click.echo("\n".join(_compiled_lines(found)))
     if found.written is None:
         cannot("ไม่มีผลของจังหวัดใดที่ใช้ได้ แก้ตามข้างต้นแล้วสั่งใหม่")

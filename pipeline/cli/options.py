@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.settings import MOST_JOBS
+
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
@@ -25,7 +27,7 @@ OUTPUT = click.option(
 ROUND = click.option("--round", "round_id", metavar="รอบ", help="รอบการประเมิน เช่น 2561-1 (ไม่ระบุ = รอบล่าสุด)")
 PROVINCE = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด (ไม่ระบุ = ตามทำเนียบ หรือทุกโฟลเดอร์จังหวัด)")
 JOBS = click.option(
-    "--jobs", metavar="จำนวน", type=click.IntRange(1, 64),
+    "--jobs", metavar="จำนวน", type=click.IntRange(1, MOST_JOBS),
     help="จำนวนไฟล์ที่อ่านพร้อมกัน (ไม่ระบุ = 1) เมื่อมีหลายจังหวัดคือจำนวนจังหวัดที่ทำพร้อมกัน "
     "(ไม่ระบุ = เท่าจำนวนแกนของเครื่อง)",
 )

@@ -23,7 +23,6 @@ from pipeline.cli.options import (
     progress,
     shown,
 )
-from pipeline.home import find_home
 
 if TYPE_CHECKING:
     from pipeline.run.provinces import OneProvince, Provinces
@@ -51,7 +50,7 @@ def run(
     """
     from pipeline.unchanged import Question, answer, ground, remember
 
-    asked = Question(find_home(), folder, output, round_id, province)
+    asked = Question(Path.cwd(), folder, output, round_id, province)
     rests_on = ground(asked)
     said = None if again or reopen is not None else answer(asked, rests_on)
     if said is not None:
@@ -149,7 +148,7 @@ def check(
     from pipeline.run.checking import write_checkup, write_marked
     from pipeline.run.provinces import Provinces, exit_code, look
 
-    home = find_home()
+    home = Path.cwd()
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
         if html or xlsx or mark:
@@ -192,7 +191,7 @@ def inspect(
     from pipeline.reports.screen import finding_lines
     from pipeline.run.checking import inspect as look
 
-    found = look(find_home(), file, folder, round_id, province)
+    found = look(Path.cwd(), file, folder, round_id, province)
     if form == "json":
         echo_json(found.as_json())
     else:
@@ -217,7 +216,7 @@ def explain(
     from pipeline.run.provinces import Provinces, look, one_of
     from pipeline.run.stages import find
 
-    home, tell = find_home(), progress()
+    home, tell = Path.cwd(), progress()
     found = look(home, folder, round_id, province, jobs, tell)
     if isinstance(found, Provinces):
         found = one_of(home, found.holding(district), round_id, jobs, tell)

@@ -9,6 +9,7 @@ from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError, UsageError
+from pipeline.home import folder_of
 from pipeline.model.agreement import (
     Agreement,
     Band,
@@ -34,7 +35,7 @@ FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure
 def rounds(home: Path) -> list[str]:
     """The rounds that are defined, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
     found = [
-        path.name for path in (home / "agreement").glob("*-*")
+        path.name for path in folder_of(home, "agreement").glob("*-*")
         if re.fullmatch(r"\d{4}-\d", path.name) and path.is_dir()
     ]
     return sorted(found)
@@ -43,11 +44,12 @@ def rounds(home: Path) -> list[str]:
 def load_agreement(
     home: Path, measures: Mapping[str, Measure], round_id: str | None = None
 ) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``home/agreement``; its
-    formulas name ``measures``.
+    """The agreement of a round (the newest if None) that stands in ``agreement/`` of ``home``,
+    or of the program where ``home`` has none; its formulas name ``measures``.
 
     Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
     """
+    home = folder_of(home, "agreement").parent
     known = rounds(home)
     if not known:
         raise DefinitionError("agreement: ไม่มีรอบการประเมินใด วางโฟลเดอร์ agreement ไว้ข้างโปรแกรม")

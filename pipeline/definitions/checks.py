@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
+from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.check import FigureCheck, Rule, Rules
 from pipeline.model.source import SourceDefinition
@@ -23,6 +24,7 @@ def load_checks(
 
     Raises DefinitionError that names every problem by file and key.
     """
+    home = folder_of(home, "agreement").parent
     files = (home / "agreement" / FILE, home / "agreement" / agreement.round_id / FILE)
     wrong: list[str] = []
     rules: list[Rule] = []

@@ -7,6 +7,7 @@ from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
+from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 
@@ -14,8 +15,9 @@ from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 def load_sources(
     home: Path, agreement: Agreement, kinds: Mapping[str, Kind]
 ) -> tuple[SourceDefinition, ...]:
-    """The sources in ``home/agreement/sources``, by file name, each of one of ``kinds``; every
-    element that a KPI needs is one of theirs (else DefinitionError)."""
+    """The sources in ``agreement/sources`` of ``home`` or of the program, by file name, each of one
+    of ``kinds``; every element that a KPI needs is one of theirs (else DefinitionError)."""
+    home = folder_of(home, "agreement").parent
     folder = home / "agreement" / "sources"
     sources = tuple(_source(path, home, kinds) for path in sorted(folder.glob("*.toml")))
     elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}

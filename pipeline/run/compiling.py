@@ -9,6 +9,7 @@ from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
+from pipeline.home import folder_of
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -71,7 +72,7 @@ def compile_results(
     Raises PipelineError where there are no results at all, or nothing can be written.
     """
     agreement = load_agreement(home, MEASURES, round_id)
-    form = load_form(home / "templates" / "compiled.xlsx")
+    form = load_form(folder_of(home, "templates") / "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
         found = _judged([_read(path, target, agreement) for path in _results(paths, target)])

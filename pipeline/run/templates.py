@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import TemplateError
 from pipeline.forms import Linked, Placeholder, Report, Styled, known
+from pipeline.home import folder_of
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
@@ -96,7 +97,7 @@ def check_templates(home: Path, round_id: str | None) -> tuple[Checked, ...]:
     found = []
     for name, samples in contexts(home, round_id).items():
         try:
-            form = load_form(home / "templates" / name)
+            form = load_form(folder_of(home, "templates") / name)
         except TemplateError as error:
             found.append(Checked(name, (), None, str(error)))
         else:
