@@ -231,12 +231,13 @@ def test_a_reader_that_dies_of_what_came_before_is_tried_again_alone(
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes that are left")
 def test_a_reader_in_the_middle_of_a_file_ends_with_its_parent(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
-        "from pytest import MonkeyPatch; import test_read_limits as here\n"
-        "here.readers(MonkeyPatch(), f'open({sys.argv[3]!r} + \"/begun\", \"w\") and any(False for _ in itertools.count())')\n"
-        "here.read_all(here.files(Path(sys.argv[3]), 1), 1)\n")
+        "import sys; from pathlib import Path; sys.path[:0] = sys.argv[2:]\n"
+        "from pytest import MonkeyPatch; import test_limits as here\n"
+        "here.readers(MonkeyPatch(), f'open({sys.argv[1]!r} + \"/begun\", \"w\") and any(False for _ in itertools.count())')\n"
+        "here.read_all(here.files(Path(sys.argv[1]), 1), 1)\n")
     parent = subprocess.Popen(
-        [sys.executable, "-c", script, str(HOME), str(HOME / "tests"), str(tmp_path)],
+        [sys.executable, "-c", script, *map(str, (
+            tmp_path, HOME, HOME / "tests" / "read", HOME / "tests" / "support"))],
         start_new_session=True)
     while not (tmp_path / "begun").exists():
         assert parent.poll() is None
