@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -34,8 +34,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from province import write
 from test_render import differences, needs_libreoffice, recompute
 
+from pipeline.forms import values
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
+from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.usage import Taken, Usage
@@ -63,17 +65,18 @@ USAGE = (
         Taken(Origin("ก.xlsx", "S"), date(2018, 3, 27)), Taken(Origin("ข.xlsx", "S"), None, "older-version"))),
 )
 DASH = "–"
+NOTHING = Changed.of()
 
 
 def said(
     every: Any = None, findings: Any = FINDINGS, files: Any = FILES,
-    agreement: Agreement = AGREEMENT, changes: Any = None,
+    agreement: Agreement = AGREEMENT, changes: Changed = NOTHING,
 ) -> Any:
     every = cards(situations(), agreement) if every is None else every
     standing = Standing(
         "สระแก้ว", CHIEF, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return summary(standing, agreement, findings, files, SOURCES, USAGE, changes)
+    return values(summary(standing, agreement, findings, files, SOURCES, USAGE, changes))
 
 
 def filled(context: Any, values: bool = True) -> Workbook:
@@ -271,11 +274,10 @@ def test_a_finding_names_who_can_mend_it() -> None:
 
 def test_what_changed_is_told_or_said_to_be_nothing() -> None:
     assert said()["changes"]["message"] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
-    same = {"since": "ผลเดิม", "rows": []}
-    assert said(changes=same)["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
-    row = {"district": "คลองหาด", "kpi": 2, "what": "ระดับ", "before": 2, "after": 3, "file": "BPM.xls"}
-    sheet = filled(said(changes={"since": "ผลเดิม", "rows": [row]}))["สิ่งที่เปลี่ยน"]
-    assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(row.values())]
+    assert said(changes=Changed.of("ผลเดิม"))["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
+    row = ChangedRow("คลองหาด", 2, "ระดับ", 2, 3, "BPM.xls")
+    sheet = filled(said(changes=Changed.of("ผลเดิม", (row,))))["สิ่งที่เปลี่ยน"]
+    assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(astuple(row))]
     assert sheet["A2"].value == "เทียบกับ ผลเดิม"
 
 
