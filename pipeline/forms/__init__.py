@@ -10,6 +10,7 @@ value. docs/guide/ tells it to those who edit the templates.
 from pipeline.forms.errors import FormError
 from pipeline.forms.form import Form, Placeholder, read_form
 from pipeline.forms.language.check import Known, Problem, Report, known
+from pipeline.forms.language.records import names, values
 from pipeline.forms.language.values import Linked, Styled
 from pipeline.forms.template.contents import TemplateNote
 
@@ -24,5 +25,7 @@ __all__ = [
     "Styled",
     "TemplateNote",
     "known",
+    "names",
     "read_form",
+    "values",
 ]

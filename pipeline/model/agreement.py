@@ -261,6 +261,15 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+
+    number: str
+    year: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """All of one round: the frame, the KPIs in order, and the readings.
 
@@ -280,6 +289,12 @@ class Agreement:
     readings: tuple[Reading, ...]
     thai_digits: bool = True
     written: "Agreement | None" = None
+
+    @property
+    def round(self) -> Round:
+        """The round by its number and year."""
+        year, _, number = self.round_id.partition("-")
+        return Round(number, year, self.round_id)
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

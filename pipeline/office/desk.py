@@ -27,12 +27,18 @@ agreement  ข้อตกลง เกณฑ์ และหัวตารา�
 โปรแกรมใช้สองโฟลเดอร์นี้ ถ้าลบทั้งโฟลเดอร์จะใช้ของที่มากับโปรแกรม การปรับรุ่นโปรแกรมไม่แก้ไฟล์ใดในโฟลเดอร์นี้
 สั่ง pipeline init ในโฟลเดอร์นี้เมื่อใดก็ได้ จะวางเฉพาะไฟล์ที่ไม่มี และบอกว่าไฟล์ใดต่างจากของที่มากับโปรแกรม
 """
-# cmd reads such a file in the code page of its console: nothing but ASCII stands in it.
+# cmd reads such a file in the code page of its console: nothing but ASCII stands in it. The program
+# stands beside it (distribution/windows.py), or is installed.
 _COMMAND = """\
 @echo off
 pushd "%~dp0"
+if exist program\\python\\python.exe goto beside
 set PROGRAM=pipeline
 where pipeline >nul 2>nul || set PROGRAM=py -3 -m pipeline
+goto start
+:beside
+set PROGRAM="%~dp0program\\python\\python.exe" -m pipeline
+:start
 {lines}
 pause
 """

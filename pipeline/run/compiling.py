@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
+from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.home import folder_of
@@ -81,8 +82,8 @@ def compile_results(
         cards = [card for member in members for card in member.cards]
         written = None
         if members:
-            context = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(context))])
+            book = compiled(members, pooled(cards, agreement), files, agreement)
+            written = publish(target, lambda before: [(COMPILED, form.fill(values(book)))])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions import fingerprints
+from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
@@ -46,13 +47,13 @@ def write(
         nonlocal past
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
-            context = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
-        context = summary(
+            book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book))
+        whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
             outcome.usage, past.context,
         )
-        yield summary_file(outcome.province), summary_form.fill(context)
+        yield summary_file(outcome.province), summary_form.fill(values(whole))
 
     try:
         with uncollected():
