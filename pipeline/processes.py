@@ -23,6 +23,7 @@ from typing import IO, Literal, Protocol, TypeVar
 from pipeline.errors import PipelineError
 
 Tell = Callable[[int, int], None]
+TellName = Callable[[int, int, str], None]  # what is being done besides
 START_SECONDS = 300.0  # a virus scanner may look at every file of Python, on a busy machine
 TRIES = 2  # of a process that does not start: it may have met a bad moment
 _READY = b"ready"
