@@ -26,6 +26,7 @@ from pipeline.errors import PipelineError
 
 Say = Callable[[str], None]
 Tell = Callable[[int, int], None]
+TellName = Callable[[int, int, str], None]  # what is being done besides
 START_SECONDS = 300.0  # a virus scanner may look at every file of Python, on a busy machine
 TRIES = 2  # of a process that does not start: it may have met a bad moment
 TASKS = 500  # that one process does: what libraries keep of each goes with it

@@ -120,7 +120,7 @@ def commands(group: click.Group, name: str) -> Iterator[str]:
 @pytest.mark.parametrize("command", list(commands(cli, "pipeline")))
 def test_the_help_of_every_command_stands_in_the_page_of_commands(command):
     page = (HOME / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert f"## `{command}`\n\n```text\nUsage: {command} [OPTIONS]" in page
+    assert f"## `{command}`\n\n```text\nวิธีใช้: {command} [ตัวเลือก]" in page
 
 
 def test_the_readme_can_be_read_in_one_go():

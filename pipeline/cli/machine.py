@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     shown,
 )
 from pipeline.cli.scoring import run as run_command
+from pipeline.cli.screen import echo
 from pipeline.errors import PipelineError, fault
 
 
@@ -37,7 +38,7 @@ def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     if form == "json":
         echo_json(as_json(checks))
     else:
-        click.echo("\n".join(as_lines(checks)))
+        echo("\n".join(as_lines(checks)))
     sys.exit(exit_code(checks))
 
 
@@ -76,7 +77,7 @@ def watch(
             cannot(fault(error))
 
     def say(line: str) -> None:
-        click.echo(f"[{time.strftime('%H:%M:%S')}] {line}")
+        echo(f"[{time.strftime('%H:%M:%S')}] {line}")
         sys.stdout.flush()
 
     say(f"เฝ้า {shown(folder)} ผลจะอยู่ที่ {shown(output)}")

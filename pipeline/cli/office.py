@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     echo_written,
     shown,
 )
+from pipeline.cli.screen import echo
 
 
 @cli.command()
@@ -31,7 +32,7 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
 
     written = write_blank_forms(Path.cwd(), output, folder, province, round_id)
     for name in sorted({*written.put, *written.untouched}):
-        click.echo(f"สร้าง {shown(written.folder / name)}")
+        echo(f"สร้าง {shown(written.folder / name)}")
     echo_written(written)
     sys.exit(written.exit_code)
 
@@ -43,7 +44,7 @@ def init(desk: Path) -> None:
 
     \b
     ไม่เขียนทับไฟล์ที่มีอยู่แล้ว (ไม่ระบุโฟลเดอร์ = โฟลเดอร์นี้)
-    คำสั่งอื่นใช้ agreement/ และ templates/ ของโฟลเดอร์ที่สั่ง โฟลเดอร์ใดไม่มีก็ใช้ของที่มากับโปรแกรม
+    คำสั่งอื่นใช้ agreement/ และ templates/ ของโฟลเดอร์ที่สั่ง ถ้าไม่มีใช้ของที่มากับโปรแกรม
     """
     from pipeline.office.desk import lay_out
 
@@ -51,10 +52,10 @@ def init(desk: Path) -> None:
     for part, names in groupby(done.made, lambda name: name.partition("/")[0]):
         first, *more = names
         what = f"{shown(desk / part)} ({len(more) + 1} ไฟล์)" if more else shown(desk / first)
-        click.echo(f"วาง {what}")
+        echo(f"วาง {what}")
     for name in done.untouched:
-        click.echo(f"เก็บของเดิมไว้ {shown(desk / name)} (ต่างจากที่มากับโปรแกรม)")
-    click.echo(f"พร้อมแล้วที่ {shown(desk)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
+        echo(f"เก็บของเดิมไว้ {shown(desk / name)} (ต่างจากที่มากับโปรแกรม)")
+    echo(f"พร้อมแล้วที่ {shown(desk)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
 
 
 @cli.group()
@@ -73,7 +74,7 @@ def template_check(round_id: str | None, form: str) -> None:
     if form == "json":
         echo_json(template_json(found))
     else:
-        click.echo(template_text(found))
+        echo(template_text(found))
     sys.exit(0 if all(one.fillable for one in found) else 2)
 
 
@@ -83,4 +84,4 @@ def template_names(round_id: str | None) -> None:
     """ชื่อทั้งหมดที่ใช้ใน {{ … }} ได้ พร้อมตัวอย่างของค่า"""
     from pipeline.run.templates import template_names as names
 
-    click.echo(names(Path.cwd(), round_id))
+    echo(names(Path.cwd(), round_id))

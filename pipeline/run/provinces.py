@@ -10,7 +10,7 @@ from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
 from pipeline.measure import MEASURES
 from pipeline.normalise.stage import provinces_by_roster
-from pipeline.processes import CannotStart, Limits, Lost, Tell, Worker, share
+from pipeline.processes import CannotStart, Limits, Lost, TellName, Worker, share
 from pipeline.run.stages import Outcome, check_folder, evaluate
 from pipeline.thai.districts import (
     Gazetteer,
@@ -126,7 +126,7 @@ class ProvinceTask:
 
 def look(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int | None,
-    tell: Tell,
+    tell: TellName,
 ) -> OneProvince | Provinces:
     """What an input holds: one province, evaluated, or several, or of several the one named.
 
@@ -157,7 +157,7 @@ def look(
 
 
 def one_of(
-    home: Path, one: ProvinceFolder, round_id: str | None, jobs: int | None, tell: Tell
+    home: Path, one: ProvinceFolder, round_id: str | None, jobs: int | None, tell: TellName
 ) -> OneProvince:
     """One province of several, evaluated."""
     outcome = evaluate(
@@ -249,7 +249,7 @@ def _no_province(path: Path) -> str:
 
 def run_provinces(
     home: Path, provinces: Provinces, round_id: str | None, output: Path | None,
-    jobs: int | None, tell: Tell,
+    jobs: int | None, tell: TellName,
 ) -> tuple[ProvinceResult, ...]:
     """Every province scored, and written below ``output`` unless that is None, in ``jobs``
     processes (None: one a processor); by code, whichever was done first. What happens to one
@@ -261,7 +261,8 @@ def run_provinces(
     tasks = [ProvinceTask(home, one, round_id, output) for one in provinces.folders]
     count = min(jobs or os.cpu_count() or 1, len(tasks))
     workers = [Worker("pipeline.run.province", LIMITS) for _ in range(count)]
-    results = tuple(share(tasks, workers, _ask, tell))
+    results = tuple(share(tasks, workers, _ask, lambda done, number: tell(
+        done, number, tasks[min(done, number - 1)].folder.province)))
     if output is None:
         return results
     return tuple(_former(result, output / agreement.round_id) for result in results)

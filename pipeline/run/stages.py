@@ -23,7 +23,7 @@ from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.model.usage import Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import Normalised, normalise
-from pipeline.processes import Tell, uncollected
+from pipeline.processes import TellName, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
@@ -78,7 +78,7 @@ class Outcome:
 
 def evaluate(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
-    tell: Tell = lambda *_: None, expected: str | None = None,
+    tell: TellName = lambda *_: None, expected: str | None = None,
 ) -> Outcome:
     """Reads everything under ``folder`` and scores it; writes nothing. ``province`` is a name or
     None for the roster's, ``expected`` that of the folder. ``tell`` hears how many files are

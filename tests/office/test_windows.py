@@ -101,7 +101,9 @@ def test_a_thai_console_shows_thai_and_plain_signs_for_what_it_lacks(office):
     assert all("ว่าง x ?.csv" in line or "/> ? ?" in line for line in text.splitlines() if "?" in line)
 
 
-def test_what_stands_for_a_lost_character_is_its_likeness():
+def test_what_stands_for_a_lost_character_is_its_likeness(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "of the console")
+
     def written(text: str, console: str) -> str:
         from pipeline.cli.screen import open_streams
 

@@ -97,7 +97,7 @@ def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got
     monkeypatch.setattr(processes.Worker, "send", send)
     found = by_names(folder)
     assert found is not None
-    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of: None)
+    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of, name: None)
     assert [r.province for r in results if r.exit_code == 2] == ["ตราด"] and len(results) == 4
     assert "ทำต่อไม่ได้" in next(r.problem for r in results if r.province == "ตราด")
 
@@ -289,14 +289,21 @@ def test_a_crash_in_one_province_is_told_in_one_line(
 
 def test_progress_is_told_by_how_many_provinces_are_done(folder: Path) -> None:
     home = HOME
-    found = look(home, folder, None, None, 1, lambda done, every: None)
+    found = look(home, folder, None, None, 1, lambda done, every, name: None)
     from pipeline.run.provinces import Provinces, run_provinces
 
     assert isinstance(found, Provinces)
     heard: list[tuple[int, int]] = []
-    run_provinces(home, found, None, None, 2, lambda *counts: heard.append(counts))
+    named: set[str] = set()
+
+    def hear(done: int, number: int, name: str) -> None:
+        heard.append((done, number))
+        named.add(name)
+
+    run_provinces(home, found, None, None, 2, hear)
     assert heard[-1] == (4, 4)
     assert heard == sorted(heard)
+    assert named <= {one.province for one in found.folders}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes that are left")
