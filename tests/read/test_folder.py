@@ -68,6 +68,7 @@ def test_lock_temporary_hidden_and_system_files_are_ignored(
     assert result.files[0].detail == IGNORED[why] and not result.findings
 
 
+@pytest.mark.slow
 def test_a_copy_is_counted_once_the_first_by_path_is_kept(tmp_path: Path) -> None:
     for name in ("ข.csv", "ก/z.csv", "ค.csv"):
         write(tmp_path / name, CSV)
@@ -179,6 +180,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a.csv").record.status == "used"  # who names a link means its target
 
 
+@pytest.mark.slow
 def test_more_workers_give_the_same_result(tmp_path: Path) -> None:
     for number in range(7):
         write(tmp_path / f"{number}.xlsx", simple_xlsx([*TABLE, ["เพิ่ม", number, number]]))
