@@ -105,7 +105,6 @@ def test_a_district_in_the_files_name_counts_where_nothing_inside_says_one(judge
     assert not found.told("file-name-differs")
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("form", ["อำเภอ{}/เบิกจ่าย.xlsx", "{}/ไตรมาส 2/เบิกจ่าย.xlsx", "ส่งแล้ว/5. สพอ.{}/เบิกจ่าย.csv"])
 def test_a_folder_may_be_a_district(judge, form):
     found = judge(1, "disbursement", of_files(form))
@@ -407,7 +406,6 @@ def test_a_last_row_that_adds_up_the_others_is_carried_to_nobody(judge):
     assert found.results["หนองม่วงไข่"] in ("89.00", None)
 
 
-@pytest.mark.quick
 def test_a_tambon_of_another_district_is_not_carried_into(judge):
     rows = [["อำเภอ", "ตำบล", "ครัวเรือนเป้าหมาย", "จัดเก็บแล้ว"]]
     for name in NAMES:

@@ -169,6 +169,7 @@ def test_no_text_is_higher_than_its_rows(books: Any) -> None:
     assert cut == []
 
 
+@pytest.mark.slow
 def test_no_text_is_shrunk_beyond_reading(books: Any) -> None:
     small = []
     for name, sheet, widths in sheets(books):
@@ -188,6 +189,7 @@ def room(sheet: Worksheet) -> tuple[float, float]:
     return wide, 595.28 - _INCH * (margins.top + margins.bottom)
 
 
+@pytest.mark.slow
 def test_every_page_holds_its_rows(books: Any) -> None:
     over, count = [], 0
     for name, sheet, widths in sheets(books):
@@ -221,6 +223,7 @@ def test_a_usual_province_is_one_page_with_its_signature(count: int) -> None:
     assert sheet.row_breaks.brk == []
 
 
+@pytest.mark.slow
 def test_what_a_level_is_made_of_stands_on_one_page_and_bears_the_kpis_number(books: Any) -> None:
     seen = 0
     for name, sheet, _ in sheets(books):

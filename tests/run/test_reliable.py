@@ -312,6 +312,7 @@ def test_a_full_disk_costs_only_what_does_not_fit(
     sets.mend(small_disk / "out")
 
 
+@pytest.mark.slow
 def test_a_disk_that_can_only_be_read_is_one_line_and_code_2(
     sets: Sets, small_disk: Path
 ) -> None:
