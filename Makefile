@@ -1,12 +1,13 @@
 # make demo   รันตัวอย่าง (ข้อมูลสมมติ) แล้ววางผลใน .demo/output
 # make test   ทดสอบโปรแกรม
+# make quick  ทดสอบทุกส่วนอย่างย่อ ไม่เกินสามนาที
 # make check  ตรวจรูปแบบโค้ด ชนิดข้อมูล กฎการ import โค้ดที่ไม่มีใครใช้ และเอกสาร
 # On Windows, the lines to type by hand stand in README.md.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs
+.PHONY: demo test quick check docs
 .DELETE_ON_ERROR:
 
 demo: .venv/run.stamp
@@ -19,6 +20,9 @@ demo: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest
+
+quick: .venv/dev.stamp
+	@$(BIN)/python -m pytest -m "not slow"
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/mypy --platform win32 && $(BIN)/lint-imports && $(BIN)/vulture && $(BIN)/python docs/check_docs.py

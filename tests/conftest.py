@@ -43,6 +43,17 @@ def pytest_runtest_logfinish() -> None:
         raise KeyboardInterrupt
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked slow is so but for the tests and cases in it that are marked quick."""
+    slow = [item for item in items
+            if item.get_closest_marker("slow") and not item.get_closest_marker("quick")]
+    for node in {node for item in items for node in item.listchain()}:
+        node.own_markers = [mark for mark in node.own_markers if mark.name != "slow"]
+    for item in slow:
+        item.add_marker("slow")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _templates_are_opened_once() -> Iterator[None]:
     """All runs in the tests' own process share a template with the same bytes: to make it ready

@@ -21,6 +21,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.write(tmp_path_factory.mktemp("made"), made.exports(size, PROVINCE))
 
 
+@pytest.mark.slow
 def test_the_plain_program_comes_to_the_same_levels_sections_and_totals(
     source: Path, tmp_path: Path, pipeline: Callable[..., Said]
 ) -> None:
@@ -35,6 +36,7 @@ def test_the_plain_program_comes_to_the_same_levels_sections_and_totals(
     assert disagreeing(results, levels) == ["8301"]
 
 
+@pytest.mark.slow
 def test_the_plain_program_writes_every_row_of_a_figure_with_its_cell(
     source: Path, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ def test_codes_are_found_in_the_code_at_all():
             "unreported", "municipality", "over-100"} <= codes_of_program()
 
 
+@pytest.mark.slow
 def test_the_findings_of_the_example_have_the_severity_that_is_documented():
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "check", "--input", "examples/input", "--format", "json"],
@@ -100,6 +101,7 @@ def test_the_findings_of_the_example_have_the_severity_that_is_documented():
             assert documented()[finding["code"]] == SEVERITIES[finding["severity"]]
 
 
+@pytest.mark.slow
 def test_what_the_documents_quote_is_what_the_program_says():
     done = subprocess.run(
         [sys.executable, HOME / "docs" / "check_docs.py"], capture_output=True, encoding="utf-8",

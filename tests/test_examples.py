@@ -55,6 +55,7 @@ def shown(kpi: dict[str, Any]) -> int | str:
 # --- the levels --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", EXPECTED["levels"])
 def test_every_district_gets_the_levels_worked_out_by_hand(results, code):
     district = next(d for d in results["districts"] if d["code"] == code)
@@ -134,6 +135,7 @@ def test_no_personal_number_comes_out_again(output):
     assert [part for part, text in written if PERSONAL.search(text)] == []
 
 
+@pytest.mark.slow
 def test_a_second_run_writes_the_same_bytes(output, tmp_path):
     assert run_example(tmp_path).returncode == 1
     assert files_in(tmp_path / "2561-1") == files_in(output)

@@ -109,6 +109,7 @@ def state(folder: Path) -> dict[str, tuple[int, int, int]]:
 # --- the same again ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_second_run_says_the_same_writes_nothing_and_reads_no_export(
     pipeline: Run, scored: list[Path], tmp_path: Path
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_second_run_says_the_same_writes_nothing_and_reads_no_export(
     assert len(scored) == 3 and state(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_one_byte_that_keeps_size_and_time_is_read(
     pipeline: Run, scored: list[Path], tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_one_byte_that_keeps_size_and_time_is_read(
     assert (tmp_path / "out" / ROUND / "results.json").read_bytes() != results
 
 
+@pytest.mark.slow
 def test_an_answer_loads_nothing_heavy(office: Office) -> None:
     script = ("import sys\nfrom pipeline.__main__ import main\ntry:\n    main()\nfinally:\n"
               f"    print('\\nheavy:', [m for m in {HEAVY} if m in sys.modules])")
@@ -231,6 +234,7 @@ def spoilt(office: Office, tmp_path: Path) -> Iterator[Office]:
     assert office.answered() is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_nothing_is_answered(spoilt: Office, change: str) -> None:
     assert spoilt.answered() is not None
@@ -321,6 +325,7 @@ def test_a_run_that_a_limit_hindered_is_done_again(
     assert len(scored) == 2
 
 
+@pytest.mark.slow
 def test_a_run_that_met_an_open_workbook_or_moved_one_aside_is_done_again(
     pipeline: Run, scored: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -383,6 +388,7 @@ def test_what_changed_while_a_run_was_at_work_is_not_taken_for_what_it_read(
     assert office.answered() == unchanged.RunReport(said[1], said[0])
 
 
+@pytest.mark.slow
 def test_a_closed_round_is_held_against_its_seal_by_every_run(
     pipeline: Run, scored: list[Path], tmp_path: Path
 ) -> None:
@@ -510,6 +516,7 @@ def test_while_another_run_writes_nothing_is_answered(
 # --- several provinces ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", [True, False])
 def test_several_provinces_are_answered_until_one_of_them_changes(
     pipeline: Run, scored: list[Path], tmp_path: Path, named: bool

@@ -14,7 +14,7 @@ _DEFAULT = "[default: "
 _RANGE = re.compile(r"(?<=[\[ ])([\d.]+)<=x<=([\d.]+)(?=\])")
 
 
-class Page(click.HelpFormatter):
+class HelpPage(click.HelpFormatter):
     """A page of help."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -68,7 +68,7 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 
 class _Context(click.Context):
-    formatter_class = Page
+    formatter_class = HelpPage
 
 
 class Command(click.Command):

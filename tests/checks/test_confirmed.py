@@ -11,6 +11,8 @@ import pytest
 
 from pipeline.checks import CHECKS
 
+pytestmark = pytest.mark.slow
+
 HEADINGS = ["รหัสข้อที่พบ", "อำเภอ", "ตัวชี้วัดที่", "ค่าที่ยืนยัน", "เหตุผล", "ผู้ยืนยัน", "วันที่"]
 NAMES = list(province.DISTRICTS.values())
 ENTRY = ["far-above-base", "คลองหาด", 9, "99,500", "นับครัวเรือนแฝงด้วย", "นายตัวอย่าง ผู้ตรวจ", "2 เม.ย. 2561"]
@@ -55,6 +57,7 @@ def test_a_confirmed_figure_is_for_the_record_and_its_reason_in_the_evidence(run
     assert "นับครัวเรือนแฝงด้วย" in shown["หลักฐาน"] and "ควรตรวจ" not in shown["ผลคะแนน"]
 
 
+@pytest.mark.quick
 def test_without_a_confirmation_the_scorecard_says_what_is_to_be_looked_at(run, tmp_path):
     run()
     book = openpyxl.load_workbook(tmp_path / "out/2561-1/2702 คลองหาด.xlsx")
@@ -111,6 +114,7 @@ def test_a_slip_of_a_whole_column_is_confirmed_without_a_district(run):
     assert all("ยืนยัน 877.50" in district["kpis"][0]["evidence"] for district in results["districts"])
 
 
+@pytest.mark.quick
 def test_a_warning_of_another_stage_that_is_to_be_confirmed_is_so_by_a_figure_that_it_says(run):
     tables = province.tables()
     tables["sara"][3][3] = 45

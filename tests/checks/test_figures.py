@@ -25,6 +25,8 @@ from pipeline.recognise.sheets import recognise
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.thai.digits import to_arabic
 
+pytestmark = pytest.mark.slow
+
 Rows = province.Rows
 Tables = dict[str, Rows]
 NAMES = list(province.DISTRICTS.values())
@@ -81,6 +83,7 @@ def spoilt(table: str, column: int, mend: Callable[[int, object], object]) -> Ta
     return made
 
 
+@pytest.mark.quick
 def test_a_steady_province_raises_no_suspicion():
     assert told(steady()) == []
 
@@ -175,6 +178,7 @@ def with_payments() -> Tables:
     return made
 
 
+@pytest.mark.quick
 def test_a_register_of_payments_in_thousands_and_one_payment_of_ten_times_are_told():
     assert codes(with_payments()) == set()
     made = with_payments()
@@ -252,6 +256,7 @@ def test_a_negative_sum_is_told_and_a_refund_within_it_is_not():
     assert codes(made) == set()
 
 
+@pytest.mark.quick
 def test_one_result_for_districts_of_different_targets_is_told_and_equal_ones_are_not():
     assert codes(spoilt("disbursement", 2, lambda n, v: 187_654.25)) == {"same-results"}
     made = steady()
@@ -382,6 +387,7 @@ def month(rows: Rows, year: int, name: str, of: str) -> list[object]:
     return next(row for row in rows if row[:3] == [year, of, name])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("year", "factor"), [(2561, 10), (2560, 10), (2561, 100), (2561, 0.1), (2560, 0.001)])
 def test_a_month_ten_times_what_its_neighbours_say_is_told(year, factor):
     made = steady()
@@ -441,6 +447,7 @@ def test_a_district_that_sells_one_of_two_amounts_every_month_is_silent():
     assert codes(made) == set()
 
 
+@pytest.mark.quick
 def test_the_only_month_of_nothing_is_told_in_either_year():
     for year in (2560, 2561):
         made = steady()
@@ -541,6 +548,7 @@ def test_a_base_year_without_a_row_in_the_whole_register_is_told_and_of_one_dist
     assert codes(made) == {"base-year-missing"}
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("base", "new", "found"), [
     (100, 0, {"no-new-registration"}), (99, 0, set()), (100, 1, set())])
 def test_a_register_of_a_hundred_in_which_nobody_registered_within_the_round_is_told(base, new, found):
@@ -647,6 +655,7 @@ def test_a_warning_says_level_result_and_total_before_and_after(scored):
     assert not any(s.doubts for card in outcome.cards[1:] for s in card.scores)
 
 
+@pytest.mark.quick
 def test_a_slip_of_a_whole_column_is_one_warning_with_its_largest_changes(scored):
     outcome = scored(spoilt("disbursement", 2, lambda n, v: v / 1000))
     (finding,) = of_checks(outcome)

@@ -50,6 +50,7 @@ def test_the_page_shows_province_coverage_reasons_and_every_finding(check, tmp_p
     assert "จัดสรร (B2)" in words and "C3" in words and "broken-cell" in words
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing(check, tmp_path):
     page = tmp_path / "check.html"
     check("--input", write(tmp_path / "in", spoilt()), "--html", page)
@@ -77,6 +78,7 @@ def test_the_workbook_has_four_sheets_with_filter_frozen_headings_and_wrapped_te
     assert set(severities) <= set(order) and severities[0] == "ต้องแก้"
 
 
+@pytest.mark.slow
 def test_what_is_missing_stands_in_the_coverage_sheet_with_its_reason(check, tmp_path):
     exports = province.tables()
     del exports["sara"][3]
@@ -117,6 +119,7 @@ def test_every_file_says_what_it_was_taken_for_or_why_not(check, tmp_path):
     assert rows["~$a.xlsx"][1] == "ข้าม"
 
 
+@pytest.mark.slow
 def test_text_that_looks_like_a_formula_is_text_in_the_workbook(check, tmp_path):
     source, path = write(tmp_path / "in", spoilt()), tmp_path / "check.xlsx"
     (source / "bpm.xlsx").rename(source / "=cmd()+1.xlsx")
@@ -128,6 +131,7 @@ def test_text_that_looks_like_a_formula_is_text_in_the_workbook(check, tmp_path)
     assert cells and all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
 
 
+@pytest.mark.slow
 def test_personal_and_telephone_numbers_leave_neither_on_page_nor_in_workbook(check, tmp_path):
     exports = spoilt()
     exports[f"ทะเบียน {PLAIN_PERSON}"] = [["ก", "ข"], ["ค", "ง"]]
@@ -138,6 +142,7 @@ def test_personal_and_telephone_numbers_leave_neither_on_page_nor_in_workbook(ch
         assert not DIGITS.search(text) and PHONE not in text and "เลขประจำตัว" in text
 
 
+@pytest.mark.slow
 def test_a_second_check_writes_the_same_bytes(check, tmp_path):
     source = write(tmp_path / "in", spoilt())
     made = []
@@ -156,6 +161,7 @@ def test_json_on_the_screen_stays_json_while_files_are_written(check, tmp_path):
     assert json.loads(out)["province"] == "สระแก้ว" and str(page) in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--html", "--xlsx", "--mark"])
 def test_nothing_is_written_into_the_input_folder(check, tmp_path, option):
     source = write(tmp_path / "in", spoilt())
@@ -165,6 +171,7 @@ def test_nothing_is_written_into_the_input_folder(check, tmp_path, option):
     assert sorted(source.rglob("*")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--html", "--xlsx", "--mark"])
 def test_a_place_that_cannot_be_written_is_one_line_and_leaves_2(check, tmp_path, option):
     (tmp_path / "a file").write_text("")
@@ -180,6 +187,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", OTHERS)
 def test_a_file_that_no_check_wrote_is_never_written_over(check, tmp_path, other):
     source = write(tmp_path / "in", spoilt())
@@ -194,6 +202,7 @@ def test_a_file_that_no_check_wrote_is_never_written_over(check, tmp_path, other
         assert list(theirs.parent.iterdir()) == [theirs] and theirs.read_bytes() == OTHERS[other]
 
 
+@pytest.mark.slow
 def test_a_page_is_no_workbook_and_none_of_both_is_written_where_one_may_not(check, tmp_path):
     source = province.write(tmp_path / "in")
     page, book = tmp_path / "a.html", tmp_path / "a.xlsx"
@@ -204,6 +213,7 @@ def test_a_page_is_no_workbook_and_none_of_both_is_written_where_one_may_not(che
     assert (page.read_bytes(), book.read_bytes()) == old and not (tmp_path / "b").exists()
 
 
+@pytest.mark.slow
 def test_what_an_earlier_check_wrote_gives_way_also_when_excel_saved_it(check, tmp_path):
     page, book, copies = tmp_path / "a.html", tmp_path / "a.xlsx", tmp_path / "m"
     options = ("--html", page, "--xlsx", book, "--mark", copies)
@@ -220,6 +230,7 @@ def test_what_an_earlier_check_wrote_gives_way_also_when_excel_saved_it(check, t
     assert {path: path.read_bytes() for path in first} == first
 
 
+@pytest.mark.slow
 def test_what_a_terminal_would_obey_does_not_reach_it(check, tmp_path):
     source = province.write(tmp_path / "in", tidy())
     for number, name in enumerate(("\x1b[2Jลบ", "ขวา\u202eซ้าย", "สอง\nบรรทัด")):

@@ -105,6 +105,7 @@ def test_a_good_file_leaves_with_0(inspect, tmp_path):
     assert code == 0 and "แถวที่ใช้ 9 แถวที่ไม่ได้ใช้ 0" in out
 
 
+@pytest.mark.slow
 def test_the_roster_in_the_input_folder_names_the_province(inspect, tmp_path):
     province.write(tmp_path / "input")
     code, out, _ = inspect(tmp_path / "input" / "bpm.xlsx", "--format", "json")
@@ -120,6 +121,7 @@ def test_a_roster_names_its_own_province(inspect, tmp_path):
     assert (said["province"], said["sheets"][0]["rows_used"]) == ("สระแก้ว", 10)
 
 
+@pytest.mark.slow
 def test_without_a_province_the_file_is_read_and_it_says_why_rows_are_not_judged(
         inspect, tmp_path):
     code, out, _ = inspect(odd(tmp_path), "--format", "json")
@@ -144,6 +146,7 @@ def test_an_unknown_province_is_refused_with_a_suggestion(inspect, tmp_path):
     assert code == 2 and "“สระแก้ว”" in err
 
 
+@pytest.mark.slow
 def test_no_personal_number_is_shown(inspect, tmp_path):
     path = odd(tmp_path)
     book = openpyxl.load_workbook(path)

@@ -21,6 +21,8 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.xlsx.package import write_parts
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_marked_copy_says_at_the_cell_what_is_wrong_and_what_to_do(check, tmp_path):
     source = write(tmp_path / "in", spoilt())
@@ -36,6 +38,7 @@ def test_a_marked_copy_says_at_the_cell_what_is_wrong_and_what_to_do(check, tmp_
     assert sheet["C4"].fill.fill_type is None and sheet["C4"].value == 97500
 
 
+@pytest.mark.quick
 def test_only_troubled_exports_are_copied_and_originals_keep_their_bytes(check, tmp_path):
     exports = spoilt()
     exports["basic_needs"].append([None, "สำนักงานจังหวัด", "-", 10, 5])  # no more than said
@@ -112,6 +115,7 @@ def test_a_text_file_gets_a_marked_workbook_too(check, tmp_path, ending):
     assert any(cell.endswith("!A3") and "โคกสูง" in text for cell, text in said.items())
 
 
+@pytest.mark.quick
 def test_no_comment_of_a_copy_holds_a_personal_number_also_not_one_from_before(check, tmp_path):
     source = write(tmp_path / "in", spoilt())
     book = openpyxl.load_workbook(source / "livelihood.xlsx")
@@ -187,6 +191,7 @@ def test_a_marked_copy_shows_the_same_figures_and_keeps_all_other_parts_byte_for
     assert "ตาพระยา" in said["Sheet!A4"] and said["Sheet!A4"].endswith("ถาม [โทรศัพท์]")
 
 
+@pytest.mark.quick
 def test_a_mark_at_a_cell_that_is_not_there_makes_it_in_its_place(check, tmp_path):
     exports = tidy()
     exports["disbursement"][3][2] = None

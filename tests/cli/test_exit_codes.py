@@ -33,6 +33,7 @@ def test_version_is_one_line(pipeline):
     assert (code, err) == (0, "") and out.startswith("pipeline ") and out.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_run_and_check_leave_with_0_without_an_error_1_with_one_and_2_where_nothing_is_read(
         code, tidy, spoilt, tmp_path):
     (tmp_path / "empty").mkdir()
@@ -43,6 +44,7 @@ def test_run_and_check_leave_with_0_without_an_error_1_with_one_and_2_where_noth
         assert code(*command, "--input", tidy, "--nothing") == 2
 
 
+@pytest.mark.slow
 def test_a_quiet_run_says_nothing_and_leaves_as_any_run(pipeline, tidy, spoilt, tmp_path):
     for source, expected in ((tidy, 0), (spoilt, 1)):
         for _ in range(2):  # done, and told from what stands
@@ -53,12 +55,14 @@ def test_a_quiet_run_says_nothing_and_leaves_as_any_run(pipeline, tidy, spoilt, 
     assert (code, out) == (2, "") and err.count("\n") == 1 and "ทำไม่ได้" in err
 
 
+@pytest.mark.slow
 def test_what_a_quiet_run_did_not_say_the_next_run_says(pipeline, tidy, tmp_path):
     pipeline("run", "--quiet", "--input", tidy, "--output", tmp_path / "out")
     _, out, _ = pipeline("run", "--input", tidy, "--output", tmp_path / "out")
     assert "จังหวัดสระแก้ว" in out
 
 
+@pytest.mark.slow
 def test_explain_leaves_with_1_where_there_is_no_score_and_2_where_nothing_is_so_named(
         code, tidy, spoilt):
     assert code("explain", "คลองหาด", "1", "--input", tidy) == 0
@@ -75,6 +79,7 @@ def test_inspect_leaves_with_1_where_a_figure_cannot_be_used_and_2_without_a_fil
     assert code("inspect", tidy / "no.xlsx", "--input", tidy) == 2
 
 
+@pytest.mark.slow
 def test_diff_leaves_with_1_where_something_changed_and_2_without_results(
         code, tidy, spoilt, tmp_path):
     for source in (tidy, spoilt):
@@ -86,6 +91,7 @@ def test_diff_leaves_with_1_where_something_changed_and_2_without_results(
         assert code("diff", old, tmp_path / "no", "--format", form) == 2
 
 
+@pytest.mark.slow
 def test_close_leaves_with_1_where_it_refuses_and_2_without_results(code, tidy, spoilt, tmp_path):
     for source in (tidy, spoilt):
         code("run", "--input", source, "--output", tmp_path / "out" / source.name)
@@ -97,6 +103,7 @@ def test_close_leaves_with_1_where_it_refuses_and_2_without_results(code, tidy, 
     assert code("close", "--verify", "--output", tmp_path / "out" / "tidy") == 1
 
 
+@pytest.mark.slow
 def test_compile_leaves_with_0_where_all_is_in_1_where_some_is_left_out_and_2_without_any(
         code, spoilt, tmp_path):
     out = tmp_path / "out"
@@ -110,6 +117,7 @@ def test_compile_leaves_with_0_where_all_is_in_1_where_some_is_left_out_and_2_wi
     assert code("compile", "--output", out) == 2
 
 
+@pytest.mark.slow
 def test_forms_and_templates_leave_with_0_and_2_on_what_they_cannot(code, tidy, tmp_path):
     assert code("forms", "--input", tidy, "--output", tmp_path / "out") == 0
     assert code("forms", "--input", tmp_path / "no", "--output", tmp_path / "out2") == 2

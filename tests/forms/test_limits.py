@@ -86,6 +86,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORDS)
 def test_words_that_are_not_allowed_are_refused_by_cell(make: Make, name: str) -> None:
     text, said = WORDS[name]
@@ -120,6 +121,7 @@ WORKLESS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORK)
 def test_what_goes_over_items_is_counted_whatever_it_is(
     make: Make, monkeypatch: pytest.MonkeyPatch, name: str
@@ -146,6 +148,7 @@ def test_filters_of_the_size_of_a_nation_are_allowed(make: Make) -> None:
     assert sheet.max_row == 400 and sheet["B1"].value == "True 399"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["power", "times", "center", "dunder", "call of ours", "ljust"])
 def test_formulas_headers_and_directives_are_no_way_round(make: Make, name: str) -> None:
     text, said = WORDS[name]
@@ -174,6 +177,7 @@ def test_too_many_rows_are_refused_at_the_row(make: Make, monkeypatch: pytest.Mo
     assert "ช่อง A2: ชีตยาวเกินกำหนด" in refused(make, cells, {"n": 51})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
@@ -299,6 +303,7 @@ def test_what_a_form_needs_is_allowed(make: Make) -> None:
     assert column == ["A, B, C", 4, "มี", "ข 1", 2, "เมือง", "1/2 b; 2/2 c", "False อำเภอเมือง5 b"]
 
 
+@pytest.mark.slow
 def test_a_form_that_is_refused_does_no_harm_to_the_next(make: Make) -> None:
     form = make({"A1": "{% for i in range(n) %}", "A2": "{{ i }}", "A3": "{% endfor %}"})
     good = form.fill({"n": 3})

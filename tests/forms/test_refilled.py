@@ -89,6 +89,7 @@ def contexts(count: int) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nothing_of_one_filling_shows_in_the_next(template: Path) -> None:
     every = list(contexts(150))
     alone = [load_form(template).fill(one) for one in every]

@@ -15,6 +15,8 @@ from pipeline.history.seal import digest, save_seal
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write
 
+pytestmark = pytest.mark.slow
+
 ROUND = "2561-1"
 SEAL = "ปิดรอบ.json"
 SUMMARY = "สรุปจังหวัดสระแก้ว.xlsx"
@@ -100,6 +102,7 @@ def test_the_first_run_has_nothing_to_compare_with(office):
     assert [row[0] for row in office.sheet()[3:]] == ["ไม่มีผลของรอบก่อนให้เปรียบเทียบ"]
 
 
+@pytest.mark.quick
 def test_a_run_over_former_results_tells_what_changed_and_from_which_file(office):
     office.start()
     office.spend(100000)
@@ -271,6 +274,7 @@ def test_results_that_were_edited_are_not_closed(office):
     assert "results.json: ไม่ใช่ไฟล์ที่โปรแกรมเขียนไว้" in office.close(code=1)
 
 
+@pytest.mark.quick
 def test_workbooks_that_people_filled_in_are_named_and_sealed_as_they_are_on_request(office):
     office.start()
     office.remark()
@@ -337,6 +341,7 @@ def test_a_run_that_would_change_sealed_scores_tells_them_by_district_and_writes
     assert closed.files() == files
 
 
+@pytest.mark.quick
 def test_sealed_scores_are_told_though_results_json_was_lost(closed):
     (closed.target / "results.json").unlink()
     closed.spend(100000)

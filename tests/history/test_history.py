@@ -103,6 +103,7 @@ def concerned(path: tuple[Any, ...], data: Any) -> dict[str, Any]:
     return {}
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(LEAVES))
 def test_every_leaf_that_differs_is_told_both_ways(path):
@@ -367,6 +368,7 @@ def test_what_the_program_writes_can_be_read_back():
     assert run_of(to_bytes(EXAMPLE)).results == EXAMPLE
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(LEAVES), st.sampled_from([object, list, dict]))
 def test_results_of_another_shape_are_refused_in_one_line(path, kind):
@@ -379,6 +381,7 @@ def test_results_of_another_shape_are_refused_in_one_line(path, kind):
     assert str(error.value).startswith("ไฟล์: ไม่ใช่ results.json") and "\n" not in str(error.value)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from([p for p in LEAVES if isinstance(p[-1], str) and "evidence" not in p]))
 def test_results_that_lack_a_key_are_refused(path):
@@ -442,6 +445,7 @@ def published(folder: Path, level: int) -> str:
     return " ".join(map(str, said))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", ["definitions.json", "ก.xlsx", "standing.json", "former.json",
                                   "results.json"])

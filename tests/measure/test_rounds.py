@@ -98,6 +98,7 @@ def test_a_table_is_of_another_round_by_its_day_before_it_or_another_fiscal_year
 # --- last year's files -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", [
     ["ผลการเบิกจ่าย ปีงบประมาณ พ.ศ. 2560"], ["ข้อมูล ณ วันที่ 27 มีนาคม 2560"], ["ประจำเดือน มีนาคม 2560"],
     ["จังหวัดสระแก้ว", "ปีงบประมาณ 2560 (ข้อมูล ณ วันที่ 30 กันยายน 2560)"],
@@ -112,6 +113,7 @@ def test_last_years_report_alone_leaves_its_kpi_not_reported_and_says_why(judge,
     assert "มีแต่ข้อมูลของ" in error.problem and "2560" in error.problem
 
 
+@pytest.mark.slow
 def test_last_years_reports_beside_this_years_change_nothing_but_a_warning_each(judge):
     alone = judge()
     last = {}
@@ -158,6 +160,7 @@ def test_rows_with_a_time_of_their_own_count_whatever_year_their_title_says(judg
     assert not found(outcome, "another-round", "no-as-of-date", "period-without-day")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("title", "result"), [
     ("จัดสรรงบประมาณ ข้อมูล ณ วันที่ 15 กันยายน 2560", "90.00"),
     ("จัดสรรงบประมาณ ข้อมูล ณ วันที่ 3 เมษายน 2561", "90.00"),
@@ -184,6 +187,7 @@ def test_last_years_payments_are_not_told_row_by_row(judge):
 # --- the cut-off -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", [
     "ประจำเดือน มีนาคม 2561", "ผลการเบิกจ่ายสะสมถึงเดือนมีนาคม 2561", "ไตรมาสที่ 2 ปีงบประมาณ พ.ศ. 2561",
     "รอบ 6 เดือนแรก ปีงบประมาณ 2561", "รายงานผลการเบิกจ่าย ปีงบประมาณ พ.ศ. 2561",
@@ -195,6 +199,7 @@ def test_a_time_that_holds_the_cutoff_without_a_day_is_used_with_a_warning(judge
     assert not [f for f in found(outcome, "no-as-of-date", "before-cutoff", "after-cutoff") if f.kpi == 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("title", "code", "result"), [
     ("ประจำเดือน กุมภาพันธ์ 2561", "before-cutoff", "90.00"),
     ("ไตรมาสที่ 1/2561", "before-cutoff", "90.00"),
@@ -224,6 +229,7 @@ def test_a_later_report_of_the_same_money_leaves_the_timely_one_in_force(judge):
     assert [f.origin.file for f in found(outcome, "after-cutoff")] == ["later.xlsx"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("titles", "allocated"), [
     (["งบลงทุน"], 100000), (["ผลการเบิกจ่าย"], 50000),
 ])
@@ -239,6 +245,7 @@ def test_money_that_only_a_later_report_knows_leaves_its_districts_not_reported(
 # --- a table that says no day ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_no_day_is_stated_is_said_once_a_report(judge):
     rows = {name: province.tables()[name][1:] for name in ("disbursement", "progress", "sara")}
     outcome = judge(
@@ -250,6 +257,7 @@ def test_that_no_day_is_stated_is_said_once_a_report(judge):
     assert "disbursement.xlsx, more.xlsx" in told[0].problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["ข้อมูล ณ วันที่ 32 มีนาคม 2561", "ข้อมูล ณ วันที่ 31/13/2561"])
 def test_a_day_that_cannot_be_read_is_not_said_to_be_missing(judge, title):
     outcome = judge(disbursement=disbursed([title]))
@@ -259,6 +267,7 @@ def test_a_day_that_cannot_be_read_is_not_said_to_be_missing(judge, title):
 # --- the file's name ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "titles", "result", "code"), [
     ("เบิกจ่าย ปี 2560", [], None, "another-round"),
     ("เบิกจ่าย ปีงบประมาณ 2560", ["งบดำเนินงาน"], None, "another-round"),
@@ -311,6 +320,7 @@ def second_half() -> dict[str, Rows]:
     return half
 
 
+@pytest.mark.slow
 def test_the_files_of_one_round_score_nothing_in_the_other(judge, two_rounds):
     first = judge("2561-2", two_rounds)
     assert {kpi for kpi in range(1, 10) if of(first, kpi) == {(None, None)}} == set(range(1, 10))
@@ -321,6 +331,7 @@ def test_the_files_of_one_round_score_nothing_in_the_other(judge, two_rounds):
     assert len(found(second, "after-cutoff")) == 6
 
 
+@pytest.mark.slow
 def test_the_files_of_one_round_do_not_disturb_the_other(judge, two_rounds):
     later = {f"{name} รอบ 2": rows for name, rows in second_half().items()}
     alone, both = judge("2561-1", two_rounds), judge("2561-1", two_rounds, **later)

@@ -14,6 +14,8 @@ from pipeline.cli import main
 from pipeline.reports.results import results, to_text
 from pipeline.run.stages import evaluate
 
+pytestmark = pytest.mark.slow
+
 Sheets = dict[str, dict[str, list[list[object]]]]  # by file and sheet
 NAMES = list(province.DISTRICTS.values())
 CODES = list(province.DISTRICTS)
@@ -83,6 +85,7 @@ BEFORE = "ข้อมูล ณ วันที่ 28 กุมภาพัน�
 # --- versions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_the_later_of_two_reports_counts_and_the_earlier_file_is_set_aside(scored):
     data = scored({"ก": {"S": table(BEFORE, part=0.5)}, "ข": {"S": table(AS_OF)}})
     assert first(data) == "90.00"
@@ -130,6 +133,7 @@ def test_bands_of_two_envelopes_with_the_same_allocations_are_added(scored):
     assert first(scored({"ก": {"S": rows}})) == "70.00"
 
 
+@pytest.mark.quick
 def test_what_was_used_and_set_aside_is_told_by_check_and_explain(tmp_path, capsys, monkeypatch):
     source = write(tmp_path / "in", {"ก": {"S": table(BEFORE, part=0.5)}, "ข": {"S": table(AS_OF, d2703=None)}})
     said = {}
@@ -207,6 +211,7 @@ def test_of_a_corrected_copy_only_the_districts_that_differ_are_in_doubt(scored)
     assert said["district"] == "2702" and "90.00 ระดับ 3" in said["problem"] and "100.00 ระดับ 5" in said["problem"]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("choice", "expected"), [
     (["ก.xlsx", "S", "ไม่ใช้"], "95.00"), (["ก", "", "ใช้"], "80.00"), (["ข.XLSX", "s", "ใช้"], "95.00"),
 ])
@@ -266,6 +271,7 @@ def test_a_register_that_a_person_leaves_out_is_no_payment_of_nothing(scored):
     assert first(scored(files)) == "unreported"
 
 
+@pytest.mark.quick
 def test_a_person_may_say_that_a_table_of_another_year_by_its_title_counts(scored):
     files: Sheets = {"ก": {"S": table("รายงานผลการเบิกจ่าย ปีงบประมาณ พ.ศ. 2560")}}
     data = scored(files)
@@ -324,6 +330,7 @@ def test_one_district_that_one_part_alone_lacks_is_told_two_are_not(scored):
     assert not of(data, "missing-in-part")
 
 
+@pytest.mark.quick
 def test_a_part_that_lacks_two_is_not_told_though_another_lacks_one_of_them_too(scored):
     data = scored({"ก": {
         "งบดำเนินงาน": table(part=0.8), "งบลงทุน": table(base=OTHER, d2705=None),

@@ -7,6 +7,7 @@ this folder; with ``--write`` it writes what it gives now, to be read before it 
 import difflib
 import sys
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
@@ -86,6 +87,7 @@ def described(path: Path) -> str:
     return "\n".join([*lines, "]", ""])
 
 
+@cache
 def normalised(path: Path):
     read = read_file(path)
     verdicts = recognise(read.sheets, SOURCES)

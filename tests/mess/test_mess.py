@@ -26,11 +26,17 @@ band-of-html.xls cumulative-and-after-transfer.xlsx row-hidden.xlsx district-unh
 """)
 
 
-@pytest.mark.parametrize("path", inputs(), ids=lambda path: path.name)
+def quick_of_each_container(path: Path) -> object:
+    return pytest.param(path, marks=pytest.mark.quick if path.stem.startswith("container-") else (), id=path.name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [quick_of_each_container(path) for path in inputs()])
 def test_a_file_gives_the_observations_and_findings_written_beside_it(path: Path) -> None:
     assert difference(path) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAME)
 def test_any_dress_of_the_same_table_gives_the_same_figures(name: str) -> None:
     assert figures(FOLDER / name) == figures(FOLDER / "container-xlsx.xlsx")
@@ -48,6 +54,7 @@ def unsaid(findings: set[Finding] | tuple[Finding, ...]) -> list[str]:
     return [text for text in texts if UNSAID.search(re.sub("“[^”]*”", "", text))]
 
 
+@pytest.mark.slow
 def test_no_message_holds_a_word_of_python_or_money_without_commas() -> None:
     for path in inputs():
         assert unsaid(normalised(path)[2]) == [], path.name

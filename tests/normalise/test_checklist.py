@@ -45,6 +45,7 @@ BELOW: list[list[object]] = [[None, None, None, None, "มี", "ไม่มี
                              ["อำเภอ", "ตัวชี้วัดที่", "ระดับที่", "รายการ", "ผล", "ผล"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("heads", "merges"), [(MERGED, DOWN), (WORDS, DOWN), (BELOW, [])])
 def test_a_tick_under_no_is_a_no(tmp_path, heads, merges):
     yes = [("✓", None)] * 4 + [(None, "✓")] * 2 + [(3, None), (1, None)]
@@ -52,6 +53,7 @@ def test_a_tick_under_no_is_a_no(tmp_path, heads, merges):
     assert scored(tmp_path, heads, merges, [("✓", None)] * 6 + [(3, None), (1, None)])["level"] == 5
 
 
+@pytest.mark.slow
 def test_ticks_under_both_and_a_no_under_no_are_not_known(tmp_path):
     both = [("✓", None)] * 4 + [("✓", "✓"), ("✓", None), (3, None), (1, None)]
     found = scored(tmp_path, MERGED, DOWN, both)
@@ -61,6 +63,7 @@ def test_ticks_under_both_and_a_no_under_no_are_not_known(tmp_path):
     assert found["level"] is None and "unknown-answer" in found["codes"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("heads", "merges"), [(MERGED, DOWN), (BELOW, [])])
 @pytest.mark.parametrize(("tick", "blank"), [("☑", "☐"), ("√", None), (True, None), ("✔\ufe0f", "□")])
 def test_a_box_without_a_tick_says_nothing_under_yes_and_no(tmp_path, heads, merges, tick, blank):
@@ -138,6 +141,7 @@ def told(it: Outcome, code: str) -> list[tuple[str, str | None]]:
     return [(f.origin.cell if f.origin else "", f.district) for f in it.findings if f.code == code]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0, 4, 8])
 def test_a_misspelt_heading_is_told_once_and_costs_nobody_else_his_level(tmp_path, at):
     heads = [name if place != at else name[:-1] + "ๆ" for place, name in enumerate(NAMES)]
@@ -146,6 +150,7 @@ def test_a_misspelt_heading_is_told_once_and_costs_nobody_else_his_level(tmp_pat
     assert told(it, "unknown-district") == [(f"{'DEFGHIJKL'[at]}1", list(province.DISTRICTS)[at])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("head", "level"), [("โคกสูง", 5), ("โคกสุง", None)])
 def test_a_checklist_of_one_district_may_have_it_as_its_only_column(tmp_path, head, level):
     it = outcome(tmp_path, wide([head]))
@@ -179,6 +184,7 @@ def test_checklists_beside_each_other_have_each_their_own_items(tmp_path):
     assert levels(outcome(tmp_path, rows)) == [5] * 9
 
 
+@pytest.mark.slow
 def test_an_answer_merged_over_districts_and_items_is_each_of_theirs(tmp_path):
     rows = wide(NAMES)
     rows[2][4] = rows[3][4] = rows[4][4] = rows[4][5] = None
@@ -200,6 +206,7 @@ def test_an_item_that_nobody_knows_is_told_once_and_not_at_all_without_an_answer
     assert levels(it) == [5] * 9 and told(it, "unknown-item") == [("C10", None)]
 
 
+@pytest.mark.slow
 def test_the_names_of_districts_may_stand_under_a_band_or_above_the_other_headings(tmp_path):
     head, *rows = wide(NAMES)
     for number, band in enumerate(["อำเภอ", "ผลการดำเนินงาน", "รายอำเภอ"]):

@@ -54,6 +54,7 @@ def told(outcome: Outcome) -> list[tuple[str, str, str, int | None]]:
 ERROR = [("error", "อื่น.xlsx", "Sheet", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", [
     ["รายงานผลการเบิกจ่าย จังหวัดตราด"],
     ["สำนักงานพัฒนาชุมชนจังหวัดตราด"],
@@ -75,6 +76,7 @@ def test_a_sheet_named_for_another_province_is_an_error(judge):
     assert set(results(outcome).values()) == {None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", [
     ["รายงานผลการเบิกจ่าย จังหวัดสระแก้ว"], ["สำนักงานพัฒนาชุมชนจังหวัดสระแก้ว"], ["จ.สระแก้ว"],
     ["งบพัฒนากลุ่มจังหวัดตราด จันทบุรี"], ["กลุ่มจังหวัดภาคตะวันออก 2"],
@@ -91,6 +93,7 @@ def test_what_names_no_other_place_of_the_rows_is_used(judge, titles):
     assert set(results(outcome).values()) == {"90.00"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["สังคม", "คง"])  # districts elsewhere, and words
 def test_a_sheets_bare_name_of_a_district_elsewhere_says_nothing_over_rows_of_many(judge, sheet):
     outcome = judge([], sheet=sheet)
@@ -98,6 +101,7 @@ def test_a_sheets_bare_name_of_a_district_elsewhere_says_nothing_over_rows_of_ma
     assert set(results(outcome).values()) == {"90.00"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("titles", "sheet"), [
     (["ผลการเบิกจ่าย ครั้งที่สอง"], "ครั้งที่สอง"), (["งบทดลอง"], "งบทดลอง"), (["จังหวัดแพร่"], "แพร่"),
 ])
@@ -107,6 +111,7 @@ def test_words_that_end_in_the_name_of_a_district_name_none(judge, titles, sheet
     assert set(results(outcome).values()) == {"90.00"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("titles", "sheet"), [
     (["ผลการเบิกจ่าย อำเภอคลองหาด"], "Sheet"), (["สพอ.คลองหาด จังหวัดสระแก้ว"], "Sheet"),
     (["สำนักงานพัฒนาชุมชนอำเภอคลองหาด"], "Sheet"), ([], "คลองหาด"), ([], "อ.คลองหาด"), (["อำเภอคลองหาด"], "เบิกจ่าย"),
@@ -118,6 +123,7 @@ def test_a_report_of_one_district_that_its_title_names_is_used(judge, titles, sh
     assert results(outcome)["คลองหาด"] == "90.00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("titles", "sheet", "rows"), [
     (["ผลการเบิกจ่าย อำเภอคลองหาด"], "Sheet", ["ตาพระยา"]),
     (["ผลการเบิกจ่าย อำเภอคลองหาด"], "Sheet", NAMES),
@@ -152,6 +158,7 @@ def test_another_provinces_report_does_not_disturb_the_district_of_the_same_name
     assert [f.code for f in outcome.findings if f.severity == "error"] == ["another-place"]
 
 
+@pytest.mark.slow
 def test_a_checklist_of_another_province_is_an_error_of_both_its_kpis(tmp_path):
     tables = province.tables()
     tables["progress"].insert(0, ["จังหวัดตราด"])

@@ -115,6 +115,7 @@ def test_a_strangers_list_is_no_roster_and_is_told_by_file_and_sheet(rows):
     assert verdict.finding.origin.file == "ก.xlsx" and verdict.finding.origin.sheet == "Sheet1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", STRANGERS.values(), ids=STRANGERS)
 def test_a_strangers_list_beside_a_good_province_changes_no_result(tmp_path, rows):
     folder = province.write(tmp_path / "in")
@@ -244,6 +245,7 @@ def test_a_district_that_the_roster_misspells_is_one_error_and_it_is_the_rosters
     assert [(f.code, f.origin.file) for f in errors] == [("unknown-district", "roster.xlsx")]
 
 
+@pytest.mark.slow
 def test_no_strangers_name_stands_on_any_paper(tmp_path):
     folder = province.write(tmp_path / "in")
     province.write(folder, {f"อื่น {n}": rows for n, rows in enumerate(STRANGERS.values())})

@@ -10,6 +10,8 @@ from home import HOME
 from pipeline.model.finding import Finding
 from pipeline.run.stages import evaluate
 
+pytestmark = pytest.mark.slow
+
 Rows = province.Rows
 NAMES = list(province.DISTRICTS.values())
 CODES = list(province.DISTRICTS)
@@ -115,6 +117,7 @@ def test_a_misspelt_row_of_any_export_keeps_its_district_and_no_other_from_its_l
     assert [(f.severity, f.district) for f in found.said] == [("error", "2708")]
 
 
+@pytest.mark.quick
 def test_two_misspelt_rows_keep_two_districts_from_their_level(seen):
     exports = envelopes()
     renamed(exports["a"], KLONGHAT, "คลองหาท")
@@ -141,6 +144,7 @@ def test_code_and_name_that_differ_are_of_the_one_that_lacks_its_row(seen, code,
     assert [f.code for f in found.said] == ["code-and-name-differ"]
 
 
+@pytest.mark.quick
 def test_a_blank_below_a_named_row_with_a_label_keeps_the_one_above_from_its_level(seen):
     rows = province.tables()["livelihood"]
     place = rows.index(row_of(rows, KHOKSUNG))
@@ -168,6 +172,7 @@ def test_a_last_row_without_a_name_is_no_total_where_a_district_lacks_its_own(se
     assert seen(1, exports).lost == {NAMES[-1]}
 
 
+@pytest.mark.quick
 def test_a_last_row_without_a_name_that_adds_up_the_rows_is_a_total(seen):
     exports = envelopes()
     exports["b"] = [*exports["b"][:-1]]
@@ -200,6 +205,7 @@ def test_a_misspelt_column_of_a_wide_checklist_is_its_districts(seen):
     assert [f.district for f in found.said] == ["2708"]
 
 
+@pytest.mark.quick
 def test_a_payment_of_a_misspelt_district_keeps_it_from_its_level_unless_it_is_after_the_cutoff(seen):
     budget: Rows = [[province.AS_OF], ["อำเภอ", "จัดสรร"], *([n, 100_000] for n in NAMES)]
     paid: Rows = [["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"]]
@@ -251,6 +257,7 @@ def test_a_row_of_another_place_or_beside_everybodys_own_is_nobodys(seen, name):
     assert not found.lost and not [f for f in found.said if f.severity == "error"]
 
 
+@pytest.mark.quick
 def test_where_each_district_has_its_row_only_those_that_lack_it_are_asked(seen):
     exports = envelopes()
     exports["b"] = [row for row in exports["b"] if row[0] not in (KLONGHAT, KHOKSUNG)]
@@ -291,6 +298,7 @@ def test_a_name_near_two_districts_concerns_these_two_alone(seen):
     assert seen(1, exports, names, "แพร่").lost == {"ลอง", "สอง"}
 
 
+@pytest.mark.quick
 def test_a_name_near_two_districts_is_of_the_one_that_lacks_its_row(seen):
     names = {"5401": "เมืองแพร่", "5403": "ลอง", "5406": "สอง", "5407": "วังชิ้น"}
     exports = {title: envelope(title, base, names=list(names.values()))
@@ -340,6 +348,7 @@ def test_a_tambon_village_or_activity_that_begins_with_ruam_is_a_row(seen):
 # --- names that stand above their rows ------------------------------------------------------------
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("columns", [2, 3])
 def test_a_misspelt_title_of_rows_is_its_districts_and_not_the_one_aboves(seen, columns):
     head = ["อำเภอ", "กิจกรรม/โครงการ", "จำนวนขั้นตอนตามแผน", "จำนวนขั้นตอนที่แล้วเสร็จ"][4 - columns - 1:]

@@ -133,6 +133,7 @@ def snapshot(folder: Path) -> dict[str, bytes | None]:
             for p in folder.rglob("*")}
 
 
+@pytest.mark.slow
 def test_this_machine_is_looked_at_and_left_as_it_was(pipeline, tmp_path):
     province.write(tmp_path / "in")
     before = snapshot(tmp_path)
@@ -153,6 +154,7 @@ def test_the_bounds_are_those_of_the_project():
     assert machine.system == sys.platform and machine.fonts is not None
 
 
+@pytest.mark.slow
 def test_broken_definitions_and_templates_are_told_apart(tmp_path):
     for name in ("agreement", "templates"):
         shutil.copytree(HOME / name, tmp_path / name)

@@ -131,6 +131,7 @@ def test_an_output_inside_the_input_is_refused(pipeline, tmp_path):
     assert code == 2 and "เลือกที่อื่น" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("signals", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals can be sent to a process there")
 def test_a_real_watch_runs_waits_tells_errors_and_leaves(tmp_path, signals, code):

@@ -79,6 +79,7 @@ COMMANDS: dict[str, list[object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("console", ["cp874:strict", "ascii:strict", "cp1252:strict", "utf-8:strict"])
 def test_no_console_ends_a_command_for_a_character_it_lacks(office, console):
     few = {"help", "check", "no folder", "no district"}
@@ -123,6 +124,7 @@ def test_what_stands_for_a_lost_character_is_its_likeness(monkeypatch):
         plain(UnicodeDecodeError("utf-8", b"\xff", 0, 1, ""))
 
 
+@pytest.mark.slow
 def test_a_run_needs_nothing_that_windows_lacks(office, tmp_path):
     start = ["-c", WITHOUT.format(os=POSIX_ONLY[os], signal=POSIX_ONLY[signal]), "-"]
     for name in ("run", "check", "explain", "forms", "template", "doctor"):

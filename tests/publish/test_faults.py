@@ -152,6 +152,7 @@ def look(folder: Path, begun: dict[str, bytes], done: Written | None, tidy: bool
         assert done.faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_step_fails_files_are_whole_and_the_next_run_mends_it(

@@ -190,6 +190,7 @@ def test_an_encrypted_ods_is_named_as_such(tmp_path: Path) -> None:
     assert reason(tmp_path, ods(ODS, manifest="<m><encryption-data/></m>")) == "encrypted"
 
 
+@pytest.mark.slow
 def test_values_repeated_without_end_are_refused(tmp_path: Path) -> None:
     table = ('<table:table table:name="a"><table:table-row table:number-rows-repeated="1000000">'
              '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" '
@@ -532,6 +533,7 @@ FAR = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FAR)
 def test_of_a_sheet_with_a_value_far_below_only_the_rows_that_hold_something_are_kept(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:

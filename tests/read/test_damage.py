@@ -79,6 +79,7 @@ def test_a_damaged_archive_never_loses_a_cell_unsaid(
         assert isinstance(result, str) or result == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [flip, zero, drop])
 @pytest.mark.parametrize("kind", ["xls", "html", "xml-2003"])
 def test_damage_where_there_are_no_checksums_never_raises(

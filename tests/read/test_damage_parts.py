@@ -79,6 +79,7 @@ def test_a_workbook_with_a_damaged_part_is_refused_or_whole(kind: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GOOD)
 def test_a_workbook_whose_list_of_parts_is_damaged_is_refused_or_whole(kind: str) -> None:
     whole, good = outcome(GOOD[kind]), GOOD[kind]

@@ -68,6 +68,7 @@ def test_lock_temporary_hidden_and_system_files_are_ignored(
     assert result.files[0].detail == IGNORED[why] and not result.findings
 
 
+@pytest.mark.slow
 def test_a_copy_is_counted_once_the_first_by_path_is_kept(tmp_path: Path) -> None:
     for name in ("ข.csv", "ก/z.csv", "ค.csv"):
         write(tmp_path / name, CSV)
@@ -166,9 +167,10 @@ def test_one_file_is_read_in_a_worker_of_its_own(tmp_path: Path) -> None:
 def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     for number in range(3):
         write(tmp_path / f"{number}.csv", CSV + b"x,%d\n" % number)
-    heard: list[tuple[int, int]] = []
+    heard: list[tuple[int, int, str]] = []
     read_folder(tmp_path, 1, lambda *how_far: heard.append(how_far))
-    assert heard[-1] == (3, 3) and heard == sorted(heard)
+    assert heard[-1] == (3, 3, "2.csv") and heard == sorted(heard)
+    assert all(name == f"{min(done, 2)}.csv" for done, _, name in heard)
 
 
 def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -179,6 +181,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a.csv").record.status == "used"  # who names a link means its target
 
 
+@pytest.mark.slow
 def test_more_workers_give_the_same_result(tmp_path: Path) -> None:
     for number in range(7):
         write(tmp_path / f"{number}.xlsx", simple_xlsx([*TABLE, ["เพิ่ม", number, number]]))

@@ -126,6 +126,7 @@ def scores(said: str) -> tuple[object, object]:
     return found["coverage"], [f for f in found["findings"] if (f["file"] or "").startswith("ดี/")]
 
 
+@pytest.mark.slow
 def test_hostile_files_are_each_named_once_and_cost_the_others_nothing(pipeline, tmp_path):
     folder = tmp_path / "in"
     province.write(folder / "ดี")

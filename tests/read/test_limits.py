@@ -112,6 +112,7 @@ def test_values_in_the_last_column_of_very_many_rows_do_not_fill_the_memory(
     assert reason(tmp_path, xlsx(rows)) == "too-large"
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_are_nothing(tmp_path: Path) -> None:
     rows = inline([["ก", 1]]) + "".join(f'<row r="{r}"/>' for r in range(2, 1_048_577))
     path = tmp_path / "ก.xlsx"
@@ -170,6 +171,7 @@ def test_a_file_that_takes_too_much_of_the_processor_costs_itself_only(
     assert [results[f"{n}.xlsx"].record.reason for n in range(3)] == [None, "timeout", None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "before"), [
     ("time.sleep(1)", ""), ("pass", "time.sleep(1)"),
     ("pass", "[None for _ in range(9) for _ in range(10 ** 6)]")])
@@ -187,6 +189,7 @@ def test_a_file_that_is_waited_for_in_vain_ends_the_run_and_is_named(
         read_all(files(tmp_path, 3), 1, Limits(processor=60, wall=0.3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 3])
 @pytest.mark.parametrize(("what", "reason"), [(SPIN, "timeout"), ("os.kill(os.getpid(), 9)", "crashed")])
 def test_many_files_that_are_not_read_to_their_end_end_the_run_before_a_sound_one_is_missed(
@@ -199,6 +202,7 @@ def test_many_files_that_are_not_read_to_their_end_end_the_run_before_a_sound_on
         read_all(many, jobs, SOON)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["time.sleep(600)", "os._exit(1)", "import no_such_module"])
 def test_a_reader_that_cannot_be_started_is_a_fault_of_the_machine(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
@@ -217,6 +221,7 @@ def test_a_machine_that_starts_no_reader_leaves_the_run_with_one_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("death", ["os._exit(9)", "exec('raise MemoryError')"])
 def test_a_reader_that_dies_of_what_came_before_is_tried_again_alone(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str) -> None:
@@ -254,6 +259,7 @@ def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> Non
     assert done.returncode == -signal.SIGPROF
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no memory limits there")
 def test_a_worker_out_of_memory_costs_its_file_only(tmp_path: Path) -> None:
     big = tmp_path / "ใหญ่.csv"

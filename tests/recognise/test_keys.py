@@ -15,6 +15,8 @@ from home import HOME
 from pipeline.model.finding import Finding
 from pipeline.run.stages import evaluate
 
+pytestmark = pytest.mark.slow
+
 Rows = province.Rows
 Sheets = dict[str, Rows]
 PHRAE = {"5401": "เมืองแพร่", "5402": "ร้องกวาง", "5403": "ลอง", "5404": "สูงเม่น", "5405": "เด่นชัย",
@@ -143,6 +145,7 @@ def test_a_district_may_stand_in_the_cell_beside_the_word(judge):
     assert set(judge(1, "disbursement", files).results.values()) == {"90.00"}
 
 
+@pytest.mark.quick
 def test_a_district_in_a_name_feeds_any_kind_of_table(judge):
     rows = {name: [[AS_OF], HEAD["basic_needs"], [name, 1000, 995], ["ข", 1000, 1000]] for name in NAMES}
     found = judge(9, "basic_needs", {f"จปฐ_อำเภอ{name}.csv": held for name, held in rows.items()})
@@ -182,6 +185,7 @@ def test_the_inside_decides_and_a_file_that_says_another_district_is_a_warning(j
     assert (said.severity, said.origin.file) == ("warning", "เบิกจ่าย อ.ลอง.xlsx")
 
 
+@pytest.mark.quick
 def test_a_file_of_one_district_that_holds_the_whole_province_is_no_warning(judge):
     rows = [[AS_OF], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], *([n, 100, 90] for n in NAMES)]
     found = judge(1, "disbursement", {"เบิกจ่าย สพอ.เมือง.xlsx": rows})
@@ -233,6 +237,7 @@ def test_a_sheet_may_be_a_fiscal_year_of_sales(judge, sheet, title):
     assert set(found.results.values()) == {"20.00"}
 
 
+@pytest.mark.quick
 def test_a_file_may_be_a_fiscal_year_of_sales(judge):
     files = {f"DOC_{y}.xlsx": sales(y, columns="md") for y in (2560, 2561)}
     assert set(judge(3, "sales", files).results.values()) == {"20.00"}
@@ -303,6 +308,7 @@ def test_a_sheet_may_be_a_year_of_the_register_without_a_column_of_days(judge, f
     assert set(found.results.values()) == {"4.00"}
 
 
+@pytest.mark.quick
 def test_a_day_of_another_year_than_the_sheets_is_an_error(judge):
     head, *rows = province.tables(PHRAE, "แพร่")["register"][1:]
     mine = [row for row in rows if row[4] == 2557]
@@ -351,6 +357,7 @@ def test_a_district_typed_once_counts_for_the_blanks_below_it(judge, total):
     assert not found.told("missing-district") and not found.told("total-differs")
 
 
+@pytest.mark.quick
 def test_a_grand_total_below_those_of_the_districts_is_none_of_them(judge):
     rows = pivot("รวม {}")
     data = [row for row in rows[2:] if row[1]]
@@ -435,6 +442,7 @@ def test_envelopes_typed_once_above_their_districts_are_of_each_of_them(judge):
     assert set(found.results.values()) == {"89.00"} and not found.told("row-twice")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0)])
 def test_a_checklist_may_have_its_kpi_its_item_or_its_district_typed_once(judge, order):
     answers = {5: ["✓"] * 6 + [3, 1], 8: ["ใช่"] * 4 + [96, "ไม่ใช่"]}
@@ -462,6 +470,7 @@ def test_a_total_row_of_a_district_without_its_labels_is_still_its_total(judge):
     assert set(found.results.values()) == {"87.50"} and len(found.told("district-total")) == 8
 
 
+@pytest.mark.quick
 def test_the_cell_of_a_value_that_is_typed_once_is_the_one_it_stands_in(judge):
     rows = pivot()
     rows[2][0] = "อ.แหลมงอบ"  # of another province, with its two blanks

@@ -134,6 +134,7 @@ def dressed(draw):
     return [[*left, *row] for row in [*titles, head, *body]]
 
 
+@pytest.mark.slow
 @given(dressed())
 @settings(max_examples=150, deadline=None)
 def test_any_dress_of_the_same_table_gives_the_same_observations(rows):
@@ -293,6 +294,7 @@ def test_a_heading_that_says_more_than_a_known_one_is_not_passed_over(headings, 
 ALONE = [c for s in SOURCES if s.id in ("disbursement", "sara") for c in s.columns if c.id == "disbursed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", ALONE[0].fallback)
 def test_a_lesser_heading_is_a_figures_only_where_no_usual_one_stands(heading):
     figures = {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]}
@@ -676,6 +678,7 @@ AROUND["everything"] = tuple(
     [row for around in AROUND.values() for row in around[i]] for i in (0, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("many", [1, 2, 3, 4])
 def test_districts_without_a_heading_are_found_among_any_other_rows(many, around):

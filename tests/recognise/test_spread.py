@@ -11,6 +11,8 @@ from home import HOME
 
 from pipeline.run.stages import Outcome, evaluate
 
+pytestmark = pytest.mark.slow
+
 NAMES = list(province.DISTRICTS.values())
 SIX = ["ต.ค. 60", "พ.ย. 60", "ธ.ค. 60", "ม.ค. 61", "ก.พ. 61", "มี.ค. 61"]
 Rows = list[list[object]]
@@ -43,6 +45,7 @@ SHARE = ["97.00", "90.00", "97.00", "87.50", "100.00", "50.00", "85.00", "90.00"
 AS_OF = ["ข้อมูล ณ วันที่ 27 มีนาคม 2561"]
 
 
+@pytest.mark.quick
 def test_districts_as_columns_over_figures_as_rows(tmp_path):
     it = judged(tmp_path, [AS_OF, ["รายการ", *NAMES, "รวม"], ["จัดสรร", *GIVEN, sum(GIVEN)],
                            ["เบิกจ่าย", *SPENT, sum(SPENT)], ["หมายเหตุ: ตัวเลขสมมติ"]])
@@ -112,6 +115,7 @@ def test_a_running_column_of_after_the_cutoff_does_not_count(tmp_path):
     assert results(it, 1) == SHARE and cells(it, 1) == ["B3", "H3"]
 
 
+@pytest.mark.quick
 def test_columns_of_each_month_alone_count_by_their_total(tmp_path):
     rows: Rows = [AS_OF, ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, *SIX, "รวม"]]
     rows += [[n, g, *m, s] for n, g, m, s in zip(NAMES, GIVEN, monthly(), SPENT, strict=True)]
@@ -166,6 +170,7 @@ def test_the_years_over_months_may_be_those_of_the_calendar(tmp_path):
     assert results(judged(tmp_path, rows, merges), 3) == GROWTH
 
 
+@pytest.mark.quick
 def test_months_that_name_their_years(tmp_path):
     heads = [m.replace("60", "59").replace("61", "60") for m in SIX] + SIX
     rows: Rows = [["ยอดจำหน่าย OTOP"], ["อำเภอ", *heads]]
@@ -213,6 +218,7 @@ def test_a_misspelt_district_is_told_wherever_its_column_stands(tmp_path, at):
     assert [f.origin.cell for f in it.findings if f.code == "unknown-district"] == [f"{'BCDEFGHIJ'[at]}2"]
 
 
+@pytest.mark.quick
 def test_what_stands_beside_the_districts_is_none_of_theirs(tmp_path):
     it = judged(tmp_path, [AS_OF, ["รายการ", *NAMES, "สนง.จังหวัด", "รวม", "หมายเหตุ"],
                            ["จัดสรร", *GIVEN, 9999, 99999, "ตัวเลขสมมติ"], ["เบิกจ่าย", *SPENT, 1, 99999, None]])
@@ -277,6 +283,7 @@ def test_a_district_that_stands_twice_among_the_columns_is_refused(tmp_path, aga
     assert finding.origin.cell == "J2" and "คลองหาด" in finding.problem
 
 
+@pytest.mark.quick
 def test_times_in_a_column_part_a_table_of_states(tmp_path):
     rows: Rows = [["งบดำเนินงาน"], ["ข้อมูล ณ วันที่", "อำเภอ", "จัดสรร", "เบิกจ่าย"]]
     for day, part in (("28 ก.พ. 61", 2), ("27 มี.ค. 61", 1)):
@@ -326,6 +333,7 @@ def test_months_of_rows_may_name_their_years(tmp_path):
     assert results(judged(tmp_path, rows), 3) == GROWTH
 
 
+@pytest.mark.quick
 def test_rows_of_a_register_are_no_headings_of_years(tmp_path):
     tables = province.tables()
     source = province.write(tmp_path, {"roster": tables["roster"]})
@@ -384,6 +392,7 @@ def test_the_columns_of_each_band_may_stand_in_an_order_of_their_own(tmp_path):
     assert results(it, 1) == SHARE
 
 
+@pytest.mark.quick
 def test_a_band_that_lacks_a_figure_lends_none_from_another(tmp_path):
     bands: list[object] = [NAMES[0], *(x for n in NAMES[1:] for x in (n, None))]
     row: list[object] = [SPENT[0], *(x for pair in zip(GIVEN[1:], SPENT[1:], strict=True) for x in pair)]
@@ -431,6 +440,7 @@ def test_a_list_that_is_like_no_report_is_not_taken_for_a_missing_one(tmp_path):
     assert errors and all("รายงาน.xlsx" not in f.problem and f.origin is None for f in errors)
 
 
+@pytest.mark.quick
 def test_figures_that_may_be_codes_of_districts_of_several_provinces_are_no_headings(tmp_path):
     """จปฐ. of one district alone, whose name stands in the title: 3429 and 3317 are codes too."""
     rows: Rows = [["การจัดเก็บข้อมูล จปฐ. อำเภอคลองหาด"], ["เป้าหมาย (ครัวเรือน)", "จัดเก็บได้ (ครัวเรือน)"], [3429, 3317]]

@@ -159,6 +159,7 @@ def texts(sheet: Worksheet) -> Iterator[tuple[Cell, int, int]]:
 # --- room for every word -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_text_is_higher_than_its_rows(books: Any) -> None:
     cut = []
     for name, sheet, widths in sheets(books):
@@ -170,6 +171,7 @@ def test_no_text_is_higher_than_its_rows(books: Any) -> None:
     assert cut == []
 
 
+@pytest.mark.slow
 def test_no_text_is_shrunk_beyond_reading(books: Any) -> None:
     small = []
     for name, sheet, widths in sheets(books):
@@ -189,6 +191,7 @@ def room(sheet: Worksheet) -> tuple[float, float]:
     return wide, 595.28 - _INCH * (margins.top + margins.bottom)
 
 
+@pytest.mark.slow
 def test_every_page_holds_its_rows(books: Any) -> None:
     over, count = [], 0
     for name, sheet, widths in sheets(books):
@@ -215,12 +218,14 @@ def load_area(area: str) -> tuple[int, int, int, int]:
     return left, top, right, bottom
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [3, 9])
 def test_a_usual_province_is_one_page_with_its_signature(count: int) -> None:
     sheet = load_workbook(io.BytesIO(province(spread(count))))["สรุปคะแนน"]
     assert sheet.row_breaks.brk == []
 
 
+@pytest.mark.slow
 def test_what_a_level_is_made_of_stands_on_one_page_and_bears_the_kpis_number(books: Any) -> None:
     seen = 0
     for name, sheet, _ in sheets(books):
@@ -260,6 +265,7 @@ def test_signature_blocks_halve_the_agreement_and_a_last_one_stands_in_the_middl
         assert said[2].startswith("ตำแหน่ง ") and said[-1] == _DOTS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3, 4, 9])
 def test_the_chief_signs_and_dates_every_printed_page(count: int) -> None:
     book = load_workbook(io.BytesIO(province(spread(count), chief=None)), data_only=True)
@@ -364,6 +370,7 @@ def test_arabic_digits_are_a_setting_of_every_word_of_the_summary() -> None:
     assert any("(เต็ม 5)" in cell.value for cell, _, _ in texts(book["สรุปคะแนน"]))
 
 
+@pytest.mark.slow
 def test_printed_weights_add_up_to_the_weights_printed() -> None:
     book = load_workbook(io.BytesIO(province(cards(situations()))), data_only=True)
     sheet = book["พิมพ์สรุป"]
@@ -380,6 +387,7 @@ def test_printed_weights_add_up_to_the_weights_printed() -> None:
     assert checked == 8 * 2
 
 
+@pytest.mark.slow
 def test_readings_repeat_their_headings_on_every_page() -> None:
     sheet = load_workbook(io.BytesIO(province(spread(32))))["การตีความ"]
     assert sheet.print_title_rows == "$3:$4" and sheet["D3"].value == "คะแนนรวม"
@@ -419,6 +427,7 @@ def headline(path: Path) -> tuple[object, object, object]:
     return found[0], found[1], found[2]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_changed_figure_criterion_share_or_band_moves_all_that_hangs_on_it(tmp_path: Path) -> None:
     card = cards([("คง", {})])[0]
@@ -459,6 +468,7 @@ def test_a_changed_figure_criterion_share_or_band_moves_all_that_hangs_on_it(tmp
     assert headline(again / "band.xlsx")[2] == "ต้องปรับปรุง" != expected({})[2]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_changed_level_moves_the_summary_to_the_printed_page(tmp_path: Path) -> None:
     every = cards([("ก", {}), ("ข", {1: ratio(1, "2702", "79000", "100000")})])
@@ -485,6 +495,7 @@ def test_a_changed_level_moves_the_summary_to_the_printed_page(tmp_path: Path) -
 EMU = 12_700  # a point
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["agreement", "summary", "compiled"])
 def test_no_chart_reaches_beyond_what_is_printed(name: str) -> None:
     path = HOME / "templates" / f"{name}.xlsx"

@@ -292,6 +292,7 @@ def test_a_districts_workbook_is_that_of_the_plain_filling(compiled: Any, name: 
     assert list(differences(plainly(AGREEMENT_FORM, context), found)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_the_provinces_workbook_is_that_of_the_plain_filling(compiled: Any, name: str) -> None:
     context = SUMMARIES[name]()
@@ -341,6 +342,7 @@ def district(compiled: Any) -> tuple[Filled, bytes]:
     return plainly(AGREEMENT_FORM, context), compiled[AGREEMENT_FORM].fill(context)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", SPOILT)
 def test_the_comparison_sees_each_thing_that_is_not_the_same(
     district: tuple[Filled, bytes], spoilt: str

@@ -197,6 +197,7 @@ def test_the_workbook_has_its_three_sheets() -> None:
     assert filled(one()).sheetnames == SHEETS
 
 
+@pytest.mark.slow
 def test_the_template_knows_every_name_that_it_uses() -> None:
     for card in cards(situations()):
         assert FORM.check(said(card)).problems == ()
@@ -282,6 +283,7 @@ def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
                     assert cell.font.sz >= smallest[sheet.title], cell
 
 
+@pytest.mark.slow
 def test_arabic_digits_are_a_setting_for_words_numbers_and_charts() -> None:
     data = FORM.fill(said(one(), replace(AGREEMENT, thai_digits=False)))
     book = load_workbook(io.BytesIO(data), data_only=True)
@@ -304,6 +306,7 @@ def test_each_criterion_of_the_longest_ladder_has_a_column() -> None:
     assert "๑๐๐.๐๑" in str(row_of(sheet, 9)[7])
 
 
+@pytest.mark.slow
 def test_the_scorecard_is_one_page_and_goes_on_only_where_it_would_be_too_small() -> None:
     assert filled(one())["ผลคะแนน"].page_setup.fitToHeight in (None, 1)
     kpis = tuple(
@@ -332,6 +335,7 @@ def test_a_printed_page_ends_with_a_line_below_and_whole_cells() -> None:
     assert pages > 10
 
 
+@pytest.mark.slow
 def test_two_years_of_months_stand_side_by_side_with_their_chart() -> None:
     months = kpi_of(said(one()), 3)["months"]
     assert len(months["rows"]) == 6 and months["adds_up"]
@@ -388,6 +392,7 @@ def test_only_what_officers_fill_is_unlocked() -> None:
 # --- the formulas prove themselves -------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_stored_values_are_what_libreoffice_computes_from_scratch(tmp_path: Path) -> None:
     every = list(cards(situations()))
@@ -414,6 +419,7 @@ def test_the_chain_from_evidence_to_band_is_live() -> None:
         assert any(re.search(pattern, formula) for formula in scores), pattern
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_points_between_levels_are_what_libreoffice_computes_too(tmp_path: Path) -> None:
     edges = ["79.99", "80", "82.53", "84.99", "97.5", "99.99", "100", "112.5", "60.05", "82.525"]
@@ -447,6 +453,7 @@ def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
     assert row[8] == 1 and row[10] == pytest.approx(0.15)
 
 
+@pytest.mark.slow
 def test_no_format_of_a_districts_workbook_rounds_a_figure() -> None:
     broken = [
         cell for card in cards(situations()) for sheet in filled(card) for row in sheet.iter_rows()

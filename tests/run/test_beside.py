@@ -38,6 +38,7 @@ def told(output: Path) -> list[tuple[object, ...]]:
     return list(openpyxl.load_workbook(path)["สิ่งที่เปลี่ยน"].iter_rows(values_only=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["~$bpm.xlsx", ".~lock.bpm.xlsx#"])
 def test_run_and_check_tell_that_an_input_is_open(go, lock):
     (go.source / lock).write_bytes(b"")
@@ -51,6 +52,7 @@ def test_a_lock_file_that_is_beside_nothing_is_not_told(go):
     assert "เปิดอยู่" not in go()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["~$bpm.xlsx", "~$อื่น.xlsx", "Thumbs.db", "a.tmp"])
 def test_an_ignored_file_that_comes_or_goes_is_no_change_and_keeps_what_changed_last(go, name):
     go()
@@ -83,6 +85,7 @@ def other(source: Path, name: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [
     "จด-DESKTOP-8H3K2.csv", "จด-Somchai-PC.csv", "จด (1).csv", "จด(2).csv", "จด - สำเนา.csv",
     "จด - Copy (2).csv", "จด (PC's conflicted copy 2018-03-27).csv",
@@ -94,6 +97,7 @@ def test_a_conflict_copy_that_differs_is_told_with_both_names(go, name):
     assert file == name and "จด.csv" in problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [
     "จด-61.csv", "จด มีนาคม.csv", "จด-มีนาคม.csv", "จด-Q1.csv", "จด (ส่งช้า).csv", "จด - แก้.csv", "สมุดจด.csv"])
 def test_another_name_is_no_conflict_copy(go, name):

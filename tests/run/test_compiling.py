@@ -118,6 +118,7 @@ def truth(kpi: int, names: tuple[str, ...]) -> tuple[int, int]:
     return above, below
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kpi", [1, 3, 6, 9])
 @pytest.mark.parametrize("names", [*((name,) for name in NAMES), NAMES], ids="-".join)
 def test_a_result_is_sum_over_sum_of_the_exports(
@@ -245,6 +246,7 @@ def test_every_link_opens_a_workbook(made: Path) -> None:
     assert [target for target in targets if not (made / target).is_file()] == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_stored_values_are_what_libreoffice_computes(made: Path, tmp_path: Path) -> None:
     shutil.copy(made / COMPILED, tmp_path / "compiled.xlsx")
@@ -284,6 +286,7 @@ def test_results_from_elsewhere_are_compiled_without_links(
     assert not [c for s in book for r in s.iter_rows() for c in r if c.hyperlink]
 
 
+@pytest.mark.slow
 def test_a_provinces_run_into_the_rounds_folder_leaves_the_workbook_alone(
     pipeline: Run, tmp_path: Path
 ) -> None:
@@ -314,6 +317,7 @@ def spoil(path: Path, change: Callable[[Json], object]) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "told"), [
     (lambda d: d.pop("findings"), "ไม่ใช่ results.json ที่โปรแกรมรุ่นนี้อ่านได้ (ที่ findings)"),
     (lambda d: d.update(round="2560-2"), "เป็นผลของรอบ 2560-2 ไม่ใช่ 2561-1"),

@@ -13,6 +13,8 @@ import pytest
 from home import HOME
 from lxml import etree
 
+pytestmark = pytest.mark.slow
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 

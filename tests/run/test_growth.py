@@ -92,6 +92,7 @@ def payments(rows: int) -> Rows:
             *(["คลองหาด", f"ใบสำคัญ {n}", "1/2/2561", n] for n in range(rows))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [bpm, subtotalled, titled, sales, register, payments])
 def test_four_times_the_rows_take_four_times_the_calls(table: Callable[[int], Rows]) -> None:
     assert calls(table(800)) <= 4.4 * calls(table(200))

@@ -127,6 +127,7 @@ def test_the_numbers_would_be_found_in_what_they_stand_in(exports):
     assert len(canaries.seen_in(everything)) == len(canaries.made)
 
 
+@pytest.mark.slow
 def test_no_number_reaches_the_workbooks_the_results_or_the_screen_of_a_run(
         exports, say, tmp_path):
     folder, canaries = exports
@@ -137,6 +138,7 @@ def test_no_number_reaches_the_workbooks_the_results_or_the_screen_of_a_run(
         assert not canaries.seen_in(text), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_number_reaches_a_check_its_page_its_workbook_or_the_comments_of_marked_copies(
         exports, say, tmp_path, form):
@@ -154,6 +156,7 @@ def test_no_number_reaches_a_check_its_page_its_workbook_or_the_comments_of_mark
         assert not canaries.seen_in(text), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_no_number_reaches_inspect_or_explain(exports, say, form):
     folder, canaries = exports
@@ -207,6 +210,7 @@ def test_producers_registered_by_personal_number_count_once_and_are_not_shown(sa
     assert producer_number("3-2701-00123-45-6") == producer_number(3270100123456.0) == person
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [3270100123456, 3270100123456.0, "(3270100123456)", "3270100123456 บาท", "081-234-5678",
                                    "๐๘๑๒๓๔๕๖๗๘", "3270\u200b1001\u2060234\ufeff56",
                                    "3270\u06dd100123456"])

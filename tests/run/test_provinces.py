@@ -20,6 +20,8 @@ from pipeline import processes
 from pipeline.run.provinces import ProvinceTask, by_names, look, run_provinces
 from pipeline.thai.districts import province_of_title
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Said]
 
 
@@ -102,6 +104,7 @@ def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got
     assert "ทำต่อไม่ได้" in next(r.problem for r in results if r.province == "ตราด")
 
 
+@pytest.mark.quick
 def test_office_folders_of_one_province_stay_one_province(
     pipeline: Run, exports: Path, tmp_path: Path
 ) -> None:
@@ -130,6 +133,7 @@ def test_a_province_of_several_gets_what_it_gets_alone(
     assert again == said
 
 
+@pytest.mark.quick
 def test_one_named_province_runs_alone(pipeline: Run, folder: Path, tmp_path: Path) -> None:
     arguments = ("--input", folder, "--output", tmp_path / "out")
     assert pipeline("run", *arguments, "--province", "จ.ระนอง")[0] == 0
@@ -195,6 +199,7 @@ def test_two_folders_of_one_province_are_refused_both(
     assert "มากกว่าหนึ่งโฟลเดอร์" in said
 
 
+@pytest.mark.quick
 def test_nothing_that_can_be_run_leaves_with_2(pipeline: Run, tmp_path: Path) -> None:
     for name in ("ตราด", "ระนอง"):
         (tmp_path / "input" / name).mkdir(parents=True)
@@ -264,6 +269,7 @@ def test_check_and_explain_work_over_several(pipeline: Run, folder: Path, tmp_pa
     assert "ไม่มีอำเภอ “คลองโหด” ในจังหวัดใด" in said
 
 
+@pytest.mark.quick
 def test_a_file_is_inspected_by_the_roster_of_its_province(pipeline: Run, folder: Path) -> None:
     said = pipeline("inspect", folder / "ตราด" / "bpm.xlsx", "--input", folder)[1]
     assert "จังหวัดตราด" in said

@@ -252,6 +252,7 @@ def scores(folder: Path) -> Mapping[int, dict]:
     return {one["number"]: one for one in district["kpis"]}
 
 
+@pytest.mark.slow
 def test_a_measure_made_here_is_scored_with_what_is_missing_in_its_own_words(made):
     share, count = scores(made[0])[10], scores(made[0])[11]
     assert (share["result"], share["level"]) == ("75.00", 3)
@@ -275,6 +276,7 @@ def test_it_is_explained_by_its_own_working(made):
     assert "นับได้ 4 ปัดเศษสองตำแหน่งเป็น 4.00" in made[1]["11"]
 
 
+@pytest.mark.slow
 def test_it_is_summed_up_over_districts_and_provinces_where_it_pools(made):
     summary = made[0] / "สรุปจังหวัดสระแก้ว.xlsx"
     assert 75 in row_of(summary, "ตัวชี้วัดที่ 10", "วัฒนานคร")

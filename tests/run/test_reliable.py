@@ -77,6 +77,7 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> Sets:
 # --- cut off -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @posix
 def test_killed_at_any_moment_the_folder_is_whole_and_the_next_run_mends_it(
     sets: Sets, tmp_path: Path
@@ -93,6 +94,7 @@ def test_killed_at_any_moment_the_folder_is_whole_and_the_next_run_mends_it(
             sets.mend(output)
 
 
+@pytest.mark.slow
 @posix
 @only_linux
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -145,6 +147,7 @@ def test_a_worker_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
     runs.gone(process.pid)
 
 
+@pytest.mark.slow
 @posix
 @only_linux
 def test_marking_copies_can_be_stopped_too(tmp_path: Path) -> None:
@@ -237,6 +240,7 @@ def test_signals_that_the_caller_ignores_stay_ignored() -> None:
     assert said.split() == ["True", "True"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victim", range(9))
 def test_a_reader_that_dies_costs_only_its_file(
     sets: Sets, monkeypatch: pytest.MonkeyPatch, victim: int
@@ -284,6 +288,7 @@ def fill(disk: Path, leave: int) -> None:
         file.write(bytes(max(0, state.f_bavail * state.f_frsize - leave)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [0, 10, 50, 90, 110])
 def test_a_full_disk_costs_only_what_does_not_fit(
     sets: Sets, small_disk: Path, percent: int
@@ -308,6 +313,7 @@ def test_a_full_disk_costs_only_what_does_not_fit(
     sets.mend(small_disk / "out")
 
 
+@pytest.mark.slow
 def test_a_disk_that_can_only_be_read_is_one_line_and_code_2(
     sets: Sets, small_disk: Path
 ) -> None:
@@ -333,6 +339,7 @@ def test_a_folder_without_the_right_to_write_is_one_line_and_code_2(
     assert stands(folder) == sets.old
 
 
+@pytest.mark.slow
 def test_an_immutable_workbook_stays_and_the_new_one_lies_beside_it(
     sets: Sets, tmp_path: Path
 ) -> None:
@@ -357,6 +364,7 @@ def test_an_immutable_workbook_stays_and_the_new_one_lies_beside_it(
 # --- doubled -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_three_runs_at_once_give_one_good_set(sets: Sets, tmp_path: Path) -> None:
     folder = sets.begin(tmp_path / "out")
     for code, _, err in [finish(p) for p in [start(sets.source, tmp_path / "out") for _ in "123"]]:

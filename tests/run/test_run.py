@@ -13,6 +13,8 @@ from read_builders import simple_xlsx
 
 from pipeline.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 class Ran:
     def __init__(self, code: int, out: str, err: str) -> None:
@@ -60,6 +62,7 @@ def scored(tmp_path, run):
     return go
 
 
+@pytest.mark.quick
 def test_a_tidy_province_is_scored_and_leaves_nothing_to_do(scored, tmp_path):
     data = scored(expect=0)
     assert list(data) == ["format", "round", "province", "files", "districts", "findings"]
@@ -233,6 +236,7 @@ def test_a_table_of_any_kind_without_a_row_of_data_is_told(run, tmp_path, writte
     assert [k["level"] for k in data["districts"][0]["kpis"]] == province.LEVELS
 
 
+@pytest.mark.quick
 def test_of_two_tables_of_a_sheet_the_one_without_a_row_is_told(scored):
     exports = province.tables()
     exports["disbursement"] += [[None], ["งบจังหวัด"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], [None, None, None]]
@@ -299,6 +303,7 @@ def test_a_missing_month_leaves_kpi_3_not_reported(scored):
     assert kpi(data, "2701", 3)["level"] == 5
 
 
+@pytest.mark.quick
 def test_a_producers_number_that_lost_its_digits_in_a_cell_of_numbers_is_not_counted(scored):
     exports = province.tables()
     for number in (1234567890123456, 1.23456789012345e15, 1e300, "1234567890123456"):
@@ -385,6 +390,7 @@ def test_units_of_money_are_read_from_heading_caption_and_column(scored):
     assert kpi(data, "2704", 1)["evidence"]["จัดสรร"] == "100000.00"
 
 
+@pytest.mark.quick
 def test_a_level_that_the_export_states_itself_is_held_against_ours(scored):
     exports = province.tables()
     exports["sara"][1].append("ระดับที่ได้")
@@ -468,6 +474,7 @@ def test_the_same_report_twice_counts_once_and_a_contradiction_is_nobodys_guess(
     assert "conflicting-values" in codes(data, "error")
 
 
+@pytest.mark.quick
 def test_a_table_repeated_under_another_name_counts_once(scored):
     exports = province.tables()
     exports["สำเนา"] = [["รายงานอีกฉบับ"], *exports["disbursement"]]
@@ -575,6 +582,7 @@ def test_check_says_what_was_recognised_and_writes_nothing(run, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in"]
 
 
+@pytest.mark.quick
 def test_explain_goes_from_the_cell_to_the_level(run, tmp_path):
     source = province.write(tmp_path / "in")
     ran = run("explain", "อ.เมือง", "๑", "--input", source)

@@ -49,6 +49,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str
     return source, place / "out", stands(place / "out" / ROUND)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES)
 def test_the_same_exports_give_the_same_bytes_on_every_machine(
     base: tuple[Path, Path, dict[str, bytes]], tmp_path: Path, machine: str
@@ -84,6 +85,7 @@ def test_no_module_asks_for_the_day() -> None:
                 called == "time" and "clock" in ast.unparse(node)), (module, called)
 
 
+@pytest.mark.slow
 def test_what_else_was_loaded_does_not_steer_the_bytes(
     base: tuple[Path, Path, dict[str, bytes]], tmp_path: Path
 ) -> None:

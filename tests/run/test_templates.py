@@ -60,6 +60,7 @@ def test_the_templates_of_the_project_are_good_and_listed_by_cell(
     assert "district.code" in out.split("ชื่อที่ยังไม่ได้ใช้: ")[1]
 
 
+@pytest.mark.slow
 def test_an_unknown_name_leaves_with_2_and_says_where_and_what_is_meant(
     pipeline: Callable[..., Said], home: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_template_that_cannot_be_opened_hides_nothing_of_the_other(
     assert code == 2 and "ผิด: เปิดแบบฟอร์ม" in out and "templates/summary.xlsx: ใช้ได้" in out
 
 
+@pytest.mark.slow
 def test_what_only_filling_shows_is_found_too(pipeline: Callable[..., Said], home: Path) -> None:
     change(home, "agreement.xlsx", ("{{ kpi.goal | thai }}", "{{ kpi.levels }}"))
     code, out, _ = pipeline("template", "check")
@@ -155,6 +157,7 @@ def cells(data: bytes) -> Iterator[tuple[str, str, object]]:
                     yield sheet.title, cell.coordinate, cell.value
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_templates_saved_by_libreoffice_check_clean_and_fill_the_same(tmp_path: Path) -> None:
     saved_again(tmp_path, *(HOME / "templates" / file for file in FILES))
@@ -191,6 +194,7 @@ BY_HAND = """
 """
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
     source = HOME / "templates" / "agreement.xlsx"

@@ -296,6 +296,7 @@ def by_hand(number: int, numerator: int, denominator: int, recorded: bool) -> in
             return 1 + sum(p >= edge for edge in (9941, 9961, 9981, 10001))
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([1, 2, 3, 4, 6, 7, 9]),
     st.integers(1, 10**7).flatmap(
@@ -310,6 +311,7 @@ def test_every_ratio_gets_the_level_that_a_second_implementation_gives(number, r
     assert level_reached(m, AGREEMENT.kpi(number)) == by_hand(number, above, below, recorded)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([1, 2, 3, 4, 6, 7, 9]), st.integers(1, 400), st.integers(-3, 3),
     st.booleans(), st.data(),

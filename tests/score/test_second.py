@@ -57,6 +57,7 @@ def eight(values: list[int | None], hundredths: int | None) -> int | None:
 ANSWER = st.sampled_from([0, 1, 1, 1, 1, 1, None])
 
 
+@pytest.mark.slow
 @given(st.lists(ANSWER, min_size=6, max_size=6),
        st.lists(st.sampled_from([0, 1, 2, 17, None]), min_size=2, max_size=2))
 @settings(max_examples=800, deadline=None)
@@ -128,6 +129,7 @@ def boards(draw: st.DrawFn) -> dict[int, int | str | None]:
     )) for k in WEIGHTS}
 
 
+@pytest.mark.slow
 @given(boards())
 @settings(max_examples=600, deadline=None)
 def test_sections_total_percentage_and_band_are_those_of_the_second_implementation(levels):

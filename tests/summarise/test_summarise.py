@@ -225,6 +225,7 @@ def test_a_finding_names_who_can_mend_it() -> None:
     assert owners == ["กองแผนงาน", "กองแผนงาน", "ผู้รวบรวมข้อมูลของจังหวัด", "กลุ่มงานสารสนเทศการพัฒนาชุมชน"]
 
 
+@pytest.mark.slow
 def test_what_changed_is_told_or_said_to_be_nothing() -> None:
     assert said()["changes"]["message"] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
     assert said(changes=Changed.of("ผลเดิม"))["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
@@ -306,6 +307,7 @@ def test_a_reading_that_changes_nobody_says_so() -> None:
 # --- the workbook ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
     context = said()
     assert FORM.check(context).problems == ()
@@ -315,6 +317,7 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_not() -> None:
     rows = list(filled(said())["ข้อมูลที่ใช้"].iter_rows(min_row=4, max_col=6, values_only=True))
     assert rows[:2] == [
@@ -334,6 +337,7 @@ def test_every_kpi_has_its_columns_and_every_district_its_row() -> None:
     assert first[9:26:2][:3] == [97.5, 85.5, 18]
 
 
+@pytest.mark.slow
 def test_points_have_columns_of_their_own_where_scores_are_interpolated() -> None:
     other = under("step-or-interpolated")
     sheet = filled(said(agreement=other))["สรุปคะแนน"]
@@ -343,6 +347,7 @@ def test_points_have_columns_of_their_own_where_scores_are_interpolated() -> Non
     assert first[8:11] == [4, 4.5, 97.5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 5, 9])
 def test_the_printed_pages_hold_four_districts_each(count: int) -> None:
     sheet = filled(said(many(count)))["พิมพ์สรุป"]
@@ -382,6 +387,7 @@ def test_without_findings_the_sheet_says_so() -> None:
     assert sheet["A4"].value == "ไม่มีรายการที่ต้องตรวจสอบ"
 
 
+@pytest.mark.slow
 def test_the_whole_hash_is_kept_beside_the_printed_page() -> None:
     sheet = filled(said())["แหล่งข้อมูล"]
     assert sheet["I4"].value == "a" * 12 and sheet["J4"].value == "a" * 64
@@ -431,6 +437,7 @@ def test_the_same_province_gives_the_same_bytes() -> None:
     assert FORM.fill(said()) == FORM.fill(said())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 32])
 def test_any_number_of_districts_fits(count: int) -> None:
     every = cards([(f"อำเภอที่ {n}", {}) for n in range(count)])
@@ -444,6 +451,7 @@ def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
     assert all(s["changes"] == [] for s in said(silent(9))["readings"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [7, 12])
 def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
     sixth = AGREEMENT.kpi(6)
@@ -463,6 +471,7 @@ def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
 # --- links -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_link_opens(tmp_path: Path) -> None:
     target = write_results(
         HOME, evaluate(HOME, write(tmp_path / "input"), None, None, 1), tmp_path / "output"
@@ -525,6 +534,7 @@ VARIANTS = [(), *((reading.id,) for reading in AGREEMENT.readings),
             ("step-or-interpolated", "below-first-level", "rounding")]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_stored_values_are_libreoffices_and_those_of_results_json(tmp_path: Path) -> None:
     made: dict[str, Any] = {}

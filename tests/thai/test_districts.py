@@ -73,6 +73,7 @@ def test_every_code_finds_the_district_in_every_form() -> None:
         assert looks_like_district(code) and looks_like_district(f"อ.{place.name}")
 
 
+@pytest.mark.slow
 def test_only_a_district_of_the_province_is_found() -> None:
     for gazetteer, place in everywhere():
         for other in GAZETTEERS.values():
