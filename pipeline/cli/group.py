@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.page import Group
+from pipeline.cli.page import CommandGroup
 from pipeline.cli.settings import for_each, settings
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(cls=Group, context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
+@click.group(cls=CommandGroup, context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
 @click.option("--version", is_flag=True, help="รุ่นของโปรแกรม")
 @click.pass_context
 def cli(context: click.Context, version: bool) -> None:

@@ -91,7 +91,7 @@ class Command(click.Command):
         return option
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A command that holds others."""
 
     command_class = Command
