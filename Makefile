@@ -38,8 +38,10 @@ $(BIN)/python:
 	  { rm -rf .venv; echo "สร้าง .venv ไม่ได้ ติดตั้งแพ็กเกจ python3-venv ก่อน แล้วสั่งใหม่"; exit 2; }
 
 .venv/run.stamp: pyproject.toml | $(BIN)/python
+	@echo "กำลังติดตั้งโปรแกรมและไลบรารีใน .venv (ครั้งแรกใช้เวลาหนึ่งถึงสองนาที)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . && touch $@
 
 .venv/dev.stamp: pyproject.toml | $(BIN)/python
+	@echo "กำลังติดตั้งโปรแกรมและไลบรารีสำหรับทดสอบใน .venv (ครั้งแรกใช้เวลาหนึ่งถึงสองนาที)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' && \
 	  touch $@ .venv/run.stamp

@@ -27,6 +27,7 @@ from reference_filling import Reference, merges, without_merges
 
 from benchmarks import HOME
 from benchmarks.measured import held
+from pipeline.forms import values
 from pipeline.render import render
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
@@ -46,7 +47,7 @@ def contexts() -> Iterator[Context]:
         for card in done.cards:
             name = f"{card.district.name}{turn or ''}"
             named = replace(card, district=replace(card.district, name=name))
-            yield render(named, done.agreement, done.province, done.chief, sources)
+            yield values(render(named, done.agreement, done.province, done.chief, sources))
 
 
 # --- XlsxWriter --------------------------------------------------------------------------------

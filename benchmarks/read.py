@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks import HOME
 from benchmarks.made import workbook
 from benchmarks.measured import held, used
-from pipeline.read import read_file, read_one
+from pipeline.read import read_file, read_single
 
 HEAD = ("ปีงบประมาณ", "เดือน", "อำเภอ", "รายการข้อมูล", "ค่าข้อมูล", "หน่วย", "ที่มา", "วันที่")
 Rows = Iterator[Sequence[object]]
@@ -71,7 +71,7 @@ def files(folder: Path, rows: int, count: int) -> Iterator[tuple[str, Path, int]
 
 def ours(path: Path) -> int:
     """Our reader as a worker runs it: opened, hashed, gated, checksums, read, mended."""
-    return sum(len(sheet.rows) for sheet in read_one(path, path.name).sheets)
+    return sum(len(sheet.rows) for sheet in read_single(path, path.name).sheets)
 
 
 def worker(path: Path) -> int:

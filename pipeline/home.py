@@ -3,17 +3,22 @@
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+DISTRIBUTION = "amphoe-scorecard"  # what pip calls the program; PyPI's pipeline is somebody else's
+_PACKAGE = Path(__file__).resolve().parent
+# A wheel has the two folders within the package; a checkout has them beside it.
+OWN = _PACKAGE / "own" if (_PACKAGE / "own").is_dir() else _PACKAGE.parent
 
-def find_home() -> Path:
-    """The folder that holds ``agreement/`` and ``templates/``: the current one if it does, else
-    the program's own."""
-    here = Path.cwd()
-    return here if (here / "agreement").is_dir() else Path(__file__).resolve().parents[1]
+
+def folder_of(home: Path, name: str) -> Path:
+    """The folder ``agreement`` or ``templates``: that of the working folder ``home`` if it has one,
+    else the program's own."""
+    theirs = home / name
+    return theirs if theirs.is_dir() else OWN / name
 
 
 def program_version() -> str:
     """The version that is installed; "" where none is."""
     try:
-        return version("pipeline")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return ""

@@ -21,7 +21,7 @@ _WINDOWS_HIDDEN = 0x2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InputFile:
     """One per file found: its name in the ledger, where it is, why it is not opened."""
 
     name: str
@@ -31,12 +31,12 @@ class Found:
     refused: str = ""
 
 
-def files_in(folder: Path) -> list[Found]:
+def files_in(folder: Path) -> list[InputFile]:
     """Everything in the folder by the name that the ledger gives it: the path below the folder
     without personal numbers. Names that are then alike are numbered in the order of the paths."""
     walked = sorted(_walk(folder.resolve()), key=lambda item: item.name)
     taken = {item.name for item in walked if masked(item.name) == item.name}
-    found: list[Found] = []
+    found: list[InputFile] = []
     for item in walked:
         name = masked(item.name)
         if name != item.name:
@@ -135,7 +135,7 @@ def shown_name(path: Path) -> str:
     return masked(_printable(path.name))
 
 
-def _walk(folder: Path) -> Iterator[Found]:
+def _walk(folder: Path) -> Iterator[InputFile]:
     """Everything below the folder that is not itself an ordinary folder."""
     pending = [(folder, "", False)]
     while pending:
@@ -143,7 +143,7 @@ def _walk(folder: Path) -> Iterator[Found]:
         try:
             entries = list(os.scandir(place))
         except OSError:
-            yield Found(prefix.rstrip("/") or ".", place, refused="no-access")
+            yield InputFile(prefix.rstrip("/") or ".", place, refused="no-access")
             continue
         for entry in entries:
             name = prefix + _printable(entry.name)
@@ -156,7 +156,7 @@ def _walk(folder: Path) -> Iterator[Found]:
 
 
 def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
-             folder: Path) -> Found:
+             folder: Path) -> InputFile:
     reason = "hidden" if hidden else ""
     try:
         own = entry.stat(follow_symlinks=False)
@@ -164,19 +164,19 @@ def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
         if getattr(own, "st_file_attributes", 0) & _WINDOWS_HIDDEN:
             reason = reason or "hidden"
         if reason:
-            return Found(name, path, own, ignored=reason)
+            return InputFile(name, path, own, ignored=reason)
         if _is_junction(entry):
-            return Found(name, path, refused="link")
+            return InputFile(name, path, refused="link")
         if stat.S_ISLNK(own.st_mode):
             target = Path(os.path.realpath(path))
             if not target.is_relative_to(folder) or not target.is_file():
-                return Found(name, path, refused="link")
-            return Found(name, target, os.stat(target))
+                return InputFile(name, path, refused="link")
+            return InputFile(name, target, os.stat(target))
     except OSError:
-        return Found(name, path, refused="no-access")
+        return InputFile(name, path, refused="no-access")
     if not stat.S_ISREG(own.st_mode):
-        return Found(name, path, refused="not-a-file")
-    return Found(name, path, own)
+        return InputFile(name, path, refused="not-a-file")
+    return InputFile(name, path, own)
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

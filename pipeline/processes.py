@@ -5,11 +5,13 @@ says when it is ready; how long it takes to start is a matter of the machine and
 What a task may take is counted in the processor's time, so that other programs change nothing.
 """
 
+import _thread
 import contextlib
 import gc
 import os
 import pickle
 import queue
+import signal
 import struct
 import subprocess
 import sys
@@ -18,13 +20,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import IO, Literal, Protocol, TypeVar
+from typing import IO, Any, Literal, NoReturn, TypeVar
 
 from pipeline.errors import PipelineError
 
+Say = Callable[[str], None]
 Tell = Callable[[int, int], None]
+TellName = Callable[[int, int, str], None]  # what is being done besides
 START_SECONDS = 300.0  # a virus scanner may look at every file of Python, on a busy machine
 TRIES = 2  # of a process that does not start: it may have met a bad moment
+TASKS = 500  # that one process does: what libraries keep of each goes with it
 _READY = b"ready"
 _LOOK_SECONDS = 0.25  # between two looks at what a process has used
 _LENGTH = struct.Struct("!Q")
@@ -34,15 +39,40 @@ _START = (
 )
 
 
-def send(stream: IO[bytes], message: object) -> None:
-    """Write one message with its length in front."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take, each 0 where there is no limit: seconds of the processor's time, and of
+    the clock on the wall as a last net for a task that waits for what never comes; bytes of memory of
+    its process; and the seconds of ``patience`` in which it puts down its work by itself when all is
+    stopped, instead of ending where it stands."""
+
+    processor: float = 0
+    wall: float = 0
+    memory: int = 0
+    patience: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What a process says of its task: a word while it is at it, its answer, or the name of the
+    error that left it without one."""
+
+    kind: Literal["word", "answer", "error"]
+    value: Any
+
+
+def _packed(message: object) -> bytes:
+    return pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+
+
+def _send(stream: IO[bytes], data: bytes) -> None:
+    """Write one packed message with its length in front."""
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> object:
+def _receive(stream: IO[bytes]) -> Any:
     """Read one message; EOFError if the other side is gone."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -54,34 +84,92 @@ def receive(stream: IO[bytes]) -> object:
     return pickle.loads(data)
 
 
-def pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Inside a worker, when all is loaded: says that it is ready; gives what it is told and where
-    it answers. Nothing that a library prints can reach them."""
-    source = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
+# --- inside a process ----------------------------------------------------------------------------
+
+
+def serve(answer: Callable[[Any, Say], object]) -> NoReturn:
+    """Inside a worker, when all is loaded: gives ``answer`` of every task it is told, within the
+    limits that it hears first, until nobody tells any more; then ends the process, in the middle of
+    a task too. What ``answer`` says meanwhile is told with a loss; whatever it raises, panics of
+    libraries too, is one. Nothing that a library prints can reach the pipes."""
+    gc.disable()  # trees of cells have no cycles; memory goes back by counting references
+    source, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    send(answers, _READY)
-    return source, answers
+    try:
+        _send(answers, _packed(_READY))
+        limits: Limits = _receive(source)
+        signal.signal(signal.SIGINT, signal.default_int_handler if limits.patience else signal.SIG_IGN)
+        told = _listen(source, limits.patience)
+        limit_memory(limits.memory)
+        while message := told.get():
+            end_after(2 * limits.processor)
+            _send(answers, _reply(answer, message[0], answers))
+            end_after(0)
+            del message
+            gc.collect()
+    except (EOFError, OSError, KeyboardInterrupt):
+        pass
+    os._exit(0)
 
 
-def messages(source: IO[bytes], gone: Callable[[], object]) -> Iterator[object]:
-    """Inside a worker: what it is told, one message after the other. ``gone`` is called in a
-    thread of its own as soon as nobody tells any more, whatever the worker is doing then."""
+def _reply(answer: Callable[[Any, Say], object], task: object, answers: IO[bytes]) -> bytes:
+    """The answer to a task, packed, or the name of the error that leaves it without one."""
+    try:
+        return _packed(_Reply("answer", answer(
+            task, lambda word: _send(answers, _packed(_Reply("word", word))))))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        name = type(error).__name__
+    return _packed(_Reply("error", name))  # when what the error held is let go
+
+
+def _listen(source: IO[bytes], patience: float) -> "queue.SimpleQueue[tuple[object, ...]]":
+    """What a worker is told, one message after the other and () at the end; a thread of its own hears
+    at once that nobody tells any more, whatever the worker is doing then, and lets it end."""
     told: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
 
     def listen() -> None:
-        try:
+        with contextlib.suppress(EOFError, OSError, MemoryError):
             while True:
-                told.put((receive(source),))
-        except (EOFError, OSError):
-            told.put(())
-            gone()
+                told.put((_receive(source),))
+        if not patience:
+            os._exit(0)
+        timer = threading.Timer(patience, os._exit, (1,))
+        timer.daemon = True
+        timer.start()
+        told.put(())
+        _thread.interrupt_main()
 
     threading.Thread(target=listen, daemon=True).start()
-    while message := told.get():
-        yield message[0]
+    return told
+
+
+def end_after(seconds: float) -> None:
+    """Let the system end this process after some of the processor's time (0: never), where it can
+    do so: the last net, for code that lets no other thread run and whose parent is gone."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def limit_memory(size: int) -> None:
+    """Hold this process to ``size`` bytes (0: to none) where the system can do so."""
+    if sys.platform == "win32" or not size:
+        return
+    import resource
+
+    try:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ValueError, OSError):
+        return
+
+
+# --- its parent ----------------------------------------------------------------------------------
 
 
 _alive: set["subprocess.Popen[bytes]"] = set()
@@ -105,27 +193,27 @@ class CannotStart(PipelineError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one task may take: seconds of the processor's time, and of the clock on the wall as a
-    last net for a task that waits for what never comes."""
+class Lost(Exception):
+    """A task has no answer, and its process is ended: ``why`` is the limit that it passed, the name
+    of the error that it raised or "" for a process that died; ``word`` what it said last."""
 
-    processor: float
-    wall: float
+    def __init__(self, why: str, word: str | None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.word = word
 
 
-class Watch:
+class _Watch:
     """A look now and then at what a process takes for a task, which ends the process when it is
     too much; ``over`` then says of which. Begins when it is entered."""
 
-    def __init__(self, process: "Interpreter", limits: Limits) -> None:
+    def __init__(self, process: "Worker") -> None:
         self.over: Literal["", "processor", "wall"] = ""
         self._process = process
-        self._limits = limits
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> "_Watch":
         self._thread.start()
         return self
 
@@ -134,45 +222,58 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        began, used = monotonic(), self._process.seconds()
+        began, used, limits = monotonic(), self._process.seconds(), self._process.limits
         while not self._done.wait(_LOOK_SECONDS):
-            if self._process.seconds() - used > self._limits.processor:
+            if 0 < limits.processor < self._process.seconds() - used:
                 self.over = "processor"
-            elif monotonic() - began > self._limits.wall:
+            elif 0 < limits.wall < monotonic() - began:
                 self.over = "wall"
             if self.over:
                 self._process.kill()
                 return
 
 
-class Interpreter:
-    """One process that runs ``main()`` of a module, started when it is first talked to and again
-    after it died; the first thing that it hears is the ``greeting``.
+class Worker:
+    """One process that runs ``main()`` of a module, which serves: started when it is first asked, and
+    again after it died or did ``tasks``.
 
-    :class:`CannotStart` where it does not get ready to hear it."""
+    :class:`CannotStart` where it does not get ready."""
 
-    def __init__(self, module: str, greeting: object, patience: float = 0) -> None:
+    def __init__(self, module: str, limits: Limits = Limits(), tasks: int = TASKS) -> None:
         self._module = module
-        self._greeting = greeting
-        self._patience = patience
+        self.limits = limits
+        self._tasks = tasks
+        self._done = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._over = False
 
-    def start(self) -> None:
-        """Sees that the process runs and is ready."""
-        self._running()
+    def ask(self, task: object) -> Any:
+        """What the process answers to a task. Raises Lost where it has no answer, MemoryError
+        where the answer is too large for this process."""
+        process = self.start()
+        assert process.stdout is not None
+        word, reply = None, _Reply("error", "")
+        try:
+            with _Watch(self) as watch:
+                self.send(task)
+                while (reply := _receive(process.stdout)).kind == "word":
+                    word = reply.value
+        except (EOFError, OSError, pickle.UnpicklingError):
+            reply = _Reply("error", "")
+        except MemoryError:
+            self.stop()
+            raise
+        self._done += 1
+        if reply.kind == "error" or self._done >= self._tasks:
+            self.stop()
+        if reply.kind == "error":
+            raise Lost(watch.over or reply.value, word)
+        return reply.value
 
-    def tell(self, message: object) -> None:
-        """Sends one message; OSError if the process does not take it."""
-        process = self._running()
-        assert process.stdin is not None
-        send(process.stdin, message)
-
-    def hear(self) -> object:
-        """The next answer; EOFError if the process is gone."""
-        assert self._process is not None
-        assert self._process.stdout is not None
-        return receive(self._process.stdout)
+    def send(self, task: object) -> None:
+        """Sends a task to the process, which runs; OSError if it does not take it."""
+        assert self._process is not None and self._process.stdin is not None
+        _send(self._process.stdin, _packed(task))
 
     def seconds(self) -> float:
         """The processor's time that the process has used so far; 0 where the system does not tell."""
@@ -192,13 +293,13 @@ class Interpreter:
 
     def stop(self) -> None:
         """Ends the process: at once, or by itself within its patience in seconds."""
-        process, self._process = self._process, None
+        process, self._process, self._done = self._process, None, 0
         if process is None:
             return
-        if self._patience and process.stdin is not None:
+        if self.limits.patience and process.stdin is not None:
             _close(process.stdin)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self._patience)
+                process.wait(self.limits.patience)
         process.kill()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
@@ -206,7 +307,8 @@ class Interpreter:
         process.wait()
         _alive.discard(process)
 
-    def _running(self) -> "subprocess.Popen[bytes]":
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Sees that the process runs and is ready."""
         if self._process is None or self._process.poll() is not None:
             for _ in range(TRIES):
                 self.stop()
@@ -239,8 +341,8 @@ class Interpreter:
         timer.start()
         try:
             assert process.stdin is not None and process.stdout is not None
-            if receive(process.stdout) == _READY:
-                send(process.stdin, self._greeting)
+            if _receive(process.stdout) == _READY:
+                _send(process.stdin, _packed(self.limits))
                 return ""
         except (EOFError, OSError, pickle.UnpicklingError):
             pass
@@ -289,23 +391,12 @@ else:
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-class Worker(Protocol):
-    """Who does tasks by way of a process: ``hang_up`` lets it end, ``stop`` sees to its end."""
-
-    def hang_up(self) -> None:
-        """Let the process end when it has done its task."""
-
-    def stop(self) -> None:
-        """See to it that the process has ended."""
-
-
-W = TypeVar("W", bound=Worker)
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 def share(
-    tasks: Sequence[T], workers: Sequence[W], do: Callable[[W, T], R], tell: Tell
+    tasks: Sequence[T], workers: Sequence[Worker], do: Callable[[Worker, T], R], tell: Tell
 ) -> list[R]:
     """What ``do`` gives for each task, in their order; a thread for each worker hands it one task
     at a time. ``tell`` hears now and then how many are done of how many.
@@ -319,7 +410,7 @@ def share(
     results: dict[int, R] = {}
     raised: list[BaseException] = []
     threads = [
-        threading.Thread(target=_serve, args=(worker, waiting, do, results, raised), daemon=True)
+        threading.Thread(target=_work, args=(worker, waiting, do, results, raised), daemon=True)
         for worker in workers
     ]
     try:
@@ -339,8 +430,8 @@ def share(
     return [results[place] for place in range(len(tasks))]
 
 
-def _serve(
-    worker: W, waiting: "queue.SimpleQueue[tuple[int, T]]", do: Callable[[W, T], R],
+def _work(
+    worker: Worker, waiting: "queue.SimpleQueue[tuple[int, T]]", do: Callable[[Worker, T], R],
     results: dict[int, R], raised: list[BaseException],
 ) -> None:
     try:

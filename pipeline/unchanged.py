@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import PipelineError
+from pipeline.home import folder_of
 from pipeline.inbox import contents, fingerprint, hashed, top_level
 from pipeline.model.finding import UNPRINTABLE
 from pipeline.publish import PRIVATE, standing, write_whole
@@ -36,7 +37,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RunReport:
     """What a run said on the screen, and its exit code."""
 
     screen: str
@@ -65,14 +66,15 @@ def ground(question: Question) -> str:
             repr((question.round_id, question.province)),
             *(where for path in (question.folder, question.output)
               for where in (str(path), os.path.realpath(path))),
-            _tree(question.home / "agreement"), _tree(question.home / "templates"),
+            *(told for name in ("agreement", "templates")
+              for folder in [folder_of(question.home, name)] for told in (str(folder), _tree(folder))),
             fingerprint(path.name for path in folders), fingerprint(others),
         ])
     except OSError:
         return ""
 
 
-def answer(question: Question, rests_on: str) -> Said | None:
+def answer(question: Question, rests_on: str) -> RunReport | None:
     """What a run would say, where nothing that it rests on changed; else None. Raises
     PipelineError where another run does not end."""
     record = _load(_place(question))
@@ -90,12 +92,12 @@ def answer(question: Question, rests_on: str) -> Said | None:
                     return None
     except (OSError, IndexError, ValueError):
         return None
-    return Said(record.screen, record.code)
+    return RunReport(record.screen, record.code)
 
 
 def remember(
     question: Question, rests_on: str, read: Mapping[Path, str], results: Mapping[Path, str],
-    said: Said,
+    said: RunReport,
 ) -> None:
     """Keeps what a run said that rested on ``rests_on``, by folder on the fingerprints of what it
     ``read``, and left ``results``. Nothing is kept where one of them is "", which says that the

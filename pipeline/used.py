@@ -25,14 +25,14 @@ class UsedRow:
     as_of: str
     file: str
     sheet: str
-    aside: str
+    excluded: str
 
     @property
     def line(self) -> str:
         """The row as a line of a terminal."""
         where = f"{self.file} › {self.sheet}"
-        if self.aside:
-            return f"ไม่นับ {where} ({self.as_of}) {self.districts}: {self.aside}"
+        if self.excluded:
+            return f"ไม่นับ {where} ({self.as_of}) {self.districts}: {self.excluded}"
         return f"ใช้ {where} ({self.as_of}) {self.districts}"
 
 
@@ -45,7 +45,7 @@ def used_rows(
             sources[source].title, _districts(districts, names),
             thai_date(taken.as_of, "short") if taken.as_of else NO_DAY,
             safe_text(taken.origin.file, NAME), safe_text(taken.origin.sheet, NAME),
-            ASIDE_NAMES.get(taken.aside, taken.aside),
+            ASIDE_NAMES.get(taken.excluded, taken.excluded),
         )
         for source, taken, districts in by_table(usage)
     ]

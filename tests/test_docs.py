@@ -122,7 +122,7 @@ def commands(group: click.Group, name: str) -> Iterator[str]:
 @pytest.mark.parametrize("command", list(commands(cli, "pipeline")))
 def test_the_help_of_every_command_stands_in_the_page_of_commands(command):
     page = (HOME / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert f"## `{command}`\n\n```text\nUsage: {command} [OPTIONS]" in page
+    assert f"## `{command}`\n\n```text\nวิธีใช้: {command} [ตัวเลือก]" in page
 
 
 def test_the_readme_can_be_read_in_one_go():
@@ -142,3 +142,61 @@ def test_every_test_that_shows_a_promise_exists():
     written = {name for path in (HOME / "tests").rglob("test_*.py")
                for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)}
     assert len(named) > 30 and set(named) - written == set()
+
+
+HOW_TO = [HOME / "CONTRIBUTING.md", HOME / "docs" / "how-to.md"]
+
+
+def programs_names() -> Iterator[tuple[Path, str]]:
+    """Every name of pipeline/ that another module may see: modules, classes, functions, fields."""
+    for path in (HOME / "pipeline").rglob("*.py"):
+        yield path, path.stem
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        for node in [*tree.body, *(inner for one in classes for inner in one.body)]:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield path, node.name
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield path, node.target.id
+
+
+def test_names_are_made_of_the_glossarys_words():
+    page = (HOME / "docs" / "glossary.md").read_text(encoding="utf-8").partition("## Code words")[2]
+    rows = [row.strip(" |").split(" | ") for row in page.splitlines() if row.startswith("| `")]
+    retired = {word for row in rows for word in re.findall(r"`(\w+)`", row[2])}
+    wanted = {word for row in rows for word in re.findall(r"`(\w+)`", row[0])}
+    assert len(retired) >= 10 and not retired & wanted
+    names = [(path, name) for path, name in programs_names() if not name.startswith("_")]
+    assert [(str(path), name) for path, name in names if name.lower() in retired] == []
+    spoken = {part for _, name in names for part in re.findall(r"[a-z]+", re.sub("([A-Z])", r"_\1", name).lower())}
+    assert {part for word in wanted for part in word.split("_")} <= spoken
+
+
+def test_no_two_public_classes_have_one_name():
+    seen: dict[str, Path] = {}
+    for path in (HOME / "pipeline").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                assert seen.setdefault(node.name, path) == path, node.name
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.name)
+def test_the_pages_for_those_who_change_the_program_name_what_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (HOME / "pipeline").rglob("*.py"))
+    named = set(re.findall(r"`([\w./]+\.(?:py|toml|md|txt))`", text))
+    assert len(named) > 10
+    assert [path for path in named if not any(
+        root.joinpath(path).exists() or any(root.rglob(path)) for root in (HOME / "docs", HOME / "pipeline", HOME / "agreement", HOME / "tests", HOME / "examples"))
+        and not (HOME / path).exists()] == []
+    for target in re.findall(r"`make (\w+)`", text):
+        assert re.search(rf"^{target}:", (HOME / "Makefile").read_text(encoding="utf-8"), re.MULTILINE), target
+    for name in re.findall(r"`([A-Z][A-Za-z_]{3,})(?:\(…\))?`", text):
+        assert name in source, name
+
+
+def test_the_page_for_contributors_is_one_page_and_names_every_room():
+    text = HOW_TO[0].read_text(encoding="utf-8")
+    assert len(text) <= 6000
+    rooms = {path.name for path in (HOME / "pipeline").iterdir() if path.is_dir() and path.name[0] != "_"}
+    assert {room for room in rooms if f"{room}/" not in text} == set()

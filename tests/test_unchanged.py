@@ -25,8 +25,8 @@ from pipeline.model.ledger import FileRecord
 from pipeline.publish import system
 from pipeline.publish.lock import locked
 from pipeline.read import REASONS, as_read, folder
-from pipeline.read.one import ReadFile, refused
 from pipeline.read.refusal import PASSING
+from pipeline.read.single import ReadFile, refused
 from pipeline.run import provinces as stages
 from pipeline.unchanged import Question, answer, ground, remember
 
@@ -45,7 +45,7 @@ class Office:
         self.target = self.output / ROUND
         self.asked = Question(place, self.source, self.output, None, None)
 
-    def answered(self) -> unchanged.Said | None:
+    def answered(self) -> unchanged.RunReport | None:
         return answer(self.asked, ground(self.asked))
 
     @property
@@ -83,7 +83,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
                                    "--output", str(office.output)])
         with pytest.raises(SystemExit) as stop:
             main()
-    assert office.answered() == unchanged.Said(screen.getvalue(), stop.value.code)
+    assert office.answered() == unchanged.RunReport(screen.getvalue(), stop.value.code)
     return office
 
 
@@ -385,7 +385,7 @@ def test_what_changed_while_a_run_was_at_work_is_not_taken_for_what_it_read(
     said = pipeline(*arguments)
     assert office.answered() is None
     flip(office.source / "ฝ่าย" / "จดหมาย.pdf")  # what was read stands there again
-    assert office.answered() == unchanged.Said(said[1], said[0])
+    assert office.answered() == unchanged.RunReport(said[1], said[0])
 
 
 @pytest.mark.slow
@@ -441,7 +441,7 @@ def test_a_record_that_no_run_of_ours_wrote_is_not_believed(
 
 def test_nothing_is_kept_of_a_run_that_read_or_left_nothing(tmp_path: Path) -> None:
     office = lay_out(tmp_path)
-    rests_on, said = ground(office.asked), unchanged.Said("", 0)
+    rests_on, said = ground(office.asked), unchanged.RunReport("", 0)
     remember(office.asked, rests_on, {}, {office.target: "x"}, said)
     remember(office.asked, rests_on, {office.source: "x"}, {}, said)
     assert not office.output.exists()

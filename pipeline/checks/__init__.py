@@ -19,7 +19,8 @@ CHECKS: Mapping[str, FigureCheck] = {
     check.name: check for check in (
         units.UNIT_OFF, payments.PAYMENTS_OFF, months.YEARS_APART, months.MONTHS_ADDED_UP, months.SAME_AS_LAST_YEAR,
         units.COLUMNS_SWAPPED, rows.COUNTS_LIKE_PERCENTAGES, rows.SAME_RESULTS,
-        answers.PERCENTAGE_ODD, answers.COUNT_ABOVE_FORMER, months.MONTH_ODD, months.MONTH_ZERO, months.MONTH_AGAIN, rows.FAR_ABOVE_BASE,
+        answers.PERCENTAGE_ODD, answers.COUNT_ODD, answers.COUNT_ABOVE_FORMER, months.MONTH_ODD, months.MONTH_ZERO,
+        months.MONTH_AGAIN, rows.FAR_ABOVE_BASE, rows.ZERO_ALONE,
         rows.NEGATIVE_SUM, rows.SAME_AMOUNT, payments.PAYMENT_TWICE, beside.REMAINING_DIFFERS,
         beside.NUMBERS_SKIPPED, beside.TAMBON_ELSEWHERE, registers.BASE_YEAR_MISSING, registers.NO_NEW_REGISTRATION, registers.NEW_FAR_ABOVE_BASE,
         registers.NUMBER_IN_TWO_DISTRICTS,

@@ -65,5 +65,23 @@ def count_above_former(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                     f"มากกว่า “{whole.name}” {amount(most)} ซึ่งนับรวมกลุ่มเหล่านั้นไว้แล้ว")
 
 
+def count_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """A count of ``least`` or more, and a hundred times that of the other districts: an amount typed where
+    a count belongs."""
+    kpi = facts.agreement.kpi(rule.kpi)
+    for item in (item for item in kpi.items if item.kind == "count"):
+        seen = _answers(facts, kpi, item)
+        for o in seen:
+            others = [other.value or Decimal(0) for other in seen if other.district != o.district]
+            value = o.value or Decimal(0)
+            usual = median(others) if others else value
+            if value >= rule.limits["least"] and value >= HUNDRED * max(usual, Decimal(1)):
+                yield from suspected(
+                    facts, rule, [Odd(o, usual)],
+                    f"“{item.name}” {amount(value)} ของ{facts.named(o.district)} อำเภออื่นราว {amount(usual)}",
+                    "ดูเหมือนเป็นจำนวนอื่น เช่น จำนวนเงิน")
+
+
+COUNT_ODD = FigureCheck("count-odd", "kpi", count_odd, limits=("least",))
 COUNT_ABOVE_FORMER = FigureCheck("count-above-former", "kpi", count_above_former)
 PERCENTAGE_ODD = FigureCheck("percentage-odd", "kpi", percentage_odd, limits=("most",))

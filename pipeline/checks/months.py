@@ -201,11 +201,9 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         steady = [value for one in rest for value in (one.now.value, one.before.value) if value]
         if min(steady) <= 0 or max(steady) > ALONE * min(steady) or median(steady) * 6 < rule.limits["least"]:
             continue
-        growth = median([one.growth for one in rest])
-        odd, meant = (
-            (empty[0].now, (empty[0].before.value or Decimal(0)) * growth)
-            if not empty[0].now.value else (empty[0].before, (empty[0].now.value or Decimal(0)) / growth))
-        zeros.setdefault(odd.when, []).append((odd, round_half_up(meant, 0)))
+        place = 1 if empty[0].now.value else 0
+        odd = (empty[0].now, empty[0].before)[place]
+        zeros.setdefault(odd.when, []).append((odd, _as_usual(odd, (now, before), place) or Decimal(0)))
     for found in zeros.values():
         groups = [found] if len(found) >= FEW else [[one] for one in found]
         for mine in groups:
@@ -221,22 +219,33 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A month whose amount is that of the month before, told once where five districts or more have it.
     Small and round amounts are no sign, nor are those of a district with more months alike."""
-    pasted: dict[dt.date, list[Observation]] = {}
-    for year in (year for both in _years(facts, rule) for year in both):
-        alone = len(set(year.values())) == len(year.months) - 1
-        for one, other in pairwise(year.months.values()):
-            value = other.value or Decimal(0)
-            if alone and value == one.value and value >= rule.limits["least"] and value % ROUND:
-                assert other.when is not None
-                pasted.setdefault(other.when, []).append(other)
+    pasted: dict[dt.date, list[Odd]] = {}
+    for both in _years(facts, rule):
+        for place, year in enumerate(both):
+            alone = len(set(year.values())) == len(year.months) - 1
+            for one, other in pairwise(year.months.values()):
+                value = other.value or Decimal(0)
+                if alone and value == one.value and value >= rule.limits["least"] and value % ROUND:
+                    assert other.when is not None
+                    pasted.setdefault(other.when, []).append(Odd(other, _as_usual(other, both, place)))
     for found in pasted.values():
         for mine in [found] if len(found) >= FEW else [[one] for one in found]:
-            odd = mine[0]
+            odd = mine[0].seen
             who = facts.named(odd.district) if len(mine) == 1 else f" {len(mine)} อำเภอ"
             yield from suspected(
-                facts, rule, [Odd(o) for o in mine],
+                facts, rule, mine,
                 f"ยอดเดือน{_month(odd)} ของ{who}เท่ากับเดือนก่อนทุกบาท เช่น {amount(odd.value or Decimal(0))}",
                 "ดูเหมือนคัดลอกเดือนก่อนมา", "ตรวจว่าเป็นยอดของเดือนใด แล้วส่งออกของเดือนที่ถูก")
+
+
+def _as_usual(odd: Observation, both: tuple[_Year, _Year], place: int) -> Decimal | None:
+    """A month as it would be by the other year's same month, if it grew as the others did."""
+    rest = [one for one in _both(*both) if odd not in (one.now, one.before) and one.now.value and one.before.value]
+    same = next((one.before, one.now)[place] for one in _both(*both) if odd in (one.now, one.before))
+    if not rest or not same.value:
+        return None
+    growth = median([one.growth for one in rest])
+    return round_half_up(same.value * growth if place == 0 else same.value / growth, 0)
 
 
 def months_added_up(facts: Facts, rule: Rule) -> Iterator[Suspicion]:

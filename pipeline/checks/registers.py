@@ -11,7 +11,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import Observation
-from pipeline.thai.calendar import year_said
+from pipeline.thai.calendar import registration_year
 
 SHOWN = 5
 
@@ -26,18 +26,22 @@ def _whole(rule: Rule, seen: Sequence[Observation], what: str, looks: str, value
 
 def _of_base(seen: Sequence[Observation], kpi: Kpi) -> dict[str, Observation]:
     """Those who registered in the base years, by their numbers."""
-    return {o.key: o for o in seen if year_said(o.value, o.when) in kpi.formula.base_years}
+    return {o.key: o for o in seen if registration_year(o.value, o.when) in kpi.formula.base_years}
+
+
+def _since_start(o: Observation, facts: Facts) -> bool:
+    return o.when is not None and facts.agreement.start <= o.when
 
 
 def _within_round(o: Observation, facts: Facts, kpi: Kpi) -> bool:
-    return o.when is not None and facts.agreement.start <= o.when <= kpi.cutoff
+    return _since_start(o, facts) and o.when is not None and o.when <= kpi.cutoff
 
 
 def base_year_missing(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A base year of which no district has a row, where another base year has some."""
     formula = facts.agreement.kpi(rule.kpi).formula
     seen = facts.given(formula.element)
-    there = {year_said(o.value, o.when) for o in seen}
+    there = {registration_year(o.value, o.when) for o in seen}
     lacking = [year for year in formula.base_years if year not in there]
     if not seen or not lacking or len(lacking) == len(formula.base_years):
         return
@@ -79,7 +83,8 @@ def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 
 def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """One number in two districts: one suspicion a file."""
+    """One number in two districts: one suspicion a file. A new producer counts for the district that has it
+    first, one of the base years for both; it is scored again as if it were the other district's."""
     first: dict[str, Observation] = {}
     found: dict[str, list[tuple[Observation, Observation]]] = {}
     for o in facts.given(rule.columns["column"]):
@@ -92,9 +97,10 @@ def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
             for o, one in pairs[:SHOWN]) + (" …" if len(pairs) > SHOWN else "")
         number = safe_text(pairs[0][0].key, 30)
         for suspicion in suspected(
-            facts, rule, [Odd(one) for pair in pairs for one in pair],
+            facts, rule, [odd for later, first in pairs for odd in (
+                Odd(later, "same" if _since_start(later, facts) else "out"), Odd(first, "out"))],
             f"เลขทะเบียนเดียวกันอยู่ในสองอำเภอ {len(pairs)} เลข เช่น {number} ({cells})",
-            "จึงนับทั้งสองอำเภอ", "ตรวจว่าเป็นของอำเภอใด แล้วเหลือไว้แถวเดียว"):
+            "รายใหม่นับให้อำเภอที่มีก่อน รายเดิมนับทั้งสอง (คิดใหม่ว่าเป็นของอีกอำเภอ)", "ตรวจว่าเป็นของอำเภอใด แล้วเหลือไว้แถวเดียว"):
             yield replace(suspicion, value=number)
 
 

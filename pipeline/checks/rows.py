@@ -38,7 +38,7 @@ def _meant(
     """What a figure far above its base may have been: without a digit or two, or its base."""
     above, below = top.value or Decimal(0), base.value or Decimal(1)
     for ten in TENS:
-        if usual / 2 <= above / below / ten <= limit:
+        if usual / 3 <= above / below / ten <= limit:
             return [Odd(top, above / ten)], f"ดูเหมือนมากไป {amount(ten)} เท่า"
     if below / above >= usual / 2:
         return [Odd(top, below), Odd(base, above)], "ดูเหมือนสองช่องสลับกัน"
@@ -54,7 +54,7 @@ def counts_like_percentages(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     tops = [row.amount(above) for row in rows]
     bases = [row.amount(below) for row in rows]
     broken = 2 * sum(top != top.to_integral_value() for top in tops) > len(tops)
-    percent = max(tops) <= 101 and median(tops) >= 50
+    percent = max(tops) <= 120 and median(tops) >= 50
     far = median(bases) >= 5 * median(tops) and len(set(bases)) > 1
     hundred = set(bases) == {Decimal(100)}
     if percent and (far or (broken and hundred)):
@@ -70,6 +70,28 @@ def counts_like_percentages(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         f"ขณะที่ “{facts.heading(below)}” มี {amount(min(bases))} ถึง {amount(max(bases))} {facts.unit(below)}",
         f"ดูเหมือนเป็นร้อยละ ไม่ใช่จำนวน{facts.unit(above)}", "พิมพ์เป็นจำนวน",
     )
+
+
+def zero_alone(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
+    """The only row of a table that has nothing, where all others have so many percent of their base or more."""
+    above, below = rule.columns["column"], rule.columns["base"]
+    tables: dict[str, list[FactRow]] = {}
+    for row in facts.rows(rule.source):
+        if above in row.cells and row.value(below):
+            tables.setdefault(row.table, []).append(row)
+    for rows in tables.values():
+        empty = [row for row in rows if not row.amount(above)]
+        shares = [row.amount(above) / row.amount(below) for row in rows if row.amount(above)]
+        if len(empty) != 1 or len(shares) < FEW or min(shares) * 100 < rule.limits["least"]:
+            continue
+        odd, base = empty[0].cells[above], empty[0].cells[below]
+        meant = round_half_up(median(shares) * empty[0].amount(below), 0)
+        yield from suspected(
+            facts, rule, [Odd(odd, meant)],
+            f"{figure(facts, odd)} ของ{facts.named(odd.district)} ทั้งที่{figure(facts, base)} "
+            f"และแถวอื่นทุกแถวทำได้ร้อยละ {amount(round_half_up(min(shares) * 100, 0))} ขึ้นไป",
+            f"ดูเหมือนยังไม่ได้บันทึก (ตามแถวอื่นควรมีราว {amount(meant)})",
+            "ตรวจว่าเป็น 0 จริง ถ้ายังไม่ได้บันทึก ให้บันทึกแล้วส่งออกใหม่")
 
 
 def negative_sum(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -150,6 +172,7 @@ FAR_ABOVE_BASE = FigureCheck(
     "far-above-base", "source", far_above_base, columns=("column", "base"), limits=("above",))
 COUNTS_LIKE_PERCENTAGES = FigureCheck(
     "counts-like-percentages", "source", counts_like_percentages, columns=("column", "base"))
+ZERO_ALONE = FigureCheck("zero-alone", "source", zero_alone, columns=("column", "base"), limits=("least",))
 NEGATIVE_SUM = FigureCheck("negative-sum", "source", negative_sum, columns=("column",))
 SAME_RESULTS = FigureCheck("same-results", "source", same_results, columns=("column", "base"))
 SAME_AMOUNT = FigureCheck("same-amount", "source", same_amount, columns=("column",))

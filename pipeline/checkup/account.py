@@ -12,7 +12,7 @@ from pipeline.model.lines import FindingLine, lines
 from pipeline.model.observation import District
 from pipeline.model.period import Period
 from pipeline.model.score import Score, Scorecard, names_of
-from pipeline.model.source import Given, SourceDefinition, Table, Verdict
+from pipeline.model.source import OutsideKey, SourceDefinition, Table, Verdict
 from pipeline.model.usage import Usage
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES
 from pipeline.normalise.dates import period_of
@@ -30,7 +30,7 @@ NO_HEADING = "(ไม่มีหัวช่อง)"
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class MatchedColumn:
     """One per column that was matched: its id, the words and the cell of its heading, and what
     turns its money into บาท (None: not money, or already บาท)."""
 
@@ -50,10 +50,10 @@ class TableAccount:
     heading_bottom: int
     first_row: int
     last_row: int
-    columns: tuple[Heading, ...]
-    others: tuple[Heading, ...]
+    columns: tuple[MatchedColumn, ...]
+    others: tuple[MatchedColumn, ...]
     period: Period
-    given: tuple[Given, ...] = ()
+    given: tuple[OutsideKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class SheetAccount:
     tables: tuple[TableAccount, ...]
     used: int
     refused: int
-    aside: int = 0
-    aside_why: str = ""
+    excluded: int = 0
+    excluded_why: str = ""
 
     @property
     def headings(self) -> str:
@@ -90,7 +90,7 @@ class FileAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Readiness:
     """One per district and KPI: ✓, – or ย, and why if it is not ✓."""
 
     kpi: int
@@ -99,7 +99,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PrintedFinding:
     """One per line of findings, as it is printed."""
 
     severity: str
@@ -122,11 +122,11 @@ class Checkup:
     round_id: str
     province: str
     kpis: tuple[tuple[int, str], ...]
-    coverage: tuple[tuple[District, tuple[Mark, ...]], ...]
-    gaps: tuple[tuple[Mark, list[str]], ...]
+    coverage: tuple[tuple[District, tuple[Readiness, ...]], ...]
+    gaps: tuple[tuple[Readiness, list[str]], ...]
     files: tuple[FileAccount, ...]
     used: tuple[UsedRow, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[PrintedFinding, ...]
 
 
 def checkup(
@@ -151,9 +151,9 @@ def checkup(
     )
 
 
-def _mark(score: Score) -> Mark:
+def _mark(score: Score) -> Readiness:
     reason = safe_text(score.measurement.reason, LONG) if score.status != "scored" else ""
-    return Mark(score.kpi, MARKS[score.status], reason)
+    return Readiness(score.kpi, MARKS[score.status], reason)
 
 
 def shown(finding: Finding) -> Finding:
@@ -168,10 +168,10 @@ def shown(finding: Finding) -> Finding:
     )
 
 
-def _note(line: FindingLine) -> Note:
+def _note(line: FindingLine) -> PrintedFinding:
     finding = shown(line.finding)
     where = finding.origin or Origin("")
-    return Note(
+    return PrintedFinding(
         finding.severity, SEVERITY_NAMES[finding.severity], where.file, where.sheet, where.cell,
         line.district, finding.kpi, finding.problem + line.more, finding.remedy, finding.code,
     )
@@ -233,7 +233,7 @@ def _tables(
 
 def _heading(
     grid: Grid, table: Table, name: str, column: int, factor: Decimal | None
-) -> Heading:
+) -> MatchedColumn:
     """The words over a column from top to bottom, and the cell of the lowest of them."""
     texts: dict[str, str] = {}
     row = table.heading_bottom
@@ -244,21 +244,21 @@ def _heading(
             texts[grid.origin(row, column).cell] = text
         row = (span.top if span else row) - 1
     words = " ".join(reversed(texts.values()))
-    return Heading(
+    return MatchedColumn(
         name, safe_text(words) or NO_HEADING,
         next(iter(texts), address(table.heading_bottom, column)),
         None if factor in (None, 1) else factor,
     )
 
 
-def _other(grid: Grid, table: Table, column: int, text: str) -> Heading:
+def _other(grid: Grid, table: Table, column: int, text: str) -> MatchedColumn:
     """A heading that the source does not know, with the cell in which it stands."""
     rows = range(table.heading_bottom, max(-1, table.heading_bottom - DEEPEST), -1)
     row = next((row for row in rows if grid.text(row, column) == text), table.heading_bottom)
-    return Heading("", safe_text(text), grid.origin(row, column).cell)
+    return MatchedColumn("", safe_text(text), grid.origin(row, column).cell)
 
 
-def _row(heading: Heading) -> int:
+def _row(heading: MatchedColumn) -> int:
     return int("".join(c for c in heading.cell if c.isdigit()))
 
 

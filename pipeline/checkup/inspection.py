@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.checkup.account import (
     NAME,
-    Heading,
+    MatchedColumn,
     SheetAccount,
     TableAccount,
     factor_text,
@@ -94,10 +94,10 @@ class Inspection:
             "reason": account.reason,
             "why": account.why or None,
             "tables": [_table_json(table) for table in account.tables],
-            "rows_read": account.used + account.refused + account.aside if judged else None,
+            "rows_read": account.used + account.refused + account.excluded if judged else None,
             "rows_used": account.used if judged else None,
             "rows_refused": account.refused if judged else None,
-            "rows_set_aside": account.aside if judged else None,
+            "rows_set_aside": account.excluded if judged else None,
         }
 
     def _reading_lines(self, account: SheetAccount) -> Iterator[str]:
@@ -108,7 +108,7 @@ class Inspection:
         for number, table in enumerate(account.tables, 1):
             yield from _table_lines(number, table)
         if self.province is not None:
-            aside = f" ไม่นับ {account.aside:,} แถวเพราะ{account.aside_why}" if account.aside else ""
+            aside = f" ไม่นับ {account.excluded:,} แถวเพราะ{account.excluded_why}" if account.excluded else ""
             yield f"  แถวที่ใช้ {account.used:,} แถวที่ไม่ได้ใช้ {account.refused:,}{aside}"
 
 
@@ -243,7 +243,7 @@ def _rows(first: int, last: int) -> str:
     return f"แถว {first}" if first == last else f"แถว {first}–{last}"
 
 
-def _words(heading: Heading) -> str:
+def _words(heading: MatchedColumn) -> str:
     if heading.factor is None:
         return heading.text
     return f"{heading.text}  [{factor_text(heading.factor)}]"

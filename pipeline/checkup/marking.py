@@ -5,8 +5,6 @@ then reads cell by cell as the original does; of everything else the copy is a w
 values as they were read.
 """
 
-import os
-import pickle
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.checkup.annotate import AUTHOR, COLOURS, LONGEST, CellMark, annotate
 from pipeline.model.cells import Broken, RawSheet, Span, Value
 from pipeline.model.finding import safe_text
-from pipeline.processes import Interpreter, Limits, Watch, messages, pipes, send
+from pipeline.processes import Limits, Lost, Worker, serve
 from pipeline.read.container import sheets_of
-from pipeline.read.worker import limit_memory
 from pipeline.thai.text import visible_length
 from pipeline.xlsx.addresses import letters
 from pipeline.xlsx.books import put_text, to_bytes
@@ -27,8 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-LIMITS = Limits(processor=60.0, wall=1800.0)
-MEMORY = 1 << 30
+LIMITS = Limits(processor=60.0, wall=1800.0, memory=1 << 30)
 WIDEST = 40  # characters of a column
 _TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -38,7 +34,7 @@ class CannotCopy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class CopyTask:
     """One per copy: the original's bytes (None: copy the sheets), whether it has macros, its
     sheets as they were read, the marks."""
 
@@ -48,51 +44,35 @@ class Job:
     marks: tuple[CellMark, ...]
 
 
-def make(job: Job, limits: Limits = LIMITS, memory: int = MEMORY) -> tuple[Job, bytes]:
-    """The copy, and the job as it was done. Raises CannotCopy."""
-    attempts = [job, replace(job, data=None, macros=False)] if job.data is not None else [job]
-    for attempt in attempts:
-        made = _in_process(attempt, limits, memory)
-        if made:
-            return attempt, made
+def copier() -> Worker:
+    """Who makes copies, each in a process of its own."""
+    return Worker(__name__, LIMITS, tasks=1)
+
+
+def make(worker: Worker, task: CopyTask) -> tuple[CopyTask, bytes]:
+    """The copy, and the task as it was done. Raises CannotCopy."""
+    for attempt in [task, replace(task, data=None, macros=False)] if task.data is not None else [task]:
+        try:
+            return attempt, worker.ask(attempt)
+        except (Lost, MemoryError):
+            continue
     raise CannotCopy("ไฟล์ใหญ่หรือผิดรูปแบบเกินกว่าจะทำสำเนาได้ ดูช่องที่ต้องแก้ด้วย pipeline check")
 
 
-def _in_process(job: Job, limits: Limits, memory: int) -> bytes:
-    process = Interpreter("pipeline.checkup.marking", memory)
-    process.start()
-    try:
-        with Watch(process, limits):
-            process.tell(job)
-            made = process.hear()
-    except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
-        return b""
-    finally:
-        process.stop()
-    return made if isinstance(made, bytes) else b""
-
-
 def main() -> None:
-    """The inside of that process: a job comes in, the copy's bytes go out."""
-    source, answers = pipes()
-    told = messages(source, lambda: os._exit(0))
-    memory = next(told)
-    limit_memory(memory if isinstance(memory, int) else 0)
-    job = next(told)
-    assert isinstance(job, Job)
-    send(answers, marked(job))
-    os._exit(0)
+    """The inside of that process: a task comes in, the copy's bytes go out."""
+    serve(lambda task, say: marked(task))
 
 
-def marked(job: Job) -> bytes:
-    """The copy of a job, made in this process."""
-    if job.data is not None:
-        made = annotate(job.data, job.marks)
-        if _cells(made) != _cells(job.data):
+def marked(task: CopyTask) -> bytes:
+    """The copy of a task, made in this process."""
+    if task.data is not None:
+        made = annotate(task.data, task.marks)
+        if _cells(made) != _cells(task.data):
             raise CannotCopy
         return made
-    book, sheets = _copy(job.sheets)
-    for mark in job.marks:
+    book, sheets = _copy(task.sheets)
+    for mark in task.marks:
         _mark(sheets[mark.sheet], mark)
     return to_bytes(book)
 

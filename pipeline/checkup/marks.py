@@ -7,13 +7,12 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checkup.account import LONG, NAME
 from pipeline.checkup.annotate import CellMark
-from pipeline.checkup.marking import CannotCopy, Job, make
+from pipeline.checkup.marking import CannotCopy, CopyTask, copier, make
 from pipeline.checkup.ours import is_marked, replaceable
 from pipeline.errors import PipelineError
 from pipeline.inbox import paths
@@ -23,10 +22,10 @@ from pipeline.model.finding import SEVERITIES, Finding, safe_text
 from pipeline.model.ledger import FileRecord
 from pipeline.model.source import Verdict
 from pipeline.model.words import SEVERITY_NAMES
-from pipeline.processes import CannotStart
+from pipeline.processes import CannotStart, Worker, share
 from pipeline.publish import write_whole
-from pipeline.read.one import read_bytes
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import read_bytes
 from pipeline.xlsx.values import UNSEEN, stored
 
 ENDINGS = (".xlsx", ".xlsm")  # without and with macros
@@ -67,21 +66,19 @@ def mark_copies(
             replaceable(target / (names[record.file] + ending), is_marked)
     _make_folder(target)
 
-    def copied(record: FileRecord) -> Path | str:
+    def copied(worker: Worker, record: FileRecord) -> Path | str:
         mine = sheets.get(record.file)
         if not mine:
             return record.detail or record.reason or ""
         try:
-            job, made = make(_job(where.get(record.file), record, mine, troubled[record.file]))
+            task, made = make(worker, _task(where.get(record.file), record, mine, troubled[record.file]))
         except (CannotCopy, CannotStart) as error:
             return str(error)
-        return _write(target / (names[record.file] + ENDINGS[job.macros]), made)
+        return _write(target / (names[record.file] + ENDINGS[task.macros]), made)
 
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        done = list(zip(wanted, pool.map(copied, wanted), strict=True))
-    finally:
-        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for no copy that is not begun
+    workers = [copier() for _ in range(min(jobs, len(wanted)))]
+    made = share(wanted, workers, copied, lambda *_: None)
+    done = list(zip(wanted, made, strict=True))
     return MarkedCopies(
         tuple(path for _, path in done if isinstance(path, Path)),
         tuple(f"ไม่ได้ทำสำเนา {safe_text(record.file, NAME)}: {reason}"
@@ -142,14 +139,14 @@ def _plain(file: str) -> str:
     return "/".join(_RESERVED.sub(r"\1_", part) for part in (*folders, parts[-1]))
 
 
-def _job(
+def _task(
     path: Path | None, record: FileRecord, sheets: Sequence[RawSheet], findings: Sequence[Finding]
-) -> Job:
+) -> CopyTask:
     """What is to be copied and marked: the original's bytes where it is a workbook that can be
     kept as it is, else the sheets as they were read."""
     data = _original(path, record) if path and record.container == "xlsx" else None
     marks = tuple(_cell_marks(sheets, findings))
-    return Job(data, data is not None and b"xl/vbaProject.bin" in data, tuple(sheets), marks)
+    return CopyTask(data, data is not None and b"xl/vbaProject.bin" in data, tuple(sheets), marks)
 
 
 def _original(path: Path, record: FileRecord) -> bytes | None:

@@ -10,9 +10,9 @@ from pipeline.checkup.page import TITLE
 from pipeline.errors import UsageError
 from pipeline.model.words import CHECK_SHEETS
 from pipeline.read.archive import Archive
-from pipeline.read.one import read_bytes
 from pipeline.read.ooxml import main_part, worksheets
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import read_bytes
 from pipeline.xlsx.package import to_tree
 
 HEAD = 4000  # bytes of a page, in which its title stands

@@ -87,7 +87,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 {%- for file in it.files %}
 {%- for sheet in file.sheets %}
 <tr><td>{{ file.name }}</td><td class="short">{{ file.status }}</td><td>{{ sheet.name }}</td>
-{%- if sheet.source %}<td>{{ sheet.source.title }}</td><td>{{ sheet.headings }}</td><td>{{ sheet.used }}</td><td>{{ sheet.refused + sheet.aside }}{% if sheet.aside %} ({{ sheet.aside_why }}){% endif %}</td>
+{%- if sheet.source %}<td>{{ sheet.source.title }}</td><td>{{ sheet.headings }}</td><td>{{ sheet.used }}</td><td>{{ sheet.refused + sheet.excluded }}{% if sheet.excluded %} ({{ sheet.excluded_why }}){% endif %}</td>
 {%- else %}<td>–</td><td>{{ sheet.why }}</td><td></td><td></td>{% endif %}</tr>
 {%- else %}
 <tr><td>{{ file.name }}</td><td class="short">{{ file.status }}</td><td></td><td>–</td><td>{{ file.why }}</td><td></td><td></td></tr>
@@ -101,7 +101,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 <thead><tr><th>รายงาน</th><th>อำเภอ</th><th>ข้อมูล ณ</th><th>ไฟล์</th><th>ชีต</th><th>ไม่นับเพราะ</th></tr></thead>
 <tbody>
 {%- for row in it.used %}
-<tr><td>{{ row.report }}</td><td>{{ row.districts }}</td><td class="short">{{ row.as_of }}</td><td>{{ row.file }}</td><td>{{ row.sheet }}</td><td>{{ row.aside }}</td></tr>
+<tr><td>{{ row.report }}</td><td>{{ row.districts }}</td><td class="short">{{ row.as_of }}</td><td>{{ row.file }}</td><td>{{ row.sheet }}</td><td>{{ row.excluded }}</td></tr>
 {%- endfor %}
 </tbody>
 </table>

@@ -39,7 +39,7 @@ def workbook(it: Checkup) -> bytes:
     _table(book, "ไฟล์", title, "แต่ละไฟล์เป็นรายงานใด และเพราะเหตุใด", FILE_WIDTHS,
            [row for file in it.files for row in _file_rows(file)])
     _table(book, "ข้อมูลที่ใช้", title, "แต่ละรายงานใช้ตารางใดของอำเภอใด ณ วันใด และไม่นับตารางใดเพราะเหตุใด", USED_WIDTHS, [
-        (u.report, u.districts, u.as_of, u.file, u.sheet, u.aside) for u in it.used])
+        (u.report, u.districts, u.as_of, u.file, u.sheet, u.excluded) for u in it.used])
     _table(book, "รายการตรวจสอบ", title, counts(it), NOTE_WIDTHS, [
         (n.severity_name, n.file, n.sheet, n.cell, n.district, n.kpi, n.problem, n.remedy, n.code)
         for n in it.notes
@@ -51,7 +51,7 @@ def _file_rows(file: FileAccount) -> list[Row]:
     if not file.sheets:
         return [(file.name, file.status, "", "–", file.why, None, None)]
     return [
-        (file.name, file.status, s.name, s.source.title, s.headings, s.used, s.refused + s.aside)
+        (file.name, file.status, s.name, s.source.title, s.headings, s.used, s.refused + s.excluded)
         if s.source else (file.name, file.status, s.name, "–", s.why, None, None)
         for s in file.sheets
     ]

@@ -1,15 +1,16 @@
 """The command line from end to end: what it says of errors, and how it leaves."""
 
+import difflib
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from pipeline.cli import history, machine, nation, office, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
 from pipeline.cli.options import cannot
-from pipeline.cli.screen import open_streams
+from pipeline.cli.screen import echo, open_streams
 from pipeline.errors import PipelineError, SealedError, fault
 
 
@@ -23,15 +24,34 @@ def _thai(error: click.ClickException) -> str:
             return f"ยังไม่ได้ระบุ {error.param.make_metavar(error.ctx)}" if error.ctx \
                 else "ระบุไม่ครบ"
         case click.BadOptionUsage():
-            return f"ตัวเลือก {error.option_name} ต้องมีค่า"
-        case click.BadParameter() if error.param is not None:
-            return f"ค่าของ {'/'.join(error.param.opts)} ใช้ไม่ได้: {error.message}"
-        case _ if error.message.startswith("No such command"):
-            return f"ไม่รู้จักคำสั่ง {error.message.split(maxsplit=3)[3].rstrip('.')}"
+            needs = "ไม่มีค่า" if "does not take" in error.message else "ต้องมีค่า"
+            return f"ตัวเลือก {error.option_name} {needs}"
+        case click.BadParameter() if error.param is not None and error.ctx is not None:
+            name = error.param.make_metavar(error.ctx) if isinstance(error.param, click.Argument) \
+                else "/".join(error.param.opts)
+            return f"ค่าของ {name} ใช้ไม่ได้: {_wanted(error.param.type) or error.message}"
+        case click.UsageError() if error.message.startswith("No such command") and error.ctx:
+            typed = error.message.split(maxsplit=3)[3].rstrip(".")
+            names = error.ctx.command.commands if isinstance(error.ctx.command, click.Group) else {}
+            nearest = difflib.get_close_matches(typed.strip("'").lower(), names, 1)
+            return f"ไม่รู้จักคำสั่ง {typed}" + (f" (หมายถึง {nearest[0]} หรือไม่)" if nearest else "")
         case _ if error.message.startswith("Got unexpected extra"):
             return "ระบุเกินมา ถ้าชื่อมีช่องว่างให้ใส่ในเครื่องหมายคำพูด"
         case _:
             return error.message
+
+
+def _wanted(kind: "click.ParamType[Any]") -> str:
+    """What a value must be; "" where the error itself says so in Thai."""
+    match kind:
+        case click.Choice():
+            return f"ต้องเป็น {' หรือ '.join(kind.choices)}"
+        case click.IntRange():
+            return f"ต้องเป็นจำนวนเต็ม {kind.min} ถึง {kind.max}"
+        case click.FloatRange():
+            return f"ต้องเป็นจำนวน {kind.min} ถึง {kind.max}"
+        case _:
+            return ""
 
 
 def _stop(message: str) -> NoReturn:
@@ -46,14 +66,16 @@ def main() -> NoReturn:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
     except SealedError as error:
         for line in error.details:
-            click.echo(line)
+            echo(line)
         _stop(str(error))
     except PipelineError as error:
         _stop(str(error))
     except click.ClickException as error:
-        _stop(f"{_thai(error)} ดูวิธีใช้ด้วย pipeline --help")
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "pipeline"
+        _stop(f"{_thai(error)} ดูวิธีใช้ด้วย {command} --help")
     except (click.Abort, KeyboardInterrupt):
-        click.echo("หยุดตามคำสั่ง", err=True)
+        echo("หยุดตามคำสั่ง", err=True)
         sys.exit(130)
     except BrokenPipeError:  # who reads our output has seen enough
         os._exit(1)

@@ -1,11 +1,16 @@
 """``pipeline`` itself; the commands enter themselves under it."""
 
+from pathlib import Path
+
 import click
+
+from pipeline.cli.page import Group
+from pipeline.cli.settings import for_each, settings
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
+@click.group(cls=Group, context_settings=SETTINGS, no_args_is_help=False, invoke_without_command=True)
 @click.option("--version", is_flag=True, help="รุ่นของโปรแกรม")
 @click.pass_context
 def cli(context: click.Context, version: bool) -> None:
@@ -24,3 +29,4 @@ def cli(context: click.Context, version: bool) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         context.exit(2)
+    context.default_map = for_each(cli, settings(Path.cwd()))

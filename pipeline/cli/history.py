@@ -7,7 +7,7 @@ import click
 
 from pipeline.cli.group import cli
 from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, cannot, echo_json
-from pipeline.home import find_home
+from pipeline.cli.screen import echo
 
 
 @cli.command()
@@ -26,7 +26,7 @@ def diff(old: Path, new: Path, form: str) -> None:
     if form == "json":
         echo_json(found.as_json())
     else:
-        click.echo("\n".join(found.lines()))
+        echo("\n".join(found.lines()))
     sys.exit(1 if found.changes else 0)
 
 
@@ -43,7 +43,7 @@ def close(
     output: Path, round_id: str | None, province: str | None, date: str | None, gaps: bool,
     edits: bool, warnings: bool, verify: bool,
 ) -> None:
-    """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ไว้ในใบปิดรอบ แล้วไม่ให้คำสั่งใดเขียนทับ
+    """ปิดรอบที่เสร็จแล้ว: บันทึกลายนิ้วมือของผลทุกไฟล์ในใบปิดรอบ และไม่ให้เขียนทับ
 
     \b
     รหัสออก 0 ปิดแล้ว, 1 ไม่ปิดให้ (บอกเหตุผล) หรือไฟล์ที่ปิดไว้ไม่เหมือนเดิม, 2 ทำไม่ได้
@@ -52,15 +52,16 @@ def close(
     from pipeline.run.closing import close as seal
     from pipeline.run.closing import verify as look
 
-    home = find_home()
+    home = Path.cwd()
     if verify:
         lines, good = look(home, output, round_id, province)
     else:
         try:
             lines, good = seal(home, output, round_id, province, date, gaps, edits, warnings)
         except SealedError as error:
-            click.echo("".join(f"{line}\n" for line in error.details), nl=False)
+            for line in error.details:
+                echo(line)
             cannot(str(error))
             sys.exit(1)
-    click.echo("\n".join(lines))
+    echo("\n".join(lines))
     sys.exit(0 if good else 1)

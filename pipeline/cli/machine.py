@@ -18,8 +18,8 @@ from pipeline.cli.options import (
     shown,
 )
 from pipeline.cli.scoring import run as run_command
+from pipeline.cli.screen import echo
 from pipeline.errors import PipelineError, fault
-from pipeline.home import find_home
 
 
 @cli.command()
@@ -34,11 +34,11 @@ def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
     from pipeline.office.doctor.machine import this_machine
     from pipeline.office.doctor.report import as_json, as_lines
 
-    checks = judge(this_machine(), look_at(find_home(), folder, output, round_id))
+    checks = judge(this_machine(), look_at(Path.cwd(), folder, output, round_id))
     if form == "json":
         echo_json(as_json(checks))
     else:
-        click.echo("\n".join(as_lines(checks)))
+        echo("\n".join(as_lines(checks)))
     sys.exit(exit_code(checks))
 
 
@@ -77,7 +77,7 @@ def watch(
             cannot(fault(error))
 
     def say(line: str) -> None:
-        click.echo(f"[{time.strftime('%H:%M:%S')}] {line}")
+        echo(f"[{time.strftime('%H:%M:%S')}] {line}")
         sys.stdout.flush()
 
     say(f"เฝ้า {shown(folder)} ผลจะอยู่ที่ {shown(output)}")

@@ -14,11 +14,9 @@ from pipeline.cli.options import (
     ROUND,
     cannot,
     echo_written,
-    one_line,
-    progress,
     shown,
 )
-from pipeline.home import find_home
+from pipeline.cli.screen import echo, one_line, progress
 
 if TYPE_CHECKING:
     from pipeline.run.compiling import Compiled
@@ -101,14 +99,14 @@ def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | N
     """
     from pipeline.run.compiling import compile_results
 
-    found = compile_results(find_home(), results, output, round_id)
-    click.echo("\n".join(_compiled_lines(found)))
+    found = compile_results(Path.cwd(), results, output, round_id)
+    echo("\n".join(_compiled_lines(found)))
     if found.written is None:
         cannot("ไม่มีผลของจังหวัดใดที่ใช้ได้ แก้ตามข้างต้นแล้วสั่งใหม่")
     else:
         echo_written(found.written)
-        for name in (*found.written.put, *found.written.alone):
-            click.echo(f"เขียนผลแล้วที่ {shown(found.written.folder / name)}")
+        for name in (*found.written.put, *found.written.untouched):
+            echo(f"เขียนผลแล้วที่ {shown(found.written.folder / name)}")
     sys.exit(found.exit_code)
 
 

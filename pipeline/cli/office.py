@@ -1,6 +1,7 @@
-"""The commands for the forms of the office: forms, template check, template names."""
+"""The commands for the office's own folder and forms: init, forms, template check, template names."""
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -10,13 +11,14 @@ from pipeline.cli.options import (
     FORMAT,
     INPUT,
     OUTPUT,
+    PATH,
     PROVINCE,
     ROUND,
     echo_json,
     echo_written,
     shown,
 )
-from pipeline.home import find_home
+from pipeline.cli.screen import echo
 
 
 @cli.command()
@@ -28,11 +30,32 @@ def forms(folder: Path, output: Path, province: str | None, round_id: str | None
     """สร้างแบบกรอกเปล่าสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้"""
     from pipeline.office.blanks import write_blank_forms
 
-    written = write_blank_forms(find_home(), output, folder, province, round_id)
-    for name in sorted({*written.put, *written.alone}):
-        click.echo(f"สร้าง {shown(written.folder / name)}")
+    written = write_blank_forms(Path.cwd(), output, folder, province, round_id)
+    for name in sorted({*written.put, *written.untouched}):
+        echo(f"สร้าง {shown(written.folder / name)}")
     echo_written(written)
     sys.exit(written.exit_code)
+
+
+@cli.command()
+@click.argument("desk", metavar="[โฟลเดอร์]", type=PATH, default=".")
+def init(desk: Path) -> None:
+    """วางโฟลเดอร์ทำงาน: input output แบบ ข้อตกลง คำสั่งดับเบิลคลิก
+
+    \b
+    ไม่เขียนทับไฟล์ที่มีอยู่แล้ว (ไม่ระบุโฟลเดอร์ = โฟลเดอร์นี้)
+    คำสั่งอื่นใช้ agreement/ และ templates/ ของโฟลเดอร์ที่สั่ง ถ้าไม่มีใช้ของที่มากับโปรแกรม
+    """
+    from pipeline.office.desk import lay_out
+
+    done = lay_out(desk)
+    for part, names in groupby(done.made, lambda name: name.partition("/")[0]):
+        first, *more = names
+        what = f"{shown(desk / part)} ({len(more) + 1} ไฟล์)" if more else shown(desk / first)
+        echo(f"วาง {what}")
+    for name in done.untouched:
+        echo(f"เก็บของเดิมไว้ {shown(desk / name)} (ต่างจากที่มากับโปรแกรม)")
+    echo(f"พร้อมแล้วที่ {shown(desk)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
 
 
 @cli.group()
@@ -47,11 +70,11 @@ def template_check(round_id: str | None, form: str) -> None:
     """ตรวจแบบฟอร์มก่อนใช้: ทุกช่องที่เติมให้ ชื่อที่ไม่รู้จัก สิ่งที่จะหาย"""
     from pipeline.run.templates import check_templates, template_json, template_text
 
-    found = check_templates(find_home(), round_id)
+    found = check_templates(Path.cwd(), round_id)
     if form == "json":
         echo_json(template_json(found))
     else:
-        click.echo(template_text(found))
+        echo(template_text(found))
     sys.exit(0 if all(one.fillable for one in found) else 2)
 
 
@@ -61,4 +84,4 @@ def template_names(round_id: str | None) -> None:
     """ชื่อทั้งหมดที่ใช้ใน {{ … }} ได้ พร้อมตัวอย่างของค่า"""
     from pipeline.run.templates import template_names as names
 
-    click.echo(names(find_home(), round_id))
+    echo(names(Path.cwd(), round_id))

@@ -20,14 +20,13 @@ from pipeline.cli.options import (
     ROUND,
     echo_faults,
     echo_json,
-    progress,
     shown,
 )
-from pipeline.home import find_home
+from pipeline.cli.screen import echo, progress
 
 if TYPE_CHECKING:
     from pipeline.run.provinces import OneProvince, Provinces
-    from pipeline.unchanged import Question, Said
+    from pipeline.unchanged import Question, RunReport
 
 Stood = Mapping[Path, str]  # folders' fingerprints
 
@@ -51,12 +50,12 @@ def run(
     """
     from pipeline.unchanged import Question, answer, ground, remember
 
-    asked = Question(find_home(), folder, output, round_id, province)
+    asked = Question(Path.cwd(), folder, output, round_id, province)
     rests_on = ground(asked)
     said = None if again or reopen is not None else answer(asked, rests_on)
     if said is not None:
         if not quiet:
-            click.echo(said.screen, nl=False)
+            echo(said.screen.removesuffix("\n"))
     else:
         said, read, results = _run(asked, jobs, reopen, quiet)
         remember(asked, rests_on, read, results, said)
@@ -65,7 +64,7 @@ def run(
 
 def _run(
     asked: "Question", jobs: int | None, reopen: str | None, quiet: bool
-) -> tuple["Said", Stood, Stood]:
+) -> tuple["RunReport", Stood, Stood]:
     """Scores and writes, and says how that went; gives what was said, and the fingerprints of the
     folders that were read and of those that hold results."""
     from pipeline.errors import UsageError
@@ -89,25 +88,25 @@ def _run(
 
 def _run_provinces(
     asked: "Question", found: "Provinces", jobs: int | None, quiet: bool
-) -> tuple["Said", Stood, Stood]:
+) -> tuple["RunReport", Stood, Stood]:
     from pipeline.run.provinces import exit_code
-    from pipeline.unchanged import Said
+    from pipeline.unchanged import RunReport
 
     results = every_province(asked.home, found, asked.round_id, asked.output, jobs, quiet)
-    said = Said(f"{provinces_text(found, results)}\n", exit_code(found, results))
+    said = RunReport(f"{provinces_text(found, results)}\n", exit_code(found, results))
     if not quiet:
-        click.echo(said.screen, nl=False)
+        echo(said.screen.removesuffix("\n"))
     read = {one.path: result.read for one, result in zip(found.folders, results, strict=True)}
     return said, {**found.read, **read}, {Path(one.target): one.state for one in results}
 
 
 def _run_one(
     asked: "Question", found: "OneProvince", reopen: str | None, quiet: bool
-) -> tuple["Said", Stood, Stood]:
+) -> tuple["RunReport", Stood, Stood]:
     from pipeline.model.score import names_of
     from pipeline.reports.screen import finding_lines, total_lines
     from pipeline.run.writing import write
-    from pipeline.unchanged import Said
+    from pipeline.unchanged import RunReport
 
     outcome = found.outcome
     written = write(asked.home, outcome, asked.output, found.below, reopen)
@@ -116,15 +115,15 @@ def _run_one(
         *finding_lines(outcome.findings, names_of(outcome.cards), limit=20), "", *written.notes,
     ]
     if not quiet:
-        click.echo("\n".join(lines))
+        echo("\n".join(lines))
     echo_faults(written)
-    if written.put or written.alone or not written.finished:
+    if written.put or written.untouched or not written.finished:
         state = "เขียนผลแล้วที่" if written.finished else "ผลยังไม่ครบที่"
         lines.append(f"{state} {shown(written.folder)}")
         if not quiet:
-            click.echo(lines[-1])
+            echo(lines[-1])
     code = max(outcome.exit_code, written.exit_code)
-    said = Said("".join(f"{line}\n" for line in lines), code)
+    said = RunReport("".join(f"{line}\n" for line in lines), code)
     return said, found.read, {written.folder: written.state}
 
 
@@ -134,6 +133,7 @@ def _run_one(
 @PROVINCE
 @JOBS
 @FORMAT
+@click.option("--must-fix", is_flag=True, help="แสดงเฉพาะข้อที่ต้องแก้")
 @click.option("--html", metavar="ไฟล์", help="เขียนผลการตรวจเป็นหน้าเว็บหน้าเดียว", type=PATH)
 @click.option("--xlsx", metavar="ไฟล์", help="เขียนผลการตรวจเป็นสมุดงาน Excel", type=PATH)
 @click.option(
@@ -142,31 +142,36 @@ def _run_one(
 )
 def check(
     folder: Path, round_id: str | None, province: str | None, jobs: int | None, form: str,
-    html: Path | None, xlsx: Path | None, mark: Path | None,
+    must_fix: bool, html: Path | None, xlsx: Path | None, mark: Path | None,
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
-    from pipeline.reports.screen import check_json, check_text
+    from pipeline.model.score import names_of
+    from pipeline.reports.screen import check_json, check_text, finding_lines
     from pipeline.run.checking import write_checkup, write_marked
     from pipeline.run.provinces import Provinces, exit_code, look
 
-    home = find_home()
+    home = Path.cwd()
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
-        if html or xlsx or mark:
-            raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการให้เขียนไฟล์")
+        if must_fix or html or xlsx or mark:
+            raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการ")
         results = every_province(home, found, round_id, None, jobs)
         if form == "json":
             echo_json(provinces_json(found, results))
         else:
-            click.echo(provinces_text(found, results))
+            echo(provinces_text(found, results))
         sys.exit(exit_code(found, results))
     outcome, folder = found.outcome, found.folder
-    parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings,
-             outcome.usage)
+    findings = tuple(
+        one for one in outcome.findings if one.severity == "error" or not must_fix)
+    parts = (outcome.agreement, outcome.province, outcome.files, outcome.cards, findings, outcome.usage)
     if form == "json":
         echo_json(check_json(*parts))
+    elif must_fix:
+        echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}\n")
+        echo("\n".join(finding_lines(findings, names_of(outcome.cards))))
     else:
-        click.echo(check_text(*parts, {source.id: source for source in outcome.sources}))
+        echo(check_text(*parts, {source.id: source for source in outcome.sources}))
     said = [f"เขียน {shown(path)}" for path in write_checkup(outcome, folder, html, xlsx)]
     if mark is not None:
         copies = write_marked(outcome, folder, mark, jobs or 1)
@@ -175,7 +180,7 @@ def check(
         if copies.written:
             said.append("สำเนามีข้อมูลเดิมของไฟล์ครบทุกช่อง ให้ส่งคืนผู้จัดทำไฟล์เท่านั้น")
     for line in said:
-        click.echo(line, err=form == "json")
+        echo(line, err=form == "json")
     sys.exit(outcome.exit_code)
 
 
@@ -192,11 +197,11 @@ def inspect(
     from pipeline.reports.screen import finding_lines
     from pipeline.run.checking import inspect as look
 
-    found = look(find_home(), file, folder, round_id, province)
+    found = look(Path.cwd(), file, folder, round_id, province)
     if form == "json":
         echo_json(found.as_json())
     else:
-        click.echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings, found.names)]))
+        echo("\n".join([found.as_text(), "", *finding_lines(found.shown_findings, found.names)]))
     sys.exit(found.exit_code)
 
 
@@ -217,7 +222,7 @@ def explain(
     from pipeline.run.provinces import Provinces, look, one_of
     from pipeline.run.stages import find
 
-    home, tell = find_home(), progress()
+    home, tell = Path.cwd(), progress()
     found = look(home, folder, round_id, province, jobs, tell)
     if isinstance(found, Provinces):
         found = one_of(home, found.holding(district), round_id, jobs, tell)
@@ -226,7 +231,7 @@ def explain(
     if form == "json":
         echo_json(explain_json(card, score, outcome.agreement, outcome.findings))
     else:
-        click.echo(explain_text(
+        echo(explain_text(
             card, score, outcome.agreement, outcome.findings, outcome.usage,
             {source.id: source for source in outcome.sources}))
     sys.exit(1 if score.status == "unreported" else 0)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
-from pipeline.definitions.blocks import Block, read_toml
+from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError, UsageError
+from pipeline.home import folder_of
 from pipeline.model.agreement import (
     Agreement,
     Band,
@@ -34,7 +35,7 @@ FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure
 def rounds(home: Path) -> list[str]:
     """The rounds that are defined, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
     found = [
-        path.name for path in (home / "agreement").glob("*-*")
+        path.name for path in folder_of(home, "agreement").glob("*-*")
         if re.fullmatch(r"\d{4}-\d", path.name) and path.is_dir()
     ]
     return sorted(found)
@@ -43,11 +44,12 @@ def rounds(home: Path) -> list[str]:
 def load_agreement(
     home: Path, measures: Mapping[str, Measure], round_id: str | None = None
 ) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``home/agreement``; its
-    formulas name ``measures``.
+    """The agreement of a round (the newest if None) that stands in ``agreement/`` of ``home``,
+    or of the program where ``home`` has none; its formulas name ``measures``.
 
     Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
     """
+    home = folder_of(home, "agreement").parent
     known = rounds(home)
     if not known:
         raise DefinitionError("agreement: ไม่มีรอบการประเมินใด วางโฟลเดอร์ agreement ไว้ข้างโปรแกรม")
@@ -92,7 +94,7 @@ def _frame(folder: Path, home: Path, kpis: tuple[Kpi, ...]) -> Agreement:
     return agreement
 
 
-def _check_frame(block: Block, agreement: Agreement) -> None:
+def _check_frame(block: TomlTable, agreement: Agreement) -> None:
     ids = [section.id for section in agreement.sections]
     if len(set(ids)) != len(ids):
         raise block.error("sections", "มี id ซ้ำกัน")
@@ -115,7 +117,7 @@ def _check_frame(block: Block, agreement: Agreement) -> None:
             )
 
 
-def _section(block: Block) -> Section:
+def _section(block: TomlTable) -> Section:
     share = block.number("share")
     assert share is not None
     section = Section(
@@ -126,7 +128,7 @@ def _section(block: Block) -> Section:
     return section
 
 
-def _band(block: Block) -> Band:
+def _band(block: TomlTable) -> Band:
     at_least = block.number("at_least")
     assert at_least is not None
     band = Band(block.text("name"), at_least)
@@ -134,7 +136,7 @@ def _band(block: Block) -> Band:
     return band
 
 
-def _signer(block: Block) -> Signer:
+def _signer(block: TomlTable) -> Signer:
     signer = Signer(block.text("role"), block.one_of("party", ("district", "province", ""), ""))
     block.done()
     return signer
@@ -167,7 +169,7 @@ def _kpi(path: Path, home: Path, measures: Mapping[str, Measure]) -> Kpi:
     return kpi
 
 
-def _formula(block: Block, measures: Mapping[str, Measure]) -> Formula:
+def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     measure = measures[block.one_of("measure", tuple(measures))]
     for key in measure.needs:
         if key not in block.data:
@@ -196,7 +198,7 @@ def _formula(block: Block, measures: Mapping[str, Measure]) -> Formula:
     return formula
 
 
-def _item(block: Block) -> Item:
+def _item(block: TomlTable) -> Item:
     at_least = block.number("at_least", Decimal(1))
     assert at_least is not None
     item = Item(
@@ -211,7 +213,7 @@ def _item(block: Block) -> Item:
     return item
 
 
-def _level(block: Block) -> Level:
+def _level(block: TomlTable) -> Level:
     level = Level(
         level=block.whole("level"),
         quote=block.text("quote"),
@@ -223,7 +225,7 @@ def _level(block: Block) -> Level:
     return level
 
 
-def _check_levels(block: Block, kpi: Kpi) -> None:
+def _check_levels(block: TomlTable, kpi: Kpi) -> None:
     if [level.level for level in kpi.levels] != list(range(1, len(kpi.levels) + 1)):
         raise block.error("levels", "ต้องเรียงจากระดับที่ 1 ขึ้นไปโดยไม่เว้น")
     ids = [item.id for item in kpi.items]
@@ -267,13 +269,13 @@ def _readings(path: Path, home: Path, kpis: Iterable[Kpi]) -> tuple[Reading, ...
     return readings
 
 
-def _reading(block: Block, kpis: Mapping[int, Kpi]) -> Reading:
+def _reading(block: TomlTable, kpis: Mapping[int, Kpi]) -> Reading:
     numbers = block.take("kpis", list)
     assert isinstance(numbers, list)
     for number in numbers:
         if number not in kpis:
             raise block.error("kpis", f"ไม่มีตัวชี้วัดที่ {number}")
-    shares = Block(block.take("shares", dict, {}), block.file, "shares")
+    shares = TomlTable(block.take("shares", dict, {}), block.file, "shares")
     reading = Reading(
         id=block.text("id"),
         kpis=tuple(numbers),
@@ -298,7 +300,7 @@ def _reading(block: Block, kpis: Mapping[int, Kpi]) -> Reading:
     return reading
 
 
-def _reading_bound(block: Block, kpis: Mapping[int, Kpi]) -> Bound:
+def _reading_bound(block: TomlTable, kpis: Mapping[int, Kpi]) -> Bound:
     bound = Bound(
         kpi=block.whole("kpi"),
         level=block.whole("level"),

@@ -14,7 +14,7 @@ from pipeline.model.disk import why
 _MISSING = object()
 
 
-class Block:
+class TomlTable:
     """One table of a TOML file, whose keys are taken one by one; what is left is unknown."""
 
     def __init__(self, data: object, file: str, where: str = "") -> None:
@@ -84,18 +84,18 @@ class Block:
             raise self.error(key, f"ไม่รู้จัก “{value}”{hint} ใช้ได้: {', '.join(choices)}")
         return value
 
-    def blocks(self, key: str, default: object = _MISSING) -> list["Block"]:
+    def blocks(self, key: str, default: object = _MISSING) -> list["TomlTable"]:
         """The tables of a list of tables, each with its place for messages."""
         value = self.take(key, list, default)
         assert isinstance(value, list | tuple)
         return [
-            Block(data, self.file, f"{self.where + '.' if self.where else ''}{key}[{number}]")
+            TomlTable(data, self.file, f"{self.where + '.' if self.where else ''}{key}[{number}]")
             for number, data in enumerate(value, 1)
         ]
 
-    def block(self, key: str) -> "Block":
+    def block(self, key: str) -> "TomlTable":
         """A table within this one."""
-        return Block(self.take(key, dict), self.file, key)
+        return TomlTable(self.take(key, dict), self.file, key)
 
     def done(self) -> None:
         """Refuses the keys that nobody took."""
@@ -105,12 +105,12 @@ class Block:
             raise self.error(key, f"เป็นชื่อที่ไม่รู้จัก {hint}")
 
 
-def read_toml(path: Path, home: Path) -> Block:
+def read_toml(path: Path, home: Path) -> TomlTable:
     """A TOML file below ``home``, numbers exact; an error that names the file where it cannot be read."""
     name = path.relative_to(home).as_posix()
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad puts a mark in front
-        return Block(tomllib.loads(text, parse_float=Decimal), name)
+        return TomlTable(tomllib.loads(text, parse_float=Decimal), name)
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8") from error
     except ValueError as error:  # TOML's own, and a number that Python does not read

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.definitions.blocks import Block, read_toml
+from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
+from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.check import FigureCheck, Rule, Rules
 from pipeline.model.source import SourceDefinition
@@ -23,6 +24,7 @@ def load_checks(
 
     Raises DefinitionError that names every problem by file and key.
     """
+    home = folder_of(home, "agreement").parent
     files = (home / "agreement" / FILE, home / "agreement" / agreement.round_id / FILE)
     wrong: list[str] = []
     rules: list[Rule] = []
@@ -39,7 +41,7 @@ def load_checks(
             for name in list(body.data):
                 try:
                     check = _check(body, name, checks, "source" if of_sources else "kpi")
-                    one = Block(body.take(name, dict), block.file, f"{key}.{name}")
+                    one = TomlTable(body.take(name, dict), block.file, f"{key}.{name}")
                     rules.append(_rule(one, check, by_id.get(key), numbers.get(key, 0)))
                 except DefinitionError as error:
                     wrong.append(str(error))
@@ -49,7 +51,7 @@ def load_checks(
     return Rules(tuple(sorted(rules, key=lambda rule: order.index(rule.check.name))), frozenset(confirm))
 
 
-def _confirm(block: Block, wrong: list[str]) -> tuple[str, ...]:
+def _confirm(block: TomlTable, wrong: list[str]) -> tuple[str, ...]:
     try:
         return block.texts("confirm", ())
     except DefinitionError as error:
@@ -58,8 +60,8 @@ def _confirm(block: Block, wrong: list[str]) -> tuple[str, ...]:
 
 
 def _tables(
-    block: Block, known: Mapping[str, object], wrong: list[str]
-) -> Iterator[tuple[str, Block]]:
+    block: TomlTable, known: Mapping[str, object], wrong: list[str]
+) -> Iterator[tuple[str, TomlTable]]:
     """The tables of a file by their key, those of unknown keys being noted."""
     for key in list(block.data):
         value = block.data[key]
@@ -68,7 +70,7 @@ def _tables(
         elif not isinstance(value, dict):
             wrong.append(str(block.error(key, "ต้องเป็นตารางของการตรวจ")))
         else:
-            yield key, Block(value, block.file, key)
+            yield key, TomlTable(value, block.file, key)
 
 
 def _likely(key: str, known: Mapping[str, object]) -> str:
@@ -77,7 +79,7 @@ def _likely(key: str, known: Mapping[str, object]) -> str:
     return f"{hint} ใช้ได้: {', '.join(known)}"
 
 
-def _check(body: Block, name: str, checks: Mapping[str, FigureCheck], of: str) -> FigureCheck:
+def _check(body: TomlTable, name: str, checks: Mapping[str, FigureCheck], of: str) -> FigureCheck:
     mine = {key: check for key, check in checks.items() if check.of == of}
     if name not in mine:
         body.data.pop(name)
@@ -85,7 +87,7 @@ def _check(body: Block, name: str, checks: Mapping[str, FigureCheck], of: str) -
     return mine[name]
 
 
-def _rule(block: Block, check: FigureCheck, source: SourceDefinition | None, kpi: int) -> Rule:
+def _rule(block: TomlTable, check: FigureCheck, source: SourceDefinition | None, kpi: int) -> Rule:
     """A rule, with every limit a number above 0 and every column a figure of the source."""
     columns: dict[str, str] = {}
     if source is not None:

@@ -4,12 +4,14 @@ import hashlib
 from pathlib import Path
 
 from pipeline.definitions.checks import FILE
+from pipeline.home import folder_of
 
 
 def fingerprints(home: Path, round_id: str) -> dict[str, str]:
     """The SHA-256 of every file of the round, of the layouts of the exports and of what their figures
-    must keep, by its path below ``home`` with ``/`` between its parts; hidden and temporary files are
-    none."""
+    must keep, by its path from ``agreement/`` on with ``/`` between its parts; hidden and temporary files
+    are none."""
+    home = folder_of(home, "agreement").parent
     folders = (home / "agreement" / round_id, home / "agreement" / "sources")
     paths = sorted([
         *(home / "agreement").glob(FILE),

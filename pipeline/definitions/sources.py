@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from pipeline.definitions.blocks import Block, read_toml
+from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
+from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 
@@ -14,8 +15,9 @@ from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 def load_sources(
     home: Path, agreement: Agreement, kinds: Mapping[str, Kind]
 ) -> tuple[SourceDefinition, ...]:
-    """The sources in ``home/agreement/sources``, by file name, each of one of ``kinds``; every
-    element that a KPI needs is one of theirs (else DefinitionError)."""
+    """The sources in ``agreement/sources`` of ``home`` or of the program, by file name, each of one
+    of ``kinds``; every element that a KPI needs is one of theirs (else DefinitionError)."""
+    home = folder_of(home, "agreement").parent
     folder = home / "agreement" / "sources"
     sources = tuple(_source(path, home, kinds) for path in sorted(folder.glob("*.toml")))
     elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}
@@ -45,7 +47,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
         owner=block.text("owner"),
         kind=kind,
         columns=tuple(
-            _column(Block(data, block.file, f"columns.{name}"), name)
+            _column(TomlTable(data, block.file, f"columns.{name}"), name)
             for name, data in columns.items()
         ),
         key=block.texts("key", ()),
@@ -66,7 +68,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
     return source
 
 
-def _check_roles(block: Block, source: SourceDefinition) -> None:
+def _check_roles(block: TomlTable, source: SourceDefinition) -> None:
     """Every role is one that the kind of table knows, and none that it needs is lacking."""
     kind = source.kind
     for column in source.columns:
@@ -88,7 +90,7 @@ def _check_roles(block: Block, source: SourceDefinition) -> None:
         )
 
 
-def _column(block: Block, name: str) -> Column:
+def _column(block: TomlTable, name: str) -> Column:
     column = Column(
         id=name,
         role=block.one_of("role", get_args(Role)),  # type: ignore[arg-type]  # one_of checked it
@@ -99,15 +101,15 @@ def _column(block: Block, name: str) -> Column:
         only=block.texts("only", ()),
         unheaded=bool(block.take("unheaded", bool, False)),
         prefer=block.texts("prefer", ()),
-        alone=block.texts("alone", ()),
+        fallback=block.texts("fallback", ()),
         spared_by=block.text("spared_by", ""),
         tambon=bool(block.take("tambon", bool, False)),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):
         raise block.error("prefer", "ต้องเป็นหัวช่องใน headings")
-    if set(column.alone) & set(column.headings):
-        raise block.error("alone", "ต้องไม่ซ้ำกับ headings")
+    if set(column.fallback) & set(column.headings):
+        raise block.error("fallback", "ต้องไม่ซ้ำกับ headings")
     if column.role == "percentage" and len(column.of) not in (0, 2):
         raise block.error("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
     return column

@@ -10,10 +10,22 @@ value. docs/guide/ tells it to those who edit the templates.
 from pipeline.forms.errors import FormError
 from pipeline.forms.form import Form, Placeholder, read_form
 from pipeline.forms.language.check import Known, Problem, Report, known
+from pipeline.forms.language.records import names, values
 from pipeline.forms.language.values import Linked, Styled
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 
 __all__ = [
-    "Form", "FormError", "Known", "Linked", "Note", "Placeholder", "Problem", "Report", "Styled", "known",
+    "Form",
+    "FormError",
+    "Known",
+    "Linked",
+    "Placeholder",
+    "Problem",
+    "Report",
+    "Styled",
+    "TemplateNote",
+    "known",
+    "names",
     "read_form",
+    "values",
 ]

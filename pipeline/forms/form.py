@@ -22,7 +22,7 @@ from pipeline.forms.moving.references import Layout
 from pipeline.forms.moving.repeats import spread
 from pipeline.forms.template import contents
 from pipeline.forms.template.cells import Strings, strings
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 from pipeline.forms.template.names import printing
 from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
 from pipeline.xlsx import package
@@ -184,13 +184,17 @@ class Form:
             for place, text in survey.words(self._parts, part, sheet)
         )
 
-    def check(self, sample: Mapping[str, object], *others: Mapping[str, object]) -> Report:
-        """What is wrong with the template, judged by a context like those it will be filled
-        from: names it does not know, cell by cell, names that no cell uses, what is not filled,
-        and what of the office's file no workbook made from ``sample`` and ``others`` has."""
-        checking = Checking(self._env, sample)
+    def check(
+        self, sample: Mapping[str, object], *others: Mapping[str, object],
+        names: Mapping[str, object] | None = None,
+    ) -> Report:
+        """What is wrong with the template, judged by contexts like those it will be filled
+        from: names that ``names`` (None: ``sample``) does not have, cell by cell, names that no cell
+        uses, what is not filled, and what of the office's file no workbook made from ``sample`` and
+        ``others`` has."""
+        checking = Checking(self._env, sample if names is None else names)
         problems: list[Problem] = []
-        notes: list[Note] = []
+        notes: list[TemplateNote] = []
         for part, sheet in self._sheets.items():
             problems += checking.sheet(sheet)
             for place, text in survey.outside(self._parts, part, sheet):
@@ -203,8 +207,8 @@ class Form:
             except FormError as error:
                 problems.append(Problem("", "", str(error)))
             else:
-                names = {part: sheet.name for part, sheet in self._sheets.items()}
-                lacking = [list(contents.left_out(self._parts, one, names)) for one in made]
+                titles = {part: sheet.name for part, sheet in self._sheets.items()}
+                lacking = [list(contents.left_out(self._parts, one, titles)) for one in made]
                 notes += [note for note in lacking[0] if all(note in one for one in lacking)]
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
 

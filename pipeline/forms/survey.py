@@ -9,7 +9,7 @@ from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import drawings
 from pipeline.forms.moving.surroundings import PAGE_ENDS, page_ends
 from pipeline.forms.template import contents, richtext
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 from pipeline.xlsx.names import CHART, COMMENTS, DRAWING, MAIN, STRINGS, TABLE, VML
 from pipeline.xlsx.package import to_tree
 
@@ -43,7 +43,7 @@ def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]
                 yield place, text.text or ""
 
 
-def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[Note]:
+def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[TemplateNote]:
     """What a person should know of a sheet."""
     yield from contents.unfilled(sheet.name, sheet.root)
     for name, kind in drawings.of_sheet(parts, part).items():
@@ -54,18 +54,18 @@ def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[Note]:
         if kind == COMMENTS:
             yield from _dropped_comments(sheet, parts[name])
         if kind == VML and not _readable(parts[name]):
-            yield Note(
+            yield TemplateNote(
                 sheet.name, "กล่องความคิดเห็นหรือตัวควบคุม", "จะไม่เลื่อนตามแถว เพราะอ่านรูปแบบไม่ได้",
                 "ลบแล้วใส่ใหม่ใน Excel",
             )
     yield from _formulas(sheet, parts[part])
     if contents.hung(parts, part, ("/pivotTable",)):
-        yield Note(
+        yield TemplateNote(
             sheet.name, "ตาราง Pivot", "จะแสดงข้อมูลของแบบฟอร์ม ไม่ใช่ของผล จนกว่าจะกดรีเฟรช และไม่เลื่อนตามแถว",
             "วางไว้ในสมุดงานอื่น หรือใช้สูตรแทน",
         )
     if sheet.each is not None and (hung := contents.hung(parts, part, _ALONE)):
-        yield Note(
+        yield TemplateNote(
             sheet.name, contents.place_of(hung[0]), "ชีตที่ทำซ้ำมีสิ่งนี้ไม่ได้ Excel จะถือว่าแฟ้มเสียหาย",
             "ย้ายไปไว้ในชีตที่ไม่ทำซ้ำ",
         )
@@ -79,34 +79,34 @@ def _readable(data: bytes) -> bool:
     return True
 
 
-def _dropped_comments(sheet: Sheet, data: bytes) -> Iterator[Note]:
+def _dropped_comments(sheet: Sheet, data: bytes) -> Iterator[TemplateNote]:
     for comment in to_tree(data).iter(f"{MAIN}comment"):
         ref = comment.get("ref", "")
         if any(cell.address == ref and cell.row in sheet.steering for cell in sheet.cells):
-            yield Note(
+            yield TemplateNote(
                 sheet.name, ref, "ความคิดเห็นที่แถวคำสั่งจะไม่อยู่ในผล เพราะแถวนั้นถูกตัดออก",
                 "ไม่ต้องทำอะไรถ้าเป็นบันทึกของผู้ทำแบบ มิฉะนั้นย้ายไปแถวอื่น",
             )
 
 
-def _formulas(sheet: Sheet, xml: bytes) -> Iterator[Note]:
+def _formulas(sheet: Sheet, xml: bytes) -> Iterator[TemplateNote]:
     """Formulas that are not stored, or not repeated, as they stand."""
     for cell in sheet.cells:
         if cell.bare and "{{" not in cell.text:
-            yield Note(
+            yield TemplateNote(
                 sheet.name, cell.address, "สูตรนี้ไม่มีค่าเก็บไว้ โทรศัพท์และหน้าต่างตัวอย่างจะเห็นช่องว่าง",
                 'ไม่ต้องทำอะไรถ้าเปิดด้วย Excel หรือเขียนเป็น =IF(1,"{{ ชื่อ }}",สูตร)',
             )
     for element in to_tree(xml).iter(f"{MAIN}f"):
         kind, ref = element.get("t"), element.get("ref", "")
         if kind == "dataTable" or (kind == "array" and ":" in ref):
-            yield Note(
+            yield TemplateNote(
                 sheet.name, ref, "สูตรอาร์เรย์หลายช่องหรือตารางข้อมูล (What-If) จะคำนวณเฉพาะช่องแรก",
                 "เขียนสูตรแยกช่องละสูตร",
             )
 
 
-def of_workbook(parts: Parts, sheets: Mapping[str, Sheet]) -> Iterator[Note]:
+def of_workbook(parts: Parts, sheets: Mapping[str, Sheet]) -> Iterator[TemplateNote]:
     """What a person should know of the parts that belong to no sheet."""
     hung = {name for part in sheets for name in drawings.of_sheet(parts, part)}
     for part, data in parts.items():

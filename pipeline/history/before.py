@@ -9,6 +9,7 @@ from pipeline.history import words
 from pipeline.history.changes import Change, changes
 from pipeline.history.record import NotResultsError, Run, loads, run_of
 from pipeline.history.seal import guard
+from pipeline.model.changes import Changed
 from pipeline.publish import PRIVATE, write_whole
 
 MEMORY = "definitions.json"  # in PRIVATE: by the hash of results.json, what they were scored by
@@ -26,9 +27,9 @@ class Past:
     lines: tuple[str, ...] = ()
 
     @property
-    def told(self) -> dict[str, object]:
+    def context(self) -> Changed:
         """What the sheet สิ่งที่เปลี่ยน is filled with."""
-        return {"since": self.since, "rows": words.rows(self.changes)}
+        return Changed.of(self.since, words.rows(self.changes))
 
 
 def look_back(folder: Path, new: Run, before: bytes | None, reopen: str | None) -> Past:

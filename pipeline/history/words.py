@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.history.causes import Cause
 from pipeline.history.changes import Change, Value
 from pipeline.history.record import Run
+from pipeline.model.changes import ChangedRow
 from pipeline.model.finding import safe_text
 from pipeline.model.words import (
     FILE_STATUS_NAMES,
@@ -78,16 +79,15 @@ def since(run: Run) -> str:
     return f"ผลครั้งก่อนที่ต่างจากครั้งนี้ (results.json ลายนิ้วมือ {fingerprint(run.sha256)})"
 
 
-def rows(changes: Sequence[Change]) -> list[dict[str, object]]:
+def rows(changes: Sequence[Change]) -> tuple[ChangedRow, ...]:
     """A row of the sheet สิ่งที่เปลี่ยน for each change."""
-    return [
-        {
-            "district": one.name or one.district, "kpi": one.kpi, "what": _what(one),
-            "before": _shown(one, one.before), "after": _shown(one, one.after),
-            "file": ", ".join(_files(one)),
-        }
+    return tuple(
+        ChangedRow(
+            one.name or one.district, one.kpi, _what(one), _shown(one, one.before),
+            _shown(one, one.after), ", ".join(_files(one)),
+        )
         for one in changes
-    ]  # fmt: skip
+    )
 
 
 def lines(changes: Sequence[Change], limit: int | None = None) -> list[str]:

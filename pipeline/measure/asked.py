@@ -34,7 +34,7 @@ class Asked:
     def pair(self, verdict: Relation, district: str, differing: Sequence[Rows]) -> None:
         """Two tables of one name that differ in a district."""
         unsure = verdict.bond is Bond.UNSURE
-        self._pair(verdict.gone.table, verdict.stays.table, district, differing, unsure)
+        self._pair(verdict.superseded.table, verdict.standing.table, district, differing, unsure)
 
     def rows(self, same: Rows) -> None:
         """Rows of one key that tables state differently."""

@@ -3,19 +3,19 @@
 from decimal import Decimal
 
 from pipeline.measure.figures import parts
-from pipeline.measure.words import stated, to_the_item
-from pipeline.model.agreement import Given, Measure
+from pipeline.measure.words import result_text, to_the_item
+from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
 
 
-def measure(gathered: Given) -> dict[str, Measurement]:
+def measure(gathered: MeasureInput) -> dict[str, Measurement]:
     """Each district's answers; a district that answered nothing is not reported."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def _one(gathered: Given, district: str) -> Measurement:
+def _one(gathered: MeasureInput, district: str) -> Measurement:
     kpi = gathered.kpi
     seen = gathered.of(district, kpi.formula.element)
     answers: list[tuple[str, Decimal | None]] = []
@@ -40,7 +40,7 @@ def _one(gathered: Given, district: str) -> Measurement:
 
 
 def _answer(
-    gathered: Given, district: str, item: Item, mine: list[Observation]
+    gathered: MeasureInput, district: str, item: Item, mine: list[Observation]
 ) -> Decimal | None:
     """The one answer that all files agree on; None where not answered, lost or contradicted."""
     if any(o.state == "broken" for o in mine):
@@ -70,7 +70,7 @@ MEASURE = Measure(
     may=("percentage", "more"),
     figure="answer",
     measured=measure,
-    working=stated,
+    working=result_text,
     missing=to_the_item,
     adds=False,
     milestones=True,

@@ -11,8 +11,8 @@ from operator import attrgetter
 
 import pandas as pd
 
-from pipeline.measure.once import Once
-from pipeline.measure.rounds import Timing, ended, held, only_aside, timing
+from pipeline.measure.duplicates import Deduplication
+from pipeline.measure.rounds import Timing, ended, held, only_excluded, timing
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -37,7 +37,7 @@ COLUMNS = (
 class Gathered:
     """What a measure is given (``Given``), made of a frame.
 
-    ``timings`` say of each table how its time stands, ``aside`` of rows (by table and row) why they
+    ``timings`` say of each table how its time stands, ``excluded`` of rows (by table and row) why they
     do not count; ``questions`` is what nobody but a person can decide, ``choices`` what one did.
     """
 
@@ -49,7 +49,7 @@ class Gathered:
     findings: list[Finding]
     choices: Choices = field(default_factory=Choices)
     questions: list[Doubtful] = field(default_factory=list)
-    aside: dict[tuple[str, int], str] = field(default_factory=dict)
+    excluded: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
     timings: tuple[Timing, ...] = field(init=False, default=())
     _aside: dict[str, str] = field(init=False, default_factory=dict)
@@ -59,8 +59,8 @@ class Gathered:
     def __post_init__(self) -> None:
         self._leave(self.frame["table"].isin(list(self.choices.leave)), "not-chosen")
         self._as_at_cutoff()
-        self.frame = Once(
-            self.kpi, self.sources, self.frame, self.findings, self.choices, self.aside,
+        self.frame = Deduplication(
+            self.kpi, self.sources, self.frame, self.findings, self.choices, self.excluded,
             self.questions,
         ).judged()
         self._timely = _by_district(self.frame)
@@ -73,11 +73,11 @@ class Gathered:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
         return self._all.get((district, self.kpi.formula.numerator_else), [])
 
-    def set_aside(self) -> set[str]:
+    def excluded_tables(self) -> set[str]:
         """The tables (names) of which nothing counts."""
         kept = {o.table for o in self.frame["obs"]}
         seen = {o.table for mine in self._all.values() for o in mine}
-        return (seen | {table for table, _ in self.aside}) - kept
+        return (seen | {table for table, _ in self.excluded}) - kept
 
     def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
         """The same as if each of some rows were every district's that it may be."""
@@ -157,18 +157,18 @@ class Gathered:
         self.timings = tuple(timings.values())
         late_rows = frame["dated"].astype(bool) & frame["when"].map(
             lambda day: day is not None and day > self.kpi.cutoff)
-        aside = frame["table"].isin([table for table, t in timings.items() if t.aside])
+        aside = frame["table"].isin([table for table, t in timings.items() if t.excluded])
         self._leave(aside, "another-round")
         self._all = _by_district(self.frame)
         self.frame = frame[~(late_rows | aside)]
         self.late = self._known_late(frame[aside]["obs"], timings)
-        self._aside = only_aside(
+        self._aside = only_excluded(
             frame[aside]["obs"], timings, set(self.frame["district"]) | self.late)
 
     def _leave(self, rows: "pd.Series[bool]", reason: str) -> None:
         """Takes rows out of the frame and notes why."""
         for o in self.frame[rows]["obs"]:
-            self.aside.setdefault((o.table, o.row), reason)
+            self.excluded.setdefault((o.table, o.row), reason)
         self.frame = self.frame[~rows]
 
     def _known_late(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_growth, to_the_numerator
-from pipeline.model.agreement import Given, Measure
+from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import thai_date
@@ -13,17 +13,17 @@ from pipeline.thai.calendar import thai_date
 RUNNING = "สะสม"  # in a title, once the day that figures are added up to is out of it
 
 
-def measure(gathered: Given) -> dict[str, Measurement]:
+def measure(gathered: MeasureInput) -> dict[str, Measurement]:
     """Each district's growth in percent; every month of both years must be there."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def _one(gathered: Given, district: str) -> Measurement:
+def _one(gathered: MeasureInput, district: str) -> Measurement:
     formula = gathered.kpi.formula
     seen = gathered.of(district, formula.element)
     if not seen:
         return gathered.unreported(district, NO_REPORT)
-    running = next((o for o in seen if any(RUNNING in name for name in o.said.names)), None)
+    running = next((o for o in seen if any(RUNNING in name for name in o.identity.names)), None)
     if running is not None:
         return _cumulative(gathered, district, running)
     now = _sum(gathered, gathered.agreement.months(), seen)
@@ -47,7 +47,7 @@ def _one(gathered: Given, district: str) -> Measurement:
     )
 
 
-def _cumulative(gathered: Given, district: str, o: Observation) -> Measurement:
+def _cumulative(gathered: MeasureInput, district: str, o: Observation) -> Measurement:
     """Months that are each added up with those before them: adding them counts the first ones again
     and again."""
     gathered.find(
@@ -56,7 +56,7 @@ def _cumulative(gathered: Given, district: str, o: Observation) -> Measurement:
     return gathered.unreported(district, "ตัวเลขรายเดือนเป็นยอดสะสม จึงบวกกันไม่ได้", lost=o)
 
 
-def _sum(gathered: Given, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
+def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
     """The sum of some months; its parts are each month's cells, with value None where a month
     is missing."""
     unit = gathered.column(gathered.kpi.formula.element).unit

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.model.period import Said
+from pipeline.model.period import TableIdentity
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import CARRIED, name_in
 from pipeline.thai.text import squeeze
@@ -43,7 +43,7 @@ class PartName:
 NO_NAME = PartName(frozenset(), envelope=False)
 
 
-def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> list[PartName]:
+def parts(saids: Sequence[tuple[TableIdentity, str]], known: Collection[str] = ()) -> list[PartName]:
     """The part that each table is of, by what it says and its file: its titles and its sheet's name
     without the words of any report and those of its source (``known``, squeezed). What all tables
     are called tells none, unless money bears the name."""
@@ -53,7 +53,7 @@ def parts(saids: Sequence[tuple[Said, str]], known: Collection[str] = ()) -> lis
     return [_part(names - shared, file) for names, file in found]
 
 
-def is_carried(said: Said) -> bool:
+def is_carried(said: TableIdentity) -> bool:
     """Whether a table says that its money was carried over from an earlier year."""
     return any(CARRIED.search(name) for name in said.names)
 
@@ -66,7 +66,7 @@ def _part(names: frozenset[str], file: str) -> PartName:
     return PartName(named, envelope=True, inside=False) if named else NO_NAME
 
 
-def _names(said: Said, known: Collection[str]) -> frozenset[str]:
+def _names(said: TableIdentity, known: Collection[str]) -> frozenset[str]:
     """What the titles and the sheet of a table call it."""
     own = (_without(name, known) for name in said.names if not looks_like_district(name))
     return frozenset(name for name in own if name)

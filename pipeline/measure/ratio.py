@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import of_two_sums, to_the_numerator
-from pipeline.model.agreement import Given, Measure
+from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
@@ -14,12 +14,12 @@ from pipeline.thai.digits import format_decimal
 from pipeline.thai.periods import fiscal_year, month_end
 
 
-def measure(gathered: Given) -> dict[str, Measurement]:
+def measure(gathered: MeasureInput) -> dict[str, Measurement]:
     """Each district's ratio, in percent, with the items that its levels need beside it."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
-def _one(gathered: Given, district: str) -> Measurement:
+def _one(gathered: MeasureInput, district: str) -> Measurement:
     formula = gathered.kpi.formula
     below = gathered.of(district, formula.denominator)
     above = _numerator(gathered, district, below)
@@ -52,12 +52,12 @@ def _one(gathered: Given, district: str) -> Measurement:
     )
 
 
-def _name(gathered: Given, element: str) -> str:
+def _name(gathered: MeasureInput, element: str) -> str:
     return gathered.column(element).headings[0]
 
 
 def _numerator(
-    gathered: Given, district: str, below: list[Observation]
+    gathered: MeasureInput, district: str, below: list[Observation]
 ) -> list[Observation]:
     """The numerator's cells: its own column and, for rows of tables that lack it, the element
     that stands in for it."""
@@ -94,7 +94,7 @@ def _numerator(
     return [_nothing_paid(gathered, district, lacking[0])]
 
 
-def _outside(gathered: Given, district: str) -> list[Observation]:
+def _outside(gathered: MeasureInput, district: str) -> list[Observation]:
     """The rows of a register whose day is not in the fiscal year of the cut-off, as figures that
     nobody knows: a day is mistyped, or the money is another year's."""
     year = fiscal_year(gathered.kpi.cutoff)
@@ -113,7 +113,7 @@ def _outside(gathered: Given, district: str) -> list[Observation]:
     return [replace(o, value=None, state="broken") for o in outside]
 
 
-def _say_later(gathered: Given, district: str, instead: list[Observation]) -> None:
+def _say_later(gathered: MeasureInput, district: str, instead: list[Observation]) -> None:
     """Says which rows of a register came after the cut-off and do not count."""
     counted = {(o.table, o.row) for o in instead}
     later = [o for o in gathered.registered(district) if (o.table, o.row) not in counted]
@@ -133,7 +133,7 @@ def _blank(below: Observation, element: str) -> Observation:
     )
 
 
-def _nothing_paid(gathered: Given, district: str, below: Observation) -> Observation:
+def _nothing_paid(gathered: MeasureInput, district: str, below: Observation) -> Observation:
     """Σ of a register whose payments are all after the cut-off: a measured zero."""
     return Observation(
         gathered.kpi.formula.numerator_else, district, Decimal(0), "given",
@@ -141,7 +141,7 @@ def _nothing_paid(gathered: Given, district: str, below: Observation) -> Observa
     )
 
 
-def _answer(gathered: Given, district: str, item: Item) -> Decimal | None:
+def _answer(gathered: MeasureInput, district: str, item: Item) -> Decimal | None:
     """Yes only where every row says yes, no where any says no, else None."""
     values = [o.value for o in gathered.of(district, item.element)]
     if any(value == 0 for value in values):
@@ -150,7 +150,7 @@ def _answer(gathered: Given, district: str, item: Item) -> Decimal | None:
 
 
 def _answered(
-    gathered: Given, district: str, answers: tuple[tuple[str, Decimal | None], ...]
+    gathered: MeasureInput, district: str, answers: tuple[tuple[str, Decimal | None], ...]
 ) -> list[Evidence]:
     evidence = []
     for item_id, value in answers:

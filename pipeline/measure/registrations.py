@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
-from pipeline.model.agreement import Given, Measure
+from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
-from pipeline.thai.calendar import BUDDHIST_ERA, year_said
+from pipeline.thai.calendar import BUDDHIST_ERA, registration_year
 
 
-def measure(gathered: Given) -> dict[str, Measurement]:
+def measure(gathered: MeasureInput) -> dict[str, Measurement]:
     """Each district's producers registered within the round and never before, ÷ its distinct
     producers of the base years, in percent. A producer counts once, by its number."""
     everyone = [
@@ -38,31 +38,31 @@ def _first(rows: list[Observation]) -> list[Observation]:
     return [o for o in rows if (o.when or dt.date.max, o.origin) == first]
 
 
-def _within(gathered: Given, o: Observation) -> bool:
+def _within(gathered: MeasureInput, o: Observation) -> bool:
     """Whether a registration was made within the round."""
     return o.when is not None and gathered.agreement.start <= o.when <= gathered.kpi.cutoff
 
 
-def _before(gathered: Given, o: Observation) -> bool:
+def _before(gathered: MeasureInput, o: Observation) -> bool:
     """Whether a registration was made before the round."""
     if o.when is not None and o.when < gathered.agreement.start:
         return True
     return o.value is not None and o.value < gathered.agreement.start.year + BUDDHIST_ERA
 
 
-def _unclear(gathered: Given, o: Observation) -> bool:
+def _unclear(gathered: MeasureInput, o: Observation) -> bool:
     """Whether it cannot be told if a registration falls into the round."""
     return o.state != "given" or (o.when is None and not _before(gathered, o))
 
 
-def _one(gathered: Given, district: str, fresh: list[Observation]) -> Measurement:
+def _one(gathered: MeasureInput, district: str, fresh: list[Observation]) -> Measurement:
     seen = gathered.of(district, gathered.kpi.formula.element)
     if not seen:
         return gathered.unreported(district, NO_REPORT)
     years = gathered.kpi.formula.base_years
     base = list({
         o.key: o for o in reversed(seen)
-        if o.state == "given" and year_said(o.value, o.when) in years
+        if o.state == "given" and registration_year(o.value, o.when) in years
     }.values())[::-1]
     new = [o for o in fresh if o.district == district]
     evidence = (

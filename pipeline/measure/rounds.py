@@ -9,7 +9,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Observation
-from pipeline.model.period import Period, Said
+from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
 from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_words
 
@@ -24,13 +24,13 @@ PER_REPORT = ("no-as-of-date", "period-without-day")
 class Timing:
     """One per table that a KPI asks for: how its time stands to the round and to the cut-off.
 
-    ``aside`` says in Thai of what time it is where its figures do not count, ``late`` that they
+    ``excluded`` says in Thai of what time it is where its figures do not count, ``late`` that they
     are of after the cut-off. ``report`` is the title of its source.
     """
 
     report: str
     finding: Finding | None = None
-    aside: str = ""
+    excluded: str = ""
     late: bool = False
 
 
@@ -56,7 +56,7 @@ class _Told:
         return thai_date(self.kpi.cutoff)
 
 
-def another_round(said: Said, agreement: Agreement, *, results: bool) -> str | None:
+def another_round(said: TableIdentity, agreement: Agreement, *, results: bool) -> str | None:
     """Of what time a table is that is not of this round, in Thai; None where it may be. A fiscal
     year that it says sets all its figures aside, a day before the round only ``results``: targets
     and allocations are made before. Money carried over from an earlier year is still this round's."""
@@ -82,7 +82,7 @@ def ended(rows: Iterable[Observation], agreement: Agreement) -> set[str]:
     last: dict[str, dt.date] = {}
     for o in rows:
         if o.dated:
-            days = (o.when or dt.date.max, last_day(o.said.period, year) or dt.date.min)
+            days = (o.when or dt.date.max, last_day(o.identity.period, year) or dt.date.min)
             source = o.source
             last[source] = max(last.get(source, dt.date.min), *days)
     return {
@@ -105,9 +105,9 @@ def timing(
     if first.dated:
         return _of_a_flow(rows, told)
     results = any(o.element != kpi.formula.denominator for o in rows)
-    aside = another_round(first.said, agreement, results=results)
+    aside = another_round(first.identity, agreement, results=results)
     if aside is None:
-        return _of_a_state(first.said, results, told, fiscal_year(agreement.end))
+        return _of_a_state(first.identity, results, told, fiscal_year(agreement.end))
     return told.timing(Finding(
         "another-round", "warning", f"เป็นข้อมูลของ{aside} ไม่ใช่ของรอบนี้ จึงไม่นำมาให้คะแนน",
         "ถ้าเป็นไฟล์ของรอบอื่น ให้เอาออกจากโฟลเดอร์ข้อมูล ถ้าเป็นของรอบนี้ ให้แก้ปีหรือวันที่ในชื่อตาราง",
@@ -135,7 +135,7 @@ def _of_a_flow(rows: Sequence[Observation], told: _Told) -> Timing:
     return told.nothing() if whole else _before(thai_date(as_of), told)
 
 
-def _of_a_state(said: Said, results: bool, told: _Told, year: int) -> Timing:
+def _of_a_state(said: TableIdentity, results: bool, told: _Told, year: int) -> Timing:
     period, cutoff = said.period, told.kpi.cutoff
     last, words = last_day(period, year), period_words(period, year)
     if last is None or _first_day(period, year) <= cutoff < last:
@@ -174,7 +174,7 @@ def _before(words: str, told: _Told) -> Timing:
     ))
 
 
-def _without_a_day(said: Said, words: str, told: _Told) -> Timing:
+def _without_a_day(said: TableIdentity, words: str, told: _Told) -> Timing:
     """What is said of a table whose month or year holds the cut-off, or that says no time at all;
     of a day that could not be read its cell was told."""
     if said.unclear:
@@ -187,7 +187,7 @@ def _without_a_day(said: Said, words: str, told: _Told) -> Timing:
         "period-without-day", "warning", f"บอกเพียง{words} ไม่บอกวัน {use}", remedy))
 
 
-def said_of(timings: Iterable[Timing]) -> list[Finding]:
+def timing_findings(timings: Iterable[Timing]) -> list[Finding]:
     """What is to be said of the times of all tables: each thing once, however many KPIs ask for a
     table; that no day is stated once a report."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
@@ -214,10 +214,10 @@ def held(
     """The districts of a table after the cut-off whose figures as at the cut-off stand in another
     of the ``timely`` ones (by table): one of the same source and name, whose figures of ``base``
     are in most rows the same. What is of other money is known after the cut-off alone."""
-    source, name = late[0].source, late[0].said.names
+    source, name = late[0].source, late[0].identity.names
     found: set[str] = set()
     for rows in timely.values():
-        if rows[0].source != source or rows[0].said.names != name:
+        if rows[0].source != source or rows[0].identity.names != name:
             continue
         mine, theirs = _sums(late, base), _sums(rows, base)
         common = mine.keys() & theirs.keys()
@@ -235,11 +235,11 @@ def _sums(rows: Iterable[Observation], element: str) -> dict[tuple[str, str], De
     return sums
 
 
-def only_aside(
+def only_excluded(
     rows: Iterable[Observation], timings: Mapping[str, Timing], counted: Collection[str]
 ) -> dict[str, str]:
     """Why a district is not reported of which all figures were set aside (none are ``counted``)."""
     return {
-        o.district: f"มีแต่ข้อมูลของ{timings[o.table].aside} ซึ่งไม่ใช่ของรอบนี้" for o in rows
-        if o.district not in counted and timings[o.table].aside and not timings[o.table].late
+        o.district: f"มีแต่ข้อมูลของ{timings[o.table].excluded} ซึ่งไม่ใช่ของรอบนี้" for o in rows
+        if o.district not in counted and timings[o.table].excluded and not timings[o.table].late
     }

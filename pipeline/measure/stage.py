@@ -1,14 +1,14 @@
 """Stage 4: observations + formulas → measurements, as at each KPI's cut-off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
 
+from pipeline.measure.assignments import Assignment, assignments
 from pipeline.measure.gather import Gathered, gather
-from pipeline.measure.placed import Placing, placings
-from pipeline.measure.rounds import said_of
+from pipeline.measure.rounds import timing_findings
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -30,9 +30,9 @@ class Measured:
     measured: Mapping[tuple[str, int], Measurement]
     findings: tuple[Finding, ...]
     questions: tuple[Doubtful, ...]
-    aside: Mapping[tuple[str, int], str]
+    excluded: Mapping[tuple[str, int], str]
     usage: tuple[Usage, ...]
-    placed: tuple[Placing, ...]
+    assignments: tuple[Assignment, ...]
 
 
 class Measuring:
@@ -55,20 +55,20 @@ class Measuring:
         found: dict[tuple[str, int], Measurement] = {}
         findings: list[Finding] = []
         gathered: list[Gathered] = []
-        placed: list[Placing] = []
+        placed: list[Assignment] = []
         for kpi in self._agreement.kpis:
             results, seen = self._one(kpi, choices)
             found |= {(code, kpi.number): results[code] for code in results}
             findings += seen.findings
             gathered.append(seen)
-            placed += placings(seen, self._unplaced)
+            placed += assignments(seen, self._unplaced)
         for exemption in self._exemptions:
             key = (exemption.district, exemption.kpi)
             if key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
-        findings += said_of(timing for seen in gathered for timing in seen.timings)
+        findings += timing_findings(timing for seen in gathered for timing in seen.timings)
         return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside),
                         tuple(placed))
 
@@ -77,10 +77,12 @@ class Measuring:
         return self._one(self._agreement.kpi(number), choices)[0]
 
     def corrected(
-        self, number: int, meant: Mapping[Observation, Decimal], choices: Choices = NO_CHOICES
+        self, number: int, meant: Mapping[Observation, Decimal], left_out: Collection[Observation] = (),
+        choices: Choices = NO_CHOICES,
     ) -> Mapping[str, Measurement]:
-        """One KPI as if some figures were others, by district."""
-        frame = self._frames[number].copy()
+        """One KPI as if some figures were others and some were not there, by district."""
+        frame = self._frames[number]
+        frame = frame[[o not in left_out for o in frame["obs"]]].copy() if left_out else frame.copy()
         frame["obs"] = [
             o if (value := meant.get(o)) is None else replace(o, value=value) for o in frame["obs"]]
         frame["value"] = [o.value for o in frame["obs"]]
@@ -115,7 +117,7 @@ def _aside(gathered: Sequence[Gathered]) -> dict[tuple[str, int], str]:
     """Rows that a KPI left out and none used."""
     aside: dict[tuple[str, int], str] = {}
     for seen in gathered:
-        aside |= seen.aside
+        aside |= seen.excluded
     tables = {table for table, _ in aside}
     for seen in gathered:
         for table, row in _rows(seen.frame, tables):

@@ -51,14 +51,14 @@ class TableFigures:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """One per table that is the total of others. ``equal`` are the districts in which it is,
-    ``other`` those in which it differs; ``said``: its title or its rows say that it is a total.
+    ``other`` those in which it differs; ``labelled``: its title or its rows say that it is a total.
     ``clear``: it is one, as it differs in few. Where it is not clear nobody knows what it is."""
 
     total: TableFigures
     parts: tuple[TableFigures, ...]
     equal: tuple[str, ...]
     other: tuple[str, ...]
-    said: bool
+    labelled: bool
     clear: bool
 
 
@@ -109,7 +109,7 @@ def _named(o: Observation, alone: bool) -> bool:
     """Whether what tells a table from others says that it is of everything: the name of its sheet
     if it stands alone there, or the title right above it, beyond what any report is called."""
     sheet = squeeze(name_in(o.origin.sheet))
-    above = [name for name in o.said.names if name != sheet and not name.startswith("จังหวัด")]
+    above = [name for name in o.identity.names if name != sheet and not name.startswith("จังหวัด")]
     title = "".join(above[-1:])
     telling = title == "สรุป" or GENERIC.sub("", title)
     return (alone and names_all(sheet)) or (bool(telling) and names_all(title))
@@ -121,13 +121,13 @@ def _judge(table: TableFigures, others: Sequence[TableFigures]) -> Sum | None:
         district for district, depth in table.depth.items()
         if any(depth < other.depth.get(district, depth) for other in others)
     }
-    said = table.named or bool(coarse)
+    labelled = table.named or bool(coarse)
     if any(table.depth.values()) and not coarse:
         return None
     best: Sum | None = None
     most = 0
     for scope in _scopes(table, others):
-        if not said and not _several(table, scope):
+        if not labelled and not _several(table, scope):
             continue
         stated = [d for d in table.figures if any(d in part.figures for part in scope)]
         unknown = frozenset[str]().union(*(part.lost for part in (table, *scope)))
@@ -137,8 +137,8 @@ def _judge(table: TableFigures, others: Sequence[TableFigures]) -> Sum | None:
         if len(equal) > len(other) and len(equal) > most:
             most = len(equal)
             lost = (d for d in stated if d in unknown)
-            best = Sum(table, tuple(scope), (*equal, *lost), other, said, clear=True)
-    if best is not None or not said:
+            best = Sum(table, tuple(scope), (*equal, *lost), other, labelled, clear=True)
+    if best is not None or not labelled:
         return best
     doubtful = [
         d for d in table.figures if (table.named or d in coarse)
@@ -146,7 +146,7 @@ def _judge(table: TableFigures, others: Sequence[TableFigures]) -> Sum | None:
     ]
     equal = tuple(d for d in doubtful if _adds_up(table, others, d))
     other = tuple(d for d in doubtful if d not in equal)
-    return Sum(table, tuple(others), equal, other, said, clear=not other) if doubtful else None
+    return Sum(table, tuple(others), equal, other, labelled, clear=not other) if doubtful else None
 
 
 def _several(table: TableFigures, scope: Sequence[TableFigures]) -> bool:
@@ -167,7 +167,7 @@ def _scopes(table: TableFigures, others: Sequence[TableFigures]) -> Iterator[lis
     where = table.origin
     yield [o for o in others if (o.origin.file, o.origin.sheet) == (where.file, where.sheet)]
     yield [o for o in others if o.origin.file == where.file]
-    yield [o for o in others if o.first.said.period == table.first.said.period]
+    yield [o for o in others if o.first.identity.period == table.first.identity.period]
     yield list(others)
     if 2 < len(others) <= MOST_TRIED:
         yield from _some(table, others)

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from pipeline.measure.parts import NO_NAME, PartName, is_carried
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Observation
-from pipeline.model.period import Period, Said
+from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.periods import fiscal_year, last_day, month_end, period_of_name
 
 Key = tuple[str, str]  # a district and what tells its rows apart
@@ -42,7 +42,7 @@ class State:
 
     table: str
     origin: Origin
-    said: Said
+    identity: TableIdentity
     base: Figures
     result: Figures
 
@@ -63,7 +63,7 @@ def order(period: Period, year: int) -> tuple[dt.date, int] | None:
 def timed(o: Observation, cutoff: dt.date) -> Period:
     """What the table of an observation says of time; where nothing inside says when, what its
     file's name does, unless that is of another year or after the cut-off: it may be of sending."""
-    inside, year = o.said.period, fiscal_year(cutoff)
+    inside, year = o.identity.period, fiscal_year(cutoff)
     if order(inside, year) is not None:
         return inside
     outside = period_of_name(PurePosixPath(o.origin.file).stem)
@@ -84,11 +84,11 @@ def bond(earlier: State, later: State, year: int) -> Bond:
     base = _same(earlier.base, later.base, common)
     if base is Most.ALL and _same(earlier.result, later.result, common) is Most.ALL:
         return Bond.COPY
-    before, after = order(earlier.said.period, year), order(later.said.period, year)
+    before, after = order(earlier.identity.period, year), order(later.identity.period, year)
     if before is None or after is None or before >= after:
         return Bond.CONFLICT if base in (Most.ALL, Most.MOST) else Bond.PART
     falls = _falling(earlier.result, later.result, common)
-    words = earlier.said.period.running and later.said.period.running
+    words = earlier.identity.period.running and later.identity.period.running
     same = words or (base in (Most.ALL, Most.MOST) and falls is Most.NONE)
     other = base in (Most.FEW, Most.NONE) or falls in (Most.ALL, Most.MOST)
     if same and not other:
@@ -100,12 +100,12 @@ def bond(earlier: State, later: State, year: int) -> Bond:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What became of two tables over ``keys``: the rows of ``gone`` do not count beside those of
-    ``stays``; where ``bond`` is CONFLICT or UNSURE, nobody knows."""
+    """What became of two tables over ``keys``: the rows of ``superseded`` do not count beside those of
+    ``standing``; where ``bond`` is CONFLICT or UNSURE, nobody knows."""
 
     bond: Bond
-    gone: State
-    stays: State
+    superseded: State
+    standing: State
     keys: frozenset[Key]
 
 
@@ -118,7 +118,7 @@ def judge(
     left = {state.table: set(state.keys) for state in states}
     for of_money in _by_money(states, parts):
         ordered = sorted(
-            of_money, key=lambda one: order(one[0].said.period, year) or (dt.date.min, 0))
+            of_money, key=lambda one: order(one[0].identity.period, year) or (dt.date.min, 0))
         for first, second in _meeting([state for state, _ in ordered]):
             (earlier, name), (later, other) = ordered[first], ordered[second]
             pair = earlier.table, later.table
@@ -165,7 +165,7 @@ def unnamed(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[St
     districts that these have too, with them: is it one more, or is it theirs?"""
     named = [
         s for s, part in zip(states, parts, strict=True)
-        if part.envelope and part.inside and not is_carried(s.said)
+        if part.envelope and part.inside and not is_carried(s.identity)
     ]
     found = []
     for state, part in zip(states, parts, strict=True):
@@ -246,5 +246,5 @@ def _falling(one: Figures, other: Figures, common: Iterable[Key]) -> Most:
 def _numbered(state: State) -> bool:
     """Whether its titles bear a number or a quarter: each may be its own money, unless they say
     that it is added up to then."""
-    period = state.said.period
+    period = state.identity.period
     return period.number is not None or (period.months is not None and not period.running)

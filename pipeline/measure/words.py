@@ -20,7 +20,7 @@ def of_growth(measurement: Measurement) -> str:
     return _working(grown, measurement, before)
 
 
-def stated(measurement: Measurement) -> str:
+def result_text(measurement: Measurement) -> str:
     """``ร้อยละ ``: the percentage is what somebody stated."""
     return "ร้อยละ "
 

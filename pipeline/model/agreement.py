@@ -28,7 +28,7 @@ class Level:
     needs: tuple[str, ...] = ()
 
 
-class Given(Protocol):
+class MeasureInput(Protocol):
     """What a measure is given: a KPI with its observations as at the cut-off.
 
     ``late`` are the districts (by code) of which some figure is only known after the cut-off.
@@ -108,7 +108,7 @@ class Measure:
     name: str
     needs: tuple[str, ...]
     figure: Role
-    measured: Callable[[Given], Mapping[str, Measurement]]
+    measured: Callable[[MeasureInput], Mapping[str, Measurement]]
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
     may: tuple[str, ...] = ()
@@ -261,6 +261,15 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+
+    number: str
+    year: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """All of one round: the frame, the KPIs in order, and the readings.
 
@@ -280,6 +289,12 @@ class Agreement:
     readings: tuple[Reading, ...]
     thai_digits: bool = True
     written: "Agreement | None" = None
+
+    @property
+    def round(self) -> Round:
+        """The round by its number and year."""
+        year, _, number = self.round_id.partition("-")
+        return Round(number, year, self.round_id)
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

@@ -93,6 +93,27 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderMerge:
+    """How many values of a sheet Excel hides inside its merged ranges; they are taken out."""
+
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
+class RaggedRow:
+    """A row, from 0, of a table that has more or fewer cells than nearly all its others."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnd:
+    """The last row, from 0, of a text whose last line has no end."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class RawSheet:
     """One per sheet of a file, as it stands.
 
@@ -102,7 +123,7 @@ class RawSheet:
     full (``"97.5%"``). In a merged range only the top left cell has a value; ``spans`` lists the
     ranges.
     ``hidden_rows`` (of those that hold something) and ``hidden_columns`` (both from 0) are out of
-    sight, a filter's rows too.
+    sight, a filter's rows too. ``notes`` is what its reader saw and the values do not show.
 
     A sheet whose keys were spread over headings is read as one that was made of it (``made_of``), with
     rows for them; ``places`` has by row where its cells stand in that: a row of it that is as it was,
@@ -115,7 +136,7 @@ class RawSheet:
     spans: tuple[Span, ...] = ()
     hidden: bool = False
     container: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[UnderMerge | RaggedRow | OpenEnd, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     made_of: "RawSheet | None" = None

@@ -56,10 +56,11 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """One per figure that cannot be right, and what it would be (None: nobody can tell)."""
+    """One per figure that cannot be right, and what it would be: another figure, not there at all
+    (``"out"``), the same beside another that is not (``"same"``); None: nobody can tell."""
 
     seen: Observation
-    meant: Decimal | None = None
+    meant: Decimal | Literal["out", "same"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, masked, printable
-from pipeline.model.period import NOTHING_SAID, Said
+from pipeline.model.period import NOTHING_SAID, TableIdentity
 
 
 @lru_cache(2**10)
@@ -64,7 +64,7 @@ class Observation:
     answer is 1 for yes, 0 for no; a registration's is its year, พ.ศ.) and None where ``state``
     is ``blank`` (nothing stated) or ``broken`` (the cell's value is lost). ``key`` tells what
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
-    row's own date, ``said`` what its table says about itself. ``row`` and ``table``
+    row's own date, ``identity`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: its source is a flow.
     ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
     """
@@ -79,7 +79,7 @@ class Observation:
     key: str = ""
     when: dt.date | None = None
     dated: bool = False
-    said: Said = NOTHING_SAID
+    identity: TableIdentity = NOTHING_SAID
     why: str = ""
 
     @property
@@ -90,7 +90,7 @@ class Observation:
     @property
     def as_of(self) -> dt.date | None:
         """The day at which the figure stands, where its table says one."""
-        return self.said.period.as_of
+        return self.identity.period.as_of
 
 
 @dataclass(frozen=True, slots=True)

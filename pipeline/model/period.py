@@ -53,7 +53,7 @@ NOTHING = Period()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TableIdentity:
     """One per table: of what time its figures are, and what it is called: the words of its
     titles and its sheet without what they say of time and unit, each once, outermost first.
     ``unclear``: a day stands there that could not be read."""
@@ -63,4 +63,4 @@ class Said:
     unclear: bool = False
 
 
-NOTHING_SAID = Said()
+NOTHING_SAID = TableIdentity()

@@ -28,7 +28,7 @@ class Column:
     denominator that a percentage was made of. ``only``: rows with another text here are not
     about our figures. ``unheaded``: offices often leave the heading away.
     ``prefer``: where several columns of one table may be this one, that with the first of these
-    headings is. ``alone``: headings that are this column's where no column of the table has one of
+    headings is. ``fallback``: headings that are this column's where no column of the table has one of
     ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
     ``spared_by``: it is not required where a title or a name says the column of this id.
     ``tambon``: it names a tambon, which lies in its row's district.
@@ -43,7 +43,7 @@ class Column:
     only: tuple[str, ...] = ()
     unheaded: bool = False
     prefer: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
     spared_by: str = ""
     tambon: bool = False
 
@@ -119,7 +119,7 @@ class SourceDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class OutsideKey:
     """One per key of a table that has no column for it: the ``column`` (id) that every row would
     have this ``value`` in, and where it stands: in the ``place`` of a title, the sheet's name or the
     file's (a folder's) name."""
@@ -139,7 +139,7 @@ class Table:
     the sheet, ``others`` lists the headed columns that the source does not know, ``foreign`` the headings that are figures of other sources alone.
     ``captions``
     are the texts above the headings (with the address of each), nearest last. ``factors``
-    turns a column's money into บาท. ``set_aside`` are columns that might be one of ``columns``
+    turns a column's money into บาท. ``unused_columns`` are columns that might be one of ``columns``
     if another were not preferred. ``given`` are the keys that stand outside the columns.
     """
 
@@ -152,8 +152,8 @@ class Table:
     foreign: tuple[str, ...] = ()
     captions: tuple[tuple[int, int, str], ...] = ()
     factors: tuple[tuple[str, Decimal], ...] = ()
-    set_aside: tuple[tuple[str, int], ...] = ()
-    given: tuple[Given, ...] = ()
+    unused_columns: tuple[tuple[str, int], ...] = ()
+    given: tuple[OutsideKey, ...] = ()
 
     def at(self, column_id: str) -> int | None:
         """The sheet's column that holds this column, or None if the table has none."""
@@ -173,7 +173,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearMiss:
     """What an unclaimed sheet lacks to be a report: the usual headings ``missing`` of one column, or
     of keys alone, which are to stand in row ``row``. ``districts`` are the texts that name the
     districts of its rows, none where it says of none whose they are; ``keys`` are those of
@@ -201,5 +201,5 @@ class Verdict:
     claim: Claim | None
     reason: str | None = None
     finding: Finding | None = None
-    near: Near | None = None
+    near: NearMiss | None = None
     like: str = ""

@@ -14,7 +14,7 @@ class Taken:
 
     origin: Origin
     as_of: dt.date | None
-    aside: str = ""
+    excluded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,5 @@ def by_table(usage: Sequence[Usage]) -> list[tuple[str, Taken, tuple[str, ...]]]
     return [
         (source, taken, tuple(districts))
         for (source, taken), districts in sorted(found.items(), key=lambda item: (
-            item[0][0], bool(item[0][1].aside), item[0][1].origin, item[0][1].as_of or dt.date.min))
+            item[0][0], bool(item[0][1].excluded), item[0][1].origin, item[0][1].as_of or dt.date.min))
     ]

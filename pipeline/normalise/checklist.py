@@ -12,7 +12,7 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.rows import TableReader
-from pipeline.normalise.unplaced import observe_rows
+from pipeline.normalise.unassigned import observe_rows
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import is_blank, letters
 from pipeline.thai.digits import to_arabic, whole_numbers

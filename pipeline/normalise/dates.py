@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Context, Observed
-from pipeline.model.period import NOTHING, Period, Said
+from pipeline.model.period import NOTHING, Period, TableIdentity
 from pipeline.model.source import Claim, Table
 from pipeline.normalise.carried import carried
 from pipeline.normalise.pairs import parts
@@ -89,7 +89,7 @@ def dated_tables(claim: Claim, context: Context, seen: Observed) -> Iterator[Tab
         if finding is not None:
             seen.findings.append(finding)
         said = period if finding is not None else _with_the_files(period, claim.sheet.file)
-        reader.said = Said(said, reader.names, finding is not None)
+        reader.said = TableIdentity(said, reader.names, finding is not None)
         yield reader
 
 

@@ -15,7 +15,7 @@ from pipeline.normalise.repeats import again, settled
 from pipeline.normalise.row import Row
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.totals import Added, figures_of
-from pipeline.normalise.unplaced import Observe, judged, observe_unplaced
+from pipeline.normalise.unassigned import Observe, judged, observe_unassigned
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import TOLERANCE, is_blank, letters
 from pipeline.tables.vocabulary import is_average, is_carried, named_by_total, sums_up
@@ -35,7 +35,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     """
     seen, sums = Observed(), _Sums()
     for reader in dated_tables(claim, context, seen):
-        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.set_aside]
+        seen.findings += [_chosen(reader, name, column) for name, column in reader.table.unused_columns]
         found = list(reader.rows())
         seen.findings += _out_of_sight(reader, found)
         sums.begin()
@@ -53,7 +53,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
                 aside.append((row.index, *other))
                 seen.refuse(None)
             elif row.district is None:
-                observe_unplaced(reader, row, seen, observe)
+                observe_unassigned(reader, row, seen, observe)
             else:
                 observe(reader, row.index, row.district, seen)
         seen.findings += _other_items(reader, aside)
@@ -166,7 +166,7 @@ def _left(reader: TableReader, row: int, district: District) -> list[Observation
     return [
         Observation(
             f"{reader.source.id}.{name}", district.code, value * factor, "given",
-            reader.grid.origin(row, left), reader.name, row, said=reader.said)
+            reader.grid.origin(row, left), reader.name, row, identity=reader.said)
         for name, value in values.items() if value is not None and values["remaining"] is not None
     ]
 

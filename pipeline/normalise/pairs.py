@@ -5,15 +5,15 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.normalise.rows import TableReader
-from pipeline.thai.districts import Place, led_as_district
+from pipeline.thai.districts import DISTRICT_MARK, TAMBON_MARK, Place, led_as_district
 from pipeline.thai.text import clean
 
 Parts = dict[str, dict[int, str | None]]
-_TAMBON = r"(?:ตำบล|ต\.)\s*"
+_TAMBON = rf"{TAMBON_MARK}\s*"
 _BOTH = (
     re.compile(rf"(?P<district>.+?)\s*[/,]?\s*{_TAMBON}(?P<tambon>.+)"),
     re.compile(r"(?P<district>[^/]+?)\s*/\s*(?P<tambon>[^/]+)"),
-    re.compile(rf"{_TAMBON}(?P<tambon>.+?)\s*[/,]?\s*(?P<district>(?:อำเภอ|อ\.).+)"),
+    re.compile(rf"{_TAMBON}(?P<tambon>.+?)\s*[/,]?\s*(?P<district>{DISTRICT_MARK}.+)"),
 )
 _ALONE = re.compile(_TAMBON)
 _BULLET = re.compile(r"^[-–•*]\s*")

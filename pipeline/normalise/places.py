@@ -7,7 +7,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observed import Observed
 from pipeline.normalise.rows import TableReader
-from pipeline.tables.keys import Said, district_of_file, places_said
+from pipeline.tables.keys import PlaceMention, district_of_file, place_mentions
 from pipeline.thai.districts import Gazetteer, Place
 
 
@@ -59,10 +59,10 @@ class Marks:
             len(seen.observations), len(seen.exemptions), len(seen.findings), seen.used)
 
 
-def _another(reader: TableReader, named: Collection[str]) -> Said | None:
+def _another(reader: TableReader, named: Collection[str]) -> PlaceMention | None:
     """The place that a table says, the nearest title first, if it is not that of its rows."""
     ours = reader.context.gazetteer
-    said = places_said(reader.grid, reader.table.captions)
+    said = place_mentions(reader.grid, reader.table.captions)
     found = [one for one in said if not (one.bare and one.origin.cell)]  # no title, but a word
     province = next((said for said in found if said.province is not None), None)
     if province is not None and province.province != ours.province:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.thai.districts import DISTRICT_MARK, PROVINCE_MARK
 from pipeline.thai.text import clean
 
 _CHIEF = re.compile(
-    r"พัฒนาการ\s*(?:(?P<province>จังหวัด|จ\.)|(?P<district>อำเภอ|อ\.)|(?=$|[\s(/,\-–]))"
+    rf"พัฒนาการ\s*(?:(?P<province>{PROVINCE_MARK})|(?P<district>{DISTRICT_MARK})|(?=$|[\s(/,\-–]))"
     r"\s*(?P<place>[\u0e00-\u0e7f]*)"
 )
 # What makes the post after it the holder's own for the time being …

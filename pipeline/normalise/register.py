@@ -13,7 +13,7 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.rows import TableReader
-from pipeline.normalise.unplaced import observe_rows
+from pipeline.normalise.unassigned import observe_rows
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import BUDDHIST_ERA, NotADate, parse_year, thai_date
 from pipeline.thai.digits import is_too_long, to_arabic

@@ -16,6 +16,7 @@ from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.vocabulary import is_total
 from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import (
+    PROVINCE_MARK,
     Office,
     Place,
     find_province,
@@ -25,7 +26,7 @@ from pipeline.thai.districts import (
 from pipeline.thai.text import squeeze
 
 _STILL = ("ปัจจุบัน", "ถึงปัจจุบัน", "จนถึงปัจจุบัน")
-_PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([\u0e00-\u0e7f]+)")
+_PROVINCE = re.compile(rf"{PROVINCE_MARK}\s*([\u0e00-\u0e7f]+)")
 
 
 def _named(source: SourceDefinition, role: Role) -> str:

@@ -12,7 +12,7 @@ from pipeline.inbox import Glance
 from pipeline.model.words import some
 
 Verdict = Literal["run", "settling", "busy", "done", "empty", "gone"]
-SAID: dict[Verdict, str] = {
+MESSAGES: dict[Verdict, str] = {
     "settling": "ไฟล์ยังเปลี่ยนอยู่ รอให้นิ่ง",
     "busy": "รอให้ปิดหรือคัดลอกไฟล์เสร็จ: {names} (ถ้าปิดแล้วแต่ไฟล์นี้ยังอยู่ ให้ลบไฟล์นี้)",
     "empty": "ยังไม่มีไฟล์ วางไฟล์ส่งออกจากระบบในโฟลเดอร์ที่เฝ้า",
@@ -75,7 +75,7 @@ def watch(
             run()
             told = ""
             continue
-        line = SAID[verdict].format(names=some(seen.busy) if seen else "")
+        line = MESSAGES[verdict].format(names=some(seen.busy) if seen else "")
         if line != told:
             say(line)
             told = line

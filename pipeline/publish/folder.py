@@ -45,8 +45,8 @@ class Written:
 
     folder: Path
     put: tuple[str, ...]
-    alone: tuple[str, ...]
-    aside: tuple[Path, ...]
+    untouched: tuple[str, ...]
+    displaced: tuple[Path, ...]
     notes: tuple[str, ...]
     faults: tuple[str, ...]
     finished: bool
@@ -105,9 +105,9 @@ class _Set:
         self.staged: dict[str, Path] = {}
         self.digests: dict[str, str] = {}
         self.put: list[str] = []
-        self.alone: list[str] = []
+        self.untouched: list[str] = []
         self.beside: dict[str, str] = {}
-        self.aside: list[Path] = []
+        self.displaced: list[Path] = []
         self.notes: list[str] = []
         self.faults: list[str] = []
 
@@ -123,7 +123,7 @@ class _Set:
             for temporary in self.staged.values():
                 system.remove(temporary)
         return Written(
-            self.folder, tuple(self.put), tuple(self.alone), tuple(self.aside),
+            self.folder, tuple(self.put), tuple(self.untouched), tuple(self.displaced),
             tuple(self.notes), tuple(self.faults), finished, self._state(finished),
         )
 
@@ -159,7 +159,7 @@ class _Set:
         path = self.folder / name
         self.digests[name] = system.digest(data)
         if system.holds(path, data):
-            self.alone.append(name)
+            self.untouched.append(name)
             return
         try:
             self.staged[name] = stage(self.folder, data)
@@ -250,9 +250,9 @@ class _Set:
     def _make_room(self, path: Path) -> None:
         """Moves a file aside that was changed since it was written."""
         if system.is_file(path) and not self.record.knows(path):
-            self.notes.append(words.kept_changed(path.name, self._move_aside(path)))
+            self.notes.append(words.kept_changed(path.name, self._displace(path)))
 
-    def _move_aside(self, path: Path) -> str:
+    def _displace(self, path: Path) -> str:
         """Where a file was moved to, told from the folder. Raises OSError."""
         place = self.folder / words.KEPT
         system.make_folder(place)
@@ -261,7 +261,7 @@ class _Set:
             number += 1
             kept = place / f"{path.stem} ({number}){path.suffix}"
         system.replace(path, kept)
-        self.aside.append(kept)
+        self.displaced.append(kept)
         return f"{words.KEPT}/{kept.name}"
 
     def _clear_away(self) -> bool:
@@ -279,7 +279,7 @@ class _Set:
             stray = mine and name not in self.digests and name not in self.beside
             if stray and self._clear(self.folder / name, name in besides):
                 present.remove(name)
-        written = {name: self.digests[name] for name in [*self.put, *self.alone]
+        written = {name: self.digests[name] for name in [*self.put, *self.untouched]
                     if self.last is None or name != self.last.name}
         with suppress(OSError):
             self.record.settle(written | self.beside, present)
@@ -290,7 +290,7 @@ class _Set:
             if beside and self.record.knows(path):
                 system.remove(path)
             else:
-                self.notes.append(words.kept_stray(path.name, self._move_aside(path)))
+                self.notes.append(words.kept_stray(path.name, self._displace(path)))
         except OSError as error:
             self.faults.append(words.cannot_keep(path.name, error))
             return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.inbox import Found
+from pipeline.inbox import InputFile
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
@@ -15,7 +15,7 @@ _TAIL = re.compile(
     r"| - (?:สำเนา|[Cc]opy)(?: ?\(\d+\))?| \([^()]*conflicted copy[^()]*\)")
 
 
-def beside(found: Sequence[Found], records: Mapping[str, FileRecord]) -> Iterator[Finding]:
+def beside(found: Sequence[InputFile], records: Mapping[str, FileRecord]) -> Iterator[Finding]:
     """A warning for each file that a lock file says is open, and for each whose name is another's
     with what makers of copies put behind it, and whose content is not the same."""
     there = {item.path: item for item in found if not item.ignored}
@@ -36,7 +36,7 @@ def _locked(path: Path) -> Path:
         else name.removeprefix(".~lock.").removesuffix("#") or name)
 
 
-def _copied(path: Path, there: Mapping[Path, Found]) -> Path:
+def _copied(path: Path, there: Mapping[Path, InputFile]) -> Path:
     """The file beside it that this is named after; no path where there is none."""
     for at in range(1, len(path.stem)):
         if _TAIL.fullmatch(path.stem, at):

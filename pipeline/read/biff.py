@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import Kind, builtin_kind, format_kind, shown
-from pipeline.read.grid import Budget, Grid
+from pipeline.read.grid import Budget, SheetBuilder
 from pipeline.read.protected import decrypted
 from pipeline.read.refusal import Refusal
 
@@ -213,10 +213,10 @@ def _kinds(book: Any) -> list[Kind]:
 
 def _grid(
     sheet: Any, kinds: list[Kind], date1904: bool, budget: Budget, never: Container[tuple[int, int]]
-) -> Grid:
+) -> SheetBuilder:
     from xlrd.biffh import error_text_from_code
 
-    grid = Grid(budget)
+    grid = SheetBuilder(budget)
     formatted = bool(kinds) and len(sheet._cell_xf_indexes) == sheet.nrows
     for row in range(sheet.nrows):
         types, values = sheet.row_types(row), sheet.row_values(row)

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from pipeline.model.cells import RawSheet
+from pipeline.model.cells import OpenEnd, RaggedRow, RawSheet
 from pipeline.read.content import Content
-from pipeline.read.grid import Budget, Grid
+from pipeline.read.grid import Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 
 # In a tie the earlier one wins: commas also stand inside numbers and sentences.
@@ -26,8 +26,8 @@ _FIGURE = re.compile(r"[\s\d.,()%+-]*\d[\s\d.,()%+-]*|\s*[-–—]\s*")
 def read(content: Content, file: str) -> list[RawSheet]:
     """The one sheet of a delimited file, named ``Sheet1``.
 
-    Its notes say where a table's rows have more or fewer fields than nearly all the others
-    (``ragged:<row>``), and that the last line has no end (``open-end:<row>``).
+    Its notes say where a table's rows have more or fewer fields than nearly all the others, and
+    that the last line has no end.
     """
     text = content.text
     if '="' in text:
@@ -45,14 +45,13 @@ def read(content: Content, file: str) -> list[RawSheet]:
     _check(rows, widths, text, delimiter)
     if delimiter == ",":
         _check_thousands(rows)
-    grid = Grid(Budget())
+    grid = SheetBuilder(Budget())
     values = _Values()
     for number, row in enumerate(rows):
         grid.put_row(number, tuple(map(values.__getitem__, row)))
-    notes = _ragged(rows, widths)
-    if not text.rstrip(" \t").endswith(("\n", "\r")):
-        notes.append(f"open-end:{len(rows) - 1}")
-    return [grid.sheet(file, "Sheet1", "csv", notes=notes)]
+    ended = text.rstrip(" \t").endswith(("\n", "\r"))
+    ends = [] if ended else [OpenEnd(len(rows) - 1)]
+    return [grid.sheet(file, "Sheet1", "csv", notes=[*_ragged(rows, widths), *ends])]
 
 
 class _Values(dict[str, str | None]):
@@ -63,7 +62,7 @@ class _Values(dict[str, str | None]):
         return value
 
 
-def _ragged(rows: list[list[str]], widths: Counter[int]) -> list[str]:
+def _ragged(rows: list[list[str]], widths: Counter[int]) -> list[RaggedRow]:
     if not widths:
         return []
     width, times = widths.most_common(1)[0]
@@ -77,7 +76,7 @@ def _ragged(rows: list[list[str]], widths: Counter[int]) -> list[str]:
     sparse = {column for column in range(width) if filled[column] * 2 < len(whole)}
     inside = range(whole[0], whole[-1])
     return [
-        f"ragged:{number}" for number, row in odd
+        RaggedRow(number) for number, row in odd
         if "".join(row[width:]).strip() or (1 < len(row) < width and not (
             sparse.issuperset(range(len(row), width)) or (number not in inside and _is_note(row, width))))
     ]

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.inbox import Found, files_in, fingerprint, shown_name
+from pipeline.inbox import InputFile, files_in, fingerprint, shown_name
 from pipeline.model.cells import RawSheet
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
-from pipeline.processes import Tell
+from pipeline.processes import TellName
 from pipeline.read.beside import beside
-from pipeline.read.one import ReadFile, refused
 from pipeline.read.pool import read_all
 from pipeline.read.refusal import IGNORED, may_pass
+from pipeline.read.single import ReadFile, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class ReadResult:
 
 
 def read_folder(
-    folder: Path, jobs: int = 1, tell: Tell = lambda *_: None
+    folder: Path, jobs: int = 1, tell: TellName = lambda *_: None
 ) -> ReadResult:
     """Read every file below ``folder`` in ``jobs`` worker processes, in the order of their paths;
-    ``tell`` hears how many are done of how many.
+    ``tell`` hears how many are done of how many, and which is being read.
 
     A file is ``used`` (opened and read), ``refused`` (a reason of ``refusal.REASONS``, with a
     finding) or ``ignored`` (a reason of ``refusal.IGNORED``). Raises
@@ -40,7 +40,8 @@ def read_folder(
         raise UsageError(f"ไม่พบโฟลเดอร์นำเข้า {folder} — สร้างโฟลเดอร์แล้วนำไฟล์มาวาง หรือระบุด้วย --input")
     found = files_in(folder)
     wanted = [(item.path, item.name) for item in found if not (item.ignored or item.refused)]
-    read = read_all(wanted, jobs, tell=tell)
+    read = read_all(wanted, jobs, tell=lambda done, number: tell(
+        done, number, wanted[min(done, number - 1)][1]))
     results: list[ReadFile] = []
     first: dict[str, str] = {}
     for item in found:
@@ -67,7 +68,7 @@ def read_file(path: Path) -> ReadFile:
     return read_all([(Path(os.path.realpath(path)), name)], 1)[name]
 
 
-def _judge(item: Found, read: dict[str, ReadFile], first: dict[str, str]) -> ReadFile:
+def _judge(item: InputFile, read: dict[str, ReadFile], first: dict[str, str]) -> ReadFile:
     """The line for one file; ``first`` remembers which file came first with a content."""
     if item.ignored:
         return ReadFile(FileRecord(item.name, None, "ignored", item.ignored,
@@ -85,7 +86,7 @@ def _judge(item: Found, read: dict[str, ReadFile], first: dict[str, str]) -> Rea
     return result
 
 
-def _changed(item: Found) -> bool:
+def _changed(item: InputFile) -> bool:
     """Whether the file is no longer as it was found before anything was read."""
     try:
         now = os.stat(item.path)

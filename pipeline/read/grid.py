@@ -4,7 +4,16 @@ keep a far-away cell or a false size from using up memory hold for all of them."
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.model.cells import Cells, RawSheet, Rows, Span, Value
+from pipeline.model.cells import (
+    Cells,
+    OpenEnd,
+    RaggedRow,
+    RawSheet,
+    Rows,
+    Span,
+    UnderMerge,
+    Value,
+)
 from pipeline.read.refusal import Refusal
 from pipeline.xlsx.addresses import LAST_COLUMN, LAST_ROW
 
@@ -30,7 +39,7 @@ class Budget:
             raise Refusal("too-large", f"มีข้อมูลเกิน {MAX_FILLED:,} ช่อง")
 
 
-class Grid:
+class SheetBuilder:
     """The rows of one sheet while it is read. Only cells with a value are put."""
 
     def __init__(self, budget: Budget) -> None:
@@ -102,12 +111,12 @@ class Grid:
         return held({row: self.rows[row] for row in sorted(self.rows)})
 
     def sheet(self, file: str, name: str, container: str, hidden: bool = False,
-              notes: Iterable[str] = ()) -> RawSheet:
+              notes: Iterable[RaggedRow | OpenEnd] = ()) -> RawSheet:
         """The finished sheet. Values that Excel hides inside a merged range are taken out; how
-        many there were is said in a note ``under-merge:<count>``."""
+        many there were is noted."""
         self._clamp()
         lost = self._clear_covered()
-        said = (*notes, f"under-merge:{lost}") if lost else tuple(notes)
+        said = (*notes, UnderMerge(lost)) if lost else tuple(notes)
         rows = self.finished()
         return RawSheet(file, name, rows, tuple(sorted(self.spans, key=_corner)),
                         hidden, container, said,

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.model.cells import RawSheet, Value
+from pipeline.model.cells import RaggedRow, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import number, percent
-from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 
 _DROP = re.compile(
@@ -79,7 +79,7 @@ def sheet_of(text: str, file: str, budget: Budget) -> RawSheet:
     """The sheet that a page is. Raises Refusal."""
     if text.count('=\\"') > 2:
         text = text.replace('\\"', '"')
-    layout = _Layout(Grid(budget), _unseen_classes(text))
+    layout = _Layout(SheetBuilder(budget), _unseen_classes(text))
     handlers: dict[str, Callable[[str], None]] = {}
     pieces = _TAG.split(_DROP.sub(" ", text))
     layout.characters(pieces[0])
@@ -121,19 +121,19 @@ def _check_whole(text: str, layout: "_Layout") -> None:
         raise Refusal("truncated", "หน้า HTML ขาดตอนท้าย")
 
 
-def _uneven(widths: list[tuple[int, int]]) -> list[str]:
-    """A note ``ragged:<row>`` for each row of several cells that has not as many as all others."""
+def _uneven(widths: list[tuple[int, int]]) -> list[RaggedRow]:
+    """Each row of several cells that has not as many as all others."""
     times = Counter(width for _, width in widths if width > 1)
     if not times:
         return []
     usual, often = times.most_common(1)[0]
     if often < 4 or often * 10 < times.total() * 8:
         return []
-    return [f"ragged:{row}" for row, width in widths if 1 < width != usual]
+    return [RaggedRow(row) for row, width in widths if 1 < width != usual]
 
 
 class _Layout:
-    def __init__(self, grid: Grid, unseen: frozenset[str]) -> None:
+    def __init__(self, grid: SheetBuilder, unseen: frozenset[str]) -> None:
         self.grid = grid
         self.unseen = unseen  # classes
         self.cells: Counter[int] = Counter()  # by column

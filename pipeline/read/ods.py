@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import iso_moment, number, percent
-from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
 
@@ -63,9 +63,9 @@ class _Document:
         self.sheets: list[RawSheet] = []
         self.hidden_styles: set[str] = set()
         self.style = ""
-        self.grid: Grid | None = None
+        self.grid: SheetBuilder | None = None
         self.name, self.table_style = "", ""
-        self.tables = self.aside = 0
+        self.tables = self.skipped_depth = 0
         self.row = self.column = 0
         self.repeat_row = 1
         self.hidden_row = False
@@ -73,8 +73,8 @@ class _Document:
         self.cell: _Cell | None = None
 
     def start(self, tag: str, at: Attributes) -> None:
-        if tag in _ASIDE or self.aside:
-            self.aside += 1
+        if tag in _ASIDE or self.skipped_depth:
+            self.skipped_depth += 1
         elif tag == _TABLE + "table":
             self._start_table(at)
         elif tag == _STYLE + "style":
@@ -96,7 +96,7 @@ class _Document:
         self.tables += 1
         if self.tables > 1:
             return
-        self.grid = Grid(self.budget)
+        self.grid = SheetBuilder(self.budget)
         self.name = at.get(_TABLE + "name", "")
         self.table_style = at.get(_TABLE + "style-name", "")
         self.row = 0
@@ -115,12 +115,12 @@ class _Document:
             cell.paragraphs[-1].append("\n")
 
     def characters(self, text: str) -> None:
-        if self.cell is not None and not self.aside and self.tables == 1 and self.cell.paragraphs:
+        if self.cell is not None and not self.skipped_depth and self.tables == 1 and self.cell.paragraphs:
             self.cell.paragraphs[-1].append(text)
 
     def end(self, tag: str) -> None:
-        if self.aside:
-            self.aside -= 1
+        if self.skipped_depth:
+            self.skipped_depth -= 1
         elif tag == _TABLE + "table":
             self.tables -= 1
             if self.tables == 0:

@@ -30,7 +30,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class PartRelation:
     """One per relation of a part: its kind (the type's last word) and the part it leads to."""
 
     kind: str
@@ -98,17 +98,17 @@ def decode_escapes(text: str) -> str:
     return _ESCAPE.sub(character, text)
 
 
-def relations(archive: Archive, part: str) -> dict[str, Relation]:
+def relations(archive: Archive, part: str) -> dict[str, PartRelation]:
     """The relations of a part by id; empty where it has none."""
     rels = relations_of(part)
-    found: dict[str, Relation] = {}
+    found: dict[str, PartRelation] = {}
     if rels not in archive:
         return found
 
     def start(tag: str, at: Attributes) -> None:
         if local(tag) == "Relationship" and at.get("TargetMode") != "External":
             whole = target(part, unquote(at.get("Target", "")).replace("\\", "/"))
-            found[at.get("Id", "")] = Relation(at.get("Type", "").rpartition("/")[2], whole)
+            found[at.get("Id", "")] = PartRelation(at.get("Type", "").rpartition("/")[2], whole)
 
     parse(archive.read(rels), start)
     return found

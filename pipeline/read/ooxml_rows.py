@@ -15,7 +15,7 @@ from operator import lt
 
 from pipeline.model.cells import Broken, Value
 from pipeline.read.formats import iso_moment, number, numbers
-from pipeline.read.grid import Grid
+from pipeline.read.grid import SheetBuilder
 from pipeline.read.ooxml import Book, decode_escapes, unescape
 from pipeline.read.refusal import Refusal
 from pipeline.xlsx.addresses import number as column_number
@@ -124,7 +124,7 @@ class _Shape:
     makes: tuple[Column, ...]
     found: list[Sequence[str]] = field(default_factory=list)
 
-    def take(self, text: str, at: int, last: int, grid: Grid) -> tuple[int, int]:
+    def take(self, text: str, at: int, last: int, grid: SheetBuilder) -> tuple[int, int]:
         """Take the rows of this shape from a place on; the place behind them and the number of
         the last, which is -1 where the numbers do not ascend."""
         match, found = self.pattern.match, self.found
@@ -138,7 +138,7 @@ class _Shape:
                 self.put(grid)
         return at, last
 
-    def put(self, grid: Grid) -> None:
+    def put(self, grid: SheetBuilder) -> None:
         """Make the values of the rows found and place them."""
         numbered, *texts = zip(*self.found, strict=True)
         self.found.clear()
@@ -150,7 +150,7 @@ class _Shape:
         grid.put_rows([int(n) - 1 for n in numbered], list(zip(*columns, strict=False)), filled)
 
 
-def read_rows(text: str, grid: Grid, values: Values) -> bool:
+def read_rows(text: str, grid: SheetBuilder, values: Values) -> bool:
     """Read what stands in ``<sheetData>`` into the grid; False, with the grid half filled, as
     soon as anything is not regular."""
     if "\r" in text:
@@ -178,7 +178,7 @@ def read_rows(text: str, grid: Grid, values: Values) -> bool:
 
 
 def _one(
-    text: str, row: re.Match[str], last: int, shapes: "_Shapes", grid: Grid
+    text: str, row: re.Match[str], last: int, shapes: "_Shapes", grid: SheetBuilder
 ) -> tuple[int, int]:
     """Read one row cell by cell and take note of its shape; the place behind it and its number,
     or IRREGULAR."""
@@ -226,7 +226,7 @@ class _Shapes:
         self._known: dict[str, _Shape | None] = {}
         self._made: list[_Shape] = []
 
-    def put_all(self, grid: Grid) -> None:
+    def put_all(self, grid: SheetBuilder) -> None:
         """Place all rows found."""
         for shape in self._made:
             if shape.found:

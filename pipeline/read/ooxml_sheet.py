@@ -10,7 +10,7 @@ first one saw.
 import re
 
 from pipeline.model.cells import Broken, Span
-from pipeline.read.grid import MAX_COLUMNS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, Budget, SheetBuilder
 from pipeline.read.ooxml import Book, decode_escapes, plain
 from pipeline.read.ooxml_rows import Values, read_rows
 from pipeline.read.refusal import Refusal
@@ -30,9 +30,9 @@ def split_address(text: str) -> tuple[int, int]:
     return row - 1, column - 1
 
 
-def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
+def read_sheet(data: bytes, book: Book, budget: Budget) -> SheetBuilder:
     """The cells and merged ranges of a worksheet part."""
-    grid = Grid(budget)
+    grid = SheetBuilder(budget)
     values = Values(book)
     first, last = data.find(_OPEN), data.rfind(_CLOSE)
     if 0 <= first < last and _is_utf8(data):
@@ -43,7 +43,7 @@ def read_sheet(data: bytes, book: Book, budget: Budget) -> Grid:
             by_event(rest, grid, values)
             grid.hidden_rows |= _hidden_rows(text)
             return grid
-        grid = Grid(budget)
+        grid = SheetBuilder(budget)
     by_event(data, grid, values)
     return grid
 
@@ -78,7 +78,7 @@ def _decoded(data: bytes) -> str | None:
 class _Events:
     """The state of a worksheet that is read event by event."""
 
-    def __init__(self, grid: Grid, values: Values) -> None:
+    def __init__(self, grid: SheetBuilder, values: Values) -> None:
         self.grid, self.values = grid, values
         self.data = 0
         self.row = self.column = -1
@@ -169,7 +169,7 @@ class _Events:
             self.text.append(piece)
 
 
-def by_event(data: bytes, grid: Grid, values: Values) -> None:
+def by_event(data: bytes, grid: SheetBuilder, values: Values) -> None:
     """Read a part by the events of the XML parser; one without exactly one ``<sheetData>`` is no
     sheet, and refused."""
     events = _Events(grid, values)

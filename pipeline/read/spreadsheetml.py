@@ -5,7 +5,7 @@ import re
 from pipeline.model.cells import Broken, RawSheet, Value
 from pipeline.read.content import Content
 from pipeline.read.formats import Kind, format_kind, iso_moment, number, shown
-from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, Grid
+from pipeline.read.grid import MAX_COLUMNS, MAX_ROWS, Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 from pipeline.read.xml import Attributes, local, parse
 
@@ -31,20 +31,20 @@ class _Workbook:
         self.sheets: list[RawSheet] = []
         self.kinds: dict[str, Kind] = {}
         self.style = ""
-        self.grid: Grid | None = None
+        self.grid: SheetBuilder | None = None
         self.name = ""
         self.hidden = self.in_visible = self.listening = False
         self.date1904 = False
         self.row = self.column = -1
         self.cell: Attributes | None = None
         self.type: str | None = None
-        self.aside = 0
+        self.skipped_depth = 0
         self.text: list[str] = []
 
     def start(self, tag: str, at: Attributes) -> None:
         name = local(tag)
-        if self.aside or (tag.startswith(_SS) and name in ("Comment", "PhoneticText")):
-            self.aside += 1
+        if self.skipped_depth or (tag.startswith(_SS) and name in ("Comment", "PhoneticText")):
+            self.skipped_depth += 1
         elif name == "Visible" and tag.startswith(_EXCEL):
             self.in_visible = True
             self.text.clear()
@@ -64,7 +64,7 @@ class _Workbook:
             if self.grid is not None and at.get(_SS + "Hidden") == "1":
                 self.grid.hidden_rows.add(self.row)
         elif name == "Worksheet":
-            self.grid = Grid(self.budget)
+            self.grid = SheetBuilder(self.budget)
             self.name = at.get(_SS + "Name", "")
             self.row, self.hidden = -1, False
         elif name == "Style":
@@ -81,13 +81,13 @@ class _Workbook:
             self.grid.span(self.row, self.column, self.row + down, self.column + across)
 
     def characters(self, text: str) -> None:
-        if (self.listening or self.in_visible) and not self.aside:
+        if (self.listening or self.in_visible) and not self.skipped_depth:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
         name = local(tag)
-        if self.aside:
-            self.aside -= 1
+        if self.skipped_depth:
+            self.skipped_depth -= 1
         elif name == "Visible":
             self.in_visible = False
             self.hidden = "Hidden" in "".join(self.text)

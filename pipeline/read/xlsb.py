@@ -12,7 +12,7 @@ from pipeline.read import ooxml
 from pipeline.read.archive import Archive
 from pipeline.read.content import Content
 from pipeline.read.formats import Kind, builtin_kind, format_kind, shown
-from pipeline.read.grid import Budget, Grid
+from pipeline.read.grid import Budget, SheetBuilder
 from pipeline.read.refusal import Refusal
 
 _ROW, _SST_ITEM, _FORMAT, _XF, _BEGIN_XFS, _END_XFS = 0, 19, 44, 47, 617, 618
@@ -88,7 +88,7 @@ def _read(archive: Archive, file: str) -> list[RawSheet]:
             if link is None:
                 raise Refusal("unreadable", f"ไม่พบเนื้อหาของชีต {name}")
             if link.kind == "worksheet":
-                reader = _Sheet(strings, kinds, date1904, Grid(budget))
+                reader = _Sheet(strings, kinds, date1904, SheetBuilder(budget))
                 reader.read(archive.read(link.target))
                 hidden = struct.unpack_from("<I", body)[0] != 0
                 sheets.append(reader.grid.sheet(file, name, "xlsb", hidden))
@@ -111,7 +111,7 @@ def _kinds(data: bytes) -> list[Kind]:
 
 
 class _Sheet:
-    def __init__(self, strings: list[str], kinds: list[Kind], date1904: bool, grid: Grid) -> None:
+    def __init__(self, strings: list[str], kinds: list[Kind], date1904: bool, grid: SheetBuilder) -> None:
         self.strings, self.kinds, self.date1904, self.grid = strings, kinds, date1904, grid
 
     def read(self, data: bytes) -> None:

@@ -9,7 +9,7 @@ from pipeline.model.cells import Place, Value
 from pipeline.model.finding import safe_text
 from pipeline.model.period import Period
 from pipeline.recognise.plan import Plan, by_calendar, settled
-from pipeline.recognise.spread import Column, Region
+from pipeline.recognise.spread import Region, SpreadColumn
 from pipeline.recognise.times import Unclear
 from pipeline.tables.grid import is_blank
 from pipeline.tables.vocabulary import heading_form, is_total
@@ -72,7 +72,7 @@ def blocks(region: Region, plan: Plan) -> list[Block]:
     spread = settled(region, plan)
     calendar = plan.monthly and by_calendar(region, plan, spread)
     common = set.intersection(*({one.text for one, _, _ in c.part} for c in spread))
-    found: dict[tuple[str, ...], dict[tuple[str, ...], list[Column]]] = {}
+    found: dict[tuple[str, ...], dict[tuple[str, ...], list[SpreadColumn]]] = {}
     for column in spread:
         time = "" if plan.monthly else _time(column)
         own = [one.text for one, _, _ in column.part if one.text not in common]
@@ -94,9 +94,9 @@ def _same(kind: str, text: str) -> str:
     return " ".join(sorted(districts_named(text))) or text if kind == "district" else text
 
 
-def _join(group: list[Column], column: Column) -> None:
+def _join(group: list[SpreadColumn], column: SpreadColumn) -> None:
     """Adds a column to those of its key. Raises :class:`Unclear` where one says the same already."""
-    def about(one: Column) -> tuple[str, str]:
+    def about(one: SpreadColumn) -> tuple[str, str]:
         return one.words, one.keys["side"][0].side if "side" in one.keys else ""
 
     for other in group:
@@ -108,7 +108,7 @@ def _join(group: list[Column], column: Column) -> None:
     group.append(column)
 
 
-def _time(column: Column) -> str:
+def _time(column: SpreadColumn) -> str:
     period = Period()
     for kind in ("time", "year"):
         if kind in column.keys:
@@ -116,7 +116,7 @@ def _time(column: Column) -> str:
     return period_title(period)
 
 
-def _captions(column: Column, plan: Plan) -> Iterator[tuple[str, Place]]:
+def _captions(column: SpreadColumn, plan: Plan) -> Iterator[tuple[str, Place]]:
     for one, row, at in column.part:
         yield one.text, (row, at)
     if not plan.monthly and (time := _time(column)):
@@ -125,7 +125,7 @@ def _captions(column: Column, plan: Plan) -> Iterator[tuple[str, Place]]:
 
 
 def _fields(
-    region: Region, plan: Plan, columns: Sequence[Column], calendar: bool
+    region: Region, plan: Plan, columns: Sequence[SpreadColumn], calendar: bool
 ) -> Iterator[Field]:
     """The columns of the made table for the columns of one key."""
     if plan.rows_at is not None and sections(region, plan):
@@ -150,7 +150,7 @@ def _fields(
                      through=bool(plan.items))
 
 
-def _keys(plan: Plan, column: Column, calendar: bool) -> Iterator[Field]:
+def _keys(plan: Plan, column: SpreadColumn, calendar: bool) -> Iterator[Field]:
     roles = {c.role: c.headings[0] for c in plan.source.columns}
     if "district" in column.keys:
         one, row, at = column.keys["district"]
@@ -166,13 +166,13 @@ def _keys(plan: Plan, column: Column, calendar: bool) -> Iterator[Field]:
         yield Field(roles["month"], (row, at), column.at, month_title(month_number(column.month)))
 
 
-def _under(region: Region, column: Column) -> Place:
+def _under(region: Region, column: SpreadColumn) -> Place:
     """Where the lowest heading of a column stands."""
     stack = region.stacks[column.at]
     return (stack[-1][1], stack[-1][2]) if stack else (region.bottom, column.at)
 
 
-def _with_unit(region: Region, column: Column, words: str) -> str:
+def _with_unit(region: Region, column: SpreadColumn, words: str) -> str:
     """A heading with the unit of money that stands over or under it."""
     texts = [one.text for one, _, _ in region.stacks[column.at]]
     texts += [region.grid.text(row, column.at) for row in range(region.bottom + 1, region.first)]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.model.source import Column, SourceDefinition, Table
 from pipeline.recognise.layout import rank
 from pipeline.tables.grid import Grid
-from pipeline.tables.vocabulary import NEUTRAL, alone, heading_form, spellings
+from pipeline.tables.vocabulary import NEUTRAL, fallback_forms, heading_form, spellings
 from pipeline.thai.calendar import MONTH
 from pipeline.thai.text import squeeze
 
@@ -66,7 +66,7 @@ def resembles(column: Column, text: str) -> bool:
     ``เบิกจายสะสม``, ``จัดสรรร``."""
     form = heading_form(text)
     known = spellings(column) - NEUTRAL
-    return form not in spellings(column) | alone(column) and not _ANOTHER.search(form) and bool(
+    return form not in spellings(column) | fallback_forms(column) and not _ANOTHER.search(form) and bool(
         difflib.get_close_matches(form, known, 1, _NEAR))
 
 
@@ -98,7 +98,7 @@ def _more(
             another = _ANOTHER.search(more) or any(other in more for other in others)
             return None if another or _COUNTED.match(more) else (form, more)
     form = heading_form(whole)
-    return (form, "") if form in alone(column) else None
+    return (form, "") if form in fallback_forms(column) else None
 
 
 def _figures(grid: Grid, table: Table, at: int, others: list[int]) -> list[list[Decimal]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.model.cells import Span
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.layout import (
-    Found,
+    HeadingRow,
     captions_above,
     district_columns,
     tables_of,
@@ -27,8 +27,8 @@ from pipeline.tables.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
-    alone,
     are_numbers,
+    fallback_forms,
     heading_form,
 )
 from pipeline.thai.calendar import NotADate, parse_month
@@ -111,7 +111,7 @@ def _scan(
     }
 
 
-def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> Found | None:
+def _headings_at(grid: Grid, vocabulary: Vocabulary, row: int, floor: int) -> HeadingRow | None:
     """The headings that end in this row or, where they go on, up to three rows below."""
     if not may_be_heading(grid, vocabulary, row):
         return None
@@ -144,7 +144,7 @@ def may_be_heading(grid: Grid, vocabulary: Vocabulary, row: int) -> bool:
     return hits >= 1
 
 
-def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
+def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> HeadingRow:
     """What the sources make of the headings that end in this row.
 
     A text over several columns may be a band although nothing is merged (a CSV has no merged
@@ -168,7 +168,7 @@ def _fit(grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int) -> Found:
 
 def _fit_one(
     grid: Grid, vocabulary: Vocabulary, bottom: int, floor: int, loose: bool
-) -> Found:
+) -> HeadingRow:
     headings = headings_of(grid, vocabulary, bottom, floor, loose)
     fits = {}
     for source in vocabulary.sources:
@@ -176,7 +176,7 @@ def _fit_one(
         if _complete(grid, source, columns, headings, bottom, floor):
             fits[source.id] = columns
     lesser = {
-        source_id: sum(headings[c].form in alone(vocabulary.source(source_id).column(name))
+        source_id: sum(headings[c].form in fallback_forms(vocabulary.source(source_id).column(name))
                        for c, name in columns if c in headings)
         for source_id, columns in fits.items()
     }
@@ -188,7 +188,7 @@ def _fit_one(
             for other, columns in fits.items() if other != source_id
         ):
             del fits[source_id]
-    return Found(bottom, headings, fits)
+    return HeadingRow(bottom, headings, fits)
 
 
 def headings_of(
@@ -287,7 +287,7 @@ def _usual(
     source: SourceDefinition, matched: list[tuple[int, str]], headings: Mapping[int, Heading]
 ) -> list[tuple[int, str]]:
     """The columns without those whose heading is theirs only alone and does not stand alone."""
-    lesser = {(c, name) for c, name in matched if headings[c].form in alone(source.column(name))}
+    lesser = {(c, name) for c, name in matched if headings[c].form in fallback_forms(source.column(name))}
     usual = {name for c, name in matched if (c, name) not in lesser}
     return [pair for pair in matched if pair not in lesser or pair[1] not in usual]
 
@@ -362,7 +362,7 @@ def _years_of_months(
         return set()
 
 
-def _continues(grid: Grid, deeper: Found) -> bool:
+def _continues(grid: Grid, deeper: HeadingRow) -> bool:
     """Whether the row is more of the same headings, not the first row of data."""
     for column, heading in deeper.headings.items():
         text = grid.text(deeper.bottom, column)

@@ -12,8 +12,8 @@ from pipeline.tables.vocabulary import (
     UNIT_ONLY,
     Heading,
     Vocabulary,
-    alone,
     are_numbers,
+    fallback_forms,
     heading_form,
 )
 from pipeline.thai.digits import money_factor, to_arabic
@@ -21,14 +21,14 @@ from pipeline.thai.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HeadingRow:
     """One row of headings, with what each source makes of it; ``other`` is what other sources
     make of it if a heading without a merged range stands over several columns."""
 
     bottom: int
     headings: Mapping[int, Heading]
     fits: Mapping[str, tuple[tuple[int, str], ...]]
-    other: "Found | None" = None
+    other: "HeadingRow | None" = None
 
     @property
     def best(self) -> int:
@@ -46,14 +46,14 @@ def district_columns(
 
 def tables_of(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition,
-    found: Found, top: int, captions: tuple[tuple[int, int, str], ...],
+    found: HeadingRow, top: int, captions: tuple[tuple[int, int, str], ...],
 ) -> list[Table]:
     """The tables of one source under one row of headings."""
     foreign = tuple(
         h.form for h in found.headings.values()
         if h.form and vocabulary.belongs_elsewhere(h.form, source)
     )
-    lesser = {form for column in source.columns for form in alone(column)}
+    lesser = {form for column in source.columns for form in fallback_forms(column)}
     tables = []
     columns, aside = _preferred(
         source,
@@ -80,7 +80,7 @@ def tables_of(
             others=others,
             captions=mine,
             foreign=foreign,
-            set_aside=tuple((name, column) for column, name in aside),
+            unused_columns=tuple((name, column) for column, name in aside),
             factors=_factors(grid, source, group, found.headings, mine, units),
             given=given(source, {name: column for column, name in group}, grid, mine),
         ))

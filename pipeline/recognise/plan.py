@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.source import Column as Known
 from pipeline.model.source import SourceDefinition
-from pipeline.recognise.spread import Column, Region, columns_of, known_forms
+from pipeline.recognise.spread import Region, SpreadColumn, columns_of, known_forms
 from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_running
 from pipeline.tables.grid import is_blank, letters
 from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
@@ -27,9 +27,9 @@ class Plan:
     heading names, ``rows_at`` the column whose rows name the figures."""
 
     source: SourceDefinition
-    labels: tuple[Column, ...]
-    shared: tuple[Column, ...]
-    spread: tuple[Column, ...]
+    labels: tuple[SpreadColumn, ...]
+    shared: tuple[SpreadColumn, ...]
+    spread: tuple[SpreadColumn, ...]
     element: Known | None = None
     rows_at: int | None = None
 
@@ -103,7 +103,7 @@ def _with_others(region: Region, plan: Plan) -> Plan | None:
         return plan
     rows = {place[1] for c in plan.spread if c.element for place in region.stacks[c.at]
             if place[0].rest and place not in c.part}
-    found: list[Column] = []
+    found: list[SpreadColumn] = []
     figures: dict[tuple[str, ...], set[str]] = {}
     for column in plan.spread:
         own = [place for place in column.part if place[1] in rows]
@@ -120,14 +120,14 @@ def _with_others(region: Region, plan: Plan) -> Plan | None:
     return replace(plan, spread=tuple(found)) if alike else None
 
 
-def _keys_of(column: Column) -> tuple[str, ...]:
+def _keys_of(column: SpreadColumn) -> tuple[str, ...]:
     """What a column is of besides its figure."""
     return (*(column.keys[kind][0].text for kind in sorted(column.keys)), *(one.text for one, _, _ in column.part))
 
 
 def _with_strangers(
-    region: Region, source: SourceDefinition, columns: Sequence[Column], keyed: Sequence[Column]
-) -> list[Column]:
+    region: Region, source: SourceDefinition, columns: Sequence[SpreadColumn], keyed: Sequence[SpreadColumn]
+) -> list[SpreadColumn]:
     """The columns of districts with those beside them that name none: near the name of one, or with
     figures; where none is named, all of a checklist's that hold something."""
     rows = region.grid.rows(region.first, region.end)
@@ -149,7 +149,7 @@ def _with_strangers(
 
 
 def _figures_in_rows(
-    region: Region, source: SourceDefinition, vocabulary: Vocabulary, labels: Sequence[Column]
+    region: Region, source: SourceDefinition, vocabulary: Vocabulary, labels: Sequence[SpreadColumn]
 ) -> int | None:
     """The column whose rows are named as the figures of a source: all that it needs."""
     forms = known_forms(source, vocabulary, ("figure",))
@@ -181,13 +181,13 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
     return lacking[0] if said or any(_holds_only(region, c, source) for c in only) else None
 
 
-def _holds_only(region: Region, column: Column, source: SourceDefinition) -> bool:
+def _holds_only(region: Region, column: SpreadColumn, source: SourceDefinition) -> bool:
     wanted = {letters(text) for text in source.column(column.element).only}
     rows = region.grid.rows(region.first, region.end)
     return any(letters(region.grid.text(row, column.at)) in wanted for row in rows)
 
 
-def settled(region: Region, plan: Plan) -> list[Column]:
+def settled(region: Region, plan: Plan) -> list[SpreadColumn]:
     """The columns that count: of several times those that stand for the whole, no sums of others,
     none that is blank in all rows. Raises :class:`Unclear` where that is not sure."""
     if plan.monthly:
@@ -199,7 +199,7 @@ def settled(region: Region, plan: Plan) -> list[Column]:
     elif any({"time", "year"} & c.keys.keys() for c in plan.spread) and (
         plan.shared or any(c.total for c in plan.spread)
     ):
-        groups: dict[tuple[str, ...], list[Column]] = {}
+        groups: dict[tuple[str, ...], list[SpreadColumn]] = {}
         for column in (c for c in plan.spread if c.element or plan.element or plan.rows_at is not None):
             district = column.keys["district"][0].text if "district" in column.keys else ""
             about = (column.element, district, *(one.text for one, _, _ in column.part))
@@ -213,7 +213,7 @@ def settled(region: Region, plan: Plan) -> list[Column]:
     return held or kept
 
 
-def by_calendar(region: Region, plan: Plan, columns: Sequence[Column]) -> bool:
+def by_calendar(region: Region, plan: Plan, columns: Sequence[SpreadColumn]) -> bool:
     """Whether the years over months are those of the calendar, not fiscal ones. Raises
     :class:`Unclear` where that is not sure."""
     months: dict[tuple[int, int], None] = {}

@@ -9,7 +9,7 @@ from pipeline.model.source import Claim, Column, SourceDefinition, Table, Verdic
 from pipeline.recognise.extended import extended, resembles
 from pipeline.recognise.headings import DEEPEST, find_tables, may_be_heading
 from pipeline.recognise.layout import ambiguous, sub_headed
-from pipeline.recognise.nearly import nearly
+from pipeline.recognise.near_miss import near_miss
 from pipeline.recognise.times import Unclear
 from pipeline.recognise.unpivot import unpivoted
 from pipeline.tables.grid import Grid
@@ -196,7 +196,7 @@ def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdic
         "ไม่พบหัวตารางของรายงานใดที่รู้จัก" + (f" ({hint}{like})" if hint else ""),
         "ตรวจว่าเป็นไฟล์ที่ส่งออกจากระบบ และหัวตารางยังอยู่ครบ",
     )
-    near = None if sheet.hidden else nearly(grid, vocabulary)
+    near = None if sheet.hidden else near_miss(grid, vocabulary)
     if near is not None:
         lacking = [c for c in near.source.columns if c.headings[0] in near.missing]
         near = replace(near, like=_like(grid, vocabulary, lacking))

@@ -46,7 +46,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SpreadColumn:
     """One per column under such headings, as a source reads it: the ``element`` (column id) that
     its words name and these words, its keys by kind with the places of their texts, whether it adds
     others up, and its other words (``part``)."""
@@ -244,14 +244,14 @@ def _next_head(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     return grid.height
 
 
-def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[Column]:
+def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[SpreadColumn]:
     """The columns of a region as a source reads them, from left to right."""
     return [
         _column(at, stack, source, vocabulary) for at, stack in sorted(region.stacks.items())
     ]
 
 
-def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> Column:
+def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> SpreadColumn:
     keys = {kind: place for place in stack for kind in place[0].kinds}
     said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)
             and not (place is not stack[-1] and _role(place[0].rest, source, vocabulary) in OUTSIDE)]
@@ -261,8 +261,8 @@ def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabul
         name = _element(words, source, vocabulary) if texts else ""
         if name:
             part = tuple(place for place in said if place not in texts)
-            return Column(at, name, words, keys, _totals(stack), part)
-    return Column(at, "", joined, keys, _totals(stack), tuple(said))
+            return SpreadColumn(at, name, words, keys, _totals(stack), part)
+    return SpreadColumn(at, "", joined, keys, _totals(stack), tuple(said))
 
 
 def _role(words: str, source: SourceDefinition, vocabulary: Vocabulary) -> str:

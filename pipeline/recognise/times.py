@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.model.period import NOTHING, Period
 from pipeline.model.source import SourceDefinition, Table
 from pipeline.recognise.heads import head, head_text
-from pipeline.recognise.spread import Column, Region
+from pipeline.recognise.spread import Region, SpreadColumn
 from pipeline.tables.grid import TOLERANCE, Grid, is_blank
 from pipeline.thai.periods import last_day
 from pipeline.thai.text import squeeze
@@ -69,13 +69,13 @@ class Unclear(Exception):
         self.row, self.column, self.why, self.remedy = row, column, why, remedy
 
 
-def is_running(region: Region, columns: Sequence[Column]) -> bool:
+def is_running(region: Region, columns: Sequence[SpreadColumn]) -> bool:
     """Whether words over the columns say that each adds up all before it (``สะสม``, ``ถึง``, ``ณ``)."""
     heads = [one for column in columns for one, _, _ in region.stacks[column.at]]
     return any(one.period.running for one in heads) or any("สะสม" in text for text in region.captions)
 
 
-def as_at(region: Region, columns: Sequence[Column]) -> list[Column]:
+def as_at(region: Region, columns: Sequence[SpreadColumn]) -> list[SpreadColumn]:
     """Of columns of one figure of several times, beside figures that belong to all of these, those
     that each stand for the whole: each of them where they add up all before; where each is of its
     own time alone, their total, of the last time. Raises :class:`Unclear` where neither is sure."""
@@ -88,34 +88,34 @@ def as_at(region: Region, columns: Sequence[Column]) -> list[Column]:
     for total in totals:
         if adds_up(region, timed, total):
             last = max((c for c in timed if _filled(region, c)), key=_day, default=timed[-1])
-            return [Column(total.at, last.element, total.words, last.keys, False, last.part)]
+            return [SpreadColumn(total.at, last.element, total.words, last.keys, False, last.part)]
     if falling:
         _, row, column = next(iter(timed[0].keys.values()))
         raise Unclear(row, column, "ช่องของหลายเวลามียอดที่ลดลง จึงไม่รู้ว่าเป็นยอดสะสมหรือยอดของแต่ละเวลา")
     return timed
 
 
-def _day(column: Column) -> tuple[object, ...]:
+def _day(column: SpreadColumn) -> tuple[object, ...]:
     period = _period(column)
     return (str(last_day(period, period.year or _ANY_YEAR)), column.at)
 
 
-def _period(column: Column) -> Period:
+def _period(column: SpreadColumn) -> Period:
     return column.keys["time" if "time" in column.keys else "year"][0].period
 
 
-def _numbers(region: Region, columns: Sequence[Column]) -> list[list[Decimal]]:
+def _numbers(region: Region, columns: Sequence[SpreadColumn]) -> list[list[Decimal]]:
     """The figures of each row, without those that say nothing."""
     rows = region.grid.rows(region.first, region.end)
     return [[n for c in columns if (n := region.grid.number(row, c.at)) is not None] for row in rows]
 
 
-def _filled(region: Region, column: Column) -> bool:
+def _filled(region: Region, column: SpreadColumn) -> bool:
     rows = region.grid.rows(region.first, region.end)
     return any(region.grid.number(row, column.at) for row in rows)
 
 
-def adds_up(region: Region, timed: Sequence[Column], total: Column) -> bool:
+def adds_up(region: Region, timed: Sequence[SpreadColumn], total: SpreadColumn) -> bool:
     """Whether a column is the sum of others wherever it has a figure."""
     met = 0
     for row in region.grid.rows(region.first, region.end):

@@ -12,10 +12,20 @@ from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import UNREPORTED
+from pipeline.render.book import (
+    BookFact,
+    BookGroup,
+    BookMonth,
+    BookMonthPair,
+    BookMonths,
+    BookPercentage,
+    BookRequirement,
+    BookSlot,
+    BookTable,
+    EvidencePlace,
+)
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean
-
-Values = dict[str, object]
 
 # Names of cells in the template whose style is used.
 YES_NO, MONEY = "answer_yes_no", "slot_money"
@@ -23,10 +33,9 @@ BELOW = "ดูข้างล่าง"  # where cells are too many for the col
 DITTO = "″"
 ACROSS = 3  # cells that stand side by side in a row of the evidence
 SHORT = 14  # characters of a list of cells that still go into the column of the cell
-_NOWHERE = ("file", "sheet", "cells", "as_of")
 _TINY = Decimal("1e-15")
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
-_NO_SLOT: Values = {"label": None, "value": None, "cell": None}
+_NO_SLOT = BookSlot()
 
 
 def growing(agreement: Agreement) -> Kpi | None:
@@ -36,10 +45,10 @@ def growing(agreement: Agreement) -> Kpi | None:
 
 
 def figures(
-    kpi: Kpi, score: Score, sources: Mapping[str, SourceDefinition], monthly: bool
-) -> Values:
-    """``system``, the systems that feed the KPI; ``months``, its table of months or None;
-    ``evidence``, its other figures, without the answers that ``requirements`` show."""
+    kpi: Kpi, score: Score, monthly: bool
+) -> tuple[BookMonths | None, list[BookFact]]:
+    """The KPI's table of months or None, and its other figures, without the answers that
+    ``requirements`` show."""
     facts = score.measurement.evidence
     months = _months(facts) if monthly else None
     if months is not None:
@@ -48,11 +57,7 @@ def figures(
         needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.percentage}
         shown = {clean(kpi.item(need).name) for need in needed}
         facts = tuple(fact for fact in facts if clean(fact.name) not in shown)
-    return {
-        "system": _system(kpi, sources),
-        "months": months,
-        "evidence": [_fact(fact, kpi, sources) for fact in facts],
-    }
+    return months, [_fact(fact, kpi) for fact in facts]
 
 
 # --- where a figure stands ---------------------------------------------------------------------
@@ -83,18 +88,13 @@ def _by_table(parts: Iterable[Part]) -> list[list[Part]]:
     return list(groups.values())
 
 
-def _place(parts: Sequence[Part]) -> Values:
-    """File, sheet, cells and date of parts that share all but the cells."""
+def _place(parts: Sequence[Part]) -> EvidencePlace:
+    """Where parts stand that share all but the cells."""
     origin = parts[0].origin
     cells = cell_ranges(part.origin.cell for part in parts)
     short = len(cells) <= SHORT
-    return {
-        "file": origin.file,
-        "sheet": origin.sheet,
-        "cells": cells if short else BELOW,
-        "cells_below": "" if short else cells,
-        "as_of": parts[0].as_of,
-    }
+    return EvidencePlace(
+        origin.file, origin.sheet, cells if short else BELOW, "" if short else cells, parts[0].as_of)
 
 
 def _sum(parts: Iterable[Part]) -> Decimal | None:
@@ -106,7 +106,7 @@ def _sum(parts: Iterable[Part]) -> Decimal | None:
 # --- figures -----------------------------------------------------------------------------------
 
 
-def _system(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
+def system(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     """The titles of the systems that feed a KPI."""
     return " / ".join(clean(sources[one].title) for one in kpi.sources() if one in sources)
 
@@ -118,47 +118,42 @@ def _parts(fact: Evidence) -> list[Part]:
     return [Part(value, origin) for value, origin in zip(values, fact.origins, strict=False)]
 
 
-def _fact(fact: Evidence, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Values:
-    """One figure. That of one cell has its place beside it; that of several is added up from
-    ``groups``, one a table that they stand in."""
+def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     parts = _parts(fact)
     single = len(parts) == 1 and not clean(parts[0].label)
     known = {item_key(kpi.number, item.id) for item in kpi.items}
     counted = kpi.formula.measure.counts
-    place = _place(parts) if single else dict.fromkeys(_NOWHERE)
-    return {
-        **place,
-        "name": clean(fact.name),
-        "value": fact.value if fact.value is not None else fact.text or UNREPORTED,
-        "unit": clean(fact.unit) or (fact.text if fact.value is not None else ""),
-        "adds_up": not single and fact.value is not None and _sum(parts) == fact.value,
-        "groups": [] if single else [_group(g, known, fact, counted) for g in _by_table(parts)],
-    }
+    return BookFact(
+        *(_place(parts) if single else EvidencePlace()),
+        name=clean(fact.name),
+        value=fact.value if fact.value is not None else fact.text or UNREPORTED,
+        unit=clean(fact.unit) or (fact.text if fact.value is not None else ""),
+        adds_up=not single and fact.value is not None and _sum(parts) == fact.value,
+        groups=[] if single else [_group(g, known, fact, counted) for g in _by_table(parts)],
+    )
 
 
-def _group(parts: Sequence[Part], known: set[str], fact: Evidence, counted: bool) -> Values:
-    """What one table gives to a figure: a number of rows that count one each, a single cell, or
-    cells that are added up in ``lines``."""
+def _group(parts: Sequence[Part], known: set[str], fact: Evidence, counted: bool) -> BookGroup:
     labels = ["" if part.label in known else clean(part.label) for part in parts]
     lone = len(parts) == 1
-    slots: list[Values] = []
+    slots: list[BookSlot] = []
     if not counted and not lone:
         slots = [
-            {"label": label, "value": _money(part.value, fact.unit), "cell": part.origin.cell}
+            BookSlot(label, _money(part.value, fact.unit), part.origin.cell)
             for label, part in zip(labels, parts, strict=True)
         ]
     place = _place(parts)
     if slots:
-        place |= {"cells": BELOW, "cells_below": ""}
-    return {
-        **place,
-        "label": labels[0] if lone and not counted else "",
-        "count": len(parts),
-        "value": _sum(parts),
-        "unit": clean(fact.unit),
-        "adds_up": bool(slots) and _sum(parts) is not None,
-        "lines": list(zip_longest(*[iter(slots)] * ACROSS, fillvalue=_NO_SLOT)),
-    }
+        place = place._replace(cells=BELOW, cells_below="")
+    return BookGroup(
+        *place,
+        label=labels[0] if lone and not counted else "",
+        count=len(parts),
+        value=_sum(parts),
+        unit=clean(fact.unit),
+        adds_up=bool(slots) and _sum(parts) is not None,
+        lines=list(zip_longest(*[iter(slots)] * ACROSS, fillvalue=_NO_SLOT)),
+    )
 
 
 def _money(value: Decimal | None, unit: str) -> object:
@@ -169,7 +164,7 @@ def _money(value: Decimal | None, unit: str) -> object:
 # --- months ------------------------------------------------------------------------------------
 
 
-def _months(facts: Sequence[Evidence]) -> Values | None:
+def _months(facts: Sequence[Evidence]) -> BookMonths | None:
     """Two sums of the same months, a year apart, side by side; None where they are not that."""
     if len(facts) < 2:
         return None
@@ -178,23 +173,20 @@ def _months(facts: Sequence[Evidence]) -> Values | None:
         return None
     tables = _by_table([*facts[0].parts, *facts[1].parts])
     marks = {id(part): n for n, table in enumerate(tables, 1) for part in table}
-    rows: list[Values] = []
-    for now, before in zip(*years, strict=True):
-        rows.append(
-            {
-                "month": clean(now[0].label).rpartition(" ")[0] or clean(now[0].label),
-                "now": _month(now, marks),
-                "before": _month(before, marks),
-            }
-        )
-    return {
-        "names": [clean(fact.name) for fact in facts[:2]],
-        "sums": [UNREPORTED if f.value is None else f.value for f in facts[:2]],
-        "adds_up": all(f.value is not None and _sum(f.parts) == f.value for f in facts[:2]),
-        "unit": clean(facts[0].unit),
-        "rows": rows,
-        "tables": [{"number": n, **_place(table)} for n, table in enumerate(tables, 1)],
-    }
+    return BookMonths(
+        names=[clean(fact.name) for fact in facts[:2]],
+        sums=[UNREPORTED if f.value is None else f.value for f in facts[:2]],
+        adds_up=all(f.value is not None and _sum(f.parts) == f.value for f in facts[:2]),
+        unit=clean(facts[0].unit),
+        rows=[
+            BookMonthPair(
+                clean(now[0].label).rpartition(" ")[0] or clean(now[0].label),
+                _month(now, marks), _month(before, marks),
+            )
+            for now, before in zip(*years, strict=True)
+        ],
+        tables=[BookTable(n, *_place(table)) for n, table in enumerate(tables, 1)],
+    )
 
 
 def _by_label(parts: Iterable[Part]) -> list[list[Part]]:
@@ -204,10 +196,9 @@ def _by_label(parts: Iterable[Part]) -> list[list[Part]]:
     return list(found.values())
 
 
-def _month(parts: Sequence[Part], marks: Mapping[int, int]) -> Values:
-    """One month: its sum, and its cells with the number of the table that they stand in."""
+def _month(parts: Sequence[Part], marks: Mapping[int, int]) -> BookMonth:
     cells = [f"{p.origin.cell} [{marks[id(p)]}]" if p.origin.cell else "ไม่พบ" for p in parts]
-    return {"label": clean(parts[0].label), "value": _sum(parts), "cell": ", ".join(cells)}
+    return BookMonth(clean(parts[0].label), _sum(parts), ", ".join(cells))
 
 
 # --- items and the percentage ------------------------------------------------------------------
@@ -218,30 +209,28 @@ def met(item: Item, score: Score) -> bool:
     return item.met_by(score.measurement.answer(item.id))
 
 
-def requirements(kpi: Kpi, score: Score) -> list[Values]:
+def requirements(kpi: Kpi, score: Score) -> list[BookRequirement]:
     """The items that each level needs, with what was answered and where."""
     facts = {clean(fact.name): fact for fact in score.measurement.evidence}
-    rows: list[Values] = []
-    file: object = None
+    rows: list[BookRequirement] = []
+    file: str | None = None
     for level in kpi.levels:
         for item in map(kpi.item, level.needs):
             name = clean(item.name)
             fact = facts.get(name, Evidence(name, None, ""))
             parts = _parts(fact)
-            place = _place(parts) if parts else dict.fromkeys(_NOWHERE)
-            value = score.measurement.answer(item.id)
-            same = bool(rows) and place["file"] is not None and place["file"] == file
-            file = place["file"]
+            place = _place(parts) if parts else EvidencePlace()
+            same = bool(rows) and place.file is not None and place.file == file
+            file = place.file
             rows.append(
-                {
-                    **place,
-                    "file": DITTO if same else file,
-                    "level": level.level,
-                    "name": name,
-                    "answer": _answer(value, item),
-                    "at_least": item.at_least,
-                    "met": int(met(item, score)),
-                }
+                BookRequirement(
+                    *place._replace(file=DITTO if same else file),
+                    level=level.level,
+                    name=name,
+                    answer=_answer(score.measurement.answer(item.id), item),
+                    at_least=item.at_least,
+                    met=int(met(item, score)),
+                )
             )
     return rows
 
@@ -257,25 +246,13 @@ def places(kpi: Kpi) -> int:
     return 2 if kpi.round_first else _EXACT
 
 
-def percentage(kpi: Kpi, score: Score) -> Values | None:
-    """The percentage and how it is made of the figures, by their names.
-
-    ``way`` is ``ratio`` (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``direct``
-    (the figure ``plus`` is the percentage itself) or ``plain`` where the figures do not make it.
-    """
+def percentage(kpi: Kpi, score: Score) -> BookPercentage | None:
+    """The percentage and how it is made of the figures; None where there is none."""
     measured = score.measurement
     if measured.percentage is None or score.status != "scored":
         return None
-    way, plus, minus, base = _way(kpi, score)
-    return {
-        "raw": measured.percentage,
-        "way": way,
-        "plus": plus,
-        "minus": minus,
-        "base": base,
-        "places": places(kpi),
-        "compared": round_half_up(measured.percentage, places(kpi)),
-    }
+    compared = round_half_up(measured.percentage, places(kpi))
+    return BookPercentage(measured.percentage, *_way(kpi, score), places(kpi), compared)
 
 
 def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:

@@ -7,7 +7,8 @@ from pipeline.model.agreement import Agreement, Kpi, Level
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
-from pipeline.render.evidence import Values, figures, met, percentage, places, requirements
+from pipeline.render.book import BookApplied, BookKpi, BookLevel
+from pipeline.render.evidence import figures, met, percentage, places, requirements, system
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean, visible_length
 
@@ -25,51 +26,54 @@ def kpi_values(
     agreement: Agreement,
     sources: Mapping[str, SourceDefinition],
     monthly: bool = False,
-) -> Values:
+) -> BookKpi:
     """One KPI; ``monthly``: its figures stand in a table of months."""
-    return {
-        "number": kpi.number,
-        "name": clean(kpi.name),
-        "goal": clean(kpi.goal),
-        "weight": kpi.weight,
-        "source": clean(kpi.data_source),
-        "cutoff": kpi.cutoff,
-        "notes": [clean(note) for note in kpi.criteria_notes],
-        "levels": [_level(level, kpi, score) for level in kpi.levels],
-        "top": kpi.levels[-1].level,
-        "criteria": _criteria(kpi, score.level, agreement),
-        "status": score.status,
-        "scored": score.status == "scored",
-        "result": _result(kpi, score),
-        "level": NONE if score.level is None else score.level,
-        "interpolated": kpi.interpolated,
-        "weighted": NONE if score.weighted is None else score.weighted,
-        "below_first": kpi.below_first,
-        "needs": _needs(score),
-        "remarks": "\n".join(_remarks(score)),
-        "note": _note(score),
-        "chart_label": _chart_label(score),
-        "requirements": requirements(kpi, score),
-        "percentage": percentage(kpi, score),
-        "readings": _readings(kpi, score, agreement),
-        **figures(kpi, score, sources, monthly),
-    }
+    months, evidence = figures(kpi, score, monthly)
+    return BookKpi(
+        number=kpi.number,
+        name=clean(kpi.name),
+        goal=clean(kpi.goal),
+        weight=kpi.weight,
+        source=clean(kpi.data_source),
+        cutoff=kpi.cutoff,
+        notes=[clean(note) for note in kpi.criteria_notes],
+        levels=[_level(level, kpi, score) for level in kpi.levels],
+        top=kpi.levels[-1].level,
+        criteria=_criteria(kpi, score.level, agreement),
+        status=score.status,
+        scored=score.status == "scored",
+        result=_result(kpi, score),
+        level=NONE if score.level is None else score.level,
+        interpolated=kpi.interpolated,
+        weighted=NONE if score.weighted is None else score.weighted,
+        below_first=kpi.below_first,
+        needs=_needs(score),
+        remarks="\n".join(_remarks(score)),
+        note=_note(score),
+        chart_label=_chart_label(score),
+        requirements=requirements(kpi, score),
+        percentage=percentage(kpi, score),
+        readings=_readings(kpi, score, agreement),
+        system=system(kpi, sources),
+        months=months,
+        evidence=evidence,
+    )
 
 
 # --- the criteria ------------------------------------------------------------------------------
 
 
-def _level(level: Level, kpi: Kpi, score: Score) -> Values:
+def _level(level: Level, kpi: Kpi, score: Score) -> BookLevel:
     bound = level.at_least if level.more_than is None else level.more_than
     text = _worded(level.quote)
-    return {
-        "level": level.level,
-        "text": text,
-        "marked": Styled(f"✓ {text}", QUOTED) if level.level == score.level else text,
-        "bound": bound,
-        "how": "" if bound is None else "ตั้งแต่" if level.more_than is None else "มากกว่า",
-        "met": int(_level_met(level, kpi, score)),
-    }
+    return BookLevel(
+        level=level.level,
+        text=text,
+        marked=Styled(f"✓ {text}", QUOTED) if level.level == score.level else text,
+        bound=bound,
+        how="" if bound is None else "ตั้งแต่" if level.more_than is None else "มากกว่า",
+        met=int(_level_met(level, kpi, score)),
+    )
 
 
 def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:
@@ -184,11 +188,11 @@ def _chart_label(score: Score) -> str:
     return f"{score.kpi} {UNREPORTED if score.status == 'unreported' else EXEMPT}"
 
 
-def _readings(kpi: Kpi, score: Score, agreement: Agreement) -> list[Values]:
+def _readings(kpi: Kpi, score: Score, agreement: Agreement) -> list[BookApplied]:
     """The readings applied, by the number that they have in the agreement, and whether the level
     hangs on each."""
     return [
-        {"number": number, "decides": reading.id in score.readings}
+        BookApplied(number, reading.id in score.readings)
         for number, reading in enumerate(agreement.readings, 1)
         if kpi.number in reading.kpis
     ]

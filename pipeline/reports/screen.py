@@ -91,7 +91,7 @@ def check_json(
                 "tables": [
                     {"file": taken.origin.file, "sheet": taken.origin.sheet,
                      "as_of": taken.as_of.isoformat() if taken.as_of else None,
-                     "aside": taken.aside or None}
+                     "aside": taken.excluded or None}
                     for taken in one.tables
                 ],
             }
@@ -269,8 +269,8 @@ def _aside(
     district = card.district
     mine = [one for one in usage if one.district == district.code and one.source in kpi.sources()]
     lines = [
-        f"  {row.file} › {row.sheet} ({row.as_of}): {row.aside}"
-        for row in used_rows(mine, {district.code: district.name}, sources) if row.aside
+        f"  {row.file} › {row.sheet} ({row.as_of}): {row.excluded}"
+        for row in used_rows(mine, {district.code: district.name}, sources) if row.excluded
     ]
     return ["ตารางที่ไม่นับ", *lines, ""] if lines else []
 

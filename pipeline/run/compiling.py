@@ -7,8 +7,10 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError, UsageError
+from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
+from pipeline.home import folder_of
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -56,7 +58,7 @@ class _Found:
     """One per ``results.json``: what is to be said of it and, where it can be used, whose it is
     and what it adds to the workbook."""
 
-    told: ResultsFile
+    record: ResultsFile
     place: Place | None = None
     member: Member | None = None
 
@@ -71,17 +73,17 @@ def compile_results(
     Raises PipelineError where there are no results at all, or nothing can be written.
     """
     agreement = load_agreement(home, MEASURES, round_id)
-    form = load_form(home / "templates" / "compiled.xlsx")
+    form = load_form(folder_of(home, "templates") / "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
         found = _judged([_read(path, target, agreement) for path in _results(paths, target)])
         members = [one.member for one in found if one.member is not None]
-        files = tuple(one.told for one in found)
+        files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
         written = None
         if members:
-            context = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(context))])
+            book = compiled(members, pooled(cards, agreement), files, agreement)
+            written = publish(target, lambda before: [(COMPILED, form.fill(values(book)))])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )
@@ -188,11 +190,11 @@ def _judged(found: Sequence[_Found]) -> list[_Found]:
     """By province, what cannot be used last: one of several results of a province that are the
     same is used, of several that differ none."""
     ordered = sorted(found, key=lambda one: (
-        one.place is None, one.place.code if one.place else "", one.told.file))
+        one.place is None, one.place.code if one.place else "", one.record.file))
     answers: dict[Place, set[str]] = {}
     for one in ordered:
         if one.place is not None:
-            answers.setdefault(one.place, set()).add(one.told.sha256)
+            answers.setdefault(one.place, set()).add(one.record.sha256)
     seen: set[Place] = set()
     return [_beside(one, answers, seen) for one in ordered]
 
@@ -210,5 +212,5 @@ def _beside(one: _Found, answers: Mapping[Place, set[str]], seen: set[Place]) ->
 
 
 def _without(one: _Found, status: str, reason: str) -> _Found:
-    told = replace(one.told, status=status, reason=reason, refused=status == REFUSED)
-    return replace(one, told=told, member=None)
+    told = replace(one.record, status=status, reason=reason, refused=status == REFUSED)
+    return replace(one, record=told, member=None)

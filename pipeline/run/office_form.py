@@ -45,10 +45,14 @@ class OfficeForm:
         """Every text of the template that says something to the program."""
         return self._form.placeholders()
 
-    def check(self, sample: Mapping[str, object], *others: Mapping[str, object]) -> Report:
-        """What is wrong with the template, judged by contexts like those it will be filled from."""
+    def check(
+        self, sample: Mapping[str, object], *others: Mapping[str, object],
+        names: Mapping[str, object] | None = None,
+    ) -> Report:
+        """What is wrong with the template, judged by contexts like those it will be filled from, and
+        by the ``names`` that these may have."""
         with _stopping():
-            return self._form.check(sample, *others)
+            return self._form.check(sample, *others, names=names)
 
 
 @contextmanager

@@ -1,49 +1,24 @@
 """The inside of a province's worker process: takes a province, answers with how it went."""
 
-import _thread
-import gc
-import os
-import signal
-import threading
 from dataclasses import replace
 
 from pipeline.errors import PipelineError, SealedError, fault
 from pipeline.inbox import shown_name
 from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
-from pipeline.processes import messages, pipes, send
+from pipeline.processes import serve
 from pipeline.publish import Written
-from pipeline.run.provinces import ProvinceResult, Task, failed
+from pipeline.run.provinces import ProvinceResult, ProvinceTask, failed
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
-
-LAST_SECONDS = 3.0  # to put down the work when the parent is gone
 
 
 def main() -> None:
     """Answers until the parent hangs up; then puts down what it is doing, half a file with it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    source, answers = pipes()
-    told = messages(source, _put_down)
-    try:
-        next(told)
-        for task in told:
-            assert isinstance(task, Task)
-            send(answers, result_of(task))
-            gc.collect()
-    except (KeyboardInterrupt, OSError):
-        pass
-    os._exit(0)
+    serve(lambda task, say: result_of(task))
 
 
-def _put_down() -> None:
-    timer = threading.Timer(LAST_SECONDS, os._exit, (1,))
-    timer.daemon = True
-    timer.start()
-    _thread.interrupt_main()
-
-
-def result_of(task: Task) -> ProvinceResult:
+def result_of(task: ProvinceTask) -> ProvinceResult:
     """One province scored and written; whatever goes wrong becomes its result."""
     one = task.folder
     try:
@@ -63,7 +38,7 @@ def result_of(task: Task) -> ProvinceResult:
     return _done(task, outcome, written)
 
 
-def _done(task: Task, outcome: Outcome, written: Written | None) -> ProvinceResult:
+def _done(task: ProvinceTask, outcome: Outcome, written: Written | None) -> ProvinceResult:
     found = count(lines(outcome.findings, names_of(outcome.cards)))
     return ProvinceResult(
         province=outcome.province,

@@ -1,7 +1,6 @@
 """Several provinces in one input: which folder is whose, and each run in a process of its own."""
 
 import os
-import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
 from pipeline.measure import MEASURES
 from pipeline.normalise.stage import provinces_by_roster
-from pipeline.processes import CannotStart, Interpreter, Tell, share
+from pipeline.processes import CannotStart, Limits, Lost, TellName, Worker, share
 from pipeline.run.stages import Outcome, check_folder, evaluate
 from pipeline.thai.districts import (
     Gazetteer,
@@ -21,7 +20,7 @@ from pipeline.thai.districts import (
     suggest_province,
 )
 
-PATIENCE = 5.0  # seconds that a province may take to put down its work when all is stopped
+LIMITS = Limits(patience=5.0)  # none but for the time to put down its work when all is stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class ProvinceResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ProvinceTask:
     """One per province: what a worker process is asked for. ``output`` None writes nothing."""
 
     home: Path
@@ -127,7 +126,7 @@ class Task:
 
 def look(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int | None,
-    tell: Tell,
+    tell: TellName,
 ) -> OneProvince | Provinces:
     """What an input holds: one province, evaluated, or several, or of several the one named.
 
@@ -158,7 +157,7 @@ def look(
 
 
 def one_of(
-    home: Path, one: ProvinceFolder, round_id: str | None, jobs: int | None, tell: Tell
+    home: Path, one: ProvinceFolder, round_id: str | None, jobs: int | None, tell: TellName
 ) -> OneProvince:
     """One province of several, evaluated."""
     outcome = evaluate(
@@ -250,7 +249,7 @@ def _no_province(path: Path) -> str:
 
 def run_provinces(
     home: Path, provinces: Provinces, round_id: str | None, output: Path | None,
-    jobs: int | None, tell: Tell,
+    jobs: int | None, tell: TellName,
 ) -> tuple[ProvinceResult, ...]:
     """Every province scored, and written below ``output`` unless that is None, in ``jobs``
     processes (None: one a processor); by code, whichever was done first. What happens to one
@@ -259,10 +258,11 @@ def run_provinces(
     Raises PipelineError where no province could be run: the round's definitions are wrong.
     """
     agreement = load_agreement(home, MEASURES, round_id)
-    tasks = [Task(home, one, round_id, output) for one in provinces.folders]
+    tasks = [ProvinceTask(home, one, round_id, output) for one in provinces.folders]
     count = min(jobs or os.cpu_count() or 1, len(tasks))
-    workers = [Interpreter("pipeline.run.province", None, PATIENCE) for _ in range(count)]
-    results = tuple(share(tasks, workers, _ask, tell))
+    workers = [Worker("pipeline.run.province", LIMITS) for _ in range(count)]
+    results = tuple(share(tasks, workers, _ask, lambda done, number: tell(
+        done, number, tasks[min(done, number - 1)].folder.province)))
     if output is None:
         return results
     return tuple(_former(result, output / agreement.round_id) for result in results)
@@ -285,25 +285,18 @@ def _former(result: ProvinceResult, target: Path) -> ProvinceResult:
     return replace(result, problem=f"{result.problem} (ผลครั้งก่อนยังอยู่ที่ {standing})")
 
 
-def _ask(process: Interpreter, task: Task) -> ProvinceResult:
+def _ask(worker: Worker, task: ProvinceTask) -> ProvinceResult:
     try:
-        process.tell(task)
-        answer = process.hear()
+        answer = worker.ask(task)
     except CannotStart as error:
         return failed(task, str(error))
-    except (EOFError, OSError, pickle.UnpicklingError, MemoryError):
-        process.stop()
-        return _died(task)
+    except (Lost, MemoryError):
+        return failed(
+            task, "โปรแกรมของจังหวัดนี้หยุดกลางคัน (หน่วยความจำอาจไม่พอ) ปิดโปรแกรมอื่นหรือลด --jobs แล้วสั่งใหม่")
     assert isinstance(answer, ProvinceResult)
     return answer
 
 
-def failed(task: Task, problem: str) -> ProvinceResult:
+def failed(task: ProvinceTask, problem: str) -> ProvinceResult:
     """The result of a province that could not be run."""
     return ProvinceResult(task.folder.province, shown_name(task.folder.path), 2, problem)
-
-
-def _died(task: Task) -> ProvinceResult:
-    return failed(
-        task, "โปรแกรมของจังหวัดนี้หยุดกลางคัน (หน่วยความจำอาจไม่พอ) ปิดโปรแกรมอื่นหรือลด --jobs แล้วสั่งใหม่",
-    )

@@ -6,6 +6,7 @@ from decimal import localcontext
 from pathlib import Path
 
 from pipeline.checks import CHECKS, Counted
+from pipeline.cross_check import cross_check_levels
 from pipeline.definitions import load_agreement, load_checks, load_sources
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.measure import MEASURES
@@ -22,15 +23,14 @@ from pipeline.model.source import Claim, SourceDefinition, Verdict
 from pipeline.model.usage import Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import Normalised, normalise
-from pipeline.processes import Tell, uncollected
+from pipeline.processes import TellName, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
-from pipeline.run.suspecting import settled, suspected
-from pipeline.run.unplaced import doubted
+from pipeline.run.suspicion_effects import settled, suspected
+from pipeline.run.unassigned import doubted
 from pipeline.score import other_readings, pooled, score
-from pipeline.stated import stated_levels
 from pipeline.summarise import Standing
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place
@@ -78,7 +78,7 @@ class Outcome:
 
 def evaluate(
     home: Path, folder: Path, round_id: str | None, province: str | None, jobs: int,
-    tell: Tell = lambda *_: None, expected: str | None = None,
+    tell: TellName = lambda *_: None, expected: str | None = None,
 ) -> Outcome:
     """Reads everything under ``folder`` and scores it; writes nothing. ``province`` is a name or
     None for the roster's, ``expected`` that of the folder. ``tell`` hears how many files are
@@ -134,15 +134,15 @@ def _evaluate(
     measured = measuring.measured(choices)
     taken, asking = asked(measuring, measured, choices, agreement, normalised.districts)
     taken, doubts = doubted(
-        taken, measured.placed, normalised.unplaced, agreement, normalised.districts)
+        taken, measured.assignments, normalised.unplaced, agreement, normalised.districts)
     cards, scoring = score(
         taken, agreement, normalised.districts, normalised.parties, _unread(verdicts, agreement))
-    facts = Counted(normalised.observations, measured.aside, agreement, normalised.districts,
+    facts = Counted(normalised.observations, measured.excluded, agreement, normalised.districts,
                     {source.id: source for source in sources}, normalised.numbered)
     told = suspected(facts, rules, measuring, choices, cards, agreement)
     ours = {district.code for district in normalised.districts}
-    files, sheets = ledger(read.files, verdicts, normalised.rows, measured.aside, ours)
-    stated = stated_levels(normalised.observations, sources, cards, agreement)
+    files, sheets = ledger(read.files, verdicts, normalised.rows, measured.excluded, ours)
+    stated = cross_check_levels(normalised.observations, sources, cards, agreement)
     findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
     cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)

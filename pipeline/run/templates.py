@@ -10,29 +10,38 @@ from typing import Literal
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import TemplateError
-from pipeline.forms import Linked, Placeholder, Report, Styled, known
+from pipeline.forms import Linked, Placeholder, Report, Styled, known, names, values
+from pipeline.home import folder_of
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
+from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
 from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
-from pipeline.render import render
+from pipeline.render import DistrictBook, render
 from pipeline.reports.results import Json
 from pipeline.run.office_form import load_form
 from pipeline.score import other_readings, pooled, score_one, scorecard
-from pipeline.summarise import Member, ResultsFile, Standing, compiled, summary
+from pipeline.summarise import (
+    Member,
+    NationBook,
+    ProvinceBook,
+    ResultsFile,
+    Standing,
+    compiled,
+    summary,
+)
 from pipeline.thai.calendar import thai_date
 
-Values = dict[str, object]
+Values = Mapping[str, object]
+BOOKS = {"agreement.xlsx": DistrictBook, "summary.xlsx": ProvinceBook, "compiled.xlsx": NationBook}
 LONGEST = 60  # of an example
-SAMPLE_CHANGES = {
-    "since": "ตัวอย่าง",
-    "rows": [dict.fromkeys(("district", "kpi", "what", "before", "after", "file"), "ตัวอย่าง")],
-}
+SAMPLE_CHANGES = Changed.of("ตัวอย่าง", (
+    ChangedRow("ตัวอย่าง", 1, "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +81,19 @@ def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values
         )
         usage = (Usage(next(iter(sources)), cards[0].district.code, (
             Taken(Origin("ตัวอย่าง.xlsx", "Sheet1"), None),)),)
-        changes = SAMPLE_CHANGES if findings else None
-        return summary(standing, agreement, findings, files, sources, usage, changes)
+        changes = SAMPLE_CHANGES if findings else Changed.of()
+        return values(summary(standing, agreement, findings, files, sources, usage, changes))
 
     def nation(cards: tuple[Scorecard, ...]) -> Values:
         whole = pooled(cards, agreement)
         member = Member("ตัวอย่าง", cards, whole, {}, 1, 1, "ตัวอย่าง.xlsx", {"0000": "ตัวอย่าง.xlsx"})
         looked_at = ResultsFile("ตัวอย่าง/results.json", "ตัวอย่าง", "0" * 64, "ใช้แล้ว", "")
-        return compiled((member,), whole, (looked_at,), agreement)
+        return values(compiled((member,), whole, (looked_at,), agreement))
 
     return {
         "agreement.xlsx": (
-            render(full[0], agreement, "", None, sources),
-            render(bare[0], agreement, "", None, sources),
+            values(render(full[0], agreement, "", None, sources)),
+            values(render(bare[0], agreement, "", None, sources)),
         ),
         "summary.xlsx": (whole(full, (finding,)), whole(bare, ())),
         "compiled.xlsx": (nation(full), nation(bare)),
@@ -96,11 +105,11 @@ def check_templates(home: Path, round_id: str | None) -> tuple[Checked, ...]:
     found = []
     for name, samples in contexts(home, round_id).items():
         try:
-            form = load_form(home / "templates" / name)
+            form = load_form(folder_of(home, "templates") / name)
         except TemplateError as error:
             found.append(Checked(name, (), None, str(error)))
         else:
-            found.append(Checked(name, form.placeholders(), form.check(*samples)))
+            found.append(Checked(name, form.placeholders(), form.check(*samples, names=names(BOOKS[name]))))
     return tuple(found)
 
 
@@ -191,14 +200,13 @@ def _place(sheet: str, cell: str) -> str:
 
 
 def template_names(home: Path, round_id: str | None) -> str:
-    """Every name that each template may use, with what stands there in a sample."""
+    """Every name that each template may use, as its record has them, with what stands there in a
+    sample."""
     lines: list[str] = []
     for file, (context, _) in contexts(home, round_id).items():
         lines += ["", f"templates/{file}"] if lines else [f"templates/{file}"]
-        seen: dict[str, object] = {}
-        for one in known(context):
-            if seen.get(one.name) in (None, ""):
-                seen[one.name] = one.value
+        said = [one for one in known(context) if one.value not in (None, "", [])]
+        seen = {one.name: one.value for one in (*known(names(BOOKS[file])), *reversed(said))}
         width = max(map(len, seen))
         lines += [f"  {name:<{width}}  {_example(value)}".rstrip() for name, value in seen.items()]
     return "\n".join(lines)

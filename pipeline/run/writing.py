@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions import fingerprints
+from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
+from pipeline.home import folder_of
 from pipeline.model.words import district_file, summary_file
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
@@ -28,8 +30,8 @@ def write(
     into ``output/<round>/<below>/``; the notes begin with what changed since the former results. A round
     that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
     nothing can be written there, SealedError where scores that are sealed would change."""
-    agreement_form = load_form(home / "templates" / "agreement.xlsx")
-    summary_form = load_form(home / "templates" / "summary.xlsx")
+    agreement_form = load_form(folder_of(home, "templates") / "agreement.xlsx")
+    summary_form = load_form(folder_of(home, "templates") / "summary.xlsx")
     sources = {source.id: source for source in outcome.sources}
     told = results(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
@@ -45,13 +47,13 @@ def write(
         nonlocal past
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
-            context = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield district_file(card.district.code, card.district.name), agreement_form.fill(context)
-        context = summary(
+            book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book))
+        whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            outcome.usage, past.told,
+            outcome.usage, past.context,
         )
-        yield summary_file(outcome.province), summary_form.fill(context)
+        yield summary_file(outcome.province), summary_form.fill(values(whole))
 
     try:
         with uncollected():

@@ -1,11 +1,13 @@
 """Stage 7: all scorecards → what the province's workbook says, and that of several provinces.
 
-Everything comes back as plain values by name, for the placeholders of
-``templates/summary.xlsx`` and ``templates/compiled.xlsx``; docs/guide/ lists the names.
+The fields of :class:`ProvinceBook` and :class:`NationBook` are the names that the placeholders of
+``templates/summary.xlsx`` and ``templates/compiled.xlsx`` may use; docs/guide/ lists them.
 """
 
+from pipeline.summarise.book import ProvinceBook
 from pipeline.summarise.nation import Member, ResultsFile, compiled
+from pipeline.summarise.nation_book import NationBook
 from pipeline.summarise.summary import Standing, summary
 from pipeline.summarise.table import rank
 
-__all__ = ["Member", "ResultsFile", "Standing", "compiled", "rank", "summary"]
+__all__ = ["Member", "NationBook", "ProvinceBook", "ResultsFile", "Standing", "compiled", "rank", "summary"]

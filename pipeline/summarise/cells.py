@@ -8,8 +8,6 @@ from pipeline.model.score import Score
 from pipeline.model.words import STATUS_NAMES
 from pipeline.thai.digits import round_half_up
 
-Values = dict[str, object]
-
 NONE = "–"  # not reported, or nothing to be said
 EXEMPT = "ย"
 

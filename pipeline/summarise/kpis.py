@@ -3,12 +3,22 @@ first."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.words import FLAG_NAMES
-from pipeline.summarise.cells import EXEMPT, NONE, Values, result, shown
+from pipeline.summarise.book import (
+    FigureColumn,
+    KpiRow,
+    KpiSheet,
+    KpiWhole,
+    LevelText,
+    Monthly,
+    MonthRow,
+)
+from pipeline.summarise.cells import EXEMPT, NONE, result, shown
 from pipeline.thai.text import clean
 
 YES, NO = "✓", "✗"
@@ -19,7 +29,7 @@ Pair = tuple[Scorecard, Score]
 
 def kpi_sheets(
     cards: Sequence[Scorecard], agreement: Agreement, pooled: Mapping[int, Score]
-) -> list[Values]:
+) -> list[KpiSheet]:
     """Every KPI with its sheet's columns and rows."""
     return [
         _sheet(index, kpi, cards, agreement, pooled.get(kpi.number))
@@ -29,7 +39,7 @@ def kpi_sheets(
 
 def _sheet(
     index: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement, whole: Score | None
-) -> Values:
+) -> KpiSheet:
     pairs = [(card, s) for card in cards for s in card.scores if s.kpi == kpi.number]
     columns = _columns(kpi, pairs)
     ordered = sorted(pairs, key=_nearness)
@@ -39,48 +49,54 @@ def _sheet(
     ]
     levels = [score.level for _, score in pairs]
     top = max(5, len(kpi.levels))
-    return {
-        "index": index,
-        "number": kpi.number,
-        "name": clean(kpi.name),
-        "label": (label := f"ตัวชี้วัดที่ {kpi.number}"),
-        "link": Linked(label, f"#'{label}'!A1"),
-        "weight": kpi.weight,
-        "weights": [kpi.weight if s.id == kpi.section else None for s in agreement.sections],
-        "interpolated": kpi.interpolated,
-        "source": clean(kpi.data_source),
-        "cutoff": kpi.cutoff,
-        "levels": [{"level": x.level, "text": clean(x.quote)} for x in kpi.levels],
-        "columns": [
-            {**column, "index": place, "total": _total(column, [mine[place] for mine in cells])}
-            for place, column in enumerate(columns)
+    label = f"ตัวชี้วัดที่ {kpi.number}"
+    return KpiSheet(
+        index=index,
+        number=kpi.number,
+        name=clean(kpi.name),
+        label=label,
+        link=Linked(label, f"#'{label}'!A1"),
+        weight=kpi.weight,
+        weights=[kpi.weight if s.id == kpi.section else None for s in agreement.sections],
+        interpolated=kpi.interpolated,
+        source=clean(kpi.data_source),
+        cutoff=kpi.cutoff,
+        levels=[LevelText(x.level, clean(x.quote)) for x in kpi.levels],
+        columns=[
+            FigureColumn(place, name, unit, how, _total(how, [mine[place] for mine in cells]))
+            for place, (name, unit, how) in enumerate(columns)
         ],
-        "grows": int(kpi.formula.measure.grows),
-        "rows": rows,
-        "whole": {
-            "result": shown(whole.result if whole else None),
-            "level": shown(whole.level if whole else None),
-            "live": whole is not None,
-            "needs": _needs(whole) if whole else "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
-        },
-        "counts": [levels.count(level) for level in range(top + 1)],
-        "unreported": sum(score.status == "unreported" for _, score in pairs),
-        "exempt": sum(score.status == "exempt" for _, score in pairs),
-    }
+        grows=int(kpi.formula.measure.grows),
+        rows=rows,
+        whole=KpiWhole(
+            shown(whole.result if whole else None), shown(whole.level if whole else None),
+            whole is not None,
+            _needs(whole) if whole else "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
+        ),
+        counts=[levels.count(level) for level in range(top + 1)],
+        unreported=sum(score.status == "unreported" for _, score in pairs),
+        exempt=sum(score.status == "exempt" for _, score in pairs),
+    )
 
 
 # --- columns -----------------------------------------------------------------------------------
 
 
-def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[Values]:
-    """The figures that the KPI is made of, by name: what a sum of them is (``sum``), how many
+class _Column(NamedTuple):
+    name: str
+    unit: str
+    how: str
+
+
+def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[_Column]:
+    """The figures that the KPI is made of: what a sum of them is (``sum``), how many
     districts have met an item (``count``), or nothing (``none``)."""
     items = {clean(item.name): item for item in kpi.items}
     names = dict.fromkeys(
         name for _, score in pairs for fact in score.measurement.evidence
         if (name := clean(fact.name)) in items or fact.value is not None or not fact.text
     )
-    columns: list[Values] = []
+    columns: list[_Column] = []
     for name in [*names, *(name for name in items if name not in names)]:
         item = items.get(name)
         how = "sum" if item is None or item.kind == "count" else "none"
@@ -88,24 +104,24 @@ def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[Values]:
             how = "count"
         facts = (f for _, s in pairs for f in s.measurement.evidence if clean(f.name) == name)
         unit = next((clean(fact.unit) for fact in facts if fact.unit), "")
-        columns.append({"name": name, "unit": unit, "how": how})
+        columns.append(_Column(name, unit, how))
     return columns
 
 
-def _total(column: Values, cells: Sequence[object]) -> object:
-    if column["how"] == "sum":
+def _total(how: str, cells: Sequence[object]) -> object:
+    if how == "sum":
         return sum((value for value in cells if isinstance(value, Decimal)), Decimal(0))
-    return cells.count(YES) if column["how"] == "count" else NONE
+    return cells.count(YES) if how == "count" else NONE
 
 
-def _cells(score: Score, columns: Sequence[Values]) -> list[object]:
+def _cells(score: Score, columns: Sequence[_Column]) -> list[object]:
     """A scored district's figures in the order of the columns; dashes for another."""
     facts = {clean(fact.name): fact for fact in score.measurement.evidence}
     cells: list[object] = []
     for column in columns:
-        fact = facts.get(str(column["name"]))
+        fact = facts.get(column.name)
         value = fact.value if fact is not None and score.status == "scored" else None
-        answered = column["how"] == "count" and value is not None
+        answered = column.how == "count" and value is not None
         cells.append((YES if value else NO) if answered else shown(value))
     return cells
 
@@ -125,26 +141,26 @@ def _nearness(pair: Pair) -> tuple[object, ...]:
     return place, 0, Decimal(0), card.district.code
 
 
-def _row(kpi: Kpi, card: Scorecard, score: Score, cells: Sequence[object]) -> Values:
+def _row(kpi: Kpi, card: Scorecard, score: Score, cells: list[object]) -> KpiRow:
     ahead = score.next_level
     measured = score.measurement
     scored = score.status == "scored"
     mark = EXEMPT if score.status == "exempt" else NONE
-    return {
-        "district": card.district.name,
-        "cells": cells,
-        "live": scored and _live(score),
-        "result": result(kpi, score),
-        "level": mark if score.level is None else score.level,
-        "gap": (ahead.gap or None) if ahead is not None and scored else None,
-        "amount": None if ahead is None else ahead.amount,
-        "unit": "" if ahead is None else ahead.unit,
-        "lacking": None if ahead is None or not ahead.items else ahead.items,
-        "needs": _needs(score),
-        "remarks": clean(measured.reason) if not scored else "; ".join(
+    return KpiRow(
+        district=card.district.name,
+        cells=cells,
+        live=scored and _live(score),
+        result=result(kpi, score),
+        level=mark if score.level is None else score.level,
+        gap=(ahead.gap or None) if ahead is not None and scored else None,
+        amount=None if ahead is None else ahead.amount,
+        unit="" if ahead is None else ahead.unit,
+        lacking=None if ahead is None or not ahead.items else ahead.items,
+        needs=_needs(score),
+        remarks=clean(measured.reason) if not scored else "; ".join(
             FLAG_NAMES.get(flag, flag) for flag in score.flags
         ),
-    }
+    )
 
 
 def _live(score: Score) -> bool:
@@ -169,7 +185,7 @@ def _needs(score: Score) -> str:
 # --- the months --------------------------------------------------------------------------------
 
 
-def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Values:
+def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Monthly:
     """The province's sums a month, of a KPI that grows over last year, beside those of the year
     before; over the districts that were scored."""
     numbers = [k.number for k in agreement.kpis if k.formula.measure.grows]
@@ -183,18 +199,17 @@ def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Values:
     ]
     pairs = zip(years[0].items(), years[1].values(), strict=True) if scores else ()
     sums = [sum(year.values(), Decimal(0)) for year in years]
-    return {
-        "kpi": numbers[0] if numbers else NONE,
-        "now": names[0],
-        "before": names[1],
-        "districts": len(scores),
-        "total_now": sums[0],
-        "total_before": sums[1],
-        "rows": [
-            {"month": month.rstrip("0123456789 "), "now": now, "before": before}
-            for (month, now), before in pairs
-        ] or [{"month": "ยังไม่มีรายงาน", "now": None, "before": None}],
-    }
+    return Monthly(
+        kpi=numbers[0] if numbers else NONE,
+        now=names[0],
+        before=names[1],
+        districts=len(scores),
+        total_now=sums[0],
+        total_before=sums[1],
+        rows=[
+            MonthRow(month.rstrip("0123456789 "), now, before) for (month, now), before in pairs
+        ] or [MonthRow("ยังไม่มีรายงาน", None, None)],
+    )
 
 
 def _by_month(scores: Sequence[Score], place: int) -> dict[str, Decimal]:

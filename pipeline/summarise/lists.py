@@ -1,4 +1,4 @@
-"""What a person must mend, by who can mend it; the files that were read; what has changed."""
+"""What a person must mend, by who can mend it; the files that were read."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from pipeline.model.lines import FindingLine
 from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
-from pipeline.summarise.cells import Values
+from pipeline.summarise.book import FileRow, FindingRow
 from pipeline.thai.text import clean
 
 COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
@@ -22,7 +22,7 @@ MOST_ALIKE = 1000  # lines of one kind in one file that the sheet lists: a hundr
 def findings(
     every: Sequence[FindingLine], agreement: Agreement, files: Sequence[FileRecord],
     sources: Mapping[str, SourceDefinition],
-) -> list[Values]:
+) -> list[FindingRow]:
     """The lines of findings with who can mend them; those of one owner together, worst first."""
     owners = Owners(agreement, files, sources)
     rows = [(owners.of(line.finding), line) for line in every]
@@ -31,7 +31,7 @@ def findings(
     return list(_listed(rows))
 
 
-def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[Values]:
+def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[FindingRow]:
     """The rows; of one kind in one file not more than somebody reads, and how many more there are."""
     alike = Counter(_kind(line.finding) for _, line in rows)
     listed: Counter[tuple[str, str]] = Counter()
@@ -87,45 +87,45 @@ def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     return next((owner for owner in owners if owner and owner in named), named)
 
 
-def _finding(owner: str, line: FindingLine) -> Values:
+def _finding(owner: str, line: FindingLine) -> FindingRow:
     finding = line.finding
     where = finding.origin
-    return {
-        "owner": owner,
-        "severity": SEVERITY_NAMES[finding.severity],
-        "file": where.file if where else "",
-        "sheet": where.sheet if where else "",
-        "cell": where.cell if where else "",
-        "district": line.district,
-        "kpi": finding.kpi,
-        "problem": line.problem,
-        "remedy": finding.remedy,
-        "code": finding.code,
-    }
+    return FindingRow(
+        owner=owner,
+        severity=SEVERITY_NAMES[finding.severity],
+        file=where.file if where else "",
+        sheet=where.sheet if where else "",
+        cell=where.cell if where else "",
+        district=line.district,
+        kpi=finding.kpi,
+        problem=line.problem,
+        remedy=finding.remedy,
+        code=finding.code,
+    )
 
 
 def file_rows(
     files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition]
-) -> list[Values]:
+) -> list[FileRow]:
     """The ledger: one row a sheet; a file without sheets has one row of its own."""
     return [row for record in files for row in _file_rows(record, sources)]
 
 
-def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> list[Values]:
+def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> list[FileRow]:
     sheets: Sequence[SheetRecord | None] = record.sheets or (None,)
     return [
-        {
-            "file": record.file,
-            "status": FILE_STATUS_NAMES[record.status],
-            "reason": _why(record, sheet),
-            "sha256": record.sha256 or "",
-            "short_hash": fingerprint(record.sha256 or ""),
-            "sheet": sheet.name if sheet else "",
-            "source": source.title if sheet and (source := sources.get(sheet.source or "")) else "",
-            "rows_read": sheet.rows_read if sheet else None,
-            "rows_used": sheet.rows_used if sheet else None,
-            "rows_refused": sheet.rows_refused + sheet.rows_set_aside if sheet else None,
-        }
+        FileRow(
+            file=record.file,
+            status=FILE_STATUS_NAMES[record.status],
+            reason=_why(record, sheet),
+            sha256=record.sha256 or "",
+            short_hash=fingerprint(record.sha256 or ""),
+            sheet=sheet.name if sheet else "",
+            source=source.title if sheet and (source := sources.get(sheet.source or "")) else "",
+            rows_read=sheet.rows_read if sheet else None,
+            rows_used=sheet.rows_used if sheet else None,
+            rows_refused=sheet.rows_refused + sheet.rows_set_aside if sheet else None,
+        )
         for sheet in sheets
     ]
 
@@ -135,14 +135,3 @@ def _why(record: FileRecord, sheet: SheetRecord | None) -> str:
     if sheet is not None and sheet.reason:
         return f"ไม่นับ {sheet.rows_set_aside:,} แถว: {ASIDE_NAMES[sheet.reason]}"
     return record.detail or ASIDE_NAMES.get(record.reason or "", record.reason or "")
-
-
-def changed(changes: Mapping[str, object] | None) -> Values:
-    """What has changed since the former results, and what to say where there is nothing."""
-    told = changes or {"since": "", "rows": []}
-    message = ""
-    if not told["since"]:
-        message = "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
-    elif not told["rows"]:
-        message = "ไม่มีสิ่งใดเปลี่ยน"
-    return {**told, "message": message}

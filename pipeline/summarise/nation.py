@@ -1,16 +1,28 @@
-"""What the workbook of several provinces says, by the names that its template uses."""
+"""What the workbook of several provinces says."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES
 from pipeline.model.score import Score, Scorecard
 from pipeline.model.words import SEVERITY_NAMES, fingerprint
-from pipeline.summarise.cells import NONE, Values
+from pipeline.summarise.book import DistrictRow, WholeCell
+from pipeline.summarise.cells import NONE
+from pipeline.summarise.nation_book import (
+    Group,
+    KpiCounts,
+    KpiSums,
+    NationBook,
+    ProvinceRow,
+    ResultsRow,
+    SectionName,
+    SeverityName,
+)
 from pipeline.summarise.table import averages, districts, province_row
 from pipeline.thai.text import clean
 
@@ -48,57 +60,61 @@ class ResultsFile:
 def compiled(
     members: Sequence[Member], pooled: Mapping[int, Score], files: Sequence[ResultsFile],
     agreement: Agreement,
-) -> Values:
+) -> NationBook:
     """All that the workbook of these provinces, by code, says; ``pooled`` holds the scores
     that all their districts together would have."""
-    year, _, number = agreement.round_id.partition("-")
     cards = [card for member in members for card in member.cards]
-    rows = districts(cards, agreement)  # ranked over all provinces
+    rows = districts(cards, agreement, "")  # ranked over all provinces
     mine = _by_member(members, rows)
     kpis = [_kpi(index, kpi, cards, pooled) for index, kpi in enumerate(agreement.kpis)]
-    return {
-        "thai_digits": agreement.thai_digits,
-        "round": {"number": number, "year": year, "id": agreement.round_id},
-        "bands_note": clean(agreement.bands_note),
-        "sections": [
-            {"name": s.name, "index": index} for index, s in enumerate(agreement.sections)
-        ],
-        "kpis": kpis,
-        "sums": [kpi for kpi in kpis if kpi["pooled"]],
-        "not_pooled": ", ".join(str(kpi["number"]) for kpi in kpis if not kpi["pooled"]),
-        "provinces": [
-            {"name": m.province, "link": Linked(m.province, m.summary) if m.summary else m.province,
-             **_group([m], own, m.pooled, agreement)}
+    return NationBook(
+        thai_digits=agreement.thai_digits,
+        round=agreement.round,
+        bands_note=clean(agreement.bands_note),
+        sections=[SectionName(s.name, index) for index, s in enumerate(agreement.sections)],
+        kpis=kpis,
+        sums=[kpi for kpi in kpis if kpi.pooled],
+        not_pooled=", ".join(str(kpi.number) for kpi in kpis if not kpi.pooled),
+        provinces=[
+            ProvinceRow(
+                name=m.province, link=Linked(m.province, m.summary) if m.summary else m.province,
+                **_figures([m], own, m.pooled, agreement),
+            )
             for m, own in zip(members, mine, strict=True)
         ],
-        "whole": _group(members, rows, pooled, agreement),
-        "districts": _ranked(members, mine),
-        "severities": [
-            {"name": SEVERITY_NAMES[name], "index": index}
-            for index, name in enumerate(SEVERITIES)
-        ],
-        "files": [_file(one) for one in files],
-        "refused": sum(one.refused for one in files),
-    }  # fmt: skip
+        whole=Group(**_figures(members, rows, pooled, agreement)),
+        districts=_ranked(mine),
+        severities=[SeverityName(SEVERITY_NAMES[name], n) for n, name in enumerate(SEVERITIES)],
+        files=[_file(one) for one in files],
+        refused=sum(one.refused for one in files),
+    )
 
 
-def _by_member(members: Sequence[Member], rows: Sequence[Values]) -> list[list[Values]]:
+def _by_member(members: Sequence[Member], rows: Sequence[DistrictRow]) -> list[list[DistrictRow]]:
+    """The districts' rows by province, with its name and links to its own workbooks."""
     left = iter(rows)
-    return [[next(left) for _ in member.cards] for member in members]
+    return [[_of(next(left), member) for _ in member.cards] for member in members]
 
 
-def _group(
-    members: Sequence[Member], rows: Sequence[Values], pooled: Mapping[int, Score],
+def _of(row: DistrictRow, member: Member) -> DistrictRow:
+    target = member.books.get(row.code)
+    link = Linked(row.name, target) if target else row.name
+    return replace(row, province=member.province, link=link)
+
+
+def _figures(
+    members: Sequence[Member], rows: Sequence[DistrictRow], pooled: Mapping[int, Score],
     agreement: Agreement,
-) -> Values:
-    """One province's or all provinces' figures."""
+) -> dict[str, Any]:
+    """The fields of one province's or all provinces' :class:`Group`."""
     cards = [card for member in members for card in member.cards]
     across = averages(rows)
     whole = province_row(cards, agreement, pooled)
     return {
         "districts": len(cards),
         "complete": sum(card.complete for card in cards),
-        **{name: _percent(across[name]) for name in ("mean", "median")},
+        "mean": across.mean.percent,
+        "median": across.median.percent,
         "kpis": [_sums(kpi, row) for kpi, row in zip(agreement.kpis, whole, strict=True)],
         "findings": [sum(m.findings.get(name, 0) for m in members) for name in SEVERITIES],
         "all_findings": sum(m.findings.get(name, 0) for m in members for name in SEVERITIES),
@@ -107,60 +123,44 @@ def _group(
     }
 
 
-def _percent(averages_of: object) -> object:
-    assert isinstance(averages_of, dict)
-    return averages_of["percent"]
-
-
-def _sums(kpi: Kpi, row: Values) -> Values:
+def _sums(kpi: Kpi, row: WholeCell) -> KpiSums:
     """The KPI's two sums as the evidence has them: of a growth, this year's and last year's."""
-    above, below = row["above"], row["below"]
+    above, below = row.above, row.below
     if isinstance(above, Decimal) and isinstance(below, Decimal):
         above += below * kpi.formula.measure.grows
-    return {"level": row["level"], "result": row["result"], "above": above, "below": below}
+    return KpiSums(row.level, row.result, above, below)
 
 
 def _kpi(
     index: int, kpi: Kpi, cards: Sequence[Scorecard], pooled: Mapping[int, Score]
-) -> Values:
+) -> KpiCounts:
     scores = [card.scores[index] for card in cards]
     levels = Counter(score.level for score in scores)
     whole = pooled.get(kpi.number)
     names = [clean(e.name) for e in whole.measurement.evidence[:2]] if whole else [NONE, NONE]
-    return {
-        "index": index,
-        "number": kpi.number,
-        "name": clean(kpi.name),
-        "label": f"ตัวชี้วัดที่ {kpi.number}",
-        "grows": int(kpi.formula.measure.grows),
-        "pooled": kpi.formula.measure.pools,
-        "above": names[0],
-        "below": names[1],
-        "counts": [levels[level] for level in range(max(5, len(kpi.levels)) + 1)],
-        "unreported": sum(score.status == "unreported" for score in scores),
-        "exempt": sum(score.status == "exempt" for score in scores),
-    }
+    return KpiCounts(
+        index=index,
+        number=kpi.number,
+        name=clean(kpi.name),
+        label=f"ตัวชี้วัดที่ {kpi.number}",
+        grows=int(kpi.formula.measure.grows),
+        pooled=kpi.formula.measure.pools,
+        above=names[0],
+        below=names[1],
+        counts=[levels[level] for level in range(max(5, len(kpi.levels)) + 1)],
+        unreported=sum(score.status == "unreported" for score in scores),
+        exempt=sum(score.status == "exempt" for score in scores),
+    )
 
 
-def _ranked(members: Sequence[Member], rows: Sequence[Sequence[Values]]) -> list[Values]:
+def _ranked(rows: Sequence[Sequence[DistrictRow]]) -> list[DistrictRow]:
     """Every district by rank, those that share one in the order of the provinces; those without
     a rank last."""
-    every = [
-        {**row, "province": member.province, "link": _book(row, member)}
-        for member, own in zip(members, rows, strict=True) for row in own
-    ]
-    return sorted(every, key=lambda row: (
-        row["rank"] == NONE, row["rank"] if isinstance(row["rank"], int) else 0,
+    return sorted((row for own in rows for row in own), key=lambda row: (
+        row.rank == NONE, row.rank if isinstance(row.rank, int) else 0,
     ))
 
 
-def _book(row: Values, member: Member) -> object:
-    target = member.books.get(str(row["code"]))
-    return Linked(row["name"], target) if target else row["name"]
-
-
-def _file(one: ResultsFile) -> Values:
-    return {
-        "file": one.file, "province": one.province, "sha256": one.sha256,
-        "short_hash": fingerprint(one.sha256), "status": one.status, "reason": one.reason,
-    }
+def _file(one: ResultsFile) -> ResultsRow:
+    return ResultsRow(
+        one.file, one.province, one.sha256, fingerprint(one.sha256), one.status, one.reason)

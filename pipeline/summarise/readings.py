@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Reading
 from pipeline.model.score import Effect, Score, Scorecard
-from pipeline.summarise.cells import NONE, Values
+from pipeline.summarise.book import ReadingChange, ReadingLine
+from pipeline.summarise.cells import NONE
 from pipeline.summarise.table import rank
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
@@ -14,22 +15,22 @@ from pipeline.thai.text import clean
 
 def readings(
     cards: Sequence[Scorecard], agreement: Agreement, effects: Sequence[Effect]
-) -> list[Values]:
+) -> list[ReadingLine]:
     """Every reading with the districts whose level, points or total it changes."""
     return [
-        {
-            "number": number,
-            "id": effect.reading.id,
-            "kpis": _about(effect.reading),
-            "question": clean(effect.reading.question),
-            "taken": clean(effect.reading.taken),
-            "reason": _reason(effect.reading),
-            "left": clean(effect.reading.left),
-            "setting": "other" if effect.reading.use == "chosen" else "chosen",
-            "changes": (changes := _changes(cards, effect.cards)),
-            "summary": f"เปลี่ยน {len(changes)} จาก {len(cards)} อำเภอ" if changes
+        ReadingLine(
+            number=number,
+            id=effect.reading.id,
+            kpis=_about(effect.reading),
+            question=clean(effect.reading.question),
+            taken=clean(effect.reading.taken),
+            reason=_reason(effect.reading),
+            left=clean(effect.reading.left),
+            setting="other" if effect.reading.use == "chosen" else "chosen",
+            changes=(changes := _changes(cards, effect.cards)),
+            summary=f"เปลี่ยน {len(changes)} จาก {len(cards)} อำเภอ" if changes
             else "ไม่มีอำเภอใดเปลี่ยน",
-        }
+        )
         for number, effect in enumerate(effects, 1)
     ]
 
@@ -42,7 +43,7 @@ def _reason(reading: Reading) -> str:
     return clean(reading.reason) if reading.use == "chosen" else "จังหวัดเลือกใช้ทางนี้ใน reading.toml"
 
 
-def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[Values]:
+def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[ReadingChange]:
     ranks = rank(before), rank(after)
     found = []
     for old, new in zip(before, after, strict=True):
@@ -53,19 +54,19 @@ def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[Va
         if not moved and _mark(old) == _mark(new):
             continue
         code = old.district.code
-        found.append({
-            "district": old.district.name,
-            "levels": "; ".join(_moved(a, b) for a, b in moved) or NONE,
-            "score": _mark(old),
-            "other_score": _mark(new),
-            "percent": _percent(old),
-            "other_percent": _percent(new),
-            "band": old.total.band or NONE,
-            "other_band": new.total.band or NONE,
-            "rank": ranks[0].get(code, NONE),
-            "other_rank": ranks[1].get(code, NONE),
-            "provisional": "" if old.complete else "คะแนนเบื้องต้น",
-        })  # fmt: skip
+        found.append(ReadingChange(
+            district=old.district.name,
+            levels="; ".join(_moved(a, b) for a, b in moved) or NONE,
+            score=_mark(old),
+            other_score=_mark(new),
+            percent=_percent(old),
+            other_percent=_percent(new),
+            band=old.total.band or NONE,
+            other_band=new.total.band or NONE,
+            rank=ranks[0].get(code, NONE),
+            other_rank=ranks[1].get(code, NONE),
+            provisional="" if old.complete else "คะแนนเบื้องต้น",
+        ))  # fmt: skip
     return found
 
 

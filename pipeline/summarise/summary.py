@@ -1,9 +1,10 @@
-"""All that the province's workbook says, by the names that its template uses."""
+"""All that the province's workbook says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.agreement import Agreement
+from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.lines import FindingLine, count, lines
@@ -12,9 +13,17 @@ from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import EXEMPT, INCOMPLETE
-from pipeline.summarise.cells import NONE, Values
+from pipeline.summarise.book import (
+    Bar,
+    Chief,
+    Counts,
+    ProvinceBook,
+    SectionHead,
+    SectionKpi,
+)
+from pipeline.summarise.cells import NONE
 from pipeline.summarise.kpis import kpi_sheets, monthly
-from pipeline.summarise.lists import changed, file_rows, findings
+from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
 from pipeline.summarise.table import A_PAGE, averages, districts, pages, province_row
 from pipeline.thai.text import clean
@@ -42,61 +51,46 @@ def summary(
     files: Sequence[FileRecord],
     sources: Mapping[str, SourceDefinition],
     usage: Sequence[Usage],
-    changes: Mapping[str, object] | None = None,
-) -> Values:
-    """All that the province's workbook says. ``changes`` holds ``since``, which former results
-    it is compared with ("" for none), and ``rows`` with ``district``, ``kpi``, ``what``,
-    ``before``, ``after`` and ``file``."""
-    year, _, number = agreement.round_id.partition("-")
+    changes: Changed,
+) -> ProvinceBook:
+    """All that the province's workbook says."""
     cards, chief = standing.cards, standing.chief
     found = lines(every, names_of(cards))
-    rows = districts(cards, agreement)
+    rows = districts(cards, agreement, standing.province)
     kpis = kpi_sheets(cards, agreement, standing.pooled)
-    places = {
-        s.id: [n for n, kpi in enumerate(agreement.kpis) if kpi.section == s.id]
-        for s in agreement.sections
-    }
-    return {
-        "thai_digits": agreement.thai_digits,
-        "province": standing.province,
-        "round": {"number": number, "year": year, "id": agreement.round_id},
-        "sections": [
-            {"name": s.name, "label": clean(s.label), "share": s.share,
-             "total_label": clean(s.total_label), "index": index,
-             "kpis": [
-                 {name: kpi[name] for name in ("index", "label", "name", "weight", "interpolated")}
-                 for kpi in kpis if kpi["index"] in places[s.id]
-             ]}
+    return ProvinceBook(
+        thai_digits=agreement.thai_digits,
+        province=standing.province,
+        round=agreement.round,
+        sections=[
+            SectionHead(s.name, clean(s.label), s.share, clean(s.total_label), index, [
+                SectionKpi(sheet.index, sheet.label, sheet.name, sheet.weight, sheet.interpolated)
+                for kpi, sheet in zip(agreement.kpis, kpis, strict=True) if kpi.section == s.id
+            ])
             for index, s in enumerate(agreement.sections)
         ],
-        "kpis": kpis,
-        "bands": [{"name": band.name, "at_least": band.at_least} for band in agreement.bands],
-        "bands_note": clean(agreement.bands_note),
-        "districts": rows,
-        "whole": province_row(cards, agreement, standing.pooled),
-        "averages": averages(rows),
-        "slots": list(range(A_PAGE)),
-        "pages": pages(cards, agreement),
-        "standings": _standings(cards),
-        "monthly": monthly(cards, agreement),
-        "readings": readings(cards, agreement, standing.effects),
-        "counts": _counts(cards, found, files),
-        "findings": findings(found, agreement, files, sources),
-        "files": file_rows(files, sources),
-        "used": [
-            {"report": row.report, "districts": row.districts, "as_of": row.as_of, "file": row.file,
-             "sheet": row.sheet, "aside": row.aside}
-            for row in used_rows(usage, names_of(cards), sources)
-        ],
-        "changes": changed(changes),
-        "chief": {
-            "name": clean(chief.name) if chief else DOTS,
-            "position": clean(chief.position) if chief else DOTS,
-        },
-    }  # fmt: skip
+        kpis=kpis,
+        bands=agreement.bands,
+        bands_note=clean(agreement.bands_note),
+        districts=rows,
+        whole=province_row(cards, agreement, standing.pooled),
+        averages=averages(rows),
+        slots=list(range(A_PAGE)),
+        pages=pages(cards, agreement),
+        standings=_standings(cards),
+        monthly=monthly(cards, agreement),
+        readings=readings(cards, agreement, standing.effects),
+        counts=_counts(cards, found, files),
+        findings=findings(found, agreement, files, sources),
+        files=file_rows(files, sources),
+        used=used_rows(usage, names_of(cards), sources),
+        changes=changes,
+        chief=Chief(
+            clean(chief.name) if chief else DOTS, clean(chief.position) if chief else DOTS),
+    )  # fmt: skip
 
 
-def _standings(cards: Sequence[Scorecard]) -> list[Values]:
+def _standings(cards: Sequence[Scorecard]) -> list[Bar]:
     """The districts by percentage, best first; those without a total last, in their order."""
     ordered = sorted(
         cards,
@@ -104,11 +98,10 @@ def _standings(cards: Sequence[Scorecard]) -> list[Values]:
         reverse=True,
     )
     return [
-        {
-            "name": card.district.name,
-            "label": _label(card),
-            "percent": NONE if card.total.percent is None else card.total.percent,
-        }
+        Bar(
+            card.district.name, _label(card),
+            NONE if card.total.percent is None else card.total.percent,
+        )
         for card in ordered
     ]
 
@@ -122,13 +115,13 @@ def _label(card: Scorecard) -> str:
 
 def _counts(
     cards: Sequence[Scorecard], found: Sequence[FindingLine], files: Sequence[FileRecord]
-) -> Values:
+) -> Counts:
     by_severity = count(found)
-    return {
-        "districts": len(cards),
-        "complete": sum(card.complete for card in cards),
-        "errors": by_severity["error"],
-        "warnings": by_severity["warning"],
-        "files": len(files),
-        "used": sum(record.status == "used" for record in files),
-    }
+    return Counts(
+        districts=len(cards),
+        complete=sum(card.complete for card in cards),
+        errors=by_severity["error"],
+        warnings=by_severity["warning"],
+        files=len(files),
+        used=sum(record.status == "used" for record in files),
+    )

@@ -12,12 +12,13 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pipeline.model.cells import Origin
-from pipeline.model.source import Column, Given, Role, SourceDefinition
+from pipeline.model.source import Column, OutsideKey, Role, SourceDefinition
 from pipeline.tables.grid import Grid, is_blank, typed
 from pipeline.tables.vocabulary import is_footer
 from pipeline.thai.calendar import month_title
 from pipeline.thai.districts import (
     DISTRICT_WORD,
+    OFFICE_MARK,
     Place,
     districts_named,
     find_province,
@@ -42,11 +43,11 @@ _NEXT = re.compile(
     "อำเภอ|จังหวัด|ประจำ|ปี|รอบ|เดือน|ณ|ข้อมูล|งบ|ไตรมาส|ครั้ง|งวด|ตั้งแต่|ถึง|แยก|ราย|สะสม|และ|กับ")
 _MORE = re.compile(r"[\s,/+–-]*(?:และ|กับ)?\s*(?P<name>[ก-๎]+)")
 # A cell that says what the next one is.
-_ASKS = re.compile(r"(?:ชื่อ)?(?:อำเภอ|สพอ\.?|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
+_ASKS = re.compile(rf"(?:ชื่อ)?(?:อำเภอ|{OFFICE_MARK}|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlaceMention:
     """One per place that a title or a name says: a province, or a district by its name; ``bare``: it is
     all that the text says."""
 
@@ -59,13 +60,13 @@ class Said:
 
 def given(
     source: SourceDefinition, columns: Mapping[str, int], grid: Grid, captions: Captions
-) -> tuple[Given, ...]:
+) -> tuple[OutsideKey, ...]:
     """The keys that a table with ``columns`` (of the sheet, by id) has no column for and that its titles
     or names say; none that two of them say otherwise."""
     lacking = [c for c in source.columns if c.role in OUTSIDE and c.id not in columns]
     if {source.column(name).role for name in columns} & {"district", "district_code"}:
         lacking = [c for c in lacking if c.role != "district"]
-    found: list[Given] = []
+    found: list[OutsideKey] = []
     for column in lacking:
         if column.role == "district":
             found += _districts(column.id, grid, captions)
@@ -77,11 +78,11 @@ def given(
 # --- places -------------------------------------------------------------------------------------
 
 
-def _districts(column: str, grid: Grid, captions: Captions) -> Iterator[Given]:
+def _districts(column: str, grid: Grid, captions: Captions) -> Iterator[OutsideKey]:
     """The one district that the inside says, or where it says none, the file's name. A name that is
     no more than a word in most provinces is followed by what else may be meant."""
-    inside = sorted((s for s in places_said(grid, captions) if s.district), key=lambda s: s.bare)
-    kept: list[Said] = []
+    inside = sorted((s for s in place_mentions(grid, captions) if s.district), key=lambda s: s.bare)
+    kept: list[PlaceMention] = []
     for said in inside:
         near = next((k for k in kept if _province(k.district) & _province(said.district)), None)
         if near is None:
@@ -91,9 +92,9 @@ def _districts(column: str, grid: Grid, captions: Captions) -> Iterator[Given]:
         elif len(districts_named(said.district)) < len(districts_named(near.district)):
             kept[kept.index(near)] = said
     for said in kept if not kept or kept[0].bare else kept[:1]:
-        yield Given(column, said.district, "title" if said.origin.cell else "sheet", said.origin)
+        yield OutsideKey(column, said.district, "title" if said.origin.cell else "sheet", said.origin)
     if (not kept or kept[0].bare) and (file := district_of_file(grid.sheet.file)):
-        yield Given(column, file, "file", Origin(grid.sheet.file))
+        yield OutsideKey(column, file, "file", Origin(grid.sheet.file))
 
 
 def _province(district: str) -> set[str]:
@@ -113,14 +114,14 @@ def district_of_file(file: str) -> str:
     return ""
 
 
-def districts_said(grid: Grid, captions: Captions) -> list[str]:
+def mentioned_districts(grid: Grid, captions: Captions) -> list[str]:
     """The districts that a table's titles and its sheet's name say, or where they say none, its file's."""
-    inside = [said.district for said in places_said(grid, captions) if said.district]
+    inside = [said.district for said in place_mentions(grid, captions) if said.district]
     file = district_of_file(grid.sheet.file)
     return inside or ([file] if file else [])
 
 
-def places_said(grid: Grid, captions: Captions) -> Iterator[Said]:
+def place_mentions(grid: Grid, captions: Captions) -> Iterator[PlaceMention]:
     """The places that titles say, the nearest first, and then the sheet's name; who made or signed a
     table is none, and of several in one text none is."""
     for row, column, text in reversed(captions):
@@ -129,7 +130,7 @@ def places_said(grid: Grid, captions: Captions) -> Iterator[Said]:
         said = f"{left} {text}" if _PASSING.search(left) else _with_next(grid, row, column, text)
         found = list(_in(said, where))
         if not found and looks_like_district(said):
-            found = [Said(where, said, district=said, bare=True)]
+            found = [PlaceMention(where, said, district=said, bare=True)]
         yield from found
     yield from _of_name(
         COPY.sub("", clean(grid.sheet.name)), Origin(grid.sheet.file, grid.sheet.name))
@@ -144,16 +145,16 @@ def _with_next(grid: Grid, row: int, column: int, text: str) -> str:
     return text if is_blank(value) else f"{text.rstrip(':').rstrip()} {typed(value)}"
 
 
-def _of_name(name: str, where: Origin) -> Iterator[Said]:
+def _of_name(name: str, where: Origin) -> Iterator[PlaceMention]:
     if looks_like_district(name):
-        yield Said(where, name, district=name, bare=True)
+        yield PlaceMention(where, name, district=name, bare=True)
     elif province := find_province(name) if not name.isdecimal() else None:
-        yield Said(where, name, province)
+        yield PlaceMention(where, name, province)
     else:
         yield from _in(name, where)
 
 
-def _in(text: str, origin: Origin) -> Iterator[Said]:
+def _in(text: str, origin: Origin) -> Iterator[PlaceMention]:
     """The one province and the one district that a text says; a list of several says none."""
     text = clean(text)
     provinces: dict[Place, None] = {}
@@ -169,9 +170,9 @@ def _in(text: str, origin: Origin) -> Iterator[Said]:
         else:
             districts |= dict.fromkeys(_listed_districts(rest))
     if len(provinces) == 1:
-        yield Said(origin, text, next(iter(provinces)))
+        yield PlaceMention(origin, text, next(iter(provinces)))
     if len(districts) == 1:
-        yield Said(origin, text, district=next(iter(districts)))
+        yield PlaceMention(origin, text, district=next(iter(districts)))
 
 
 def _listed_provinces(text: str) -> Iterator[Place]:
@@ -217,7 +218,7 @@ class _Told:
 
 def _time(
     column: Column, reach: Iterable[int], grid: Grid, captions: Captions
-) -> Iterator[Given]:
+) -> Iterator[OutsideKey]:
     """The one year or month that the inside says, or where it says none, the file's name."""
     told = list(_told(reach, grid, captions))
     saying = [one for one in told if one.value(column.role) is not None]
@@ -225,7 +226,7 @@ def _time(
     if first is None or any(_gainsays(one, first, column.role) for one in saying[1:]):
         return
     if len(first.years) < 2:
-        yield Given(column.id, _words(column.role, first), first.place, first.origin)
+        yield OutsideKey(column.id, _words(column.role, first), first.place, first.origin)
 
 
 def _gainsays(one: _Told, first: _Told, role: Role) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.digits import to_arabic
-from pipeline.thai.districts import looks_like_district
+from pipeline.thai.districts import DISTRICT_MARK, TAMBON_MARK, looks_like_district
 from pipeline.thai.text import clean, squeeze
 
 # (บาท), (พันบาท), (%), (3)=(2)/(1) and the like say nothing about which column this is.
@@ -25,7 +25,7 @@ _UNIT = r"(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|�
 UNIT_ONLY = re.compile(rf"^(?:\((?:หน่วย:?)?{_UNIT}\)|หน่วย:?{_UNIT}|(?:หมื่น|พัน|แสน|ล้าน)?บาท|%)$")
 _TOTAL = re.compile(
     r"^(?:รวม|รวมทั้งสิ้น|รวมทั้งหมด|รวมทั้งจังหวัด|รวมจังหวัด.*|รวมทุกอำเภอ|รวมเงิน|รวม(?:จำนวน|ทั้งสิ้น|ทั้งหมด)?[\d,.]+\S*|รวมเป็นเงิน"
-    r"|รวม(?:ทั้ง)?(?:อำเภอ|อ\.|ตำบล|ต\.).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
+    rf"|รวม(?:ทั้ง)?(?:{DISTRICT_MARK}|{TAMBON_MARK}).*|ยอดรวม.*|ผลรวม.*|รวมยอด.*|ค่าเฉลี่ย.*|เฉลี่ย.*"
     r"|total|grandtotal|subtotal|average)$"
 )
 # Of rows alone: over a band of figures รวมงบ… may be an envelope's name.
@@ -100,9 +100,9 @@ def spellings(column: Column) -> frozenset[str]:
 
 
 @lru_cache(2**10)
-def alone(column: Column) -> frozenset[str]:
+def fallback_forms(column: Column) -> frozenset[str]:
     """The forms of the headings that are a column's only where no usual one stands."""
-    return _spelled(column, column.alone) - spellings(column)
+    return _spelled(column, column.fallback) - spellings(column)
 
 
 def _spelled(column: Column, headings: Iterable[str]) -> frozenset[str]:
@@ -140,7 +140,7 @@ class Vocabulary:
         """The vocabulary of these sources."""
         sources = tuple(sources)
         forms = {
-            (s.id, c.id): spellings(c) | alone(c) for s in sources for c in s.columns}
+            (s.id, c.id): spellings(c) | fallback_forms(c) for s in sources for c in s.columns}
         known = frozenset(form for many in forms.values() for form in many)
         districts = frozenset(
             form for source in sources for column in source.columns

@@ -232,7 +232,7 @@ def _only_year(value: str) -> int | None:
     return year_of(found) + BUDDHIST_ERA if found else None
 
 
-def year_said(year: Decimal | None, day: date | None) -> int | None:
+def registration_year(year: Decimal | None, day: date | None) -> int | None:
     """The year of พ.ศ. that a row says, typed or by its day."""
     if year is not None:
         return int(year)

@@ -28,8 +28,11 @@ _OFFICE_LEADS = (
     *(office + word for office in (*_OFFICES, "ส่วนกลาง") for word in _PROVINCE_LEADS),
     "สพจ", "สพจจังหวัด", "สพจจ",
 )  # fmt: skip
-# What stands before a district's name within a longer text, as a pattern.
-DISTRICT_WORD = r"(?:(?<![ก-๎])ส?พช\.\s*)?(?:อำเภอ|อ\.)|สพอ\.?|(?<![ก-๎])ส?พช\."
+# What stands before a name within a longer text, as patterns: the marks of a place, and those of the
+# district's office too.
+PROVINCE_MARK, DISTRICT_MARK, TAMBON_MARK = r"(?:จังหวัด|จว?\.)", r"(?:อำเภอ|อ\.)", r"(?:ตำบล|ต\.)"
+OFFICE_MARK = r"สพอ\.?"
+DISTRICT_WORD = rf"(?:(?<![ก-๎])ส?พช\.\s*)?{DISTRICT_MARK}|{OFFICE_MARK}|(?<![ก-๎])ส?พช\."
 _MUNICIPALITY = re.compile(r"(?:สำนักงาน|สนง\.?)?\s*(?:เทศบาล|ท[นมต](?:\.|\s)|ท\.\s?[นมต]\.)")
 _PROVINCIAL = re.compile(
     "(?:สำนักงาน|สนง|พัฒนาการ|พัฒนาชุมชน|ส?พช)*(?:จังหวัด|จว)|สพจ|ส่วนกลาง|กลุ่มงาน|ฝ่าย")

@@ -571,6 +571,16 @@ def test_more_groups_that_earn_more_than_groups_that_had_anything_are_told(benef
     assert codes(made) == found
 
 
+@pytest.mark.parametrize(("groups", "others", "found"), [
+    (1_200_000, 3, {"count-odd"}), (1_000, 10, {"count-odd"}), (999, 3, set()), (1_000, 11, set()), (1_200_000, 0, {"count-odd"})])
+def test_an_amount_where_groups_are_counted_is_told(groups, others, found):
+    made = steady()
+    for row in made["progress"]:
+        if "จำนวนกลุ่มเป้าหมายที่ได้รับประโยชน์" in row:
+            row[3:] = [groups, *[others] * (len(NAMES) - 1)]
+    assert found <= codes(made) <= found | {"count-above-former"}  # of those who have none, some earn
+
+
 @pytest.mark.parametrize(("fresh", "found"), [(5, set()), (6, {"new-far-above-base"})])
 def test_new_producers_above_half_of_those_of_the_base_years_are_told(fresh, found):
     made = steady()
@@ -588,6 +598,33 @@ def test_one_number_in_two_districts_is_told_once_a_file_and_twice_in_one_is_not
         made["register"].append([*made["register"][number][:3], NAMES[4], *made["register"][number][4:]])
     ((code, one),) = told(made)
     assert code == "number-in-two-districts" and "2 เลข" in one.what
+
+
+# --- nothing where all others have almost all -----------------------------------------------------
+
+
+def almost_all(table: str, percent: int, zeros: int, less: int = 0) -> Tables:
+    """The steady province, a table of which has so many percent of each target (rounded up, less so
+    many), and nothing in some rows."""
+    done = {"livelihood": 4, "basic_needs": 3}[table]
+    made = steady()
+    for number, row in enumerate(made[table][2:]):
+        row[done] = 0 if 4 <= number < 4 + zeros else -(-row[done - 1] * percent // 100) - less
+    return made
+
+
+@pytest.mark.parametrize("table", ["livelihood", "basic_needs"])
+@pytest.mark.parametrize(("percent", "less", "zeros", "found"), [
+    (100, 0, 1, {"zero-alone"}), (80, 0, 1, {"zero-alone"}), (80, 1, 1, set()), (90, 0, 2, set()), (100, 0, 0, set())])
+def test_nothing_in_one_row_where_every_other_has_almost_all_is_told(table, percent, less, zeros, found):
+    assert codes(almost_all(table, percent, zeros, less)) == found
+
+
+def test_nothing_in_one_row_of_a_few_is_silent():
+    made = steady()
+    made["basic_needs"] = [*made["basic_needs"][:2], *(
+        [name, "ตำบลเดียว", 700 + n, 0 if n == 2 else 699 + n] for n, name in enumerate(NAMES[:5]))]
+    assert codes(made) == set()
 
 
 # --- what a slip would change ---------------------------------------------------------------------
@@ -634,6 +671,34 @@ def test_what_changes_neither_level_nor_printed_result_is_for_the_record(scored)
     made["disbursement"].append([NAMES[0], 100, 990])
     (finding,) = of_checks(scored(made))
     assert finding.severity == "info" and "ไม่เปลี่ยน" in finding.problem
+
+
+def test_a_month_pasted_from_the_one_before_is_scored_again_as_the_other_months_grew(scored):
+    made = steady()
+    was = month(made["sales"], 2561, NAMES[4], "ธันวาคม")[4]
+    month(made["sales"], 2561, NAMES[4], "ธันวาคม")[4] = month(made["sales"], 2561, NAMES[4], "พฤศจิกายน")[4]
+    ((code, one),) = told(made)
+    (odd,) = one.odd
+    assert code == "month-again" and abs(odd.meant - was) < 50  # growths differ by a few baht
+    (finding,) = of_checks(scored(made))
+    assert "คะแนนรวม" in finding.problem and "ยังคิดไม่ได้" not in finding.problem
+
+
+def test_a_number_in_two_districts_is_scored_again_for_each_as_if_it_were_the_others(scored):
+    made = steady()
+    made["register"] = made["register"][:2] + [
+        [f"B{n}", "กลุ่มเดิม", "กลุ่ม", NAMES[n % 2], 2557 + n // 2 % 2, f"15/01/{2557 + n // 2 % 2}"]
+        for n in range(80)] + [["N1", "กลุ่มใหม่", "กลุ่ม", name, 2561, "15/01/2561"] for name in NAMES[:2]] + [
+        [f"M{n}", "กลุ่มใหม่", "กลุ่ม", NAMES[0], 2561, "15/01/2561"] for n in range(3)]
+    (finding,) = of_checks(scored(made))
+    assert finding.code == "number-in-two-districts" and finding.severity == "warning"
+    assert f"{NAMES[0]} ระดับ 5 เท่าเดิม ผล 10.00 → 7.50" in finding.problem  # 4 of 40, which is counted first
+    assert f"{NAMES[1]} ระดับ 0 → 2 ผล 0.00 → 2.50" in finding.problem
+    made["register"][-4][3] = NAMES[0]  # no longer the other district's, who has one of the first's old ones
+    made["register"].append(["B0", *made["register"][3][1:]])
+    (finding,) = of_checks(scored(made))
+    assert f"{NAMES[0]} ระดับ 5 เท่าเดิม ผล 10.00 → 10.26" in finding.problem  # 4 of 40, of 39
+    assert NAMES[1] not in finding.problem.partition(")")[2]  # 0 of 41, of 40
 
 
 def test_an_effect_that_nobody_can_tell_stays_a_warning(scored):

@@ -100,7 +100,7 @@ BPM = "sources/bpm.toml"
     (BPM, 'key = ["activity"]', 'key = ["activty"]', "activty"),
     (BPM, "required = true", "requred = true", "required"),
     (BPM, 'nature = "state"', 'nature = "stat"', "state"),
-    (BPM, 'alone = ["ขั้นตอนตามแผน"', 'alone = ["ขั้นตอนทั้งหมด"', "alone"),
+    (BPM, 'fallback = ["ขั้นตอนตามแผน"', 'fallback = ["ขั้นตอนทั้งหมด"', "fallback"),
     (BPM, 'nature = "state"', 'nature = "flow"', "sources/bpm.toml: nature เป็น “flow” แต่ไม่มีช่อง"),
     ("sources/payments.toml", 'nature = "flow"', "", "nature ต้องเป็น “flow” เพราะแต่ละแถวมีวัน เดือน หรือเลขของตนเอง (columns.date)"),
 ])

@@ -18,6 +18,7 @@ from pipeline.history.before import look_back
 from pipeline.history.causes import Cause
 from pipeline.history.changes import Change, changes
 from pipeline.history.record import NotResultsError, Run, find_results, read_run, run_of
+from pipeline.model.changes import ChangedRow
 from pipeline.publish import Last, publish, system
 from pipeline.reports.results import results, to_bytes
 from pipeline.run.stages import evaluate
@@ -248,7 +249,7 @@ def test_money_that_changed_has_its_commas():
         data["districts"][1]["kpis"][0]["evidence"]["เบิกจ่าย"] = "1234567.50"
 
     (one,) = changes(run(EXAMPLE), run(edited(edit)))
-    assert words.rows([one])[0]["after"] == "1,234,567.50" and "1,234,567.50" in words.lines([one])[1]
+    assert words.rows([one])[0].after == "1,234,567.50" and "1,234,567.50" in words.lines([one])[1]
 
 
 def test_files_that_came_and_went_are_causes():
@@ -335,8 +336,7 @@ def test_a_change_is_said_in_plain_thai():
     sha = entry(EXAMPLE, "ทะเบียนเบิกจ่าย")["sha256"][:12]
     assert said[-1] == f"  เนื้อหาของไฟล์: {PAYMENTS}  ({sha} → {'f' * 12})"
     row = words.rows(changes(old, new))[2]
-    assert row == {"district": "คลองหาด", "kpi": 1, "what": "ระดับ", "before": 4, "after": "–",
-                   "file": f"{PAYMENTS} (แก้ไข)"}
+    assert row == ChangedRow("คลองหาด", 1, "ระดับ", 4, "–", f"{PAYMENTS} (แก้ไข)")
 
 
 def test_lines_stop_at_a_limit_and_say_how_many_more():
@@ -438,7 +438,7 @@ def published(folder: Path, level: int) -> str:
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         past = look_back(folder, replace(run_of(raw), definitions=DEFINITIONS), before, None)
-        said.extend(row["before"] for row in past.told["rows"])
+        said.extend(row.before for row in past.context.rows)
         yield "ก.xlsx", repr((level, said)).encode()
 
     publish(folder, files, Last("results.json", raw))

@@ -12,7 +12,7 @@ from pipeline.definitions import load_agreement
 from pipeline.measure import MEASURES
 from pipeline.measure.rounds import another_round
 from pipeline.model.finding import Finding
-from pipeline.model.period import Said
+from pipeline.model.period import TableIdentity
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.thai.periods import find_period
 
@@ -85,12 +85,12 @@ def found(outcome: Outcome, *codes: str) -> list[Finding]:
 def test_a_table_is_of_another_round_by_its_day_before_it_or_another_fiscal_year(
     titles: list[str], of_results: str | None, of_targets: str | None
 ) -> None:
-    period = Said().period
+    period = TableIdentity().period
     names = []
     for title in titles:
         said, name = find_period(title)
         period, names = said.within(period), [*names, name]
-    said = Said(period, tuple(names))
+    said = TableIdentity(period, tuple(names))
     assert another_round(said, AGREEMENT, results=True) == of_results
     assert another_round(said, AGREEMENT, results=False) == of_targets
 

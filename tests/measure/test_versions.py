@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.measure.versions import Bond, State, bond
 from pipeline.model.cells import Origin
-from pipeline.model.period import NOTHING, Period, Said
+from pipeline.model.period import NOTHING, Period, TableIdentity
 
 FEB = Period(as_of=date(2018, 2, 28), running=True)
 MAR = Period(as_of=date(2018, 3, 27), running=True)
@@ -21,7 +21,7 @@ LOW, HIGH, MIXED = (10, 20, 30), (90, 190, 290), (5, 190, 290)
 def state(period: Period, base: tuple[int, ...], result: tuple[int, ...], first: int = 1) -> State:
     keys = [(f"270{number}", "") for number in range(first, first + len(base))]
     return State(
-        f"{period}", Origin("a.xlsx", "Sheet1"), Said(period),
+        f"{period}", Origin("a.xlsx", "Sheet1"), TableIdentity(period),
         dict(zip(keys, map(Decimal, base), strict=True)),
         dict(zip(keys, map(Decimal, result), strict=True)),
     )

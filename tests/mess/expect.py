@@ -22,7 +22,7 @@ from pipeline.read import read_file
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
 from pipeline.run.asking import asked
-from pipeline.run.unplaced import doubted
+from pipeline.run.unassigned import doubted
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.districts import Gazetteer, find_province
 
@@ -59,7 +59,7 @@ def described(path: Path) -> str:
     measuring = Measuring(observations, AGREEMENT, DISTRICTS, (), SOURCES, unplaced)
     made = measuring.measured()
     settled, asking = asked(measuring, made, Choices(), AGREEMENT, DISTRICTS)
-    measured, doubts = doubted(settled, made.placed, unplaced, AGREEMENT, DISTRICTS)
+    measured, doubts = doubted(settled, made.assignments, unplaced, AGREEMENT, DISTRICTS)
     findings = sorted({*findings, *made.findings, *asking, *doubts}, key=Finding.sort_key)
     lines = [TEXT.rstrip(), f'status = "{record.status}"']
     lines += [f'reason = "{record.reason}"'] if record.reason else []

@@ -12,12 +12,12 @@ import province
 import pytest
 from home import HOME
 
+from pipeline import processes
 from pipeline.cli.screen import plain
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
-from pipeline.read import worker
-from pipeline.read.pool import Job, read_all
+from pipeline.read.pool import FileTask, read, read_all
 
 POSIX_ONLY = {
     os: ("fork", "geteuid", "getuid", "getgid", "mkfifo", "fchmod", "chown", "fchown",
@@ -102,7 +102,9 @@ def test_a_thai_console_shows_thai_and_plain_signs_for_what_it_lacks(office):
     assert all("ว่าง x ?.csv" in line or "/> ? ?" in line for line in text.splitlines() if "?" in line)
 
 
-def test_what_stands_for_a_lost_character_is_its_likeness():
+def test_what_stands_for_a_lost_character_is_its_likeness(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "of the console")
+
     def written(text: str, console: str) -> str:
         from pipeline.cli.screen import open_streams
 
@@ -142,11 +144,10 @@ def test_a_worker_needs_nothing_that_windows_lacks(office, monkeypatch):
         for name in names:
             monkeypatch.delattr(module, name, raising=False)
     monkeypatch.setattr(sys, "platform", "win32")
-    worker.end_after(1)
-    worker.limit_memory(1)
+    processes.end_after(1)
+    processes.limit_memory(1)
     path = office / "ไฟล์ ส่งออก" / "bpm.xlsx"
-    job = Job(str(path), "bpm.xlsx")
-    mine = worker.answer_for(job, lambda sha256: None)
+    mine = read(FileTask(str(path), "bpm.xlsx"), lambda sha256: None)
     monkeypatch.undo()
     assert mine.record.status == "used" and mine == read_all([(path, "bpm.xlsx")], 1)["bpm.xlsx"]
 

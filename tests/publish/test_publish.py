@@ -63,7 +63,7 @@ def test_a_second_publication_of_the_same_touches_nothing(tmp_path: Path) -> Non
     before = state(tmp_path)
     again = put(tmp_path, OLD, b"{}")
     assert state(tmp_path) == before
-    assert (again.put, again.alone) == ((), ("results.json", *OLD))
+    assert (again.put, again.untouched) == ((), ("results.json", *OLD))
     assert again.finished and again.exit_code == 0
 
 
@@ -137,7 +137,7 @@ def test_a_workbook_of_no_district_is_moved_aside_and_told_and_foreign_files_sta
     assert (tmp_path / "2700 โฟลเดอร์.xlsx").is_dir()
     assert done.finished and done.exit_code == 0
     assert len(done.notes) == 1 and "2799 เก่า.xlsx" in done.notes[0] and "เก็บไว้" in done.notes[0]
-    assert done.aside == (tmp_path / "เก็บไว้" / "2799 เก่า.xlsx",)
+    assert done.displaced == (tmp_path / "เก็บไว้" / "2799 เก่า.xlsx",)
 
 
 def test_a_stray_is_moved_though_nothing_else_changed_and_the_sign_stays(tmp_path: Path) -> None:

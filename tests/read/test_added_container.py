@@ -9,7 +9,7 @@ import pytest
 from runs import Said
 
 from pipeline import processes
-from pipeline.read import container, read_one
+from pipeline.read import container, read_single
 
 MODULE = '''
 from pipeline.model.cells import RawSheet
@@ -49,7 +49,7 @@ def test_a_container_is_a_module_and_a_line(
 def test_without_the_line_nobody_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "bpm.dat"
     path.write_text(lines(province.tables()["bpm"]), encoding="utf-8")
-    assert read_one(path, path.name).record.container != "lines"
+    assert read_single(path, path.name).record.container != "lines"
 
 
 @pytest.mark.parametrize("kind", container.READERS)

@@ -28,13 +28,13 @@ from read_builders import (
 )
 
 from pipeline.model.cells import Broken, RawSheet, Span
-from pipeline.read import ReadFile, grid, read_one
+from pipeline.read import ReadFile, grid, read_single
 
 
 def opened(tmp_path: Path, data: bytes | str, name: str = "งาน.dat") -> ReadFile:
     path = tmp_path / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return read_one(path, name)
+    return read_single(path, name)
 
 
 def only_sheet(tmp_path: Path, data: bytes | str) -> RawSheet:

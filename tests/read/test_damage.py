@@ -21,7 +21,7 @@ from read_builders import (
 
 from pipeline.model.cells import RawSheet
 from pipeline.read import REASONS
-from pipeline.read.one import _read
+from pipeline.read.single import _read
 
 HTML = page("<table>" + "".join(
     "<tr>" + "".join(f"<td>{v}</td>" for v in row) + "</tr>" for row in TABLE) + "</table>")

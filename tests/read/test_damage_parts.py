@@ -12,8 +12,8 @@ import pytest
 import xlwt
 from read_builders import ODS, TABLE, cell, ods, outcome, pack, record, wide, xlsb
 
-from pipeline.read.one import _read
 from pipeline.read.refusal import Refusal
+from pipeline.read.single import _read
 
 
 def saved() -> bytes:

@@ -9,7 +9,7 @@ from read_builders import TABLE, simple_xlsx
 
 from pipeline.errors import UsageError
 from pipeline.model.cells import Origin
-from pipeline.read import IGNORED, REASONS, ReadResult, folder, one, read_file, read_folder
+from pipeline.read import IGNORED, REASONS, ReadResult, folder, read_file, read_folder, single
 from pipeline.read.refusal import Refusal
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_grows_while_it_is_opened_is_still_being_written(
 
     monkeypatch.setattr(os, "fstat", grow_after)
     with pytest.raises(Refusal, match="still-being-written"):
-        one.read_bytes(tmp_path / "a.csv")
+        single.read_bytes(tmp_path / "a.csv")
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.getuid() == 0, reason="root may read all")
@@ -176,7 +176,7 @@ def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
     write(tmp_path / "secret.csv", CSV)
     (tmp_path / "a.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(Refusal, match="no-access"):
-        one.read_bytes(tmp_path / "a.csv")
+        single.read_bytes(tmp_path / "a.csv")
     assert read_file(tmp_path / "a.csv").record.status == "used"  # who names a link means its target
 
 

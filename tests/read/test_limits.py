@@ -7,6 +7,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,14 +21,14 @@ from runs import Said
 from pipeline import processes
 from pipeline.errors import PipelineError
 from pipeline.processes import Limits
-from pipeline.read import archive, grid, one, read_folder, read_one, repair, worker
-from pipeline.read.pool import TOO_MANY, Job, read_all
+from pipeline.read import archive, grid, read_folder, read_single, repair, single
+from pipeline.read.pool import LIMITS, TOO_MANY, read_all
 
 
 def reason(tmp_path: Path, data: bytes) -> str | None:
     path = tmp_path / "ก.xlsx"
     path.write_bytes(data)
-    return read_one(path, path.name).record.reason
+    return read_single(path, path.name).record.reason
 
 
 def test_an_archive_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -91,10 +92,10 @@ def test_an_encrypted_zip_is_named_as_such(tmp_path: Path) -> None:
 
 def test_a_file_over_the_size_limit_is_not_opened(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one, "MAX_FILE", 100)
+    monkeypatch.setattr(single, "MAX_FILE", 100)
     path = tmp_path / "ก.xlsx"
     path.write_bytes(simple_xlsx())
-    record = read_one(path, path.name).record
+    record = read_single(path, path.name).record
     assert (record.reason, record.sha256) == ("too-large", None)
 
 
@@ -119,7 +120,7 @@ def test_a_million_empty_rows_are_nothing(tmp_path: Path) -> None:
     archive.MAX_RATIO = 10_000
     try:
         path.write_bytes(xlsx(rows))
-        assert read_one(path, "ก").sheets[0].rows == (("ก", 1),)
+        assert read_single(path, "ก").sheets[0].rows == (("ก", 1),)
     finally:
         archive.MAX_RATIO = monkey
 
@@ -128,7 +129,7 @@ def test_merged_ranges_over_the_whole_sheet_are_cut(tmp_path: Path) -> None:
     merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
     path = tmp_path / "ก.xlsx"
     path.write_bytes(xlsx(inline([["ก", None], [None, None]]), merged))
-    assert read_one(path, "ก").sheets[0].spans == ()
+    assert read_single(path, "ก").sheets[0].spans == ()
 
 
 def test_a_text_longer_than_any_cell_can_hold_is_refused(tmp_path: Path) -> None:
@@ -152,11 +153,11 @@ def readers(monkeypatch: pytest.MonkeyPatch, first: str, before: str = "") -> No
     monkeypatch.setattr(processes, "_START", processes._START.replace(
         "main()",
         f"import os, time, itertools, pathlib; {before}\n"
-        "import pipeline.read.one as o, pipeline.read.worker as w; good = o.read_one\n"
+        "import pipeline.read.single as o, pipeline.read.pool as w; good = o.read_single\n"
         "def read(p, n, t):\n"
         f"    {first}\n"
         "    return good(p, n, t)\n"
-        "w.read_one = read; main()"))
+        "w.read_single = read; main()"))
 
 
 SPIN = "sum(itertools.count())"  # never ends, and lets no other thread of Python run
@@ -240,7 +241,8 @@ def test_a_reader_in_the_middle_of_a_file_ends_with_its_parent(tmp_path: Path) -
         "here.readers(MonkeyPatch(), f'open({sys.argv[1]!r} + \"/begun\", \"w\") and any(False for _ in itertools.count())')\n"
         "here.read_all(here.files(Path(sys.argv[1]), 1), 1)\n")
     parent = subprocess.Popen(
-        [sys.executable, "-c", script, tmp_path, HOME, HOME / "tests" / "support", HOME / "tests" / "read"],
+        [sys.executable, "-c", script, *map(str, (
+            tmp_path, HOME, HOME / "tests" / "read", HOME / "tests" / "support"))],
         start_new_session=True)
     while not (tmp_path / "begun").exists():
         assert parent.poll() is None
@@ -252,7 +254,7 @@ def test_a_reader_in_the_middle_of_a_file_ends_with_its_parent(tmp_path: Path) -
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system's own limit is POSIX's")
 def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> None:
-    code = f"import itertools, pipeline.read.worker as w; w.end_after(0.2); {SPIN}"
+    code = f"import itertools, pipeline.processes as p; p.end_after(0.2); {SPIN}"
     done = subprocess.run([sys.executable, "-c", code], cwd=HOME, timeout=120, check=False)
     assert done.returncode == -signal.SIGPROF
 
@@ -262,7 +264,7 @@ def test_a_reader_that_lets_nothing_else_run_ends_by_the_system_at_last() -> Non
 def test_a_worker_out_of_memory_costs_its_file_only(tmp_path: Path) -> None:
     big = tmp_path / "ใหญ่.csv"
     big.write_bytes(b"a,b\n" * 8_000_000)
-    results = read_all([*files(tmp_path), (big, "big")], 1, memory=200 << 20)
+    results = read_all([*files(tmp_path), (big, "big")], 1, replace(LIMITS, memory=200 << 20))
     assert {name: result.record.reason for name, result in results.items()} == {
         "0.xlsx": None, "1.xlsx": None, "big": "out-of-memory"}
 
@@ -275,16 +277,12 @@ def test_a_worker_that_dies_costs_its_file_only(
 
 
 @pytest.mark.parametrize(("error", "code"), [
-    (MemoryError(), "out-of-memory"), (RecursionError(), "unreadable"), (SystemExit(3), "crashed"),
-    (type("PanicException", (BaseException,), {})("panic"), "crashed"), (KeyError(1), "crashed")])
+    ("MemoryError()", "out-of-memory"), ("RecursionError()", "unreadable"), ("SystemExit(3)", "crashed"),
+    ("type('PanicException', (BaseException,), {})('panic')", "crashed"), ("KeyError(1)", "crashed")])
 def test_whatever_a_library_raises_becomes_a_refusal(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: str) -> None:
-    def fail(path: Path, name: str, opened: object) -> None:
-        opened("ab" * 32)  # type: ignore[operator]
-        raise error
-
-    monkeypatch.setattr(worker, "read_one", fail)
-    record = worker.answer_for(Job(str(tmp_path), "ก"), lambda sha256: None).record
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, code: str) -> None:
+    readers(monkeypatch, f"t('ab' * 32); raise {error}")
+    record = read_all([(tmp_path, "ก")], 1)["ก"].record
     assert (record.reason, record.sha256) == (code, "ab" * 32)
 
 

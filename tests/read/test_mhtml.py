@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from read_builders import TABLE
 
-from pipeline.read import ReadFile, mhtml, read_one
+from pipeline.read import ReadFile, mhtml, read_single
 from pipeline.read import grid as grids
 
 BOUNDARY = "----=_NextPart_01D3C5"
@@ -17,7 +17,7 @@ BOUNDARY = "----=_NextPart_01D3C5"
 def opened(tmp_path: Path, data: bytes, name: str = "รายงาน.xls") -> ReadFile:
     path = tmp_path / name
     path.write_bytes(data)
-    return read_one(path, path.name)
+    return read_single(path, path.name)
 
 
 def reason(tmp_path: Path, data: bytes) -> str | None:

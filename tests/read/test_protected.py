@@ -14,7 +14,7 @@ from msoffcrypto.method.rc4 import ARC4, Cipher, _makekey
 from read_builders import TABLE, inline, pack, sheet_xml, xlsx_parts
 from xlwt.CompoundDoc import XlsDoc
 
-from pipeline.read import ReadFile, read_one
+from pipeline.read import ReadFile, read_single
 
 DEFAULT = "VelvetSweatshop"
 ROWS = tuple(tuple(row) for row in TABLE)
@@ -24,7 +24,7 @@ PLAIN = (0x809, 0x2F, 0x194, 0x195, 0xE1)  # records that are never encrypted
 def opened(tmp_path: Path, data: bytes) -> ReadFile:
     path = tmp_path / "งาน.xls"
     path.write_bytes(data)
-    return read_one(path, path.name)
+    return read_single(path, path.name)
 
 
 def packed(password: str) -> bytes:

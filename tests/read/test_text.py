@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from read_builders import simple_xlsx
 
-from pipeline.read import ReadFile, read_one
+from pipeline.read import ReadFile, read_single
 from pipeline.read.repair import _refuse_lost, _undo
 from pipeline.read.text import decode
 
@@ -18,7 +18,7 @@ from pipeline.read.text import decode
 def opened(tmp_path: Path, data: bytes) -> ReadFile:
     path = tmp_path / "งาน.csv"
     path.write_bytes(data)
-    return read_one(path, path.name)
+    return read_single(path, path.name)
 
 
 ROWS = [["อำเภอ", "รายการ"], ["เมืองสระแก้ว", "ก่อสร้าง"], ["อรัญประเทศ", "ที่ดิน"], ["กจ", "x"]]

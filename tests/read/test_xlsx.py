@@ -19,8 +19,8 @@ from read_builders import (
 )
 
 from pipeline.model.cells import Broken, RawSheet, Span
-from pipeline.read import ReadFile, ooxml_rows, read_one
-from pipeline.read.grid import Budget, Grid
+from pipeline.read import ReadFile, ooxml_rows, read_single
+from pipeline.read.grid import Budget, SheetBuilder
 from pipeline.read.ooxml import Book
 from pipeline.read.ooxml_rows import Values, read_rows
 from pipeline.read.ooxml_sheet import by_event, read_sheet
@@ -29,7 +29,7 @@ from pipeline.read.ooxml_sheet import by_event, read_sheet
 def opened(tmp_path: Path, data: bytes, name: str = "งาน.dat") -> ReadFile:
     path = tmp_path / name
     path.write_bytes(data)
-    return read_one(path, name)
+    return read_single(path, name)
 
 
 def only_sheet(tmp_path: Path, data: bytes) -> RawSheet:
@@ -250,7 +250,7 @@ def test_rows_that_repeat_a_shape_read_as_if_each_stood_alone(
             for column, cell in enumerate(shape[skipped:] if skipped else shape)) + "</row>"
         for number, (skipped, value) in enumerate(rows, 1))
     book = Book(strings=["ก", None], kinds=["number", "percent"])
-    quick, full = Grid(Budget()), Grid(Budget())
+    quick, full = SheetBuilder(Budget()), SheetBuilder(Budget())
     assert read_rows(data, quick, Values(book))
     by_event(sheet_xml(data).encode(), full, Values(book))
     assert quick.finished() == full.finished()
@@ -265,8 +265,8 @@ def test_rows_that_repeat_a_shape_read_as_if_each_stood_alone(
     '<row r="3"><c r="A3"><v>3</v></c></row><row/>', '<row r="3"><c r="A3"><v>3</v></c>&amp;</row>'])
 def test_what_is_not_regular_is_never_read_by_shape(third: str) -> None:
     data = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in (1, 2))
-    assert read_rows(data, Grid(Budget()), Values(Book()))
-    assert not read_rows(data + third, Grid(Budget()), Values(Book()))
+    assert read_rows(data, SheetBuilder(Budget()), Values(Book()))
+    assert not read_rows(data + third, SheetBuilder(Budget()), Values(Book()))
 
 
 @pytest.mark.parametrize("empty", [
@@ -281,15 +281,15 @@ def test_rows_that_hold_nothing_are_passed_over_in_one_go(
         looked_at.append(row[0]), one(text, row, *more))[1])
     data = "".join(empty.format(n) for n in range(1, 500)) + (
         '<row r="500"><c r="A500"><v>5</v></c></row>') + empty.format(501) * 3
-    quick, full = Grid(Budget()), Grid(Budget())
+    quick, full = SheetBuilder(Budget()), SheetBuilder(Budget())
     assert read_rows(data, quick, Values(Book())) and len(looked_at) == 1
     by_event(sheet_xml(data).encode(), full, Values(Book()))
     assert quick.finished() == full.finished() and list(quick.rows) == [499]
 
 
 def test_an_empty_row_with_another_rows_cell_is_not_regular() -> None:
-    assert not read_rows('<row r="3"><c r="A4" s="1"/></row>', Grid(Budget()), Values(Book()))
-    assert not read_rows('<row r="3"><c r="A3" s="1"/>x</row>', Grid(Budget()), Values(Book()))
+    assert not read_rows('<row r="3"><c r="A4" s="1"/></row>', SheetBuilder(Budget()), Values(Book()))
+    assert not read_rows('<row r="3"><c r="A3" s="1"/>x</row>', SheetBuilder(Budget()), Values(Book()))
 
 
 CELLS = st.one_of(
@@ -305,7 +305,7 @@ def test_the_quick_and_the_full_way_read_the_same_cells(
     data = inline(rows)
     if style:
         data = data.replace('<v>', '<f>A1</f><v>', style)
-    quick, full = Grid(Budget()), Grid(Budget())
+    quick, full = SheetBuilder(Budget()), SheetBuilder(Budget())
     assert read_rows(data, quick, Values(Book()))
     by_event(sheet_xml(data).encode(), full, Values(Book()))
     assert quick.finished() == full.finished()

@@ -295,7 +295,7 @@ ALONE = [c for s in SOURCES if s.id in ("disbursement", "sara") for c in s.colum
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("heading", ALONE[0].alone)
+@pytest.mark.parametrize("heading", ALONE[0].fallback)
 def test_a_lesser_heading_is_a_figures_only_where_no_usual_one_stands(heading):
     figures = {("2708", "allocated"): [Decimal(10)], ("2708", "disbursed"): [Decimal(5)]}
     rows = [["อำเภอ", "จัดสรร", heading], ["โคกสูง", 10, 5]]
@@ -319,7 +319,7 @@ def test_a_total_of_the_same_figures_beside_a_usual_heading_refuses_no_table():
     assert seen(bands, [(0, 1, 0, 2), (0, 3, 0, 4)])[1]["2708", "disbursed"] == [5, 8]
 
 
-@pytest.mark.parametrize("heading", ALONE[1].alone)
+@pytest.mark.parametrize("heading", ALONE[1].fallback)
 def test_the_womens_fund_is_told_by_its_title_whatever_its_payments_are_called(heading):
     head = ["อำเภอ", "งบประมาณ", heading]
     assert seen([["กองทุนพัฒนาบทบาทสตรี"], head, ["โคกสูง", 10, 5]])[:2] == (

@@ -32,10 +32,12 @@ from openpyxl.cell import Cell
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.forms import values
 from pipeline.forms.filling.heights import column_points, digit_pixels, lines, text_height
 from pipeline.forms.template.styles import Style, read_styles
 from pipeline.model.agreement import Agreement, Signer
 from pipeline.model.cells import Origin
+from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
@@ -57,14 +59,14 @@ _DOTS = "วันที่ ........ / ........................ / ............"
 
 
 def district(card: Scorecard, agreement: Agreement = AGREEMENT, chief: Any = CHIEF) -> bytes:
-    return DISTRICT.fill(render(card, agreement, "พระนครศรีอยุธยา", chief, SOURCES))
+    return DISTRICT.fill(values(render(card, agreement, "พระนครศรีอยุธยา", chief, SOURCES)))
 
 
 def province(every: Any, agreement: Agreement = AGREEMENT, found: Any = (), chief: Any = CHIEF) -> bytes:
     standing = Standing(
         "พระนครศรีอยุธยา", chief, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return PROVINCE.fill(summary(standing, agreement, found, (), SOURCES, ()))
+    return PROVINCE.fill(values(summary(standing, agreement, found, (), SOURCES, (), Changed.of())))
 
 
 def spread(count: int) -> tuple[Scorecard, ...]:
@@ -310,8 +312,7 @@ def test_a_long_reason_is_cut_on_the_scorecard_and_whole_in_the_evidence() -> No
 
 def test_a_reason_without_spaces_is_cut_before_no_vowel_or_tone_mark() -> None:
     card = cards([("คง", {2: exempt(2, "2701", "ปึ้งปั๋น" * 40)})])[0]
-    sections: Any = render(card, AGREEMENT, "ก", None, SOURCES)["sections"]
-    note = sections[0]["kpis"][1]["note"]
+    note = render(card, AGREEMENT, "ก", None, SOURCES).sections[0].kpis[1].note
     assert note.endswith("… (ดูทั้งหมดในหลักฐาน)") and len(note) < 240
     kept = note.split("…")[0].removeprefix("ยกเว้น: ")
     rest = ("ปึ้งปั๋น" * 40)[len(kept) :]

@@ -29,7 +29,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reference_filling import Filled, Plan, Reference, merges, without_merges
 from reference_loops import serial
 
+from pipeline.forms import values
 from pipeline.model.agreement import Signer
+from pipeline.model.changes import Changed, ChangedRow
 from pipeline.render import render
 from pipeline.run.office_form import load_form
 
@@ -237,7 +239,7 @@ def heights(plan: Plan, a: Worksheet, b: Worksheet) -> Iterator[str]:
 
 
 def said(card: Any, agreement: Any = AGREEMENT, chief: Any = CHIEF) -> Any:
-    return render(card, agreement, "สระแก้ว", chief, SOURCES)
+    return values(render(card, agreement, "สระแก้ว", chief, SOURCES))
 
 
 def long_evidence() -> Any:
@@ -270,11 +272,11 @@ SUMMARIES: dict[str, Callable[[], Any]] = {
     "nothing found": lambda: said_of_all(findings=()),
     "thirteen districts": lambda: said_of_all(many(13)),
     "nothing reported": lambda: said_of_all(silent(3)),
-    "interpolated": lambda: said_of_all(agreement=under("step-or-interpolated")),
-    "changes": lambda: said_of_all(changes={
-        "since": "ผลเดิม",
-        "rows": [dict.fromkeys(("district", "kpi", "what", "before", "after", "file"), "ก")] * 3,
-    }),
+    "interpolated": lambda: said_of_all(
+        agreement=under("step-or-interpolated")
+    ),
+    "changes": lambda: said_of_all(changes=Changed.of(
+        "ผลเดิม", (ChangedRow("ก", 1, "ก", "ก", "ก", "ก"),) * 3)),
 }  # fmt: skip
 
 

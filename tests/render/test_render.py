@@ -27,7 +27,7 @@ from libreoffice import differences, needs_libreoffice, recompute
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms import Styled
+from pipeline.forms import Styled, values
 from pipeline.model.agreement import Agreement, Signer
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Part, Party
@@ -43,7 +43,7 @@ SHEETS = ["บันทึกข้อตกลง", "ผลคะแนน", "�
 
 
 def said(card: Scorecard, agreement: Agreement = AGREEMENT, chief: Party | None = CHIEF) -> Any:
-    return render(card, agreement, "สระแก้ว", chief, SOURCES)
+    return values(render(card, agreement, "สระแก้ว", chief, SOURCES))
 
 
 def one(changes: dict[int, Any] | None = None, person: Party | None = None) -> Scorecard:
@@ -466,7 +466,7 @@ def test_no_format_of_a_districts_workbook_rounds_a_figure() -> None:
 def test_districts_of_every_situation_leave_nothing_behind() -> None:
     path = HOME / "templates" / "agreement.xlsx"
     form = load_form(path)
-    every = [render(card, AGREEMENT, "สระแก้ว", CHIEF, SOURCES) for card in cards(situations())]
+    every = [said(card) for card in cards(situations())]
     alone = [load_form(path).fill(one) for one in every]
     for order in (range(len(every)), reversed(range(len(every)))):
         for number in order:

@@ -128,7 +128,7 @@ def test_a_hundred_thousand_findings_of_one_kind_fill_no_sheet() -> None:
              for n in range(MOST_ALIKE + 3)]
     other = Finding("row-twice", "warning", "ข้ออื่น", "ตรวจ", Origin("ข.xlsx", "Sheet1", "A1"))
     listed = findings(lines([*every, other], {}), AGREEMENT, (), {})
-    assert [row["problem"] for row in listed[:MOST_ALIKE]] == [f"ข้อ {n}" for n in range(MOST_ALIKE)]
+    assert [row.problem for row in listed[:MOST_ALIKE]] == [f"ข้อ {n}" for n in range(MOST_ALIKE)]
     more, last = listed[MOST_ALIKE:]
-    assert (more["file"], more["cell"]) == ("ก.xlsx", "") and "อีก 3 ข้อ" in str(more["problem"])
-    assert last["problem"] == "ข้ออื่น"
+    assert (more.file, more.cell) == ("ก.xlsx", "") and "อีก 3 ข้อ" in more.problem
+    assert last.problem == "ข้ออื่น"

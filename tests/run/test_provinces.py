@@ -17,7 +17,7 @@ from home import HOME
 from runs import Said
 
 from pipeline import processes
-from pipeline.run.provinces import Task, by_names, look, run_provinces
+from pipeline.run.provinces import ProvinceTask, by_names, look, run_provinces
 from pipeline.thai.districts import province_of_title
 
 pytestmark = pytest.mark.slow
@@ -89,17 +89,17 @@ def test_a_folder_of_any_name_is_told_and_only_a_hidden_one_is_passed_over(
 def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = processes.Interpreter.tell
+    begun = processes.Worker.send
 
-    def tell(process: processes.Interpreter, task: Task) -> None:
+    def send(process: processes.Worker, task: ProvinceTask) -> None:
         if task.folder.province == "ตราด":
             raise processes.CannotStart("ทดสอบ")
         begun(process, task)
 
-    monkeypatch.setattr(processes.Interpreter, "tell", tell)
+    monkeypatch.setattr(processes.Worker, "send", send)
     found = by_names(folder)
     assert found is not None
-    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of: None)
+    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of, name: None)
     assert [r.province for r in results if r.exit_code == 2] == ["ตราด"] and len(results) == 4
     assert "ทำต่อไม่ได้" in next(r.problem for r in results if r.province == "ตราด")
 
@@ -295,14 +295,21 @@ def test_a_crash_in_one_province_is_told_in_one_line(
 
 def test_progress_is_told_by_how_many_provinces_are_done(folder: Path) -> None:
     home = HOME
-    found = look(home, folder, None, None, 1, lambda done, every: None)
+    found = look(home, folder, None, None, 1, lambda done, every, name: None)
     from pipeline.run.provinces import Provinces, run_provinces
 
     assert isinstance(found, Provinces)
     heard: list[tuple[int, int]] = []
-    run_provinces(home, found, None, None, 2, lambda *counts: heard.append(counts))
+    named: set[str] = set()
+
+    def hear(done: int, number: int, name: str) -> None:
+        heard.append((done, number))
+        named.add(name)
+
+    run_provinces(home, found, None, None, 2, hear)
     assert heard[-1] == (4, 4)
     assert heard == sorted(heard)
+    assert named <= {one.province for one in found.folders}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes that are left")

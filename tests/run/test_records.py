@@ -20,7 +20,7 @@ from pipeline.cli import main
 from pipeline.measure import MEASURES
 from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
-from pipeline.model.agreement import Given, Kpi, Measure, Missing
+from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
@@ -33,7 +33,7 @@ ROUND = "2561-1"
 # --- the measures ------------------------------------------------------------------------------
 
 
-def shares(given: Given) -> dict[str, Measurement]:
+def shares(given: MeasureInput) -> dict[str, Measurement]:
     """Each district's rows with a figure above nothing, in percent of its rows."""
     found = {}
     for district in given.districts:
@@ -51,7 +51,7 @@ def shares(given: Given) -> dict[str, Measurement]:
     return found
 
 
-def counts(given: Given) -> dict[str, Measurement]:
+def counts(given: MeasureInput) -> dict[str, Measurement]:
     """Each district's rows, which are the result themselves."""
     found = {}
     for district in given.districts:

@@ -125,13 +125,15 @@ def test_a_signal_ends_a_run_at_any_stage_with_one_line_and_nothing_left_behind(
 @only_linux
 def test_a_worker_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
     (tmp_path / "hanging.py").write_text(
-        "import time\nfrom pipeline.processes import pipes\n"
-        "def main():\n    open_pipes = pipes()\n    time.sleep(600)\n")
+        "import itertools\nfrom pipeline.processes import serve\n"
+        "def main():\n    serve(lambda task, say: sum(itertools.count()))\n")
     script = ("import sys, time; sys.path.append(sys.argv[1])\n"
               "import pipeline.__main__ as way, pipeline.cli as cli\n"
-              "from pipeline.processes import Interpreter\n"
+              "from pipeline.processes import Worker\n"
               "def run():\n"
-              "    Interpreter('hanging', None).tell(None)\n"
+              "    worker = Worker('hanging')\n"
+              "    worker.start()\n"
+              "    worker.send(None)\n"
               "    print('started', flush=True)\n"
               "    while True: time.sleep(0.01)\n"
               "cli.main = run\nway.main()\n")
@@ -244,19 +246,18 @@ def test_a_reader_that_dies_costs_only_its_file(
     sets: Sets, monkeypatch: pytest.MonkeyPatch, victim: int
 ) -> None:
     """It dies in the middle of its work, whenever it is tried: nothing of what it was told comes back."""
-    from pipeline.processes import Interpreter
-    from pipeline.read.pool import Job
+    from pipeline.processes import Worker
+    from pipeline.read.pool import FileTask
 
-    real = Interpreter.tell
+    real = Worker.send
 
-    def tell(self: Interpreter, message: object) -> None:
-        if not (isinstance(message, Job) and message.name == sets.outcome.files[victim].file):
+    def send(self: Worker, message: object) -> None:
+        if not (isinstance(message, FileTask) and message.name == sets.outcome.files[victim].file):
             real(self, message)
             return
-        self._running()  # is never told, so that no quick answer can come before the end
-        self.kill()
+        self.kill()  # is never told, so that no quick answer can come before the end
 
-    monkeypatch.setattr(Interpreter, "tell", tell)
+    monkeypatch.setattr(Worker, "send", send)
     files = {f.file: f for f in evaluate(HOME, sets.source, None, "สระแก้ว", 2).files}
     clean = {f.file: f for f in sets.outcome.files}
     dead = [name for name, record in files.items() if record.reason == "crashed"]

@@ -19,11 +19,12 @@ from openpyxl import load_workbook
 from runs import Said
 
 from pipeline.errors import TemplateError
+from pipeline.forms import known, names, values
 from pipeline.forms.language.check import names_in
 from pipeline.forms.language.sandbox import Sandbox
 from pipeline.render import render
 from pipeline.run.office_form import FILTERS, load_form
-from pipeline.run.templates import check_templates, contexts
+from pipeline.run.templates import BOOKS, check_templates, contexts
 
 FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 
@@ -115,6 +116,13 @@ def test_every_name_that_a_template_uses_is_among_the_names(
     assert "\n  findings[].owner " in summary and "\n  findings[].owner " not in agreement
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_the_names_are_the_fields_of_the_record_whatever_a_sample_has(file: str) -> None:
+    told = {one.name for one in known(names(BOOKS[file]))}
+    met = {one.name for sample in contexts(HOME, None)[file] for one in known(sample)}
+    assert met == told
+
+
 def test_names_are_told_with_their_members_and_without_filters() -> None:
     env = Sandbox(FILTERS)
     assert names_in(env, "{{ a.b[0].c | thai }} {{ d[e.f].g }}") == ("a.b[].c", "e.f", "d[].g")
@@ -199,7 +207,7 @@ def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
     assert "district.code" not in report.unused
 
     card = next(iter(cards([("เขาฉกรรจ์", {})])))
-    context: dict[str, Any] = render(card, AGREEMENT, "สระแก้ว", None, SOURCES)
+    context: Any = values(render(card, AGREEMENT, "สระแก้ว", None, SOURCES))
     made = form.fill(context)
     sheet = load_workbook(io.BytesIO(made))["บันทึกข้อตกลง"]
     kpis = [kpi for section in context["sections"] for kpi in section["kpis"]]

@@ -5,7 +5,7 @@ import json
 import posixpath
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import astuple, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import mean, median
@@ -38,6 +38,7 @@ from province import write
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
+from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
 from pipeline.reports.results import results
 from pipeline.run.office_form import load_form
@@ -47,6 +48,7 @@ from pipeline.summarise import rank
 
 FORM = load_form(HOME / "templates" / "summary.xlsx")
 DASH = "–"
+NOTHING = Changed.of()
 
 
 def filled(context: Any, values: bool = True) -> Workbook:
@@ -226,11 +228,10 @@ def test_a_finding_names_who_can_mend_it() -> None:
 @pytest.mark.slow
 def test_what_changed_is_told_or_said_to_be_nothing() -> None:
     assert said()["changes"]["message"] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
-    same = {"since": "ผลเดิม", "rows": []}
-    assert said(changes=same)["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
-    row = {"district": "คลองหาด", "kpi": 2, "what": "ระดับ", "before": 2, "after": 3, "file": "BPM.xls"}
-    sheet = filled(said(changes={"since": "ผลเดิม", "rows": [row]}))["สิ่งที่เปลี่ยน"]
-    assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(row.values())]
+    assert said(changes=Changed.of("ผลเดิม"))["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
+    row = ChangedRow("คลองหาด", 2, "ระดับ", 2, 3, "BPM.xls")
+    sheet = filled(said(changes=Changed.of("ผลเดิม", (row,))))["สิ่งที่เปลี่ยน"]
+    assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(astuple(row))]
     assert sheet["A2"].value == "เทียบกับ ผลเดิม"
 
 

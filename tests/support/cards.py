@@ -9,9 +9,11 @@ from typing import Any
 from home import HOME
 
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.forms import values
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
+from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part, Party
@@ -33,6 +35,8 @@ RATIOS: Mapping[int, tuple[str, str, str, str, str]] = {
     7: ("เบิกจ่าย", "งบประมาณจัดสรร", "บาท", "70004", "100000"),
     9: ("จัดเก็บแล้ว", "ครัวเรือนเป้าหมาย", "ครัวเรือน", "20001", "20000"),
 }
+
+NOTHING = Changed.of()
 
 
 def fact(name: str, value: Decimal, unit: str, letter: str, cells: int = 2) -> Evidence:
@@ -183,11 +187,11 @@ USAGE = (
 
 def said(
     every: Any = None, findings: Any = FINDINGS, files: Any = FILES,
-    agreement: Agreement = AGREEMENT, changes: Any = None,
+    agreement: Agreement = AGREEMENT, changes: Changed = NOTHING,
 ) -> Any:
     """What the province's workbook is told of these cards."""
     every = cards(situations(), agreement) if every is None else every
     standing = Standing(
         "สระแก้ว", CHIEF, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return summary(standing, agreement, findings, files, SOURCES, USAGE, changes)
+    return values(summary(standing, agreement, findings, files, SOURCES, USAGE, changes))

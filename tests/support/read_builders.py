@@ -9,8 +9,8 @@ from io import BytesIO
 import xlwt
 
 from pipeline.model.cells import RawSheet
-from pipeline.read.one import _read
 from pipeline.read.refusal import REASONS, Refusal
+from pipeline.read.single import _read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

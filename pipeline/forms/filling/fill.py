@@ -37,7 +37,7 @@ class Line:
     styles: dict[int, int] = field(default_factory=dict)
     formulas: dict[int, str] = field(default_factory=dict)
 
-    def said(self) -> Iterator[tuple[int, int, object]]:
+    def visible_cells(self) -> Iterator[tuple[int, int, object]]:
         """Column, format and value of each cell that says something, or may."""
         yield from self.pattern.texts
         for number, (slot, value) in enumerate(zip(self.pattern.slots, self.values, strict=True)):
@@ -58,7 +58,7 @@ class Filling:
         self.lines: list[Line] = []
         self.links: list[tuple[str, str]] = []
         self._patterns = sheet.patterns or patterns(
-            sheet.rows, self.layout.columns.placed(), sheet.looks
+            sheet.rows, self.layout.columns.occupied(), sheet.looks
         )
         self._allowance = sheet.program.env.allowance
         self._take_values({**context, **_CALLS})

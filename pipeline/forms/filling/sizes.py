@@ -51,7 +51,7 @@ class Sizes:
         found: dict[int, float] = {}
         for line in lines:
             high, here = line.pattern.row.height or self._low, boxes.get(line.number, {})
-            for column, style, value in line.said():
+            for column, style, value in line.visible_cells():
                 words = value if isinstance(value, str) else "0"  # a number is one short word
                 if value is None or not words:
                     continue

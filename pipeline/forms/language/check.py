@@ -11,7 +11,7 @@ from pipeline.forms.language.sandbox import Sandbox, refusal, vet
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.language.values import Linked, Styled
 from pipeline.forms.template import richtext
-from pipeline.forms.template.contents import Note
+from pipeline.forms.template.contents import TemplateNote
 from pipeline.xlsx.addresses import Range, letters
 
 # A value of the sample: what a name may stand for, one per turn of a loop; None: not known.
@@ -40,7 +40,7 @@ class Report:
 
     problems: tuple[Problem, ...]
     unused: tuple[str, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[TemplateNote, ...] = ()
 
 
 def names_in(env: Sandbox, text: str) -> tuple[str, ...]:

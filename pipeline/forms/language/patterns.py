@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.forms.language.program import Path
-from pipeline.forms.template.cells import Cell, Row
+from pipeline.forms.template.cells import Cell, TemplateRow
 from pipeline.forms.template.styles import Looks
 from pipeline.xlsx.addresses import letters
 
@@ -32,7 +32,7 @@ class Pattern:
     many cells it has.
     """
 
-    def __init__(self, row: Row, across: Across, looks: Looks) -> None:
+    def __init__(self, row: TemplateRow, across: Across, looks: Looks) -> None:
         self.row = row
         self.slots: list[Slot] = []
         self.texts: list[tuple[int, int, str]] = []
@@ -71,6 +71,6 @@ def cell_xml(style: int, kind: str, inside: str) -> str:
     return (f' s="{style}"' if style else "") + (f"{kind}>{inside}</c>" if inside else "/>")
 
 
-def patterns(rows: Iterable[Row], across: Across, looks: Looks) -> dict[int, Pattern]:
+def patterns(rows: Iterable[TemplateRow], across: Across, looks: Looks) -> dict[int, Pattern]:
     """The patterns of the rows that are printed, by their numbers in the template."""
     return {row.number: Pattern(row, across, looks) for row in rows if not row.directive}

@@ -13,9 +13,9 @@ from jinja2.utils import missing
 
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.allowance import NotAllowed
-from pipeline.forms.language.sandbox import MARKS, Missing, Sandbox, printed, refusal, vet
+from pipeline.forms.language.sandbox import MARKS, MissingName, Sandbox, printed, refusal, vet
 from pipeline.forms.template import richtext
-from pipeline.forms.template.cells import Cell, Row
+from pipeline.forms.template.cells import Cell, TemplateRow
 from pipeline.xlsx.values import printable
 
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
@@ -126,7 +126,7 @@ def _readable(addresses: Sequence[str]) -> Iterator[None]:
 
 def reason(error: Exception, context: Mapping[str, object]) -> str:
     """Why something cannot be filled, in Thai."""
-    if isinstance(error, Missing):
+    if isinstance(error, MissingName):
         owner = context if error.owner is missing else error.owner
         return unknown(error.name, list(owner) if isinstance(owner, Mapping) else dir(owner))
     if isinstance(error, NotAllowed):
@@ -159,7 +159,7 @@ def tags(text: str) -> Iterator[tuple[str, str, str]]:
         yield match[0], match[1], match[2]
 
 
-def is_column_directive(row: Row) -> bool:
+def is_column_directive(row: TemplateRow) -> bool:
     """Whether a directive row steers columns: what it opens it also closes."""
     words = [word for cell in row.cells for _, word, _ in tags(cell.text)]
     steps = [1 if word in _OPENS else -1 if word.startswith("end") else 0 for word in words]

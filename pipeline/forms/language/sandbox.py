@@ -64,7 +64,7 @@ Filter = Callable[[object, Mapping[str, object]], object]
 _Node = TypeVar("_Node", bound=nodes.Node)
 
 
-class Missing(UndefinedError):
+class MissingName(UndefinedError):
     """A name that the context does not have: ``owner`` has no ``name``."""
 
     def __init__(self, owner: object, name: str, message: str | None = None) -> None:
@@ -76,7 +76,7 @@ class _Strict(StrictUndefined):
     def __init__(
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None
     ) -> None:
-        super().__init__(hint, obj, name, partial(Missing, obj, name or ""))  # type: ignore[arg-type]
+        super().__init__(hint, obj, name, partial(MissingName, obj, name or ""))  # type: ignore[arg-type]
 
 
 def printed(value: object) -> object:

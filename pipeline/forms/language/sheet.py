@@ -17,7 +17,7 @@ from pipeline.forms.language.program import (
 )
 from pipeline.forms.language.sandbox import Sandbox
 from pipeline.forms.template import richtext
-from pipeline.forms.template.cells import Cell, Row, Strings, read_rows
+from pipeline.forms.template.cells import Cell, Strings, TemplateRow, read_rows
 from pipeline.forms.template.names import Printing
 from pipeline.forms.template.styles import Looks
 from pipeline.xlsx.names import MAIN
@@ -123,7 +123,7 @@ class Sheet:
         program.compile()
         return program, stacks
 
-    def _compile_row(self, program: Program, row: Row) -> None:
+    def _compile_row(self, program: Program, row: TemplateRow) -> None:
         """The mark of a row, and its values; those of columns that repeat as often as they do."""
         program.add(program.mark(PlaceMark(row.number)), row.address)
         cells = {cell.column: cell for cell in row.cells if cell.static is None}

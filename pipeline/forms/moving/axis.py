@@ -35,7 +35,7 @@ class Axis:
         self.places.setdefault(index, {})[path] = self.size
         return self.size
 
-    def placed(self) -> list[tuple[int, int, Path]]:
+    def occupied(self) -> list[tuple[int, int, Path]]:
         """Every place, in order: itself, the index of the template there, the turns."""
         found = [(out, i, path) for i, places in self.places.items() for path, out in places.items()]
         return sorted(found)

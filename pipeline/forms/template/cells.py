@@ -50,7 +50,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class TemplateRow:
     """One per row of the template: its attributes, its smallest height, its cells."""
 
     number: int
@@ -105,18 +105,18 @@ _ROW_ATTRIBUTES = (
 )  # fmt: skip
 
 
-def read_rows(data: etree._Element, shared: Strings) -> list[Row]:
+def read_rows(data: etree._Element, shared: Strings) -> list[TemplateRow]:
     """The rows of a ``<sheetData>``, in order, those without any cell with them."""
-    rows: list[Row] = []
+    rows: list[TemplateRow] = []
     masters: dict[str, tuple[str, str]] = {}
     for element in data:
         number = int(element.get("r") or (rows[-1].number + 1 if rows else 1))
-        rows.extend(Row(n, "", None) for n in range((rows[-1].number if rows else 0) + 1, number))
+        rows.extend(TemplateRow(n, "", None) for n in range((rows[-1].number if rows else 0) + 1, number))
         kept = "".join(
             f' {name}="{element.get(name)}"' for name in _ROW_ATTRIBUTES if element.get(name)
         )
         custom = element.get("customHeight") in ("1", "true")
-        row = Row(number, kept, float(element.get("ht", "0")) if custom else None)
+        row = TemplateRow(number, kept, float(element.get("ht", "0")) if custom else None)
         for child in element:
             previous = row.cells[-1].column if row.cells else 0
             row.cells.append(_read_cell(child, number, previous, shared, masters))

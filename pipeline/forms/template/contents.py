@@ -31,7 +31,7 @@ _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TemplateNote:
     """One per thing in a template that is not filled, or not in the results as it stands here.
 
     ``place`` is a cell, or what the office calls the thing; ``what`` and ``instead`` are Thai.
@@ -105,7 +105,7 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
                 yield element, str(text)
 
 
-def unfilled(sheet: str, root: etree._Element) -> Iterator[Note]:
+def unfilled(sheet: str, root: etree._Element) -> Iterator[TemplateNote]:
     """Placeholders of a sheet that stand where none is filled; ``root`` is without its rows."""
     for element, text in _texts(root):
         ancestors = [element, *element.iterancestors()]
@@ -115,10 +115,10 @@ def unfilled(sheet: str, root: etree._Element) -> Iterator[Note]:
         name = etree.QName(known).localname
         where = known.get("sqref") or known.get("ref") or ""
         place = f"{_OF_SHEET.get(name, name)} {where}".strip()
-        yield Note(sheet, place, f"ไม่เติม {_short(text)}", "พิมพ์ถ้อยคำจริง หรือใส่ตัวแปรในช่องแล้วอ้างถึงช่องนั้น")
+        yield TemplateNote(sheet, place, f"ไม่เติม {_short(text)}", "พิมพ์ถ้อยคำจริง หรือใส่ตัวแปรในช่องแล้วอ้างถึงช่องนั้น")
 
 
-def unfilled_part(sheet: str, part: str, data: bytes) -> Iterator[Note]:
+def unfilled_part(sheet: str, part: str, data: bytes) -> Iterator[TemplateNote]:
     """Placeholders of a part of the file that is not a sheet, where none is filled."""
     try:
         root = package.to_tree(data)
@@ -132,7 +132,7 @@ def unfilled_part(sheet: str, part: str, data: bytes) -> Iterator[Note]:
             continue
         if _cached(element):
             continue
-        yield Note(sheet, place_of(part), f"ไม่เติม {_short(text)}", "พิมพ์ถ้อยคำจริง หรือใช้ช่องหรือกล่องข้อความแทน")
+        yield TemplateNote(sheet, place_of(part), f"ไม่เติม {_short(text)}", "พิมพ์ถ้อยคำจริง หรือใช้ช่องหรือกล่องข้อความแทน")
 
 
 def _cached(element: etree._Element) -> bool:
@@ -150,7 +150,7 @@ def _short(text: str) -> str:
 
 def left_out(
     before: Mapping[str, bytes], after: Mapping[str, bytes], sheets: Mapping[str, str]
-) -> Iterator[Note]:
+) -> Iterator[TemplateNote]:
     """What stands in the template ``before`` and not in a workbook ``after`` that was made from it:
     whole parts, and kinds of elements that became fewer. ``sheets`` names the sheet of a part; the
     cells themselves are compared by nobody here."""
@@ -160,10 +160,10 @@ def left_out(
         twin = part if part in after else f"{stem}_1.{kind}"
         if twin not in after:
             if "/_rels/" not in part:
-                yield Note(sheet, place_of(part), f"ส่วน {part} จะไม่อยู่ในผลลัพธ์", "แจ้งผู้ดูแลโปรแกรม")
+                yield TemplateNote(sheet, place_of(part), f"ส่วน {part} จะไม่อยู่ในผลลัพธ์", "แจ้งผู้ดูแลโปรแกรม")
         elif part.endswith((".xml", ".vml")) and part != STRINGS:
             for tag in _fewer(data, after[twin]):
-                yield Note(
+                yield TemplateNote(
                     sheet, place_of(part), f"บางส่วน ({tag}) จะไม่อยู่ในผลลัพธ์",
                     "ย้ายออกจากแถวคำสั่ง {% … %} หรือจากแถวที่ไม่ได้ใช้",
                 )
@@ -194,7 +194,7 @@ def _tags(data: bytes) -> Counter[str]:
 # --- tables and their like -----------------------------------------------------------------------
 
 
-def of_tables(sheet: str, table: bytes, saying: Mapping[str, str]) -> Iterator[Note]:
+def of_tables(sheet: str, table: bytes, saying: Mapping[str, str]) -> Iterator[TemplateNote]:
     """Why Excel would mend a table of the results: ``saying`` holds the texts of the sheet's cells
     with placeholders, by address."""
     root = package.to_tree(table)
@@ -204,7 +204,7 @@ def of_tables(sheet: str, table: bytes, saying: Mapping[str, str]) -> Iterator[N
     for column in range(area.left, area.right + 1):
         address = f"{letters(column)}{area.top}"
         if address in saying:
-            yield Note(
+            yield TemplateNote(
                 sheet, address, "หัวของตาราง (Table) มีตัวแปร ซึ่งทำให้ Excel ถือว่าแฟ้มเสียหาย",
                 "แปลงตารางเป็นช่วงธรรมดา (ออกแบบตาราง › แปลงเป็นช่วง) หรือพิมพ์หัวตารางเป็นคำธรรมดา",
             )

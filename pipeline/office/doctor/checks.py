@@ -81,7 +81,7 @@ def libraries(machine: Machine) -> Check:
     if not wrong:
         return Check("libraries", "good", "ไลบรารี", f"ครบ {len(machine.libraries)} ตัว")
     return Check("libraries", "bad", "ไลบรารี", ", ".join(wrong),
-                 "ติดตั้งใหม่ด้วย python -m pip install -e . ในโฟลเดอร์ของโปรแกรม")
+                 "ติดตั้งโปรแกรมใหม่ตาม README")
 
 
 def console(machine: Machine) -> Check:
@@ -114,7 +114,8 @@ def definitions(folders: Folders) -> Check:
     if folders.definitions_problem:
         return Check("definitions", "bad", "ข้อตกลง", folders.definitions_problem,
                      "แก้ไฟล์ใน agreement/ ตามที่บอก หรือนำไฟล์เดิมกลับมา")
-    return Check("definitions", "good", "ข้อตกลง", f"อ่านรอบ {folders.round_id} ได้")
+    return Check("definitions", "good", "ข้อตกลง",
+                 f"อ่านรอบ {folders.round_id} ได้จาก {folders.agreement}")
 
 
 def templates(folders: Folders) -> Check:
@@ -124,7 +125,7 @@ def templates(folders: Folders) -> Check:
                      "แก้แบบฟอร์มใน templates/ แล้วตรวจด้วย pipeline template check")
     if folders.definitions_problem:
         return Check("templates", "warning", "แบบฟอร์ม", "ยังตรวจไม่ได้", "แก้ข้อตกลงก่อน")
-    return Check("templates", "good", "แบบฟอร์ม", "กรอกได้ทุกช่อง")
+    return Check("templates", "good", "แบบฟอร์ม", f"กรอกได้ทุกช่องใน {folders.templates}")
 
 
 # --- input and output --------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
+from pipeline.home import folder_of
 from pipeline.inbox import glance, paths
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
@@ -23,11 +24,13 @@ MOST_DISTRICTS = 50  # of a province
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """What was found. ``files`` is None where the input cannot be looked into; ``needed`` and
+    """What was found. ``agreement`` and ``templates`` are the folders in use. ``files`` is None where the input cannot be looked into; ``needed`` and
     ``free`` are bytes; lengths are characters of whole paths."""
 
     input: Path
     output: Path
+    agreement: Path = Path("agreement")
+    templates: Path = Path("templates")
     round_id: str = ""
     definitions_problem: str = ""
     template_problems: tuple[str, ...] = ()
@@ -56,7 +59,8 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
     seen = glance(folder)
     size = sum(state[0] for state in seen.files.values()) if seen else 0
     return Folders(
-        folder.absolute(), output.absolute(), round_id or "", definitions_problem, tuple(templates),
+        folder.absolute(), output.absolute(), folder_of(home, "agreement").absolute(),
+        folder_of(home, "templates").absolute(), round_id or "", definitions_problem, tuple(templates),
         files=len(seen.files) if seen else None,
         unreadable=tuple(_unreadable(folder, seen.files.keys())) if seen else (),
         open_exports=tuple(seen.busy) if seen else (),

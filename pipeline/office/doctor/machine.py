@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from pipeline.home import DISTRIBUTION, OWN
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -52,15 +54,15 @@ def this_machine() -> Machine:
 
 
 def _bounds() -> Iterator[tuple[str, str]]:
-    """What pyproject.toml asks for; of a program without one, what it was installed with."""
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    """What a checkout's pyproject.toml asks for; without one, what the program was installed with."""
+    project = OWN / "pyproject.toml"
     if project.is_file():
         asked = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
         yield "python", asked["requires-python"]
         lines = asked["dependencies"]
     else:
-        yield "python", metadata.metadata("pipeline")["Requires-Python"]
-        lines = [line for line in metadata.requires("pipeline") or [] if "extra ==" not in line]
+        yield "python", metadata.metadata(DISTRIBUTION)["Requires-Python"]
+        lines = [line for line in metadata.requires(DISTRIBUTION) or [] if "extra ==" not in line]
     for line in lines:
         name, bounds = re.fullmatch(r"([\w.-]+)\s*(.*)", line).groups()  # type: ignore[union-attr]
         yield name, bounds

@@ -10,7 +10,7 @@ from pipeline.model.source import SourceDefinition
 from pipeline.thai.digits import format_decimal
 
 
-def stated_levels(
+def cross_check_levels(
     observations: Sequence[Observation],
     sources: Sequence[SourceDefinition],
     cards: Sequence[Scorecard],

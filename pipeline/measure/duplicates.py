@@ -26,10 +26,10 @@ Rows = list[tuple[int, Observation]]  # with their index in the frame
 
 
 @dataclass(slots=True)
-class Once:
+class Deduplication:
     """Judges a KPI's observations (a frame as in ``gather``), adding to its findings.
 
-    ``aside`` gets why rows (table and row) do not count, ``questions`` what nobody but a person
+    ``excluded`` gets why rows (table and row) do not count, ``questions`` what nobody but a person
     can decide; ``choices`` is what a person did.
     """
 
@@ -38,7 +38,7 @@ class Once:
     frame: pd.DataFrame
     findings: list[Finding]
     choices: Choices = field(default_factory=Choices)
-    aside: dict[tuple[str, int], str] = field(default_factory=dict)
+    excluded: dict[tuple[str, int], str] = field(default_factory=dict)
     questions: list[Doubtful] = field(default_factory=list)
 
     def judged(self) -> pd.DataFrame:
@@ -66,7 +66,7 @@ class Once:
             first = {o.table: o for _, o in reversed(of_source)}
             source = self.sources[of_source[0][1].source]
             known = [squeeze(word) for word in (source.title, *source.titles)]
-            told = parts([(o.said, o.origin.file) for o in first.values()], known)
+            told = parts([(o.identity, o.origin.file) for o in first.values()], known)
             found |= dict(zip(first, told, strict=True))
         return found
 
@@ -131,8 +131,8 @@ class Once:
             return
         self._find(
             "total-table", f"ตารางนี้เท่ากับผลรวมของตารางอื่นทุกอำเภอ จึงเป็นยอดรวม ไม่นับซ้ำ {from_where}",
-            "ไม่ต้องทำอะไร" if found.said else look, where,
-            severity="info" if found.said else "warning",
+            "ไม่ต้องทำอะไร" if found.labelled else look, where,
+            severity="info" if found.labelled else "warning",
         )
 
     # --- versions and parts --------------------------------------------------------------------
@@ -149,7 +149,7 @@ class Once:
         for verdict in verdicts:
             gone, stays = (
                 [(i, o) for i, o in by_table[state.table] if (o.district, o.key) in verdict.keys]
-                for state in (verdict.gone, verdict.stays)
+                for state in (verdict.superseded, verdict.standing)
             )
             if verdict.bond in (Bond.CONFLICT, Bond.UNSURE):
                 drop |= self._doubt(verdict, gone, stays, asked)
@@ -157,7 +157,7 @@ class Once:
             drop |= {index for index, _ in gone}
             reason = "not-chosen" if verdict.bond is Bond.CHOSEN else "older-version"
             for _, o in gone:
-                self.aside.setdefault((o.table, o.row), reason)
+                self.excluded.setdefault((o.table, o.row), reason)
             if verdict.bond is not Bond.CHOSEN:
                 self._older(verdict)
         self._only_older(verdicts, by_table, drop)
@@ -179,7 +179,7 @@ class Once:
             if differing:
                 asked.pair(verdict, same[0][1].district, differing)
             else:
-                drop |= {index for index, o in same if o.table == verdict.gone.table}
+                drop |= {index for index, o in same if o.table == verdict.superseded.table}
         return drop
 
     def _parts_in_doubt(
@@ -196,7 +196,7 @@ class Once:
             if not {one.table, other.table} <= use:
                 asked.alike(one, other, by_table[other.table])
         for state in states:
-            if is_carried(state.said) and state.table not in use:
+            if is_carried(state.identity) and state.table not in use:
                 asked.carried(state, by_table[state.table])
         for district, lacking in missing(states, told):
             self._find(
@@ -214,14 +214,14 @@ class Once:
             figures = base if o.element == self.kpi.formula.denominator else result
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
-        said = replace(first.said, period=timed(first, self.kpi.cutoff))
+        said = replace(first.identity, period=timed(first, self.kpi.cutoff))
         return State(first.table, first.origin, said, base, result)
 
     def _older(self, verdict: Relation) -> None:
-        gone = verdict.gone.origin
+        gone = verdict.superseded.origin
         self._find(
             "older-version",
-            f"มีรายงานเดียวกันที่ใหม่กว่าใน {place_of(verdict.stays)} จึงใช้ฉบับนั้น ไม่นับตารางนี้",
+            f"มีรายงานเดียวกันที่ใหม่กว่าใน {place_of(verdict.standing)} จึงใช้ฉบับนั้น ไม่นับตารางนี้",
             "ไม่ต้องทำอะไร", Origin(gone.file, gone.sheet), severity="info",
         )
 
@@ -232,19 +232,19 @@ class Once:
         for verdict in verdicts:
             if verdict.bond is not Bond.VERSION:
                 continue
-            later = verdict.stays.keys
+            later = verdict.standing.keys
             left = {
-                o.district: o for i, o in reversed(by_table[verdict.gone.table])
+                o.district: o for i, o in reversed(by_table[verdict.superseded.table])
                 if i not in drop and (o.district, o.key) not in later
             }
             whole = {district for district, _ in later}
-            day = last_day(verdict.gone.said.period, fiscal_year(self.kpi.cutoff))
+            day = last_day(verdict.superseded.identity.period, fiscal_year(self.kpi.cutoff))
             at = f" ณ {thai_date(day)}" if day else ""
             for district, o in sorted(left.items()):
                 what = "แถวนี้" if district in whole else "อำเภอนี้"
                 self._find(
                     "older-figure",
-                    f"รายงานที่ใหม่กว่า ({place_of(verdict.stays)}) ไม่มี{what} จึงใช้ตัวเลขของฉบับก่อน{at}",
+                    f"รายงานที่ใหม่กว่า ({place_of(verdict.standing)}) ไม่มี{what} จึงใช้ตัวเลขของฉบับก่อน{at}",
                     f"เติม{what}ในรายงานฉบับใหม่ ถ้าเลิกนับแล้วจริง ให้เอาออกจากฉบับก่อน",
                     o.origin, district, severity="warning",
                 )
@@ -305,7 +305,7 @@ class Once:
         undated = [(index, o) for index, o in self._rows() if not o.dated]
         sources = _grouped(undated, lambda o: (o.source,))
         return [rows for rows in sources if len({o.table for _, o in rows}) > 1 or any(
-            is_carried(o.said) for _, o in rows[:1])]
+            is_carried(o.identity) for _, o in rows[:1])]
 
     def _rows(self) -> Iterator[tuple[int, Observation]]:
         return zip(self.frame.index, self.frame["obs"], strict=True)
@@ -317,7 +317,7 @@ class Once:
             return
         for index, o in self._rows():
             if index in drop:
-                self.aside.setdefault((o.table, o.row), reason)
+                self.excluded.setdefault((o.table, o.row), reason)
         self.frame = self.frame.drop(index=list(drop))
 
     def _find(

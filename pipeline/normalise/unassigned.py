@@ -30,10 +30,10 @@ def observe_rows(reader: TableReader, seen: Observed, observe: Observe) -> None:
         if row.district is not None and not row.total:
             observe(reader, row.index, row.district, seen)
         elif not row.total:
-            observe_unplaced(reader, row, seen, observe)
+            observe_unassigned(reader, row, seen, observe)
 
 
-def observe_unplaced(reader: TableReader, row: Row, seen: Observed, observe: Observe) -> None:
+def observe_unassigned(reader: TableReader, row: Row, seen: Observed, observe: Observe) -> None:
     """What a refused row leaves behind: figures that its owners have lost, and those that may be
     of any of some districts. ``observe`` gives the figures of a row as a district's."""
     seen.refuse(None if row.perhaps else row.refusal)

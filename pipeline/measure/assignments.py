@@ -12,7 +12,7 @@ MOST_ALONE, MOST_FIGURES = 20, 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class Assignment:
     """One per way of giving rows that may be of several districts to each of them: the rows, and
     what a KPI (number) then measures, by district (code)."""
 
@@ -21,10 +21,10 @@ class Placing:
     measured: Mapping[str, Measurement]
 
 
-def placings(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Placing]:
+def assignments(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Assignment]:
     """The ways that concern a KPI: rows of one name together, those without a name each alone,
     and in the end all of them."""
-    wanted, aside = gathered.kpi.elements(), gathered.set_aside()
+    wanted, aside = gathered.kpi.elements(), gathered.excluded_tables()
     rows = [
         row for row in (_of(gathered, row, wanted, aside) for row in unplaced) if row.observations
     ]
@@ -37,7 +37,7 @@ def placings(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Placi
     ways = list(alone.values())[:few] if len(alone) > 1 else []
     for way in [*ways, rows]:
         placed = gathered.placing(way)
-        yield Placing(gathered.kpi.number, tuple(way), gathered.kpi.formula.measure.measured(placed))
+        yield Assignment(gathered.kpi.number, tuple(way), gathered.kpi.formula.measure.measured(placed))
 
 
 def _of(

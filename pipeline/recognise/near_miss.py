@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.model.source import Column, Near, SourceDefinition
+from pipeline.model.source import Column, NearMiss, SourceDefinition
 from pipeline.recognise.headings import columns_of, headings_of, may_be_heading
 from pipeline.recognise.layout import district_columns, with_districts
 from pipeline.recognise.unheaded import data_rows, district_text
 from pipeline.tables.grid import Grid
-from pipeline.tables.keys import OUTSIDE, districts_said, given
+from pipeline.tables.keys import OUTSIDE, given, mentioned_districts
 from pipeline.tables.vocabulary import NEUTRAL, Heading, Vocabulary
 from pipeline.thai.districts import districts_named
 from pipeline.thai.text import squeeze
@@ -21,10 +21,10 @@ _PIVOT = re.compile(
 Columns = Sequence[tuple[int, str]]
 
 
-def nearly(grid: Grid, vocabulary: Vocabulary) -> Near | None:
+def near_miss(grid: Grid, vocabulary: Vocabulary) -> NearMiss | None:
     """The report that a sheet would hold if one more column had its heading; None where that is
     not plain, where no district stands in its rows, and for what a pivot table gives."""
-    best: tuple[int, Near] | None = None
+    best: tuple[int, NearMiss] | None = None
     for row in range(min(_DEEPEST, grid.height)):
         if not may_be_heading(grid, vocabulary, row):
             continue
@@ -42,7 +42,7 @@ def nearly(grid: Grid, vocabulary: Vocabulary) -> Near | None:
 def _near(
     grid: Grid, vocabulary: Vocabulary, source: SourceDefinition, columns: Columns,
     headings: Mapping[int, Heading], row: int,
-) -> Near | None:
+) -> NearMiss | None:
     lacking = [c for c in source.columns if c.required and c.id not in {name for _, name in columns}]
     if not source.kind.figures or not columns:
         return None
@@ -58,7 +58,7 @@ def _near(
     own = district_columns(source, columns)
     if own:
         return _told(source, lacking, row, _of_rows(grid, source, own, columns, row))
-    said, district = districts_said(grid, captions), source.with_role("district")[0]
+    said, district = mentioned_districts(grid, captions), source.with_role("district")[0]
     if district.id not in known:
         lacking.append(district)
         free = [(c, "") for c in range(grid.left, grid.right + 1) if c not in dict(columns)]
@@ -70,7 +70,7 @@ def _near(
 def _near_wide(
     grid: Grid, source: SourceDefinition, columns: Columns, lacking: Sequence[Column],
     headings: Mapping[int, Heading], row: int,
-) -> Near | None:
+) -> NearMiss | None:
     levels = {column.id for column in source.with_role("level")}
     if [c.role for c in lacking] != ["kpi"] or not levels & {name for _, name in columns}:
         return None
@@ -107,11 +107,11 @@ def _of_rows(
 def _told(
     source: SourceDefinition, lacking: Sequence[Column], row: int, texts: Iterable[str],
     nobodys: bool = False,
-) -> Near | None:
+) -> NearMiss | None:
     """What is said of a table that lacks one column, or no more than keys that a title may say; None
     where it names no district, unless it is ``nobodys``: no district stands anywhere."""
     districts = tuple(dict.fromkeys(text for text in texts if districts_named(text)))
     keys = tuple(column.headings[0] for column in lacking if column.role in OUTSIDE)
     if not (districts or nobodys) or not (len(lacking) == 1 or 0 < len(lacking) == len(keys)):
         return None
-    return Near(source, tuple(column.headings[0] for column in lacking), row, districts, keys)
+    return NearMiss(source, tuple(column.headings[0] for column in lacking), row, districts, keys)

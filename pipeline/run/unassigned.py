@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.measure.placed import Placing
+from pipeline.measure.assignments import Assignment
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.observation import District, Measurement, Unplaced
@@ -16,7 +16,7 @@ Changes = dict[int, dict[str, None]]  # the districts (names) by KPI
 
 
 def doubted(
-    measured: Measured, placings: Iterable[Placing], unplaced: Sequence[Unplaced],
+    measured: Measured, placings: Iterable[Assignment], unplaced: Sequence[Unplaced],
     agreement: Agreement, districts: Iterable[District],
 ) -> tuple[dict[tuple[str, int], Measurement], list[Finding]]:
     """The measurements, those unreported whose level hangs on a row that may be another's, and

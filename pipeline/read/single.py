@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.inbox import MAX_FILE, open_plainly
-from pipeline.model.cells import Origin, RawSheet
+from pipeline.model.cells import OpenEnd, Origin, RaggedRow, RawSheet, UnderMerge
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.words import RESULT_SHEETS
@@ -32,7 +32,7 @@ def refused(name: str, code: str, detail: str = "", sha256: str | None = None) -
     return ReadFile(record, (), (refusal_finding(name, code, detail),))
 
 
-def read_one(path: Path, name: str,
+def read_single(path: Path, name: str,
              opened: Callable[[str], None] = lambda sha256: None) -> ReadFile:
     """Read one file in this process, without time or memory limits of its own.
 
@@ -103,10 +103,10 @@ def _hidden_values(sheets: list[RawSheet]) -> list[Finding]:
     """A warning for each sheet with values that its merged ranges keep out of sight."""
     return [
         Finding("hidden-under-merge", "warning",
-                f"มี {note.partition(':')[2]} ช่องที่มีค่าซ่อนอยู่ใต้ช่องผสาน ค่าเหล่านั้นไม่ถูกนำมาใช้",
+                f"มี {note.values} ช่องที่มีค่าซ่อนอยู่ใต้ช่องผสาน ค่าเหล่านั้นไม่ถูกนำมาใช้",
                 "เปิดไฟล์ใน Excel ยกเลิกการผสานช่อง แล้วตรวจค่าที่ซ่อนอยู่",
                 Origin(sheet.file, sheet.name))
-        for sheet in sheets for note in sheet.notes if note.startswith("under-merge:")
+        for sheet in sheets for note in sheet.notes if isinstance(note, UnderMerge)
     ]
 
 
@@ -117,15 +117,15 @@ def _ragged_rows(sheets: list[RawSheet]) -> list[Finding]:
         Finding("open-end", "info",
                 "บรรทัดสุดท้ายไม่มีการขึ้นบรรทัดใหม่ ถ้าไฟล์คัดลอกมาไม่ครบ บรรทัดนี้อาจขาดตอน",
                 "เทียบบรรทัดสุดท้ายกับในระบบ ถ้าครบแล้วไม่ต้องทำอะไร",
-                sheet.origin(int(note.partition(":")[2]), 0))
-        for sheet in sheets for note in sheet.notes if note.startswith("open-end:")
+                sheet.origin(note.row, 0))
+        for sheet in sheets for note in sheet.notes if isinstance(note, OpenEnd)
     ]
     return ends + [
         Finding("ragged-row", "warning",
                 "แถวนี้มีจำนวนช่องไม่เท่ากับแถวอื่น ค่าอาจอยู่ผิดคอลัมน์",
                 "ตรวจแถวนี้ในไฟล์ต้นทาง (ใน CSV จุลภาคในข้อความต้องอยู่ในเครื่องหมายคำพูด)",
-                sheet.origin(int(note.partition(":")[2]), 0))
-        for sheet in sheets for note in sheet.notes if note.startswith("ragged:")
+                sheet.origin(note.row, 0))
+        for sheet in sheets for note in sheet.notes if isinstance(note, RaggedRow)
     ]
 
 

@@ -69,7 +69,8 @@ def suspected(
     told = []
     for check, kpi in dict.fromkeys((check, suspicion.kpi) for check, suspicion in found):
         mine = [s for c, s in found if c is check and s.kpi == kpi]
-        after = measuring.corrected(kpi, _meant(mine), choices) if _meant(mine) else {}
+        meant, left_out = _meant(mine)
+        after = measuring.corrected(kpi, meant, left_out, choices) if meant or left_out else {}
         for suspicion in mine:
             changes = _changes(suspicion, after, cards, agreement)
             told.append(Suspected(
@@ -119,8 +120,12 @@ def _counts(suspicion: Suspicion, cards: Sequence[Scorecard]) -> bool:
         for card in cards if card.district.code in suspicion.districts)
 
 
-def _meant(mine: Sequence[Suspicion]) -> dict[Observation, Decimal]:
-    return {one.seen: one.meant for s in mine for one in s.odd if one.meant is not None}
+def _meant(mine: Sequence[Suspicion]) -> tuple[dict[Observation, Decimal], set[Observation]]:
+    """What figures would be, and those that would not count."""
+    odd = [one for s in mine for one in s.odd]
+    return (
+        {one.seen: one.meant for one in odd if isinstance(one.meant, Decimal)},
+        {one.seen for one in odd if one.meant == "out"})
 
 
 def _changes(

@@ -1,0 +1,279 @@
+"""All that a district's workbook says: the records whose fields are the names of its template.
+
+A figure that is ``object`` is a number or the word for why there is none; a text may be styled.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.forms import Styled
+from pipeline.model.agreement import Band, Round
+from pipeline.model.observation import District
+
+
+@dataclass(frozen=True, slots=True)
+class BookReading:
+    """One reading of the agreement in full; ``concerns`` says what it is about, ``other`` is the
+    answer that was left, ``reason`` "" where the office set it."""
+
+    number: int
+    concerns: str
+    question: str
+    answer: str
+    reason: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookLevel:
+    """One level of a KPI: its ``text`` as signed, ``marked`` ticked if it is the one reached; its
+    ``bound`` in percent and ``how`` that is meant; ``met`` is 1 if bound and items are, else 0."""
+
+    level: int
+    text: str
+    marked: str | Styled
+    bound: Decimal | None
+    how: str
+    met: int
+
+
+class EvidencePlace(NamedTuple):
+    """Where figures stand that share all but their cells, and the day that they are of; where the
+    ``cells`` are too many for their column, they stand in ``cells_below``."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cells: str | None = None
+    cells_below: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookRequirement:
+    """One item that a level needs: its place, what was answered, the least that is needed, and
+    1 if that is met, else 0."""
+
+    file: str | None
+    sheet: str | None
+    cells: str | None
+    cells_below: str
+    as_of: date | None
+    level: int
+    name: str
+    answer: object
+    at_least: Decimal
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookPercentage:
+    """How a percentage is made of the figures, by their names: ``way`` is ``ratio``
+    (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``direct`` (the figure ``plus`` is
+    the percentage itself) or ``plain`` where the figures do not make it. ``compared`` is the ``raw``
+    one rounded to ``places`` decimals."""
+
+    raw: Decimal
+    way: str
+    plus: str
+    minus: str
+    base: str
+    places: int
+    compared: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BookApplied:
+    """A reading that a KPI was scored by, by its number, and whether the level hangs on it."""
+
+    number: int
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookMonth:
+    """One month of a year: its name, its sum, and its cells with the number of their table."""
+
+    label: str
+    value: Decimal | None
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookMonthPair:
+    """One month of two years, side by side."""
+
+    month: str
+    now: BookMonth
+    before: BookMonth
+
+
+@dataclass(frozen=True, slots=True)
+class BookTable:
+    """One table that months stand in, by number."""
+
+    number: int
+    file: str | None
+    sheet: str | None
+    cells: str | None
+    cells_below: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookMonths:
+    """Two sums of the same months, a year apart: their names, what they are, and whether the months
+    add up to them."""
+
+    names: list[str]
+    sums: list[object]
+    adds_up: bool
+    unit: str
+    rows: list[BookMonthPair]
+    tables: list[BookTable]
+
+
+@dataclass(frozen=True, slots=True)
+class BookSlot:
+    """One of the values that a figure is added up from; all None in a place without one."""
+
+    label: str | None = None
+    value: object = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookGroup:
+    """What one table gives to a figure: ``count`` rows that count one each, a single cell, or cells
+    that are added up in ``lines``, several side by side."""
+
+    file: str | None
+    sheet: str | None
+    cells: str | None
+    cells_below: str
+    as_of: date | None
+    label: str
+    count: int
+    value: Decimal | None
+    unit: str
+    adds_up: bool
+    lines: list[tuple[BookSlot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BookFact:
+    """One figure. That of one cell has its place beside it; that of several is added up from
+    ``groups``, one a table that they stand in."""
+
+    file: str | None
+    sheet: str | None
+    cells: str | None
+    cells_below: str
+    as_of: date | None
+    name: str
+    value: object
+    unit: str
+    adds_up: bool
+    groups: list[BookGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class BookKpi:
+    """One KPI: the words signed (``notes`` are its conditions, ``top`` its highest level, ``criteria``
+    short ones, one a level of the longest ladder); the score (``needs`` says what the next level
+    lacks, ``note`` is ``remarks`` as the scorecard has room for them); its evidence (``system`` feeds
+    it, ``months`` stand in a table of their own)."""
+
+    number: int
+    name: str
+    goal: str
+    weight: Decimal
+    source: str
+    cutoff: date
+    notes: list[str]
+    levels: list[BookLevel]
+    top: int
+    criteria: list[Styled]
+    status: str
+    scored: bool
+    result: object
+    level: object
+    interpolated: bool
+    weighted: object
+    below_first: int
+    needs: str
+    remarks: str
+    note: str
+    chart_label: str
+    requirements: list[BookRequirement]
+    percentage: BookPercentage | None
+    readings: list[BookApplied]
+    system: str
+    months: BookMonths | None
+    evidence: list[BookFact]
+
+
+@dataclass(frozen=True, slots=True)
+class BookSection:
+    """One section: its share of the total and the ``weight`` of its KPIs; its mark, and what that is
+    made of: the weights that were scored, the sum of level × weight ÷ 100, and how many KPIs are not
+    reported."""
+
+    name: str
+    label: str
+    share: Decimal
+    weight: Decimal
+    kpis: list[BookKpi]
+    score: object
+    provisional: object
+    scored_weight: Decimal
+    weighted: Decimal
+    unreported: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookTotal:
+    """The total of 5, the provisional one where something is not reported, and the percentage with its
+    band."""
+
+    score: object
+    provisional: object
+    percent: object
+    band: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookSigner:
+    """Who signs, and as what; a dotted line where that is not known."""
+
+    role: str
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookSigners:
+    """Two who sign side by side, or the last of an odd number alone."""
+
+    left: BookSigner
+    right: BookSigner | None
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictBook:
+    """One per district: all that its workbook says."""
+
+    thai_digits: bool
+    title: list[str]
+    province: str
+    round: Round
+    level_numbers: list[int]
+    bands: tuple[Band, ...]
+    bands_note: str
+    readings: list[BookReading]
+    district: District
+    sections: list[BookSection]
+    total: BookTotal
+    signatures: list[BookSigners]

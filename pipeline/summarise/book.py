@@ -1,0 +1,353 @@
+"""All that a province's workbook says: the records whose fields are the names of its template.
+
+A figure that is ``object`` is a number or what stands for it: a dash where there is none, ย where
+all is exempt, an empty cell for None.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.forms import Linked
+from pipeline.model.agreement import Band, Round
+from pipeline.model.changes import Changed
+from pipeline.used import UsedRow
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKpi:
+    """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement."""
+
+    index: int
+    label: str
+    name: str
+    weight: Decimal
+    interpolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHead:
+    """One section of the agreement, by its place, with what its total is called."""
+
+    name: str
+    label: str
+    share: Decimal
+    total_label: str
+    index: int
+    kpis: list[SectionKpi]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelText:
+    """One level of a KPI, as signed."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """One of the figures that a KPI is made of, by its place: what its ``total`` is of all districts:
+    their ``sum``, a ``count`` of those that have met an item, or ``none``."""
+
+    index: int
+    name: str
+    unit: str
+    how: str
+    total: object
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """One district in a KPI's sheet: its figures by column, whether the first two of them make its
+    result (``live``), and what it lacks to the next level: hundredths, an amount, items, in words."""
+
+    district: str
+    cells: list[object]
+    live: bool
+    result: object
+    level: object
+    gap: Decimal | None
+    amount: Decimal | None
+    unit: str
+    lacking: int | None
+    needs: str
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class KpiWhole:
+    """What the province as a whole would have on a KPI; ``live`` if it can be told at all."""
+
+    result: object
+    level: object
+    live: bool
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class KpiSheet:
+    """One KPI with its sheet. ``weights`` has its weight in the column of its section, None in the
+    others; ``grows`` is 1 where its second figure is last year's; ``counts`` says how many districts
+    reached each level from 0 on."""
+
+    index: int
+    number: int
+    name: str
+    label: str
+    link: Linked
+    weight: Decimal
+    weights: list[Decimal | None]
+    interpolated: bool
+    source: str
+    cutoff: date
+    levels: list[LevelText]
+    columns: list[FigureColumn]
+    grows: int
+    rows: list[KpiRow]
+    whole: KpiWhole
+    counts: list[int]
+    unreported: int
+    exempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class KpiCell:
+    """A district's level, points and result on one KPI; where it has none, why."""
+
+    level: object
+    points: object
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """One district: its workbook's name and a link to it, its KPIs in order, its sections' scores, its
+    total, its rank, whether it is complete, and the KPIs that it has not reported."""
+
+    code: str
+    name: str
+    link: str | Linked
+    file: str
+    kpis: list[KpiCell]
+    sections: list[object]
+    score: object
+    percent: object
+    band: str
+    rank: object
+    state: str
+    provisional: Decimal | None
+    missing: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCell:
+    """What the districts together have on one KPI: the sums above and below, their ratio, the level
+    that it would reach, and how many districts they are of."""
+
+    level: object
+    points: object
+    result: object
+    above: object
+    below: object
+    districts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """One kind of average: of the levels by KPI, the sections, the total and its percentage."""
+
+    levels: list[object]
+    sections: list[object]
+    score: object
+    percent: object
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Mean and median of the districts that have a figure."""
+
+    mean: Average
+    median: Average
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedKpi:
+    """One KPI of a district on a printed page; all None in a place without a district."""
+
+    weight: object = None
+    points: object = None
+    weighted: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """One section of a district on a printed page: the weights that count, and its score."""
+
+    weight: Decimal | None = None
+    score: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDistrict:
+    """One place of a printed page; ``name`` is None in one without a district."""
+
+    name: str | None
+    kpis: list[PrintedKpi]
+    sections: list[PrintedSection]
+    score: object
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One printed page: its number and its places."""
+
+    number: int
+    districts: list[PrintedDistrict]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the chart of districts; ``label`` says why it has none."""
+
+    name: str
+    label: str
+    percent: object
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of this year beside that of the year before."""
+
+    month: str
+    now: Decimal | None
+    before: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """The sums a month of a KPI that grows, this year's and those before, of the districts that were
+    scored; ``kpi`` is its number."""
+
+    kpi: object
+    now: str
+    before: str
+    districts: int
+    total_now: Decimal
+    total_before: Decimal
+    rows: list[MonthRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChange:
+    """One district that a reading changes: as it is, and as it would be under the other one."""
+
+    district: str
+    levels: str
+    score: object
+    other_score: object
+    percent: object
+    other_percent: object
+    band: str
+    other_band: str
+    rank: object
+    other_rank: object
+    provisional: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One reading: what was taken and what was left, how the other one is set, and whom it changes."""
+
+    number: int
+    id: str
+    kpis: str
+    question: str
+    taken: str
+    reason: str
+    left: str
+    setting: str
+    changes: list[ReadingChange]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many districts there are and are complete, errors and warnings, files found and used."""
+
+    districts: int
+    complete: int
+    errors: int
+    warnings: int
+    files: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding, and who can mend it."""
+
+    owner: str
+    severity: str
+    file: str
+    sheet: str
+    cell: str
+    district: str
+    kpi: int | None
+    problem: str
+    remedy: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One sheet of a file, or a file without sheets: what became of it and of its rows."""
+
+    file: str
+    status: str
+    reason: str
+    sha256: str
+    short_hash: str
+    sheet: str
+    source: str
+    rows_read: int | None
+    rows_used: int | None
+    rows_refused: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chief:
+    """The province's พัฒนาการจังหวัด; dotted lines where that is not known."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceBook:
+    """All that a province's workbook says. ``whole`` is the province's own row, a cell a KPI;
+    ``slots`` number the places of a printed page."""
+
+    thai_digits: bool
+    province: str
+    round: Round
+    sections: list[SectionHead]
+    kpis: list[KpiSheet]
+    bands: tuple[Band, ...]
+    bands_note: str
+    districts: list[DistrictRow]
+    whole: list[WholeCell]
+    averages: Averages
+    slots: list[int]
+    pages: list[Page]
+    standings: list[Bar]
+    monthly: Monthly
+    readings: list[ReadingLine]
+    counts: Counts
+    findings: list[FindingRow]
+    files: list[FileRow]
+    used: list[UsedRow]
+    changes: Changed
+    chief: Chief
+
