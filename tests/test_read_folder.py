@@ -167,8 +167,15 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     for number in range(3):
         write(tmp_path / f"{number}.csv", CSV + b"x,%d\n" % number)
     heard: list[tuple[int, int]] = []
-    read_folder(tmp_path, 1, lambda *how_far: heard.append(how_far))
+    named: set[str] = set()
+
+    def hear(done: int, number: int, name: str) -> None:
+        heard.append((done, number))
+        named.add(name)
+
+    read_folder(tmp_path, 1, hear)
     assert heard[-1] == (3, 3) and heard == sorted(heard)
+    assert named <= {"0.csv", "1.csv", "2.csv"}
 
 
 def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:
