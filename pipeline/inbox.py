@@ -18,6 +18,8 @@ MAX_FILE = 100 << 20  # bytes; a larger file is refused unread
 _TEMPORARY = (".tmp", ".temp", ".crdownload", ".part", ".partial", ".opdownload", ".download")
 _SYSTEM = ("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r")
 _WINDOWS_HIDDEN = 0x2
+# Offline, recall on open, recall on data access: the content would be fetched if it were opened.
+_WINDOWS_ELSEWHERE = 0x1000 | 0x40000 | 0x400000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def open_plainly(path: Path) -> BufferedReader:
     for name in ("O_BINARY", "O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC"):
         flags |= getattr(os, name, 0)
     return open(os.open(path, flags), "rb")
+
+
+def is_elsewhere(state: os.stat_result) -> bool:
+    """Whether only the name of a file is on this PC and its content with OneDrive or its like."""
+    return bool(getattr(state, "st_file_attributes", 0) & _WINDOWS_ELSEWHERE)
 
 
 def fingerprint(entries: Mapping[str, str] | Iterable[str]) -> str:
@@ -171,12 +178,12 @@ def _look_at(entry: os.DirEntry[str], path: Path, name: str, hidden: bool,
             target = Path(os.path.realpath(path))
             if not target.is_relative_to(folder) or not target.is_file():
                 return InputFile(name, path, refused="link")
-            return InputFile(name, target, os.stat(target))
+            path, own = target, os.stat(target)
     except OSError:
         return InputFile(name, path, refused="no-access")
     if not stat.S_ISREG(own.st_mode):
         return InputFile(name, path, refused="not-a-file")
-    return InputFile(name, path, own)
+    return InputFile(name, path, own, refused="not-downloaded" if is_elsewhere(own) else "")
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

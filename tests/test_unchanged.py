@@ -303,7 +303,8 @@ def test_what_was_refused_by_a_limit_or_the_moment_may_be_read_the_next_time(
 ) -> None:
     fine = FileRecord("a.xlsx", "0" * 64, "used")
     record = FileRecord("b.xlsx", None, "refused" if reason else "used", reason)
-    passing = {"timeout", "out-of-memory", "crashed", "no-access", "still-being-written"}
+    passing = {"timeout", "out-of-memory", "crashed", "no-access", "not-downloaded",
+               "still-being-written"}
     assert (as_read([fine, record]) == "") == (reason in passing)
     assert set(PASSING) == passing
 

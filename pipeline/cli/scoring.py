@@ -118,7 +118,8 @@ def _run_one(
         echo("\n".join(lines))
     echo_faults(written)
     if written.put or written.untouched or not written.finished:
-        state = "เขียนผลแล้วที่" if written.finished else "ผลยังไม่ครบที่"
+        state = "เขียนผลแล้วที่" if written.finished else \
+            "ผลยังไม่ครบที่" if written.begun else "ผลชุดใหม่ยังไม่ได้เขียน ชุดเดิมอยู่ที่"
         lines.append(f"{state} {shown(written.folder)}")
         if not quiet:
             echo(lines[-1])

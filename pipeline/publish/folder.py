@@ -40,7 +40,7 @@ class Written:
 
     ``finished`` tells whether every file stands as it should. ``state`` is how the folder stands,
     where the same files published again would change nothing and be told in the same words; ""
-    where that is not so.
+    where that is not so. ``begun`` is False where nothing was replaced: the former set stands.
     """
 
     folder: Path
@@ -51,6 +51,7 @@ class Written:
     faults: tuple[str, ...]
     finished: bool
     state: str = ""
+    begun: bool = True
 
     @property
     def exit_code(self) -> int:
@@ -106,6 +107,7 @@ class _Set:
         self.digests: dict[str, str] = {}
         self.put: list[str] = []
         self.untouched: list[str] = []
+        self.begun = True
         self.beside: dict[str, str] = {}
         self.displaced: list[Path] = []
         self.notes: list[str] = []
@@ -125,6 +127,7 @@ class _Set:
         return Written(
             self.folder, tuple(self.put), tuple(self.untouched), tuple(self.displaced),
             tuple(self.notes), tuple(self.faults), finished, self._state(finished),
+            self.begun,
         )
 
     def _state(self, finished: bool) -> str:
@@ -176,6 +179,7 @@ class _Set:
             self._take_sign_away()
         except OSError as error:
             self.faults.append(words.cannot_begin(self.sign.name if self.sign else "", error))
+            self.begun = False
             return False
         for name in self._waiting():
             self._place(name)

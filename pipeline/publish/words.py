@@ -1,7 +1,10 @@
 """What is said in Thai of what the disk refuses: where, what, and what to do."""
 
+from pathlib import Path
+
 from pipeline.model.disk import is_full, is_held, why
 from pipeline.model.finding import safe_text
+from pipeline.publish import system
 
 LONG = 200
 KEPT = "เก็บไว้"  # the folder for what gives way
@@ -62,6 +65,8 @@ NO_LOCK = "โฟลเดอร์นี้ล็อกไม่ได้ (ไ�
 
 
 def no_folder(folder: object, error: OSError) -> str:
-    """Nothing can be written there."""
+    """Nothing can be written there: for a file that stands in the way, or at all."""
+    if is_held(error) and error.filename and system.is_file(Path(error.filename)):
+        return f"{error.filename}: เปิดไม่ได้ ({why(error)}) {what_to_do(error)}"
     return (f"{folder}: เขียนไม่ได้ ({why(error)}) "
             "ทำให้มีที่ว่างและมีสิทธิ์เขียน หรือเลือกโฟลเดอร์อื่นด้วย --output")

@@ -13,6 +13,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "ไม่มีสิทธิ์เปิดไฟล์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่",
         "ปิดไฟล์ในโปรแกรมอื่น ตรวจสิทธิ์ของไฟล์ แล้วสั่งใหม่",
     ),
+    "not-downloaded": (
+        "ไฟล์อยู่ใน OneDrive เท่านั้น ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้ จึงไม่เปิด",
+        "คลิกขวาที่ไฟล์ เลือก “เก็บไว้บนอุปกรณ์นี้เสมอ” รอจนดาวน์โหลดเสร็จ แล้วสั่งใหม่",
+    ),
     "encrypted": (
         "ไฟล์ถูกตั้งรหัสผ่านไว้ จึงอ่านไม่ได้",
         "เปิดไฟล์ใน Excel ด้วยรหัสผ่าน ยกเลิกรหัสผ่าน แล้วบันทึกใหม่",
@@ -129,7 +133,7 @@ def explain(code: str, detail: str = "") -> str:
 
 
 HARMLESS = ("copy", "other-document", "own-result")
-PASSING = ("no-access", "still-being-written", "timeout", "out-of-memory", "crashed")
+PASSING = ("no-access", "not-downloaded", "still-being-written", "timeout", "out-of-memory", "crashed")
 
 
 def may_pass(code: str | None) -> bool:

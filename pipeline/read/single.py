@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.inbox import MAX_FILE, open_plainly
+from pipeline.inbox import MAX_FILE, is_elsewhere, open_plainly
 from pipeline.model.cells import OpenEnd, Origin, RaggedRow, RawSheet, UnderMerge
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
@@ -62,6 +62,8 @@ def read_bytes(path: Path) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes and its state before; one that changes meanwhile is refused, and so is
     a link: ``path`` is where links lead to, looked up before."""
     try:
+        if is_elsewhere(os.lstat(path)):
+            raise Refusal("not-downloaded")
         with open_plainly(path) as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):

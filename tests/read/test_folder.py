@@ -167,10 +167,16 @@ def test_one_file_is_read_in_a_worker_of_its_own(tmp_path: Path) -> None:
 def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     for number in range(3):
         write(tmp_path / f"{number}.csv", CSV + b"x,%d\n" % number)
-    heard: list[tuple[int, int, str]] = []
-    read_folder(tmp_path, 1, lambda *how_far: heard.append(how_far))
-    assert heard[-1] == (3, 3, "2.csv") and heard == sorted(heard)
-    assert all(name == f"{min(done, 2)}.csv" for done, _, name in heard)
+    heard: list[tuple[int, int]] = []
+    named: set[str] = set()
+
+    def hear(done: int, number: int, name: str) -> None:
+        heard.append((done, number))
+        named.add(name)
+
+    read_folder(tmp_path, 1, hear)
+    assert heard[-1] == (3, 3) and heard == sorted(heard)
+    assert named <= {"0.csv", "1.csv", "2.csv"}
 
 
 def test_a_file_swapped_for_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def exports(folders: Folders) -> Check:
                      "สร้างโฟลเดอร์แล้ววางไฟล์ส่งออก หรือระบุ --input")
     if folders.unreadable:
         return Check("input", "bad", what, f"เปิดอ่านไม่ได้: {some(folders.unreadable)}",
-                     "ปิดไฟล์ในโปรแกรมอื่น ตรวจสิทธิ์ หรือคัดลอกไฟล์มาวางใหม่")
+                     "ปิดไฟล์ในโปรแกรมอื่น ตรวจสิทธิ์ ดาวน์โหลดจาก OneDrive หรือคัดลอกไฟล์มาวางใหม่")
     if not folders.files:
         return Check("input", "warning", what, "ยังไม่มีไฟล์", "วางไฟล์ส่งออกจากระบบในโฟลเดอร์นี้")
     return Check("input", "good", what, f"อ่านได้ {folders.files:,} ไฟล์")

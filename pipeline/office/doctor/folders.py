@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from pipeline.definitions import load_agreement
 from pipeline.errors import PipelineError
 from pipeline.home import folder_of
-from pipeline.inbox import glance, paths
+from pipeline.inbox import files_in, glance
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
@@ -62,7 +61,7 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
         folder.absolute(), output.absolute(), folder_of(home, "agreement").absolute(),
         folder_of(home, "templates").absolute(), round_id or "", definitions_problem, tuple(templates),
         files=len(seen.files) if seen else None,
-        unreadable=tuple(_unreadable(folder, seen.files.keys())) if seen else (),
+        unreadable=tuple(_unreadable(folder)) if seen else (),
         open_exports=tuple(seen.busy) if seen else (),
         writing_problem=writing_problem(target),
         open_outputs=tuple(open_files(target)),
@@ -73,17 +72,18 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
     )
 
 
-def _unreadable(folder: Path, names: Collection[str]) -> list[str]:
-    """Those of the files that cannot be opened for reading."""
+def _unreadable(folder: Path) -> list[str]:
+    """Those of the files that cannot be opened for reading, or are not on this PC."""
     found = []
-    for name, path in paths(folder).items():
-        if name not in names or not path.is_file():
-            continue
-        try:
-            with path.open("rb"):
-                pass
-        except OSError:
-            found.append(safe_text(name, 120))
+    for item in files_in(folder):
+        if item.refused == "not-downloaded":
+            found.append(f"{safe_text(item.name, 120)} (ยังอยู่ใน OneDrive)")
+        elif not item.ignored and item.path.is_file():
+            try:
+                with item.path.open("rb"):
+                    pass
+            except OSError:
+                found.append(safe_text(item.name, 120))
     return found
 
 
