@@ -53,9 +53,9 @@ def test_what_is_not_on_this_pc_is_told_before_it_is_opened(pipeline, tmp_path, 
     assert inbox.contents(folder)["sara.xlsx"] == "not-downloaded"
     code, out, _ = pipeline("doctor", "--input", folder, "--output", tmp_path / "out")
     assert code == 1 and "เปิดอ่านไม่ได้: sara.xlsx (ยังอยู่ใน OneDrive)" in out
-    from pipeline.read.single import read_one
+    from pipeline.read.single import read_single
 
-    read = read_one(folder / "sara.xlsx", "sara.xlsx").record
+    read = read_single(folder / "sara.xlsx", "sara.xlsx").record
     assert (read.status, read.reason, read.sha256) == ("refused", "not-downloaded", None)
 
 
