@@ -2,12 +2,13 @@
 # make test   ทดสอบโปรแกรม
 # make quick  ทดสอบทุกส่วนอย่างย่อ ไม่เกินสามนาที
 # make check  ตรวจรูปแบบโค้ด ชนิดข้อมูล กฎการ import โค้ดที่ไม่มีใครใช้ และเอกสาร
+# make windows EMBED=<zip>  สร้างโฟลเดอร์สำหรับเครื่อง Windows ที่ไม่มี Python (distribution/windows.py)
 # On Windows, the lines to type by hand stand in README.md.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test quick check docs
+.PHONY: demo test quick check docs windows
 .DELETE_ON_ERROR:
 
 demo: .venv/run.stamp
@@ -30,6 +31,9 @@ check: .venv/dev.stamp
 # Writes the program's own output into the documents again.
 docs: .venv/dev.stamp
 	@$(BIN)/python docs/check_docs.py --write
+
+windows: .venv/dev.stamp
+	@$(BIN)/python distribution/windows.py --embed "$(EMBED)"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
