@@ -20,6 +20,7 @@ def put(folder: Path, *lines: str) -> None:
     (folder / "pipeline.toml").write_text("\n".join(lines), encoding="utf-8-sig")  # as Notepad does
 
 
+@pytest.mark.slow
 def test_every_command_takes_what_the_file_sets(here, pipeline):
     put(here, 'input = "ส่งออก"', 'output = "ผล"', 'round = "2561-1"', 'province = "ตราด"', "jobs = 2")
     assert pipeline("run", "--quiet") == (0, "", "")

@@ -107,6 +107,7 @@ def piped(*arguments: object, **environment: str) -> bytes:
                           capture_output=True, check=False, env={**plain, **environment}).stdout
 
 
+@pytest.mark.slow
 def test_what_goes_into_a_pipe_is_utf8_whatever_the_system_writes(spoilt):
     other = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     for command in (("check",), ("check", "--format", "json"), ("--help",)):
@@ -115,6 +116,7 @@ def test_what_goes_into_a_pipe_is_utf8_whatever_the_system_writes(spoilt):
         assert said == piped(*command, *more, PYTHONUTF8="1") and said.decode("utf-8").isascii() is False
 
 
+@pytest.mark.slow
 def test_json_is_utf8_without_a_loss_whatever_the_console(spoilt):
     for command in (("check",), ("explain", "คลองหาด", "1"), ("inspect", spoilt / "sara.xlsx"), ("doctor",)):
         said = piped(*command, "--input", spoilt, "--format", "json", PYTHONIOENCODING="cp874:strict")
@@ -169,6 +171,7 @@ def on_a_terminal(*arguments: object, before: str = "", **environment: str) -> s
 RED = "\x1b[31m\x1b[1m"
 
 
+@pytest.mark.slow
 def test_colours_are_for_a_terminal_alone_and_can_be_refused(spoilt):
     command = ("check", "--input", spoilt)
     said = on_a_terminal(*command)
@@ -180,12 +183,14 @@ def test_colours_are_for_a_terminal_alone_and_can_be_refused(spoilt):
     assert on_a_terminal("rnu").startswith(f"{RED}ทำไม่ได้:\x1b[0m ")
 
 
+@pytest.mark.slow
 def test_a_second_run_has_the_colours_and_the_record_has_none(spoilt, tmp_path):
     for _ in range(2):
         assert RED in on_a_terminal("run", "--input", spoilt, "--output", tmp_path / "out")
     assert piped("run", "--input", spoilt, "--output", tmp_path / "out").count(b"\x1b") == 0
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_file_that_is_being_read_is_told_and_its_line_taken_away(spoilt):
     (spoilt / "ยาว.csv").write_text("ก,ข\n" + "1,2\n" * 100_000, encoding="utf-8")  # takes its time
     said = on_a_terminal("check", "--input", spoilt, before="import pipeline.cli.screen as s; s.PATIENCE = 0")

@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from runs import HOME, stands
+from home import HOME
+from runs import stands
 
 from pipeline.home import DISTRIBUTION, folder_of
 from pipeline.office import desk
@@ -68,11 +69,13 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return parts(folder / "output" / "2561-1")
 
 
+@pytest.mark.slow
 def test_an_installed_program_gives_the_bytes_of_the_checkout(installed, expected, tmp_path):
     assert said(installed, tmp_path, "run", "--input", EXPORTS)[0] == 1
     assert parts(tmp_path / "output" / "2561-1") == expected and len(expected) > 100
 
 
+@pytest.mark.slow
 def test_so_it_does_in_the_working_folder_that_it_lays_out(installed, expected, tmp_path):
     code, _ = said(installed, tmp_path, "init", "งาน (ชุมชน)")
     here = tmp_path / "งาน (ชุมชน)"
@@ -91,6 +94,7 @@ def test_so_it_does_in_the_working_folder_that_it_lays_out(installed, expected, 
     assert parts(here / "output" / "2561-1") == expected
 
 
+@pytest.mark.slow
 def test_every_command_of_an_installed_program_works_in_an_empty_folder(installed, tmp_path):
     assert said(installed, tmp_path, "--version") == (0, "pipeline 0.1.0\n")
     assert said(installed, tmp_path, "forms", "--province", "น่าน", "--input", EXPORTS)[0] == 0
