@@ -245,6 +245,7 @@ class Worker:
         self._tasks = tasks
         self._done = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._confined = _Confined()
         self._over = False
 
     def ask(self, task: object) -> Any:
@@ -305,6 +306,7 @@ class Worker:
             if stream is not None:
                 _close(stream)
         process.wait()
+        self._confined.let_go()
         _alive.discard(process)
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -333,6 +335,7 @@ class Worker:
         except OSError as error:
             return error.strerror or str(error)
         _alive.add(process)
+        self._confined = _Confined(process, self.limits.memory)
         if _ended.is_set() or self._over:
             process.kill()
         began = monotonic()
@@ -374,7 +377,46 @@ if sys.platform == "win32":
         told = ctypes.windll.kernel32.GetProcessTimes(handle, *places)
         return (times[2] + times[3]) / 1e7 if told else 0.0
 
+    class _Confined:
+        """A job object of Windows: its process ends when this one does, however that happens, and has
+        no more than so many bytes (0: as it likes). Where there is none, it goes without."""
+
+        def __init__(self, process: "subprocess.Popen[bytes] | None" = None, memory: int = 0) -> None:
+            import ctypes
+
+            self._job: int | None = None
+            if process is None:
+                return
+            kernel = ctypes.windll.kernel32
+            kernel.CreateJobObjectW.restype = ctypes.c_void_p
+            # JOBOBJECT_EXTENDED_LIMIT_INFORMATION of 64 bits: flags at 16, ProcessMemoryLimit at 112.
+            limits = (ctypes.c_uint64 * 18)()
+            limits[2], limits[14] = _KILL_ON_CLOSE | (_PROCESS_MEMORY if memory else 0), memory
+            self._job = kernel.CreateJobObjectW(None, None)
+            job, handle = ctypes.c_void_p(self._job), ctypes.c_void_p(int(process._handle))  # type: ignore[attr-defined]
+            kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+            kernel.AssignProcessToJobObject(job, handle)
+
+        def let_go(self) -> None:
+            """Closes the job, and ends what is left in it."""
+            import ctypes
+
+            if self._job:
+                ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(self._job))
+                self._job = None
+
+    _EXTENDED_LIMITS, _KILL_ON_CLOSE, _PROCESS_MEMORY = 9, 0x2000, 0x100
+
 else:
+
+    class _Confined:
+        """Elsewhere a process sees to itself: ``limit_memory``, ``end_after``, the end of its pipe."""
+
+        def __init__(self, process: "subprocess.Popen[bytes] | None" = None, memory: int = 0) -> None:
+            pass
+
+        def let_go(self) -> None:
+            """Nothing is held."""
 
     def _python() -> str:
         """The Python that runs this."""

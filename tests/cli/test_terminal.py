@@ -85,6 +85,7 @@ def test_a_quote_that_swallowed_the_options_is_explained(pipeline, value):
     assert code == 2 and err.count("\n") == 1 and "ให้ลบ \\ ตัวสุดท้าย" in err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no name has a quote there")
 def test_a_folder_may_have_a_quote_in_its_name_where_the_system_allows_it(pipeline, tmp_path):
     assert pipeline("check", "--input", province.write(tmp_path / 'ที่ "1"'))[0] == 0
 

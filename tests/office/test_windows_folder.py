@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from home import HOME
-from runs import stands
+from runs import ROUND, stands
 from windows_python import CONSTRAINTS, Windows, embeddable, needs_wine
 
 sys.path.append(str(HOME / "distribution"))
@@ -105,8 +105,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Windows:
-    return Windows(tmp_path_factory.mktemp("wine"))
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
+    made = Windows(tmp_path_factory.mktemp("wine"))
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], by
     done = subprocess.run([sys.executable, "-m", "pipeline", "run", "--input", EXPORTS, "--output", output],
                           cwd=HOME, check=False, capture_output=True)
     assert done.returncode == 1
-    return stands(output), done.stdout
+    files = stands(output / ROUND)
+    assert "results.json" in files
+    return files, done.stdout
 
 
 def python(folder: Path) -> Path:
@@ -136,7 +140,7 @@ def written(folder: Path) -> Iterator[Path]:
 def test_the_commands_of_the_folder_give_the_same_results_on_windows(folder, machine, here):
     files, screen = here
     _, out = machine.run("cmd", "/c", "ให้คะแนน.cmd", cwd=folder)
-    assert stands(folder / "output") == files, out.decode("utf-8", "replace")
+    assert stands(folder / "output" / ROUND) == files, out.decode("utf-8", "replace")
     results = [line for line in screen.decode().splitlines() if "2701" in line or "ต้องแก้" in line]
     assert results and all(line in out.decode("utf-8", "replace") for line in results)
     _, out = machine.run("cmd", "/c", "check.cmd", cwd=folder)
@@ -151,7 +155,7 @@ def test_a_folder_that_is_dropped_on_the_command_is_scored(folder, machine, here
     dropped = shutil.copytree(EXPORTS, tmp_path / "ส่งออก (มี.ค.) & อื่น")
     shutil.rmtree(folder / "output")
     _, out = machine.run("cmd", "/c", "score.cmd", f"Z:{dropped}".replace("/", "\\"), cwd=folder)
-    assert stands(folder / "output") == here[0], out.decode("utf-8", "replace")
+    assert stands(folder / "output" / ROUND) == here[0], out.decode("utf-8", "replace")
 
 
 @needs_wine
@@ -160,10 +164,10 @@ def test_three_runs_at_once_give_what_one_does(folder, machine, here, written):
     runs = [machine.start(python(folder), "-m", "pipeline", "run", "--output", written, "--jobs", 1, cwd=folder) for _ in range(3)]
     codes = []
     for run in runs:
-        out, _ = run.communicate(timeout=600)
+        out, _ = run.communicate(timeout=600)  # none opens a window
         assert b"Traceback" not in out
         codes.append(run.returncode)
-    assert stands(written) == here[0] and 1 in codes and set(codes) <= {1, 2}  # 2: another is writing
+    assert stands(written / ROUND) == here[0] and 1 in codes and set(codes) <= {1, 2}  # 2: another is writing
 
 
 HOLD = """
@@ -180,18 +184,41 @@ sys.stdin.readline()
 
 @needs_wine
 @pytest.mark.slow
-def test_a_workbook_that_is_open_in_excel_is_told_and_written_once_it_is_closed(folder, machine, here, written):
+def test_a_workbook_that_is_open_in_excel_is_told_and_written_once_it_is_closed(folder, machine, here, written, tmp_path):
     arguments = (python(folder), "-m", "pipeline", "run", "--output", written)
     assert machine.run(*arguments, cwd=folder)[0] == 1
-    book = next((written / "2561-1").glob("2702*.xlsx"))
-    book.write_bytes(b"former")
+    book = next((written / ROUND).glob("2702*.xlsx"))
+    former = book.read_bytes()
     (folder / "hold.py").write_text(HOLD, encoding="utf-8")
     holder = machine.start(python(folder), "hold.py", book.relative_to(folder), cwd=folder)
     assert holder.stdout and b"held" in holder.stdout.readline()
+    export = next((folder / "input").rglob("*BPM*.xls"))
+    export.rename(tmp_path / "elsewhere")  # so that its KPI is another
     code, out = machine.run(*arguments, cwd=folder)
-    assert code == 2 and book.name in out.decode("utf-8") and b"Traceback" not in out
-    assert book.read_bytes() == b"former"
+    assert code == 1 and f"{book.stem} (ฉบับใหม่)" in out.decode("utf-8") and b"Traceback" not in out
+    assert book.read_bytes() == former
     holder.communicate(b"\r\n", timeout=60)
-    assert machine.run(*arguments, cwd=folder)[0] == 1
-    standing = stands(written)
-    assert {name: data for name, data in standing.items() if name in here[0]} == here[0]
+    (tmp_path / "elsewhere").rename(export)
+    code, out = machine.run(*arguments, cwd=folder)
+    assert code == 1 and stands(written / ROUND) == here[0], out.decode("utf-8", "replace")
+
+
+
+# What the system does otherwise than Linux is asked of these rooms. Left out: what wine 8 cannot load (a
+# library of encryption), and what needs the project's own wheel or a Python that is not embedded.
+ROOMS = ("tests/publish", "tests/office/test_doctor.py", "tests/office/test_watch.py", "tests/read", "tests/thai/test_districts.py",
+         "tests/cli/test_exit_codes.py", "--ignore=tests/read/test_protected.py", "--ignore=tests/read/test_added_container.py")
+
+
+@needs_wine
+@pytest.mark.slow
+def test_the_tests_of_what_the_system_does_pass_on_windows(folder, machine):
+    library = folder / "program" / "lib"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "-q", "install", "--target", library, "--platform", "win_amd64", "--python-version", "3.11",
+         "--implementation", "cp", "--abi", "cp311", "--abi", "abi3", "--abi", "none", "--only-binary=:all:", "--upgrade", "--no-deps",
+         "pytest", "pluggy", "iniconfig", "packaging", "pygments", "colorama", "hypothesis", "sortedcontainers", "xlwt"],
+        check=True, capture_output=True)
+    code, out = machine.run(
+        python(folder), "-m", "pytest", "-p", "no:cacheprovider", "-m", "not slow", *ROOMS, cwd=HOME, timeout=1800)
+    assert code == 0, out.decode("utf-8", "replace")[-8000:]

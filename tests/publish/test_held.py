@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,6 +46,7 @@ def test_no_file_of_this_system_is_elsewhere(tmp_path):
     assert not inbox.is_elsewhere(os.stat(tmp_path))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the file is told by its number here, which Windows lists no folder with")
 def test_what_is_not_on_this_pc_is_told_before_it_is_opened(pipeline, tmp_path, elsewhere):
     folder = province.write(tmp_path / "in")
     elsewhere.add(str(folder / "sara.xlsx"))

@@ -22,7 +22,7 @@ def put(folder: Path, files: dict[str, bytes], sign: bytes, turns: int = 0) -> W
 
 def held(folder: Path) -> dict[str, bytes]:
     """The files of a folder for people: not the program's own."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*"))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*"))
             if p.is_file() and ".pipeline" not in p.parts}
 
 

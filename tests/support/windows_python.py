@@ -71,8 +71,16 @@ class Windows:
     def __init__(self, folder: Path) -> None:
         self.environment = {
             **os.environ, "WINEPREFIX": str(folder), "WINEDEBUG": "-all", "LC_ALL": "th_TH.UTF-8",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
-        self.run("wineboot", "-i")
+            # Nothing is fetched or asked; no window of results, which would hold the screen open.
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;explorer.exe=", "DISPLAY": ""}
+        # What it leaves running holds its screen open, so it has none.
+        assert WINE
+        subprocess.run([WINE, "wineboot", "-i"], env=self.environment, check=True, timeout=300, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def end(self) -> None:
+        """Ends all that runs in it."""
+        subprocess.run(["wineserver", "-k"], env=self.environment, check=False, timeout=60)
 
     def start(self, *words: object, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
         """A program of Windows; its screen and keyboard are pipes, as wine needs them."""
@@ -80,8 +88,8 @@ class Windows:
         return subprocess.Popen([WINE, *map(str, words)], cwd=cwd, env=self.environment, stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def run(self, *words: object, cwd: Path | None = None) -> tuple[int, bytes]:
+    def run(self, *words: object, cwd: Path | None = None, timeout: float = 600) -> tuple[int, bytes]:
         """Its exit code and screen; a key is pressed where it waits for one."""
         process = self.start(*words, cwd=cwd)
-        out, _ = process.communicate(b"\r\n" * 3, timeout=600)
+        out, _ = process.communicate(b"\r\n" * 3, timeout=timeout)
         return process.returncode, out
