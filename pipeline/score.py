@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pipeline.model.agreement import Agreement, Kpi, Level, Missing
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, first_few
 from pipeline.model.item import Item
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
@@ -18,7 +18,6 @@ from pipeline.thai.text import clean
 PLACES = 2
 STEP = Decimal("0.01")
 TOP = Decimal(5)
-SHOWN = 3  # sheets that one line names
 
 
 def score(
@@ -63,10 +62,9 @@ def _unreported(kpi: Kpi, cards: Sequence[Scorecard], unread: Sequence[Origin]) 
                 "missing-source", "error", problem,
                 f"ส่งออกรายงานจาก{clean(kpi.data_source)} แล้ววางในโฟลเดอร์ข้อมูล", kpi=kpi.number,
             )]
-        names = ", ".join(f"{one.file} › {one.sheet}" for one in unread[:SHOWN])
-        more = f" และอีก {len(unread) - SHOWN} ชีต" if len(unread) > SHOWN else ""
+        names = first_few([f"{one.file} › {one.sheet}" for one in unread], "ชีต")
         return [Finding(
-            "missing-source", "error", f"{problem} มีตารางที่น่าจะใช่แต่อ่านไม่ได้: {names}{more}",
+            "missing-source", "error", f"{problem} มีตารางที่น่าจะใช่แต่อ่านไม่ได้: {names}",
             "แก้หัวตารางของไฟล์นั้นตามที่แจ้งไว้ หรือส่งออกจากระบบใหม่ แล้วสั่งอีกครั้ง", unread[0], kpi=kpi.number,
         )]
     return [

@@ -4,14 +4,11 @@ tambon."""
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.checks.facts import total
+from pipeline.checks.facts import ALMOST, total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.tables.grid import TOLERANCE
-
-MOST = Decimal("0.8")  # of the rows of a table whose remainder is what is left: else it is something else
-FEW = 3
 
 
 def remaining_differs(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -26,7 +23,7 @@ def remaining_differs(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         over = [row.amount(given) - row.amount(spent) - row.amount(left) for row in rows]
         held = [row.amount(f"{rule.source}.held") for row in rows]
         right = [min(abs(o), abs(o - h)) <= TOLERANCE for o, h in zip(over, held, strict=True)]
-        if sum(right) < FEW or sum(right) < MOST * len(rows):
+        if sum(right) < ALMOST * len(rows):
             continue
         less = any(good and abs(o) > TOLERANCE for good, o in zip(right, over, strict=True))
         for row, besides in ((row, h) for row, h, good in zip(rows, held, right, strict=True) if not good):

@@ -8,8 +8,15 @@ from pipeline.model.check import FactRow
 from pipeline.model.observation import District, Numbered, Observation, source_of
 from pipeline.model.source import SourceDefinition
 
-TENS = tuple(map(Decimal, (10, 100, 1000)))  # by which a figure is off that lacks digits or has too many
-ROUND = 100  # baht: amounts that are a multiple are typed often, and equal by chance
+FACTORS = tuple(map(Decimal, (1000, 1_000_000, 100)))  # พันบาท and ล้านบาท for บาท; 100 for typing without a point
+TENS = tuple(map(Decimal, (10, 100, 1000)))  # one to three digits too many or too few; of four nobody knows what was meant
+LIKE = (Decimal("0.5"), Decimal(2))  # of the usual: a good year doubles what is sold; five is half way to a digit more
+MOST = Decimal("0.6")  # six of nine are off together (a few typed right); of five and four neither is the rule
+ALMOST = Decimal("0.8")  # eight of nine, one slip among them; where two of nine differ it is another thing
+SMALL = 4  # districts of which most are a hundred times off: three of a small province may have hardly begun
+FEW = 5  # districts that are all alike by no chance; four of a small province may be, six would pass over it
+ROUND = 100  # baht: 12,300 is typed often and equal by chance, 12,350 hardly so
+ROUNDEST = 1000  # baht: a share paid to each district and sales that are guessed come in thousands, not in hundreds
 BESIDE = ("remaining", "held", "again", "elsewhere")  # what rows say besides the figures that count
 
 

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import ROUND, TENS, median
-from pipeline.checks.words import amount, suspected
+from pipeline.checks.facts import FACTORS, FEW, LIKE, MOST, ROUND, ROUNDEST, TENS, median
+from pipeline.checks.words import amount, looks_like, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.periods import fiscal_year
 
-UNITS = tuple(map(Decimal, (1000, 100, 1_000_000)))
-CLOSE = (Decimal("0.75"), Decimal("1.35"))  # of a power of ten, where the other months agree
-ROUGH = (Decimal("0.7"), Decimal(2))  # where they do not
-LIKE = (Decimal("0.5"), Decimal(2))
-AGREE = Decimal("2.5")  # growths of the months that differ by less are of one kind
+CLOSE = (Decimal("0.75"), Decimal("1.35"))  # of a power of ten, where the other months agree: a real 7.4 or 13.6 times is none
+ROUGH = (Decimal("0.7"), Decimal(2))  # where they do not: what is ten times too much may look like 7 to 20
+AGREE = Decimal("2.5")  # growths that differ by less are of one kind; one fair in the other months makes them three times so
 ALONE = 8  # times its neighbours, where the growths do not agree: a fair is three to six
-FEW = 5  # districts from which all of them alike means something
-MOST = Decimal("0.6")
 STEEP = 3  # times the first month: months added up grow six-fold, growing sales hardly so
 
 
@@ -77,18 +73,18 @@ def years_apart(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """One year a thousand (or hundred) times the other in most districts, or in one whose other year
     is like that of the rest."""
     years = [(now, before) for now, before in _years(facts, rule) if now.total > 0 and before.total > 0]
-    for factor in UNITS:
+    for factor in FACTORS:
         for small in (1, 0):  # last year's, this year's
             off = [both[small] for both in years if LIKE[0] <= _apart(both, small) / factor <= LIKE[1]]
-            if len(off) >= MOST * len(years) > 0 and (len(years) > 1 or factor != UNITS[1]):
+            if len(off) >= MOST * len(years) > 0 and (len(years) > 1 or factor >= 1000):
                 yield from _unit(facts, rule, off, factor, len(years))
                 return
     for both in years if len(years) > 2 else ():
         for small in (1, 0):
             usual = median([other[small].total for other in years])
-            like = usual / 20 <= both[small].total * UNITS[0] <= usual * 20
-            if like and CLOSE[0] <= _apart(both, small) / UNITS[0] <= CLOSE[1]:
-                yield from _unit(facts, rule, [both[small]], UNITS[0], 1)
+            like = usual / 20 <= both[small].total * FACTORS[0] <= usual * 20
+            if like and CLOSE[0] <= _apart(both, small) / FACTORS[0] <= CLOSE[1]:
+                yield from _unit(facts, rule, [both[small]], FACTORS[0], 1)
 
 
 def _apart(both: tuple[_Year, _Year], small: int) -> Decimal:
@@ -103,11 +99,10 @@ def _unit(
     total = sum((o.value or Decimal(0) for o in cells), Decimal(0))
     year = _fiscal(cells[0])
     where = f"{len(off)} จาก {of} อำเภอ" if of > 1 else facts.named(off[0].district)
-    name = {UNITS[0]: "พันบาท", UNITS[2]: "ล้านบาท"}.get(factor)
     return suspected(
         facts, rule, [Odd(o, (o.value or Decimal(0)) * factor) for o in cells],
         f"ยอดปีงบประมาณ {year} ของ{where}รวม {amount(total)} น้อยกว่าอีกปีราว {amount(factor)} เท่า",
-        f"ดูเหมือนเป็น{name}" if name else f"ดูเหมือนน้อยไป {amount(factor)} เท่า", value=total,
+        looks_like(factor, facts.unit(cells[0].element)), value=total,
         remedy="ตรวจหน่วยของทั้งสองปี แล้วพิมพ์หน่วยให้ตรง",
     )
 
@@ -275,7 +270,7 @@ def same_as_last_year(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     figures are no sign."""
     years = _years(facts, rule)
     months = [[one for one in _both(*both) if one.now.value] for both in years]
-    same = [[one for one in mine if one.now.value == one.before.value and (one.now.value or 0) % 1000]
+    same = [[one for one in mine if one.now.value == one.before.value and (one.now.value or 0) % ROUNDEST]
             for mine in months]
     every, alike = sum(map(len, months)), sum(map(len, same))
     if every and alike >= MOST * every and len(years) > 1:

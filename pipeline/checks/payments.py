@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.checks.facts import ROUND, TENS, by_district, total
-from pipeline.checks.units import FACTORS, MOST, SMALL, looks_like
-from pipeline.checks.words import amount, suspected
+from pipeline.checks.facts import FACTORS, MOST, ROUND, SMALL, TENS, by_district, total
+from pipeline.checks.words import amount, looks_like, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 

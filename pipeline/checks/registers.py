@@ -9,11 +9,9 @@ from pipeline.checks.words import suspected
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
-from pipeline.model.finding import safe_text
+from pipeline.model.finding import first_few, safe_text
 from pipeline.model.observation import Observation
 from pipeline.thai.calendar import registration_year
-
-SHOWN = 5
 
 
 def _whole(rule: Rule, seen: Sequence[Observation], what: str, looks: str, value: str, remedy: str) -> Suspicion:
@@ -92,9 +90,9 @@ def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         if one.district != o.district:
             found.setdefault(o.origin.file, []).append((o, one))
     for pairs in found.values():
-        cells = ", ".join(
+        cells = first_few([
             f"{facts.named(o.district)} {o.origin.cell} กับ{facts.named(one.district)} {one.origin.cell}"
-            for o, one in pairs[:SHOWN]) + (" …" if len(pairs) > SHOWN else "")
+            for o, one in pairs], "เลข")
         number = safe_text(pairs[0][0].key, 30)
         for suspicion in suspected(
             facts, rule, [odd for later, first in pairs for odd in (

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.checks.facts import ROUND, TENS, by_district, median, total
+from pipeline.checks.facts import FEW, ROUND, ROUNDEST, TENS, by_district, median, total
 from pipeline.checks.words import amount, figure, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 from pipeline.thai.digits import round_half_up
 
-FEW = 5  # districts from which a column that is the same for all means something
-ROUNDEST = 1000
-STEPS = tuple(map(Decimal, ("100", "10", "1", "0.01")))  # in which amounts are counted
-PASTED = Decimal("0.01")  # amounts that would be equal by chance in all of a source
+STEPS = tuple(map(Decimal, ("100", "10", "1", "0.01")))  # amounts are typed in: 230,000 to 290,000 are 600 in hundreds, 60,000 in baht
+PASTED = Decimal("0.01")  # neighbours equal by chance in a source: nine over 899 steps would be, one in a hundred such files
 
 
 def far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:

@@ -4,18 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.checks.facts import median
-from pipeline.checks.words import amount, figure, suspected
+from pipeline.checks.facts import ALMOST, FACTORS, LIKE, MOST, SMALL, median
+from pipeline.checks.words import amount, figure, looks_like, suspected
 from pipeline.model.check import FactRow, Facts, FigureCheck, Odd, Rule, Suspicion
 from pipeline.model.observation import Observation
 
-FACTORS = tuple(map(Decimal, (1000, 1_000_000, 100)))
-MOST = Decimal("0.6")  # of the rows of a table: one that is wholly off may hold a few typed right
-SMALL = 4  # districts from which "most" means something where the factor is only a hundred
-THIN = 3  # districts of a table that is judged alone; smaller ones (a file a district) are together
-NEAR = (Decimal("0.5"), Decimal(2))
-FULL = Decimal("0.8")
-LEAST = 1000  # baht: an envelope whose districts get less than that each is told in another unit
+THIN = 3  # districts of a table that is judged alone; of two (a file a district) both may be odd, and all such are together
+SWAPPED = 3  # times at most: a third of the money may be spent by mid-year; beyond, the figure itself is wrong
+LEAST = 1000  # baht: no district's envelope is less, so 990 at the middle is thousands of baht
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def _column_off(facts: Facts, rule: Rule, pairs: Sequence[_Pair]) -> Iterator[Su
     low, high = rule.limits["least"] / 100, rule.limits["most"] / 100
     many = len(_districts(pairs))
     for factor in FACTORS:
-        if factor < THIN * 100 and many < SMALL:
+        if factor < 1000 and many < SMALL:
             continue
         for side in ("above", "below"):
             off = [p for p in pairs if low <= _mended(p, factor, side) <= high]
@@ -75,7 +71,7 @@ def _column_off(facts: Facts, rule: Rule, pairs: Sequence[_Pair]) -> Iterator[Su
                 return
     usual = median([pair.ratio for pair in pairs])
     for pair in pairs if low <= usual <= high else ():
-        if NEAR[0] * usual <= pair.ratio * FACTORS[0] <= NEAR[1] * usual:
+        if LIKE[0] * usual <= pair.ratio * FACTORS[0] <= LIKE[1] * usual:
             yield from _said(facts, rule, [pair], FACTORS[0], "above", 1)
 
 
@@ -99,14 +95,6 @@ def _said(
     )
 
 
-def looks_like(factor: Decimal, unit: str) -> str:
-    """What a figure that is so many times too small looks like, in Thai."""
-    names = {FACTORS[0]: "ดูเหมือนเป็นพันบาท", FACTORS[1]: "ดูเหมือนเป็นล้านบาท"}
-    if unit == "บาท" and factor in names:
-        return names[factor]
-    return f"ดูเหมือนน้อยไป {amount(factor)} เท่า"
-
-
 # --- a table beside the others of its source ------------------------------------------------------
 
 
@@ -128,8 +116,8 @@ def _tables_off(facts: Facts, rule: Rule, rows: Sequence[FactRow]) -> Iterator[S
     for table, mine in tables.items():
         shares = {d: usual[d] / value for d, value in mine.items() if d in usual}
         near = [d for d, share in shares.items()
-                if NEAR[0] * FACTORS[0] / 5 <= share <= NEAR[1] * FACTORS[0] * 5]
-        if len(shares) < THIN or len(near) < FULL * len(shares) or not _not_baht(list(mine.values())):
+                if LIKE[0] * FACTORS[0] / 5 <= share <= LIKE[1] * FACTORS[0] * 5]
+        if len(shares) < THIN or len(near) < ALMOST * len(shares) or not _not_baht(list(mine.values())):
             continue
         odd = [Odd(cell, (cell.value or Decimal(0)) * FACTORS[0])
                for row in rows if row.table == table for cell in row.cells.values()
@@ -161,7 +149,7 @@ def columns_swapped(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         if len(_districts(over)) < THIN or len(over) < Decimal("0.9") * len(other) or 2 * len(over) < len(pairs):
             continue
         middle = median([pair.ratio for pair in other])
-        if not rule.limits["above"] / 100 < middle <= THIN:
+        if not rule.limits["above"] / 100 < middle <= SWAPPED:
             continue
         odd = [one for pair in over for one in (
             Odd(pair.above, pair.below.value), Odd(pair.below, pair.above.value))]

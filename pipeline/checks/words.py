@@ -16,6 +16,12 @@ def amount(value: Decimal) -> str:
     return f"{shown}0" if shown[-2:-1] == "." else shown
 
 
+def looks_like(factor: Decimal, unit: str) -> str:
+    """What a figure that is so many times too small looks like, in Thai."""
+    name = {1000: "พันบาท", 1_000_000: "ล้านบาท"}.get(int(factor))
+    return f"ดูเหมือนเป็น{name}" if unit == "บาท" and name else f"ดูเหมือนน้อยไป {amount(factor)} เท่า"
+
+
 def figure(facts: Facts, o: Observation) -> str:
     """A figure with the heading of its column."""
     return f"“{facts.heading(o.element)}” {amount(o.value or Decimal(0))}"

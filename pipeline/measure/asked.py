@@ -8,13 +8,13 @@ from pipeline.measure.versions import Bond, Relation, State
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Doubt, Doubtful, Way
+from pipeline.model.finding import SHOWN, first_few
 from pipeline.model.observation import Observation
 from pipeline.model.source import SourceDefinition
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
 
 Rows = Sequence[tuple[int, Observation]]
-MOST_SHOWN = 3  # rows, places and tables that one line names
 TOGETHER = "นับรวมกันทั้งหมด"
 
 
@@ -119,9 +119,7 @@ class Asked:
         for _, o in (row for rows in differing for row in rows):
             self._at.setdefault(o.table, o)
         self._broken |= {(one, district), (other, district)}
-        shown = [self._compared(rows) for rows in differing[:MOST_SHOWN]]
-        more = len(differing) - len(shown)
-        what = "; ".join(shown) + (f" และอีก {more} รายการ" if more > 0 else "")
+        what = first_few([self._compared(rows) for rows in differing], "รายการ", "; ")
         self._pairs.setdefault((one, other), []).append(
             Doubt(district, differing[0][-1][1].origin, what))
         self._codes[one, other] = self._codes.get((one, other), False) or unsure
@@ -153,7 +151,7 @@ class Asked:
             for doubt in self._pairs[pair]:
                 doubts.setdefault(doubt.district, doubt)
         unsure = any(self._codes[pair] for pair in pairs)
-        shown = tables[-MOST_SHOWN:][::-1]
+        shown = tables[-SHOWN:][::-1]
         ways = [
             Way(f"ใช้เฉพาะ {self._called(t, tables)}", (t,), tuple(x for x in tables if x != t))
             for t in shown
@@ -188,6 +186,4 @@ def place_of(state: State) -> str:
 
 def places(origins: Sequence[Origin]) -> str:
     """Files and sheets, each once, the first few."""
-    found = list(dict.fromkeys(map(place, origins)))
-    more = f" และอีก {len(found) - MOST_SHOWN} แห่ง" if len(found) > MOST_SHOWN else ""
-    return ", ".join(found[:MOST_SHOWN]) + more
+    return first_few(list(dict.fromkeys(map(place, origins))), "แห่ง")

@@ -21,7 +21,7 @@ from pipeline.thai.calendar import thai_date
 from pipeline.thai.periods import fiscal_year, last_day
 from pipeline.thai.text import squeeze
 
-SMALLEST_COPY = 3
+SMALLEST_COPY = 3  # rows: two may be alike in two envelopes, three are not
 Rows = list[tuple[int, Observation]]  # with their index in the frame
 
 

@@ -7,15 +7,13 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Observation
 from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
 from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_words
 
-SHOWN = 3  # files that one line names
-# Years: a register that ended longer ago is one of mistyped days (61 made 1961), which are told by
-# their cells.
+# Years: what ended 19 ago is an old export, told once; 20 ago are mistyped days (61 made 1961), told by their cells.
 LONG_AGO = 20
 PER_REPORT = ("no-as-of-date", "period-without-day")
 
@@ -203,8 +201,7 @@ def _together(group: Sequence[Finding]) -> Finding:
     problem = first.problem
     files = list(dict.fromkeys(one.origin.file for one in group if one.origin is not None))
     if len(files) > 1:
-        more = f" และอีก {len(files) - SHOWN} ไฟล์" if len(files) > SHOWN else ""
-        problem += f" (ใน {', '.join(files[:SHOWN])}{more})"
+        problem += f" (ใน {first_few(files, 'ไฟล์')})"
     return replace(first, problem=problem, kpi=first.kpi if len(kpis) == 1 else None)
 
 

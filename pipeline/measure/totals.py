@@ -12,9 +12,10 @@ from pipeline.tables.vocabulary import names_all
 from pipeline.thai.periods import name_in
 from pipeline.thai.text import squeeze
 
-# Which of some tables one adds up is tried in every way: a thousand ways for ten tables.
+# Which of some tables one adds up is tried in every way: a thousand for ten; of eleven (a file a
+# district, say) only those of its sheet, its file, its day or all.
 MOST_TRIED = 10
-PROBES = 5  # districts that ways are sought in: one may be mistyped
+PROBES = 5  # districts that ways are sought in: four of nine may be mistyped, and five still make the total
 Figures = dict[str, dict[str, Decimal]]  # by district and element
 
 

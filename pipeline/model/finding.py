@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from pipeline.model.cells import Origin
 from pipeline.xlsx.values import UNSEEN
 
+SHOWN = 3  # things that a line names: enough to see what they share, and the remedy still stands on the screen
+CELLS = 20  # rows or cells that a line lists: a slip of a page; the marked copy has all of them
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -33,6 +36,12 @@ _NOT_SEEN = ("Cc", "Cf", "Cs")  # kinds of characters that are no part of a figu
 UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 # What may stand between two digits and nobody sees: these, and marks that no figure bears.
 _NO_ROOM = re.compile(f"[\x00-\x08\x0e-\x1b{UNSEEN}\u034f\ufe00-\ufe0f]")
+
+
+def first_few(names: Sequence[str], of: str, between: str = ", ") -> str:
+    """The first names, and how many more there are of what they are (``ไฟล์``)."""
+    more = f" และอีก {len(names) - SHOWN} {of}" if len(names) > SHOWN else ""
+    return between.join(names[:SHOWN]) + more
 
 
 def masked(text: str) -> str:

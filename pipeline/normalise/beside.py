@@ -12,7 +12,7 @@ from pipeline.tables.grid import Grid, letters
 _LEFT = re.compile(r"(?:งบประมาณ|งบ|เงิน|ยอด)?คงเหลือ(?:บาท|สุทธิ|ทั้งสิ้น)*")
 _HELD = re.compile(r"po|ผูกพัน|กันเงิน|ใบสั่งซื้อ", re.IGNORECASE)
 _RUNNING = ("ที่", "ลำดับ", "ลำดับที่", "ลำดับที", "no")
-_MOST_GAPS = 3  # numbers that lack of which a list is kept: more are no slip
+_MOST_GAPS = 3  # of which a list is kept for checks.toml to choose from; of a code among the numbers it would have millions
 
 
 def left_and_held(table: Table) -> tuple[int, tuple[int, ...]] | None:

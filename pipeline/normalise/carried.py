@@ -19,7 +19,7 @@ from pipeline.thai.text import clean, squeeze
 
 KEYS = ("province", "district", "district_code", "year", "month", "kpi", "level", "item", "label")
 ABOUT = (*KEYS, "date", "number", "person")  # what tells a row from another
-_LONG = 4  # a text of so many characters is no mark of repetition
+_LONG = 4  # characters that are no mark of repetition, which has two and perhaps a space; saves cleaning every text
 Below = dict[int, dict[int, int]]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.model.finding import Finding, safe_text
+from pipeline.model.finding import CELLS, SHOWN, Finding, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
@@ -22,8 +22,7 @@ from pipeline.tables.vocabulary import is_average, is_carried, named_by_total, s
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import squeeze
 
-SHOWN = 3  # labels that one line names
-_OPEN = 100  # totals that a later one may take in: a page of subtotals, and no square of a long sheet
+_OPEN = 100  # totals that a later one may take in: 99 subtotals of a part and where it begins, and no square of a long sheet
 When = Callable[[TableReader, int], tuple[dt.date | None, str, list[Finding]]]
 
 
@@ -88,7 +87,7 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
     rows = [row.index for row in found
             if row.district is not None and row.index in sheet.hidden_rows]
     if rows:
-        shown = ", ".join(str(row + 1) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+        shown = ", ".join(str(row + 1) for row in rows[:CELLS]) + (" …" if len(rows) > CELLS else "")
         findings.append(reader.finding(
             "hidden-rows", "warning", rows[0], figures[0].id,
             f"แถวที่ซ่อนหรือกรองไว้มีข้อมูล และนับรวมด้วย: แถว {shown}",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.cells import Broken, Origin
-from pipeline.model.finding import Finding, personal_digits, safe_text
+from pipeline.model.finding import CELLS, Finding, personal_digits, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind
@@ -21,10 +21,9 @@ from pipeline.thai.periods import fiscal_year
 from pipeline.thai.text import squeeze
 
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
-_LONG, _KEPT = 12, 6  # Excel shows twelve digits and more as six of them and a power of ten
+_LONG, _KEPT = 12, 6  # Excel shows twelve digits and more as six of them and a power of ten: eleven, or a seventh, were typed
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_TOLD = 20
-FIRST_DAY = dt.date(2001, 1, 1)  # the year in which OTOP began
+FIRST_DAY = dt.date(2001, 1, 1)  # OTOP began in 2001; 1957 is what Excel makes of 57
 
 
 def observe(claim: Claim, context: Context) -> Observed:
@@ -146,11 +145,11 @@ def _forms(key: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 def _alike(origins: Sequence[Origin]) -> Finding:
     cells = list(dict.fromkeys(origin.cell for origin in origins))
-    more = f" … (อีก {len(cells) - _TOLD:,} แถว)" if len(cells) > _TOLD else ""
+    more = f" … (อีก {len(cells) - CELLS:,} แถว)" if len(cells) > CELLS else ""
     return Finding(
         "numbers-alike", "warning",
         "เลขทะเบียนต่างจากของแถวอื่นเพียงเลข 0 หรือขีด จึงนับเป็นผู้ผลิตคนละราย: "
-        f"{', '.join(cells[:_TOLD])}{more}",
+        f"{', '.join(cells[:CELLS])}{more}",
         "ตรวจว่าเป็นผู้ผลิตรายเดียวกันหรือไม่ ถ้าใช่ให้พิมพ์เลขให้ตรงกันทุกแถว", origins[0],
     )
 

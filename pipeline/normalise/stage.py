@@ -7,7 +7,7 @@ from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choice, Confirmation
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import (
     District,
     Exemption,
@@ -22,8 +22,6 @@ from pipeline.model.source import Claim, SourceDefinition
 from pipeline.normalise.beside import numbered
 from pipeline.normalise.signers import signers
 from pipeline.thai.districts import Gazetteer, Place, find_province, suggest_province
-
-SHOWN = 3  # files that one line names
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +141,9 @@ def _once(unlisted: Sequence[Finding], known: Collection[str | None]) -> Iterato
     for code in dict.fromkeys(finding.district for finding in unlisted):
         mine = [finding for finding in unlisted if finding.district == code]
         files = list(dict.fromkeys(f.origin.file for f in mine if f.origin is not None))
-        more = f" และอีก {len(files) - SHOWN} ไฟล์" if len(files) > SHOWN else ""
         yield replace(
             mine[0], first=True, severity="info" if code in known else mine[0].severity,
-            problem=f"{mine[0].problem} (มี {len({f.origin for f in mine})} แห่งใน {', '.join(files[:SHOWN])}{more})",
+            problem=f"{mine[0].problem} (มี {len({f.origin for f in mine})} แห่งใน {first_few(files, 'ไฟล์')})",
         )
 
 

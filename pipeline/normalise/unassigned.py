@@ -19,7 +19,7 @@ from pipeline.normalise.totals import Added, Figures, figures_of
 from pipeline.thai.text import squeeze
 
 NOBODY = District("", "")
-OFF = Decimal("0.99")  # a total with a slip or two of typing is nearer to its sum than this
+OFF = Decimal("0.99")  # of the sum: a total with a slip of typing has 0.995 of it; 0.985 is a large district's own row
 Observe = Callable[[TableReader, int, District, Observed], None]
 Key = tuple[object, ...]
 

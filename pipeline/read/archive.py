@@ -11,7 +11,7 @@ from pipeline.read.refusal import Refusal
 MAX_PARTS = 2_000
 MAX_INFLATED = 512 << 20
 MAX_PART = 256 << 20
-MAX_RATIO = 250
+MAX_RATIO = 250  # times: cells with addresses pack 14 times, rows all alike without them 180, a bomb a thousand
 RATIO_FROM = 10 << 20
 _CHUNK = 1 << 20
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,

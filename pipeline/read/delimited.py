@@ -13,7 +13,7 @@ from pipeline.read.refusal import Refusal
 
 # In a tie the earlier one wins: commas also stand inside numbers and sentences.
 _DELIMITERS = "\t;|,"
-_SAMPLE = 500
+_SAMPLE = 500  # lines that tell the delimiter: two of them must be rows, below 498 of titles at most
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _END = "\x00"
 # A field that is written as a formula of a text: its quotes keep delimiters as a field's own do.

@@ -20,7 +20,7 @@ LIMITS = Limits(
     wall=1800.0,
     memory=712 << 20,  # of addresses: 640 for a file, 72 that its second thread reserves and never fills
 )
-TOO_MANY = 4  # files not read to their end: one or two are odd files, more is a machine to blame
+TOO_MANY = 4  # files not read to their end: three may be odd files, the fourth is a machine to blame
 _LOST = {"processor": "timeout", "MemoryError": "out-of-memory", "RecursionError": "unreadable"}
 
 

@@ -27,7 +27,7 @@ _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LOST = re.compile("\\?{3,}|\ufffd")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
-_MANY = 3
+_MANY = 3  # letters or texts that are no chance: ¡Ã may be a sign of its own, two ??? may be questions
 MAX_TEXT = 100_000  # characters in a cell; Excel itself holds 32,767
 
 

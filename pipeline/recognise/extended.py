@@ -13,7 +13,7 @@ from pipeline.tables.vocabulary import NEUTRAL, fallback_forms, heading_form, sp
 from pipeline.thai.calendar import MONTH
 from pipeline.thai.text import squeeze
 
-_NEAR = 0.8  # ผลเบิกจาย is 0.82 near to เบิกจ่าย, วันที่เบิกจ่าย 0.73
+_NEAR = 0.8  # ผลเบิกจาย is 0.82 near to เบิกจ่าย, ผลเบิกจา 0.76, วันที่เบิกจ่าย 0.73
 _NOUN = re.compile(r"^(?:งบ(?!ประมาณ)|เงิน|ยอด|จำนวน(?:เงิน)?|(?:ที่)?ได้รับ|ผล(?:การ)?)+")
 # What is left over, promised, planned, of another year, or a rate is no more of the same figure.
 _ANOTHER = re.compile(

@@ -34,7 +34,7 @@ from pipeline.tables.vocabulary import (
 from pipeline.thai.calendar import NotADate, parse_month
 from pipeline.thai.text import squeeze
 
-DEEPEST = 4
+DEEPEST = 4  # rows of a heading: part, figure in two lines, unit; a fifth is a title over them
 _AMOUNTS = frozenset(map(squeeze, (*NEUTRAL, "(บาท)")))
 _PERCENTAGES = frozenset({"ร้อยละ", "%", "(%)", "คิดเป็นร้อยละ", "คิดเป็น%", "ร้อยละ(%)"})
 _WIDEST = 2 * max(map(len, _AMOUNTS | _PERCENTAGES))  # with a space between any two characters

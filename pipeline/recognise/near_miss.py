@@ -13,7 +13,7 @@ from pipeline.tables.vocabulary import NEUTRAL, Heading, Vocabulary
 from pipeline.thai.districts import districts_named
 from pipeline.thai.text import squeeze
 
-_DEEPEST = 60
+_DEEPEST = 60  # rows: no office writes a page above its table, and what lies on the next is a scratch table more often
 _TOLD_BY = ("figure", "number", "percentage", "year", "month", "date", "answer")
 _PIVOT = re.compile(
     r"^(?:ป้ายชื่อ(?:แถว|คอลัมน์)|(?:ผลรวม|จำนวน|นับจำนวน|ค่าเฉลี่ย)ของ|ผลรวมทั้งหมด"

@@ -11,7 +11,7 @@ from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.districts import beside_districts, districts_named
 from pipeline.thai.text import clean
 
-SAMPLE = 60
+SAMPLE = 60  # rows from the headings' last on: the office's own rows above the first district are some ten, a page at most
 FIGURES = ("figure", "number", "answer", "date", "year", "month")
 
 

@@ -6,12 +6,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.model.cells import Origin
-from pipeline.model.finding import Finding
+from pipeline.model.finding import SHOWN, Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.source import Verdict
 from pipeline.thai.districts import districts_named
-
-SHOWN = 3  # districts that one line names
 
 
 def ledger(

@@ -6,11 +6,10 @@ from dataclasses import replace
 from pipeline.measure.stage import Measured, Measuring
 from pipeline.model.agreement import Agreement
 from pipeline.model.choice import Choices, Doubt, Doubtful
-from pipeline.model.finding import Finding
+from pipeline.model.finding import SHOWN, Finding
 from pipeline.model.observation import District, Measurement
 from pipeline.score import score_one
 
-SHOWN = 3  # districts whose levels a finding tells; each district's own reason tells its own
 MOST_TOLD = 2  # questions that one reason tells
 REMEDY = (
     "ถ้ารู้ว่าแบบใดถูก ให้เหลือไว้เฉพาะไฟล์ที่ถูก หรือใส่ตาราง ไฟล์ ชีต ใช้ เหตุผล ในโฟลเดอร์ข้อมูล "

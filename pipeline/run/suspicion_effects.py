@@ -10,13 +10,12 @@ from pipeline.measure.stage import Measuring
 from pipeline.model.agreement import Agreement
 from pipeline.model.check import Facts, FigureCheck, Rules, Suspicion
 from pipeline.model.choice import Choices, Confirmation
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.score import score_one, scorecard
 from pipeline.thai.digits import format_decimal
 
-SHOWN = 3  # districts whose levels a finding tells
 CONFIRM = "ถ้าถูกแล้ว ให้ยืนยันค่า {value} ด้วยตาราง รหัสข้อที่พบ ค่าที่ยืนยัน เหตุผล ผู้ยืนยัน"
 UNKNOWN = "ยังคิดไม่ได้ว่าคะแนนจะเปลี่ยนเท่าไร"
 
@@ -175,8 +174,7 @@ def _effect(changes: Mapping[str, _Change] | None, matter: Sequence[_Change]) ->
     if len(changes) == 1:
         return matter[0].words()
     largest = sorted(matter, key=lambda one: -one.size)
-    more = f"; และอีก {len(matter) - SHOWN} อำเภอ" if len(matter) > SHOWN else ""
-    return "; ".join(f"{one.name} {one.words()}" for one in largest[:SHOWN]) + more
+    return first_few([f"{one.name} {one.words()}" for one in largest], "อำเภอ", "; ")
 
 
 def _remarks(

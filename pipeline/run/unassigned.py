@@ -6,11 +6,10 @@ from decimal import Decimal
 
 from pipeline.measure.assignments import Assignment
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.finding import Finding, safe_text
+from pipeline.model.finding import Finding, first_few, safe_text
 from pipeline.model.observation import District, Measurement, Unplaced
 from pipeline.score import score_one
 
-SHOWN = 5  # districts that a line names
 Measured = Mapping[tuple[str, int], Measurement]
 Changes = dict[int, dict[str, None]]  # the districts (names) by KPI
 
@@ -60,7 +59,7 @@ def _said(finding: Finding, changes: Changes) -> Finding:
     """What is to be said of a row: whose level hangs on it, or that nobody's does."""
     if changes:
         of_kpis = ", ".join(
-            f"ตัวชี้วัดที่ {kpi} ของอำเภอ{_some(list(names))}" for kpi, names in changes.items())
+            f"ตัวชี้วัดที่ {kpi} ของอำเภอ{first_few(list(names), 'อำเภอ')}" for kpi, names in changes.items())
         return replace(
             finding, severity="error",
             problem=f"{finding.problem} ถ้าเป็นของอำเภอใดในนี้ ระดับจะเปลี่ยน จึงไม่ให้คะแนน {of_kpis}",
@@ -73,6 +72,3 @@ def _said(finding: Finding, changes: Changes) -> Finding:
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" และอีก {len(names) - SHOWN} อำเภอ" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

@@ -10,7 +10,7 @@ from pipeline.thai.digits import NotANumber, parse_decimal
 from pipeline.thai.text import clean, squeeze
 
 BLANKS = ("", "-", "–", "—")
-TOLERANCE = Decimal("0.01")  # how far a stated sum or percentage may be from its own figures
+TOLERANCE = Decimal("0.01")  # how far a stated sum or percentage may be from its own figures: a satang, two are a slip
 
 
 def is_blank(value: Value) -> bool:

@@ -7,7 +7,7 @@ from pipeline.thai.districts import led_as_district, looks_like_district
 from pipeline.thai.text import clean
 
 _LEAD = re.compile(r"^(?:หน่วยงาน|ชื่ออำเภอ|ที่ทำการ)\s*:?\s*")
-LABELS = 2  # columns at the left of the first one that is read, where labels and titles of rows may stand
+LABELS = 2  # columns at the left of the first one that is read, where labels and titles stand: a number and a name; a third is another table's
 
 
 def title_row(grid: Grid, row: int, left: int, right: int) -> str:

@@ -14,7 +14,7 @@ from pipeline.thai.text import clean, squeeze
 REMARK = re.compile(
     r"\((?:หน่วย:?)?(?:(?:หมื่น|พัน|แสน|ล้าน)?บาท|%|ร้อยละ|[\d=+\-*/x×÷().,]+)\)|[*:]+$"
 )
-LONGEST = 200  # a longer text is prose, no heading
+LONGEST = 200  # characters: the longest heading with its remark has half as many; a longer text is prose
 # Headings that say no more than that an amount stands below.
 NEUTRAL = frozenset({
     "จำนวนเงิน", "จำนวน", "ยอดเงิน", "เงิน", "บาท", "พันบาท", "ล้านบาท",

@@ -40,7 +40,7 @@ _ORDINAL = re.compile(r"\d{1,2}\s*[.)]\s*(?=\D)", re.A)
 _CODE = re.compile(r"\(?(\d{4})(?:\.0+)?\)?(?:\s*[\s:.-]\s*(?=\D)|(?=[^\d.,])|$)", re.A)
 # Behind a name a code stands apart or in brackets, and is an official one: years stand there too.
 _CODE_BEHIND = re.compile(r"(?P<name>.*?[^\d\s.,:(\[-])(?:\s*[\s:.-]\s*|(?=[(\[]))[(\[]?(?:รหัส\s*)?(?P<code>\d{4})[)\]]?", re.A)
-_NEAR = 0.75
+_NEAR = 0.75  # มือ is 0.75 near to เมือง, งหาด 0.73 to คลองหาด, as any name that ends alike
 _SHORTEST = 3  # สอฃ is near สอง; of two letters one is half a name
 _ABOUT = 0.05  # two names so near to a third are both likely; one letter of six makes 0.08
 _LONGEST = 100  # a longer text is prose, and holds no name

@@ -110,6 +110,52 @@ def test_a_row_of_one_district_in_thousands_is_told():
     assert one[0] == "unit-off" and [o.seen.district for o in one[1].odd] == ["2705"]
 
 
+@pytest.mark.parametrize(("off", "found"), [(6, [6]), (5, [])])
+def test_a_column_is_off_where_six_of_nine_are_and_of_five_and_four_nobody_knows(off, found):
+    made = told(spoilt("disbursement", 2, lambda n, v: v / 1000 if n < off else v))
+    assert [len(one.districts) for _, one in made] == found
+
+
+@pytest.mark.parametrize(("districts", "found"), [(4, {"unit-off"}), (3, set())])
+def test_a_column_a_hundred_times_off_is_told_of_four_districts_and_more(districts, found):
+    made = spoilt("disbursement", 2, lambda n, v: v / 100)
+    made["disbursement"] = made["disbursement"][:2 + districts]
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("times", "found"), [
+    (0.45, set()), (0.55, {"unit-off"}), (1.9, {"unit-off"}), (2.1, set())])
+def test_a_row_in_thousands_is_told_where_it_would_be_half_to_twice_what_is_usual(times, found):
+    made = steady()
+    for row in made["disbursement"][2:]:
+        row[2] = row[1] * 0.6
+    made["disbursement"][6][2] *= times / 1000
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("of", "found"), [(3, [3]), (2, [1, 1])])
+def test_a_table_of_three_districts_is_judged_alone_and_smaller_ones_together(of, found):
+    made = steady()
+    title, heads, *rows = made.pop("disbursement")
+    for row in rows[:of]:
+        row[2] /= 1000
+    for number, mine in enumerate((rows[:of], rows[3:5], rows[5:7], rows[7:])):
+        made[f"งบ {number}"] = [title, [f"งบที่ {'กขคง'[number]}"], heads, *mine]
+    assert [len(one.districts) for _, one in told(made)] == found
+
+
+@pytest.mark.parametrize(("middle", "right", "found"), [
+    (990, 0, {"unit-off"}), (1_000, 0, set()), (990, 1, {"unit-off"}), (990, 2, set())])
+def test_an_envelope_whose_middle_is_below_a_thousand_is_no_baht_where_almost_all_are_so(middle, right, found):
+    made = steady()
+    made["งบอื่น"] = [["งบอื่น"], *[list(row) for row in made["disbursement"]]]
+    made["disbursement"].insert(0, ["งบดำเนินงาน"])
+    for n, row in enumerate(made["งบอื่น"][3 + right:]):
+        row[1] = middle + 10 * (n - 4)
+        row[2] = row[1] * 0.9 // 1
+    assert codes(made) == found
+
+
 def test_an_envelope_in_thousands_beside_others_in_baht_is_told():
     made = steady()
     made["งบอื่น"] = [["งบอื่น"], *[list(row) for row in made["disbursement"]]]
@@ -168,6 +214,19 @@ def test_surveys_that_pass_the_target_a_little_everywhere_are_silent():
     assert codes(spoilt("basic_needs", 3, lambda n, v: v + 5 + n % 9)) == set()
 
 
+@pytest.mark.parametrize(("table", "percent", "found"), [
+    ("sara", 100.5, {"columns-swapped"}), ("sara", 299, {"columns-swapped"}), ("sara", 301, {"far-above-base"}),
+    ("basic_needs", 102, set()), ("basic_needs", 103, {"columns-swapped"}),
+    ("livelihood", 105, set()), ("livelihood", 110, {"columns-swapped"})])
+def test_columns_are_swapped_above_what_all_may_pass_their_base_by_and_up_to_three_times(table, percent, found):
+    made = steady()
+    at = {"sara": 1, "basic_needs": 2, "livelihood": 3}[table]
+    for row in made[table][2:]:
+        row[at] = row[at] // 100 * 100 or 100
+        row[at + 1] = row[at] * percent / 100
+    assert codes(made) == found
+
+
 def with_payments() -> Tables:
     """The steady province whose payments stand in a register."""
     made = steady()
@@ -206,7 +265,7 @@ def with_a_payment_again(amount: float, *, description: str = "ค่าจ้�
     return made
 
 
-@pytest.mark.parametrize("amount", [10_000.5, 12_345.5])
+@pytest.mark.parametrize("amount", [10_000.5, 12_345.5, 12_350])
 def test_a_payment_that_stands_twice_is_told_with_what_is_left_without_it(amount):
     ((code, one),) = told(with_a_payment_again(amount))
     assert code == "payment-twice" and one.districts == (list(province.DISTRICTS)[3],)
@@ -229,6 +288,19 @@ def test_a_tambon_ten_times_its_target_is_told_with_what_it_would_be():
     assert [odd.meant for odd in one.odd] == [one.odd[0].seen.value / 10]
 
 
+@pytest.mark.parametrize(("times", "looks"), [(100, "100 เท่า"), (1000, "1,000 เท่า"), (10_000, "มากเกินกว่าที่ควรเป็น")])
+def test_a_figure_may_have_one_to_three_digits_too_many(times, looks):
+    ((_, one),) = told(spoilt("basic_needs", 3, lambda n, v: v * times if n == 4 else v))
+    assert looks in one.looks
+
+
+@pytest.mark.parametrize(("table", "column", "most"), [
+    ("disbursement", 2, 300_000), ("bpm", 3, 10), ("sara", 2, 1_350_000), ("basic_needs", 3, 840), ("livelihood", 4, 40)])
+@pytest.mark.parametrize(("over", "found"), [(0, set()), (1, {"far-above-base"})])
+def test_a_row_is_far_above_its_base_from_one_above_the_limit_on(table, column, most, over, found):
+    assert codes(spoilt(table, column, lambda n, v: most + over if n == 0 else v)) == found
+
+
 @pytest.mark.parametrize(("table", "column", "value"), [
     ("disbursement", 2, 290_000), ("basic_needs", 3, 750), ("livelihood", 4, 35),
 ])
@@ -243,6 +315,13 @@ def test_more_steps_done_than_planned_are_told():
 def test_percentages_typed_as_counts_are_told():
     ((code, one),) = told(spoilt("basic_needs", 3, lambda n, v: 99 - n % 3))
     assert code == "counts-like-percentages" and one.odd[0].meant == one.odd[0].seen.value * 7
+
+
+@pytest.mark.parametrize(("districts", "found"), [(5, {"counts-like-percentages"}), (4, set())])
+def test_counts_like_percentages_are_told_of_five_districts_and_more(districts, found):
+    made = spoilt("basic_needs", 3, lambda n, v: 99 - n % 3)
+    made["basic_needs"] = made["basic_needs"][:2 + 3 * districts]
+    assert codes(made) == found
 
 
 def test_counts_with_fractions_are_told():
@@ -263,6 +342,18 @@ def test_one_result_for_districts_of_different_targets_is_told_and_equal_ones_ar
     for row in made["disbursement"][2:]:
         row[1:] = [200_000, 187_654.25]
     assert codes(made) == set()
+
+
+@pytest.mark.parametrize(("districts", "found"), [(5, {"same-results"}), (4, set())])
+def test_one_result_is_told_of_five_districts_and_more(districts, found):
+    made = spoilt("disbursement", 2, lambda n, v: 187_600)
+    made["disbursement"] = made["disbursement"][:2 + districts]
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("amount", "found"), [(181_000, set()), (181_500, {"same-results"})])
+def test_a_share_that_all_were_paid_is_of_whole_thousands(amount, found):
+    assert codes(spoilt("disbursement", 2, lambda n, v: amount)) == found
 
 
 def test_a_round_amount_paid_of_every_allocation_is_silent_unless_it_is_more_than_some():
@@ -296,6 +387,16 @@ def test_round_amounts_and_allocations_spent_in_full_may_be_equal():
     assert codes(made) == set()
 
 
+@pytest.mark.parametrize("step", [100, 10, 1, 0.01])
+@pytest.mark.parametrize(("steps", "found"), [(899, set()), (901, {"same-amount"})])
+def test_an_amount_again_is_told_where_nine_over_their_steps_make_no_pair_by_chance(step, steps, found):
+    made = steady()
+    for n, (row, place) in enumerate(zip(
+            made["disbursement"][2:], (1, 113, 227, 331, 443.5, 443.5, 557, 671, 1 + steps), strict=True)):
+        row[1:] = [300_000 + 20_001 * n, 200_000 + step * place]
+    assert codes(made) == found
+
+
 def with_left(*held: object) -> Tables:
     """The steady province with what is left of each row's money, less what is held besides."""
     made = steady()
@@ -326,6 +427,21 @@ def test_a_remainder_that_is_something_else_in_most_rows_is_silent():
     for n, row in enumerate(made["disbursement"][2:]):
         row[3] += 1_000 * (n % 3)
     assert codes(made) == set()
+
+
+@pytest.mark.parametrize(("wrong", "told_of"), [(1, 1), (2, 0)])
+def test_a_remainder_is_what_is_left_where_eight_of_nine_rows_say_so(wrong, told_of):
+    made = with_left()
+    for row in made["disbursement"][2:2 + wrong]:
+        row[3] += 1_000
+    assert [code for code, _ in told(made)] == ["remaining-differs"] * told_of
+
+
+@pytest.mark.parametrize(("off", "found"), [(0.01, set()), (0.02, {"remaining-differs"})])
+def test_a_remainder_may_be_a_satang_off(off, found):
+    made = with_left()
+    made["disbursement"][2][3] += off
+    assert codes(made) == found
 
 
 def test_money_in_thousands_with_its_remainder_is_silent():
@@ -413,6 +529,32 @@ def test_a_month_of_this_year_alone_is_told_where_it_is_more_than_six_times_its_
     assert codes(made) == found
 
 
+@pytest.mark.parametrize(("factor", "found"), [(7.4, set()), (7.6, {"month-odd"}), (13.4, {"month-odd"}), (13.6, set())])
+def test_a_month_is_ten_times_off_from_three_quarters_to_a_third_more(factor, found):
+    made = steady()
+    month(made["sales"], 2561, NAMES[5], "มีนาคม")[4] *= factor
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("of", "factor", "found"), [
+    ("มีนาคม", 6.9, set()), ("มีนาคม", 7.1, {"month-odd"}), ("มีนาคม", 19.8, {"month-odd"}), ("มีนาคม", 20.2, set()),
+    ("มกราคม", 13.8, set()), ("มกราคม", 14.2, {"month-odd"})])  # January is 0.8 where the middle is then 1.4
+def test_where_another_month_grew_otherwise_the_range_is_wider_and_it_stands_eight_times_above_its_neighbours(
+        of, factor, found):
+    made = steady()
+    month(made["sales"], 2561, NAMES[5], "พฤศจิกายน")[4] *= 3
+    month(made["sales"], 2561, NAMES[5], of)[4] *= factor
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("growth", "found"), [(2.45, set()), (2.55, {"month-odd"})])
+def test_months_grow_alike_up_to_two_and_a_half_times_each_other(growth, found):
+    made = steady()  # sixteen times is ten where they do not agree, and nothing where they do
+    month(made["sales"], 2561, NAMES[5], "พฤศจิกายน")[4] *= growth
+    month(made["sales"], 2561, NAMES[5], "มีนาคม")[4] *= 16
+    assert codes(made) == found
+
+
 def test_a_month_pasted_into_the_next_is_told_once_of_all_districts_and_of_one_by_its_name():
     made = steady()
     for name in NAMES:
@@ -424,6 +566,16 @@ def test_a_month_pasted_into_the_next_is_told_once_of_all_districts_and_of_one_b
     month(made["sales"], 2560, NAMES[4], "ธันวาคม")[4] = month(made["sales"], 2560, NAMES[4], "พฤศจิกายน")[4]
     ((code, one),) = told(made)
     assert code == "month-again" and one.districts == ("2705",) and "ธันวาคม 2559" in one.what
+
+
+@pytest.mark.parametrize(("districts", "found"), [(5, [5]), (4, [1] * 4)])
+def test_a_month_pasted_or_empty_in_five_districts_is_told_once(districts, found):
+    pasted, empty = steady(), steady()
+    for name in NAMES[1:1 + districts]:
+        month(pasted["sales"], 2561, name, "มีนาคม")[4] = month(pasted["sales"], 2561, name, "กุมภาพันธ์")[4]
+        month(empty["sales"], 2561, name, "มกราคม")[4] = 0
+    assert [len(one.districts) for _, one in told(pasted)] == found
+    assert [len(one.districts) for _, one in told(empty)] == found
 
 
 @pytest.mark.parametrize(("value", "months", "found"), [
@@ -456,6 +608,15 @@ def test_the_only_month_of_nothing_is_told_in_either_year():
         assert code == "month-zero" and one.odd[0].meant > 0
 
 
+@pytest.mark.parametrize(("factor", "found"), [(2.7, {"month-zero"}), (2.75, set())])
+def test_a_month_of_nothing_is_told_where_none_is_more_than_eight_times_another(factor, found):
+    made = steady()
+    for year in (2560, 2561):  # December is 2.2 and grows by 1.2, last year's February 0.9
+        month(made["sales"], year, NAMES[7], "ธันวาคม")[4] *= factor
+    month(made["sales"], 2561, NAMES[7], "มกราคม")[4] = 0
+    assert codes(made) == found
+
+
 def test_months_of_nothing_of_a_small_district_or_of_both_years_are_silent():
     made = steady()
     for year in (2560, 2561):
@@ -473,6 +634,23 @@ def test_a_year_in_thousands_is_told_once(year):
         row[4] = row[4] / 1000 if row[0] == year else row[4]
     ((code, one),) = told(made)
     assert code == "years-apart" and "พันบาท" in one.looks and str(year) in one.what
+
+
+@pytest.mark.parametrize(("off", "found"), [(6, [6]), (5, []), (4, [1] * 4)])
+def test_a_year_in_thousands_in_six_of_nine_districts_is_told_once_and_in_less_than_half_of_each(off, found):
+    made = steady()
+    for row in made["sales"][2:]:
+        row[4] /= 1000 if row[0] == 2561 and row[2] in NAMES[:off] else 1
+    assert [len(one.districts) for _, one in told(made)] == found
+
+
+@pytest.mark.parametrize(("growth", "found"), [
+    (0.49, set()), (0.51, {"years-apart"}), (1.96, {"years-apart"}), (2.04, set())])
+def test_a_year_in_thousands_is_half_to_twice_the_other(growth, found):
+    made = steady()
+    for row in made["sales"][2:]:
+        row[4] *= growth / 1.2 / 1000 if row[0] == 2561 else 1
+    assert codes(made) == found
 
 
 def test_growth_of_a_tiny_base_is_silent():
@@ -503,6 +681,26 @@ def test_months_that_rise_gently_everywhere_are_silent():
     assert codes(made) == set()
 
 
+@pytest.mark.parametrize(("rise", "districts", "found"), [
+    (1.9, 9, set()), (2.1, 9, {"months-added-up"}), (2.1, 5, {"months-added-up"}), (2.1, 4, set())])
+def test_months_are_added_up_where_the_last_is_three_times_the_first_in_five_districts(rise, districts, found):
+    made = steady()
+    made["sales"] = made["sales"][:2] + [row for row in made["sales"][2:] if row[2] in NAMES[:districts]]
+    for row in made["sales"][2:]:
+        place = province.MONTHS.index(row[1])
+        row[4] = round((100_007 + 1000 * NAMES.index(row[2])) * (1 + place / 5 * rise) * (1.2 if row[0] == 2561 else 1))
+    assert codes(made) == found
+
+
+@pytest.mark.parametrize(("districts", "found"), [(6, [6]), (5, [1] * 5)])
+def test_six_of_nine_districts_as_they_were_last_year_are_told_once_and_fewer_each(districts, found):
+    made = steady()
+    for row in made["sales"][2:]:
+        if row[0] == 2561 and row[2] in NAMES[1:1 + districts]:
+            row[4] = month(made["sales"], 2560, row[2], row[1])[4]
+    assert [len(one.districts) for _, one in told(made)] == found
+
+
 def test_last_years_months_copied_to_this_year_are_told():
     made = steady()
     for row in made["sales"][2:]:
@@ -511,12 +709,13 @@ def test_last_years_months_copied_to_this_year_are_told():
     assert codes(made) == {"same-as-last-year"}
 
 
-def test_round_sales_that_stay_as_they_were_are_silent():
+@pytest.mark.parametrize(("sales", "found"), [(5_000, set()), (5_500, {"same-as-last-year"})])
+def test_sales_of_round_thousands_that_stay_as_they_were_are_silent(sales, found):
     made = steady()
     for row in made["sales"][2:]:
         if row[2] == NAMES[0]:
-            row[4] = 5_000
-    assert codes(made) == set()
+            row[4] = sales
+    assert codes(made) == found
 
 
 # --- checklists and registers ---------------------------------------------------------------------
@@ -620,11 +819,12 @@ def test_nothing_in_one_row_where_every_other_has_almost_all_is_told(table, perc
     assert codes(almost_all(table, percent, zeros, less)) == found
 
 
-def test_nothing_in_one_row_of_a_few_is_silent():
+@pytest.mark.parametrize(("districts", "found"), [(5, set()), (6, {"zero-alone"})])
+def test_nothing_in_one_row_is_told_beside_five_others_and_more(districts, found):
     made = steady()
     made["basic_needs"] = [*made["basic_needs"][:2], *(
-        [name, "ตำบลเดียว", 700 + n, 0 if n == 2 else 699 + n] for n, name in enumerate(NAMES[:5]))]
-    assert codes(made) == set()
+        [name, "ตำบลเดียว", 700 + n, 0 if n == 2 else 699 + n] for n, name in enumerate(NAMES[:districts]))]
+    assert codes(made) == found
 
 
 # --- what a slip would change ---------------------------------------------------------------------

@@ -184,6 +184,16 @@ def test_last_years_payments_are_not_told_row_by_row(judge):
     assert [f.origin.file for f in found(outcome, "another-round", "outside-fiscal-year")] == ["payments.xlsx"]
 
 
+@pytest.mark.parametrize(("year", "told"), [(2541, 1), (2540, len(NAMES))])
+def test_payments_of_twenty_years_ago_are_mistyped_days_which_are_told_by_their_cells(judge, year, told):
+    outcome = judge(
+        disbursement=[[province.AS_OF], ["อำเภอ", "จัดสรร"], *([name, 100000] for name in NAMES)],
+        payments=[["วันที่เบิกจ่าย", "อำเภอ", "รายการ", "จำนวนเงิน"],
+                  *([f"15/1/{year}", name, "ค่าวัสดุ", 90000] for name in NAMES)])
+    places = {o for f in outcome.findings for o in f.origins if o.file == "payments.xlsx" and f.kpi in (1, None)}
+    assert len(places) == told
+
+
 # --- the cut-off -------------------------------------------------------------------------------
 
 

@@ -363,6 +363,28 @@ def test_a_table_that_adds_up_others_is_left_out_with_a_typing_error_and_among_m
     assert first(data) == whole and sheet(data, "ก", "Sheet4")["rows_set_aside"] == 9
 
 
+def test_a_total_of_some_tables_may_be_mistyped_in_four_of_nine_districts(scored):
+    one, two, three = table(part=0.8), table(base=OTHER, part=0.5), table(base=[9000 + n for n in range(9)], part=0.1)
+    total = added(one, two)
+    for row in total[1:5]:
+        row[1] += 1
+    data = scored({"ก": {"งบดำเนินงาน": one, "งบลงทุน": two, "งบกลาง": three, "Sheet4": total}})
+    assert sheet(data, "ก", "Sheet4")["rows_set_aside"] == 9 and of(data, "total-table")
+
+
+@pytest.mark.parametrize(("envelopes", "aside"), [(10, 9), (11, 0)])
+def test_a_total_of_some_of_ten_tables_is_found_and_of_more_not_sought(scored, envelopes, aside):
+    parts = {f"งบ {'กขคงจฉชซญดต'[n]}": table(base=[x * (n + 2) ** 3 + n for x in OTHER], part=0.5) for n in range(envelopes)}
+    one, two, *_ = parts.values()
+    assert sheet(scored({"ก": {**parts, "Sheet99": added(one, two)}}), "ก", "Sheet99")["rows_set_aside"] == aside
+
+
+@pytest.mark.parametrize(("rows", "copies"), [(3, 1), (2, 0)])
+def test_a_table_that_stands_twice_is_a_copy_from_three_rows_on(scored, rows, copies):
+    made = table()[:1 + rows]
+    assert len(of(scored({"ก": {"S": made, "T": made}}), "copy")) == copies
+
+
 @pytest.mark.parametrize("title", ["สรุปผลการเบิกจ่ายงบประมาณ", "สรุปผลเบิกจ่าย", "สรุปรายงานผลการใช้จ่ายเงินงบประมาณ"])
 def test_what_any_report_is_called_says_no_total(scored, title):
     data = scored({"ก": {"งบดำเนินงาน": table("รายงานผลการเบิกจ่าย", part=0.8),

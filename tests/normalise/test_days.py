@@ -34,6 +34,10 @@ def of(outcome: Outcome, kpi: int, district: str = "คลองหาด") -> s
         (["4/3/2018", "27/3/2018", "27/3/2561"], []),  # day first, as another of ค.ศ. shows
         (["4/3/2018", "5/3/2018"], []),
         (["4/3/1961", "27/3/2561"], []),  # of no year of ours, whichever day it is
+        (["4/3/1999", "27/3/2561"], []),
+        (["4/3/2000", "27/3/2561"], ["4/3/2000"]),
+        (["4/3/2399", "27/3/2561"], ["4/3/2399"]),
+        (["4/3/2400", "3/27/2018"], []),  # of พ.ศ.
         (["4/3/2561", "27/3/2561"], []),
         (["4/3/2561", "3/27/2018"], []),
         (["2018-03-04", "27/3/2561"], []),
@@ -77,6 +81,7 @@ def test_a_payment_counts_on_its_day_or_leaves_its_district_not_reported(tmp_pat
 @pytest.mark.parametrize(("year", "day", "reported"), [
     pytest.param(2561, "5/1/2561", True, marks=pytest.mark.quick), (2560, "15/11/2560", True), (2561, "15/11/2560", True),  # the fiscal year
     (2558, "5/1/2561", False), (2561, "5/1/2558", False), (2559, "15/11/2560", False),
+    (None, datetime(2000, 12, 31), False), (None, datetime(2001, 1, 1), True),
     (2557, datetime(1957, 6, 1), False), (None, datetime(1957, 6, 1), False), (None, "5/1/2561", True),
     (2558, None, True), (2558, "4/3/2015", False),
 ])

@@ -181,6 +181,24 @@ def test_a_last_row_without_a_name_that_adds_up_the_rows_is_a_total(seen):
     assert not found.lost and not found.said
 
 
+@pytest.mark.parametrize(("share", "lost"), [(0.995, set()), (0.985, {NAMES[-1]})])
+def test_a_last_row_without_a_name_is_a_total_with_a_slip_where_it_is_nearly_the_sum(seen, share, lost):
+    exports = envelopes()
+    exports["b"] = [*exports["b"][:-1]]
+    exports["b"].append([None, *(sum(row[n] for row in exports["b"][3:]) * share for n in (1, 2))])
+    assert seen(1, exports).lost == lost
+
+
+@pytest.mark.parametrize(("others", "lost"), [(19, set(NAMES)), (20, set())])
+def test_twenty_names_that_nobody_knows_are_tried_alone_and_the_rest_together(seen, others, lost):
+    rows = province.tables()["livelihood"]
+    for row in rows[2:]:
+        row[3:] = [20, 18]
+    rows += [[f"ไม่รู้จัก {n}", "ใหม่", "หมู่ 9", 100, 91] for n in range(others)]
+    rows.append(["ใครไม่รู้", "ใหม่", "หมู่ 9", 1, 0])  # alone 54 of 61, with the others above 90 %
+    assert seen(6, {"livelihood": rows}).lost == lost
+
+
 def test_a_month_of_sales_without_a_name_is_of_the_one_that_lacks_this_month(seen):
     rows = province.tables()["sales"]
     row_of(rows, KHOKSUNG)[2] = None

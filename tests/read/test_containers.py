@@ -339,6 +339,13 @@ def test_delimited_text_keeps_every_value_as_text(
     assert (sheet.name, sheet.container) == ("Sheet1", "csv")
 
 
+@pytest.mark.parametrize(("titles", "reason"), [(498, None), (499, "not-a-spreadsheet")])
+def test_the_delimiter_is_told_by_two_rows_within_five_hundred_lines(tmp_path: Path, titles: int, reason: str | None) -> None:
+    path = tmp_path / "ก.csv"
+    path.write_text("รายงาน\n" * titles + "อำเภอ;ผล\nโคกสูง;1\n", encoding="utf-8")
+    assert read_single(path, path.name).record.reason == reason
+
+
 def test_a_separator_named_in_the_first_line_is_believed(tmp_path: Path) -> None:
     assert only_sheet(tmp_path, "sep=;\r\nก,ข;1\r\n").rows == (("ก,ข", "1"),)
 

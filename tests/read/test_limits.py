@@ -7,6 +7,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from pipeline.errors import PipelineError
 from pipeline.processes import Limits
 from pipeline.read import archive, grid, read_folder, read_single, repair, single
 from pipeline.read.pool import LIMITS, TOO_MANY, read_all
+from pipeline.read.refusal import Refusal
 
 
 def reason(tmp_path: Path, data: bytes) -> str | None:
@@ -34,6 +36,15 @@ def reason(tmp_path: Path, data: bytes) -> str | None:
 def test_an_archive_that_swells_is_refused_before_it_is_read(tmp_path: Path) -> None:
     parts = xlsx_parts(sheet_xml(inline([["ก"]])))
     assert reason(tmp_path, pack({**parts, "xl/media/a.bin": bytes(11 << 20)})) == "zip-bomb"
+
+
+@pytest.mark.parametrize(("size", "packed", "refused"), [
+    (250 * 50_000, 50_000, False), (250 * 50_000 + 1, 50_000, True), (10 << 20, 1, False), ((10 << 20) + 1, 1, True)])
+def test_a_part_of_more_than_ten_megabytes_swells_no_more_than_250_times(size: int, packed: int, refused: bool) -> None:
+    part = zipfile.ZipInfo("a")
+    part.file_size, part.compress_size = size, packed
+    with pytest.raises(Refusal) if refused else nullcontext():
+        archive.Archive._gate([part])
 
 
 def test_an_archive_of_too_many_parts_is_refused(tmp_path: Path) -> None:

@@ -81,6 +81,17 @@ def test_thai_that_is_lost_is_refused_and_never_guessed(
     assert opened(tmp_path, simple_xlsx(rows)).record.reason == "lost-text"
 
 
+@pytest.mark.parametrize(("texts", "status"), [(["????", "?????", "??????"], "refused"), (["????", "?????"], "used")])
+def test_three_texts_are_lost_and_two_may_be_questions(tmp_path: Path, texts: list[str], status: str) -> None:
+    assert opened(tmp_path, simple_xlsx([[text, 1] for text in texts])).record.status == status
+
+
+@pytest.mark.parametrize(("thai", "is_mended"), [("กรม", True), ("กร", False)])
+def test_three_letters_are_garbled_thai_and_two_may_be_signs(tmp_path: Path, thai: str, is_mended: bool) -> None:
+    garbled = thai.encode("cp874").decode("cp1252")
+    assert opened(tmp_path, simple_xlsx([[garbled, 1]])).sheets[0].rows[0][0] == (thai if is_mended else garbled)
+
+
 NAMES = ["เมืองสระแก้ว", "คลองหาด", "ตาพระยา", "วังน้ำเย็น", "วัฒนานคร", "อรัญประเทศ", "เขาฉกรรจ์"]
 HEADINGS = ["เลขทะเบียน", "ชื่อผู้ผลิต/ผู้ประกอบการ", "ประเภท", "อำเภอ", "ปีที่ลงทะเบียน", "วันที่ลงทะเบียน"]
 PLATES = [a + b for a in "กขคฆงจฉชซฌญฎฐ" for b in "ธนบปผฝพฟภมยรล"]

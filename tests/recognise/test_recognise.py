@@ -355,6 +355,36 @@ def test_every_report_is_told_by_lesser_headings_too(source):
     assert (seen(rows)[0], seen(rows)[2]) == (source, [])
 
 
+@pytest.mark.parametrize(("parts", "found"), [
+    (["ผล", "การ", "เบิก", "จ่าย"], True), (["ผล", "การ", "เบิก", "จ่าย", "(บาท)"], False)])
+def test_a_heading_may_go_on_over_four_rows_beside_merged_ones(parts, found):
+    last = len(parts) - 1
+    rows = [["อำเภอ", "จัดสรร", parts[0]], *([B, B, part] for part in parts[1:]), ["โคกสูง", 10, 5]]
+    assert (("2708", "disbursed") in seen(rows, [(0, 0, last, 0), (0, 1, last, 1)])[1]) == found
+
+
+@pytest.mark.parametrize(("length", "found"), [(200, True), (201, False)])
+def test_a_text_of_more_than_two_hundred_characters_is_no_heading(length, found):
+    heading = "เบิกจ่าย".ljust(length, "*")
+    assert (("2708", "disbursed") in seen([["อำเภอ", "จัดสรร", heading], ["โคกสูง", 10, 5]])[1]) == found
+
+
+@pytest.mark.parametrize(("left", "found"), [(1, True), (2, False)])
+def test_the_title_of_rows_may_stand_two_columns_left_of_their_first_figure(left, found):
+    beside = [B] * left  # and the column of tambons, which this report does not read
+    rows = [[*beside, "ตำบล", "จัดสรร", "เบิกจ่าย"], ["อำเภอโคกสูง"], [*beside, "ก", 10, 5], ["อำเภอคลองหาด"], [*beside, "ข", 10, 5]]
+    assert (("2708", "disbursed") in seen(rows)[1]) == found
+
+
+@pytest.mark.parametrize(("subtotals", "found"), [(99, []), (100, ["total-differs"])])
+def test_a_total_may_be_of_a_page_of_subtotals_below_another_part(subtotals, found):
+    rows = [["อำเภอ", "งบ", "จัดสรร"], ["โคกสูง", "ก", 7], ["รวม", B, 7]]
+    for number in range(subtotals):
+        rows += [["คลองหาด", f"ข {number}", 1000 + number], ["รวม", B, 1000 + number]]
+    rows.append(["รวม", B, sum(1000 + number for number in range(subtotals))])
+    assert [code for code in seen(rows)[2] if code == "total-differs"] == found
+
+
 def test_another_spelling_of_a_heading_is_data_alone(tmp_path):
     shutil.copytree(HOME / "agreement", tmp_path / "agreement")
     rows = [["อำเภอ", "จัดสรร", "เงินที่ออกไปแล้ว"], ["โคกสูง", 10, 5]]
@@ -412,7 +442,8 @@ def test_a_heading_that_is_near_one_which_its_table_lacks_is_named(near):
 
 
 @pytest.mark.parametrize("headings", [
-    ["จัดสรร", "แผนเบิกจ่าย"], ["จัดสรร", "วันที่เบิกจ่าย"], ["จัดสรร", "คงเหลือ"], ["จัดสรร", "เบิกจ่าย", "ผลเบิกจ่ายแล้ว"]])
+    ["จัดสรร", "แผนเบิกจ่าย"], ["จัดสรร", "วันที่เบิกจ่าย"], ["จัดสรร", "ผลเบิกจา"], ["จัดสรร", "คงเหลือ"],
+    ["จัดสรร", "เบิกจ่าย", "ผลเบิกจ่ายแล้ว"]])
 def test_a_heading_that_is_near_none_which_its_table_lacks_is_passed_over(headings):
     (verdict,) = recognise([sheet([["อำเภอ", *headings], ["โคกสูง", *[0] * len(headings)]])], SOURCES)
     assert verdict.claim is not None and verdict.finding is None
@@ -689,6 +720,12 @@ def test_districts_without_a_heading_are_found_among_any_other_rows(many, around
     assert [v for (_, element), v in values.items() if element == "disbursed"] == [[Decimal(5)]] * many
 
 
+@pytest.mark.parametrize(("above", "source"), [(58, "disbursement"), (59, "unrecognised")])
+def test_districts_without_a_heading_are_looked_for_in_the_first_rows_below_the_others(above, source):
+    rows = [["รายงานผลการเบิกจ่าย"], [B, "จัดสรร", "เบิกจ่าย"], *[["เงินยืม 9300", B, B]] * above, ["โคกสูง", 10, 5]]
+    assert seen(rows)[0] == source
+
+
 @pytest.mark.parametrize("column", [
     ["ท่าเกวียน", "ผักขะ", "ฟากห้วย"],  # tambons
     ["บ้านไร่", "หนองบัว", "ท่าเรือ"],  # villages, each a district somewhere
@@ -793,6 +830,12 @@ def test_a_table_that_lacks_one_column_is_no_error_without_our_districts_or_wher
     assert judged(rows[:1])[0] == "warning"
     assert judged([rows[0], ["อ.โคกสูง", B, B, B]])[0] == "warning"
     assert judged(rows, hidden=True)[0] == "info"
+
+
+@pytest.mark.parametrize(("above", "severity"), [(59, "error"), (60, "warning")])
+def test_a_table_that_lacks_one_column_is_looked_for_in_the_first_sixty_rows(above, severity):
+    rows = [*[["เรื่อง"]] * above, NEAR["sara"][0], *([name, 10, 5, "ใช่"] for name in NAMES)]
+    assert judged(rows)[0] == severity
 
 
 def test_a_table_of_one_district_that_lacks_a_column_is_an_error_too():

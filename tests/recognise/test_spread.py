@@ -466,6 +466,29 @@ def test_codes_of_districts_may_stand_under_the_bands_of_figures(tmp_path):
     assert results(judged(tmp_path, rows, ["B2:J2", "K2:S2"]), 1) == SHARE
 
 
+@pytest.mark.parametrize(("between", "found"), [(2, SHARE), (3, [None] * 9)])
+def test_headings_stand_in_three_rows_over_the_keys(tmp_path, between, found):
+    rows: Rows = [["แหล่งงบประมาณ", "จัดสรร", *[None] * 8, "เบิกจ่าย", *[None] * 8],
+                  *[[None, *(["(บาท)", *[None] * 8] * 2)]] * between, [None, *[*province.DISTRICTS.values()] * 2],
+                  ["งบดำเนินงาน", *GIVEN, *SPENT]]
+    merges = [f"{columns[0]}{row}:{columns[1]}{row}" for row in range(1, 2 + between) for columns in ("BJ", "KS")]
+    assert results(judged(tmp_path, rows, merges), 1) == found
+
+
+@pytest.mark.parametrize(("between", "found"), [(1, SHARE), (2, [None] * 9)])
+def test_headings_stand_in_two_rows_under_the_keys(tmp_path, between, found):
+    bands = [x for name in NAMES for x in (name, None)]
+    rows: Rows = [AS_OF, ["งบรายจ่าย", *bands], *[[None, *["(บาท)"] * 18]] * between, [None, *["จัดสรร", "เบิกจ่าย"] * 9],
+                  ["งบดำเนินงาน", *(v for pair in zip(GIVEN, SPENT, strict=True) for v in pair)]]
+    assert results(judged(tmp_path, rows), 1) == found
+
+
+@pytest.mark.parametrize(("above", "found"), [(1999, SHARE), (2000, [None] * 9)])
+def test_headings_with_keys_are_looked_for_in_two_thousand_rows(tmp_path, above, found):
+    rows: Rows = [*[["เรื่องอื่น"]] * above, ["รายการ", *NAMES], ["จัดสรร", *GIVEN], ["เบิกจ่าย", *SPENT]]
+    assert results(judged(tmp_path, rows), 1) == found
+
+
 def test_a_district_without_a_part_in_a_payment_was_paid_nothing_by_it(tmp_path):
     paid: Rows = [["ทะเบียนการเบิกจ่าย"], ["วันที่เบิกจ่าย", "รายการ", *NAMES],
                   ["1/2/2561", "ใบสำคัญ 1", 400, None, *[500] * 7], ["2/2/2561", "ใบสำคัญ 2", None, 300, *[250] * 7]]

@@ -351,6 +351,15 @@ def test_producers_numbers_that_differ_by_zeros_and_dashes_are_one_warning_a_fil
     assert kpi(data, "2701", 4)["evidence"]["ผู้ผลิตรายใหม่ในรอบ"] == "13"
 
 
+@pytest.mark.parametrize(("numbers", "more"), [(20, False), (21, True)])
+def test_a_line_lists_twenty_cells_and_counts_the_rest(scored, numbers, more):
+    exports = province.tables()
+    exports["register"] += [
+        [f"{zero}{7000 + n}", "ก", "กลุ่ม", "เมือง", 2561, "20/02/2561"] for n in range(numbers) for zero in ("", "0")]
+    (found,) = (f for f in scored(exports)["findings"] if f["code"] == "numbers-alike")
+    assert ("… (อีก 1 แถว)" in found["problem"]) == more
+
+
 def test_a_producer_registered_before_is_not_new_and_counts_once(scored):
     exports = province.tables()
     exports["register"] += [

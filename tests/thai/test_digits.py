@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.thai.digits import (
     NotANumber,
     format_decimal,
+    is_too_long,
     money_factor,
     money_factors,
     parse_decimal,
@@ -125,3 +126,10 @@ def test_figures_are_rounded_half_up(value: str, places: int, text: str) -> None
 
 def test_thousands_are_grouped_on_request() -> None:
     assert format_decimal(Decimal("-1234567.5"), 2, grouping=True) == "-1,234,567.50"
+
+
+@pytest.mark.parametrize(("value", "too_long"), [
+    (Decimal(10**15 - 1), False), (Decimal(10**15), True), (-Decimal(10**15), True),
+    (Decimal("1e-100"), False), (Decimal("1e-101"), True)])
+def test_a_figure_has_fifteen_digits_before_its_point_and_a_hundred_behind_it(value: Decimal, too_long: bool) -> None:
+    assert is_too_long(value) == too_long

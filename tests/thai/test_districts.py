@@ -152,6 +152,17 @@ def test_a_near_name_is_suggested_and_not_applied() -> None:
         assert SAKAEO.suggest(value) is None
 
 
+@pytest.mark.parametrize(("code", "text", "near"), [
+    ("27", "มือ", ["เมืองสระแก้ว"]), ("27", "งหาด", []),  # 0.75 and 0.73 like เมือง and คลองหาด
+    ("54", "สอฃ", ["สอง"]), ("56", "ปฃ", []),  # one letter of three, of the two of ปง
+    ("10", "เขตฟนบุรี", ["เขตมีนบุรี", "เขตธนบุรี"]), ("10", "เขตฟีนบุรี", ["เขตมีนบุรี"]),  # 0.047 and 0.058 apart
+])
+def test_a_slip_is_near_a_name_that_is_three_quarters_like_it_and_near_two_that_are_about_so(
+    code: str, text: str, near: list[str],
+) -> None:
+    assert [place.name for place in GAZETTEERS[code].near(text)] == near
+
+
 def test_a_district_of_another_province_is_told_by_its_province() -> None:
     assert SAKAEO.elsewhere("อ.ศรีราชา") == Place("20", "ชลบุรี")
     assert SAKAEO.elsewhere("เมืองชลบุรี") == Place("20", "ชลบุรี")
