@@ -43,6 +43,8 @@ def interpreter(embed: Path) -> tuple[Parts, str]:
     """The files of an embeddable Python, told where the program is, and its version (``3.11``)."""
     if not embed.is_file():
         raise CannotBuild(f"ไม่พบ {embed}")
+    if not zipfile.is_zipfile(embed):
+        raise CannotBuild(f"{embed.name} ไม่ใช่ไฟล์ zip")
     with zipfile.ZipFile(embed) as packed:
         found = {name: packed.read(name) for name in packed.namelist() if not name.endswith("/")}
     paths = [name for name in found if re.fullmatch(r"python3\d+\._pth", name)]
@@ -116,6 +118,7 @@ def folder_of(version: str) -> Parts:
     parts = {name: data for name, data in files() if name != READ_ME}
     page = (HERE / "read-me.html").read_text(encoding="utf-8").replace("{version}", version)
     parts["อ่านก่อน.html"] = page.encode("utf-8")
+    parts["pipeline.cmd"] = b'@"%~dp0program\\python\\python.exe" -m pipeline %*\r\n'  # what messages ask to type
     parts |= {twin: parts[name] for name, twin in TWINS.items()}
     assert COMMANDS.keys() < TWINS.keys()
     return parts | {"input/": b"", "output/": b""}
@@ -168,7 +171,7 @@ def build(embed: Path | None, to: Path) -> list[Path]:
 
 
 def main() -> None:
-    """The command line; 2 where nothing could be built, 1 where the interpreter is missing."""
+    """The command line; 1 where nothing could be built or the interpreter is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--embed", type=lambda text: Path(text) if text else None)
     parser.add_argument("--to", type=Path, default=HOME / "dist")

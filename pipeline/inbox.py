@@ -111,7 +111,8 @@ def glance(folder: Path) -> Glance | None:
     if found is None or any(item.name == "." for item in found):
         return None
     return Glance(
-        {item.name: (item.state.st_size, item.state.st_mtime_ns) if item.state else (0, 0)
+        {item.name: (item.state.st_size, item.state.st_mtime_ns)
+         if item.state and not item.refused else (0, 0)  # what OneDrive brings keeps size and time
          for item in found if not item.ignored},
         tuple(item.name for item in found if item.ignored in ("lock-file", "temporary")),
     )

@@ -401,9 +401,9 @@ if sys.platform == "win32":
             """Closes the job, and ends what is left in it."""
             import ctypes
 
-            if self._job:
-                ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(self._job))
-                self._job = None
+            job, self._job = self._job, None  # a thread may let go as the program is stopped
+            if job:
+                ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(job))
 
     _EXTENDED_LIMITS, _KILL_ON_CLOSE, _PROCESS_MEMORY = 9, 0x2000, 0x100
 

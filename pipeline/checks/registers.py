@@ -1,5 +1,6 @@
 """Registers that lack a year or the round, or have one number in two districts."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -85,7 +86,7 @@ def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     first, one of the base years for both; it is scored again as if it were the other district's."""
     first: dict[str, Observation] = {}
     found: dict[str, list[tuple[Observation, Observation]]] = {}
-    for o in facts.given(rule.columns["column"]):
+    for o in sorted(facts.given(rule.columns["column"]), key=lambda o: (o.when or dt.date.min, o.origin)):
         one = first.setdefault(o.key, o)
         if one.district != o.district:
             found.setdefault(o.origin.file, []).append((o, one))

@@ -44,7 +44,7 @@ def _meant(
 
 
 def counts_like_percentages(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """Counts that are all no more than 100 where the targets are far larger, or that have fractions."""
+    """Counts that are all no more than 120 (จปฐ. may pass 100) where the targets are far larger, or that have fractions."""
     above, below = rule.columns["column"], rule.columns["base"]
     rows = [row for row in facts.rows(rule.source) if row.value(above) and row.value(below)]
     if len({row.district for row in rows}) < FEW:

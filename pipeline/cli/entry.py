@@ -24,7 +24,7 @@ def _thai(error: click.ClickException) -> str:
             return f"ยังไม่ได้ระบุ {error.param.make_metavar(error.ctx)}" if error.ctx \
                 else "ระบุไม่ครบ"
         case click.BadOptionUsage():
-            needs = "ไม่มีค่า" if "does not take" in error.message else "ต้องมีค่า"
+            needs = "ไม่รับค่า" if "does not take" in error.message else "ต้องมีค่า"
             return f"ตัวเลือก {error.option_name} {needs}"
         case click.BadParameter() if error.param is not None and error.ctx is not None:
             name = error.param.make_metavar(error.ctx) if isinstance(error.param, click.Argument) \
@@ -70,6 +70,9 @@ def main() -> NoReturn:
         _stop(str(error))
     except PipelineError as error:
         _stop(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        echo(error.ctx.get_help() if error.ctx else "", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "pipeline"

@@ -10,6 +10,7 @@ from pipeline.cli.group import cli
 from pipeline.cli.options import (
     FORMAT,
     INPUT,
+    JOBS,
     OUTPUT,
     PROVINCE,
     ROUND,
@@ -47,12 +48,14 @@ def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
 @OUTPUT
 @ROUND
 @PROVINCE
+@JOBS
 @click.option(
     "--settle", metavar="วินาที", type=click.FloatRange(0.1, 3600), default=5, show_default=True,
     help="ไฟล์ต้องนิ่งนานเท่าใดก่อนให้คะแนน",
 )
 def watch(
-    folder: Path, output: Path, round_id: str | None, province: str | None, settle: float
+    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
+    settle: float,
 ) -> None:
     """เฝ้าโฟลเดอร์ข้อมูล ให้คะแนนใหม่เมื่อไฟล์เปลี่ยนและนิ่งแล้ว
 
@@ -67,7 +70,7 @@ def watch(
     def again() -> None:
         try:
             run_command.callback(  # type: ignore[misc]
-                folder=folder, output=output, round_id=round_id, province=province, jobs=None,
+                folder=folder, output=output, round_id=round_id, province=province, jobs=jobs,
                 again=False, reopen=None, quiet=False)
         except SystemExit:
             pass  # the run has told its result; its exit code ends no watch

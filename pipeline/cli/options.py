@@ -16,7 +16,10 @@ class _Path(click.Path):
     """A file or folder, told from what a command line of Windows makes of a slash before a quote."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path as it is typed; BadParameter where a quote stands in it and nothing has that name."""
+        """The path as it is typed; BadParameter where none is typed, and where a quote stands in it and nothing
+        has that name."""
+        if not str(value).strip():
+            self.fail("ยังไม่ได้ระบุชื่อ", param, ctx)
         path = Path(value)
         if '"' in str(path) and not path.exists():
             self.fail(f'{path} มีเครื่องหมาย " อยู่ในชื่อ บน Windows เครื่องหมาย \\ ที่อยู่หน้า " ปิดท้าย '

@@ -94,7 +94,7 @@ class _Line:
     def write(self, line: str) -> None:
         """Puts a line there, as much of it as the screen has room for."""
         self.clear()
-        while visible_length(line) >= shutil.get_terminal_size().columns:
+        while len(line) > 1 and visible_length(line) >= shutil.get_terminal_size().columns:
             line = line.removesuffix("…")[:-1] + "…"
         self._width = visible_length(line)
         sys.stderr.write(line)

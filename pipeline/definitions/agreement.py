@@ -52,7 +52,7 @@ def load_agreement(
     home = folder_of(home, "agreement").parent
     known = rounds(home)
     if not known:
-        raise DefinitionError("agreement: ไม่มีรอบการประเมินใด วางโฟลเดอร์ agreement ไว้ข้างโปรแกรม")
+        raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
     if round_id is not None and round_id not in known:
         raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
     folder = home / "agreement" / (round_id or known[-1])

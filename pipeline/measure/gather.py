@@ -35,7 +35,7 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Gathered:
-    """What a measure is given (``Given``), made of a frame.
+    """What a measure is given (``MeasureInput``), made of a frame.
 
     ``timings`` say of each table how its time stands, ``excluded`` of rows (by table and row) why they
     do not count; ``questions`` is what nobody but a person can decide, ``choices`` what one did.

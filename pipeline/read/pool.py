@@ -18,7 +18,7 @@ from pipeline.read.single import ReadFile, read_single, refused
 LIMITS = Limits(
     processor=60.0,  # the largest sound file takes a sixth of it
     wall=1800.0,
-    memory=712 << 20,  # of addresses: 640 for a file, 72 that its second thread reserves and never fills
+    memory=712 << 20,  # 640 for a file; 72 that its second thread reserves, of addresses, or Python commits on Windows
 )
 TOO_MANY = 4  # files not read to their end: three may be odd files, the fourth is a machine to blame
 _LOST = {"processor": "timeout", "MemoryError": "out-of-memory", "RecursionError": "unreadable"}

@@ -2,5 +2,5 @@
 (district, month, year, time, part) stands; a key that is spread over headings is turned back into rows.
 
 ``sheets`` judges a sheet. ``headings`` and ``layout`` find plain tables; ``spread``, ``plan``, ``times``
-and ``unpivot`` those whose headings hold keys; ``nearly`` and ``extended`` what almost is one.
+and ``unpivot`` those whose headings hold keys; ``near_miss`` and ``extended`` what almost is one.
 """

@@ -901,6 +901,19 @@ def test_a_number_in_two_districts_is_scored_again_for_each_as_if_it_were_the_ot
     assert NAMES[1] not in finding.problem.partition(")")[2]  # 0 of 41, of 40
 
 
+@pytest.mark.parametrize("later", [0, 1])
+def test_of_a_number_in_two_districts_the_earlier_counts_wherever_it_stands(scored, later):
+    made = steady()
+    made["register"] = made["register"][:2] + [
+        [f"B{n}", "กลุ่มเดิม", "กลุ่ม", NAMES[n % 2], 2557 + n // 2 % 2, f"15/01/{2557 + n // 2 % 2}"]
+        for n in range(80)] + [
+        ["N1", "กลุ่มใหม่", "กลุ่ม", name, 2561, f"15/{3 if place == later else 1:02}/2561"] for place, name in enumerate(NAMES[:2])]
+    (finding,) = of_checks(scored(made))
+    assert finding.severity == "warning"
+    assert f"{NAMES[1 - later]} ระดับ 2 → 0 ผล 2.50 → 0.00" in finding.problem
+    assert f"{NAMES[later]} ระดับ 0 → 2 ผล 0.00 → 2.50" in finding.problem
+
+
 def test_an_effect_that_nobody_can_tell_stays_a_warning(scored):
     outcome = scored(spoilt("disbursement", 2, lambda n, v: 187_654.25))
     (finding,) = of_checks(outcome)

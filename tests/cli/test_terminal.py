@@ -69,7 +69,7 @@ def test_every_summary_stands_whole_in_its_line(pipeline, monkeypatch):
     ("watch --settle 0", "ค่าของ --settle ใช้ไม่ได้: ต้องเป็นจำนวน 0.1 ถึง 3600"),
     ("check --format xml", "ค่าของ --format ใช้ไม่ได้: ต้องเป็น text หรือ json"),
     ("run --input", "ตัวเลือก --input ต้องมีค่า"),
-    ("run --quiet=yes", "ตัวเลือก --quiet ไม่มีค่า"),
+    ("run --quiet=yes", "ตัวเลือก --quiet ไม่รับค่า"),
     ("explain เมือง", "ยังไม่ได้ระบุ ตัวชี้วัดที่ ดูวิธีใช้ด้วย pipeline explain --help"),
     ("run a b", "ระบุเกินมา"),
 ])
@@ -224,3 +224,20 @@ def test_progress_says_how_long_the_rest_may_take_in_the_room_that_there_is(monk
     said = len(terminal.getvalue())
     screen.progress(quiet=True)(1, 4, "x")
     assert len(terminal.getvalue()) == said
+
+
+@pytest.mark.parametrize("option", ["--input", "--output"])
+def test_a_folder_without_a_name_is_not_the_current_one(pipeline, option):
+    code, out, err = pipeline("run", option, "")
+    assert (code, out) == (2, "") and "ยังไม่ได้ระบุชื่อ" in err and option in err
+
+
+def test_a_group_of_commands_alone_shows_its_help(pipeline):
+    code, _, err = pipeline("template")
+    assert code == 2 and err.startswith("วิธีใช้: pipeline template") and err.count("\n") > 5
+
+
+def test_a_screen_of_one_column_has_room_for_progress(monkeypatch, capsys):
+    monkeypatch.setattr(screen.shutil, "get_terminal_size", lambda: os.terminal_size((1, 1)))
+    screen._Line().write("กำลังอ่าน")
+    assert capsys.readouterr().err.endswith("…")

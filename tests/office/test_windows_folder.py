@@ -44,6 +44,9 @@ def test_another_zip_is_no_interpreter(tmp_path, names):
     (tmp_path / "e.zip").write_bytes(embed(*names))
     with pytest.raises(windows.CannotBuild, match=r"e\.zip ไม่ใช่"):
         windows.interpreter(tmp_path / "e.zip")
+    (tmp_path / "n.zip").write_bytes(b"no zip")
+    with pytest.raises(windows.CannotBuild, match=r"n\.zip ไม่ใช่ไฟล์ zip"):
+        windows.interpreter(tmp_path / "n.zip")
     with pytest.raises(windows.CannotBuild, match="ไม่พบ"):
         windows.interpreter(tmp_path / "none.zip")
 
@@ -143,6 +146,8 @@ def test_the_commands_of_the_folder_give_the_same_results_on_windows(folder, mac
     assert stands(folder / "output" / ROUND) == files, out.decode("utf-8", "replace")
     results = [line for line in screen.decode().splitlines() if "2701" in line or "ต้องแก้" in line]
     assert results and all(line in out.decode("utf-8", "replace") for line in results)
+    _, out = machine.run("cmd", "/c", "pipeline", "--version", cwd=folder)
+    assert out.startswith(b"pipeline 0")
     _, out = machine.run("cmd", "/c", "check.cmd", cwd=folder)
     assert "ต้องแก้" in out.decode("utf-8") and b"Traceback" not in out
     _, out = machine.run("cmd", "/c", "ตรวจเครื่อง.cmd", cwd=folder)

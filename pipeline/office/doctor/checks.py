@@ -68,7 +68,7 @@ def python(machine: Machine) -> Check:
     wanted = machine.wanted["python"]
     good = within(machine.python, wanted)
     return Check("python", "good" if good else "bad", "Python", f"{machine.python} (ต้อง {wanted})",
-                 "" if good else "ติดตั้ง Python รุ่นใหม่จาก python.org แล้วสร้าง .venv ใหม่ตาม README")
+                 "" if good else "ติดตั้ง Python รุ่นใหม่จาก python.org แล้วติดตั้งโปรแกรมใหม่")
 
 
 def libraries(machine: Machine) -> Check:
@@ -81,7 +81,7 @@ def libraries(machine: Machine) -> Check:
     if not wrong:
         return Check("libraries", "good", "ไลบรารี", f"ครบ {len(machine.libraries)} ตัว")
     return Check("libraries", "bad", "ไลบรารี", ", ".join(wrong),
-                 "ติดตั้งโปรแกรมใหม่ตาม README")
+                 "ติดตั้งโปรแกรมใหม่ หรือแทนโฟลเดอร์ program ด้วยของที่ครบ")
 
 
 def console(machine: Machine) -> Check:
