@@ -62,6 +62,8 @@ def _stop(message: str) -> NoReturn:
 def main() -> NoReturn:
     """Runs the command line; leaves with 0, 1 or 2."""
     open_streams()
+    if getattr(sys, "frozen", False):  # its workers are interpreters, and such a program has none
+        _stop("โปรแกรมที่รวมเป็นไฟล์ .exe เดียวใช้ไม่ได้ ใช้โฟลเดอร์สำหรับ Windows หรือติดตั้งด้วย pip แทน")
     try:
         sys.exit(cli.main(prog_name="pipeline", standalone_mode=False) or 0)
     except SealedError as error:

@@ -6,6 +6,7 @@ import click
 
 from pipeline.cli.page import CommandGroup
 from pipeline.cli.settings import for_each, settings
+from pipeline.errors import DefinitionError
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -29,4 +30,9 @@ def cli(context: click.Context, version: bool) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         context.exit(2)
-    context.default_map = for_each(cli, settings(Path.cwd()))
+    try:
+        context.default_map = for_each(cli, settings(Path.cwd()))
+    except DefinitionError as error:
+        if context.invoked_subcommand != "doctor":  # which is to say so among the rest
+            raise
+        context.obj = str(error)

@@ -28,14 +28,17 @@ from pipeline.errors import PipelineError, fault
 @OUTPUT
 @ROUND
 @FORMAT
-def doctor(folder: Path, output: Path, round_id: str | None, form: str) -> None:
+@click.pass_obj
+def doctor(wrong: str | None, folder: Path, output: Path, round_id: str | None, form: str) -> None:
     """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
-    from pipeline.office.doctor.checks import exit_code, judge
+    from pipeline.office.doctor.checks import Check, exit_code, judge
     from pipeline.office.doctor.folders import look_at
     from pipeline.office.doctor.machine import this_machine
     from pipeline.office.doctor.report import as_json, as_lines
 
     checks = judge(this_machine(), look_at(Path.cwd(), folder, output, round_id))
+    if wrong:
+        checks = (*checks, Check("settings", "bad", "pipeline.toml", wrong, "แก้บรรทัดที่บอก หรือลบไฟล์นี้"))
     if form == "json":
         echo_json(as_json(checks))
     else:

@@ -3,8 +3,9 @@ that names file, key and remedy."""
 
 import datetime as dt
 import difflib
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from pipeline.errors import DefinitionError
 from pipeline.model.disk import why
 
 _MISSING = object()
+# What a value of TOML is called.
+KINDS: Mapping[type, str] = {
+    str: "ข้อความในเครื่องหมายคำพูด", int: "จำนวนเต็ม", Decimal: "จำนวน", bool: " true หรือ false", dt.date: "วันที่ เช่น 2018-03-31",
+    list: "รายการใน [ ]", dict: "ตาราง (key = value)",
+}
 
 
 class TomlTable:
@@ -39,7 +45,8 @@ class TomlTable:
         if value is default:
             return value
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.error(key, f"เป็นค่าผิดชนิด ({value!r}) แก้ให้เป็นชนิดที่ถูกต้อง")
+            kinds = kind if isinstance(kind, tuple) else (kind,)
+            raise self.error(key, f"เป็นค่าผิดชนิด ({value}) ต้องเป็น{' หรือ '.join(KINDS[one] for one in kinds)}")
         return value
 
     def text(self, key: str, default: object = _MISSING) -> str:
@@ -105,6 +112,15 @@ class TomlTable:
             raise self.error(key, f"เป็นชื่อที่ไม่รู้จัก {hint}")
 
 
+def _where(error: ValueError, text: str) -> str:
+    """Where TOML's reader stopped, in Thai, and what is often wrong there."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    number = int(place[1]) if place else len(text.splitlines())
+    line = (text.splitlines() or [""])[min(number, len(text.splitlines())) - 1] if text else ""
+    hint = ' ในเครื่องหมาย " ให้ใช้ / แทน \\ หรือใช้เครื่องหมาย \' แทน' if "\\" in line else ""
+    return f"บรรทัดที่ {number}: {line.strip()[:60]}{hint} แก้บรรทัดนี้"
+
+
 def read_toml(path: Path, home: Path) -> TomlTable:
     """A TOML file below ``home``, numbers exact; an error that names the file where it cannot be read."""
     name = path.relative_to(home).as_posix()
@@ -114,6 +130,6 @@ def read_toml(path: Path, home: Path) -> TomlTable:
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8") from error
     except ValueError as error:  # TOML's own, and a number that Python does not read
-        raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML ({error}) แก้บรรทัดที่บอก") from error
+        raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML {_where(error, text)}") from error
     except OSError as error:
         raise DefinitionError(f"{name}: เปิดไม่ได้ ({why(error)}) วางไฟล์นี้ให้อ่านได้") from error

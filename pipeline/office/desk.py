@@ -48,7 +48,7 @@ COMMANDS = {
 set FROM=
 if not "%~1"=="" set FROM=--input "%~1"
 %PROGRAM% run %FROM%
-if not errorlevel 2 if exist output start "" output""",
+if not errorlevel 2 if not exist pipeline.toml if exist output start "" output""",
     "ตรวจเครื่อง.cmd": "%PROGRAM% doctor",
 }
 

@@ -1,5 +1,6 @@
 """``pipeline.toml``: what it sets for every command, that an option wins, and what is wrong with it."""
 
+import re
 from pathlib import Path
 
 import nation
@@ -73,3 +74,21 @@ def test_what_is_wrong_is_one_line_that_names_it(here, pipeline, line, said):
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert "pipeline.toml: " in err and said in err
     assert pipeline("--version")[0] == 0 and pipeline("--help")[0] == 0
+
+
+def test_the_doctor_tells_of_a_wrong_file_among_the_rest(here, pipeline):
+    put(here, 'input = "ส่งออก"', "jobs = 2.5")
+    code, out, err = pipeline("doctor")
+    assert (code, err) == (1, "") and "[ต้องแก้] pipeline.toml" in out and "ต้องเป็นจำนวนเต็ม" in out and "Python" in out
+    assert pipeline("run")[0] == 2
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    (r'input = "C:\data"', 'บรรทัดที่ 1: input = "C:\\data" ในเครื่องหมาย " ให้ใช้ / แทน'),
+    ("jobs = ", "บรรทัดที่ 1: jobs ="), ('input = "a"\ninput = "b"', "บรรทัดที่ 2: input"),
+])
+def test_what_is_no_toml_is_told_by_its_line_in_thai(here, pipeline, line, said):
+    put(here, line)
+    code, out, err = pipeline("check")
+    assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+    assert not re.search(r"\b(line|column|value|Invalid|overwrite)\b", err)

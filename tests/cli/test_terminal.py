@@ -241,3 +241,9 @@ def test_a_screen_of_one_column_has_room_for_progress(monkeypatch, capsys):
     monkeypatch.setattr(screen.shutil, "get_terminal_size", lambda: os.terminal_size((1, 1)))
     screen._Line().write("กำลังอ่าน")
     assert capsys.readouterr().err.endswith("…")
+
+
+def test_a_frozen_build_says_that_it_cannot_work(pipeline, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    code, out, err = pipeline("check")
+    assert (code, out) == (2, "") and "รวมเป็นไฟล์ .exe เดียวใช้ไม่ได้" in err and err.count("\n") == 1

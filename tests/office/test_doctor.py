@@ -149,7 +149,7 @@ def test_this_machine_is_looked_at_and_left_as_it_was(pipeline, tmp_path):
 
 def test_the_bounds_are_those_of_the_project():
     machine = this_machine()
-    assert machine.wanted["python"] == ">=3.11" and machine.wanted["pandas"] == ">=2.2"
+    assert machine.wanted["python"] == ">=3.11" and machine.wanted["pandas"] == ">=2.2.1"
     assert machine.libraries["lxml"] and set(machine.libraries) == set(machine.wanted) - {"python"}
     assert machine.system == sys.platform and machine.fonts is not None
 

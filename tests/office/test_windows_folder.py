@@ -209,6 +209,32 @@ def test_a_workbook_that_is_open_in_excel_is_told_and_written_once_it_is_closed(
 
 
 
+STOP = """
+import subprocess, sys, time
+run = subprocess.Popen([sys.executable, "-m", "pipeline", "run", "--output", sys.argv[1]], stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT, creationflags=subprocess.CREATE_NEW_PROCESS_GROUP)
+time.sleep(float(sys.argv[2]))
+run.send_signal(subprocess.signal.CTRL_BREAK_EVENT)
+out, _ = run.communicate(timeout=60)
+sys.stdout.buffer.write(str(run.returncode).encode() + b"|" + out)
+"""
+
+
+@needs_wine
+@pytest.mark.slow
+def test_a_run_that_is_stopped_ends_in_one_line_and_the_next_is_whole(folder, machine, here, written):
+    (folder / "stop.py").write_text(STOP, encoding="utf-8")
+    ends = set()
+    for seconds in (3, 6):
+        code, out = machine.run(python(folder), "stop.py", written, seconds, cwd=folder)
+        ended, _, said = out.partition(b"|")
+        assert code == 0 and b"Traceback" not in said, out.decode("utf-8", "replace")
+        ends.add(int(ended))
+    assert ends <= {149, 1} and 149 in ends  # 128 and SIGBREAK's number; 1: it was done before
+    code, out = machine.run(python(folder), "-m", "pipeline", "run", "--output", written, cwd=folder)
+    assert code == 1 and stands(written / ROUND) == here[0], out.decode("utf-8", "replace")
+
+
 # What the system does otherwise than Linux is asked of these rooms. Left out: what wine 8 cannot load (a
 # library of encryption), and what needs the project's own wheel or a Python that is not embedded.
 ROOMS = ("tests/publish", "tests/office/test_doctor.py", "tests/office/test_watch.py", "tests/read", "tests/thai/test_districts.py",

@@ -95,7 +95,7 @@ def console(machine: Machine) -> Check:
     try:
         "✓→".encode(machine.encoding)
     except UnicodeEncodeError:
-        return Check("console", "good", "หน้าจอคำสั่ง", f"{name} แสดงภาษาไทยได้ (✓ แสดงเป็น /)")
+        return Check("console", "good", "หน้าจอคำสั่ง", f"{name} แสดงภาษาไทยได้ (เครื่องหมายถูกแสดงเป็น /)")
     return Check("console", "good", "หน้าจอคำสั่ง", f"{name} แสดงภาษาไทยได้")
 
 
