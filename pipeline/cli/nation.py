@@ -80,7 +80,8 @@ def _standing(result: "ProvinceResult") -> str:
         f"{result.districts} อำเภอ รายงานครบ {result.complete}  ต้องแก้ {result.errors} ข้อ "
         f"ควรตรวจ {result.warnings} ข้อ  ใช้ {result.used} จาก {result.files} ไฟล์"
     )
-    return f"{line}  → {result.target}" if result.target else line
+    arrow = "→" if result.begun else "ผลชุดใหม่ยังไม่ได้เขียน ชุดเดิมอยู่ที่"
+    return f"{line}  {arrow} {result.target}" if result.target else line
 
 
 # --- compile -------------------------------------------------------------------------------------

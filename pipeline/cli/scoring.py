@@ -155,7 +155,8 @@ def check(
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
         if must_fix or html or xlsx or mark:
-            raise click.UsageError("มีหลายจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการ")
+            raise click.UsageError(
+                "มีหลายจังหวัด --must-fix --html --xlsx และ --mark ใช้ได้ทีละจังหวัด ระบุ --province ชื่อจังหวัดที่ต้องการ")
         results = every_province(home, found, round_id, None, jobs)
         if form == "json":
             echo_json(provinces_json(found, results))

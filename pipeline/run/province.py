@@ -54,4 +54,5 @@ def _done(task: ProvinceTask, outcome: Outcome, written: Written | None) -> Prov
         notes=(*written.notes, *written.faults) if written else (),
         read=outcome.read,
         state=written.state if written else "",
+        begun=written is None or written.begun,
     )

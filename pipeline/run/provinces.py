@@ -89,7 +89,8 @@ class ProvinceResult:
     """One per province of a run: its exit code, how its districts and files stand, where its
     results are, and the Thai lines of what gave way there or could not be written; for exit code 2
     the line that says why. The fingerprints of what was read and of how the results stand are ""
-    where the next run may differ though nothing changes."""
+    where the next run may differ though nothing changes. ``begun`` is False where the former results
+    stand, as none could be replaced."""
 
     province: str
     folder: str
@@ -105,10 +106,11 @@ class ProvinceResult:
     notes: tuple[str, ...] = ()
     read: str = ""
     state: str = ""
+    begun: bool = True
 
     def as_json(self) -> dict[str, object]:
-        """As plain data, without the fingerprints."""
-        return {name: value for name, value in asdict(self).items() if name not in ("read", "state")}
+        """As plain data, without what is for this program alone."""
+        return {name: value for name, value in asdict(self).items() if name not in ("read", "state", "begun")}
 
 
 @dataclass(frozen=True, slots=True)

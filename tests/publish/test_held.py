@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import nation
 import province
 import pytest
 
-from pipeline import inbox
+from pipeline import inbox, processes
 from pipeline.publish import system
 
 
@@ -102,3 +103,24 @@ def test_results_that_cannot_even_be_read_are_named_with_what_to_do(pipeline, tm
     code, _, err = pipeline("run", "--again", "--input", folder, "--output", output)
     assert code == 2 and err.count("\n") == 1
     assert f"{output / '2561-1' / 'results.json'}: เปิดไม่ได้" in err and "--output" not in err
+
+
+def test_so_it_says_of_each_of_several_provinces(pipeline, tmp_path, monkeypatch):
+    held = ("import pathlib, pipeline.publish.system as system; really = system.replace\n"
+            "def replace(path, *more):\n"
+            f"    if path.name == 'results.json' and pathlib.Path({str(tmp_path / 'held')!r}).exists():\n"
+            "        raise PermissionError(13, 'held', str(path))\n"
+            "    return really(path, *more)\n"
+            "system.replace = replace; main()")
+    monkeypatch.setattr(processes, "_START", processes._START.replace("main()", held))  # a worker runs each province
+    folder, output = tmp_path / "in", tmp_path / "out"
+    province.write(folder / "สระแก้ว")
+    province.write(folder / "ตราด", nation.tables("ตราด"))
+    assert pipeline("run", "--input", folder, "--output", output)[0] == 0
+    exports = province.tables()
+    exports["sara"][2][2] = 1
+    province.write(folder / "สระแก้ว", exports)
+    (tmp_path / "held").touch()
+    code, out, _ = pipeline("run", "--input", folder, "--output", output)
+    line = next(line for line in out.splitlines() if line.strip().startswith("สระแก้ว"))
+    assert code == 1 and line.endswith(f"ผลชุดใหม่ยังไม่ได้เขียน ชุดเดิมอยู่ที่ {output / '2561-1' / 'สระแก้ว'}")
