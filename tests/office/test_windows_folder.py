@@ -144,6 +144,8 @@ def written(folder: Path) -> Iterator[Path]:
 @pytest.mark.slow
 def test_the_commands_of_the_folder_give_the_same_results_on_windows(folder, machine, here):
     files, screen = here
+    _, page = machine.run(python(folder), "-c", "import ctypes; print(ctypes.windll.kernel32.GetACP())", cwd=folder)
+    assert page.split() == [b"874"]
     _, out = machine.run("cmd", "/c", "ให้คะแนน.cmd", cwd=folder)
     assert stands(folder / "output" / ROUND) == files, out.decode("utf-8", "replace")
     results = [line for line in screen.decode().splitlines() if "2701" in line or "ต้องแก้" in line]

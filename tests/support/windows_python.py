@@ -18,9 +18,10 @@ import pytest
 
 WINE = shutil.which("wine")
 COMPILER = shutil.which("x86_64-w64-mingw32-gcc")
+LOCALE = Path("/usr/share/i18n/locales/th_TH")  # of which wine makes code page 874 and Thai file names
 needs_wine = pytest.mark.skipif(
-    not (WINE and COMPILER and sys.version_info[:2] == (3, 11)),
-    reason="wine, gcc-mingw-w64-x86-64 or Python 3.11 is missing, so nothing of Windows can be run")
+    not (WINE and COMPILER and LOCALE.exists() and sys.version_info[:2] == (3, 11)),
+    reason="wine, gcc-mingw-w64-x86-64, locales or Python 3.11 is missing, so nothing of Windows can be run")
 # What wine 8 can load: numpy 2 calls a function of the C library that it lacks.
 CONSTRAINTS = "numpy==1.26.4\npandas==2.2.3\n"
 _EXE = """\
@@ -69,8 +70,12 @@ class Windows:
     """One made-up Windows of its own, with the code page of Thai."""
 
     def __init__(self, folder: Path) -> None:
+        locale = folder / "locale"
+        locale.mkdir()
+        subprocess.run(["localedef", "-i", "th_TH", "-f", "UTF-8", locale / "th_TH.UTF-8"], check=False)  # warnings are 1
         self.environment = {
-            **os.environ, "WINEPREFIX": str(folder), "WINEDEBUG": "-all", "LC_ALL": "th_TH.UTF-8",
+            **os.environ, "WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all",
+            "LC_ALL": "th_TH.UTF-8", "LOCPATH": str(locale),
             # Nothing is fetched or asked; no window of results, which would hold the screen open.
             "WINEDLLOVERRIDES": "mscoree,mshtml=;explorer.exe=", "DISPLAY": ""}
         # What it leaves running holds its screen open, so it has none.
