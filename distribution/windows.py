@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -22,6 +23,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pipeline.home import DISTRIBUTION
 from pipeline.office.desk import COMMANDS, READ_ME, files
 
 HERE = Path(__file__).resolve().parent
@@ -143,23 +145,19 @@ def packed(parts: Parts) -> bytes:
 def offline(found: list[Path], version: str, python: str) -> bytes:
     """The zip of wheels for those who have Python ``python``, with the line that installs them."""
     line = (f"@echo off\r\npushd \"%~dp0\"\r\npy -{python} -m pip install --no-index --find-links wheels "
-            f"{_named(_own(found))['name'].replace('_', '-')}=={version}\r\npause\r\n")
+            f"{DISTRIBUTION}=={version}\r\npause\r\n")
     return packed({f"wheels/{wheel.name}": wheel.read_bytes() for wheel in found} | {"install.cmd": line.encode("ascii")})
 
 
 def _own(found: list[Path]) -> Path:
-    name = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
-    return next(wheel for wheel in found if canonicalize_name(_named(wheel)["name"]) == canonicalize_name(name))
+    return next(wheel for wheel in found if canonicalize_name(_named(wheel)["name"]) == DISTRIBUTION)
 
 
 def build(embed: Path | None, to: Path) -> list[Path]:
     """Writes the zips into ``to`` and gives their paths."""
     inside, python = interpreter(embed) if embed else ({}, PYTHON)
     store = to / "wheels"
-    if store.exists():
-        for wheel in store.iterdir():
-            wheel.unlink()
-        store.rmdir()
+    shutil.rmtree(store, ignore_errors=True)
     found = wheels(python, store)
     version = _named(_own(found))["version"]
     whole = packed(inside | library(found) | folder_of(version))

@@ -84,9 +84,12 @@ def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """One number in two districts: one suspicion a file. A new producer counts for the district that has it
     first, one of the base years for both; it is scored again as if it were the other district's."""
+    seen = facts.given(rule.columns["column"])
+    district = {o.key: o.district for o in seen}
+    twice = {o.key for o in seen if district[o.key] != o.district}
     first: dict[str, Observation] = {}
     found: dict[str, list[tuple[Observation, Observation]]] = {}
-    for o in sorted(facts.given(rule.columns["column"]), key=lambda o: (o.when or dt.date.min, o.origin)):
+    for o in sorted((o for o in seen if o.key in twice), key=lambda o: (o.when or dt.date.min, o.origin)):
         one = first.setdefault(o.key, o)
         if one.district != o.district:
             found.setdefault(o.origin.file, []).append((o, one))
