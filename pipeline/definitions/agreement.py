@@ -11,6 +11,7 @@ from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
 from pipeline.model.agreement import (
+    PAPERS,
     Agreement,
     Band,
     Bound,
@@ -137,7 +138,13 @@ def _band(block: TomlTable) -> Band:
 
 
 def _signer(block: TomlTable) -> Signer:
-    signer = Signer(block.text("role"), block.one_of("party", ("district", "province", ""), ""))
+    papers = block.texts("papers", PAPERS)
+    if unknown := [paper for paper in papers if paper not in PAPERS]:
+        raise block.error("papers", f"ไม่มีแผ่นงาน “{unknown[0]}” ใช้ได้: {', '.join(PAPERS)}")
+    signer = Signer(
+        block.text("role"), block.one_of("party", ("district", "province", ""), ""), papers,
+        block.text("statement", ""),
+    )
     block.done()
     return signer
 
@@ -161,6 +168,7 @@ def _kpi(path: Path, home: Path, measures: Mapping[str, Measure]) -> Kpi:
         items=tuple(_item(b) for b in block.blocks("items", ())),
         levels=tuple(_level(b) for b in block.blocks("levels")),
         criteria_notes=block.texts("notes", ()),
+        short_name=block.text("short_name", ""),
     )
     block.done()
     if weight < 0:
@@ -220,6 +228,7 @@ def _level(block: TomlTable) -> Level:
         at_least=block.number("at_least", None),
         more_than=block.number("more_than", None),
         needs=block.texts("needs", ()),
+        short=block.text("short", ""),
     )
     block.done()
     return level

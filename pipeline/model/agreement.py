@@ -11,6 +11,9 @@ from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
 
+AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
+PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -18,7 +21,8 @@ class Level:
 
     A level is met when the percentage is ``at_least`` and ``more_than`` its bounds (those that
     it has) and every item in ``needs`` is met. The first level that is not met ends the count.
-    ``quote`` stands word for word in the signed text.
+    ``quote`` stands word for word in the signed text; ``short`` is what the ladder on the
+    scorecard says of it, "" where its bound says enough.
     """
 
     level: int
@@ -26,6 +30,7 @@ class Level:
     at_least: Decimal | None = None
     more_than: Decimal | None = None
     needs: tuple[str, ...] = ()
+    short: str = ""
 
 
 class MeasureInput(Protocol):
@@ -146,8 +151,9 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One per ตัวชี้วัด. ``weight`` is a percentage of its section; ``cutoff`` is the last day
-    whose figures count; ``round_first``: the percentage is rounded before it is compared;
+    """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
+    the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
+    figures count; ``round_first``: the percentage is rounded before it is compared;
     ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
     between two levels' lower bounds counts in proportion."""
 
@@ -165,6 +171,7 @@ class Kpi:
     round_first: bool = True
     below_first: int = 0
     interpolated: bool = False
+    short_name: str = ""
 
     def item(self, item_id: str) -> Item:
         """The item with this id (KeyError if there is none)."""
@@ -254,10 +261,13 @@ class Band:
 @dataclass(frozen=True, slots=True)
 class Signer:
     """One per signature block; ``party`` tells whose name stands there (``district``,
-    ``province`` or "" for a blank line)."""
+    ``province`` or "" for a blank line), ``papers`` the sheets that it is on (of ``PAPERS``; none:
+    the block is switched off), ``statement`` what is declared above the signature."""
 
     role: str
     party: str
+    papers: tuple[str, ...] = PAPERS
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,20 @@ The fields of :class:`DistrictBook` are the names that the placeholders of
 ``templates/agreement.xlsx`` may use; docs/guide/ lists them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
-from pipeline.model.agreement import Agreement, Reading, Section
+from pipeline.forms import Styled
+from pipeline.model.agreement import (
+    AGREEMENT_PAPER,
+    SCORECARD_PAPER,
+    Agreement,
+    Band,
+    Reading,
+    Section,
+    Signer,
+)
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.model.source import SourceDefinition
@@ -22,11 +31,12 @@ from pipeline.render.book import (
     DistrictBook,
 )
 from pipeline.render.evidence import growing
-from pipeline.render.kpi import NONE, kpi_values, short_criteria
+from pipeline.render.kpi import NONE, kpi_values
+from pipeline.render.ladder import NO_STEP, OPEN, PASSED, REACHED
 from pipeline.thai.digits import round_half_up, to_arabic, to_thai
 from pipeline.thai.text import clean
 
-__all__ = ["DistrictBook", "render", "short_criteria"]
+__all__ = ["DistrictBook", "render"]
 
 DOTS = "." * 40  # a line to write on
 
@@ -41,19 +51,28 @@ def render(
     """All that the district's workbook says."""
     digits = to_thai if agreement.thai_digits else to_arabic
     highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
+    columns = range(1, max(highest, len(agreement.bands)) + 1)
+    signers = _signers(agreement, card.party, chief)
     return DistrictBook(
         thai_digits=agreement.thai_digits,
         title=[digits(clean(line)) for line in agreement.title],
         province=province,
         round=agreement.round,
-        level_numbers=list(range(1, highest + 1)),
+        level_numbers=[number if number <= highest else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
+        band_steps=_band_steps(agreement.bands, card.total.band, columns),
+        start=agreement.start,
+        end=agreement.end,
         readings=[_reading(n, reading) for n, reading in enumerate(agreement.readings, 1)],
         district=card.district,
-        sections=[_section(section, card, agreement, sources) for section in agreement.sections],
-        total=_total(card),
-        signatures=_signatures(agreement, card.party, chief),
+        sections=[
+            _section(section, card, agreement, sources, columns) for section in agreement.sections
+        ],
+        total=_total(card, agreement),
+        people=_people(signers),
+        signatures=_pairs(signers, AGREEMENT_PAPER),
+        scorecard_signatures=_pairs(signers, SCORECARD_PAPER),
     )
 
 
@@ -69,15 +88,47 @@ def _reading(number: int, reading: Reading) -> BookReading:
     )
 
 
-def _signatures(
+def _band_steps(
+    bands: Sequence[Band], reached: str | None, columns: Sequence[int]
+) -> list[Styled]:
+    """The bands as a ladder, from the lowest up: each its name and its lower bound; a blank step
+    for each of the ``columns`` beyond them."""
+    rising = list(reversed(bands))
+    at = next((place for place, band in enumerate(rising) if band.name == reached), -1)
+    return [
+        Styled(
+            f"{band.name}\n≥ {band.at_least.normalize():f}" if place else band.name,
+            REACHED if place == at else PASSED if place < at else OPEN,
+        )
+        for place, band in enumerate(rising)
+    ] + [Styled("", NO_STEP)] * (len(columns) - len(rising))
+
+
+def _signers(
     agreement: Agreement, party: Party | None, chief: Party | None
-) -> list[BookSigners]:
-    """The signature blocks, one a role, in pairs."""
+) -> list[tuple[Signer, BookSigner]]:
+    """Every signature block, with the name of who signs there."""
     people = {"district": party, "province": chief, "": None}
-    blocks: list[BookSigner] = []
+    blocks: list[tuple[Signer, BookSigner]] = []
     for signer in agreement.signers:
         person = people[signer.party] or Party(None, "", "")
-        blocks.append(BookSigner(signer.role, clean(person.name) or DOTS, clean(person.position) or DOTS))
+        name, position = clean(person.name) or DOTS, clean(person.position) or DOTS
+        blocks.append((signer, BookSigner(signer.role, name, position, signer.statement.strip())))
+    return blocks
+
+
+def _people(signers: Sequence[tuple[Signer, BookSigner]]) -> list[BookSigner]:
+    """Those who are parties of the agreement, each once."""
+    found: dict[str, BookSigner] = {}
+    for signer, block in signers:
+        if signer.party:
+            found.setdefault(signer.party, block)
+    return list(found.values())
+
+
+def _pairs(signers: Sequence[tuple[Signer, BookSigner]], paper: str) -> list[BookSigners]:
+    """The signature blocks of one sheet, in pairs."""
+    blocks = [block for signer, block in signers if paper in signer.papers]
     return [BookSigners(*pair) for pair in zip_longest(blocks[::2], blocks[1::2])]
 
 
@@ -89,7 +140,8 @@ def _shown(value: Decimal | None, complete: bool) -> object:
 
 
 def _section(
-    section: Section, card: Scorecard, agreement: Agreement, sources: Mapping[str, SourceDefinition]
+    section: Section, card: Scorecard, agreement: Agreement,
+    sources: Mapping[str, SourceDefinition], columns: Sequence[int],
 ) -> BookSection:
     kpis = agreement.of_section(section.id)
     by_kpi = {score.kpi: score for score in card.scores}
@@ -101,18 +153,18 @@ def _section(
         share=section.share,
         weight=sum((kpi.weight for kpi in kpis), Decimal(0)),
         kpis=[
-            kpi_values(kpi, score, agreement, sources, kpi is monthly)
+            kpi_values(kpi, score, agreement, sources, columns, kpi is monthly)
             for kpi, score in zip(kpis, scores, strict=True)
         ],
         score=_shown(mark.score, all(score.status != "unreported" for score in scores)),
-        provisional=NONE if mark.provisional is None else mark.provisional,
+        provisional=NONE if mark.provisional is None else round_half_up(mark.provisional, 2),
         scored_weight=sum((s.weight for s in scores if s.weighted is not None), Decimal(0)),
         weighted=sum((score.weighted or Decimal(0) for score in scores), Decimal(0)),
         unreported=sum(score.status == "unreported" for score in scores),
     )
 
 
-def _total(card: Scorecard) -> BookTotal:
+def _total(card: Scorecard, agreement: Agreement) -> BookTotal:
     mark, percent = card.total.mark, card.total.percent
     score = None if mark.score is None else round_half_up(mark.score, 2)
     provisional = None if mark.provisional is None else round_half_up(mark.provisional, 2)
@@ -122,4 +174,23 @@ def _total(card: Scorecard) -> BookTotal:
         percent=NONE if percent is None else percent,
         band=card.total.band or NONE,
         complete=card.complete,
+        working=_working(card, agreement.sections),
+        unreported=", ".join(str(s.kpi) for s in card.scores if s.status == "unreported"),
     )
+
+
+def _working(card: Scorecard, sections: Sequence[Section]) -> str:
+    """The total written out: each section's score × its share, over the shares that count where a
+    section is exempt; "" where there is no total."""
+    if card.total.mark.score is None:
+        return ""
+    marks = [(s.share, card.section(s.id).score) for s in sections]
+    counted = [(share, score) for share, score in marks if score is not None]
+    parts = " + ".join(
+        f"({round_half_up(score, 2)} × ร้อยละ {share.normalize():f})" for share, score in counted
+    )
+    shares = sum((share for share, _ in counted), Decimal(0))
+    over = "" if len(counted) == len(marks) else f" ÷ ร้อยละ {shares.normalize():f}"
+    if over and len(counted) > 1:
+        parts = f"[{parts}]"
+    return f"{parts}{over} = {round_half_up(card.total.mark.score, 2)}"

@@ -180,13 +180,14 @@ class BookFact:
 
 @dataclass(frozen=True, slots=True)
 class BookKpi:
-    """One KPI: the words signed (``notes`` are its conditions, ``top`` its highest level, ``criteria``
-    short ones, one a level of the longest ladder); the score (``needs`` says what the next level
-    lacks, ``note`` is ``remarks`` as the scorecard has room for them); its evidence (``system`` feeds
-    it, ``months`` stand in a table of their own)."""
+    """One KPI: the words signed (``short_name`` is its name for a line, ``notes`` are its
+    conditions, ``top`` its highest level, ``ladder`` has a step a level of the longest one); the score
+    (``needs`` says what the next level lacks, ``note`` is ``remarks`` as the scorecard has room for
+    them); its evidence (``system`` feeds it, ``months`` stand in a table of their own)."""
 
     number: int
     name: str
+    short_name: str
     goal: str
     weight: Decimal
     source: str
@@ -194,7 +195,7 @@ class BookKpi:
     notes: list[str]
     levels: list[BookLevel]
     top: int
-    criteria: list[Styled]
+    ladder: list[Styled]
     status: str
     scored: bool
     result: object
@@ -234,23 +235,28 @@ class BookSection:
 
 @dataclass(frozen=True, slots=True)
 class BookTotal:
-    """The total of 5, the provisional one where something is not reported, and the percentage with its
-    band."""
+    """The total of 5 and how it is made of the sections (``working``), the provisional one where
+    something is not reported, and the percentage with its band. ``unreported`` are the numbers of the
+    KPIs that lack."""
 
     score: object
     provisional: object
     percent: object
     band: str
     complete: bool
+    working: str
+    unreported: str
 
 
 @dataclass(frozen=True, slots=True)
 class BookSigner:
-    """Who signs, and as what; a dotted line where that is not known."""
+    """Who signs, and as what; a dotted line where that is not known. ``statement`` is what is
+    declared above the signature, "" for nothing."""
 
     role: str
     name: str
     position: str
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,17 +269,24 @@ class BookSigners:
 
 @dataclass(frozen=True, slots=True)
 class DistrictBook:
-    """One per district: all that its workbook says."""
+    """One per district: all that its workbook says. ``level_numbers`` head the steps of ladders
+    ("" where only the bands have so many), ``band_steps`` are the bands as such a ladder; ``people``
+    are those of the agreement, each once, ``scorecard_signatures`` who signs the scorecard."""
 
     thai_digits: bool
     title: list[str]
     province: str
     round: Round
-    level_numbers: list[int]
+    level_numbers: list[object]
     bands: tuple[Band, ...]
     bands_note: str
+    band_steps: list[Styled]
+    start: date
+    end: date
     readings: list[BookReading]
     district: District
     sections: list[BookSection]
     total: BookTotal
+    people: list[BookSigner]
     signatures: list[BookSigners]
+    scorecard_signatures: list[BookSigners]

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms import Form, FormError, Styled
@@ -190,6 +191,40 @@ def test_styles_heights_and_numbers_of_the_template_stay(make: Make) -> None:
     for row in (3, 4, 5, 8):
         assert filled.cell(row, 1).font.b and filled.cell(row, 1).number_format == "[$-D00041E]0.00"
         assert filled.row_dimensions[row].height == 40
+
+
+@pytest.mark.parametrize(("stated", "height"), [(None, 21), (19, 19), (30, 30)])
+def test_a_stated_height_is_that_of_a_line_and_more_lines_make_it_higher(
+    make: Make, stated: float | None, height: float
+) -> None:
+    def styled(sheet: Worksheet) -> None:
+        sheet["A1"].font, sheet["A1"].alignment = Font(name="TH SarabunPSK", size=14), Alignment(wrap_text=True)
+        sheet.row_dimensions[1].height = stated
+
+    form = make({"A1": "{{ words }}"}, styled)
+    assert opened(form.fill({"words": "ก"})).row_dimensions[1].height == height
+    two = opened(form.fill({"words": "ก\nข"})).row_dimensions[1].height
+    assert two == max(height, 42 - max(21 - (stated or 21), 0))
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(40, 1), (44, 1), (46, 0)])
+def test_words_that_are_to_stay_readable_are_not_shrunk_under_twelve_points(
+    make: Make, rows: int, fits: int
+) -> None:
+    def styled(sheet: Worksheet) -> None:
+        sheet["A2"].font = Font(name="TH SarabunPSK", size=14)
+        sheet.row_dimensions[2].height = 21
+        sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 1
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.25
+        assert sheet.parent is not None
+        sheet.parent.defined_names["readable_words"] = DefinedName(
+            "readable_words", attr_text=f"'{sheet.title}'!$A$2:$B$2"
+        )
+
+    form = make({"A1": "{% for word in words %}", "A2": "{{ word }}", "A3": "{% endfor %}"}, styled)
+    sheet = opened(form.fill({"words": ["ก"] * rows}))  # 805.89 ÷ 21 ÷ (12 ÷ 14) = 44.8 rows a page
+    assert int(sheet.page_setup.fitToHeight) == fits
 
 
 def test_conditions_validations_areas_and_titles_follow_their_rows(make: Make) -> None:

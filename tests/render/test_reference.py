@@ -306,9 +306,9 @@ def test_the_provinces_workbook_is_that_of_the_plain_filling(compiled: Any, name
 SPOILT: dict[str, Callable[[Finished, Worksheet], object]] = {
     "value": lambda f, s: s.__setitem__("B10", "อื่น"),
     "number": lambda f, s: setattr(f.stored["ผลคะแนน"]["J10"], "value", 2),
-    "stored value": lambda f, s: setattr(f.stored["ผลคะแนน"]["H2"], "value", 0.5),
-    "formula": lambda f, s: s.__setitem__("H2", "=G8"),
-    "no formula": lambda f, s: s.__setitem__("H2", f.stored["ผลคะแนน"]["H2"].value),
+    "stored value": lambda f, s: setattr(f.stored["ผลคะแนน"]["A6"], "value", 0.5),
+    "formula": lambda f, s: s.__setitem__("A6", "=G8"),
+    "no formula": lambda f, s: s.__setitem__("A6", f.stored["ผลคะแนน"]["A6"].value),
     "cell gone": lambda f, s: s._cells.pop((9, 7)),
     "cell more": lambda f, s: s.__setitem__("ZZ99", 1),
     "font": lambda f, s: setattr(s["B9"], "font", Font(name="Arial")),
@@ -321,7 +321,7 @@ SPOILT: dict[str, Callable[[Finished, Worksheet], object]] = {
     "link": lambda f, s: setattr(s["B9"], "hyperlink", "x.xlsx"),
     "merge": lambda f, s: f.merges["ผลคะแนน"].pop(),
     "width": lambda f, s: setattr(s.column_dimensions["B"], "width", 3),
-    "height": lambda f, s: setattr(s.row_dimensions[s.max_row], "height", 1),
+    "height": lambda f, s: setattr(s.row_dimensions[9], "height", 1),
     "condition gone": lambda f, s: s.conditional_formatting._cf_rules.clear(),
     "condition formula": lambda f, s: [
         setattr(rule, "formula", ["TRUE"]) for one in s.conditional_formatting for rule in one.rules

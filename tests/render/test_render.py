@@ -6,7 +6,6 @@ import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cards import (
@@ -22,51 +21,21 @@ from cards import (
     situations,
     unreported,
 )
+from district_book import FORM, filled, kpi_of, one, row_of, said, texts
 from home import HOME
 from libreoffice import differences, needs_libreoffice, recompute
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import load_workbook
 
-from pipeline.forms import Styled, values
-from pipeline.model.agreement import Agreement, Signer
+from pipeline.forms import Styled
+from pipeline.model.agreement import Signer
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Part, Party
-from pipeline.model.score import Scorecard
-from pipeline.render import render, short_criteria
 from pipeline.render.evidence import cell_ranges
 from pipeline.run.office_form import load_form
 from pipeline.thai.digits import round_half_up
 
-FORM = load_form(HOME / "templates" / "agreement.xlsx")
 PERSON = Party("2701", "นายประเสริฐ ศรีสมบูรณ์วัฒนกุล ณ อยุธยา", "พัฒนาการอำเภอเมืองสระแก้ว")
 SHEETS = ["บันทึกข้อตกลง", "ผลคะแนน", "หลักฐาน"]
-
-
-def said(card: Scorecard, agreement: Agreement = AGREEMENT, chief: Party | None = CHIEF) -> Any:
-    return values(render(card, agreement, "สระแก้ว", chief, SOURCES))
-
-
-def one(changes: dict[int, Any] | None = None, person: Party | None = None) -> Scorecard:
-    return cards([("เมืองสระแก้ว", changes or {})], person=person)[0]
-
-
-def kpi_of(context: Any, kpi: int) -> Any:
-    return next(k for section in context["sections"] for k in section["kpis"] if k["number"] == kpi)
-
-
-def filled(card: Scorecard, agreement: Agreement = AGREEMENT, values: bool = True) -> Workbook:
-    return load_workbook(io.BytesIO(FORM.fill(said(card, agreement))), data_only=values)
-
-
-def texts(sheet: Worksheet) -> list[str]:
-    return [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
-
-
-def row_of(sheet: Worksheet, kpi: int) -> list[Any]:
-    """The scorecard's row of a KPI."""
-    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=5) if row[0].value == kpi]
-    assert len(rows) == 1
-    return rows[0]
 
 
 # --- the words ---------------------------------------------------------------------------------
@@ -87,25 +56,6 @@ def test_typing_defects_of_the_signed_text_are_mended() -> None:
     assert "\u0e4d\u0e32" not in everything
 
 
-def test_short_criteria_lose_only_a_long_lead_that_all_levels_share() -> None:
-    assert short_criteria(AGREEMENT.kpi(6))[:2] == ["ไม่น้อยกว่าร้อยละ 60", "ไม่น้อยกว่าร้อยละ 70"]
-    assert short_criteria(AGREEMENT.kpi(7))[0] == "ได้น้อยกว่าร้อยละ 60"
-    assert short_criteria(AGREEMENT.kpi(1))[0] == "ไม่น้อยกว่าร้อยละ 80"
-    assert short_criteria(AGREEMENT.kpi(5))[2] == "- มีการคัดเลือกกลุ่มเป้าหมาย\n- มีการจัดทำฐานข้อมูลกลุ่มเป้าหมาย"
-
-
-def test_only_the_level_reached_is_ticked_and_styled() -> None:
-    criteria = kpi_of(said(one()), 1)["criteria"]
-    assert [c.style for c in criteria] == ["level_other"] * 3 + ["level_reached"] + ["level_other"]
-    assert [isinstance(c, Styled) and str(c.value).startswith("✓") for c in criteria].index(True) == 3
-
-
-def test_level_zero_ticks_no_criterion() -> None:
-    kpi = kpi_of(said(one()), 6)
-    assert kpi["level"] == 0 and kpi["result"] == 0
-    assert not any(str(c.value).startswith("✓") for c in kpi["criteria"])
-
-
 def test_measured_zero_unreported_and_exempt_look_different() -> None:
     context = said(one({2: unreported(2, "2701"), 7: exempt(7, "2701", "ไม่มีกองทุน")}))
     zero, missing, free = kpi_of(context, 6), kpi_of(context, 2), kpi_of(context, 7)
@@ -121,11 +71,19 @@ def test_flags_are_said_in_thai_and_unknown_ones_as_they_are() -> None:
     strange = replace(card.scores[0], flags=("over-100", "brand-new"))
     remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
     assert remarks == "ผลเกินร้อยละ 100\nข้อสังเกต: brand-new"
+
+
+def test_a_reading_that_decides_is_named_by_its_number() -> None:
+    card = one()
     assert kpi_of(said(card), 9)["remarks"].startswith("ใกล้เกณฑ์")
+    for kpi, score in enumerate(card.scores, 1):
+        said_of = kpi_of(said(card), kpi)["note"]
+        for number, reading in enumerate(AGREEMENT.readings, 1):
+            assert (f"(ดูการตีความข้อ {number})" in said_of) == (reading.id in score.readings)
 
 
 def test_a_checklist_without_a_percentage_tells_how_many_items_are_met() -> None:
-    assert kpi_of(said(one()), 5)["result"] == "ครบ 7 จาก 8 รายการ"
+    assert kpi_of(said(one()), 5)["result"] == "7/8 รายการ"
 
 
 def test_an_incomplete_total_says_so_with_the_provisional_figure() -> None:
@@ -147,6 +105,39 @@ def test_a_third_signer_gets_a_block_of_its_own() -> None:
     pairs = said(one(), agreement)["signatures"]
     assert [pair["right"] is None for pair in pairs] == [False, True]
     assert any("นายอำเภอ" in text for text in texts(filled(one(), agreement)["บันทึกข้อตกลง"]))
+
+
+def test_a_signer_is_on_the_papers_that_the_office_names() -> None:
+    boss = Signer("ผู้บังคับบัญชาเหนือขึ้นไป", "", ("ผลคะแนน",), "(   ) เห็นด้วย")
+    off = Signer("ผู้รับทราบผล", "district", ())
+    agreement = replace(AGREEMENT, signers=(*AGREEMENT.signers, boss, off))
+    context = said(one(), agreement)
+    assert len(context["signatures"]) == 1 and len(context["scorecard_signatures"]) == 2
+    assert [person["role"] for person in context["people"]] == ["ผู้รับการประเมิน", "ผู้ประเมิน"]
+    book = filled(one(), agreement)
+    assert "ผู้บังคับบัญชาเหนือขึ้นไป" not in " ".join(texts(book["บันทึกข้อตกลง"]))
+    block = next(t for t in texts(book["ผลคะแนน"]) if boss.role in t)
+    assert block.startswith("(   ) เห็นด้วย") and off.role not in " ".join(texts(book["ผลคะแนน"]))
+
+
+def test_the_total_is_written_out_by_sections() -> None:
+    card = one()
+    total, marks = said(card)["total"], [said(card)["sections"][n]["score"] for n in (0, 1)]
+    parts = " + ".join(f"({round_half_up(mark, 2)} × ร้อยละ 50)" for mark in marks)
+    assert total["working"] == f"{parts} = {total['score']}"
+
+
+def test_an_exempt_section_is_divided_out_of_the_total_as_it_is_written() -> None:
+    card = one({1: exempt(1, "2701"), 2: exempt(2, "2701")})
+    (mark,) = [s["score"] for s in said(card)["sections"] if s["score"] != "ยกเว้น"]
+    assert said(card)["total"]["working"] == (
+        f"({round_half_up(mark, 2)} × ร้อยละ 50) ÷ ร้อยละ 50 = {said(card)['total']['score']}"
+    )
+
+
+def test_an_incomplete_total_is_not_written_out_but_names_what_lacks() -> None:
+    total = said(one({2: unreported(2, "2701"), 4: unreported(4, "2701")}))["total"]
+    assert total["working"] == "" and total["unreported"] == "2, 4"
 
 
 def test_every_evidence_and_part_comes_with_its_origin() -> None:
@@ -219,10 +210,10 @@ def test_the_scorecard_stores_what_was_scored() -> None:
     sheet = filled(card)["ผลคะแนน"]
     for score in card.scores:
         row = row_of(sheet, score.kpi)
-        assert row[8] == score.level and row[9] == score.weight
-        assert row[10] == pytest.approx(float(score.weighted or 0))
+        assert row[9] == score.level and row[10] == score.weight
+        assert row[11] == pytest.approx(float(score.weighted or 0))
         if score.result is not None:
-            assert row[7] == float(score.result)
+            assert row[2] == float(score.result)
     stored = texts(sheet)
     assert str(float(card.total.percent or 0)).rstrip("0").rstrip(".") in stored
     assert card.total.band in stored
@@ -246,7 +237,7 @@ def test_no_text_of_a_district_becomes_a_formula() -> None:
 
 
 def test_a_tenth_kpi_added_as_data_prints() -> None:
-    tenth = replace(AGREEMENT.kpi(9), number=10, name="ร้อยละของหมู่บ้านที่มีแผนชุมชน", weight=Decimal(10))
+    tenth = replace(AGREEMENT.kpi(9), number=10, name="ร้อยละของหมู่บ้านที่มีแผนชุมชน", short_name="", weight=Decimal(10))
     ninth = replace(AGREEMENT.kpi(9), weight=Decimal(5))
     agreement = replace(AGREEMENT, kpis=(*AGREEMENT.kpis[:-1], ninth, tenth))
     ten = replace(ratio(9, "2701"), kpi=10)
@@ -266,15 +257,17 @@ def test_every_situation_fills_and_the_same_card_gives_the_same_bytes(place: int
 def test_printing_is_set_up_on_every_sheet() -> None:
     book = filled(one())
     for sheet in book:
-        assert sheet.page_setup.orientation == "landscape" and int(sheet.page_setup.paperSize) == 9
+        lies = "portrait" if sheet.title == "ผลคะแนน" else "landscape"
+        assert sheet.page_setup.orientation == lies and int(sheet.page_setup.paperSize) == 9
         assert sheet.page_setup.fitToWidth == 1 and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows and sheet.print_area
-        assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text
+        if sheet.title != "ผลคะแนน":  # one page
+            assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text
 
 
 def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
     book = filled(one())
-    smallest = {"บันทึกข้อตกลง": 16, "ผลคะแนน": 12, "หลักฐาน": 12}
+    smallest = {"บันทึกข้อตกลง": 16, "ผลคะแนน": 14, "หลักฐาน": 12}
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
@@ -303,7 +296,7 @@ def test_each_criterion_of_the_longest_ladder_has_a_column() -> None:
     card = cards([("เมืองสระแก้ว", {})], agreement)[0]
     sheet = filled(card, agreement)["ผลคะแนน"]
     assert any("ระดับที่ ๖" in text for text in texts(sheet))
-    assert "๑๐๐.๐๑" in str(row_of(sheet, 9)[7])
+    assert "๑๐๐.๐๑" in str(row_of(sheet, 9)[8])
 
 
 @pytest.mark.slow
@@ -353,16 +346,6 @@ def test_two_years_of_months_stand_side_by_side_with_their_chart() -> None:
 
 def test_a_district_without_months_has_no_chart_of_them() -> None:
     assert filled(one({3: exempt(3, "2701")}))["หลักฐาน"]._charts == []
-
-
-def test_the_chart_of_levels_tells_level_zero_from_none() -> None:
-    book = filled(one({2: unreported(2, "2701"), 7: exempt(7, "2701")}))
-    (chart,) = book["ผลคะแนน"]._charts
-    first, last = map(int, re.findall(r"\d+", chart.series[1].val.numRef.f))
-    rows = [[c.value for c in row[:4]] for row in book["หลักฐาน"].iter_rows(min_row=first, max_row=last)]
-    assert [row[2] for row in rows] == [4, None, 3, 3, 3, 0, None, 4, 5]
-    assert rows[1][0] == "๒ ยังไม่รายงาน" and rows[6][0] == "๗ ยกเว้น" and rows[5][0] == "๖"
-    assert {row[3] for row in rows} == {5}
 
 
 def test_rows_that_count_one_each_are_told_by_their_cells() -> None:
@@ -415,7 +398,7 @@ def test_the_chain_from_evidence_to_band_is_live() -> None:
     evidence, scores = formulas["หลักฐาน"], formulas["ผลคะแนน"]
     for pattern in (r"^=SUM\(C\d+:C\d+\)", r"\*100/SUMIF", r"^=ROUND\(C\d+,D\d+\)", "MATCH"):
         assert any(re.search(pattern, formula) for formula in evidence), pattern
-    for pattern in ("^='?หลักฐาน'?!C", r"\*J\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
+    for pattern in ("^='?หลักฐาน'?!C", r"\*K\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
         assert any(re.search(pattern, formula) for formula in scores), pattern
 
 
@@ -439,9 +422,11 @@ def test_points_between_levels_are_what_libreoffice_computes_too(tmp_path: Path)
     for n, (card, _) in enumerate(every):
         assert differences(tmp_path, f"{n}.xlsx") == []
         sheet = load_workbook(tmp_path / f"{n}.xlsx", data_only=True)["ผลคะแนน"]
-        assert row_of(sheet, 6)[10] == pytest.approx(float(card.scores[5].weighted or 0))
-    first = row_of(filled(every[4][0], step)["ผลคะแนน"], 1)
-    assert (first[8], first[10]) == (4, 2.25) and "ตามสัดส่วน: ๔.๕๐" in first[12]
+        assert row_of(sheet, 6)[11] == pytest.approx(float(card.scores[5].weighted or 0))
+    sheet = filled(every[4][0], step)["ผลคะแนน"]
+    first = row_of(sheet, 1)
+    assert (first[9], first[11]) == (4, 2.25)
+    assert any("ตามสัดส่วน: ๔.๕๐" in text for text in texts(sheet))
 
 
 def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
@@ -450,7 +435,7 @@ def test_the_readings_not_taken_still_give_a_workbook_that_agrees() -> None:
         other = other.under_other(reading)
     card = cards([("เมืองสระแก้ว", {})], other)[0]
     row = row_of(filled(card, other)["ผลคะแนน"], 6)
-    assert row[8] == 1 and row[10] == pytest.approx(0.15)
+    assert row[9] == 1 and row[11] == pytest.approx(0.15)
 
 
 @pytest.mark.slow

@@ -38,6 +38,10 @@ _THAI = (
 )  # fmt: skip
 _WIDTHS = {chr(32 + i): w for i, w in enumerate(_LATIN)}
 _WIDTHS |= {chr(0xE01 + i): w for i, w in enumerate(_THAI)}
+_WIDTHS |= {  # signs
+    "\u00a0": 216, "×": 411, "÷": 411, "−": 411, "≤": 411, "≥": 411, "–": 360, "—": 721, "·": 162,
+    "•": 216, "“": 370, "”": 370, "…": 479, "″": 214,
+}
 _WIDEST = 1000
 
 _WORDS = budoux.load_default_thai_parser()
@@ -88,7 +92,12 @@ def text_height(text: str, style: Style, points: float) -> float:
     usable = (points - _RIM - style.indent * 9) * _USABLE
     room = max(int(usable * 1000 / style.size / stretch), 400)
     count = lines(text, room) if style.wrap else text.count("\n") + 1
-    return count * style.size * _LINE
+    return count * line_height(style)
+
+
+def line_height(style: Style) -> float:
+    """How many points a line of text is high."""
+    return style.size * _LINE
 
 
 def column_points(width: float, digit: int) -> float:

@@ -5,7 +5,7 @@ the office named ``keep…``; a heading (a bold row merged over the whole width,
 under it, bold or not) and what follows it; any other row merged over the whole width, such as a
 remark, unless a range ``keep…`` begins with it, and what stands before it; so too a row of hardly
 any height. A sheet that the office prints on one page goes on over several where its words would
-become too small to read. Where a page must end within a merged cell, the cell ends there too.
+become too small to read: those of a range ``readable…`` under 12 points. Where a page must end within a merged cell, the cell ends there too.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,8 @@ _A4 = (595.28, 841.89)
 _INCH = 72.0
 _THIN = 10.0  # points: a row that is there for its border
 _SAFE = 0.98  # of a page's height: printers differ
-_LEAST_SCALE = 0.6  # of a sheet that is to fit on one page
+_LEAST_SCALE = 0.6  # of a sheet that is to fit on one page, where it does not say more
+_READABLE = 12.0  # points: the least size on paper of words that are to stay readable
 # Of the parts of a sheet that must stand in this order, those before the row breaks.
 _BEFORE_BREAKS = ("headerFooter", "pageSetup", "pageMargins", "printOptions", "sheetData")
 
@@ -41,8 +42,10 @@ class Pages:
 
     def __init__(
         self, root: etree._Element, printing: Printing, layout: Layout, merged: Sequence[Box],
-        widths: Mapping[int, float], bold: Collection[Box],
+        widths: Mapping[int, float], bold: Collection[Box], smallest: float | None,
     ) -> None:
+        """``smallest`` is the size in points of the smallest of the words that are to stay readable."""
+        self._least = min(_READABLE / smallest, 1) if smallest else _LEAST_SCALE
         setup = root.find(f"{MAIN}pageSetup")
         # Not if the office set its own breaks.
         self._free = setup is not None and root.find(f"{MAIN}rowBreaks") is None
@@ -70,7 +73,7 @@ class Pages:
             return Paging()
         if self._one:
             whole = sum(height for row, height in heights.items() if row <= self._last)
-            if min(self._scale, self._height / whole if whole else 1) >= _LEAST_SCALE:
+            if min(self._scale, self._height / whole if whole else 1) >= self._least:
                 return Paging()
         joined = [*tall_texts(tall, heights), *self._kept]
         thin = (row for row, height in heights.items() if height < _THIN)

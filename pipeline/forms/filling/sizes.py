@@ -1,18 +1,26 @@
 """How wide the columns of a finished sheet are, how high its rows, and where its pages end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from lxml import etree
 
 from pipeline.forms.filling.fill import Filling, Line
-from pipeline.forms.filling.heights import HIGHEST, column_points, digit_pixels, text_height
+from pipeline.forms.filling.heights import (
+    HIGHEST,
+    column_points,
+    digit_pixels,
+    line_height,
+    text_height,
+)
 from pipeline.forms.filling.pages import Pages, Paging
+from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import references
 from pipeline.forms.moving.axis import Axis
 from pipeline.forms.moving.references import Box
 from pipeline.forms.template import richtext
 from pipeline.forms.template.styles import Style
+from pipeline.xlsx.addresses import Range
 from pipeline.xlsx.names import MAIN
 
 _DEFAULT_HEIGHT = 15.0
@@ -39,7 +47,8 @@ class Sizes:
         }  # fmt: skip
         tall: list[tuple[Box, float]] = []
         self.heights = self._heights(filling.lines, boxes, tall)
-        pages = Pages(sheet.root, sheet.printing, layout, self.merged, self._widths, bold)
+        smallest = min(_sizes(sheet, sheet.printing.readable), default=None)
+        pages = Pages(sheet.root, sheet.printing, layout, self.merged, self._widths, bold, smallest)
         self.paging: Paging = pages.ends(self.heights, tall)
 
     def _heights(
@@ -50,7 +59,8 @@ class Sizes:
         column, ``tall`` takes those over several rows, each with the height that it needs."""
         found: dict[int, float] = {}
         for line in lines:
-            high, here = line.pattern.row.height or self._low, boxes.get(line.number, {})
+            stated, here = line.pattern.row.height, boxes.get(line.number, {})
+            high = stated or self._low
             for column, style, value in line.visible_cells():
                 words = value if isinstance(value, str) else "0"  # a number is one short word
                 if value is None or not words:
@@ -60,8 +70,10 @@ class Sizes:
                 needed = _height(words, self._styles[style], room)
                 if box is not None and box.top != box.bottom:
                     tall.append((box, needed))
-                elif needed > high:
-                    high = needed
+                    continue
+                if stated:  # by the office: so high for a line of text, and more for more lines
+                    needed -= max(line_height(self._styles[style]) - stated, 0)
+                high = max(high, needed)
             found[line.number] = high
         for box, needed in sorted(tall):
             rows = range(box.top, box.bottom + 1)
@@ -73,6 +85,16 @@ class Sizes:
     def _room(self, box: Box) -> float:
         """How many points wide a merged range is."""
         return sum([self._widths.get(column, 0) for column in range(box.left, box.right + 1)])
+
+
+def _sizes(sheet: Sheet, refs: Sequence[str]) -> Iterator[float]:
+    """How large the words are, in points, that the template has in some ranges."""
+    for area in map(Range.parse, refs):
+        for row in sheet.rows:
+            if area.top <= row.number <= area.bottom and not row.directive:
+                for cell in row.cells:
+                    if area.left <= cell.column <= area.right:
+                        yield sheet.looks.styles[cell.style].size
 
 
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:

@@ -1,0 +1,63 @@
+"""The ladder of a KPI: one step a level, with what the level asks for in a few letters."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.forms import Styled
+from pipeline.model.agreement import Kpi, Level
+from pipeline.model.score import Score
+from pipeline.thai.text import clean
+
+# Names of cells in the template whose style is used.
+REACHED, PASSED, OPEN = "step_reached", "step_passed", "step_open"
+WITHOUT = {"unreported": "step_unreported", "exempt": "step_exempt"}  # by status
+NO_STEP = "step_none"  # beyond the KPI's highest level
+
+
+def ladder(kpi: Kpi, score: Score, levels: Sequence[int]) -> list[Styled]:
+    """A step for each of ``levels``, those of the longest ladder; one of no level of the KPI is
+    blank. A step's look tells whether its level is the one reached, was passed, or is still open."""
+    texts = dict(zip((level.level for level in kpi.levels), step_texts(kpi), strict=True))
+    return [
+        Styled(texts[number], _look(number, score)) if number in texts else Styled("", NO_STEP)
+        for number in levels
+    ]
+
+
+def _look(number: int, score: Score) -> str:
+    if score.level is None:
+        return WITHOUT.get(score.status, OPEN)
+    if number == score.level:
+        return REACHED
+    return PASSED if number < score.level else OPEN
+
+
+def step_texts(kpi: Kpi) -> list[str]:
+    """The text of each level's step, from the lowest: its ``short`` words, else its bound, else how
+    many items it takes in all."""
+    texts: list[str] = []
+    items = 0
+    for position, level in enumerate(kpi.levels):
+        items += len(level.needs)
+        above = kpi.levels[position + 1] if position + 1 < len(kpi.levels) else None
+        texts.append(clean(level.short) or _bound(level, above) or (f"ครบ {items}" if items else ""))
+    return texts
+
+
+def _bound(level: Level, above: Level | None) -> str:
+    """A level's bound; of one without bound and items, that of the level ``above`` it, from below."""
+    more = f" +{len(level.needs)}" if level.needs else ""
+    if level.more_than is not None:
+        return f"> {_plain(level.more_than)}{more}"
+    if level.at_least is not None:
+        return f"≥ {_plain(level.at_least)}{more}"
+    if above is None or level.needs:
+        return ""
+    if above.more_than is not None:
+        return f"≤ {_plain(above.more_than)}"
+    return "" if above.at_least is None else f"< {_plain(above.at_least)}"
+
+
+def _plain(number: Decimal) -> str:
+    """A bound as it is typed, without noughts at its end."""
+    return f"{number.normalize():f}"
