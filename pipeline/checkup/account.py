@@ -193,7 +193,7 @@ def sheet_account(verdict: Verdict, counts: SheetRecord | None) -> SheetAccount:
     claim = verdict.claim
     why = verdict.finding.problem if verdict.finding else ""
     if verdict.reason == "empty-sheet":
-        why = "ชีตว่าง"
+        why = "ชีตว่าง หรือมีแต่รายการให้เลือก"
     return SheetAccount(
         safe_text(verdict.sheet.name, NAME),
         claim.source if claim else None,

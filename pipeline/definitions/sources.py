@@ -53,6 +53,7 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
         key=block.texts("key", ()),
         titles=block.texts("titles", ()),
         nature=block.one_of("nature", get_args(Nature), "state"),  # type: ignore[arg-type]  # checked
+        parts=block.texts("parts", ()),
     )
     block.done()
     if source.id != path.stem:

@@ -13,6 +13,8 @@ from pipeline.model.finding import safe_text
 from pipeline.model.words import (
     FILE_STATUS_NAMES,
     FLAG_NAMES,
+    INCOMPLETE,
+    PROVISIONAL,
     SEVERITY_NAMES,
     STATUS_NAMES,
     fingerprint,
@@ -35,7 +37,7 @@ WORDS = {
     "kpi-came": (FRAME, "ตัวชี้วัดที่เพิ่มเข้ามา"),
     "kpi-went": (FRAME, "ตัวชี้วัดที่ไม่มีแล้ว"),
     "status": (KPI, "สถานะ"),
-    "result": (KPI, "ผลงาน"),
+    "result": (KPI, "ผลการดำเนินงาน"),
     "level": (LEVEL, "ระดับ"),
     "weight": (KPI, "น้ำหนัก"),
     "weighted": (KPI, "คะแนนถ่วงน้ำหนัก"),
@@ -44,7 +46,7 @@ WORDS = {
     "next-level": (KPI, "ที่ยังขาดถึงระดับถัดไป"),
     "origins": (PLACE, "ช่องที่มาของตัวเลข"),
     "section": (TOTAL, "คะแนน{}"),
-    "section-provisional": (TOTAL, "คะแนนชั่วคราว{}"),
+    "section-provisional": (TOTAL, f"{PROVISIONAL}{{}}"),
     "score": (TOTAL, "คะแนนรวม"),
     "percent": (TOTAL, "คะแนนรวมร้อยละ"),
     "band": (TOTAL, "ระดับผลการประเมิน"),
@@ -155,7 +157,7 @@ def _shown(one: Change, value: Value) -> object:
         case "status":
             value = STATUS_NAMES.get(str(value), str(value))
         case "complete":
-            value = "ครบ" if value else "ยังไม่สมบูรณ์"
+            value = "ครบ" if value else INCOMPLETE
         case "flag":
             return FLAG_NAMES.get(one.item, safe(one.item)) if value else NONE
         case "evidence" if _MANY.fullmatch(str(value)):

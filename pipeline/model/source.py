@@ -64,7 +64,7 @@ class Kind:
     ``by_district``: a table without a district, in a column or its titles, is none of the kind.
     ``wide``: the rows are items of KPIs, and the districts may be columns. A blank form has no
     column of the roles ``unasked``; ``prefilled``: it has a row for each district, unless its
-    figures are flows.
+    figures are flows; ``months``: a row for each district in each month.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Kind:
     wide: bool = False
     unasked: tuple[Role, ...] = ("province", "percentage", "score", "unit")
     prefilled: bool = False
+    months: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class SourceDefinition:
     gives way to a later one), or a *flow*, whose rows bear a day, month or number of their own.
     ``titles`` are words of its titles that tell it from a source with the same headings.
     ``key`` names the columns that, with the district, tell one row from another: the same key
-    in two tables is one fact reported twice.
+    in two tables is one fact reported twice. ``parts`` are what the province keeps apart in tables
+    of their own, as envelopes of money: its blank form has a sheet for each.
     """
 
     id: str
@@ -100,6 +102,7 @@ class SourceDefinition:
     key: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     nature: Nature = "state"
+    parts: tuple[str, ...] = ()
 
     def column(self, column_id: str) -> Column:
         """The column with this id (KeyError if there is none)."""

@@ -3,7 +3,7 @@ itself."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -75,18 +75,23 @@ def entries(
     """What a person states in the rows of a table of entries; ``observe`` tells whether a row counts."""
     seen = Observed()
     for reader in readers(claim, context, seen):
-        for row in reader.grid.rows(reader.table.first_row, reader.table.end_row):
+        for row in _rows_of(reader):
             if reader.grid.filled(row):
                 seen.count(observe(reader, row, seen))
     return seen
 
 
+def _rows_of(reader: TableReader) -> Iterable[int]:
+    return reader.grid.rows(reader.table.first_row, reader.table.end_row)
+
+
 def dated_tables(claim: Claim, context: Context, seen: Observed) -> Iterator[TableReader]:
-    """The tables of a claimed sheet, each with what it says about itself (``said``)."""
+    """The tables of a claimed sheet, each with what it says about itself (``said``). That its day cannot
+    be read is told of one that states something: nobody asks as at which day a form is left blank."""
     period = NOTHING
     for reader in readers(claim, context, seen):
         period, finding = period_of(reader.grid, reader.table, period)
-        if finding is not None:
+        if finding is not None and any(map(reader.states, _rows_of(reader))):
             seen.findings.append(finding)
         said = period if finding is not None else _with_the_files(period, claim.sheet.file)
         reader.said = TableIdentity(said, reader.names, finding is not None)

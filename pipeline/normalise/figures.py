@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -41,7 +41,7 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
         aside: list[tuple[int, Column, str]] = []
         rows, findings = settled(reader, found)
         seen.findings += findings
-        observe = _observer(when)
+        observe = _observer(when, _silent(reader, rows))
         for row in judged(reader, rows):
             if row.total:
                 seen.findings += [] if row.proved else sums.check(reader, row)
@@ -60,11 +60,27 @@ def observe_figures(claim: Claim, context: Context, when: When | None = None) ->
     return seen
 
 
-def _observer(when: When | None) -> Observe:
-    """What observes a row of a district's."""
+def _observer(when: When | None, silent: Collection[str]) -> Observe:
+    """What observes a row of a district's; ``silent`` are those that say nothing in any row."""
     def observe(reader: TableReader, row: int, district: District, seen: Observed) -> None:
-        _observe_row(reader, row, district, when, seen)
+        _observe_row(reader, row, district, when, district.code in silent, seen)
     return observe
+
+
+def _silent(reader: TableReader, rows: Iterable[Row]) -> frozenset[str]:
+    """The districts of a table of months none of whose rows has a figure: a blank form names every
+    month, so that one is not yet reported and none is lacking."""
+    if not reader.source.kind.months:
+        return frozenset()
+    figures = reader.columns("figure")
+    every: set[str] = set()
+    stating: set[str] = set()
+    for row in rows:
+        if row.district is not None and not row.total:
+            every.add(row.district.code)
+            if not all(is_blank(reader.value(row.index, column.id)) for column in figures):
+                stating.add(row.district.code)
+    return frozenset(every - stating)
 
 
 def _chosen(reader: TableReader, name: str, aside: int) -> Finding:
@@ -103,7 +119,7 @@ def _out_of_sight(reader: TableReader, found: Sequence[Row]) -> list[Finding]:
 
 
 def _observe_row(
-    reader: TableReader, row: int, district: District, when: When | None, seen: Observed
+    reader: TableReader, row: int, district: District, when: When | None, silent: bool, seen: Observed
 ) -> None:
     own: dt.date | None = None
     state, findings = "given", list[Finding]()
@@ -115,7 +131,7 @@ def _observe_row(
     given = [column.id for column, _, is_given, _ in figures if is_given == "given"]
     whole = len(given) == len(figures) and state == "given"
     findings += [finding for *_, finding in figures if finding is not None]
-    if not given and not findings and when is None:
+    if not given and not findings and (when is None or silent):
         findings.append(reader.finding(
             "no-figures", "info", row, figures[0][0].id,
             "แถวนี้ไม่มีตัวเลข ถือว่ายังไม่รายงาน", "ถ้าผลเป็นศูนย์ ให้พิมพ์ 0",

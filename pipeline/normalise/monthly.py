@@ -53,4 +53,5 @@ KIND = Kind(
     may=("province", "district_code", "label", "unit"),
     observe=observe,
     unasked=("province", "percentage", "score"),
+    months=True,
 )

@@ -190,6 +190,8 @@ def _unread(grid: Grid, source: SourceDefinition, tables: Sequence[Table]) -> Fi
 
 
 def _unrecognised(sheet: RawSheet, grid: Grid, vocabulary: Vocabulary) -> Verdict:
+    if sheet.hidden and all(len(grid.filled(row)) <= 1 for row in grid.rows()):
+        return Verdict(sheet, None, "empty-sheet")  # a list that drop-downs choose from
     hint, like, source = _nearest(grid, vocabulary)
     verdict = _refused(
         sheet, "unrecognised", "info" if sheet.hidden else "warning",

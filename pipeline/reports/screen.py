@@ -14,7 +14,13 @@ from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
-from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, FLAG_NAMES, SEVERITY_NAMES
+from pipeline.model.words import (
+    ASIDE_NAMES,
+    FILE_STATUS_NAMES,
+    FLAG_NAMES,
+    INCOMPLETE,
+    SEVERITY_NAMES,
+)
 from pipeline.reports.results import (
     Json,
     evidence_text,
@@ -62,7 +68,7 @@ def _total(card: Scorecard) -> str:
     if mark.score is not None:
         return f"{format_decimal(mark.score, 2)} ({card.total.percent} % {card.total.band})"
     if mark.provisional is not None:
-        return f"ยังไม่ครบ (ชั่วคราว {format_decimal(mark.provisional, 2)})"
+        return f"{INCOMPLETE} (ชั่วคราว {format_decimal(mark.provisional, 2)})"
     return "ยังไม่มีคะแนน"
 
 

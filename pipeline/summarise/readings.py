@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Reading
 from pipeline.model.score import Effect, Score, Scorecard
+from pipeline.model.words import PROVISIONAL
 from pipeline.summarise.book import ReadingChange, ReadingLine
 from pipeline.summarise.cells import NONE
 from pipeline.summarise.table import rank
@@ -65,7 +66,7 @@ def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[Re
             other_band=new.total.band or NONE,
             rank=ranks[0].get(code, NONE),
             other_rank=ranks[1].get(code, NONE),
-            provisional="" if old.complete else "คะแนนเบื้องต้น",
+            provisional="" if old.complete else PROVISIONAL,
         ))  # fmt: skip
     return found
 

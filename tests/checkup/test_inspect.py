@@ -58,7 +58,7 @@ def test_it_tells_container_hash_and_contents_of_every_sheet(inspect, tmp_path):
     assert first["formulas_without_value"] == ["C7"]
     assert first["merged"] == ["A1:D1", "A3:A4", "B3:C3"]
     assert (second["hidden"], second["filled"], second["source"]) == (True, 1, None)
-    assert second["reason"] == "unrecognised" and second["why"]
+    assert second["reason"] == "empty-sheet" and second["why"]
 
 
 def test_it_tells_headings_cells_units_date_and_rows_of_a_table(inspect, tmp_path):

@@ -109,7 +109,7 @@ def test_a_run_over_former_results_tells_what_changed_and_from_which_file(office
     said = office.run()
     whence = "(จาก disbursement.xlsx (แก้ไข))"
     for line in (
-        f"อำเภอเมืองสระแก้ว ตัวชี้วัดที่ 1 ผลงาน: 97.50 → 100.00  {whence}",
+        f"อำเภอเมืองสระแก้ว ตัวชี้วัดที่ 1 ผลการดำเนินงาน: 97.50 → 100.00  {whence}",
         f"อำเภอเมืองสระแก้ว ตัวชี้วัดที่ 1 ระดับ: 4 → 5  {whence}",
         f"อำเภอเมืองสระแก้ว ตัวชี้วัดที่ 1 คะแนนถ่วงน้ำหนัก: 2.00 → 2.50  {whence}",
         f"อำเภอเมืองสระแก้ว คะแนนส่วนงานทีม: 3.00 → 3.50  {whence}",

@@ -473,6 +473,6 @@ def test_a_short_list_tells_levels_and_results_before_what_they_are_made_of() ->
     kinds = ("evidence", "weighted", "section", "percent", "rank", "result", "level", "status")
     every = [Change(kind, "2701", "เมืองสระแก้ว", 1, "", "1", "2") for kind in kinds]
     said = words.lines(every, 4)
-    assert [line.split(": ")[0].split()[-1] for line in said[1:5]] == ["สถานะ", "ระดับ", "ผลงาน", "อันดับ"]
+    assert [line.split(": ")[0].split()[-1] for line in said[1:5]] == ["สถานะ", "ระดับ", "ผลการดำเนินงาน", "อันดับ"]
     assert "อีก 4 ข้อ" in said[5]
     assert len(words.lines(every)) == 1 + len(kinds)

@@ -577,6 +577,13 @@ def test_two_claims_and_none_are_no_claim():
     assert recognise([sheet([[B, ""]])], SOURCES)[0].reason == "empty-sheet"
 
 
+def test_a_hidden_list_that_drop_downs_choose_from_is_passed_over_any_other_hidden_sheet_is_told():
+    names = [["เขาฉกรรจ์"], ["โคกสูง"]]
+    assert recognise([sheet(names, hidden=True)], SOURCES)[0].reason == "empty-sheet"
+    assert recognise([sheet(names)], SOURCES)[0].reason == "unrecognised"
+    assert recognise([sheet([*names, ["วังสมบูรณ์", 1]], hidden=True)], SOURCES)[0].reason == "unrecognised"
+
+
 BAND = [["อำเภอ", "งบประมาณ", B, B], [B, "จัดสรร", "เบิกจ่าย", "ร้อยละ"], ["โคกสูง", 10, 5, 50]]
 
 

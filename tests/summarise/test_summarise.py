@@ -78,7 +78,7 @@ def test_ties_share_a_rank_and_the_next_is_left_out() -> None:
 def test_a_district_that_is_incomplete_has_no_rank_and_no_percentage() -> None:
     district = said()["districts"][1]
     assert (district["rank"], district["percent"], district["band"]) == (DASH, DASH, DASH)
-    assert district["state"] == "ยังไม่สมบูรณ์" and district["missing"] == "2, 5"
+    assert district["state"] == "ยังไม่ครบ" and district["missing"] == "2, 5"
     assert isinstance(district["provisional"], Decimal)
 
 
@@ -355,7 +355,7 @@ def test_the_printed_pages_hold_four_districts_each(count: int) -> None:
     names = [c.value for row in sheet.iter_rows() for c in row if str(c.value).startswith("อำเภอที่")]
     assert names == [f"อำเภอที่ {n}" for n in range(1, count + 1)]
     labels = [row[0] for row in rows(sheet)]
-    for label in ("รวมส่วนที่ ๑ (รายทีม)", "รวมส่วนที่ ๒ (รายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
+    for label in ("รวมส่วนที่ ๑ (งานทีม)", "รวมส่วนที่ ๒ (งานรายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
         assert labels.count(label) == -(-count // 4)
     words = [value for row in rows(sheet) for value in row]
     for heading in ("น้ำหนัก", "คะแนน", "ถ่วงน้ำหนัก"):  # none over a place without a district
@@ -372,7 +372,7 @@ def test_the_printed_page_says_what_was_scored() -> None:
         assert column[f"ตัวชี้วัดที่ {digit}"][2:5] == [
             score.weight, score.level, pytest.approx(float(score.weighted or 0))
         ]
-    assert column["รวมส่วนที่ ๑ (รายทีม)"][4] == pytest.approx(float(first.section("team").score or 0))
+    assert column["รวมส่วนที่ ๑ (งานทีม)"][4] == pytest.approx(float(first.section("team").score or 0))
     assert column["คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"][4] == pytest.approx(3.23)
 
 

@@ -1,0 +1,139 @@
+"""What may be typed into the cells of a blank form: choices, numbers, and what is said in Thai where
+something else is typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.model.item import ItemKind
+from pipeline.model.source import Column
+from pipeline.office.blanks.rows import ROOM, BlankForm
+from pipeline.office.blanks.sheet import FIRST, date_cell
+from pipeline.thai.calendar import MONTHS
+from pipeline.xlsx.addresses import letters
+
+LISTED = "รายชื่ออำเภอ"
+LONGEST = 250  # characters of the choices that a cell's rule may hold itself
+MOST = 10**12
+UNITS = ("บาท", "พันบาท", "ล้านบาท")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule:
+    """One per rule: the ``choices`` of a drop-down, or the ``kind`` of number with its bounds; what a
+    cell says when it is chosen (``prompt``) and when something else is typed (``error``). With
+    neither choices nor kind anything may be typed."""
+
+    prompt: str = ""
+    error: str = ""
+    choices: tuple[str, ...] = ()
+    kind: Literal["whole", "decimal"] | None = None
+    least: int = 0
+    most: int = MOST
+
+
+def _choice(what: str, *choices: str) -> CellRule:
+    return CellRule(f"เลือก{what}จากรายการ", f"เลือก{what}จากรายการเท่านั้น ถ้ายังไม่มีข้อมูลให้เว้นว่าง", choices)
+
+
+YES_NO = CellRule(
+    "เลือก ใช่ หรือ ไม่ใช่ ยังไม่ทราบให้เว้นว่าง", "ช่องนี้ตอบได้เฉพาะ ใช่ หรือ ไม่ใช่ ยังไม่ทราบให้เว้นว่าง",
+    ("ใช่", "ไม่ใช่"))
+MONEY = CellRule(
+    error="ช่องนี้พิมพ์ได้เฉพาะตัวเลข เช่น 97500.50 ไม่ต้องพิมพ์หน่วย ยังไม่มีข้อมูลให้เว้นว่าง ไม่ต้องพิมพ์ -", kind="decimal",
+    least=-MOST)
+AMOUNT = CellRule(
+    error="ช่องนี้พิมพ์ได้เฉพาะตัวเลขตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์หน่วย ยังไม่มีข้อมูลให้เว้นว่าง ไม่ต้องพิมพ์ -", kind="decimal")
+DAY = CellRule("พิมพ์วัน เดือน ปี พ.ศ. เช่น 27 มีนาคม 2561")
+ANSWERS: dict[ItemKind, CellRule] = {
+    "yes/no": YES_NO,
+    "count": CellRule("พิมพ์จำนวน ไม่มีเลยให้พิมพ์ 0 ยังไม่ทราบให้เว้นว่าง",
+                   "ช่องนี้พิมพ์ได้เฉพาะจำนวนเต็มตั้งแต่ 0 ขึ้นไป ยังไม่ทราบให้เว้นว่าง", kind="whole"),
+    "percentage": CellRule("พิมพ์ร้อยละ เช่น 92.5 ไม่ใช่ 0.925 และไม่ต้องพิมพ์ %",
+                        "ช่องนี้พิมพ์ได้เฉพาะร้อยละเป็นตัวเลข เช่น 92.5 ยังไม่ทราบให้เว้นว่าง", kind="decimal"),
+}
+# By the role of a column.
+ENTRIES = {
+    "answer": YES_NO,
+    "unit": _choice("หน่วยเงิน", *UNITS),
+    "month": _choice("เดือน", *MONTHS[9:], *MONTHS[:9]),
+    "year": CellRule("พิมพ์ปี พ.ศ. สี่หลัก เช่น 2561", "ช่องนี้พิมพ์ได้เฉพาะปี พ.ศ. สี่หลัก เช่น 2561",
+                  kind="whole", least=2500, most=2700),
+    "date": DAY, "day": DAY, "since": DAY, "until": DAY,
+    "number": CellRule("พิมพ์ให้ครบทุกหลัก รวมทั้ง 0 ข้างหน้า"),
+    "exempt": CellRule("พิมพ์เลขตัวชี้วัด หลายข้อคั่นด้วยจุลภาค เช่น 3, 7"),
+    "use": _choice("ว่าใช้หรือไม่ใช้", "ใช้", "ไม่ใช้"),
+    "code": CellRule("คัดลอกจากช่อง รหัส ในรายการตรวจสอบ"),
+    "value": CellRule("คัดลอกตัวเลขตามที่รายการตรวจสอบพิมพ์ไว้"),
+}
+
+
+def restrict(sheet: Worksheet, form: BlankForm, asks_a_day: bool) -> None:
+    """Puts the rules of a form into its sheet, and the choices that are too long for one into a hidden
+    sheet beside it."""
+    last = FIRST + max(len(form.rows), ROOM) - 1
+    if form.answers:
+        _answers(sheet, form)
+    for number, column in enumerate(form.columns, 1):
+        entry = _entry(form, column)
+        if entry is not None and not (form.answers and column.role == "answer"):
+            letter = letters(number)
+            _put(sheet, entry, f"{letter}{FIRST}:{letter}{last}")
+    if asks_a_day:
+        _put(sheet, DAY, date_cell(form))
+
+
+def _entry(form: BlankForm, column: Column) -> CellRule | None:
+    if column.role == "district":
+        return _choice("อำเภอ", *(d.name for d in form.districts))
+    if column.role == "kpi":
+        return _choice("เลขตัวชี้วัด", *map(str, form.kpis))
+    if column.role == "figure":
+        return MONEY if column.unit in UNITS else AMOUNT
+    if column.only:
+        return _choice("รายการ", *column.only)
+    return ENTRIES.get(column.role)
+
+
+def _answers(sheet: Worksheet, form: BlankForm) -> None:
+    """One rule a kind of item, over all districts."""
+    first, last = letters(form.names + 1), letters(len(form.columns))
+    for kind, entry in ANSWERS.items():
+        rows = [row for row, asked in enumerate(form.answers, FIRST) if asked == kind]
+        if rows and form.districts:
+            _put(sheet, entry, " ".join(f"{first}{row}:{last}{row}" for row in rows))
+
+
+def _put(sheet: Worksheet, entry: CellRule, cells: str) -> None:
+    if entry.choices:
+        rule = DataValidation("list", formula1=_choices(sheet, entry.choices))
+    elif entry.kind:
+        rule = DataValidation(entry.kind, str(entry.least), str(entry.most), operator="between")
+    else:
+        rule = DataValidation()
+    rule.allow_blank = True
+    rule.showErrorMessage, rule.showInputMessage = bool(entry.error), bool(entry.prompt)
+    if entry.error:
+        rule.errorTitle, rule.error = "พิมพ์ค่านี้ไม่ได้", entry.error
+    if entry.prompt:
+        rule.promptTitle, rule.prompt = "วิธีกรอก", entry.prompt
+    rule.sqref = cells
+    sheet.add_data_validation(rule)
+
+
+def _choices(sheet: Worksheet, choices: Sequence[str]) -> str:
+    """The formula of a list: the choices, or where they stand if they are too long for it."""
+    joined = ",".join(choices)
+    if len(joined) <= LONGEST:
+        return f'"{joined}"'
+    book = sheet.parent
+    assert book is not None
+    if LISTED not in book.sheetnames:
+        listed = book.create_sheet(LISTED)
+        listed.sheet_state = "hidden"
+        for row, choice in enumerate(choices, 1):
+            listed.cell(row, 1, choice)
+    return f"'{LISTED}'!$A$1:$A${len(choices)}"
