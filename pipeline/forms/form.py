@@ -11,13 +11,14 @@ from lxml import etree
 
 from pipeline.forms import survey
 from pipeline.forms.errors import CannotFill, FormError
+from pipeline.forms.filling.figures import Figures
 from pipeline.forms.filling.fill import Filling
 from pipeline.forms.filling.sizes import Sizes
 from pipeline.forms.filling.write import sheet_xml
 from pipeline.forms.language.check import Checking, Problem, Report, names_in
 from pipeline.forms.language.sandbox import Filter, Sandbox
 from pipeline.forms.language.sheet import Sheet
-from pipeline.forms.moving import drawings, links, references
+from pipeline.forms.moving import drawings, links, workbook
 from pipeline.forms.moving.references import Layout
 from pipeline.forms.moving.repeats import spread
 from pipeline.forms.template import contents
@@ -27,9 +28,11 @@ from pipeline.forms.template.names import printing
 from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
 from pipeline.xlsx import package
 from pipeline.xlsx.addresses import number, unquoted
+from pipeline.xlsx.books import About, describe
 from pipeline.xlsx.names import (
     CHART,
     CHARTSHEET,
+    DRAWING,
     FORMULAS,
     ID,
     MAIN,
@@ -38,6 +41,7 @@ from pipeline.xlsx.names import (
     WORKBOOK,
     WORKSHEET,
 )
+from pipeline.xlsx.plain import plain
 
 _NAMED = re.compile(r"('(?:[^']|'')+'|[^,!]+)!([^,]+)")
 
@@ -83,13 +87,13 @@ class Form:
         contents.refuse(name, parts)
         self.name = name
         self._env = Sandbox(filters)
-        self._parts = dict(parts)
-        self._closed_styles, closings = with_closings(parts[STYLES])
+        self._parts = plain(parts)
+        self._closed_styles, closings = with_closings(self._parts[STYLES])
         self._looks = Looks(read_styles(self._closed_styles), closings)
-        self._workbook = package.to_tree(parts[WORKBOOK])
+        self._workbook = package.to_tree(self._parts[WORKBOOK])
         shared = Strings()
-        if STRINGS in parts:
-            shared, self._parts[STRINGS] = strings(parts[STRINGS])
+        if STRINGS in self._parts:
+            shared, self._parts[STRINGS] = strings(self._parts[STRINGS])
         self._sheets: dict[str, Sheet] = {}
         targets = package.related(self._parts, WORKBOOK, WORKSHEET)
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
@@ -127,13 +131,22 @@ class Form:
                     if one.name == sheet:
                         one.printing = printing(one.printing, name, ref)
 
-    def fill(self, context: Mapping[str, object]) -> bytes:
-        """One finished workbook. The same context always gives the same bytes.
+    def fill(self, context: Mapping[str, object], about: About | None = None) -> bytes:
+        """One finished workbook, which says of itself what it is ``about``. The same context always
+        gives the same bytes.
 
         With ``thai_digits`` false in the context, nothing is printed with Thai digits. A
         placeholder that the context does not know is a :class:`FormError` that names
         template, sheet and cell.
         """
+        parts = self._filled(context)
+        describe(parts, about)
+        if any(sheet.each is not None for sheet in self._sheets.values()):
+            parts = plain(parts)  # their copies are counted with the other sheets
+        return package.write_parts(parts)
+
+    def _filled(self, context: Mapping[str, object]) -> package.Parts:
+        """The parts of a finished workbook, those of the template under the same names."""
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
         fillings = dict[str, tuple[Filling, Sizes]]()
@@ -147,25 +160,26 @@ class Form:
             with _located(self.name, filling.sheet.name):
                 parts[part] = sheet_xml(filling, sizes, layouts, self._env, context, quoted)
             links.relate(parts, part, filling.links)
-        self._fill_pictures(parts, {part: sheet.name for part, sheet in sheets.items()}, layouts, context)
-        parts[WORKBOOK] = _moved_workbook(parts[WORKBOOK], layouts, self._recalculated)
+        self._fill_pictures(parts, {part: filling for part, (filling, _) in fillings.items()}, layouts, context)
+        parts[WORKBOOK] = workbook.moved(parts[WORKBOOK], layouts, self._recalculated)
         if quoted or any(sizes.paging.ends for _, sizes in fillings.values()):
             parts[STYLES] = quoted.added(self._closed_styles)
         if not context.get("thai_digits", True):
             for name, data in parts.items():
                 if name == STYLES or "/charts/" in name:
                     parts[name] = _arabic(data)
-        return package.write_parts(parts)
+        return parts
 
     def _fill_pictures(
-        self, parts: dict[str, bytes], sheets: Mapping[str, str], layouts: Mapping[str, Layout],
+        self, parts: dict[str, bytes], fillings: Mapping[str, Filling], layouts: Mapping[str, Layout],
         context: Mapping[str, object],
     ) -> None:
-        """Moves and fills what hangs on the ``sheets`` (names by part), and the charts that are a
-        sheet of their own."""
+        """Moves and fills what hangs on the sheets (by part), and the charts that are a sheet of
+        their own."""
+        figures = Figures({filling.sheet.name: filling for filling in fillings.values()})
         hung = [
-            (name, kind, sheet)
-            for part, sheet in sheets.items()
+            (name, kind, filling.sheet.name)
+            for part, filling in fillings.items()
             for name, kind in drawings.of_sheet(parts, part).items()
         ]
         for part in package.related(parts, WORKBOOK, CHARTSHEET).values():
@@ -173,7 +187,12 @@ class Form:
             hung += [(name, kind, "") for name, kind in charts if kind == CHART]
         for name, kind, sheet in hung:
             with _located(self.name, sheet or "แผนภูมิ"):
-                parts[name] = drawings.filled(parts[name], kind, sheet, layouts, self._env, context)
+                parts[name] = drawings.filled(
+                    parts[name], kind, sheet, layouts, self._env, context, figures.of
+                )
+        for name, kind, _ in hung:
+            if kind == DRAWING:
+                parts[name] = drawings.described(parts, name)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -203,7 +222,7 @@ class Form:
         notes += survey.of_workbook(self._parts, self._sheets)
         if not problems:
             try:
-                made = [package.read_parts(self.fill(one)) for one in (sample, *others)]
+                made = [self._filled(one) for one in (sample, *others)]
             except FormError as error:
                 problems.append(Problem("", "", str(error)))
             else:
@@ -211,17 +230,6 @@ class Form:
                 lacking = [list(contents.left_out(self._parts, one, titles)) for one in made]
                 notes += [note for note in lacking[0] if all(note in one for one in lacking)]
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
-
-
-def _moved_workbook(xml: bytes, layouts: Mapping[str, Layout], recalculated: bool) -> bytes:
-    root = package.to_tree(xml)
-    settings = root.find(f"{MAIN}calcPr")
-    if recalculated and settings is not None:  # some formulas have no value yet
-        settings.set("fullCalcOnLoad", "1")
-    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
-        if element.text:
-            element.text = references.move_range(element.text, "", layouts)
-    return package.to_part(root)
 
 
 def _arabic(part: bytes) -> bytes:

@@ -15,13 +15,14 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
 from pipeline.model.observation import District, source_of
 from pipeline.model.source import Column, SourceDefinition
+from pipeline.model.words import office
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import normalise
 from pipeline.publish import Written, publish
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
 from pipeline.xlsx.addresses import letters
-from pipeline.xlsx.books import to_bytes
+from pipeline.xlsx.books import About, to_bytes
 
 FONT = "TH SarabunPSK"
 ROOM = 300
@@ -82,7 +83,7 @@ def _workbook(
     rows = _rows(source, agreement, columns, province, districts)
     _fill(sheet, columns, rows)
     _choices(sheet, columns, rows, districts)
-    return to_bytes(book)
+    return to_bytes(book, About(source.title, office(province)))
 
 
 def _columns(source: SourceDefinition, districts: Sequence[District]) -> list[Column]:

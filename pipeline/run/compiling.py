@@ -21,7 +21,7 @@ from pipeline.publish import Written, publish
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled
-from pipeline.summarise import Member, ResultsFile, compiled
+from pipeline.summarise import Member, ResultsFile, about_provinces, compiled
 from pipeline.thai.districts import Gazetteer, Place, find_province
 
 USED, REFUSED = FILE_STATUS_NAMES["used"], FILE_STATUS_NAMES["refused"]
@@ -83,7 +83,7 @@ def compile_results(
         written = None
         if members:
             book = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(values(book)))])
+            written = publish(target, lambda before: [(COMPILED, form.fill(values(book), about_provinces(agreement)))])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import TemplateError
-from pipeline.forms import FormError, Placeholder, Report, read_form
+from pipeline.forms import About, FormError, Placeholder, Report, read_form
 from pipeline.model.disk import why
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, to_thai
@@ -36,10 +36,11 @@ class OfficeForm:
         except OSError as error:
             raise TemplateError(f"เปิดแบบฟอร์ม {path} ไม่ได้ ({why(error)}) ปิดไฟล์ใน Excel แล้วสั่งใหม่") from None
 
-    def fill(self, context: Mapping[str, object]) -> bytes:
-        """One finished workbook; the same context always gives the same bytes."""
+    def fill(self, context: Mapping[str, object], about: About | None = None) -> bytes:
+        """One finished workbook, which says of itself what it is ``about``; the same context always
+        gives the same bytes."""
         with _stopping():
-            return self._form.fill(context)
+            return self._form.fill(context, about)
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every text of the template that says something to the program."""

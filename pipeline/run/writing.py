@@ -14,11 +14,11 @@ from pipeline.home import folder_of
 from pipeline.model.words import district_file, summary_file
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
-from pipeline.render import render
+from pipeline.render import about, render
 from pipeline.reports.results import results, to_bytes
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import Outcome, standing
-from pipeline.summarise import summary
+from pipeline.summarise import about_province, summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
@@ -48,12 +48,14 @@ def write(
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book))
+            named = about(card, outcome.agreement, outcome.province)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
             outcome.usage, past.context,
         )
-        yield summary_file(outcome.province), summary_form.fill(values(whole))
+        named = about_province(outcome.agreement, outcome.province)
+        yield summary_file(outcome.province), summary_form.fill(values(whole), named)
 
     try:
         with uncollected():

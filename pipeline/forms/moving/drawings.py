@@ -1,6 +1,5 @@
 """Charts, pictures, text boxes and tables, moved to where the rows went."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
@@ -8,7 +7,7 @@ from lxml import etree
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.program import render_text
 from pipeline.forms.language.sandbox import Sandbox
-from pipeline.forms.moving import comments, extensions, references
+from pipeline.forms.moving import comments, extensions, references, series
 from pipeline.forms.moving.references import Layout
 from pipeline.forms.template import richtext
 from pipeline.xlsx import package
@@ -18,13 +17,13 @@ from pipeline.xlsx.names import (
     CHART_EX,
     DRAWING,
     DRAWING_MAIN,
+    ID,
     SHEET_DRAWING,
     TABLE,
     VML,
 )
 
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+_FRAME = f"{SHEET_DRAWING}graphicFrame"
 
 
 def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
@@ -41,10 +40,10 @@ def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict
 
 def filled(
     part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout], env: Sandbox,
-    context: Mapping[str, object],
+    context: Mapping[str, object], read: series.Read,
 ) -> bytes:
-    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled; untouched
-    bytes if nothing in it changes."""
+    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled, a chart with the
+    values that ``read`` finds; untouched bytes if nothing in it changes."""
     try:
         root = package.to_tree(part)
     except etree.XMLSyntaxError:
@@ -52,7 +51,10 @@ def filled(
             return part
         raise
     before = etree.tostring(root)
-    _move(root, kind, sheet, layouts)
+    if kind in (CHART, CHART_EX):
+        series.move(root, sheet, layouts, read)
+    else:
+        _move(root, kind, sheet, layouts)
     for place, text in texts(root):
         try:
             text.text = render_text(env, text.text or "", context)
@@ -71,8 +73,23 @@ def _move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Lay
         _move_anchors(root, sheet, layouts)
     elif kind in comments.KINDS:
         comments.move(root, kind, sheet, layouts)
-    else:
-        _move_series(root, sheet, layouts)
+
+
+def described(parts: Mapping[str, bytes], drawing: str) -> bytes:
+    """The part ``drawing``, each chart of it with its title for those who cannot see it, unless the
+    office wrote something itself (คำอธิบายแทนภาพ)."""
+    root, changed = package.to_tree(parts[drawing]), False
+    charts = package.related(parts, drawing, CHART)
+    for frame in root.iter(_FRAME):
+        said = frame.find(f"{SHEET_DRAWING}nvGraphicFramePr/{SHEET_DRAWING}cNvPr")
+        chart = next((charts[one.get(ID, "")] for one in frame.iter(f"{series.SPACE}chart")
+                      if one.get(ID) in charts), None)
+        if said is None or said.get("descr") or chart is None:
+            continue
+        if title := series.title(package.to_tree(parts[chart])):
+            said.set("descr", title)
+            changed = True
+    return package.to_part(root) if changed else parts[drawing]
 
 
 def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -95,7 +112,7 @@ def _place(text: etree._Element) -> str:
         if start is not None:
             row, column = (int(start.findtext(f"{SHEET_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
             return f"กล่องข้อความที่ {letters(column)}{row}"
-    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(_CHART) else "กล่องข้อความ"
+    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(series.SPACE) else "กล่องข้อความ"
 
 
 def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
@@ -120,15 +137,3 @@ def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout
                 element = end.find(f"{SHEET_DRAWING}{name}")
                 if element is not None:
                     element.text = str(int(element.text or 0) + shift)
-
-
-def _move_series(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
-    """The ranges that a chart draws grow with their rows; values kept from before are dropped."""
-    for element in root.iter(f"{_CHART}f", f"{_CHART_EX}f"):
-        element.text = references.move_range(element.text or "", sheet, layouts)
-        parent = element.getparent()
-        if parent is None:
-            continue
-        for cache in list(parent):
-            if re.search(r"(num|str|multiLvlStr)Cache$", str(cache.tag)):
-                parent.remove(cache)

@@ -89,6 +89,7 @@ _OF_PARTS = (
     ("xl/styles", "รูปแบบตัวเลข"), ("xl/workbook", "ชื่อที่กำหนด"),
 )  # fmt: skip
 _FILLED = f"{DRAWING_MAIN}t"
+_SAME = {"numRef": "strRef"}  # what a chart draws along an axis: numbers or names
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")  # of a sheet that repeats: the copies bear their own
 _WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 
@@ -187,7 +188,7 @@ def _tags(data: bytes) -> Counter[str]:
         if parent in skipped or element.tag == f"{MAIN}sheetData" or name.endswith("Cache"):
             skipped.add(element)
         else:
-            found[name] += 1
+            found[_SAME.get(name, name)] += 1
     return found
 
 
