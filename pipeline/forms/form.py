@@ -13,7 +13,7 @@ from pipeline.forms import survey
 from pipeline.forms.errors import CannotFill, FormError
 from pipeline.forms.filling.figures import Figures
 from pipeline.forms.filling.fill import Filling
-from pipeline.forms.filling.sizes import Sizes
+from pipeline.forms.filling.sizes import Sizes, grid
 from pipeline.forms.filling.write import sheet_xml
 from pipeline.forms.language.check import Checking, Problem, Report, names_in
 from pipeline.forms.language.sandbox import Filter, Sandbox
@@ -182,13 +182,15 @@ class Form:
             for part, filling in fillings.items()
             for name, kind in drawings.of_sheet(parts, part).items()
         ]
+        drawn = {sheet for _, kind, sheet in hung if kind == DRAWING}
+        grids = {f.sheet.name: grid(f.sheet) for f in fillings.values() if f.sheet.name in drawn}
         for part in package.related(parts, WORKBOOK, CHARTSHEET).values():
             charts = drawings.of_sheet(parts, part).items()
             hung += [(name, kind, "") for name, kind in charts if kind == CHART]
         for name, kind, sheet in hung:
             with _located(self.name, sheet or "แผนภูมิ"):
                 parts[name] = drawings.filled(
-                    parts[name], kind, sheet, layouts, self._env, context, figures.of
+                    parts[name], kind, sheet, layouts, grids, self._env, context, figures.of
                 )
         for name, kind, _ in hung:
             if kind == DRAWING:

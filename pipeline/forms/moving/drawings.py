@@ -7,7 +7,7 @@ from lxml import etree
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.program import render_text
 from pipeline.forms.language.sandbox import Sandbox
-from pipeline.forms.moving import comments, extensions, references, series
+from pipeline.forms.moving import anchors, comments, references, series
 from pipeline.forms.moving.references import Layout
 from pipeline.forms.template import richtext
 from pipeline.xlsx import package
@@ -39,11 +39,11 @@ def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict
 
 
 def filled(
-    part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout], env: Sandbox,
-    context: Mapping[str, object], read: series.Read,
+    part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout],
+    grids: Mapping[str, anchors.Grid], env: Sandbox, context: Mapping[str, object], read: series.Read,
 ) -> bytes:
-    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled, a chart with the
-    values that ``read`` finds; untouched bytes if nothing in it changes."""
+    """A part that hangs on ``sheet``, moved to where the rows went from the template's ``grids``, its texts
+    filled, a chart with the values that ``read`` finds; untouched bytes if nothing in it changes."""
     try:
         root = package.to_tree(part)
     except etree.XMLSyntaxError:
@@ -54,7 +54,7 @@ def filled(
     if kind in (CHART, CHART_EX):
         series.move(root, sheet, layouts, read)
     else:
-        _move(root, kind, sheet, layouts)
+        _move(root, kind, sheet, layouts, grids)
     for place, text in texts(root):
         try:
             text.text = render_text(env, text.text or "", context)
@@ -63,14 +63,17 @@ def filled(
     return part if etree.tostring(root) == before else package.to_part(root)
 
 
-def _move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout]) -> None:
+def _move(
+    root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout],
+    grids: Mapping[str, anchors.Grid],
+) -> None:
     if kind == TABLE:
         for element in root.iter():
             if element.get("ref") is not None:
                 ref = element.get("ref", "")
                 element.set("ref", references.span(ref, layouts[sheet]) or ref)
     elif kind == DRAWING:
-        _move_anchors(root, sheet, layouts)
+        anchors.move(root, sheet, layouts, grids)
     elif kind in comments.KINDS:
         comments.move(root, kind, sheet, layouts)
 
@@ -113,27 +116,3 @@ def _place(text: etree._Element) -> str:
             row, column = (int(start.findtext(f"{SHEET_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
             return f"กล่องข้อความที่ {letters(column)}{row}"
     return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(series.SPACE) else "กล่องข้อความ"
-
-
-def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
-    """Each anchor goes where the row and column of its upper left corner first went; what hangs
-    on a row that was left out is left out too."""
-    layout = layouts[sheet]
-    for element in root.iter():
-        for name in ("textlink", "cellRange"):  # a text, or a picture, of cells
-            if element.get(name):
-                element.set(name, references.move_range(element.get(name, ""), sheet, layouts))
-    for start in list(root.iter(f"{SHEET_DRAWING}from")):
-        anchor = start.getparent()
-        corner = int(start.findtext(f"{SHEET_DRAWING}row") or 0) + 1
-        if anchor is not None and layout.rows.left_out(corner):
-            extensions.drop(anchor)
-            continue
-        ends = [start, *(anchor.iterfind(f"{SHEET_DRAWING}to") if anchor is not None else ())]
-        for name, axis in (("row", layout.rows), ("col", layout.columns)):
-            first = int(start.findtext(f"{SHEET_DRAWING}{name}") or 0)
-            shift = axis.shift(first + 1)
-            for end in ends:
-                element = end.find(f"{SHEET_DRAWING}{name}")
-                if element is not None:
-                    element.text = str(int(element.text or 0) + shift)

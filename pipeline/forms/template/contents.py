@@ -89,7 +89,8 @@ _OF_PARTS = (
     ("xl/styles", "รูปแบบตัวเลข"), ("xl/workbook", "ชื่อที่กำหนด"),
 )  # fmt: skip
 _FILLED = f"{DRAWING_MAIN}t"
-_SAME = {"numRef": "strRef"}  # what a chart draws along an axis: numbers or names
+# What takes another name in a result: the numbers or names along an axis; what hangs between two corners.
+_SAME = {"numRef": "strRef", "twoCellAnchor": "oneCellAnchor"}
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")  # of a sheet that repeats: the copies bear their own
 _WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 
@@ -185,7 +186,7 @@ def _tags(data: bytes) -> Counter[str]:
     for element in root.iter(etree.Element):
         parent = element.getparent()
         name = etree.QName(element).localname
-        if parent in skipped or element.tag == f"{MAIN}sheetData" or name.endswith("Cache"):
+        if parent in skipped or element.tag == f"{MAIN}sheetData" or name == "to" or name.endswith("Cache"):
             skipped.add(element)
         else:
             found[_SAME.get(name, name)] += 1
