@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from cards import AGREEMENT, SOURCES, cards
+from drawn import covered, drawn
 from home import HOME
 from libreoffice import changed, needs_libreoffice, saved_again
-from office import Office, anchor, text_box
+from office import Office, anchor, png, text_box
 from openpyxl import load_workbook
 from runs import Said
 
@@ -25,6 +26,8 @@ from pipeline.forms.language.sandbox import Sandbox
 from pipeline.render import render
 from pipeline.run.office_form import FILTERS, load_form
 from pipeline.run.templates import BOOKS, check_templates, contexts
+from pipeline.xlsx.names import TYPES
+from pipeline.xlsx.package import links, read_parts, to_tree
 
 FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 
@@ -167,7 +170,23 @@ def test_templates_saved_by_libreoffice_check_clean_and_fill_the_same(tmp_path: 
         assert (report.problems, report.notes) == ((), ())
         assert report.unused == form.check(*samples).unused
         for sample in samples:
-            assert list(cells(again.fill(sample))) == list(cells(form.fill(sample)))
+            made, remade = form.fill(sample), again.fill(sample)
+            assert list(cells(remade)) == list(cells(made))
+            places, new_places = drawn(made), drawn(remade)
+            assert [one[:3] for one in new_places] == [one[:3] for one in places]
+            for one, new in zip(places, new_places, strict=True):
+                assert new[3:] == pytest.approx(one[3:], rel=0.03), "as large as before"
+            assert covered(remade) == covered(made)
+            whole(remade)
+
+
+def whole(data: bytes) -> None:
+    """Every part is listed with its kind and referred to, and nothing else is."""
+    parts = read_parts(data)
+    listed = {e.get("PartName", "")[1:] for e in to_tree(parts[TYPES]) if e.get("PartName")}
+    assert listed <= set(parts)
+    led = {link.target for name in ["", *parts] for link in links(parts, name) if not link.outside}
+    assert led == {name for name in parts if "_rels/" not in name and name != TYPES}
 
 
 BY_HAND = """
@@ -233,4 +252,51 @@ def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
         every = [cell.value for row in kept for cell in row if not (new and cell.column == 5)]
         return [value for value in every if value]
 
+    whole(made)
     assert rest(made, True) == rest(load_form(source).fill(context), False)
+
+
+HUNG = """
+  sheet = doc.Sheets.getByIndex(0)
+  sheet.unprotect("")
+  Dim at As New com.sun.star.awt.Point
+  Dim size As New com.sun.star.awt.Size
+  size.Width = 4000
+  size.Height = 1000
+  For Each anchored In Array(0, 1, 2)
+    shape = doc.createInstance("com.sun.star.drawing.TextShape")
+    sheet.DrawPage.add(shape)
+    at.X = 500 + 4500 * anchored
+    at.Y = 200
+    shape.setPosition(at)
+    shape.setSize(size)
+    shape.String = "กล่อง" & anchored
+    If anchored > 0 Then shape.Anchor = sheet.getCellByPosition(anchored, 0)
+    If anchored = 2 Then shape.ResizeWithCell = True
+  Next
+  picture = doc.createInstance("com.sun.star.drawing.GraphicObjectShape")
+  sheet.DrawPage.add(picture)
+  picture.GraphicURL = ConvertToURL("{}")
+  at.Y = 1300
+  picture.setPosition(at)
+  picture.setSize(size)
+"""
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("file", FILES)
+def test_boxes_and_pictures_put_in_by_hand_are_as_large_in_every_workbook(tmp_path: Path, file: str) -> None:
+    """Anchored to the page, to a cell, and to a cell whose size they follow."""
+    (tmp_path / "logo.png").write_bytes(png())
+    target = tmp_path / "changed" / file
+    target.parent.mkdir()
+    changed(tmp_path, HOME / "templates" / file, target, HUNG.replace("{}", str(tmp_path / "logo.png")))
+    form = load_form(target)
+    for sample in contexts(HOME, None)[file]:
+        sheet = load_workbook(io.BytesIO(form.fill(sample))).sheetnames[0]
+        boxes = [one for one in drawn(form.fill(sample)) if one.sheet == sheet and one.wide < 130]
+        assert len(boxes) == 4
+        for one in boxes:
+            assert one.high == pytest.approx(1000 / 2540 * 72, abs=2)
+            assert one.wide == pytest.approx(4000 / 2540 * 72, rel=0.3), "columns count in a font that may lack"
