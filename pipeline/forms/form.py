@@ -13,11 +13,12 @@ from pipeline.forms import survey
 from pipeline.forms.errors import CannotFill, FormError
 from pipeline.forms.filling.figures import Figures
 from pipeline.forms.filling.fill import Filling
-from pipeline.forms.filling.sizes import Sizes, grid
+from pipeline.forms.filling.sizes import Sizes, sizing
 from pipeline.forms.filling.write import sheet_xml
 from pipeline.forms.language.check import Checking, Problem, Report, names_in
 from pipeline.forms.language.sandbox import Filter, Sandbox
 from pipeline.forms.language.sheet import Sheet
+from pipeline.forms.loops import crossing
 from pipeline.forms.moving import drawings, links, workbook
 from pipeline.forms.moving.references import Layout
 from pipeline.forms.moving.repeats import spread
@@ -96,6 +97,9 @@ class Form:
             shared, self._parts[STRINGS] = strings(self._parts[STRINGS])
         self._sheets: dict[str, Sheet] = {}
         targets = package.related(self._parts, WORKBOOK, WORKSHEET)
+        self._titles = frozenset(
+            element.get("name", "") for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        )
         for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             if (part := targets.get(element.get(ID, ""))) is not None:
                 self._open(element.get("name", ""), part, shared)
@@ -145,8 +149,11 @@ class Form:
             parts = plain(parts)  # their copies are counted with the other sheets
         return package.write_parts(parts)
 
-    def _filled(self, context: Mapping[str, object]) -> package.Parts:
-        """The parts of a finished workbook, those of the template under the same names."""
+    def _filled(
+        self, context: Mapping[str, object], missed: dict[tuple[str, str, str], None] | None = None
+    ) -> package.Parts:
+        """The parts of a finished workbook, those of the template under the same names; ``missed`` takes
+        sheet, cell and name where a value should look like a cell that is not there."""
         with _located(self.name, "ที่ทำซ้ำ"):
             parts, sheets = spread(self._parts, self._sheets, context, self._env)
         fillings = dict[str, tuple[Filling, Sizes]]()
@@ -154,6 +161,8 @@ class Form:
             with _located(self.name, sheet.name):
                 filling = Filling(sheet, context)
                 fillings[part] = filling, Sizes(filling)
+            if missed is not None:
+                missed.update(dict.fromkeys((sheet.written, cell, name) for name, cell in filling.missed.items()))
         layouts = {filling.sheet.name: filling.layout for filling, _ in fillings.values()}
         quoted = Quoted(len(self._looks.styles))
         for part, (filling, sizes) in fillings.items():
@@ -183,18 +192,23 @@ class Form:
             for name, kind in drawings.of_sheet(parts, part).items()
         ]
         drawn = {sheet for _, kind, sheet in hung if kind == DRAWING}
-        grids = {f.sheet.name: grid(f.sheet) for f in fillings.values() if f.sheet.name in drawn}
+        sizings = {f.sheet.name: sizing(f.sheet) for f in fillings.values() if f.sheet.name in drawn}
         for part in package.related(parts, WORKBOOK, CHARTSHEET).values():
             charts = drawings.of_sheet(parts, part).items()
             hung += [(name, kind, "") for name, kind in charts if kind == CHART]
         for name, kind, sheet in hung:
             with _located(self.name, sheet or "แผนภูมิ"):
                 parts[name] = drawings.filled(
-                    parts[name], kind, sheet, layouts, grids, self._env, context, figures.of
+                    parts[name], kind, sheet, layouts, sizings, self._env, context, figures.of
                 )
         for name, kind, _ in hung:
             if kind == DRAWING:
                 parts[name] = drawings.described(parts, name)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its sheets, as the office wrote them."""
+        return tuple(sheet.name for sheet in self._sheets.values())
 
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Every cell, header, text box and title that says something to the program, sheet by
@@ -205,6 +219,22 @@ class Form:
             for place, text in survey.words(self._parts, part, sheet)
         )
 
+    def problems(self, names: Mapping[str, object]) -> tuple[Problem, ...]:
+        """What is wrong with the template as far as can be seen without filling it, by the ``names`` that
+        it may use: cheap enough to ask before each use."""
+        return tuple(self._problems(Checking(self._env, names)))
+
+    def _problems(self, checking: Checking) -> Iterator[Problem]:
+        by_name = {sheet.name: sheet for sheet in self._sheets.values()}
+        for part, sheet in self._sheets.items():
+            yield from checking.sheet(sheet)
+            for place, text in (
+                *survey.outside(self._parts, part, sheet), *survey.braces(self._parts, part, sheet)
+            ):
+                yield from checking.text(sheet, place, text)
+            yield from survey.references_nowhere(sheet, self._titles)
+        yield from crossing(by_name)
+
     def check(
         self, sample: Mapping[str, object], *others: Mapping[str, object],
         names: Mapping[str, object] | None = None,
@@ -214,23 +244,22 @@ class Form:
         uses, what is not filled, and what of the office's file no workbook made from ``sample`` and
         ``others`` has."""
         checking = Checking(self._env, sample if names is None else names)
-        problems: list[Problem] = []
+        problems = list(self._problems(checking))
         notes: list[TemplateNote] = []
         for part, sheet in self._sheets.items():
-            problems += checking.sheet(sheet)
-            for place, text in survey.outside(self._parts, part, sheet):
-                problems += checking.text(sheet, place, text)
             notes += survey.notes(self._parts, part, sheet)
         notes += survey.of_workbook(self._parts, self._sheets)
         if not problems:
+            missed: dict[tuple[str, str, str], None] = {}
             try:
-                made = [self._filled(one) for one in (sample, *others)]
+                made = [self._filled(one, missed) for one in (sample, *others)]
             except FormError as error:
                 problems.append(Problem("", "", str(error)))
             else:
                 titles = {part: sheet.name for part, sheet in self._sheets.items()}
                 lacking = [list(contents.left_out(self._parts, one, titles)) for one in made]
                 notes += [note for note in lacking[0] if all(note in one for one in lacking)]
+                notes += survey.lacking_looks(missed)
         return Report(tuple(problems), checking.unused(), tuple(dict.fromkeys(notes)))
 
 

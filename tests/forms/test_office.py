@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -427,8 +428,8 @@ def test_a_part_that_is_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     form = opened(office, tmp_path)
     whole = Form._filled
 
-    def losing(self: Form, context: dict[str, object]) -> dict[str, bytes]:
-        parts = whole(self, context)
+    def losing(self: Form, context: dict[str, object], *more: Any) -> dict[str, bytes]:
+        parts = whole(self, context, *more)
         del parts["xl/media/back.png"]
         return {name: data.replace(b"<picture ", b"<pictured ") for name, data in parts.items()}
 

@@ -24,10 +24,10 @@ from pipeline.forms import known, names, values
 from pipeline.forms.language.check import names_in
 from pipeline.forms.language.sandbox import Sandbox
 from pipeline.render import render
-from pipeline.run.office_form import FILTERS, load_form
-from pipeline.run.templates import BOOKS, check_templates, contexts
-from pipeline.xlsx.names import TYPES
-from pipeline.xlsx.package import links, read_parts, to_tree
+from pipeline.run.office_form import BOOKS, FILTERS, form_to_fill, load_form
+from pipeline.run.templates import check_templates, contexts
+from pipeline.xlsx.names import MAIN, TYPES
+from pipeline.xlsx.package import links, read_parts, to_part, to_tree
 
 FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 
@@ -142,6 +142,46 @@ def test_a_missing_or_foreign_file_is_an_error_that_says_what_to_do(tmp_path: Pa
     (tmp_path / "folder.xlsx").mkdir()
     with pytest.raises(TemplateError, match=r"เปิดแบบฟอร์ม .*เป็นโฟลเดอร์ ไม่ใช่ไฟล์"):
         load_form(tmp_path / "folder.xlsx")
+
+
+def slipped(home: Path, file: str, *texts: str) -> None:
+    """Boxes with ``texts`` on the first sheet of a template."""
+    office = Office(path=home / "templates" / file)
+    office.drawing("".join(anchor(0, 4 + column, text_box(text)) for column, text in enumerate(texts)))
+    office.save(home / "templates" / file)
+
+
+def test_a_run_asks_the_check_first_and_writes_nothing(pipeline: Callable[..., Said], home: Path) -> None:
+    slipped(home, "agreement.xlsx", "{{ titel }}", "{district.name}")
+    code, _, err = pipeline("run", "--input", HOME / "examples" / "input", "--output", home / "o")
+    sheet = load_form(home / "templates" / "agreement.xlsx").placeholders()[0].sheet
+    where = f"แบบฟอร์ม agreement.xlsx แผ่นงาน {sheet} กล่องข้อความที่"
+    assert code == 2 and f"{where} E1: ไม่รู้จัก titel หมายถึง title หรือไม่" in err
+    assert f"{where} F1: วงเล็บปีกกาไม่ครบคู่" in err and "แก้แบบฟอร์มแล้วสั่งใหม่ ดูทั้งหมดด้วย pipeline template check" in err
+    assert not list((home / "o").rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(("file", "sheet"), [("agreement.xlsx", "ผลคะแนน"), ("summary.xlsx", "รายการตรวจสอบ"), ("compiled.xlsx", "ยอดรวม")])
+def test_a_sheet_that_was_given_another_name_is_told(home: Path, file: str, sheet: str) -> None:
+    book = home / "templates" / file
+    office = Office(path=book)
+    root = to_tree(office.parts["xl/workbook.xml"])
+    (renamed,) = [one for one in root.iter(f"{MAIN}sheet") if one.get("name") == sheet]
+    renamed.set("name", "ชื่อใหม่")
+    office.parts["xl/workbook.xml"] = to_part(root)
+    office.save(book)
+    found = next(one for one in check_templates(home, None) if one.file == file)
+    assert any(line.startswith(f"แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว") for line in found.problems)
+    with pytest.raises(TemplateError, match=f"แบบฟอร์ม {file} แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว"):
+        form_to_fill(home, file)
+
+
+def test_of_many_slips_a_run_tells_the_first(home: Path) -> None:
+    slipped(home, "summary.xlsx", *(f"{{{{ slip{n} }}}}" for n in range(7)))
+    with pytest.raises(TemplateError) as error:
+        form_to_fill(home, "summary.xlsx")
+    lines = str(error.value).splitlines()
+    assert len(lines) == 7 and lines[5] == "และอีก 2 ข้อ" and all("ไม่รู้จัก" in line for line in lines[:5])
 
 
 def test_our_own_templates_have_no_slips() -> None:

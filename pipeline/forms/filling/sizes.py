@@ -10,7 +10,7 @@ from pipeline.forms.filling.heights import HIGHEST, column_points, digit_pixels,
 from pipeline.forms.filling.pages import Pages, Paging
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import references
-from pipeline.forms.moving.anchors import Grid
+from pipeline.forms.moving.anchors import Sizing
 from pipeline.forms.moving.axis import Axis
 from pipeline.forms.moving.references import Box
 from pipeline.forms.template import richtext
@@ -78,12 +78,12 @@ class Sizes:
         return sum([self._widths.get(column, 0) for column in range(box.left, box.right + 1)])
 
 
-def grid(sheet: Sheet) -> Grid:
+def sizing(sheet: Sheet) -> Sizing:
     """How large the rows and columns of a template's sheet are as the office sees them."""
     digit = digit_pixels(sheet.looks.styles[0])
     width = _usual(sheet.root, "defaultColWidth", _DEFAULT_WIDTH)
     stated = _stated(sheet.root, _DRAWN, width)
-    return Grid(
+    return Sizing(
         {column: column_points(size, digit) for column, size in stated.items()},
         {row.number: row.stands for row in sheet.rows if row.stands is not None},
         column_points(width, digit), _usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT),

@@ -17,7 +17,7 @@ _TWO = f"{SHEET_DRAWING}twoCellAnchor"
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Sizing:
     """How wide the columns of a template's sheet are and how high its rows, in points, by number;
     and those that say nothing of it."""
 
@@ -46,7 +46,7 @@ def _edge(corner: etree._Element, name: str) -> tuple[int, int]:
 
 
 def move(
-    root: etree._Element, sheet: str, layouts: Mapping[str, Layout], grids: Mapping[str, Grid]
+    root: etree._Element, sheet: str, layouts: Mapping[str, Layout], sizings: Mapping[str, Sizing]
 ) -> None:
     """Each anchor of the drawing ``root`` goes where the row and column of its upper left corner first
     went, also where more rows and columns stand below it than before; what hangs on a row that was left
@@ -65,7 +65,7 @@ def move(
             continue
         end = anchor.find(f"{SHEET_DRAWING}to")
         if anchor.tag == _TWO and end is not None:
-            _stay_as_large(anchor, end, _size(anchor, grids[sheet].size(start, end)))
+            _stay_as_large(anchor, end, _size(anchor, sizings[sheet].size(start, end)))
         for name, axis in (("row", layout.rows), ("col", layout.columns)):
             first = start.find(f"{SHEET_DRAWING}{name}")
             if first is not None:

@@ -40,9 +40,9 @@ def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict
 
 def filled(
     part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout],
-    grids: Mapping[str, anchors.Grid], env: Sandbox, context: Mapping[str, object], read: series.Read,
+    sizings: Mapping[str, anchors.Sizing], env: Sandbox, context: Mapping[str, object], read: series.Read,
 ) -> bytes:
-    """A part that hangs on ``sheet``, moved to where the rows went from the template's ``grids``, its texts
+    """A part that hangs on ``sheet``, moved to where the rows went from the template's ``sizings``, its texts
     filled, a chart with the values that ``read`` finds; untouched bytes if nothing in it changes."""
     try:
         root = package.to_tree(part)
@@ -54,7 +54,7 @@ def filled(
     if kind in (CHART, CHART_EX):
         series.move(root, sheet, layouts, read)
     else:
-        _move(root, kind, sheet, layouts, grids)
+        _move(root, kind, sheet, layouts, sizings)
     for place, text in texts(root):
         try:
             text.text = render_text(env, text.text or "", context)
@@ -65,7 +65,7 @@ def filled(
 
 def _move(
     root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout],
-    grids: Mapping[str, anchors.Grid],
+    sizings: Mapping[str, anchors.Sizing],
 ) -> None:
     if kind == TABLE:
         for element in root.iter():
@@ -73,7 +73,7 @@ def _move(
                 ref = element.get("ref", "")
                 element.set("ref", references.span(ref, layouts[sheet]) or ref)
     elif kind == DRAWING:
-        anchors.move(root, sheet, layouts, grids)
+        anchors.move(root, sheet, layouts, sizings)
     elif kind in comments.KINDS:
         comments.move(root, kind, sheet, layouts)
 
@@ -107,6 +107,15 @@ def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             run.text = text
             if richtext.says(text):
                 yield _place(run), run
+
+
+def braces(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The paragraphs of a drawing or a chart that have braces and no placeholder, each with its place."""
+    for paragraph in root.iter(f"{DRAWING_MAIN}p"):
+        runs = list(paragraph.iter(f"{DRAWING_MAIN}t"))
+        words = "".join(run.text or "" for run in runs)
+        if richtext.braced(words):
+            yield _place(runs[0]), words
 
 
 def _place(text: etree._Element) -> str:
