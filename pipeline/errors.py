@@ -10,8 +10,8 @@ from collections.abc import Mapping
 class PipelineError(Exception):
     """A run cannot go on: wrong usage, no readable input, broken definitions or template.
 
-    The message is one line in Thai: where, what, and what to do. ``pipeline`` shows it and
-    leaves with exit code 2.
+    The message is one line in Thai: where, what, and what to do; of a template, a line for each thing
+    that is wrong. ``pipeline`` shows it and leaves with exit code 2.
     """
 
 

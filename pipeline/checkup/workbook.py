@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from pipeline.checkup.account import MARKS, Checkup, FileAccount
 from pipeline.checkup.page import counts
 from pipeline.forms.filling.heights import HIGHEST, column_points, lines
+from pipeline.model.words import office
 from pipeline.xlsx.addresses import letters
-from pipeline.xlsx.books import put_text, to_bytes
+from pipeline.xlsx.books import About, put_text, to_bytes
 from pipeline.xlsx.values import stored
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def workbook(it: Checkup) -> bytes:
         (n.severity_name, n.file, n.sheet, n.cell, n.district, n.kpi, n.problem, n.remedy, n.code)
         for n in it.notes
     ])
-    return to_bytes(book)
+    return to_bytes(book, About(title, office(it.province)))
 
 
 def _file_rows(file: FileAccount) -> list[Row]:

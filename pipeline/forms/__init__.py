@@ -13,8 +13,10 @@ from pipeline.forms.language.check import Known, Problem, Report, known
 from pipeline.forms.language.records import names, values
 from pipeline.forms.language.values import Linked, Styled
 from pipeline.forms.template.contents import TemplateNote
+from pipeline.xlsx.books import About
 
 __all__ = [
+    "About",
     "Form",
     "FormError",
     "Known",

@@ -1,12 +1,14 @@
 """One look over a whole template: every text that says something to the program, and all that a
 person should know before it is used."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from lxml import etree
 
+from pipeline.forms.language.check import Problem
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import drawings
+from pipeline.forms.moving.references import references
 from pipeline.forms.moving.surroundings import PAGE_ENDS, page_ends
 from pipeline.forms.template import contents, richtext
 from pipeline.forms.template.contents import TemplateNote
@@ -41,6 +43,38 @@ def _outside(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]
         if kind in (DRAWING, CHART):
             for place, text in drawings.texts(to_tree(parts[name])):
                 yield place, text.text or ""
+
+
+def braces(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The texts of a sheet that stand in no cell and have braces and no placeholder."""
+    for element in sheet.root.iterfind(f"{MAIN}headerFooter/*"):
+        if richtext.braced(element.text or ""):
+            yield PAGE_ENDS, element.text or ""
+    for name, kind in drawings.of_sheet(parts, part).items():
+        if kind in (DRAWING, CHART):
+            yield from drawings.braces(to_tree(parts[name]))
+
+
+def references_nowhere(sheet: Sheet, names: Collection[str]) -> Iterator[Problem]:
+    """Formulas that refer to what is not there: a cell that was deleted, or a sheet that none of ``names``
+    is."""
+    for cell in sheet.cells:
+        formula = cell.formula or ""
+        lost = "#REF!" in formula
+        where = [ref.sheet for _, _, ref in references(formula) if ref.sheet is not None and ref.sheet not in names]
+        if lost or where:
+            what = "ช่องที่ถูกลบไปแล้ว (#REF!)" if lost else f"แผ่นงาน “{where[0]}” ซึ่งไม่มีในแบบฟอร์ม"
+            remedy = "เขียนสูตรใหม่" if lost else "ตั้งชื่อแผ่นงานกลับเป็นชื่อเดิม หรือแก้ชื่อในสูตร"
+            yield Problem(sheet.name, cell.address, f"สูตรอ้าง{what} ให้{remedy}")
+
+
+def lacking_looks(missed: Iterable[tuple[str, str, str]]) -> Iterator[TemplateNote]:
+    """Values that are to look like a cell of a name that no cell has: sheet, cell and name of each."""
+    for sheet, cell, name in missed:
+        yield TemplateNote(
+            sheet, cell, f"ไม่มีช่องชื่อ {name} ค่าที่ควรมีหน้าตาอย่างช่องนั้นจะมีหน้าตาของช่องนี้",
+            f"ตั้งชื่อ {name} ให้ช่องที่มีหน้าตาที่ต้องการ (สูตร › ตัวจัดการชื่อ)",
+        )
 
 
 def notes(parts: Parts, part: str, sheet: Sheet) -> Iterator[TemplateNote]:

@@ -59,4 +59,10 @@ def summary_file(province: str) -> str:
     return f"สรุปจังหวัด{province}.xlsx"
 
 
+def office(province: str) -> str:
+    """The office that a province's workbooks are of."""
+    return f"สำนักงานพัฒนาชุมชนจังหวัด{province}"
+
+
+DEPARTMENT = "กรมการพัฒนาชุมชน"  # what several provinces' workbook is of
 COMPILED = "สรุปรวมจังหวัด.xlsx"  # the workbook of several provinces; no province is named so

@@ -10,7 +10,6 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
-from pipeline.home import folder_of
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -18,10 +17,10 @@ from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
 from pipeline.publish import Written, publish
-from pipeline.run.office_form import load_form
+from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled
-from pipeline.summarise import Member, ResultsFile, compiled
+from pipeline.summarise import Member, ResultsFile, about_provinces, compiled
 from pipeline.thai.districts import Gazetteer, Place, find_province
 
 USED, REFUSED = FILE_STATUS_NAMES["used"], FILE_STATUS_NAMES["refused"]
@@ -73,7 +72,7 @@ def compile_results(
     Raises PipelineError where there are no results at all, or nothing can be written.
     """
     agreement = load_agreement(home, MEASURES, round_id)
-    form = load_form(folder_of(home, "templates") / "compiled.xlsx")
+    form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
         found = _judged([_read(path, target, agreement) for path in _results(paths, target)])
@@ -83,7 +82,7 @@ def compile_results(
         written = None
         if members:
             book = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(values(book)))])
+            written = publish(target, lambda before: [(COMPILED, form.fill(values(book), about_provinces(agreement)))])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )

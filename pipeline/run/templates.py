@@ -1,7 +1,6 @@
 """Whether the office's templates can be filled: held against a sample of all they may ask for."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -22,14 +21,12 @@ from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
 from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
-from pipeline.render import DistrictBook, render
+from pipeline.render import render
 from pipeline.reports.results import Json
-from pipeline.run.office_form import load_form
+from pipeline.run.office_form import BOOKS, load_form, named_place
 from pipeline.score import other_readings, pooled, score_one, scorecard
 from pipeline.summarise import (
     Member,
-    NationBook,
-    ProvinceBook,
     ResultsFile,
     Standing,
     compiled,
@@ -38,7 +35,6 @@ from pipeline.summarise import (
 from pipeline.thai.calendar import thai_date
 
 Values = Mapping[str, object]
-BOOKS = {"agreement.xlsx": DistrictBook, "summary.xlsx": ProvinceBook, "compiled.xlsx": NationBook}
 LONGEST = 60  # of an example
 SAMPLE_CHANGES = Changed.of("ตัวอย่าง", (
     ChangedRow("ตัวอย่าง", 1, "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง"),))
@@ -64,7 +60,7 @@ class Checked:
         """A Thai line for each thing that keeps a run from filling it."""
         if self.report is None:
             return (self.error,)
-        return tuple(f"{_place(p.sheet, p.cell)}{p.problem}" for p in self.report.problems)
+        return tuple(f"{named_place(p.sheet, p.cell)}{p.problem}" for p in self.report.problems)
 
 
 def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
@@ -186,17 +182,12 @@ def _found(one: Checked) -> Iterator[str]:
     if one.report is None:
         return
     for note in one.report.notes:
-        yield f"  ควรรู้: {_place(note.sheet, note.place)}{note.what}"
+        yield f"  ควรรู้: {named_place(note.sheet, note.place)}{note.what}"
         yield f"      → {note.instead}"
     if not one.report.notes:
         yield "  ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ"
     if one.report.unused:
         yield f"  ชื่อที่ยังไม่ได้ใช้: {', '.join(one.report.unused)}"
-
-
-def _place(sheet: str, cell: str) -> str:
-    named = f"ช่อง {cell}" if re.match(r"[A-Z]+\d", cell) else cell
-    return (f"แผ่นงาน {sheet} " if sheet else "") + (f"{named}: " if named else "")
 
 
 def template_names(home: Path, round_id: str | None) -> str:

@@ -10,15 +10,14 @@ from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
-from pipeline.home import folder_of
 from pipeline.model.words import district_file, summary_file
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
-from pipeline.render import render
+from pipeline.render import about, render
 from pipeline.reports.results import results, to_bytes
-from pipeline.run.office_form import load_form
+from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import Outcome, standing
-from pipeline.summarise import summary
+from pipeline.summarise import about_province, summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
@@ -30,8 +29,7 @@ def write(
     into ``output/<round>/<below>/``; the notes begin with what changed since the former results. A round
     that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
     nothing can be written there, SealedError where scores that are sealed would change."""
-    agreement_form = load_form(folder_of(home, "templates") / "agreement.xlsx")
-    summary_form = load_form(folder_of(home, "templates") / "summary.xlsx")
+    agreement_form, summary_form = form_to_fill(home, "agreement.xlsx"), form_to_fill(home, "summary.xlsx")
     sources = {source.id: source for source in outcome.sources}
     told = results(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
@@ -48,12 +46,14 @@ def write(
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book))
+            named = about(card, outcome.agreement, outcome.province)
+            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
             outcome.usage, past.context,
         )
-        yield summary_file(outcome.province), summary_form.fill(values(whole))
+        named = about_province(outcome.agreement, outcome.province)
+        yield summary_file(outcome.province), summary_form.fill(values(whole), named)
 
     try:
         with uncollected():

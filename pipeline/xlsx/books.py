@@ -1,18 +1,40 @@
-"""Workbooks as bytes: what a cell may hold, and a file that does not tell when it was saved."""
+"""Workbooks as bytes: what a cell may hold, what a file tells of itself, and never when it was saved."""
 
 import io
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.xlsx.package import read_parts, write_parts
-from pipeline.xlsx.values import like_formula, stored
+from lxml import etree
+
+from pipeline.xlsx import package
+from pipeline.xlsx.names import CORE, CORE_KIND, CORE_TYPE, MAIN, PACKAGE, WORKBOOK
+from pipeline.xlsx.package import Parts, drop, to_part, to_tree
+from pipeline.xlsx.plain import plain
+from pipeline.xlsx.values import like_formula, printable, stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell, MergedCell
 
-CORE = "docProps/core.xml"
-_SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_CP = f"{{{PACKAGE}metadata/core-properties}}"
+_PREFIX = {"dc": _DC[1:-1]}  # else it depends on what else the process has loaded
+_TERMS = "{http://purl.org/dc/terms/}"
+_EMPTY = f'<cp:coreProperties xmlns:cp="{_CP[1:-1]}" xmlns:dc="{_DC[1:-1]}"/>'.encode()
+# Excel calculates a book again, and asks whether to save it, that an older one than itself calculated.
+_CALCULATED_BY = "191029"
+# Of the parts of a workbook that must stand in this order, those before how it is calculated.
+_BEFORE = ("definedNames", "externalReferences", "functionGroups", "sheets")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a workbook's file says of itself (Excel shows it under ข้อมูล): its ``title``, and the
+    office that it is of."""
+
+    title: str
+    author: str
 
 
 def put_text(cell: "Cell | MergedCell", text: str) -> None:
@@ -24,10 +46,47 @@ def put_text(cell: "Cell | MergedCell", text: str) -> None:
             cell.quotePrefix = True
 
 
-def to_bytes(book: "Workbook") -> bytes:
+def to_bytes(book: "Workbook", about: About | None = None) -> bytes:
     """The workbook's file; the same workbook always gives the same bytes."""
     buffer = io.BytesIO()
     book.save(buffer)
-    parts = read_parts(buffer.getvalue())
-    parts[CORE] = _SAVED.sub(b"", parts[CORE])
-    return write_parts(parts)
+    parts = plain(package.read_parts(buffer.getvalue()))
+    describe(parts, about)
+    parts[WORKBOOK] = calculated(parts[WORKBOOK], has_formulas(parts))
+    return package.write_parts(parts)
+
+
+def has_formulas(parts: Mapping[str, bytes]) -> bool:
+    """Whether a cell of a workbook holds a formula."""
+    sheets = (data for name, data in parts.items() if name.startswith("xl/worksheets/"))
+    return any(b"<f>" in data or b"<f " in data for data in sheets)
+
+
+def calculated(workbook: bytes, again: bool) -> bytes:
+    """The workbook's part, saying that it is to be calculated when it is opened, or need not be."""
+    root = to_tree(workbook)
+    settings = root.find(f"{MAIN}calcPr")
+    if settings is None:
+        settings = etree.SubElement(root, f"{MAIN}calcPr")
+        next(e for name in _BEFORE if (e := root.find(f"{MAIN}{name}")) is not None).addnext(settings)
+    settings.set("calcId", _CALCULATED_BY)
+    settings.attrib.pop("fullCalcOnLoad", "")
+    if again:
+        settings.set("fullCalcOnLoad", "1")
+    return to_part(root)
+
+
+def describe(parts: Parts, about: About | None) -> None:
+    """Has a file say what it is ``about``, and nothing of who made it when."""
+    if CORE not in parts:
+        parts[CORE] = _EMPTY
+        package.declare(parts, "PartName", f"/{CORE}", CORE_TYPE)
+        package.relate(parts, "", [package.Link("rAbout", CORE_KIND, CORE)])
+    root = to_tree(parts[CORE])
+    said = {f"{_DC}title": about.title, f"{_DC}creator": about.author} if about else {}
+    for name in (f"{_TERMS}created", f"{_TERMS}modified", f"{_CP}lastModifiedBy", f"{_DC}creator", *said):
+        for element in root.findall(name):
+            drop(element)
+    for name, text in said.items():
+        etree.SubElement(root, name, nsmap=_PREFIX).text = printable(text)
+    parts[CORE] = to_part(root)

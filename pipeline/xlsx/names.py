@@ -30,6 +30,9 @@ WORKBOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
 FORMULAS = "xl/calcChain.xml"
+CORE = "docProps/core.xml"
+CORE_KIND = f"{PACKAGE}relationships/metadata/core-properties"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
 def relations_of(part: str) -> str:

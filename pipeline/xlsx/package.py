@@ -2,6 +2,7 @@
 
 import copy
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ def relate(parts: Parts, part: str, added: Iterable[Link]) -> None:
     empty = f'<Relationships xmlns="{PACKAGE}relationships"/>'.encode()
     root = to_tree(parts.get(name, empty))
     for link in added:
-        written = {"Target": link.target if link.outside else f"/{link.target}"}
+        folder = posixpath.dirname(part) or "."
+        written = {"Target": link.target if link.outside else posixpath.relpath(link.target, folder)}
         mode = {"TargetMode": "External"} if link.outside else {}
         etree.SubElement(root, _RELATION, {"Id": link.id, **written, "Type": link.kind, **mode})
     parts[name] = to_part(root)
@@ -102,7 +104,7 @@ def relate_alike(parts: Parts, part: str, twin: str, targets: Mapping[str, str])
     root = to_tree(parts[relations_of(part)])
     for element in root.iter(_RELATION):
         if (new := targets.get(element.get("Id", ""))) is not None:
-            element.set("Target", f"/{new}")
+            element.set("Target", posixpath.relpath(new, posixpath.dirname(twin)))
     parts[relations_of(twin)] = to_part(root)
 
 

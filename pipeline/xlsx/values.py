@@ -68,6 +68,16 @@ def _serial(value: dt.date) -> str:
     return repr(days + seconds / 86400) if seconds else str(days)
 
 
+def number_text(value: object) -> str | None:
+    """How a file writes a value that counts as a number, a day or yes or no; None for any other.
+    Raises :class:`NotWritable` for a number that no cell can hold."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, (int, float, Decimal)):
+        return _number(value)
+    return _serial(value) if isinstance(value, dt.date) else None
+
+
 def cell_xml(value: object, live: str = "") -> tuple[str, str]:
     """The attribute ``t`` (with its leading space) and the inside of a cell that holds ``value``,
     beside ``live``, its formula's element, where there is one; "" and "" for an empty cell.
@@ -81,10 +91,6 @@ def cell_xml(value: object, live: str = "") -> tuple[str, str]:
         return ' t="inlineStr"', f'<is><t xml:space="preserve">{text}</t></is>'
     if value is None:
         return (' t="str"', f"{live}<v></v>") if live else ("", "")
-    if isinstance(value, bool):
-        return ' t="b"', f"{live}<v>{int(value)}</v>"
-    if isinstance(value, (int, float, Decimal)):
-        return "", f"{live}<v>{_number(value)}</v>"
-    if isinstance(value, dt.date):
-        return "", f"{live}<v>{_serial(value)}</v>"
+    if (number := number_text(value)) is not None:
+        return ' t="b"' if isinstance(value, bool) else "", f"{live}<v>{number}</v>"
     raise NotWritable(f"ค่าชนิด {type(value).__name__} เขียนลงช่องไม่ได้")

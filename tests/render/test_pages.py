@@ -313,7 +313,7 @@ def test_every_bar_begins_at_nought() -> None:
             charts = [package.read(n).decode() for n in package.namelist() if "/charts/chart" in n]
         assert charts
         for chart in charts:
-            axis = chart[chart.index("<valAx>") : chart.index("</valAx>")]
+            axis = chart[chart.index("<c:valAx>") : chart.index("</c:valAx>")]
             assert re.search(r'<(c:)?min val="0(\.0)?"', axis), chart[:200]
 
 
@@ -340,8 +340,8 @@ def test_every_part_of_a_bar_has_a_look_of_its_own_in_grey() -> None:
         charts = [package.read(n).decode() for n in package.namelist() if "/charts/chart" in n]
     (stacked,) = [chart for chart in charts if 'grouping val="stacked"' in chart]
     looks = []
-    for series in re.findall("<ser>.*?</ser>", stacked, re.DOTALL):
-        fill = series[series.index("<spPr>") : series.index("</spPr>")].split("<a:ln")[0]
+    for series in re.findall("<c:ser>.*?</c:ser>", stacked, re.DOTALL):
+        fill = series[series.index("<c:spPr>") : series.index("</c:spPr>")].split("<a:ln")[0]
         grey = [sum(bytes.fromhex(c)) // 3 // 32 for c in re.findall('srgbClr val="(.{6})"', fill)]
         looks.append((*re.findall('prst="([^"]+)"', fill), *grey))
     assert len(looks) == 8 == len(set(looks)), looks

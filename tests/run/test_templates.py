@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from cards import AGREEMENT, SOURCES, cards
+from drawn import covered, drawn
 from home import HOME
 from libreoffice import changed, needs_libreoffice, saved_again
-from office import Office, anchor, text_box
+from office import Office, anchor, png, text_box
 from openpyxl import load_workbook
 from runs import Said
 
@@ -23,8 +24,10 @@ from pipeline.forms import known, names, values
 from pipeline.forms.language.check import names_in
 from pipeline.forms.language.sandbox import Sandbox
 from pipeline.render import render
-from pipeline.run.office_form import FILTERS, load_form
-from pipeline.run.templates import BOOKS, check_templates, contexts
+from pipeline.run.office_form import BOOKS, FILTERS, form_to_fill, load_form
+from pipeline.run.templates import check_templates, contexts
+from pipeline.xlsx.names import MAIN, TYPES
+from pipeline.xlsx.package import links, read_parts, to_part, to_tree
 
 FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 
@@ -141,6 +144,46 @@ def test_a_missing_or_foreign_file_is_an_error_that_says_what_to_do(tmp_path: Pa
         load_form(tmp_path / "folder.xlsx")
 
 
+def slipped(home: Path, file: str, *texts: str) -> None:
+    """Boxes with ``texts`` on the first sheet of a template."""
+    office = Office(path=home / "templates" / file)
+    office.drawing("".join(anchor(0, 4 + column, text_box(text)) for column, text in enumerate(texts)))
+    office.save(home / "templates" / file)
+
+
+def test_a_run_asks_the_check_first_and_writes_nothing(pipeline: Callable[..., Said], home: Path) -> None:
+    slipped(home, "agreement.xlsx", "{{ titel }}", "{district.name}")
+    code, _, err = pipeline("run", "--input", HOME / "examples" / "input", "--output", home / "o")
+    sheet = load_form(home / "templates" / "agreement.xlsx").placeholders()[0].sheet
+    where = f"แบบฟอร์ม agreement.xlsx แผ่นงาน {sheet} กล่องข้อความที่"
+    assert code == 2 and f"{where} E1: ไม่รู้จัก titel หมายถึง title หรือไม่" in err
+    assert f"{where} F1: วงเล็บปีกกาไม่ครบคู่" in err and "แก้แบบฟอร์มแล้วสั่งใหม่ ดูทั้งหมดด้วย pipeline template check" in err
+    assert not list((home / "o").rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(("file", "sheet"), [("agreement.xlsx", "ผลคะแนน"), ("summary.xlsx", "รายการตรวจสอบ"), ("compiled.xlsx", "ยอดรวม")])
+def test_a_sheet_that_was_given_another_name_is_told(home: Path, file: str, sheet: str) -> None:
+    book = home / "templates" / file
+    office = Office(path=book)
+    root = to_tree(office.parts["xl/workbook.xml"])
+    (renamed,) = [one for one in root.iter(f"{MAIN}sheet") if one.get("name") == sheet]
+    renamed.set("name", "ชื่อใหม่")
+    office.parts["xl/workbook.xml"] = to_part(root)
+    office.save(book)
+    found = next(one for one in check_templates(home, None) if one.file == file)
+    assert any(line.startswith(f"แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว") for line in found.problems)
+    with pytest.raises(TemplateError, match=f"แบบฟอร์ม {file} แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว"):
+        form_to_fill(home, file)
+
+
+def test_of_many_slips_a_run_tells_the_first(home: Path) -> None:
+    slipped(home, "summary.xlsx", *(f"{{{{ slip{n} }}}}" for n in range(7)))
+    with pytest.raises(TemplateError) as error:
+        form_to_fill(home, "summary.xlsx")
+    lines = str(error.value).splitlines()
+    assert len(lines) == 7 and lines[5] == "และอีก 2 ข้อ" and all("ไม่รู้จัก" in line for line in lines[:5])
+
+
 def test_our_own_templates_have_no_slips() -> None:
     found = check_templates(HOME, None)
     assert len(found) == 3 and not [one.problems for one in found if one.problems]
@@ -167,7 +210,23 @@ def test_templates_saved_by_libreoffice_check_clean_and_fill_the_same(tmp_path: 
         assert (report.problems, report.notes) == ((), ())
         assert report.unused == form.check(*samples).unused
         for sample in samples:
-            assert list(cells(again.fill(sample))) == list(cells(form.fill(sample)))
+            made, remade = form.fill(sample), again.fill(sample)
+            assert list(cells(remade)) == list(cells(made))
+            places, new_places = drawn(made), drawn(remade)
+            assert [one[:3] for one in new_places] == [one[:3] for one in places]
+            for one, new in zip(places, new_places, strict=True):
+                assert new[3:] == pytest.approx(one[3:], rel=0.03), "as large as before"
+            assert covered(remade) == covered(made)
+            whole(remade)
+
+
+def whole(data: bytes) -> None:
+    """Every part is listed with its kind and referred to, and nothing else is."""
+    parts = read_parts(data)
+    listed = {e.get("PartName", "")[1:] for e in to_tree(parts[TYPES]) if e.get("PartName")}
+    assert listed <= set(parts)
+    led = {link.target for name in ["", *parts] for link in links(parts, name) if not link.outside}
+    assert led == {name for name in parts if "_rels/" not in name and name != TYPES}
 
 
 BY_HAND = """
@@ -233,4 +292,51 @@ def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
         every = [cell.value for row in kept for cell in row if not (new and cell.column == 5)]
         return [value for value in every if value]
 
+    whole(made)
     assert rest(made, True) == rest(load_form(source).fill(context), False)
+
+
+HUNG = """
+  sheet = doc.Sheets.getByIndex(0)
+  sheet.unprotect("")
+  Dim at As New com.sun.star.awt.Point
+  Dim size As New com.sun.star.awt.Size
+  size.Width = 4000
+  size.Height = 1000
+  For Each anchored In Array(0, 1, 2)
+    shape = doc.createInstance("com.sun.star.drawing.TextShape")
+    sheet.DrawPage.add(shape)
+    at.X = 500 + 4500 * anchored
+    at.Y = 200
+    shape.setPosition(at)
+    shape.setSize(size)
+    shape.String = "กล่อง" & anchored
+    If anchored > 0 Then shape.Anchor = sheet.getCellByPosition(anchored, 0)
+    If anchored = 2 Then shape.ResizeWithCell = True
+  Next
+  picture = doc.createInstance("com.sun.star.drawing.GraphicObjectShape")
+  sheet.DrawPage.add(picture)
+  picture.GraphicURL = ConvertToURL("{}")
+  at.Y = 1300
+  picture.setPosition(at)
+  picture.setSize(size)
+"""
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("file", FILES)
+def test_boxes_and_pictures_put_in_by_hand_are_as_large_in_every_workbook(tmp_path: Path, file: str) -> None:
+    """Anchored to the page, to a cell, and to a cell whose size they follow."""
+    (tmp_path / "logo.png").write_bytes(png())
+    target = tmp_path / "changed" / file
+    target.parent.mkdir()
+    changed(tmp_path, HOME / "templates" / file, target, HUNG.replace("{}", str(tmp_path / "logo.png")))
+    form = load_form(target)
+    for sample in contexts(HOME, None)[file]:
+        sheet = load_workbook(io.BytesIO(form.fill(sample))).sheetnames[0]
+        boxes = [one for one in drawn(form.fill(sample)) if one.sheet == sheet and one.wide < 130]
+        assert len(boxes) == 4
+        for one in boxes:
+            assert one.high == pytest.approx(1000 / 2540 * 72, abs=2)
+            assert one.wide == pytest.approx(4000 / 2540 * 72, rel=0.3), "columns count in a font that may lack"

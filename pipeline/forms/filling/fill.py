@@ -46,7 +46,8 @@ class Line:
 
 class Filling:
     """One sheet of one workbook: its ``lines``, where each row and column of the template stands
-    (``layout``), and the cells that open something, with what they open (``links``)."""
+    (``layout``), the cells that open something, with what they open (``links``), and the names that no
+    cell of the template has, each with the first cell whose value should look so (``missed``)."""
 
     def __init__(self, sheet: Sheet, context: Mapping[str, object]) -> None:
         """:class:`CannotFill` where the values do not fit the sheet."""
@@ -57,6 +58,7 @@ class Filling:
         self.layout = Layout(rows, self._across(context))
         self.lines: list[Line] = []
         self.links: list[tuple[str, str]] = []
+        self.missed: dict[str, str] = {}
         self._patterns = sheet.patterns or patterns(
             sheet.rows, self.layout.columns.occupied(), sheet.looks
         )
@@ -120,7 +122,10 @@ class Filling:
             line.formulas[number] = formula
             self._allowance.write(len(formula))
         if isinstance(value, Styled):
-            line.styles[number] = self.sheet.looks.named.get(value.style, slot.cell.style)
+            named = self.sheet.looks.named
+            if value.style not in named:
+                self.missed.setdefault(value.style, slot.cell.address)
+            line.styles[number] = named.get(value.style, slot.cell.style)
             value = value.value
         if isinstance(value, Linked):
             self.links.append((f"{slot.letters}{line.number}", value.target))

@@ -16,6 +16,7 @@ from pipeline.forms.filling.heights import (
 from pipeline.forms.filling.pages import Pages, Paging
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import references
+from pipeline.forms.moving.anchors import Sizing
 from pipeline.forms.moving.axis import Axis
 from pipeline.forms.moving.references import Box
 from pipeline.forms.template import richtext
@@ -24,7 +25,8 @@ from pipeline.xlsx.addresses import Range
 from pipeline.xlsx.names import MAIN
 
 _DEFAULT_HEIGHT = 15.0
-_DEFAULT_WIDTH = 9.0
+_DEFAULT_WIDTH = 9.140625  # 64 pixels
+_DRAWN = 256  # columns that anything is drawn over
 
 
 class Sizes:
@@ -97,6 +99,18 @@ def _sizes(sheet: Sheet, refs: Sequence[str]) -> Iterator[float]:
                         yield sheet.looks.styles[cell.style].size
 
 
+def sizing(sheet: Sheet) -> Sizing:
+    """How large the rows and columns of a template's sheet are as the office sees them."""
+    digit = digit_pixels(sheet.looks.styles[0])
+    width = _usual(sheet.root, "defaultColWidth", _DEFAULT_WIDTH)
+    stated = _stated(sheet.root, _DRAWN, width)
+    return Sizing(
+        {column: column_points(size, digit) for column, size in stated.items()},
+        {row.number: row.stands for row in sheet.rows if row.stands is not None},
+        column_points(width, digit), _usual(sheet.root, "defaultRowHeight", _DEFAULT_HEIGHT),
+    )
+
+
 def _usual(root: etree._Element, name: str, otherwise: float) -> float:
     """A size that the sheet's rows or columns have where none is stated."""
     settings = root.find(f"{MAIN}sheetFormatPr")
@@ -107,19 +121,22 @@ def _widths(root: etree._Element, axis: Axis, normal: Style) -> dict[int, float]
     """How many points wide each column of the finished sheet is."""
     digit = digit_pixels(normal)
     width = _usual(root, "defaultColWidth", _DEFAULT_WIDTH)
-    stated = {
-        column: 0.0
-        if element.get("hidden") in ("1", "true")
-        else float(element.get("width", width))
-        for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
-        for column in range(
-            int(element.get("min", "1")), min(int(element.get("max", "1")), axis.last) + 1
-        )
-    }
+    stated = _stated(root, axis.last, width)
     return {
         out: column_points(stated.get(column, width), digit)
         for column, places in axis.places.items()
         for out in places.values()
+    }
+
+
+def _stated(root: etree._Element, last: int, usual: float) -> dict[int, float]:
+    """The width of each column up to the ``last`` that the template states, in characters."""
+    return {
+        column: 0.0
+        if element.get("hidden") in ("1", "true")
+        else float(element.get("width", usual))
+        for element in root.iterfind(f"{MAIN}cols/{MAIN}col")
+        for column in range(int(element.get("min", "1")), min(int(element.get("max", "1")), last) + 1)
     }
 
 

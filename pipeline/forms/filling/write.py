@@ -35,6 +35,9 @@ def sheet_xml(
     pieces = cut(sizes.merged, sizes.paging.ends)
     merged = surroundings.merge(root, [b for b in pieces if b.top != b.bottom or b.left != b.right])
     set_breaks(root, sizes.paging)
+    if filling.sheet.turn:  # of the sheets that one was made into, the first alone is chosen
+        for view in root.iter(f"{MAIN}sheetView"):
+            view.attrib.pop("tabSelected", "")
     links.add(root, filling.links)
     data = root.find(f"{MAIN}sheetData")
     assert data is not None

@@ -19,7 +19,7 @@ _Values = list[tuple[str, object]] | None
 _Scope = dict[str, _Values]
 
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
-_SINGLE = re.compile(r"\{\s*([A-Za-z]\w*)(?:\.\w+)*\s*\}")
+_SINGLE = re.compile(r"\{\s*([A-Za-z]\w*)(?:\.\w+)*\s*((?:\|\s*\w+\s*)*)(?:\}|$)")
 _UNPAIRED = "วงเล็บปีกกาไม่ครบคู่ จะพิมพ์ออกมาทั้งอย่างนี้ ให้เขียน {{ ชื่อ }} หรือ {% คำสั่ง %}"
 _WORDS = ("for", "in", "endfor", "if", "elif", "else", "endif", "is", "not", "and", "or", "set")
 
@@ -70,15 +70,19 @@ class Checking:
     def __init__(self, env: Sandbox, sample: Mapping[str, object]) -> None:
         self.env, self.sample = env, sample
         self.used: set[str] = set()
+        self._turns: set[str] = set()  # what the loops of a sheet call their turns
         self._wrong: list[tuple[int, str]] = []
 
     def sheet(self, sheet: Sheet) -> Iterator[Problem]:
         """The problems of one sheet, each cell's once."""
+        self._turns = set()
         for program in (sheet.column_program, sheet.program):
             if program is None:
                 continue
             self._wrong = []
-            self._block(self.env.parse(program.source).body, {})
+            tree = self.env.parse(program.source)
+            self._turns.update(name for loop in tree.find_all(nodes.For) for name in _targets(loop))
+            self._block(tree.body, {})
             for line, problem in dict.fromkeys(self._wrong):
                 yield Problem(sheet.name, program.addresses[line - 1], problem)
         for cell in sheet.cells:
@@ -90,7 +94,8 @@ class Checking:
             yield from _merged(sheet, ref)
 
     def text(self, sheet: Sheet, place: str, text: str) -> Iterator[Problem]:
-        """The problems of a text that stands in no cell: a header, a text box, a sheet's name."""
+        """The problems of a text that stands in no cell of the sheet that was told last: a header, a text
+        box, a sheet's name."""
         self._wrong = []
         try:
             vet(self.env, text)
@@ -105,9 +110,13 @@ class Checking:
     def _unpaired(self, text: str) -> bool:
         """Whether a text has braces that make no placeholder, and so would be printed."""
         rest = richtext.TAG.sub("", text)
-        return bool(_BRACES.search(rest)) or any(
-            match[1] in self.sample for match in _SINGLE.finditer(rest)
-        )
+        if _BRACES.search(rest) or (rest != text and rest.count("{") != rest.count("}")):
+            return True
+        return any(
+            match[1] in self.sample or match[1] in self._turns
+            or any(name in self.env.filters for name in re.findall(r"\w+", match[2]))
+            for match in _SINGLE.finditer(rest)
+        )  # fmt: skip
 
     def unused(self) -> tuple[str, ...]:
         """The names of the sample that no cell uses, lists by ``[]``."""
@@ -137,9 +146,7 @@ class Checking:
 
     def _loop(self, node: nodes.For, scope: _Scope) -> _Scope:
         inner = _elements(self._value(node.iter, scope))
-        if isinstance(node.target, nodes.Name):
-            return {node.target.name: inner}
-        return dict.fromkeys((name.name for name in node.target.find_all(nodes.Name)), None)
+        return dict.fromkeys(_targets(node), inner if isinstance(node.target, nodes.Name) else None)
 
     def _value(self, node: nodes.Node, scope: _Scope) -> _Values:
         """What an expression may stand for in the sample; unknown names are written down."""
@@ -192,14 +199,19 @@ class Checking:
         return None
 
 
+def _targets(loop: nodes.For) -> list[str]:
+    """What a loop calls its turns."""
+    if isinstance(loop.target, nodes.Name):
+        return [loop.target.name]
+    return [name.name for name in loop.target.find_all(nodes.Name)]
+
+
 def _merged(sheet: Sheet, ref: str) -> Iterator[Problem]:
-    """What a merged range of several rows hides: directives, and placeholders that are not its
-    first cell."""
+    """What a merged range hides: directives, and what is filled or reckoned in another than its first
+    cell."""
     area = Range.parse(ref)
-    if area.top == area.bottom:
-        return
     first = f"{letters(area.left)}{area.top}"
-    if {area.top, area.bottom} & sheet.steering:
+    if area.top != area.bottom and {area.top, area.bottom} & sheet.steering:
         yield Problem(sheet.name, first, f"ช่องผสาน {ref} เริ่มหรือจบที่แถวคำสั่ง {{% … %}} ซึ่งไม่มีในผล ให้ผสานเฉพาะแถวที่พิมพ์")
         return
     for cell in sheet.cells:

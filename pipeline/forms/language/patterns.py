@@ -28,7 +28,7 @@ class Pattern:
     """One per row of the template: what of it is the same each time that it is written.
 
     ``slots`` are the cells that wait for values, in order; ``texts`` the cells that say the same
-    each time: column, format and text; ``bold`` the columns of those of both that are bold. ``cells`` is how
+    each time: column, format and text; ``numbers`` the columns of those of them that are numbers; ``bold`` the columns of those of both that are bold. ``cells`` is how
     many cells it has.
     """
 
@@ -36,6 +36,7 @@ class Pattern:
         self.row = row
         self.slots: list[Slot] = []
         self.texts: list[tuple[int, int, str]] = []
+        self.numbers: set[int] = set()
         self.cells = 0
         bold = set()
         cells = {cell.column: cell for cell in row.cells}
@@ -53,6 +54,8 @@ class Pattern:
                 continue
             if cell.text:
                 self.texts.append((column, cell.style, cell.text))
+            if not cell.static[0]:
+                self.numbers.add(column)
             last = looks.closings.get(cell.style, cell.style)
             xml += start + cell_xml(cell.style, *cell.static).replace("%", "%%")
             closed += start + cell_xml(last, *cell.static).replace("%", "%%")

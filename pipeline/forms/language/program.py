@@ -175,6 +175,7 @@ class Steering:
     program: Program
     open: list[tuple[str, str, int]] = field(default_factory=list)
     count: int = 0
+    opened: list[tuple[str, str, str]] = field(default_factory=list)  # all so far: word, tag, address
 
     @property
     def stack(self) -> tuple[int, ...]:
@@ -190,6 +191,7 @@ class Steering:
             if word in _OPENS:
                 self.count += 1
                 self.open.append((word, address, self.count))
+                self.opened.append((word, " ".join(tag.split()), address))
             if word == "for":
                 key = " ".join(rest.split())
                 enter = self.program.mark(Step(f"_enter{self.count}", key))
@@ -201,16 +203,25 @@ class Steering:
             self.program.add(source, address)
 
     def _close(self, word: str, tag: str, address: str) -> str:
-        if not self.open or _OPENS[self.open[-1][0]] != word:
+        if all(_OPENS[one] != word for one, _, _ in self.open):
             raise CannotFill(address, f"{{% {word} %}} ไม่มีคู่เปิดก่อนหน้า")
+        if _OPENS[self.open[-1][0]] != word:
+            self.finish(f"ก่อน {{% {word} %}} ที่ {address}")
         opened, _, _ = self.open.pop()
         return tag + self.program.mark(LEAVE) if opened == "for" else tag
 
-    def finish(self) -> None:
-        """See that every loop and condition is closed; raises :class:`CannotFill`."""
-        if self.open:
-            word, address, _ = self.open[-1]
-            raise CannotFill(address, f"{{% {word} %}} ไม่มี {{% {_OPENS[word]} %}} ปิดท้าย")
+    def finish(self, before: str = "ปิดท้าย") -> None:
+        """See that every loop and condition is closed; raises :class:`CannotFill`, which names all whose
+        end may be the one that is missing."""
+        if not self.open:
+            return
+        word, address, number = self.open[-1]
+        missing = f"{{% {word} %}} ไม่มี {{% {_OPENS[word]} %}} {before}"
+        within = [(tag, at) for one, tag, at in self.opened[number - 1 :] if one == word]
+        if len(within) > 1:
+            listed = " หรือ ".join(f"{tag} ที่ {at}" for tag, at in within)
+            missing += f": ขาด {{% {_OPENS[word]} %}} หนึ่งตัว ซึ่งอาจเป็นของ {listed}"
+        raise CannotFill(address, missing)
 
 
 def giving(expression: str) -> str:

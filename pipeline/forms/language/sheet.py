@@ -37,7 +37,7 @@ class Sheet:
         env: Sandbox,
         looks: Looks,
     ) -> None:
-        self.name = name
+        self.name = self.written = name  # of a copy, its own name and that in the template
         self.root = to_tree(xml)
         data = self.root.find(f"{MAIN}sheetData")
         assert data is not None

@@ -1,6 +1,5 @@
 """Charts, pictures, text boxes and tables, moved to where the rows went."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
@@ -8,7 +7,7 @@ from lxml import etree
 from pipeline.forms.errors import CannotFill
 from pipeline.forms.language.program import render_text
 from pipeline.forms.language.sandbox import Sandbox
-from pipeline.forms.moving import comments, extensions, references
+from pipeline.forms.moving import anchors, comments, references, series
 from pipeline.forms.moving.references import Layout
 from pipeline.forms.template import richtext
 from pipeline.xlsx import package
@@ -18,13 +17,13 @@ from pipeline.xlsx.names import (
     CHART_EX,
     DRAWING,
     DRAWING_MAIN,
+    ID,
     SHEET_DRAWING,
     TABLE,
     VML,
 )
 
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_CHART_EX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+_FRAME = f"{SHEET_DRAWING}graphicFrame"
 
 
 def of_sheet(parts: Mapping[str, bytes], sheet: str) -> dict[str, str]:
@@ -40,11 +39,11 @@ def _hung(parts: Mapping[str, bytes], part: str, kinds: Collection[str]) -> dict
 
 
 def filled(
-    part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout], env: Sandbox,
-    context: Mapping[str, object],
+    part: bytes, kind: str, sheet: str, layouts: Mapping[str, Layout],
+    sizings: Mapping[str, anchors.Sizing], env: Sandbox, context: Mapping[str, object], read: series.Read,
 ) -> bytes:
-    """A part that hangs on ``sheet``, moved to where the rows went, its texts filled; untouched
-    bytes if nothing in it changes."""
+    """A part that hangs on ``sheet``, moved to where the rows went from the template's ``sizings``, its texts
+    filled, a chart with the values that ``read`` finds; untouched bytes if nothing in it changes."""
     try:
         root = package.to_tree(part)
     except etree.XMLSyntaxError:
@@ -52,7 +51,10 @@ def filled(
             return part
         raise
     before = etree.tostring(root)
-    _move(root, kind, sheet, layouts)
+    if kind in (CHART, CHART_EX):
+        series.move(root, sheet, layouts, read)
+    else:
+        _move(root, kind, sheet, layouts, sizings)
     for place, text in texts(root):
         try:
             text.text = render_text(env, text.text or "", context)
@@ -61,18 +63,36 @@ def filled(
     return part if etree.tostring(root) == before else package.to_part(root)
 
 
-def _move(root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout]) -> None:
+def _move(
+    root: etree._Element, kind: str, sheet: str, layouts: Mapping[str, Layout],
+    sizings: Mapping[str, anchors.Sizing],
+) -> None:
     if kind == TABLE:
         for element in root.iter():
             if element.get("ref") is not None:
                 ref = element.get("ref", "")
                 element.set("ref", references.span(ref, layouts[sheet]) or ref)
     elif kind == DRAWING:
-        _move_anchors(root, sheet, layouts)
+        anchors.move(root, sheet, layouts, sizings)
     elif kind in comments.KINDS:
         comments.move(root, kind, sheet, layouts)
-    else:
-        _move_series(root, sheet, layouts)
+
+
+def described(parts: Mapping[str, bytes], drawing: str) -> bytes:
+    """The part ``drawing``, each chart of it with its title for those who cannot see it, unless the
+    office wrote something itself (คำอธิบายแทนภาพ)."""
+    root, changed = package.to_tree(parts[drawing]), False
+    charts = package.related(parts, drawing, CHART)
+    for frame in root.iter(_FRAME):
+        said = frame.find(f"{SHEET_DRAWING}nvGraphicFramePr/{SHEET_DRAWING}cNvPr")
+        chart = next((charts[one.get(ID, "")] for one in frame.iter(f"{series.SPACE}chart")
+                      if one.get(ID) in charts), None)
+        if said is None or said.get("descr") or chart is None:
+            continue
+        if title := series.title(package.to_tree(parts[chart])):
+            said.set("descr", title)
+            changed = True
+    return package.to_part(root) if changed else parts[drawing]
 
 
 def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -89,46 +109,19 @@ def texts(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
                 yield _place(run), run
 
 
+def braces(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The paragraphs of a drawing or a chart that have braces and no placeholder, each with its place."""
+    for paragraph in root.iter(f"{DRAWING_MAIN}p"):
+        runs = list(paragraph.iter(f"{DRAWING_MAIN}t"))
+        words = "".join(run.text or "" for run in runs)
+        if richtext.braced(words):
+            yield _place(runs[0]), words
+
+
 def _place(text: etree._Element) -> str:
     for anchor in text.iterancestors():
         start = anchor.find(f"{SHEET_DRAWING}from")
         if start is not None:
             row, column = (int(start.findtext(f"{SHEET_DRAWING}{n}") or 0) + 1 for n in ("row", "col"))
             return f"กล่องข้อความที่ {letters(column)}{row}"
-    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(_CHART) else "กล่องข้อความ"
-
-
-def _move_anchors(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
-    """Each anchor goes where the row and column of its upper left corner first went; what hangs
-    on a row that was left out is left out too."""
-    layout = layouts[sheet]
-    for element in root.iter():
-        for name in ("textlink", "cellRange"):  # a text, or a picture, of cells
-            if element.get(name):
-                element.set(name, references.move_range(element.get(name, ""), sheet, layouts))
-    for start in list(root.iter(f"{SHEET_DRAWING}from")):
-        anchor = start.getparent()
-        corner = int(start.findtext(f"{SHEET_DRAWING}row") or 0) + 1
-        if anchor is not None and layout.rows.left_out(corner):
-            extensions.drop(anchor)
-            continue
-        ends = [start, *(anchor.iterfind(f"{SHEET_DRAWING}to") if anchor is not None else ())]
-        for name, axis in (("row", layout.rows), ("col", layout.columns)):
-            first = int(start.findtext(f"{SHEET_DRAWING}{name}") or 0)
-            shift = axis.shift(first + 1)
-            for end in ends:
-                element = end.find(f"{SHEET_DRAWING}{name}")
-                if element is not None:
-                    element.text = str(int(element.text or 0) + shift)
-
-
-def _move_series(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
-    """The ranges that a chart draws grow with their rows; values kept from before are dropped."""
-    for element in root.iter(f"{_CHART}f", f"{_CHART_EX}f"):
-        element.text = references.move_range(element.text or "", sheet, layouts)
-        parent = element.getparent()
-        if parent is None:
-            continue
-        for cache in list(parent):
-            if re.search(r"(num|str|multiLvlStr)Cache$", str(cache.tag)):
-                parent.remove(cache)
+    return "แผนภูมิ" if text.getroottree().getroot().tag.startswith(series.SPACE) else "กล่องข้อความ"

@@ -1,7 +1,7 @@
 """References to cells, in formulas and in a workbook's lists, moved to where the cells went."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -86,7 +86,7 @@ def blocks(text: str, layout: Layout) -> list[Box]:
     ]
 
 
-class _Reference(NamedTuple):
+class Reference(NamedTuple):
     """A reference in a formula: as written, as a range, of which sheet, the prefix that says so."""
 
     text: str
@@ -95,35 +95,41 @@ class _Reference(NamedTuple):
     prefix: str
 
 
+def references(formula: str) -> Iterator[tuple[int, int, Reference]]:
+    """Each reference of a formula, with where it begins and ends."""
+    for match in _TOKEN.finditer(formula):
+        if (text := match["ref"]) is not None:
+            prefix = f"{match['sheet']}!" if match["sheet"] else ""
+            sheet = unquoted(match["sheet"]) if prefix else None
+            yield match.start(), match.end(), Reference(text, Range.parse(text), sheet, prefix)
+
+
 @lru_cache(2**11)
-def _parsed(formula: str) -> tuple[tuple[str | int, ...], tuple[_Reference, ...]]:
+def _parsed(formula: str) -> tuple[tuple[str | int, ...], tuple[Reference, ...]]:
     """A formula in pieces: texts, and between them the numbers of its references; and these."""
     pieces: list[str | int] = []
     known: dict[str, int] = {}
-    references: list[_Reference] = []
+    found: list[Reference] = []
     end = 0
-    for match in _TOKEN.finditer(formula):
-        if (text := match["ref"]) is None:
-            continue
-        if (number := known.get(match[0])) is None:
-            number = known[match[0]] = len(references)
-            prefix = f"{match['sheet']}!" if match["sheet"] else ""
-            sheet = unquoted(match["sheet"]) if prefix else None
-            references.append(_Reference(text, Range.parse(text), sheet, prefix))
-        pieces += [formula[end : match.start()], number]
-        end = match.end()
-    return (*pieces, formula[end:]), tuple(references)
+    for start, stop, reference in references(formula):
+        written = formula[start:stop]
+        if (number := known.get(written)) is None:
+            number = known[written] = len(found)
+            found.append(reference)
+        pieces += [formula[end:start], number]
+        end = stop
+    return (*pieces, formula[end:]), tuple(found)
 
 
 def _replaced(
     formula: str, sheet: str, layouts: Mapping[str, Layout],
-    moved: Callable[[str, Layout, _Reference], list[str]],
+    moved: Callable[[str, Layout, Reference], list[str]],
 ) -> str:
     """``formula`` with what ``moved`` makes of each reference to a cell of a sheet's layout: the
     ranges, set apart by commas. Of none, a range is 0 and a single cell empty."""
-    pieces, references = _parsed(formula)
+    pieces, known = _parsed(formula)
     placed = []
-    for ref in references:
+    for ref in known:
         name = sheet if ref.sheet is None else ref.sheet
         if (layout := layouts.get(name)) is None:
             placed.append(ref.prefix + ref.text)
@@ -144,7 +150,7 @@ def move_formula(
     are set apart by commas. Of rows that were left out, a range is 0 and a single cell empty.
     """
 
-    def moved(_: str, layout: Layout, ref: _Reference) -> list[str]:
+    def moved(_: str, layout: Layout, ref: Reference) -> list[str]:
         return _runs(ref.area, layout, row_path, column_path)
 
     return _replaced(formula, sheet, layouts, moved)
@@ -159,7 +165,7 @@ def move_condition(formula: str, sheet: str, layouts: Mapping[str, Layout], sqre
     row_path = layout.rows.path_of(first.top)
     column_path = layout.columns.path_of(first.left)
 
-    def moved(name: str, layout: Layout, ref: _Reference) -> list[str]:
+    def moved(name: str, layout: Layout, ref: Reference) -> list[str]:
         area = ref.area
         rows, columns = _edges(area, layout, row_path, column_path)
         if name == sheet and not area.fixed_row and written.top <= area.top <= written.bottom:
@@ -175,7 +181,7 @@ def move_condition(formula: str, sheet: str, layouts: Mapping[str, Layout], sqre
 def move_range(formula: str, sheet: str, layouts: Mapping[str, Layout]) -> str:
     """``formula`` as :func:`move_formula`, but each range stays one: for print areas and charts."""
 
-    def moved(_: str, layout: Layout, ref: _Reference) -> list[str]:
+    def moved(_: str, layout: Layout, ref: Reference) -> list[str]:
         return [span(ref.text, layout) or ref.text]
 
     return _replaced(formula, sheet, layouts, moved)

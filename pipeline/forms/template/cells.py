@@ -51,12 +51,14 @@ class Cell:
 
 @dataclass(slots=True)
 class TemplateRow:
-    """One per row of the template: its attributes, its smallest height, its cells."""
+    """One per row of the template: its attributes, its smallest height, its cells; how high it
+    ``stands`` in the template, where that is said."""
 
     number: int
     attributes: str
     height: float | None
     cells: list[Cell] = field(default_factory=list)
+    stands: float | None = None
 
     @property
     def first(self) -> Cell | None:
@@ -116,7 +118,12 @@ def read_rows(data: etree._Element, shared: Strings) -> list[TemplateRow]:
             f' {name}="{element.get(name)}"' for name in _ROW_ATTRIBUTES if element.get(name)
         )
         custom = element.get("customHeight") in ("1", "true")
-        row = TemplateRow(number, kept, float(element.get("ht", "0")) if custom else None)
+        stated = float(element.get("ht", "0"))
+        row = TemplateRow(number, kept, stated if custom else None)
+        if element.get("hidden") in ("1", "true"):
+            row.stands = 0.0
+        elif element.get("ht"):
+            row.stands = stated
         for child in element:
             previous = row.cells[-1].column if row.cells else 0
             row.cells.append(_read_cell(child, number, previous, shared, masters))

@@ -89,6 +89,8 @@ _OF_PARTS = (
     ("xl/styles", "รูปแบบตัวเลข"), ("xl/workbook", "ชื่อที่กำหนด"),
 )  # fmt: skip
 _FILLED = f"{DRAWING_MAIN}t"
+# What takes another name in a result: the numbers or names along an axis; what hangs between two corners.
+_SAME = {"numRef": "strRef", "twoCellAnchor": "oneCellAnchor"}
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")  # of a sheet that repeats: the copies bear their own
 _WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 
@@ -184,10 +186,10 @@ def _tags(data: bytes) -> Counter[str]:
     for element in root.iter(etree.Element):
         parent = element.getparent()
         name = etree.QName(element).localname
-        if parent in skipped or element.tag == f"{MAIN}sheetData" or name.endswith("Cache"):
+        if parent in skipped or element.tag == f"{MAIN}sheetData" or name == "to" or name.endswith("Cache"):
             skipped.add(element)
         else:
-            found[name] += 1
+            found[_SAME.get(name, name)] += 1
     return found
 
 

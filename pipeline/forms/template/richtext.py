@@ -62,6 +62,11 @@ def says(text: str) -> bool:
     return "{{" in text or "{%" in text
 
 
+def braced(text: str) -> bool:
+    """Whether a text holds braces and no placeholder."""
+    return ("{" in text or "}" in text) and not says(text)
+
+
 def handed(text: str, call: str) -> str:
     """``text`` with each ``{{ … }}`` handed to ``call`` first."""
     return _EXPRESSION.sub(rf"{{{{ {call}((\1)) }}}}", text)

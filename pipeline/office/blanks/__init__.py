@@ -16,6 +16,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.observation import District, source_of
 from pipeline.model.source import SourceDefinition
+from pipeline.model.words import office
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import normalise
 from pipeline.office.blanks.entries import restrict
@@ -24,7 +25,7 @@ from pipeline.office.blanks.sheet import FONT, SIZE, SheetHead, lay_out
 from pipeline.publish import Written, publish
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
-from pipeline.xlsx.books import to_bytes
+from pipeline.xlsx.books import About, to_bytes
 
 SHEET = "แบบกรอก"
 _NO_NAME = re.compile(r'[\\/:*?"<>|\[\]]+')  # what Windows allows in no name of a file, Excel in none of a sheet
@@ -94,8 +95,6 @@ def _workbook(
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     book._named_styles["Normal"].font = Font(FONT, SIZE)  # type: ignore[attr-defined]  # no other way
-    book.properties.title = f"{SHEET} {source.title}"
-    book.properties.creator = f"สำนักงานพัฒนาชุมชนจังหวัด{province}"
     owner = f"จังหวัด{province}   ผู้จัดทำ {source.owner}"
     cutoffs = [kpi.cutoff for kpi in agreement.kpis if source.id in kpi.sources()]
     cutoff = "" if source.dated or not cutoffs else thai_date(min(cutoffs))
@@ -104,4 +103,4 @@ def _workbook(
         sheet = book.create_sheet(_NO_NAME.sub(" ", part)[:31] or SHEET)
         lay_out(sheet, form, SheetHead(" ".join(filter(None, (source.title, part))), owner, cutoff, note))
         restrict(sheet, form, bool(cutoff))
-    return to_bytes(book)
+    return to_bytes(book, About(f"{SHEET} {source.title}", office(province)))
