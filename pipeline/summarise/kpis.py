@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score, Scorecard
+from pipeline.model.words import STATUS_NAMES
 from pipeline.summarise.book import (
     FigureColumn,
     KpiRow,
@@ -161,7 +162,7 @@ def _row(
         district=card.district.name,
         cells=cells,
         live=scored and figures > 1 and _live(score),
-        result=result(kpi, score),
+        result=result(kpi, score) if scored else mark,
         level=mark if score.level is None else score.level,
         gap=(ahead.gap or None) if ahead is not None and scored else None,
         amount=None if ahead is None else ahead.amount,
@@ -187,7 +188,7 @@ def _live(score: Score) -> bool:
 
 def _needs(score: Score) -> str:
     if score.status != "scored":
-        return NONE
+        return STATUS_NAMES[score.status]
     if score.next_level is None:
         return AT_THE_TOP
     return f"ระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
