@@ -155,7 +155,7 @@ def _shown(one: Change, value: Value) -> object:
         case "status":
             value = STATUS_NAMES.get(str(value), str(value))
         case "complete":
-            value = "ครบ" if value else "ยังไม่สมบูรณ์"
+            value = "ครบ" if value else "ยังไม่ครบ"
         case "flag":
             return FLAG_NAMES.get(one.item, safe(one.item)) if value else NONE
         case "evidence" if _MANY.fullmatch(str(value)):

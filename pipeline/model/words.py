@@ -11,7 +11,7 @@ ASIDE_NAMES = {
 UNREPORTED = "ยังไม่รายงาน"
 NO_REPORT = "ไม่มีรายงาน"  # why a KPI is not reported of which no figure stands anywhere
 EXEMPT = "ยกเว้น"
-INCOMPLETE = "ยังไม่สมบูรณ์"
+INCOMPLETE = "ยังไม่ครบ"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
 FLAG_NAMES = {
     "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",

@@ -298,7 +298,7 @@ def test_where_all_is_exempt_the_totals_say_so_instead_of_a_dash() -> None:
     book = load_workbook(io.BytesIO(district(card)), data_only=True)
     marks = [c.value for row in book["ผลคะแนน"].iter_rows() for c in row]
     assert marks.count("ยกเว้น") == 9 + 2 + 1  # the KPIs, the sections, the total
-    assert "ยังไม่สมบูรณ์" not in marks
+    assert "ยังไม่ครบ" not in marks
 
 
 def test_a_long_reason_is_cut_on_the_scorecard_and_whole_in_the_evidence() -> None:
@@ -331,7 +331,7 @@ def test_every_bar_begins_at_nought() -> None:
 def test_a_bar_that_is_missing_says_why() -> None:
     book = load_workbook(io.BytesIO(province(cards(situations()))), data_only=True)
     said = [str(row[0].value) for row in book["แผนภูมิ"].iter_rows()]
-    assert "วังน้ำเย็น (ยังไม่สมบูรณ์)" in said and "วัฒนานคร (ยกเว้น)" in said
+    assert "วังน้ำเย็น (ยังไม่ครบ)" in said and "วัฒนานคร (ยกเว้น)" in said
     assert "เมืองสระแก้ว" in said
 
 

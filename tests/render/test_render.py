@@ -131,7 +131,7 @@ def test_a_checklist_without_a_percentage_tells_how_many_items_are_met() -> None
 def test_an_incomplete_total_says_so_with_the_provisional_figure() -> None:
     card = one({2: unreported(2, "2701")})
     total = said(card)["total"]
-    assert total["score"] == "ยังไม่สมบูรณ์" and total["percent"] == total["band"] == "–"
+    assert total["score"] == "ยังไม่ครบ" and total["percent"] == total["band"] == "–"
     assert total["provisional"] == round_half_up(card.total.mark.provisional or Decimal(0), 2)
 
 

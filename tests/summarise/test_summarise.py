@@ -79,7 +79,7 @@ def test_ties_share_a_rank_and_the_next_is_left_out() -> None:
 def test_a_district_that_is_incomplete_has_no_rank_and_no_percentage() -> None:
     district = said()["districts"][1]
     assert (district["rank"], district["percent"], district["band"]) == (DASH, DASH, DASH)
-    assert district["state"] == "ยังไม่สมบูรณ์" and district["missing"] == "2, 5"
+    assert district["state"] == "ยังไม่ครบ" and district["missing"] == "2, 5"
     assert isinstance(district["provisional"], Decimal)
 
 
