@@ -40,6 +40,7 @@ from pipeline.model.agreement import Agreement, Band
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.words import INCOMPLETE
 from pipeline.reports.results import results
 from pipeline.run.office_form import load_form
@@ -540,6 +541,63 @@ def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
     first = dict(zip(heads(sheet), of_district(sheet, "ก"), strict=True))
     assert [first[k.number] for k in kpis] == [s.level for s in every[0].scores]
     assert first["งานรายบุคคล"] == pytest.approx(float(every[0].section("individual").score or 0))
+
+
+# --- words and digits --------------------------------------------------------------------------
+
+# What is called by somebody else: files, sheets, cells, what they are told by.
+NAMES = {"รายการตรวจสอบ": "CDEJ", "แหล่งข้อมูล": "ABIJ", "ข้อมูลที่ใช้": "DE", "สิ่งที่เปลี่ยน": "F"}
+PROGRAM = re.compile(r"\.toml|\.json|use = |[a-z]+-[a-z]+|None|True|False|\{|\}")
+
+
+def said_in(book: Workbook) -> list[tuple[str, str, Any]]:
+    """Every cell that the program words itself: sheet, address, value."""
+    return [
+        (sheet.title, cell.coordinate, cell) for sheet in book for row in sheet.iter_rows() for cell in row
+        if cell.value is not None and cell.column_letter not in NAMES.get(sheet.title, "")
+    ]  # fmt: skip
+
+
+def test_names_of_files_sheets_and_cells_keep_their_digits_in_a_sentence() -> None:
+    files = (FileRecord("งบ 5 อำเภอ.xlsx", "a" * 64, "used", sheets=(SheetRecord("Sheet1 (2)", "bpm"),)),)
+    told = "แถว 12 ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก 3 แถว: AB6:AB8 ต่างไป 1,200.50"
+    found = (Finding("x", "error", told, "แก้ 2 ช่อง", Origin("งบ 5 อำเภอ.xlsx", "Sheet1 (2)", "B11")),)
+    (row,) = said(findings=found, files=files)["findings"]
+    assert row["problem"] == (
+        "แถว ๑๒ ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก ๓ แถว: AB6:AB8 ต่างไป ๑,๒๐๐.๕๐"
+    )
+    assert row["remedy"] == "แก้ ๒ ช่อง"
+    arabic = replace(AGREEMENT, thai_digits=False)
+    (row,) = said(findings=found, files=files, agreement=arabic)["findings"]
+    assert (row["problem"], row["remedy"]) == (told, "แก้ 2 ช่อง")
+
+
+@pytest.mark.slow
+def test_all_digits_are_thai_where_the_setting_says_so() -> None:
+    row = ChangedRow("คลองหาด", 2, "ระดับของตัวชี้วัดที่ 2", 2, "ร้อยละ 3.5", "BPM.xls")
+    context = said(changes=Changed.of("ผลเมื่อ 1 เม.ย. 61", (row,)))
+    book = filled(context)
+    arabic = [
+        (title, at, cell.value) for title, at, cell in said_in(book)
+        if (isinstance(cell.value, str) and re.search("[0-9]", cell.value))
+        or (isinstance(cell.value, int | float) and "D00041E" not in cell.number_format)
+    ]  # fmt: skip
+    assert arabic == []
+    for sheet in book:
+        assert not re.search("[0-9]|&P", "".join(part.text or "" for part in (
+            sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right)))
+    other = filled(said(agreement=replace(AGREEMENT, thai_digits=False)))
+    assert all("หน้า &P จาก &N" in (sheet.oddFooter.right.text or "") for sheet in other)
+
+
+def test_no_word_of_the_program_and_nothing_twice_is_on_paper() -> None:
+    told = [(title, at, cell.value) for title, at, cell in said_in(filled(said())) if isinstance(cell.value, str)]
+    assert [one for one in told if PROGRAM.search(one[2])] == []
+    twice = re.compile(r"(ตัวชี้วัดที่ [๐-๙]+)\b.*\1\b")
+    assert [one for one in told if one[0] != "อ่านอีกทาง" and twice.search(one[2])] == []
+    words = " ".join(one[2] for one in told)
+    for old in ("รายทีม", "เบื้องต้น", "สมบูรณ์", "รอบการประเมินที่ ๑/", "ก่อนวันตัดยอด"):
+        assert old not in words.replace("ข้อมูลก่อนวันตัดยอด", ""), old
 
 
 # --- links -------------------------------------------------------------------------------------
