@@ -16,9 +16,12 @@ from pipeline.used import UsedRow
 
 @dataclass(frozen=True, slots=True)
 class SectionKpi:
-    """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement."""
+    """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement,
+    ``link`` its number, which opens its sheet."""
 
     index: int
+    number: int
+    link: Linked
     label: str
     name: str
     weight: Decimal
@@ -27,11 +30,13 @@ class SectionKpi:
 
 @dataclass(frozen=True, slots=True)
 class SectionHead:
-    """One section of the agreement, by its place, with what its total is called."""
+    """One section of the agreement, by its place, with what its total is called and what the weights of
+    its KPIs add up to."""
 
     name: str
     label: str
     share: Decimal
+    weight: Decimal
     total_label: str
     index: int
     kpis: list[SectionKpi]
@@ -47,8 +52,8 @@ class LevelText:
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """One of the figures that a KPI is made of, by its place: what its ``total`` is of all districts:
-    their ``sum``, a ``count`` of those that have met an item, or ``none``."""
+    """One of the figures that a KPI is made of, by its place among them: what its ``total`` is of all
+    districts: their ``sum``, a ``count`` of those that have met an item, or ``none``."""
 
     index: int
     name: str
@@ -87,9 +92,9 @@ class KpiWhole:
 
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
-    """One KPI with its sheet. ``weights`` has its weight in the column of its section, None in the
-    others; ``grows`` is 1 where its second figure is last year's; ``counts`` says how many districts
-    reached each level from 0 on."""
+    """One KPI with its sheet. Its ``figures`` are amounts, its ``checklist`` what is ticked off; ``grows``
+    is 1 where its second figure is last year's; ``counts`` says how many districts reached each level
+    from 0 on."""
 
     index: int
     number: int
@@ -97,12 +102,12 @@ class KpiSheet:
     label: str
     link: Linked
     weight: Decimal
-    weights: list[Decimal | None]
     interpolated: bool
     source: str
     cutoff: date
     levels: list[LevelText]
-    columns: list[FigureColumn]
+    figures: list[FigureColumn]
+    checklist: list[FigureColumn]
     grows: int
     rows: list[KpiRow]
     whole: KpiWhole
@@ -176,27 +181,21 @@ class Averages:
 class PrintedKpi:
     """One KPI of a district on a printed page; all None in a place without a district."""
 
-    weight: object = None
     points: object = None
     weighted: object = None
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedSection:
-    """One section of a district on a printed page: the weights that count, and its score."""
-
-    weight: Decimal | None = None
-    score: object = None
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedDistrict:
-    """One place of a printed page; ``name`` is None in one without a district."""
+    """One place of a printed page: its KPIs, its sections' scores, its total; all None in a place
+    without a district."""
 
     name: str | None
     kpis: list[PrintedKpi]
-    sections: list[PrintedSection]
-    score: object
+    sections: list[object]
+    score: object = None
+    percent: object = None
+    band: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +208,32 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the chart of districts; ``label`` says why it has none."""
+    """One bar of the chart of districts: its percentage, or what its provisional score comes to where
+    something is not reported; ``label`` says why it has none."""
 
     name: str
     label: str
     percent: object
+    provisional: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BandLine:
+    """A line of the chart of districts where a band begins: what it is called, how much lies between
+    it and the line before, and how thick it is, in hundredths of the whole."""
+
+    label: str
+    gap: Decimal
+    thick: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """What each chart shows, as its title: of the districts, the levels, the months."""
+
+    standings: str
+    levels: str
+    months: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +248,10 @@ class MonthRow:
 @dataclass(frozen=True, slots=True)
 class Monthly:
     """The sums a month of a KPI that grows, this year's and those before, of the districts that were
-    scored; ``kpi`` is its number."""
+    scored; ``kpi`` is its number (a dash where no KPI grows), ``unit`` that of its figures."""
 
     kpi: object
+    unit: str
     now: str
     before: str
     districts: int
@@ -258,7 +279,8 @@ class ReadingChange:
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """One reading: what was taken and what was left, how the other one is set, and whom it changes."""
+    """One reading: what was taken and what was left, how the other one is set, and whom it changes;
+    ``bands`` says whose band."""
 
     number: int
     id: str
@@ -270,6 +292,7 @@ class ReadingLine:
     setting: str
     changes: list[ReadingChange]
     summary: str
+    bands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +365,8 @@ class ProvinceBook:
     slots: list[int]
     pages: list[Page]
     standings: list[Bar]
+    band_lines: list[BandLine]
+    headlines: Headlines
     monthly: Monthly
     readings: list[ReadingLine]
     counts: Counts

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score, Scorecard
-from pipeline.model.words import FLAG_NAMES
+from pipeline.model.words import STATUS_NAMES
 from pipeline.summarise.book import (
     FigureColumn,
     KpiRow,
@@ -23,6 +23,12 @@ from pipeline.thai.text import clean
 
 YES, NO = "✓", "✗"
 AT_THE_TOP = "ถึงระดับสูงสุดแล้ว"
+FLAGS = {  # in a word or two, behind what a district must do
+    "near-threshold": "ใกล้เกณฑ์",
+    "over-100": "เกินร้อยละ 100",
+    "reading": "ตามการตีความ",
+    "out-of-order": "ข้ามขั้น",
+}
 
 Pair = tuple[Scorecard, Score]
 
@@ -42,10 +48,16 @@ def _sheet(
 ) -> KpiSheet:
     pairs = [(card, s) for card in cards for s in card.scores if s.kpi == kpi.number]
     columns = _columns(kpi, pairs)
+    figures = sum(not column.item for column in columns)
     ordered = sorted(pairs, key=_nearness)
     cells = [_cells(score, columns) for _, score in ordered]
     rows = [
-        _row(kpi, card, score, mine) for (card, score), mine in zip(ordered, cells, strict=True)
+        _row(kpi, card, score, mine, figures)
+        for (card, score), mine in zip(ordered, cells, strict=True)
+    ]
+    told = [
+        FigureColumn(place, one.name, one.unit, one.how, _total(one.how, [mine[place] for mine in cells]))
+        for place, one in enumerate(columns)
     ]
     levels = [score.level for _, score in pairs]
     top = max(5, len(kpi.levels))
@@ -57,15 +69,12 @@ def _sheet(
         label=label,
         link=Linked(label, f"#'{label}'!A1"),
         weight=kpi.weight,
-        weights=[kpi.weight if s.id == kpi.section else None for s in agreement.sections],
         interpolated=kpi.interpolated,
         source=clean(kpi.data_source),
         cutoff=kpi.cutoff,
         levels=[LevelText(x.level, clean(x.quote)) for x in kpi.levels],
-        columns=[
-            FigureColumn(place, name, unit, how, _total(how, [mine[place] for mine in cells]))
-            for place, (name, unit, how) in enumerate(columns)
-        ],
+        figures=told[:figures],
+        checklist=told[figures:],
         grows=int(kpi.formula.measure.grows),
         rows=rows,
         whole=KpiWhole(
@@ -86,10 +95,11 @@ class _Column(NamedTuple):
     name: str
     unit: str
     how: str
+    item: bool
 
 
 def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[_Column]:
-    """The figures that the KPI is made of: what a sum of them is (``sum``), how many
+    """The figures that the KPI is made of, then its items: what a sum of them is (``sum``), how many
     districts have met an item (``count``), or nothing (``none``)."""
     items = {clean(item.name): item for item in kpi.items}
     names = dict.fromkeys(
@@ -104,8 +114,8 @@ def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[_Column]:
             how = "count"
         facts = (f for _, s in pairs for f in s.measurement.evidence if clean(f.name) == name)
         unit = next((clean(fact.unit) for fact in facts if fact.unit), "")
-        columns.append(_Column(name, unit, how))
-    return columns
+        columns.append(_Column(name, unit, how, item is not None))
+    return sorted(columns, key=lambda column: column.item)
 
 
 def _total(how: str, cells: Sequence[object]) -> object:
@@ -141,7 +151,9 @@ def _nearness(pair: Pair) -> tuple[object, ...]:
     return place, 0, Decimal(0), card.district.code
 
 
-def _row(kpi: Kpi, card: Scorecard, score: Score, cells: list[object]) -> KpiRow:
+def _row(
+    kpi: Kpi, card: Scorecard, score: Score, cells: list[object], figures: int
+) -> KpiRow:
     ahead = score.next_level
     measured = score.measurement
     scored = score.status == "scored"
@@ -149,8 +161,8 @@ def _row(kpi: Kpi, card: Scorecard, score: Score, cells: list[object]) -> KpiRow
     return KpiRow(
         district=card.district.name,
         cells=cells,
-        live=scored and _live(score),
-        result=result(kpi, score),
+        live=scored and figures > 1 and _live(score),
+        result=result(kpi, score) if scored else mark,
         level=mark if score.level is None else score.level,
         gap=(ahead.gap or None) if ahead is not None and scored else None,
         amount=None if ahead is None else ahead.amount,
@@ -158,7 +170,7 @@ def _row(kpi: Kpi, card: Scorecard, score: Score, cells: list[object]) -> KpiRow
         lacking=None if ahead is None or not ahead.items else ahead.items,
         needs=_needs(score),
         remarks=clean(measured.reason) if not scored else "; ".join(
-            FLAG_NAMES.get(flag, flag) for flag in score.flags
+            FLAGS.get(flag, flag) for flag in score.flags
         ),
     )
 
@@ -176,7 +188,7 @@ def _live(score: Score) -> bool:
 
 def _needs(score: Score) -> str:
     if score.status != "scored":
-        return NONE
+        return STATUS_NAMES[score.status]
     if score.next_level is None:
         return AT_THE_TOP
     return f"ระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
@@ -201,6 +213,7 @@ def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Monthly:
     sums = [sum(year.values(), Decimal(0)) for year in years]
     return Monthly(
         kpi=numbers[0] if numbers else NONE,
+        unit=clean(scores[0].measurement.evidence[0].unit) if scores else "",
         now=names[0],
         before=names[1],
         districts=len(scores),

@@ -31,6 +31,7 @@ def readings(
             changes=(changes := _changes(cards, effect.cards)),
             summary=f"เปลี่ยน {len(changes)} จาก {len(cards)} อำเภอ" if changes
             else "ไม่มีอำเภอใดเปลี่ยน",
+            bands=_bands(changes),
         )
         for number, effect in enumerate(effects, 1)
     ]
@@ -41,7 +42,14 @@ def _about(reading: Reading) -> str:
 
 
 def _reason(reading: Reading) -> str:
-    return clean(reading.reason) if reading.use == "chosen" else "จังหวัดเลือกใช้ทางนี้ใน reading.toml"
+    return clean(reading.reason) if reading.use == "chosen" else "จังหวัดเลือกใช้ทางนี้"
+
+
+def _bands(changes: Sequence[ReadingChange]) -> str:
+    moved = [
+        f"{one.district} {one.band} → {one.other_band}" for one in changes if one.band != one.other_band
+    ]
+    return f"ระดับผลประเมินเปลี่ยน {len(moved)} อำเภอ: {', '.join(moved)}" if moved else ""
 
 
 def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[ReadingChange]:

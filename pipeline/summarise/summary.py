@@ -1,10 +1,11 @@
 """All that the province's workbook says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.forms import About
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Section
 from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord
@@ -13,20 +14,20 @@ from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
-from pipeline.model.words import EXEMPT, INCOMPLETE, office
+from pipeline.model.words import office
 from pipeline.summarise.book import (
-    Bar,
     Chief,
     Counts,
+    KpiSheet,
     ProvinceBook,
     SectionHead,
     SectionKpi,
 )
-from pipeline.summarise.cells import NONE
+from pipeline.summarise.charts import band_lines, headlines, standings
 from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
-from pipeline.summarise.table import A_PAGE, averages, districts, pages, province_row
+from pipeline.summarise.table import averages, districts, pages, province_row
 from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 from pipeline.used import used_rows
@@ -60,27 +61,25 @@ def summary(
     found = lines(every, names_of(cards))
     rows = districts(cards, agreement, standing.province)
     kpis = kpi_sheets(cards, agreement, standing.pooled)
+    printed = pages(cards, agreement)
+    months = monthly(cards, agreement)
     return ProvinceBook(
         thai_digits=agreement.thai_digits,
         province=standing.province,
         round=agreement.round,
-        sections=[
-            SectionHead(s.name, clean(s.label), s.share, clean(s.total_label), index, [
-                SectionKpi(sheet.index, sheet.label, sheet.name, sheet.weight, sheet.interpolated)
-                for kpi, sheet in zip(agreement.kpis, kpis, strict=True) if kpi.section == s.id
-            ])
-            for index, s in enumerate(agreement.sections)
-        ],
+        sections=[_section(index, section, agreement, kpis) for index, section in enumerate(agreement.sections)],
         kpis=kpis,
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
         districts=rows,
         whole=province_row(cards, agreement, standing.pooled),
         averages=averages(rows),
-        slots=list(range(A_PAGE)),
-        pages=pages(cards, agreement),
-        standings=_standings(cards),
-        monthly=monthly(cards, agreement),
+        slots=list(range(len(printed[0].districts))),
+        pages=printed,
+        standings=standings(cards),
+        band_lines=band_lines(agreement.bands),
+        headlines=headlines(cards, kpis, months),
+        monthly=months,
         readings=readings(cards, agreement, standing.effects),
         counts=_counts(cards, found, files),
         findings=findings(found, agreement, files, sources),
@@ -98,27 +97,20 @@ def about_province(agreement: Agreement, province: str) -> About:
     return About(digits(f"สรุปคะแนน จังหวัด{province} รอบ {of.number}/{of.year}"), office(province))
 
 
-def _standings(cards: Sequence[Scorecard]) -> list[Bar]:
-    """The districts by percentage, best first; those without a total last, in their order."""
-    ordered = sorted(
-        cards,
-        key=lambda card: -1 if card.total.percent is None else card.total.percent,
-        reverse=True,
-    )
-    return [
-        Bar(
-            card.district.name, _label(card),
-            NONE if card.total.percent is None else card.total.percent,
+def _section(
+    index: int, section: Section, agreement: Agreement, kpis: Sequence[KpiSheet]
+) -> SectionHead:
+    mine = [
+        SectionKpi(
+            sheet.index, sheet.number, replace(sheet.link, value=sheet.number), sheet.label,
+            sheet.name, sheet.weight, sheet.interpolated,
         )
-        for card in ordered
-    ]
-
-
-def _label(card: Scorecard) -> str:
-    """What stands beside a district's bar: its name, and why it has none."""
-    if card.total.percent is not None:
-        return card.district.name
-    return f"{card.district.name} ({EXEMPT if card.complete else INCOMPLETE})"
+        for kpi, sheet in zip(agreement.kpis, kpis, strict=True) if kpi.section == section.id
+    ]  # fmt: skip
+    return SectionHead(
+        section.name, clean(section.label), section.share, sum((kpi.weight for kpi in mine), Decimal(0)),
+        clean(section.total_label), index, mine,
+    )  # fmt: skip
 
 
 def _counts(

@@ -15,13 +15,13 @@ from pipeline.summarise.book import (
     Page,
     PrintedDistrict,
     PrintedKpi,
-    PrintedSection,
     WholeCell,
 )
 from pipeline.summarise.cells import EXEMPT, NONE, mean, median, result, shown
 from pipeline.thai.digits import round_half_up
 
-A_PAGE = 4  # districts that stand side by side on a printed page
+MOST_A_PAGE = 7  # districts that stand side by side on a printed page
+LEAST_A_PAGE = 4  # places of a page, so that three districts have room to sign beside them
 
 
 def rank(cards: Sequence[Scorecard]) -> Mapping[str, int]:
@@ -135,41 +135,36 @@ def _average(
     )
 
 
-# --- printed, four districts a page ------------------------------------------------------------
+# --- printed, some districts a page ------------------------------------------------------------
 
 
 def pages(cards: Sequence[Scorecard], agreement: Agreement) -> list[Page]:
-    """The districts in groups of four, the last filled up with blank places."""
-    groups = [cards[start : start + A_PAGE] for start in range(0, len(cards), A_PAGE)]
-    blank = PrintedDistrict(
-        None, [PrintedKpi()] * len(agreement.kpis), [PrintedSection()] * len(agreement.sections), None)
+    """The districts in pages of about as many, each filled up with blank places."""
+    count = max(1, -(-len(cards) // MOST_A_PAGE))
+    places = max(LEAST_A_PAGE, -(-len(cards) // count))
+    groups = [cards[start : start + places] for start in range(0, len(cards), places)] or [()]
+    blank = PrintedDistrict(None, [PrintedKpi()] * len(agreement.kpis), [None] * len(agreement.sections))
     return [
-        Page(number, [_printed(card, agreement) for card in group] + [blank] * (A_PAGE - len(group)))
+        Page(number, [_printed(card, agreement) for card in group] + [blank] * (places - len(group)))
         for number, group in enumerate(groups, 1)
     ]
 
 
 def _printed(card: Scorecard, agreement: Agreement) -> PrintedDistrict:
     scores = {score.kpi: score for score in card.scores}
-    parts = [(section, _of(card, section, agreement)) for section in agreement.sections]
     return PrintedDistrict(
         name=card.district.name,
         kpis=[_printed_kpi(kpi, scores[kpi.number]) for kpi in agreement.kpis],
         sections=[
-            PrintedSection(
-                sum((s.weight for s in mine if s.status != "exempt"), Decimal(0)),
-                _mark(card.section(section.id), mine),
-            )
-            for section, mine in parts
+            _mark(card.section(section.id), _of(card, section, agreement))
+            for section in agreement.sections
         ],
         score=_total(card.total.mark, card.scores),
+        percent=shown(card.total.percent),
+        band=card.total.band or NONE,
     )
 
 
 def _printed_kpi(kpi: Kpi, score: Score) -> PrintedKpi:
     points = cell(kpi, score).points
-    return PrintedKpi(
-        weight=EXEMPT if score.status == "exempt" else kpi.weight,
-        points=points,
-        weighted=points if score.weighted is None else score.weighted,
-    )
+    return PrintedKpi(points, points if score.weighted is None else score.weighted)

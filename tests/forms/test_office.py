@@ -412,6 +412,12 @@ def test_what_excel_would_mend_or_a_run_would_leave_is_told(tmp_path: Path) -> N
     assert any("บางส่วน (sp)" in what for _, what in told(office, tmp_path))
 
 
+def test_the_width_of_a_column_that_a_loop_without_a_turn_leaves_out_is_not_told(tmp_path: Path) -> None:
+    office = Office({"A1": "{% if not title %}{% endif %}", "A2": "{{ title }}", "B2": "ข"})
+    office.put('<cols><col min="1" max="1" width="9"/><col min="2" max="2" width="20"/></cols>')
+    assert told(office, tmp_path) == []
+
+
 def test_a_pivot_table_is_told_and_more_so_on_a_sheet_that_repeats(tmp_path: Path) -> None:
     office = Office({"A1": "{% for s in parts %}", "A2": "{{ s.name }}", "A3": "{% endfor %}"})
     part = office.add("xl/pivotTables/pivotTable1.xml", "<pivotTableDefinition SPACES/>")

@@ -36,10 +36,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from province import write
 
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Band
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
+from pipeline.model.ledger import FileRecord, SheetRecord
+from pipeline.model.words import INCOMPLETE
 from pipeline.reports.results import results
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
@@ -179,14 +181,14 @@ def test_a_checklists_rows_go_by_the_items_that_are_missing() -> None:
     sheet = sheet_of(said(every), 5)
     assert [row["district"] for row in sheet["rows"]] == ["ข", "ก", "ค"]
     assert [row["lacking"] for row in sheet["rows"]] == [1, 2, None]
-    assert sheet["rows"][0]["cells"][5] == "✗" and sheet["columns"][5]["total"] == 2
+    assert sheet["rows"][0]["cells"][5] == "✗" and sheet["checklist"][5]["total"] == 2
 
 
 def test_figures_of_a_district_that_was_not_scored_are_in_no_sum() -> None:
     part = measured("2702")[1]
     lost = type(part)(1, "2702", "unreported", "ขาดช่อง", evidence=part.evidence)
     sheet = sheet_of(said(cards([("ก", {}), ("ข", {1: lost})])), 1)
-    assert [column["total"] for column in sheet["columns"]] == [97_500, 100_000]
+    assert [column["total"] for column in sheet["figures"]] == [97_500, 100_000]
     assert sheet["rows"][1]["cells"] == [DASH, DASH] and sheet["rows"][1]["remarks"] == "ขาดช่อง"
 
 
@@ -197,10 +199,52 @@ def test_levels_are_counted_by_kpi_with_those_that_have_none() -> None:
     assert without == (2, 2)
 
 
-def test_standings_go_from_best_to_worst_with_unranked_last() -> None:
-    percents = [district["percent"] for district in said()["standings"]]
+def test_standings_go_from_best_to_worst_with_the_provisional_and_those_without_any_last() -> None:
+    bars = said()["standings"]
+    percents = [bar["percent"] for bar in bars]
     known = [p for p in percents if isinstance(p, Decimal)]
     assert known == sorted(known, reverse=True) and percents[len(known) :] == [DASH] * 4
+    provisional = [bar["provisional"] for bar in bars[len(known) :]]
+    assert provisional[:2] == sorted(provisional[:2], reverse=True) and provisional[2:] == [None, None]
+    assert all(bar["provisional"] is None for bar in bars[: len(known)])
+
+
+def test_a_provisional_bar_is_what_the_provisional_score_comes_to() -> None:
+    lost = cards([("ก", {2: unreported(2, "2701")})])
+    (bar,) = said(lost)["standings"]
+    assert lost[0].total.mark.provisional is not None
+    twentieth = (lost[0].total.mark.provisional * 20).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert (bar["provisional"], bar["label"]) == (twentieth, f"ก ({INCOMPLETE})")
+
+
+def test_the_lines_of_the_bands_stand_where_they_begin() -> None:
+    bands = (Band("ดีเยี่ยม", Decimal("95")), Band("ดี", Decimal("75.5")), Band("ต้องพัฒนา", Decimal(0)))
+    lines = said(agreement=replace(AGREEMENT, bands=bands))["band_lines"]
+    ends = Decimal(0)
+    for line, band in zip(lines, (bands[1], bands[0]), strict=True):
+        assert ends + line["gap"] == band.at_least and line["label"] == f"{band.name} {band.at_least}"
+        ends += line["gap"] + line["thick"]
+
+
+def test_a_charts_title_says_what_it_shows() -> None:
+    better = {1: ratio(1, "2702", "100000", "100000")}
+    lines = said(cards([("ก", {}), ("ข", better), ("ค", {2: unreported(2, "2703")})]))["headlines"]
+    assert lines["standings"] == "ขสูงสุด ร้อยละ 69.50  ยังไม่ครบ 1 อำเภอ"
+    assert lines["levels"] == "ตัวชี้วัดที่ 6 ได้ระดับเฉลี่ยต่ำสุด 0.00  ตัวชี้วัดที่ 9 ได้ระดับเฉลี่ยสูงสุด 5.00"
+    assert lines["months"] == "ตัวชี้วัดที่ 3 รวม 3,540,000.00 บาท เพิ่มขึ้นร้อยละ 18.00 จากปีก่อน"
+    nothing = said(silent(2))["headlines"]
+    assert nothing["standings"] == "ยังไม่มีอำเภอใดมีคะแนนรวม  ยังไม่ครบ 2 อำเภอ"
+    assert nothing["levels"] == "ยังไม่มีอำเภอใดได้ระดับในตัวชี้วัดใด"
+    assert nothing["months"] == "ยังไม่มีรายงานรายเดือน"
+    equal = said(cards([("ก", {}), ("ข", {})]))["headlines"]["standings"]
+    assert equal.startswith("ก, ขสูงสุด ร้อยละ ")
+
+
+@pytest.mark.parametrize(("now", "words"), [
+    ("1000000", "เท่ากับปีก่อน"), ("900000", "ลดลงร้อยละ 10.00 จากปีก่อน"), ("1000001", "เท่ากับปีก่อน"),
+])  # fmt: skip
+def test_the_months_grew_fell_or_stayed(now: str, words: str) -> None:
+    assert said(cards([("ก", {3: growth("2701", now)})]))["headlines"]["months"].endswith(words)
 
 
 # --- findings, files, changes ------------------------------------------------------------------
@@ -313,7 +357,7 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
     assert FORM.check(context).problems == ()
     assert filled(context).sheetnames == [
         "สรุปคะแนน", "พิมพ์สรุป", "แผนภูมิ", *(f"ตัวชี้วัดที่ {n}" for n in range(1, 10)),
-        "การตีความ", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้",
+        "การตีความ", "อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้",
     ]  # fmt: skip
 
 
@@ -321,59 +365,88 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
 def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_not() -> None:
     rows = list(filled(said())["ข้อมูลที่ใช้"].iter_rows(min_row=4, max_col=6, values_only=True))
     assert rows[:2] == [
-        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "27 มี.ค. 61", "ก.xlsx", "S", None),
+        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "๒๗ มี.ค. ๖๑", "ก.xlsx", "S", None),
         ("รายงานผลการเบิกจ่าย", "คลองหาด", "ไม่บอกวันที่", "ข.xlsx", "S", "มีฉบับใหม่กว่า"),
     ]
 
 
-def test_every_kpi_has_its_columns_and_every_district_its_row() -> None:
+def heads(sheet: Worksheet) -> list[Any]:
+    """The numbers of the KPIs and the names of the sections over the matrix."""
+    return [cell.value for cell in sheet[2][2:]]
+
+
+def of_district(sheet: Worksheet, name: str) -> list[Any]:
+    """A district's row of the matrix, from the first KPI on."""
+    return next(row for row in rows(sheet) if row[1] == name)[2:]
+
+
+def test_every_kpi_has_its_column_beside_its_section_and_every_district_its_row() -> None:
     sheet = filled(said())["สรุปคะแนน"]
-    heads = [c.value for c in sheet[3]]
-    assert [h for h in heads if h and "ตัวชี้วัดที่" in h][:9] == [
-        f"ตัวชี้วัดที่ {digit}" for digit in "๑๒๓๔๕๖๗๘๙"
-    ]
-    first = next(row for row in rows(sheet) if row[1] == "เมืองสระแก้ว")
-    assert first[8:26:2] == [4, 3, 3, 3, 3, 0, 3, 4, 5]
-    assert first[9:26:2][:3] == [97.5, 85.5, 18]
+    assert heads(sheet)[:11] == [1, 2, "งานทีม", 3, 4, 5, 6, 7, 8, 9, "งานรายบุคคล"]
+    first = of_district(sheet, "เมืองสระแก้ว")
+    assert [first[n] for n in (0, 1, *range(3, 10))] == [4, 3, 3, 3, 3, 0, 3, 4, 5]
+    results = heads(sheet).index("ตัวชี้วัดที่ ๑")
+    assert first[results : results + 3] == [97.5, 85.5, 18]
+
+
+def test_the_matrix_is_printed_alone_and_what_is_reckoned_beside_it_is_not() -> None:
+    sheet = filled(said())["สรุปคะแนน"]
+    last = next(cell.row for cell in sheet["A"] if cell.value == "ทั้งจังหวัด")
+    assert sheet.print_area == f"'สรุปคะแนน'!$A$1:$S${last + 1}"
+    assert heads(sheet)[18] == "ตัวชี้วัดที่ ๑"
+
+
+def test_a_level_is_told_by_its_digit_and_its_grey_and_the_rest_by_signs() -> None:
+    sheet = filled(said())["สรุปคะแนน"]
+    first = [r for one in sheet.conditional_formatting for r in one.rules if "C4" in one.sqref]
+    greys = [r.dxf.fill.bgColor.rgb[-2:] for r in first if "ISNUMBER" in r.formula[0] and r.dxf.fill]
+    assert greys == sorted(greys) and len(set(greys)) == 5
+    assert any('"–"' in r.formula[0] and r.dxf.fill.patternType for r in first)
+    assert of_district(sheet, "คลองหาด")[1] == DASH and "ย" in of_district(sheet, "ตาพระยา")
 
 
 @pytest.mark.slow
 def test_points_have_columns_of_their_own_where_scores_are_interpolated() -> None:
     other = under("step-or-interpolated")
     sheet = filled(said(agreement=other))["สรุปคะแนน"]
-    heads = [c.value for c in sheet[4]]
-    assert heads.count("คะแนน") == 4 and heads.count("ระดับ") == 9
-    first = next(row for row in rows(sheet) if row[1] == "เมืองสระแก้ว")
-    assert first[8:11] == [4, 4.5, 97.5]
+    numbers = [head for head in heads(sheet) if isinstance(head, int)]
+    assert len(numbers) == 9 + 4 and len(set(numbers)) == 9
+    first = of_district(sheet, "เมืองสระแก้ว")
+    assert first[:2] == [4, 4.5]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [1, 5, 9])
-def test_the_printed_pages_hold_four_districts_each(count: int) -> None:
-    sheet = filled(said(many(count)))["พิมพ์สรุป"]
-    assert len(sheet.row_breaks.brk) == -(-count // 4)
+@pytest.mark.parametrize(("count", "places"), [(1, [1]), (4, [4]), (7, [7]), (8, [4, 4]), (9, [5, 4]), (25, [7, 7, 7, 4])])
+def test_the_printed_pages_hold_about_as_many_districts_each(count: int, places: list[int]) -> None:
+    context = said(many(count))
+    named = [[one["name"] for one in page["districts"] if one["name"]] for page in context["pages"]]
+    assert [len(names) for names in named] == places
+    sheet = filled(context)["พิมพ์สรุป"]
+    assert len(sheet.row_breaks.brk) == len(places)
     names = [c.value for row in sheet.iter_rows() for c in row if str(c.value).startswith("อำเภอที่")]
     assert names == [f"อำเภอที่ {n}" for n in range(1, count + 1)]
     labels = [row[0] for row in rows(sheet)]
     for label in ("รวมส่วนที่ ๑ (งานทีม)", "รวมส่วนที่ ๒ (งานรายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
-        assert labels.count(label) == -(-count // 4)
+        assert labels.count(label) == len(places)
     words = [value for row in rows(sheet) for value in row]
-    for heading in ("น้ำหนัก", "คะแนน", "ถ่วงน้ำหนัก"):  # none over a place without a district
+    for heading in ("คะแนน", "ถ่วง"):  # none over a place without a district
         assert words.count(heading) == count
 
 
 def test_the_printed_page_says_what_was_scored() -> None:
     every = cards(situations())
     sheet = filled(said(every))["พิมพ์สรุป"]
-    column = {r[0]: r for r in rows(sheet) if r[0] and r[0].startswith(("ตัวชี้วัดที่", "รวม", "คะแนนเฉลี่ย"))
-              and rows(sheet).index(r) < 20}
+    page = rows(sheet)[:20]
+    column = {r[0]: r for r in page if r[0] is not None}
     first = every[0]
-    for score, digit in zip(first.scores, "๑๒๓๔๕๖๗๘๙", strict=True):
-        assert column[f"ตัวชี้วัดที่ {digit}"][2:5] == [
+    for score in first.scores:
+        assert column[score.kpi][2:5] == [
             score.weight, score.level, pytest.approx(float(score.weighted or 0))
         ]
-    assert column["รวมส่วนที่ ๑ (งานทีม)"][4] == pytest.approx(float(first.section("team").score or 0))
-    assert column["คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"][4] == pytest.approx(3.23)
+    assert column["รวมส่วนที่ ๑ (งานทีม)"][2:5] == [100, None, pytest.approx(float(first.section("team").score or 0))]
+    assert column["คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"][3] == pytest.approx(3.23)
+    assert column["คิดเป็นร้อยละ"][3] == pytest.approx(float(first.total.percent or 0))
+    assert column["ระดับผลประเมิน"][3] == first.total.band
 
 
 def test_findings_can_be_filtered_and_all_are_there() -> None:
@@ -412,11 +485,11 @@ def test_charts_cover_every_kpi_district_and_month() -> None:
     sheet = book["แผนภูมิ"]
     drawn = []
     for chart in sheet._charts:
-        for series in chart.series:
+        for series in [one for part in chart._charts for one in part.series]:
             area = series.val.numRef.f.split("!")[1].replace("$", "")
             assert series.cat.strRef is not None or series.cat.numRef is not None
             drawn.append(len(sheet[area]))
-    assert len(sheet._charts) == 3 and drawn == [9] * 8 + [8] + [6] * 2
+    assert len(sheet._charts) == 3 and sorted(drawn) == [6] * 2 + [9] * (8 + 10 + 2)
 
 
 def test_the_cells_that_a_chart_draws_are_the_counts() -> None:
@@ -441,13 +514,14 @@ def test_the_same_province_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("count", [1, 32])
 def test_any_number_of_districts_fits(count: int) -> None:
     every = cards([(f"อำเภอที่ {n}", {}) for n in range(count)])
-    found = [row for row in rows(filled(said(every))["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่")]
-    assert len(found) == count and all(row[7] == 1 for row in found)
+    found = [row for row in rows(filled(said(every))["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่ ")]
+    assert len(found) == count and all(row[16] == 1 for row in found)
 
 
 def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
     book = filled(said(silent(9)))
-    assert all(row[4] == DASH for row in rows(book["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่"))
+    listed = [row for row in rows(book["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่ ")]
+    assert len(listed) == 9 and all(row[4] == row[14] == DASH for row in listed)
     assert all(s["changes"] == [] for s in said(silent(9))["readings"])
 
 
@@ -463,9 +537,67 @@ def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
     assert FORM.check(context).problems == ()
     book = filled(context)
     assert [n for n in book.sheetnames if n.startswith("ตัวชี้วัด")] == [f"ตัวชี้วัดที่ {k.number}" for k in kpis]
-    first = next(row for row in rows(book["สรุปคะแนน"]) if row[1] == "ก")
-    assert first[8 : 8 + 2 * count : 2] == [s.level for s in every[0].scores]
-    assert first[3] == pytest.approx(float(every[0].section("individual").score or 0))
+    sheet = book["สรุปคะแนน"]
+    first = dict(zip(heads(sheet), of_district(sheet, "ก"), strict=True))
+    assert [first[k.number] for k in kpis] == [s.level for s in every[0].scores]
+    assert first["งานรายบุคคล"] == pytest.approx(float(every[0].section("individual").score or 0))
+
+
+# --- words and digits --------------------------------------------------------------------------
+
+# What is called by somebody else: files, sheets, cells, what they are told by.
+NAMES = {"รายการตรวจสอบ": "CDEJ", "แหล่งข้อมูล": "ABIJ", "ข้อมูลที่ใช้": "DE", "สิ่งที่เปลี่ยน": "F"}
+PROGRAM = re.compile(r"\.toml|\.json|use = |[a-z]+-[a-z]+|None|True|False|\{|\}")
+
+
+def said_in(book: Workbook) -> list[tuple[str, str, Any]]:
+    """Every cell that the program words itself: sheet, address, value."""
+    return [
+        (sheet.title, cell.coordinate, cell) for sheet in book for row in sheet.iter_rows() for cell in row
+        if cell.value is not None and cell.column_letter not in NAMES.get(sheet.title, "")
+    ]  # fmt: skip
+
+
+def test_names_of_files_sheets_and_cells_keep_their_digits_in_a_sentence() -> None:
+    files = (FileRecord("งบ 5 อำเภอ.xlsx", "a" * 64, "used", sheets=(SheetRecord("Sheet1 (2)", "bpm"),)),)
+    told = "แถว 12 ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก 3 แถว: AB6:AB8 ต่างไป 1,200.50"
+    found = (Finding("x", "error", told, "แก้ 2 ช่อง", Origin("งบ 5 อำเภอ.xlsx", "Sheet1 (2)", "B11")),)
+    (row,) = said(findings=found, files=files)["findings"]
+    assert row["problem"] == (
+        "แถว ๑๒ ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก ๓ แถว: AB6:AB8 ต่างไป ๑,๒๐๐.๕๐"
+    )
+    assert row["remedy"] == "แก้ ๒ ช่อง"
+    arabic = replace(AGREEMENT, thai_digits=False)
+    (row,) = said(findings=found, files=files, agreement=arabic)["findings"]
+    assert (row["problem"], row["remedy"]) == (told, "แก้ 2 ช่อง")
+
+
+@pytest.mark.slow
+def test_all_digits_are_thai_where_the_setting_says_so() -> None:
+    row = ChangedRow("คลองหาด", 2, "ระดับของตัวชี้วัดที่ 2", 2, "ร้อยละ 3.5", "BPM.xls")
+    context = said(changes=Changed.of("ผลเมื่อ 1 เม.ย. 61", (row,)))
+    book = filled(context)
+    arabic = [
+        (title, at, cell.value) for title, at, cell in said_in(book)
+        if (isinstance(cell.value, str) and re.search("[0-9]", cell.value))
+        or (isinstance(cell.value, int | float) and "D00041E" not in cell.number_format)
+    ]  # fmt: skip
+    assert arabic == []
+    for sheet in book:
+        assert not re.search("[0-9]|&P", "".join(part.text or "" for part in (
+            sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right)))
+    other = filled(said(agreement=replace(AGREEMENT, thai_digits=False)))
+    assert all("หน้า &P จาก &N" in (sheet.oddFooter.right.text or "") for sheet in other)
+
+
+def test_no_word_of_the_program_and_nothing_twice_is_on_paper() -> None:
+    told = [(title, at, cell.value) for title, at, cell in said_in(filled(said())) if isinstance(cell.value, str)]
+    assert [one for one in told if PROGRAM.search(one[2])] == []
+    twice = re.compile(r"(ตัวชี้วัดที่ [๐-๙]+)\b.*\1\b")
+    assert [one for one in told if one[0] != "อ่านอีกทาง" and twice.search(one[2])] == []
+    words = " ".join(one[2] for one in told)
+    for old in ("รายทีม", "เบื้องต้น", "สมบูรณ์", "รอบการประเมินที่ ๑/", "ก่อนวันตัดยอด"):
+        assert old not in words.replace("ข้อมูลก่อนวันตัดยอด", ""), old
 
 
 # --- links -------------------------------------------------------------------------------------
@@ -512,13 +644,15 @@ def matches(book: Workbook, data: Any) -> None:
     """The summary's scores are those of results.json."""
     sheet = book["สรุปคะแนน"]
     found = {row[1]: row for row in rows(sheet)}
+    sections = [place for place, head in enumerate(heads(sheet)) if str(head).startswith("งาน")]
     for district in data["districts"]:
-        row = found[district["name"]]
-        for place, section in zip((2, 3), district["sections"].values(), strict=True):
+        row = found[district["name"]][2:]
+        for place, section in zip(sections, district["sections"].values(), strict=True):
             _same(row[place], section["score"])
-        _same(row[4], district["total"]["score"])
-        _same(row[5], district["total"]["percent"])
-        assert row[6] == (district["total"]["band"] or DASH)
+        total = sections[-1] + 1
+        _same(row[total], district["total"]["score"])
+        _same(row[total + 1], district["total"]["percent"])
+        assert row[total + 2] == (district["total"]["band"] or DASH)
 
 
 def _same(cell: object, text: str | None) -> None:

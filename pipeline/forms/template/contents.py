@@ -171,9 +171,12 @@ def left_out(
                 )
 
 
+_WIDTHS = {"cols", "col"}  # of columns: a loop without a turn leaves its columns out, and nothing is lost
+
+
 def _fewer(before: bytes, after: bytes) -> list[str]:
     counts = [_tags(data) for data in (before, after)]
-    return sorted(tag for tag, count in counts[0].items() if counts[1][tag] < count)
+    return sorted(tag for tag, count in counts[0].items() if counts[1][tag] < count and tag not in _WIDTHS)
 
 
 def _tags(data: bytes) -> Counter[str]:

@@ -1,0 +1,105 @@
+"""What the charts of the province show: the bars, and in words what each chart shows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.model.agreement import Band
+from pipeline.model.score import Scorecard
+from pipeline.model.words import EXEMPT, INCOMPLETE, some
+from pipeline.summarise.book import BandLine, Bar, Headlines, KpiSheet, Monthly
+from pipeline.summarise.cells import NONE
+from pipeline.thai.digits import format_decimal, round_half_up
+
+A_LINE = Decimal("0.3")  # hundredths of the whole that a line of the chart is thick
+A_POINT = 20  # hundredths of the whole that a point of the five is
+
+
+def standings(cards: Sequence[Scorecard]) -> list[Bar]:
+    """The districts by percentage, best first; then those that are not complete by what their
+    provisional scores come to, and those without any."""
+    bars = [Bar(card.district.name, _label(card), _percent(card), _provisional(card)) for card in cards]
+    return sorted(bars, key=_height, reverse=True)
+
+
+def _percent(card: Scorecard) -> object:
+    return NONE if card.total.percent is None else card.total.percent
+
+
+def _provisional(card: Scorecard) -> Decimal | None:
+    score = card.total.mark.provisional
+    return None if card.complete or score is None else round_half_up(score * A_POINT, 2)
+
+
+def _height(bar: Bar) -> tuple[bool, Decimal]:
+    own = isinstance(bar.percent, Decimal)
+    return own, bar.percent if isinstance(bar.percent, Decimal) else bar.provisional or Decimal(-1)
+
+
+def _label(card: Scorecard) -> str:
+    """What stands beside a district's bar: its name, and why it has none."""
+    if card.total.percent is not None:
+        return card.district.name
+    return f"{card.district.name} ({EXEMPT if card.complete else INCOMPLETE})"
+
+
+def band_lines(bands: Sequence[Band]) -> list[BandLine]:
+    """Where the bands begin that begin above nought, the lowest first."""
+    lines: list[BandLine] = []
+    end = Decimal(0)
+    for band in sorted(bands, key=lambda band: band.at_least):
+        if band.at_least > 0:
+            lines.append(BandLine(f"{band.name} {band.at_least}", band.at_least - end, A_LINE))
+            end = band.at_least + A_LINE
+    return lines
+
+
+# --- what they show ----------------------------------------------------------------------------
+
+
+def headlines(
+    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly
+) -> Headlines:
+    """What each chart shows, in a line."""
+    return Headlines(_of_standings(cards), _of_levels(kpis), _of_months(months))
+
+
+def _of_standings(cards: Sequence[Scorecard]) -> str:
+    known = [card for card in cards if card.total.percent is not None]
+    waiting = sum(not card.complete for card in cards)
+    rest = f"  ยังไม่ครบ {waiting} อำเภอ" if waiting else ""
+    if not known:
+        return f"ยังไม่มีอำเภอใดมีคะแนนรวม{rest}"
+    best = max(card.total.percent or Decimal(0) for card in known)
+    names = [card.district.name for card in known if card.total.percent == best]
+    return f"{some(names)}สูงสุด ร้อยละ {format_decimal(best, 2)}{rest}"
+
+
+def _of_levels(kpis: Sequence[KpiSheet]) -> str:
+    """Which KPIs stand lowest and highest, by the mean of the levels of their districts."""
+    means = {kpi.number: _mean(kpi.counts) for kpi in kpis if any(kpi.counts)}
+    if not means:
+        return "ยังไม่มีอำเภอใดได้ระดับในตัวชี้วัดใด"
+    ends = {word: end(means.values()) for word, end in (("ต่ำสุด", min), ("สูงสุด", max))}
+    if len(set(ends.values())) == 1:
+        return f"ทุกตัวชี้วัดได้ระดับเฉลี่ยเท่ากัน {format_decimal(ends['สูงสุด'], 2)}"
+    told = []
+    for word, end in ends.items():
+        names = some([str(number) for number, found in means.items() if found == end])
+        told.append(f"ตัวชี้วัดที่ {names} ได้ระดับเฉลี่ย{word} {format_decimal(end, 2)}")
+    return "  ".join(told)
+
+
+def _mean(counts: Sequence[int]) -> Decimal:
+    """The mean level of so many districts at each level from 0 on, two places half up."""
+    whole = sum(level * many for level, many in enumerate(counts))
+    return round_half_up(Decimal(whole) / sum(counts), 2)
+
+
+def _of_months(months: Monthly) -> str:
+    if not months.total_before:
+        return "ยังไม่มีรายงานรายเดือน"
+    growth = round_half_up((months.total_now - months.total_before) * 100 / months.total_before, 2)
+    way = "เพิ่มขึ้น" if growth > 0 else "ลดลง" if growth < 0 else "เท่ากับปีก่อน"
+    by = f"ร้อยละ {format_decimal(abs(growth), 2)} จากปีก่อน" if growth else ""
+    total = format_decimal(months.total_now, 2, grouping=True)
+    return f"ตัวชี้วัดที่ {months.kpi} รวม {total} {months.unit} {way}{by}"
