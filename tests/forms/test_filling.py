@@ -119,7 +119,7 @@ def test_long_decimals_are_stored_as_the_nearest_number(make: Make) -> None:
 def test_thai_filters(make: Make) -> None:
     form = make({"A1": "ปี {{ y | thai }} วันที่ {{ d | thaidate | thai }}"})
     filled = opened(form.fill({"y": 2561, "d": dt.date(2018, 3, 31)}))
-    assert filled["A1"].value == "ปี ๒๕๖๑ วันที่ ๓๑ มีนาคม ๒๕๖๑"
+    assert filled["A1"].value == "ปี ๒๕๖๑ วันที่ ๓๑\u00a0มีนาคม\u00a0๒๕๖๑"
 
 
 # --- rows and columns --------------------------------------------------------------------------

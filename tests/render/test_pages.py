@@ -524,3 +524,16 @@ def width_of(sheet: Worksheet, column: int) -> float:
         (d.width for d in sheet.column_dimensions.values() if d.min <= column <= d.max and d.width),
         8.43,
     )
+
+
+@pytest.mark.slow
+def test_the_agreement_is_four_pages_and_its_signatures_stand_under_the_last_criterion(books: Any) -> None:
+    for name, (book, _) in books.items():
+        if "บันทึกข้อตกลง" not in book.sheetnames:
+            continue
+        sheet = book["บันทึกข้อตกลง"]
+        ends = [brk.id for brk in sheet.row_breaks.brk]
+        assert len(ends) <= (4 if name == "three signers" else 3), name
+        last = [str(sheet.cell(row, 3).value) for row in range(ends[-1] + 1, sheet.max_row + 1)]
+        signed = next(c.row for c, _, _ in texts(sheet) if "ลงชื่อ" in c.value)
+        assert ends[-1] < signed and any(text.startswith("ระดับที่\u00a0๕") for text in last), name

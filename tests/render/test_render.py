@@ -35,7 +35,8 @@ from pipeline.model.score import Scorecard
 from pipeline.render import render, short_criteria
 from pipeline.render.evidence import cell_ranges
 from pipeline.run.office_form import load_form
-from pipeline.thai.digits import round_half_up
+from pipeline.thai.digits import round_half_up, to_arabic
+from pipeline.thai.text import clean
 
 FORM = load_form(HOME / "templates" / "agreement.xlsx")
 PERSON = Party("2701", "นายประเสริฐ ศรีสมบูรณ์วัฒนกุล ณ อยุธยา", "พัฒนาการอำเภอเมืองสระแก้ว")
@@ -206,12 +207,28 @@ def test_the_template_knows_every_name_that_it_uses() -> None:
 def test_each_level_has_a_row_of_its_own_and_conditions_are_kept() -> None:
     sheet = filled(one())["บันทึกข้อตกลง"]
     lines = [str(cell.value) for cell in sheet["C"] if cell.value]
-    assert sum(line.startswith("ระดับที่ ") for line in lines) == 45
-    assert "ระดับที่ ๑ ไม่น้อยกว่าร้อยละ ๘๐" in lines
-    assert any("๒๗ มีนาคม ๒๕๖๑" in line for line in lines)
+    assert sum(line.startswith("ระดับที่\u00a0") for line in lines) == 45
+    assert "ระดับที่\u00a0๑ ไม่น้อยกว่าร้อยละ\u00a0๘๐" in lines
+    assert any("๒๗\u00a0มีนาคม\u00a0๒๕๖๑" in line for line in lines)
     assert "เงื่อนไข :" in lines
     weights = [c.value for c in sheet["E"] if isinstance(c.value, int)]
     assert weights == [50, 50, 100, 20, 15, 15, 15, 10, 10, 15, 100]
+
+
+@pytest.mark.parametrize("digits", [True, False])
+def test_but_for_no_break_spaces_the_words_are_those_signed(digits: bool) -> None:
+    agreement = replace(AGREEMENT, thai_digits=digits)
+    said_there = {
+        to_arabic(text.replace("\u00a0", " ").replace("\n- ", " - "))
+        for text in texts(filled(one(), agreement)["บันทึกข้อตกลง"])
+    }
+    signed = [
+        *AGREEMENT.title, *(section.label for section in AGREEMENT.sections),
+        *(signed for kpi in AGREEMENT.kpis for signed in (
+            kpi.goal, f"ตัวชี้วัดที่ {kpi.number} {kpi.name}", kpi.data_source, *kpi.criteria_notes,
+            *(f"ระดับที่ {level.level} {clean(level.quote)}" for level in kpi.levels))),
+    ]  # fmt: skip
+    assert [words for words in signed if words and to_arabic(clean(words)) not in said_there] == []
 
 
 def test_the_scorecard_stores_what_was_scored() -> None:
@@ -274,7 +291,7 @@ def test_printing_is_set_up_on_every_sheet() -> None:
 
 def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
     book = filled(one())
-    smallest = {"บันทึกข้อตกลง": 16, "ผลคะแนน": 12, "หลักฐาน": 12}
+    smallest = {"บันทึกข้อตกลง": 14, "ผลคะแนน": 12, "หลักฐาน": 12}
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
