@@ -535,3 +535,28 @@ def test_the_agreement_is_four_pages_and_its_signatures_stand_under_the_last_cri
         last = [str(sheet.cell(row, 3).value) for row in range(ends[-1] + 1, sheet.max_row + 1)]
         signed = next(c.row for c, _, _ in texts(sheet) if "ลงชื่อ" in c.value)
         assert ends[-1] < signed and any(text.startswith("ระดับที่\u00a0๕") for text in last), name
+
+
+@pytest.mark.slow
+def test_cells_in_the_next_row_are_on_the_page_of_their_figure() -> None:
+    seen = 0
+    for shift in range(0, 300, 25):
+        several = {
+            kpi: replace(made, evidence=tuple(apart(figure, 40 + shift) for figure in made.evidence[:2]))
+            for kpi, made in ((n, ratio(n, "2701")) for n in (1, 2, 6))
+        }
+        sheet = load_workbook(io.BytesIO(district(cards([("คง", several)])[0])))["หลักฐาน"]
+        ends = {brk.id for brk in sheet.row_breaks.brk}
+        told = [row[0].row for row in sheet.iter_rows() if row[6].value == "แถวถัดไป"]
+        seen += len(told)
+        assert not ends & set(told)
+    assert seen > 50
+
+
+def apart(figure: Any, count: int) -> Any:
+    """A figure added up from cells that stand in no range."""
+    cells = fact(figure.name, figure.value, figure.unit, "D", count)
+    parts = tuple(
+        replace(part, origin=replace(part.origin, cell=f"D{4 * n}")) for n, part in enumerate(cells.parts, 2)
+    )
+    return replace(cells, parts=parts)
