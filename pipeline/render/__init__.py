@@ -30,7 +30,6 @@ from pipeline.render.book import (
     BookTotal,
     DistrictBook,
 )
-from pipeline.render.evidence import growing
 from pipeline.render.kpi import NONE, kpi_values
 from pipeline.render.ladder import NO_STEP, OPEN, PASSED, REACHED
 from pipeline.thai.digits import round_half_up, to_arabic, to_thai
@@ -154,14 +153,14 @@ def _section(
     kpis = agreement.of_section(section.id)
     by_kpi = {score.kpi: score for score in card.scores}
     scores = [by_kpi[kpi.number] for kpi in kpis]
-    mark, monthly = card.section(section.id), growing(agreement)
+    mark = card.section(section.id)
     return BookSection(
         name=section.name,
         label=clean(section.label),
         share=section.share,
         weight=sum((kpi.weight for kpi in kpis), Decimal(0)),
         kpis=[
-            kpi_values(kpi, score, agreement, sources, columns, kpi is monthly)
+            kpi_values(kpi, score, agreement, sources, columns)
             for kpi, score in zip(kpis, scores, strict=True)
         ],
         score=_shown(mark.score, all(score.status != "unreported" for score in scores)),

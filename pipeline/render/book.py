@@ -28,12 +28,11 @@ class BookReading:
 
 @dataclass(frozen=True, slots=True)
 class BookLevel:
-    """One level of a KPI: its ``text`` as signed, ``marked`` ticked if it is the one reached; its
-    ``bound`` in percent and ``how`` that is meant; ``met`` is 1 if bound and items are, else 0."""
+    """One level of a KPI: its ``text`` as signed; its ``bound`` in percent and ``how`` that is meant;
+    ``met`` is 1 if bound and items are, else 0."""
 
     level: int
     text: str
-    marked: str | Styled
     bound: Decimal | None
     how: str
     met: int
@@ -85,15 +84,17 @@ class BookPercentage:
 
 @dataclass(frozen=True, slots=True)
 class BookApplied:
-    """A reading that a KPI was scored by, by its number, and whether the level hangs on it."""
+    """A reading that a KPI was scored by, by its number, the ``answer`` taken, and whether the level
+    hangs on it."""
 
     number: int
+    answer: str
     decides: bool
 
 
 @dataclass(frozen=True, slots=True)
-class BookMonth:
-    """One month of a year: its name, its sum, and its cells with the number of their table."""
+class BookCell:
+    """One of the cells that a figure is added up from."""
 
     label: str
     value: Decimal | None
@@ -101,52 +102,9 @@ class BookMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class BookMonthPair:
-    """One month of two years, side by side."""
-
-    month: str
-    now: BookMonth
-    before: BookMonth
-
-
-@dataclass(frozen=True, slots=True)
 class BookTable:
-    """One table that months stand in, by number."""
-
-    number: int
-    file: str | None
-    sheet: str | None
-    cells: str | None
-    cells_below: str
-    as_of: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class BookMonths:
-    """Two sums of the same months, a year apart: their names, what they are, and whether the months
-    add up to them."""
-
-    names: list[str]
-    sums: list[object]
-    adds_up: bool
-    unit: str
-    rows: list[BookMonthPair]
-    tables: list[BookTable]
-
-
-@dataclass(frozen=True, slots=True)
-class BookSlot:
-    """One of the values that a figure is added up from; all None in a place without one."""
-
-    label: str | None = None
-    value: object = None
-    cell: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BookGroup:
-    """What one table gives to a figure: ``count`` rows that count one each, a single cell, or cells
-    that are added up in ``lines``, several side by side."""
+    """What one table gives to a figure: the sum of ``count`` cells, or rows that count one each, and
+    each cell that is added up in ``listed``."""
 
     file: str | None
     sheet: str | None
@@ -158,13 +116,13 @@ class BookGroup:
     value: Decimal | None
     unit: str
     adds_up: bool
-    lines: list[tuple[BookSlot, ...]]
+    listed: list[BookCell]
 
 
 @dataclass(frozen=True, slots=True)
 class BookFact:
-    """One figure. That of one cell has its place beside it; that of several is added up from
-    ``groups``, one a table that they stand in."""
+    """One figure. That of one table has its place beside it; of ``several`` each of the ``tables``
+    has a row of its own. ``words`` are what stands in place of a figure that is none."""
 
     file: str | None
     sheet: str | None
@@ -174,8 +132,10 @@ class BookFact:
     name: str
     value: object
     unit: str
+    words: str
     adds_up: bool
-    groups: list[BookGroup]
+    tables: list[BookTable]
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +143,8 @@ class BookKpi:
     """One KPI: the words signed (``short_name`` is its name for a line, ``notes`` are its
     conditions, ``top`` its highest level, ``ladder`` has a step a level of the longest one); the score
     (``needs`` says what the next level lacks, ``note`` is ``remarks`` as the scorecard has room for
-    them); its evidence (``system`` feeds it, ``months`` stand in a table of their own)."""
+    them); its evidence (``system`` feeds it; ``reached`` and ``following`` are the criteria of the
+    level and of the next, numbered ``next_level``; "" and None where there is none)."""
 
     number: int
     name: str
@@ -206,13 +167,14 @@ class BookKpi:
     needs: str
     remarks: str
     note: str
-    chart_label: str
     requirements: list[BookRequirement]
     percentage: BookPercentage | None
     readings: list[BookApplied]
     system: str
-    months: BookMonths | None
     evidence: list[BookFact]
+    reached: str
+    following: str
+    next_level: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,61 +3,43 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import zip_longest
 
 from pipeline.forms import Styled
-from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import UNREPORTED
 from pipeline.render.book import (
+    BookCell,
     BookFact,
-    BookGroup,
-    BookMonth,
-    BookMonthPair,
-    BookMonths,
     BookPercentage,
     BookRequirement,
-    BookSlot,
     BookTable,
     EvidencePlace,
 )
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean
 
-# Names of cells in the template whose style is used.
-YES_NO, MONEY = "answer_yes_no", "slot_money"
-BELOW = "ดูข้างล่าง"  # where cells are too many for the column of the cell
+# Names of cells in the template whose style is used: of an answer that is yes or no, of a count.
+YES_NO, WHOLE = "answer_yes_no", "answer_whole"
+BELOW = "แถวถัดไป"  # where cells are too many for the column of the cell
+NOT_FOUND = "ไม่พบ"
 DITTO = "″"
-ACROSS = 3  # cells that stand side by side in a row of the evidence
-SHORT = 14  # characters of a list of cells that still go into the column of the cell
+SHORT = 30  # characters of a list of cells that still go into the column of the cell
 _TINY = Decimal("1e-15")
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
-_NO_SLOT = BookSlot()
 
 
-def growing(agreement: Agreement) -> Kpi | None:
-    """The KPI whose months are shown in a table of their own: the first that has any."""
-    kpis = (kpi for kpi in agreement.kpis if kpi.formula.measure.grows)
-    return next(kpis, None)
-
-
-def figures(
-    kpi: Kpi, score: Score, monthly: bool
-) -> tuple[BookMonths | None, list[BookFact]]:
-    """The KPI's table of months or None, and its other figures, without the answers that
-    ``requirements`` show."""
+def figures(kpi: Kpi, score: Score) -> list[BookFact]:
+    """The KPI's figures, without the answers that ``requirements`` show."""
     facts = score.measurement.evidence
-    months = _months(facts) if monthly else None
-    if months is not None:
-        facts = facts[2:]
     if score.status == "scored":
         needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.percentage}
         shown = {clean(kpi.item(need).name) for need in needed}
         facts = tuple(fact for fact in facts if clean(fact.name) not in shown)
-    return months, [_fact(fact, kpi) for fact in facts]
+    return [_fact(fact, kpi) for fact in facts]
 
 
 # --- where a figure stands ---------------------------------------------------------------------
@@ -119,86 +101,39 @@ def _parts(fact: Evidence) -> list[Part]:
 
 
 def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
+    """A figure: its place beside it where one table gives it all."""
     parts = _parts(fact)
-    single = len(parts) == 1 and not clean(parts[0].label)
+    tables = _by_table(parts)
     known = {item_key(kpi.number, item.id) for item in kpi.items}
-    counted = kpi.formula.measure.counts
+    labels = [clean(part.label) for part in parts if part.label not in known]
+    listed = not kpi.formula.measure.counts and (len(parts) > 1 or any(labels))
+    total = _sum(parts) if listed else None
     return BookFact(
-        *(_place(parts) if single else EvidencePlace()),
+        *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
-        value=fact.value if fact.value is not None else fact.text or UNREPORTED,
+        value=fact.value if fact.value is not None else fact.text if parts else UNREPORTED,
         unit=clean(fact.unit) or (fact.text if fact.value is not None else ""),
-        adds_up=not single and fact.value is not None and _sum(parts) == fact.value,
-        groups=[] if single else [_group(g, known, fact, counted) for g in _by_table(parts)],
+        words=fact.text if fact.value is None and not parts else "",
+        adds_up=total is not None and total == fact.value,
+        tables=[_table(table, known, fact, listed) for table in tables] if listed or len(tables) > 1 else [],
+        several=len(tables) > 1,
     )
 
 
-def _group(parts: Sequence[Part], known: set[str], fact: Evidence, counted: bool) -> BookGroup:
+def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool) -> BookTable:
     labels = ["" if part.label in known else clean(part.label) for part in parts]
-    lone = len(parts) == 1
-    slots: list[BookSlot] = []
-    if not counted and not lone:
-        slots = [
-            BookSlot(label, _money(part.value, fact.unit), part.origin.cell)
-            for label, part in zip(labels, parts, strict=True)
-        ]
-    place = _place(parts)
-    if slots:
-        place = place._replace(cells=BELOW, cells_below="")
-    return BookGroup(
-        *place,
-        label=labels[0] if lone and not counted else "",
+    return BookTable(
+        *_place(parts),
+        label=labels[0] if len(parts) == 1 else "",
         count=len(parts),
         value=_sum(parts),
         unit=clean(fact.unit),
-        adds_up=bool(slots) and _sum(parts) is not None,
-        lines=list(zip_longest(*[iter(slots)] * ACROSS, fillvalue=_NO_SLOT)),
-    )
-
-
-def _money(value: Decimal | None, unit: str) -> object:
-    """A value among others in a row, where no unit stands beside it."""
-    return Styled(value, MONEY) if clean(unit) == "บาท" else value
-
-
-# --- months ------------------------------------------------------------------------------------
-
-
-def _months(facts: Sequence[Evidence]) -> BookMonths | None:
-    """Two sums of the same months, a year apart, side by side; None where they are not that."""
-    if len(facts) < 2:
-        return None
-    years = [_by_label(fact.parts) for fact in facts[:2]]
-    if not years[0] or len(years[0]) != len(years[1]):
-        return None
-    tables = _by_table([*facts[0].parts, *facts[1].parts])
-    marks = {id(part): n for n, table in enumerate(tables, 1) for part in table}
-    return BookMonths(
-        names=[clean(fact.name) for fact in facts[:2]],
-        sums=[UNREPORTED if f.value is None else f.value for f in facts[:2]],
-        adds_up=all(f.value is not None and _sum(f.parts) == f.value for f in facts[:2]),
-        unit=clean(facts[0].unit),
-        rows=[
-            BookMonthPair(
-                clean(now[0].label).rpartition(" ")[0] or clean(now[0].label),
-                _month(now, marks), _month(before, marks),
-            )
-            for now, before in zip(*years, strict=True)
-        ],
-        tables=[BookTable(n, *_place(table)) for n, table in enumerate(tables, 1)],
-    )
-
-
-def _by_label(parts: Iterable[Part]) -> list[list[Part]]:
-    found: dict[str, list[Part]] = {}
-    for part in parts:
-        found.setdefault(part.label, []).append(part)
-    return list(found.values())
-
-
-def _month(parts: Sequence[Part], marks: Mapping[int, int]) -> BookMonth:
-    cells = [f"{p.origin.cell} [{marks[id(p)]}]" if p.origin.cell else "ไม่พบ" for p in parts]
-    return BookMonth(clean(parts[0].label), _sum(parts), ", ".join(cells))
+        adds_up=listed and _sum(parts) is not None,
+        listed=[
+            BookCell(label, part.value, part.origin.cell or NOT_FOUND)
+            for label, part in zip(labels, parts, strict=True)
+        ] if listed else [],
+    )  # fmt: skip
 
 
 # --- items and the percentage ------------------------------------------------------------------
@@ -238,7 +173,9 @@ def requirements(kpi: Kpi, score: Score) -> list[BookRequirement]:
 def _answer(value: Decimal | None, item: Item) -> object:
     if value is None:
         return "ไม่ทราบ"
-    return Styled(value, YES_NO) if item.kind == "yes/no" else value
+    if item.kind == "yes/no":
+        return Styled(value, YES_NO)
+    return Styled(value, WHOLE) if value == value.to_integral_value() else value
 
 
 def places(kpi: Kpi) -> int:

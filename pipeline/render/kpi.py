@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.forms import Styled
 from pipeline.model.agreement import Agreement, Kpi, Level
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
@@ -13,8 +12,6 @@ from pipeline.render.ladder import ladder
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean, visible_length
 
-# The name of the cell in the template whose style the criterion that was reached has in the evidence.
-QUOTED = "quote_reached"
 NONE = "–"
 _ALL_OF_IT = "… (ดูทั้งหมดในหลักฐาน)"
 _LONG_NOTE = 80  # characters of a line of the scorecard; what is longer is cut to one
@@ -26,11 +23,10 @@ def kpi_values(
     agreement: Agreement,
     sources: Mapping[str, SourceDefinition],
     levels: Sequence[int],
-    monthly: bool = False,
 ) -> BookKpi:
-    """One KPI; ``levels`` are those of the longest ladder, ``monthly``: its figures stand in a
-    table of months."""
-    months, evidence = figures(kpi, score, monthly)
+    """One KPI; ``levels`` are those of the longest ladder."""
+    texts = {level.level: _worded(level.quote) for level in kpi.levels}
+    following = None if score.level is None else next((n for n in texts if n > score.level), None)
     return BookKpi(
         number=kpi.number,
         name=clean(kpi.name),
@@ -53,13 +49,14 @@ def kpi_values(
         needs=_needs(score),
         remarks="\n".join(_remarks(score, agreement)),
         note=_note(score, agreement),
-        chart_label=_chart_label(score),
         requirements=requirements(kpi, score),
         percentage=percentage(kpi, score),
         readings=_readings(kpi, score, agreement),
         system=system(kpi, sources),
-        months=months,
-        evidence=evidence,
+        evidence=figures(kpi, score),
+        reached=_reached(texts, score.level),
+        following=texts[following] if following else "",
+        next_level=following,
     )
 
 
@@ -68,15 +65,18 @@ def kpi_values(
 
 def _level(level: Level, kpi: Kpi, score: Score) -> BookLevel:
     bound = level.at_least if level.more_than is None else level.more_than
-    text = _worded(level.quote)
     return BookLevel(
         level=level.level,
-        text=text,
-        marked=Styled(f"✓ {text}", QUOTED) if level.level == score.level else text,
+        text=_worded(level.quote),
         bound=bound,
         how="" if bound is None else "ตั้งแต่" if level.more_than is None else "มากกว่า",
         met=int(_level_met(level, kpi, score)),
     )
+
+
+def _reached(texts: Mapping[int, str], level: int | None) -> str:
+    """The criterion of the level reached; below the first, that it is not reached."""
+    return texts.get(level, f"ไม่ถึงเกณฑ์ระดับที่ {min(texts)}") if level is not None else ""
 
 
 def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:
@@ -153,18 +153,11 @@ def _note(score: Score, agreement: Agreement) -> str:
     return note[: space if space > 0 else end].rstrip() + _ALL_OF_IT
 
 
-def _chart_label(score: Score) -> str:
-    """What stands under a KPI's bar: its number, and why it has no bar unless it is level 0."""
-    if score.status == "scored":
-        return str(score.kpi)
-    return f"{score.kpi} {UNREPORTED if score.status == 'unreported' else EXEMPT}"
-
-
 def _readings(kpi: Kpi, score: Score, agreement: Agreement) -> list[BookApplied]:
-    """The readings applied, by the number that they have in the agreement, and whether the level
-    hangs on each."""
+    """The readings applied, by the number that they have in the agreement, each with its answer, and
+    whether the level hangs on it."""
     return [
-        BookApplied(number, reading.id in score.readings)
+        BookApplied(number, clean(reading.taken), reading.id in score.readings)
         for number, reading in enumerate(agreement.readings, 1)
         if kpi.number in reading.kpis
     ]

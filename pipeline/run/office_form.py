@@ -16,11 +16,14 @@ from pipeline.render import DistrictBook
 from pipeline.summarise import NationBook, ProvinceBook
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.spacing import unbroken
 
 
 def _thai(value: object, context: Mapping[str, object]) -> str:
-    """The value with Thai digits, or Arabic ones if the context's ``thai_digits`` is false."""
-    return to_thai(str(value)) if context.get("thai_digits", True) else to_arabic(str(value))
+    """The value with Thai digits, or Arabic ones if the context's ``thai_digits`` is false; no line
+    ends between a number and the word that it belongs to."""
+    text = unbroken(str(value))
+    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 
 
 def _thai_date(value: object, _: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
-_SHORT = (
+SHORT_MONTHS = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
@@ -32,7 +32,7 @@ _STEM = re.compile("(?:คม|ยน|พันธ์)$")
 # Each way of writing a month, as in the text without dots and spaces.
 _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {_STEM.sub("", name): number for number, name in enumerate(MONTHS, 1)}
-_MONTHS |= {name.replace(".", ""): number for number, name in enumerate(_SHORT, 1)}
+_MONTHS |= {name.replace(".", ""): number for number, name in enumerate(SHORT_MONTHS, 1)}
 _MONTHS |= {name[:size]: number for number, name in enumerate(_ENGLISH, 1) for size in (3, 9)}
 _MONTHS |= {"sept": 9}
 
@@ -41,7 +41,7 @@ ENGLISH_MONTH = (r"(?<![A-Za-z])(?i:" + "|".join(f"{n[:3]}(?:{n[3:]})?" for n in
                  + r"|sept)(?![A-Za-z])\.?")
 MONTH = "|".join(
     [*MONTHS, *(rf"{_STEM.sub('', n)}(?![ก-๎])" for n in MONTHS)]
-    + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in _SHORT]
+    + [r"\s*\.?\s*".join(name.split(".")[:2]) + r"(?:\s*\.)?" for name in SHORT_MONTHS]
     + [ENGLISH_MONTH]
 )
 _ERA = r"(?:ปี\s*)?(?P<era>พ\s*\.?\s*ศ\s*\.?|ค\s*\.?\s*ศ\s*\.?)?"
@@ -266,7 +266,7 @@ def thai_date(d: date, style: Literal["long", "short"] = "long", thai_digits: bo
     """``d`` in Thai: ``31 มีนาคม 2561``, or ``31 มี.ค. 61`` where ``style`` is ``short``."""
     year = d.year + BUDDHIST_ERA
     if style == "short":
-        text = f"{d.day} {_SHORT[d.month - 1]} {year % 100:02}"
+        text = f"{d.day} {SHORT_MONTHS[d.month - 1]} {year % 100:02}"
     else:
         text = f"{d.day} {MONTHS[d.month - 1]} {year}"
     return to_thai(text) if thai_digits else text

@@ -120,7 +120,7 @@ def test_long_decimals_are_stored_as_the_nearest_number(make: Make) -> None:
 def test_thai_filters(make: Make) -> None:
     form = make({"A1": "ปี {{ y | thai }} วันที่ {{ d | thaidate | thai }}"})
     filled = opened(form.fill({"y": 2561, "d": dt.date(2018, 3, 31)}))
-    assert filled["A1"].value == "ปี ๒๕๖๑ วันที่ ๓๑ มีนาคม ๒๕๖๑"
+    assert filled["A1"].value == "ปี ๒๕๖๑ วันที่ ๓๑\u00a0มีนาคม\u00a0๒๕๖๑"
 
 
 # --- rows and columns --------------------------------------------------------------------------
@@ -486,6 +486,12 @@ def test_a_word_longer_than_its_column_is_counted_out() -> None:
     assert lines("a" * 100, 3440) >= 10
 
 
+def test_no_line_ends_at_a_no_break_space() -> None:
+    text, room = "ไม่น้อยกว่าร้อยละ ๑๐๐ ขึ้นไป", 3300  # thousandths of the font's size
+    assert lines(text, room) == 3 and lines(text.replace("ละ ๑", "ละ\u00a0๑"), room) == 4
+    assert lines("ปี\u00a0๑", room) == lines("\u00a0", room) == 1
+
+
 def test_rows_grow_with_their_text_also_when_merged(make: Make) -> None:
     def wrapped(sheet: Worksheet) -> None:
         for address in ("A1", "B2"):
@@ -551,6 +557,14 @@ def test_a_range_that_the_office_keeps_together_is_its_own_even_where_it_begins_
     cells: dict[str, object] = {"A1": "ก", "B1": 1, "A2": "ข", "B2": 1, "A3": "ข้อสังเกต", "A4": "ค", "B4": 1}
     heights = {1: 300.0, 2: 300.0, 3: 15.0, 4: 100.0}
     assert [b.id for b in opened(blocks_of(make, cells, heights, kept).fill({})).row_breaks.brk] == [2]
+
+
+@pytest.mark.parametrize("last", [250, 380])  # points: the next begins on the first page, or not
+def test_of_two_rows_of_hardly_any_height_the_first_closes_and_the_second_opens(make: Make, last: float) -> None:
+    cells: dict[str, object] = {"A1": "ก", "B1": 1, "B2": None, "B3": None, "A4": "ข", "B4": 1}
+    heights = {1: 400.0, 2: 4.0, 3: 4.0, 4: last}
+    ends = [b.id for b in opened(blocks_of(make, cells, heights).fill({})).row_breaks.brk]
+    assert ends == ([2] if last == 380 else [])
 
 
 def test_rows_too_many_for_any_page_are_not_pushed() -> None:

@@ -426,7 +426,7 @@ def test_the_printed_pages_hold_about_as_many_districts_each(count: int, places:
     names = [c.value for row in sheet.iter_rows() for c in row if str(c.value).startswith("อำเภอที่")]
     assert names == [f"อำเภอที่ {n}" for n in range(1, count + 1)]
     labels = [row[0] for row in rows(sheet)]
-    for label in ("รวมส่วนที่ ๑ (งานทีม)", "รวมส่วนที่ ๒ (งานรายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
+    for label in ("รวมส่วนที่\u00a0๑ (งานทีม)", "รวมส่วนที่\u00a0๒ (งานรายบุคคล)", "คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"):
         assert labels.count(label) == len(places)
     words = [value for row in rows(sheet) for value in row]
     for heading in ("คะแนน", "ถ่วง"):  # none over a place without a district
@@ -443,7 +443,7 @@ def test_the_printed_page_says_what_was_scored() -> None:
         assert column[score.kpi][2:5] == [
             score.weight, score.level, pytest.approx(float(score.weighted or 0))
         ]
-    assert column["รวมส่วนที่ ๑ (งานทีม)"][2:5] == [100, None, pytest.approx(float(first.section("team").score or 0))]
+    assert column["รวมส่วนที่\u00a0๑ (งานทีม)"][2:5] == [100, None, pytest.approx(float(first.section("team").score or 0))]
     assert column["คะแนนเฉลี่ยรวม เต็ม ๕.๐๐"][3] == pytest.approx(3.23)
     assert column["คิดเป็นร้อยละ"][3] == pytest.approx(float(first.total.percent or 0))
     assert column["ระดับผลประเมิน"][3] == first.total.band

@@ -13,6 +13,7 @@ import jinja2
 from pipeline.forms import Linked, Styled
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.spacing import unbroken
 
 TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 
@@ -34,7 +35,7 @@ def thai(context: Any, value: object) -> object:
         return Styled(thai(context, value.value), value.style)
     if isinstance(value, Linked):
         return Linked(thai(context, value.value), value.target)
-    text = str(printed(value))
+    text = unbroken(str(printed(value)))
     return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
 
 

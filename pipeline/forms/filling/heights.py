@@ -38,14 +38,15 @@ _THAI = (
 )  # fmt: skip
 _WIDTHS = {chr(32 + i): w for i, w in enumerate(_LATIN)}
 _WIDTHS |= {chr(0xE01 + i): w for i, w in enumerate(_THAI)}
+_NO_BREAK = "\u00a0"
 _WIDTHS |= {  # signs
-    "\u00a0": 216, "×": 411, "÷": 411, "−": 411, "≤": 411, "≥": 411, "–": 360, "—": 721, "·": 162,
+    _NO_BREAK: 216, "×": 411, "÷": 411, "−": 411, "≤": 411, "≥": 411, "–": 360, "—": 721, "·": 162,
     "•": 216, "“": 370, "”": 370, "…": 479, "″": 214,
 }
 _WIDEST = 1000
 
 _WORDS = budoux.load_default_thai_parser()
-_CHUNK = re.compile(r"[^\S\n]+|\S+")
+_CHUNK = re.compile(rf"[^\S\n{_NO_BREAK}]+|[\S{_NO_BREAK}]+")
 
 
 @lru_cache(2**12)
@@ -62,9 +63,20 @@ def _words(text: str) -> tuple[tuple[int, bool], ...]:
     """The pieces of one line that never part: the width of each, and whether it is a space."""
     pieces: list[tuple[int, bool]] = []
     for chunk in _CHUNK.findall(text.rstrip()):
-        parts = [chunk] if chunk.isspace() or chunk.isascii() else _WORDS.parse(chunk)
+        parts = [chunk] if chunk.isspace() or chunk.isascii() else _parted(chunk)
         pieces += [(_width(part), part.isspace()) for part in parts]
     return tuple(pieces)
+
+
+def _parted(chunk: str) -> list[str]:
+    """The words of a chunk, those around a no-break space as one."""
+    first, *others = chunk.split(_NO_BREAK)
+    words = _WORDS.parse(first)
+    for other in others:
+        before = words.pop() if words else ""
+        start, *rest = _WORDS.parse(other) or [""]
+        words += [f"{before}{_NO_BREAK}{start}", *rest]
+    return words
 
 
 def lines(text: str, room: int) -> int:

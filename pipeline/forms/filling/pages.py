@@ -4,8 +4,10 @@ Kept on one page, if one page can hold them: the text of a merged cell; the rows
 the office named ``keep…``; a heading (a bold row merged over the whole width, and such rows right
 under it, bold or not) and what follows it; any other row merged over the whole width, such as a
 remark, unless a range ``keep…`` begins with it, and what stands before it; so too a row of hardly
-any height. A sheet that the office prints on one page goes on over several where its words would
-become too small to read: those of a range ``readable…`` under 12 points. Where a page must end within a merged cell, the cell ends there too.
+any height, but of two such rows, one under the other, the second goes with what follows. A sheet that
+the office prints on one page goes on over several where its words would become too small to read:
+those of a range ``readable…`` under 12 points. Where a page must end within a merged cell, the cell
+ends there too.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -76,8 +78,9 @@ class Pages:
             if min(self._scale, self._height / whole if whole else 1) >= self._least:
                 return Paging()
         joined = [*tall_texts(tall, heights), *self._kept]
-        thin = (row for row, height in heights.items() if height < _THIN)
-        joined += [(row - 1, row) for row in (*thin, *self._remarks)]
+        thin = {row for row, height in heights.items() if height < _THIN}
+        joined += [(row - 1, row) for row in (*thin, *self._remarks) if row - 1 not in thin]
+        joined += [(row, row + 1) for row in thin if row - 1 in thin]
         units = _units(self._last, joined, self._headings)
         room = self._height / self._scale * _SAFE
         return Paging(tuple(page_ends(units, heights, room, self._repeated)), self._one)
