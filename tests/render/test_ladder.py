@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from pipeline.model.agreement import Kpi, Level
 from pipeline.render.ladder import ladder, step_texts
+from pipeline.thai.digits import to_arabic
 
 FIVE = range(1, 6)
 
@@ -117,3 +118,14 @@ def test_every_step_of_nine_kpis_is_printed_at_fourteen_points() -> None:
     first = next(c.row for row in sheet.iter_rows() for c in row if c.value == "ตัวชี้วัด")
     sizes = {c.font.sz for row in sheet.iter_rows(min_row=first) for c in row if c.value is not None}
     assert min(sizes) >= 14 and sheet.page_setup.orientation == "portrait"
+
+
+def test_the_number_of_each_kpi_opens_its_own_evidence() -> None:
+    book = filled(one())
+    opened = {
+        cell.value: book["หลักฐาน"][cell.hyperlink.location.split("!")[1]].value
+        for row in book["ผลคะแนน"].iter_rows() for cell in row if cell.hyperlink
+    }
+    assert list(opened) == list(range(1, 10))
+    for number, heading in opened.items():
+        assert to_arabic(str(heading)).replace("\u00a0", " ").startswith(f"ตัวชี้วัดที่ {number} ")

@@ -15,7 +15,7 @@ from pipeline.forms.moving import comments, extensions, references
 from pipeline.forms.moving.axis import Axis
 from pipeline.forms.moving.references import Box, Layout
 from pipeline.forms.template import richtext
-from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.addresses import Range, letters
 from pipeline.xlsx.names import MAIN
 from pipeline.xlsx.package import drop
 
@@ -108,13 +108,20 @@ def _move_list(element: etree._Element, sqref: str, sheet: str, layouts: Mapping
 
 
 def _move_links(root: etree._Element, sheet: str, layouts: Mapping[str, Layout]) -> None:
+    """Links where their cells went; one within the workbook opens what is of its own turn of the
+    loops, where it shares any."""
+    layout = layouts[sheet]
     for element in list(root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink")):
-        if element.get("location"):
-            moved = references.move_range(element.get("location", ""), sheet, layouts)
-            element.set("location", moved)
-        for ref in references.runs(element.get("ref", ""), layouts[sheet]):
+        opened = element.get("location", "")
+        for ref in references.runs(element.get("ref", ""), layout):
             added = copy.deepcopy(element)
             added.set("ref", ref)
+            if opened:
+                first = Range.parse(ref)
+                paths = layout.rows.path_of(first.top), layout.columns.path_of(first.left)
+                own = references.move_formula(opened, sheet, layouts, *paths)
+                one = len(list(references.references(own))) == 1
+                added.set("location", own if one else references.move_range(opened, sheet, layouts))
             element.addprevious(added)
         drop(element)
 
