@@ -289,6 +289,11 @@ class _Writing:
                 name, _, ref = self.reference.named[value.style]
                 target._style = copy(self.reference.model[name.strip("'")][ref]._style)
             value = value.value
+        if source.hyperlink is not None and source.hyperlink.location:
+            opened = moved_formula(
+                f"={source.hyperlink.location}", self.plan, self.filled.plans, row.turns, column.turns
+            )
+            target.hyperlink = f"#{opened[1:]}"
         if isinstance(value, Linked):
             target.hyperlink, value = value.target, value.value
         value = float(value) if isinstance(value, Decimal) else value
