@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import zip_longest
 
-from pipeline.forms import About
 from pipeline.model.agreement import Agreement, Reading, Section
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import EXEMPT, INCOMPLETE, office
+from pipeline.model.words import EXEMPT, INCOMPLETE
 from pipeline.render.book import (
     BookReading,
     BookSection,
@@ -27,7 +26,7 @@ from pipeline.render.kpi import NONE, kpi_values, short_criteria
 from pipeline.thai.digits import round_half_up, to_arabic, to_thai
 from pipeline.thai.text import clean
 
-__all__ = ["DistrictBook", "about", "render", "short_criteria"]
+__all__ = ["DistrictBook", "render", "short_criteria"]
 
 DOTS = "." * 40  # a line to write on
 
@@ -56,14 +55,6 @@ def render(
         total=_total(card),
         signatures=_signatures(agreement, card.party, chief),
     )
-
-
-def about(card: Scorecard, agreement: Agreement, province: str) -> About:
-    """What the district's file says of itself."""
-    digits = to_thai if agreement.thai_digits else to_arabic
-    of = agreement.round
-    return About(
-        digits(f"คะแนนตามบันทึกข้อตกลง อำเภอ{card.district.name} รอบ {of.number}/{of.year}"), office(province))
 
 
 def _reading(number: int, reading: Reading) -> BookReading:
