@@ -25,6 +25,7 @@ from pipeline.forms.moving.repeats import spread
 from pipeline.forms.template import contents
 from pipeline.forms.template.cells import Strings, strings
 from pipeline.forms.template.contents import TemplateNote
+from pipeline.forms.template.fonts import thai_too
 from pipeline.forms.template.names import printing
 from pipeline.forms.template.styles import Looks, Quoted, read_styles, with_closings
 from pipeline.xlsx import package
@@ -89,6 +90,9 @@ class Form:
         self.name = name
         self._env = Sandbox(filters)
         self._parts = plain(parts)
+        for one, data in self._parts.items():
+            if one.startswith(("xl/charts/", "xl/drawings/")) and one.endswith(".xml"):
+                self._parts[one] = thai_too(data)
         self._closed_styles, closings = with_closings(self._parts[STYLES])
         self._looks = Looks(read_styles(self._closed_styles), closings)
         self._workbook = package.to_tree(self._parts[WORKBOOK])

@@ -62,8 +62,6 @@ def _many(sheet: Sheet, cell: Cell, target: Sheet, ref: Reference) -> Iterator[t
     and whether those that it becomes stand side by side."""
     around = set() if ref.area.fixed_row else _words(sheet.program, sheet.row_stacks.get(cell.row, ()))
     printed = {row: loops for row, loops in target.row_stacks.items() if row not in target.steering}
-    if target.each is not None:  # its first loop is what the sheet itself is a turn of
-        printed = {row: loops[1:] for row, loops in printed.items()}
     if (apart := _apart(target.program, printed, ref.area.top, around)) is not None:
         yield "แถว", not apart
     if sheet.column_program is None or ref.area.fixed_column:

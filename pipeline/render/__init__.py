@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
-from pipeline.forms import About, Styled
+from pipeline.forms import Styled
 from pipeline.model.agreement import (
     AGREEMENT_PAPER,
     SCORECARD_PAPER,
@@ -21,7 +21,7 @@ from pipeline.model.agreement import (
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import EXEMPT, INCOMPLETE, office
+from pipeline.model.words import EXEMPT, INCOMPLETE
 from pipeline.render.book import (
     BookReading,
     BookSection,
@@ -35,7 +35,7 @@ from pipeline.render.ladder import NO_STEP, OPEN, PASSED, REACHED
 from pipeline.thai.digits import round_half_up, to_arabic, to_thai
 from pipeline.thai.text import clean
 
-__all__ = ["DistrictBook", "about", "render"]
+__all__ = ["DistrictBook", "render"]
 
 DOTS = "." * 40  # a line to write on
 
@@ -73,14 +73,6 @@ def render(
         signatures=_pairs(signers, AGREEMENT_PAPER),
         scorecard_signatures=_pairs(signers, SCORECARD_PAPER),
     )
-
-
-def about(card: Scorecard, agreement: Agreement, province: str) -> About:
-    """What the district's file says of itself."""
-    digits = to_thai if agreement.thai_digits else to_arabic
-    of = agreement.round
-    return About(
-        digits(f"คะแนนตามบันทึกข้อตกลง อำเภอ{card.district.name} รอบ {of.number}/{of.year}"), office(province))
 
 
 def _reading(number: int, reading: Reading) -> BookReading:

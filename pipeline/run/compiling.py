@@ -17,10 +17,11 @@ from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
 from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
 from pipeline.publish import Written, publish
+from pipeline.run.about import of_provinces
 from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import DIGITS
 from pipeline.score import pooled
-from pipeline.summarise import Member, ResultsFile, about_provinces, compiled
+from pipeline.summarise import Member, ResultsFile, compiled
 from pipeline.thai.districts import Gazetteer, Place, find_province
 
 USED, REFUSED = FILE_STATUS_NAMES["used"], FILE_STATUS_NAMES["refused"]
@@ -82,7 +83,7 @@ def compile_results(
         written = None
         if members:
             book = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(values(book), about_provinces(agreement)))])
+            written = publish(target, lambda before: [(COMPILED, form.fill(values(book), of_provinces(agreement)))])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )

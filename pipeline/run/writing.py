@@ -13,11 +13,12 @@ from pipeline.history.seal import SealStandsError
 from pipeline.model.words import district_file, summary_file
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
-from pipeline.render import about, render
+from pipeline.render import render
 from pipeline.reports.results import results, to_bytes
+from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import Outcome, standing
-from pipeline.summarise import about_province, summary
+from pipeline.summarise import summary
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
@@ -46,13 +47,13 @@ def write(
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
-            named = about(card, outcome.agreement, outcome.province)
+            named = of_district(card.district.name, outcome.agreement, outcome.province)
             yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
             outcome.usage, past.context,
         )
-        named = about_province(outcome.agreement, outcome.province)
+        named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
 
     try:

@@ -5,12 +5,9 @@ The fields of :class:`ProvinceBook` and :class:`NationBook` are the names that t
 """
 
 from pipeline.summarise.book import ProvinceBook
-from pipeline.summarise.nation import Member, ResultsFile, about_provinces, compiled
+from pipeline.summarise.nation import Member, ResultsFile, compiled
 from pipeline.summarise.nation_book import NationBook
-from pipeline.summarise.summary import Standing, about_province, summary
+from pipeline.summarise.summary import Standing, summary
 from pipeline.summarise.table import rank
 
-__all__ = [
-    "Member", "NationBook", "ProvinceBook", "ResultsFile", "Standing", "about_province", "about_provinces",
-    "compiled", "rank", "summary",
-]  # fmt: skip
+__all__ = ["Member", "NationBook", "ProvinceBook", "ResultsFile", "Standing", "compiled", "rank", "summary"]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from pipeline.forms import About, Linked
+from pipeline.forms import Linked
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import SEVERITIES
 from pipeline.model.score import Score, Scorecard
-from pipeline.model.words import DEPARTMENT, SEVERITY_NAMES, fingerprint
+from pipeline.model.words import SEVERITY_NAMES, fingerprint
 from pipeline.summarise.book import DistrictRow, WholeCell
 from pipeline.summarise.cells import NONE
 from pipeline.summarise.nation_book import (
@@ -24,7 +24,6 @@ from pipeline.summarise.nation_book import (
     SeverityName,
 )
 from pipeline.summarise.table import averages, districts, province_row
-from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 
 
@@ -56,12 +55,6 @@ class ResultsFile:
     status: str
     reason: str
     refused: bool = False
-
-
-def about_provinces(agreement: Agreement) -> About:
-    """What the file of several provinces says of itself."""
-    digits, of = to_thai if agreement.thai_digits else to_arabic, agreement.round
-    return About(digits(f"สรุปคะแนนรวมจังหวัด รอบ {of.number}/{of.year}"), DEPARTMENT)
 
 
 def compiled(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.forms import About
 from pipeline.model.agreement import Agreement, Section
 from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
@@ -14,7 +13,6 @@ from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
-from pipeline.model.words import office
 from pipeline.summarise.book import (
     Chief,
     Counts,
@@ -28,7 +26,6 @@ from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
 from pipeline.summarise.table import averages, districts, pages, province_row
-from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 from pipeline.used import used_rows
 
@@ -89,12 +86,6 @@ def summary(
         chief=Chief(
             clean(chief.name) if chief else DOTS, clean(chief.position) if chief else DOTS),
     )  # fmt: skip
-
-
-def about_province(agreement: Agreement, province: str) -> About:
-    """What the province's file says of itself."""
-    digits, of = to_thai if agreement.thai_digits else to_arabic, agreement.round
-    return About(digits(f"สรุปคะแนน จังหวัด{province} รอบ {of.number}/{of.year}"), office(province))
 
 
 def _section(

@@ -8,7 +8,7 @@ from office import Office, anchor, picture, png, text_box
 from opened import load_form
 
 from pipeline.forms import Form
-from pipeline.xlsx.package import write_parts
+from pipeline.xlsx.package import read_parts, write_parts
 
 WIDE = {  # a table whose columns repeat, and a signature right of and below what hangs under it
     "A1": "หัวเรื่อง", "A2": "{% for n in across %}", "B2": "{% endfor %}", "A3": "{{ n }}", "B3": "{{ n }}",
@@ -81,3 +81,17 @@ def test_what_is_covered_is_seen() -> None:
     data = write_parts(office.parts)
     assert drawn(data) == [Drawn("แบบ", 2, 1, 96, 30)]
     assert covered(data) == [("แบบ", "A2"), ("แบบ", "B3")]
+
+
+@pytest.mark.parametrize(("fonts", "made"), [
+    ('<a:latin typeface="TH SarabunPSK"/>', '<a:latin typeface="TH SarabunPSK"/><a:cs typeface="TH SarabunPSK"/>'),
+    ('<a:latin typeface="A"/><a:ea typeface="B"/>', '<a:latin typeface="A"/><a:ea typeface="B"/><a:cs typeface="A"/>'),
+    ('<a:latin typeface="A"/><a:cs typeface="B"/>', '<a:latin typeface="A"/><a:cs typeface="B"/>'),
+    ("", ""), ('<a:latin typeface=""/>', '<a:latin typeface=""/>'),
+])  # fmt: skip
+def test_thai_words_of_a_box_have_the_font_that_was_chosen(tmp_path: Path, fonts: str, made: str) -> None:
+    """LibreOffice leaves the font of Thai words out of what it saves."""
+    box = text_box("ก").replace('<a:rPr lang="th-TH" sz="1600"/>', f'<a:rPr lang="th-TH" sz="1600">{fonts}</a:rPr>')
+    data = form(tmp_path, anchor(0, 0, box)).fill(ADDED)
+    said = read_parts(data)["xl/drawings/drawing1.xml"].decode()
+    assert f'<a:rPr lang="th-TH" sz="1600">{made}</a:rPr>' in said or (not made and "<a:cs" not in said)

@@ -43,7 +43,7 @@ def test_sheets_and_what_hangs_on_them_are_counted_from_one() -> None:
 def test_sheets_are_counted_as_they_are_listed() -> None:
     book = Workbook()
     for name in ("ข", "ค"):
-        book.create_sheet(name)
+        book.create_sheet(name)["A1"] = name
     book.move_sheet("ค", -2)
     made = read_parts(to_bytes(book, ABOUT))
     listed = [e.get("name") for e in to_tree(made[WORKBOOK]).iterfind(f"{MAIN}sheets/{MAIN}sheet")]

@@ -18,6 +18,7 @@ from runs import command, finish
 from pipeline.forms import values
 from pipeline.render import render
 from pipeline.run.office_form import load_form
+from pipeline.xlsx.package import read_parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Workbook contains no default style")]
 INPUT = HOME / "examples" / "input"
@@ -45,6 +46,22 @@ def books(folder: Path) -> list[Path]:
     names = "\n".join(map(str, found))
     assert all(kind in names for kind in ("สรุปจังหวัด", "สรุปรวมจังหวัด", "แบบกรอก", MARK, "2701 ", "check"))
     return found
+
+
+def test_every_file_says_what_it_is_and_whose_and_opens_without_a_question(made: Path) -> None:
+    said = {}
+    for path in books(made):
+        book = load_workbook(path)
+        if MARK not in path.name:
+            said[path.name] = (book.properties.title, book.properties.creator)
+            workbook = read_parts(path.read_bytes())["xl/workbook.xml"]
+            assert b'calcId="191029"' in workbook and b"fullCalcOnLoad" not in workbook
+            assert all(name.hidden for name in book.defined_names.values())
+    office = "สำนักงานพัฒนาชุมชนจังหวัดสระแก้ว"
+    assert said["2701 เมืองสระแก้ว.xlsx"] == ("คะแนนตามบันทึกข้อตกลง อำเภอเมืองสระแก้ว รอบ ๑/๒๕๖๑", office)
+    assert said["สรุปจังหวัดสระแก้ว.xlsx"] == ("สรุปคะแนน จังหวัดสระแก้ว รอบ ๑/๒๕๖๑", office)
+    assert said["สรุปรวมจังหวัด.xlsx"] == ("สรุปคะแนนรวมจังหวัด รอบ ๑/๒๕๖๑", "กรมการพัฒนาชุมชน")
+    assert all(title and author in (office, "กรมการพัฒนาชุมชน") for title, author in said.values())
 
 
 def test_no_rule_of_the_format_is_broken(made: Path) -> None:
