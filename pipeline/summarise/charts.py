@@ -1,6 +1,6 @@
 """What the charts of the province show: the bars, and in words what each chart shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.model.agreement import Band
@@ -60,7 +60,8 @@ def headlines(
     cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly
 ) -> Headlines:
     """What each chart shows, in a line."""
-    return Headlines(_of_standings(cards), _of_levels(kpis), _of_months(months))
+    levels = of_levels({kpi.number: kpi.counts for kpi in kpis})
+    return Headlines(_of_standings(cards), levels, _of_months(months))
 
 
 def _of_standings(cards: Sequence[Scorecard]) -> str:
@@ -74,9 +75,10 @@ def _of_standings(cards: Sequence[Scorecard]) -> str:
     return f"{some(names)}สูงสุด ร้อยละ {format_decimal(best, 2)}{rest}"
 
 
-def _of_levels(kpis: Sequence[KpiSheet]) -> str:
-    """Which KPIs stand lowest and highest, by the mean of the levels of their districts."""
-    means = {kpi.number: _mean(kpi.counts) for kpi in kpis if any(kpi.counts)}
+def of_levels(counts: Mapping[int, Sequence[int]]) -> str:
+    """Which KPIs (by their numbers) stand lowest and highest, by the mean of the levels of their
+    districts; ``counts`` says how many of these reached each level from 0 on."""
+    means = {number: _mean(found) for number, found in counts.items() if any(found)}
     if not means:
         return "ยังไม่มีอำเภอใดได้ระดับในตัวชี้วัดใด"
     ends = {word: end(means.values()) for word, end in (("ต่ำสุด", min), ("สูงสุด", max))}

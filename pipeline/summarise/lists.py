@@ -133,10 +133,12 @@ def _finding(owner: str, line: FindingLine) -> FindingRow:
 
 
 def file_rows(
-    files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition]
+    files: Sequence[FileRecord], agreement: Agreement, sources: Mapping[str, SourceDefinition]
 ) -> list[FileRow]:
     """The ledger: one row a sheet; a file without sheets has one row of its own."""
-    return [row for record in files for row in _file_rows(record, sources)]
+    digits = _Digits(agreement, files)
+    rows = (row for record in files for row in _file_rows(record, sources))
+    return [replace(row, reason=digits.of(row.reason)) for row in rows]
 
 
 def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> list[FileRow]:

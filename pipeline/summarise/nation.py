@@ -13,6 +13,7 @@ from pipeline.model.score import Score, Scorecard
 from pipeline.model.words import SEVERITY_NAMES, fingerprint
 from pipeline.summarise.book import DistrictRow, WholeCell
 from pipeline.summarise.cells import NONE
+from pipeline.summarise.charts import of_levels
 from pipeline.summarise.nation_book import (
     Group,
     KpiCounts,
@@ -73,6 +74,7 @@ def compiled(
         bands_note=clean(agreement.bands_note),
         sections=[SectionName(s.name, index) for index, s in enumerate(agreement.sections)],
         kpis=kpis,
+        headline=of_levels({kpi.number: kpi.counts for kpi in kpis}),
         sums=[kpi for kpi in kpis if kpi.pooled],
         not_pooled=", ".join(str(kpi.number) for kpi in kpis if not kpi.pooled),
         provinces=[

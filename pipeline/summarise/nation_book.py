@@ -91,15 +91,16 @@ class ResultsRow:
 
 @dataclass(frozen=True, slots=True)
 class NationBook:
-    """All that the workbook of several provinces says. ``sums`` are the KPIs that can be added up over
-    districts, ``not_pooled`` the numbers of the others; ``districts`` stand by rank; ``refused`` counts
-    the files that could not be used."""
+    """All that the workbook of several provinces says. ``headline`` says what the chart of levels
+    shows; ``sums`` are the KPIs that can be added up over districts, ``not_pooled`` the numbers of the
+    others; ``districts`` stand by rank; ``refused`` counts the files that could not be used."""
 
     thai_digits: bool
     round: Round
     bands_note: str
     sections: list[SectionName]
     kpis: list[KpiCounts]
+    headline: str
     sums: list[KpiCounts]
     not_pooled: str
     provinces: list[ProvinceRow]

@@ -80,7 +80,7 @@ def summary(
         readings=readings(cards, agreement, standing.effects),
         counts=_counts(cards, found, files),
         findings=findings(found, agreement, files, sources),
-        files=file_rows(files, sources),
+        files=file_rows(files, agreement, sources),
         used=used_rows(usage, names_of(cards), sources),
         changes=changes,
         chief=Chief(

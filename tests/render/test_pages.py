@@ -382,6 +382,20 @@ def test_whom_a_reading_changes_is_a_list_of_its_own_with_its_headings_on_every_
     assert len(book["การตีความ"].row_breaks.brk) < 3
 
 
+@pytest.mark.slow
+def test_a_meeting_of_twenty_five_districts_has_twenty_pages_at_most() -> None:
+    book = load_workbook(io.BytesIO(province(many(25))))
+    titles = book.sheetnames
+    count = 0
+    for title in titles[: titles.index("การตีความ") + 1]:
+        sheet = book[title]
+        bottom = load_area(str(sheet.print_area))[3]
+        count += 1 + len([brk for brk in sheet.row_breaks.brk if brk.id < bottom])
+    assert count <= 20
+    lists = titles[titles.index("การตีความ") + 1 :]
+    assert lists == ["อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้"]
+
+
 LARGE = 0.83  # of the usual 14 points: what is left are 12, give or take
 
 

@@ -94,6 +94,13 @@ def row_of(sheet: Worksheet, name: str) -> int:
     return next(c[0].row for c in sheet.iter_rows() if name in (c[0].value, c[1].value))
 
 
+def sums_of(sheet: Worksheet, kpi: int, name: str) -> list[Any]:
+    """The row of a province, or of all, in a KPI's block of sums, from its name on."""
+    rows = list(sheet.iter_rows(values_only=True))
+    start = next(n for n, r in enumerate(rows) if str(r[0]).startswith(to_thai(f"ตัวชี้วัดที่ {kpi} ")))
+    return next(list(row[1:]) for row in rows[start:] if row[1] == name)
+
+
 def percent(above: Decimal, below: Decimal) -> float:
     return float((above * 100 / below).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
@@ -126,11 +133,12 @@ def test_a_result_is_sum_over_sum_of_the_exports(
 ) -> None:
     label = names[0] if len(names) == 1 else "รวมทุกจังหวัด"
     sums, summary = book["ยอดรวม"], book["สรุปจังหวัด"]
-    at = column(sums, kpi)
-    shown = [sums.cell(row_of(sums, label), at + place).value for place in (0, 1)]
+    _, *shown, beside, reached, number = sums_of(sums, kpi, label)
+    assert number == kpi
     level, result = (
         summary.cell(row_of(summary, label), column(summary, kpi) + place).value for place in (0, 1)
     )
+    assert (beside, reached) == (result, level)
     above, below = truth(kpi, names)
     if not below:
         assert (shown, level, result) == (["–", "–"], "–", "–")
@@ -148,7 +156,8 @@ def test_a_checklist_has_no_sum_and_the_legend_says_so(book: Workbook) -> None:
     for kpi in (5, 8):
         for label in (*NAMES, "รวมทุกจังหวัด"):
             assert sheet.cell(row_of(sheet, label), column(sheet, kpi)).value == "–"
-        assert to_thai(f"ตัวชี้วัดที่ {kpi}") not in [c.value for c in book["ยอดรวม"][3]]
+        heads = [str(c.value) for c in book["ยอดรวม"]["A"]]
+        assert not any(head.startswith(to_thai(f"ตัวชี้วัดที่ {kpi} ")) for head in heads)
     said = " ".join(str(c[0].value) for c in sheet.iter_rows())
     assert "ตัวชี้วัดที่ ๕, ๘ เป็นรายการตรวจ ไม่มียอดรวม" in said
     assert "ไม่ใช่ค่าเฉลี่ยของร้อยละ" in said

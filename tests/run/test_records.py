@@ -282,8 +282,8 @@ def test_it_is_summed_up_over_districts_and_provinces_where_it_pools(made):
     assert 75 in row_of(summary, "ตัวชี้วัดที่ 10", "วัฒนานคร")
     assert {27, 36, 75} <= set(row_of(summary, "ตัวชี้วัดที่ 10", 27, 36))
     assert 4 in row_of(summary, "ตัวชี้วัดที่ 11", "วัฒนานคร")
-    sums = row_of(made[0] / "สรุปรวมจังหวัด.xlsx", "ยอดรวม", "สระแก้ว")
-    assert {27, 36} <= set(sums)
+    sums = row_of(made[0] / "สรุปรวมจังหวัด.xlsx", "ยอดรวม", "สระแก้ว", 10)
+    assert {27, 36, 75} <= set(sums)
     note = str(cells(made[0] / "สรุปรวมจังหวัด.xlsx", "สรุปจังหวัด"))
     assert "ตัวชี้วัดที่ ๕, ๘, ๑๑" in note
 

@@ -600,6 +600,44 @@ def test_no_word_of_the_program_and_nothing_twice_is_on_paper() -> None:
         assert old not in words.replace("ข้อมูลก่อนวันตัดยอด", ""), old
 
 
+# --- another agreement -------------------------------------------------------------------------
+
+
+def fourteen() -> tuple[Agreement, Any]:
+    """Fourteen KPIs in three sections with other bands, and three districts' cards under them."""
+    sixth, second = AGREEMENT.kpi(6), AGREEMENT.sections[1]
+    more = tuple(replace(sixth, number=n, section="more", weight=Decimal(20)) for n in range(10, 15))
+    shares = [Decimal(40), Decimal(40), Decimal(20)]
+    third = replace(second, id="more", name="งานมอบหมาย", label="ส่วนที่ ๓", total_label="รวมส่วนที่ ๓ (งานมอบหมาย)")
+    agreement = replace(
+        AGREEMENT, kpis=(*AGREEMENT.kpis, *more), written=None,
+        sections=tuple(
+            replace(one, share=share) for one, share in zip((*AGREEMENT.sections, third), shares, strict=True)),
+        bands=(Band("ดีเยี่ยม", Decimal("95")), Band("ดี", Decimal("75.5")), Band("ต้องพัฒนา", Decimal(0))),
+    )  # fmt: skip
+    every = [
+        (f"อำเภอที่ {n}", {k: replace(ratio(6, f"270{n}", str(100 + 17 * n + k), "200"), kpi=k) for k in range(10, 15)})
+        for n in (1, 2, 3)
+    ]
+    every[2][1][12] = unreported(12, "2703")
+    every[1][1].update({k: exempt(k, "2702") for k in range(10, 15)})
+    return agreement, cards(every, agreement)
+
+
+def test_fourteen_kpis_in_three_sections_with_other_bands_have_their_papers() -> None:
+    agreement, every = fourteen()
+    book = filled(said(every, agreement=agreement))
+    sections = [head for head in heads(book["สรุปคะแนน"]) if str(head).startswith("งาน")]
+    assert sections == ["งานทีม", "งานรายบุคคล", "งานมอบหมาย"]
+    row = of_district(book["สรุปคะแนน"], "อำเภอที่ 2")
+    assert row.count("ย") == 5 + 1  # the KPIs of the third section, and it
+    labels = [r[0] for r in rows(book["พิมพ์สรุป"])]
+    assert [n for n in labels if isinstance(n, int)] == list(range(1, 15))
+    assert "รวมส่วนที่ ๓ (งานมอบหมาย)" in labels
+    drawn = [c.value for c in next(r for r in book["แผนภูมิ"].iter_rows() if r[0].value == "อำเภอ")]
+    assert [one for one in drawn if one and ("ดี" in one)] == ["ก่อน ดี ๗๕.๕", "ดี ๗๕.๕", "ก่อน ดีเยี่ยม ๙๕", "ดีเยี่ยม ๙๕"]
+
+
 # --- links -------------------------------------------------------------------------------------
 
 
@@ -676,6 +714,8 @@ def test_stored_values_are_libreoffices_and_those_of_results_json(tmp_path: Path
         other = under(*ids)
         every = cards(situations(), other)
         made[f"{number}.xlsx"] = (every, other)
+    agreement, every = fourteen()
+    made["fourteen.xlsx"] = (every, agreement)
     made["many.xlsx"] = (many(32), AGREEMENT)
     made["arabic.xlsx"] = (many(3), replace(AGREEMENT, thai_digits=False))
     made["silent.xlsx"] = (silent(9), AGREEMENT)
