@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.checkup.account import MARKS, Checkup, FileAccount
+from pipeline.checkup.annotate import AUTHOR
 from pipeline.checkup.page import counts
 from pipeline.forms.filling.heights import HIGHEST, column_points, lines
 from pipeline.xlsx.addresses import letters
@@ -69,7 +70,7 @@ def _coverage(book: "Workbook", it: Checkup, title: str) -> None:
     sheet = _table(book, "ความครบถ้วน", title,
                    "✓ มีแล้ว   – ยังไม่มีหรือยังใช้ไม่ได้   ย ยกเว้น   (หัวช่องคือเลขตัวชี้วัด)", widths, rows)
     for column, (_, name) in enumerate(it.kpis, 2):
-        sheet.cell(HEAD, column).comment = Comment(name, "pipeline", 60, 320)
+        sheet.cell(HEAD, column).comment = Comment(name, AUTHOR, 60, 320)
     for row, (_, marks) in enumerate(it.coverage, HEAD + 1):
         for column, mark in enumerate(marks, 2):
             cell = sheet.cell(row, column)
@@ -77,7 +78,7 @@ def _coverage(book: "Workbook", it: Checkup, title: str) -> None:
             if mark.mark == MARKS["unreported"]:
                 cell.fill = PatternFill("solid", "D9D9D9")
             if mark.reason:
-                cell.comment = Comment(stored(mark.reason), "pipeline", 80, 320)
+                cell.comment = Comment(stored(mark.reason), AUTHOR, 80, 320)
 
 
 def _table(

@@ -8,9 +8,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Font
-
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
@@ -24,7 +21,7 @@ from pipeline.office.blanks.sheet import FONT, SIZE, SheetHead, lay_out
 from pipeline.publish import Written, publish
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
-from pipeline.xlsx.books import to_bytes
+from pipeline.xlsx.books import empty_book, to_bytes
 
 SHEET = "แบบกรอก"
 _NO_NAME = re.compile(r'[\\/:*?"<>|\[\]]+')  # what Windows allows in no name of a file, Excel in none of a sheet
@@ -91,9 +88,7 @@ def _workbook(
     form: BlankForm, agreement: Agreement, sources: Sequence[SourceDefinition], province: str
 ) -> bytes:
     source = form.source
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    book._named_styles["Normal"].font = Font(FONT, SIZE)  # type: ignore[attr-defined]  # no other way
+    book = empty_book(FONT, SIZE)
     book.properties.title = f"{SHEET} {source.title}"
     book.properties.creator = f"สำนักงานพัฒนาชุมชนจังหวัด{province}"
     owner = f"จังหวัด{province}   ผู้จัดทำ {source.owner}"
