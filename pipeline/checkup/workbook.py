@@ -7,6 +7,7 @@ from pipeline.checkup.account import MARKS, Checkup, FileAccount
 from pipeline.checkup.annotate import AUTHOR
 from pipeline.checkup.page import counts
 from pipeline.forms.filling.heights import HIGHEST, column_points, lines
+from pipeline.model.words import round_words
 from pipeline.xlsx.addresses import letters
 from pipeline.xlsx.books import put_text, to_bytes
 from pipeline.xlsx.values import stored
@@ -35,7 +36,7 @@ def workbook(it: Checkup) -> bytes:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    title = f"ผลการตรวจไฟล์ จังหวัด{it.province} รอบ {it.round_id}"
+    title = f"ผลการตรวจไฟล์ จังหวัด{it.province} รอบ {round_words(it.round_id)}"
     _coverage(book, it, title)
     _table(book, "ไฟล์", title, "แต่ละไฟล์เป็นรายงานใด และเพราะเหตุใด", FILE_WIDTHS,
            [row for file in it.files for row in _file_rows(file)])

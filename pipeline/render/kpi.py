@@ -166,7 +166,7 @@ def _remarks(score: Score) -> list[str]:
     if score.status == "unreported":
         return [f"{UNREPORTED}: {reason}" if reason else UNREPORTED]
     between = [] if score.between is None else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
-    flags = (FLAG_NAMES.get(flag, f"ข้อสังเกต: {flag}") for flag in score.flags)
+    flags = (FLAG_NAMES.get(flag, FLAG_NAMES["reading"]) for flag in score.flags)
     return [*between, *flags, *score.doubts]
 
 

@@ -9,12 +9,12 @@ from pipeline.errors import TemplateError
 from pipeline.forms import FormError, Placeholder, Report, read_form
 from pipeline.model.disk import why
 from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.digits import paper_digits
 
 
 def _thai(value: object, context: Mapping[str, object]) -> str:
     """The value with Thai digits, or Arabic ones if the context's ``thai_digits`` is false."""
-    return to_thai(str(value)) if context.get("thai_digits", True) else to_arabic(str(value))
+    return paper_digits(str(value), bool(context.get("thai_digits", True)))
 
 
 def _thai_date(value: object, _: Mapping[str, object]) -> str:

@@ -158,7 +158,7 @@ def _row(kpi: Kpi, card: Scorecard, score: Score, cells: list[object]) -> KpiRow
         lacking=None if ahead is None or not ahead.items else ahead.items,
         needs=_needs(score),
         remarks=clean(measured.reason) if not scored else "; ".join(
-            FLAG_NAMES.get(flag, flag) for flag in score.flags
+            FLAG_NAMES.get(flag, FLAG_NAMES["reading"]) for flag in score.flags
         ),
     )
 

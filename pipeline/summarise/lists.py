@@ -42,7 +42,7 @@ def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[FindingRow]:
         if listed[kind] <= MOST_ALIKE:
             yield _finding(owner, line)
         elif listed[kind] == alike[kind]:
-            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้ (อยู่ครบใน results.json)"
+            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้"
             where = Origin(finding.origin.file) if finding.origin else None
             yield _finding(owner, FindingLine(replace(finding, origin=where, problem=more)))
 

@@ -41,7 +41,7 @@ def _about(reading: Reading) -> str:
 
 
 def _reason(reading: Reading) -> str:
-    return clean(reading.reason) if reading.use == "chosen" else "จังหวัดเลือกใช้ทางนี้ใน reading.toml"
+    return clean(reading.reason) if reading.use == "chosen" else "จังหวัดเลือกใช้ทางนี้"
 
 
 def _changes(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[ReadingChange]:

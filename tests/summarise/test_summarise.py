@@ -382,6 +382,20 @@ def test_findings_can_be_filtered_and_all_are_there() -> None:
     assert [row[7] for row in rows(sheet)[3:5]] == ["ช่องเสีย #REF!", "ข้อมูลก่อนวันตัดยอด"]
 
 
+@pytest.mark.parametrize(("thai", "days", "old"), [(True, "๒๗ มี.ค. ๖๑", "๙๗.๕๐"), (False, "27 มี.ค. 61", "97.50")])
+def test_findings_and_changes_are_printed_in_the_digits_of_the_papers(thai: bool, days: str, old: str) -> None:
+    where = Origin("ก 1.xls", "แผ่น 1", "B9")
+    finding = Finding("late", "warning", "ณ 27 มี.ค. 61 ซ้ำกับ ก 1.xls “ข 2” B9", "ดู 27 มี.ค. 61", where, "2702", 2)
+    row = ChangedRow("คลองหาด", 2, "รายได้", "97.50", 3, "ก 1.xls (แก้ไข)")
+    book = said(
+        findings=(finding,), files=(replace(FILES[0], file="ก 1.xls"),), agreement=replace(AGREEMENT, thai_digits=thai),
+        changes=Changed.of("ผลเดิม", (row,)))
+    assert book["findings"][0]["problem"] == f"ณ {days} ซ้ำกับ ก 1.xls “ข 2” B9"
+    assert book["findings"][0]["remedy"] == f"ดู {days}" and book["findings"][0]["cell"] == "B9"
+    change = book["changes"]["rows"][0]
+    assert (change["before"], change["after"], change["file"]) == (old, 3, "ก 1.xls (แก้ไข)")
+
+
 def test_without_findings_the_sheet_says_so() -> None:
     sheet = filled(said(findings=()))["รายการตรวจสอบ"]
     assert sheet["A4"].value == "ไม่มีรายการที่ต้องตรวจสอบ"
