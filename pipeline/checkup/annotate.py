@@ -20,7 +20,7 @@ from pipeline.xlsx.names import COMMENTS, ID, MAIN, SPREADSHEET, VML
 COMMENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 COLOURS: dict[Severity, str] = {"error": "F8CBAD", "warning": "FFE699", "info": "DDEBF7"}
-AUTHOR = "pipeline"
+AUTHOR = "ผู้ตรวจไฟล์"  # of the comments, as those who get a copy read it
 LONGEST = 30_000  # characters of a comment; Excel holds 32,767
 # What stands behind <legacyDrawing> in a worksheet.
 _BEHIND = {f"{MAIN}{name}" for name in (

@@ -17,7 +17,7 @@ from pipeline.processes import Limits, Lost, Worker, serve
 from pipeline.read.container import sheets_of
 from pipeline.thai.text import visible_length
 from pipeline.xlsx.addresses import letters
-from pipeline.xlsx.books import put_text, to_bytes
+from pipeline.xlsx.books import empty_book, put_text, to_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(processor=60.0, wall=1800.0, memory=1 << 30)
 WIDEST = 40  # characters of a column
+FONT, SIZE = "TH SarabunPSK", 16  # of a copy that has no looks of its own
+FITTING = 174  # digits of that size (6 points) that are printed at twelve points across A4 landscape
 _TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -85,10 +87,7 @@ def _cells(data: bytes) -> list[tuple[object, ...]]:
 
 
 def _copy(read: Sequence[RawSheet]) -> tuple["Workbook", list["Worksheet"]]:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
+    book = empty_book(FONT, SIZE)
     sheets = []
     for raw, title in zip(read, _titles(sheet.name for sheet in read), strict=True):
         sheet = book.create_sheet(title)
@@ -97,7 +96,7 @@ def _copy(read: Sequence[RawSheet]) -> tuple["Workbook", list["Worksheet"]]:
                 if value is not None:
                     _put(sheet.cell(row + 1, column), value)
         _merge(sheet, raw.spans)
-        _widen(sheet, raw.rows.held.values())
+        _pages(sheet, _widen(sheet, raw.rows.held.values()))
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
         sheets.append(sheet)
     if all(sheet.sheet_state == "hidden" for sheet in sheets):
@@ -144,8 +143,9 @@ def _put(cell: "Cell", value: Value) -> None:
         cell.value = value
 
 
-def _widen(sheet: "Worksheet", rows: Iterable[Sequence[Value]]) -> None:
-    """Make columns as wide as what stands in them; titles, alone in their rows, may run over."""
+def _widen(sheet: "Worksheet", rows: Iterable[Sequence[Value]]) -> float:
+    """Make columns as wide as what stands in them; titles, alone in their rows, may run over. Gives
+    the width of all, in digits."""
     widths: dict[int, int] = {}
     for row in rows:
         if sum(value is not None for value in row) > 1:
@@ -153,6 +153,20 @@ def _widen(sheet: "Worksheet", rows: Iterable[Sequence[Value]]) -> None:
                 widths[column] = max(widths.get(column, 0), visible_length(str(value or "")))
     for column, width in widths.items():
         sheet.column_dimensions[letters(column)].width = min(max(width + 2, 9), WIDEST)
+    return sum(dimension.width for dimension in sheet.column_dimensions.values())
+
+
+def _pages(sheet: "Worksheet", digits: float) -> None:
+    """A4 landscape, as wide as a page where that leaves letters of twelve points; a wider sheet goes on
+    beside, at its own size."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    if digits <= FITTING:
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _merge(sheet: "Worksheet", spans: Sequence[Span]) -> None:

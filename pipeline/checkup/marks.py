@@ -189,7 +189,7 @@ def _cell_marks(sheets: Sequence[RawSheet], findings: Sequence[Finding]) -> Iter
 
 
 def _comment(findings: Sequence[Finding], sheet: str, more: int) -> str:
-    lines = [f"มีอีก {more:,} ช่องที่ไม่ได้ทำเครื่องหมาย ดูทั้งหมดด้วย pipeline check"] if more else []
+    lines = [f"มีอีก {more:,} ช่องที่ไม่ได้ทำเครื่องหมาย ขอรายการทั้งหมดจากผู้รวบรวมของจังหวัด"] if more else []
     for finding in sorted(findings, key=lambda f: SEVERITIES.index(f.severity))[:MOST_NOTES]:
         where = finding.origin.sheet if finding.origin else ""
         about = f"ชีต {safe_text(where, NAME)}: " if where and where != sheet else ""

@@ -15,6 +15,7 @@ from pipeline.read.refusal import Refusal
 from pipeline.read.single import read_bytes
 from pipeline.xlsx.package import to_tree
 
+_FORMER_AUTHOR = "pipeline"
 HEAD = 4000  # bytes of a page, in which its title stands
 
 
@@ -37,7 +38,7 @@ def is_marked(data: bytes) -> bool:
     parts = [name for name in archive.names() if "comment" in name and name.endswith(".xml")]
     authors = (author.text for part in parts
                for author in to_tree(archive.read(part)).iter("{*}author"))
-    return AUTHOR in authors
+    return not {AUTHOR, _FORMER_AUTHOR}.isdisjoint(authors)
 
 
 def replaceable(path: Path, ours: Callable[[bytes], bool]) -> None:

@@ -2,7 +2,7 @@
 
 from pipeline.checkup.account import Checkup
 from pipeline.model.finding import SEVERITIES
-from pipeline.model.words import SEVERITY_NAMES
+from pipeline.model.words import SEVERITY_NAMES, round_words
 
 TITLE = "ผลการตรวจไฟล์ จังหวัด"  # by which a page is known as one of ours
 TEMPLATE = """\
@@ -12,7 +12,7 @@ TEMPLATE = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ title }}{{ it.province }} รอบ {{ it.round_id }}</title>
+<title>{{ title }}{{ it.province }} รอบ {{ round }}</title>
 <style>
 body { font: 16px/1.5 "TH SarabunPSK", "TH Sarabun New", Sarabun, Garuda, sans-serif;
   margin: 1.5rem; color: #000; }
@@ -42,7 +42,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem; }
 </head>
 <body>
 <h1>{{ title }}{{ it.province }}</h1>
-<p>รอบ {{ it.round_id }} · {{ counts }}</p>
+<p>รอบ {{ round }} · {{ counts }}</p>
 
 <h2>ข้อมูลที่มี</h2>
 <p>✓ มีแล้ว &nbsp; – ยังไม่มีหรือยังใช้ไม่ได้ &nbsp; ย ยกเว้น</p>
@@ -116,7 +116,7 @@ def html_page(it: Checkup) -> bytes:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     text = environment.from_string(TEMPLATE).render(
-        it=it, counts=counts(it), title=TITLE)
+        it=it, counts=counts(it), title=TITLE, round=round_words(it.round_id))
     return text.encode()
 
 

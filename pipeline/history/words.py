@@ -70,6 +70,13 @@ GRAVEST = (
 )  # fmt: skip
 SECTION_NAMES = {"team": "ส่วนงานทีม", "individual": "ส่วนงานรายบุคคล"}
 HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "definition": "นิยามเปลี่ยน"}
+_DEFINITIONS = tuple((re.compile(pattern), name) for pattern, name in (
+    (r"^agreement/[^/]+/reading\.toml", "การตีความของข้อตกลง"),
+    (r"^agreement/[^/]+/kpi/(\d+)_[^/]*\.toml", "ข้อกำหนดของตัวชี้วัดที่ {}"),
+    (r"^agreement/[^/]+/agreement\.(?:toml|txt)", "กรอบของข้อตกลง"),
+    (r"^agreement/(?:[^/]+/)?checks\.toml", "เกณฑ์ตรวจตัวเลขที่ไม่น่าจะถูก"),
+    (r"^agreement/sources/", "ข้อกำหนดของรายงาน"),
+))  # fmt: skip
 WITHOUT_FILE = {
     "program": "โปรแกรมคนละรุ่น (ไฟล์และนิยามเหมือนเดิม)",
     "unknown": "นิยาม การตีความ หรือโปรแกรม (ไฟล์เหมือนเดิม)",
@@ -78,7 +85,7 @@ WITHOUT_FILE = {
 
 def since(run: Run) -> str:
     """Which former results these are."""
-    return f"ผลครั้งก่อนที่ต่างจากครั้งนี้ (results.json ลายนิ้วมือ {fingerprint(run.sha256)})"
+    return f"ผลครั้งก่อนที่ต่างจากครั้งนี้ (ลายนิ้วมือ {fingerprint(run.sha256)})"
 
 
 def rows(changes: Sequence[Change]) -> tuple[ChangedRow, ...]:
@@ -86,7 +93,7 @@ def rows(changes: Sequence[Change]) -> tuple[ChangedRow, ...]:
     return tuple(
         ChangedRow(
             one.name or one.district, one.kpi, _what(one), _shown(one, one.before),
-            _shown(one, one.after), ", ".join(_files(one)),
+            _shown(one, one.after), ", ".join(map(_on_paper, _files(one))),
         )
         for one in changes
     )
@@ -173,6 +180,14 @@ def _files(one: Change) -> list[str]:
     if WORDS[one.kind][0] == FILE:
         return [safe(one.item)]
     return [_cause(cause, one.kind) for cause in one.causes]
+
+
+def _on_paper(file: str) -> str:
+    """A file's name as a paper has it: an export's as it is, a definition's in the office's words."""
+    for pattern, name in _DEFINITIONS:
+        if found := pattern.search(file):
+            return name.format(*found.groups())
+    return file
 
 
 def _cause(cause: Cause, kind: str) -> str:

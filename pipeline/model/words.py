@@ -49,6 +49,12 @@ def fingerprint(sha256: str) -> str:
     return sha256[:SHORT_HASH]
 
 
+def round_words(round_id: str) -> str:
+    """A round as papers write it: ``1/2561`` for ``2561-1``."""
+    year, _, number = round_id.partition("-")
+    return f"{number}/{year}" if number else round_id
+
+
 def district_file(code: str, name: str) -> str:
     """The name of a district's workbook."""
     return f"{code} {name}.xlsx"

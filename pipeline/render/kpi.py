@@ -134,7 +134,7 @@ def _remarks(score: Score, agreement: Agreement) -> list[str]:
     ]
     told = {flag for flag, _ in decided}
     flags = (
-        FLAG_NAMES.get(flag, f"ข้อสังเกต: {flag}") for flag in score.flags if flag not in told
+        FLAG_NAMES.get(flag, FLAG_NAMES["reading"]) for flag in score.flags if flag not in told
     )
     return [*between, *(words for _, words in decided), *flags, *score.doubts]
 

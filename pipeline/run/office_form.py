@@ -15,15 +15,14 @@ from pipeline.model.words import RESULT_SHEETS
 from pipeline.render import DistrictBook
 from pipeline.summarise import NationBook, ProvinceBook
 from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.digits import paper_digits
 from pipeline.thai.spacing import unbroken
 
 
 def _thai(value: object, context: Mapping[str, object]) -> str:
     """The value with Thai digits, or Arabic ones if the context's ``thai_digits`` is false; no line
     ends between a number and the word that it belongs to."""
-    text = unbroken(str(value))
-    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+    return paper_digits(unbroken(str(value)), bool(context.get("thai_digits", True)))
 
 
 def _thai_date(value: object, _: Mapping[str, object]) -> str:

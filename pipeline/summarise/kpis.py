@@ -170,7 +170,7 @@ def _row(
         lacking=None if ahead is None or not ahead.items else ahead.items,
         needs=_needs(score),
         remarks=clean(measured.reason) if not scored else "; ".join(
-            FLAGS.get(flag, flag) for flag in score.flags
+            FLAGS.get(flag, FLAGS["reading"]) for flag in score.flags
         ),
     )
 

@@ -1,6 +1,5 @@
 """What a person must mend, by who can mend it; the files that were read."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,14 +13,9 @@ from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import ASIDE_NAMES, FILE_STATUS_NAMES, SEVERITY_NAMES, fingerprint
 from pipeline.summarise.book import FileRow, FindingRow
-from pipeline.thai.digits import to_thai
 from pipeline.thai.text import clean
 
 COLLECTOR = "ผู้รวบรวมข้อมูลของจังหวัด"
-_DIGIT = re.compile("[0-9]")
-_CELL = r"\b[A-Z]{1,3}[1-9][0-9]*\b"
-_ASIDE = {ord(digit): 0xE000 + n for n, digit in enumerate("0123456789")}  # while others are turned
-_BACK = {aside: digit for digit, aside in _ASIDE.items()}
 MOST_ALIKE = 1000  # lines of one kind in one file that the sheet lists: a hundred thousand fill no sheet
 
 
@@ -31,32 +25,10 @@ def findings(
 ) -> list[FindingRow]:
     """The lines of findings with who can mend them; those of one owner together, worst first."""
     owners = Owners(agreement, files, sources)
-    digits = _Digits(agreement, files)
     rows = [(owners.of(line.finding), line) for line in every]
     order = {owner: place for place, owner in enumerate(dict.fromkeys(o for o, _ in rows))}
     rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].finding.severity)))
-    return [
-        replace(row, problem=digits.of(row.problem), remedy=digits.of(row.remedy)) for row in _listed(rows)
-    ]
-
-
-class _Digits:
-    """Digits as the agreement's setting has them in a sentence; those of files, sheets and cells stay,
-    for these are called so."""
-
-    def __init__(self, agreement: Agreement, files: Sequence[FileRecord]) -> None:
-        self._thai = agreement.thai_digits
-        named = {record.file for record in files}
-        named |= {sheet.name for record in files for sheet in record.sheets}
-        self._names = sorted((name for name in named if _DIGIT.search(name)), key=len, reverse=True)
-
-    def of(self, text: str) -> str:
-        """The sentence with Thai digits if the setting says so."""
-        if not self._thai or not _DIGIT.search(text):
-            return text
-        names = [re.escape(name) for name in self._names if name in text]
-        kept = re.compile("|".join([*names, _CELL]))
-        return to_thai(kept.sub(lambda name: name[0].translate(_ASIDE), text)).translate(_BACK)
+    return list(_listed(rows))
 
 
 def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[FindingRow]:
@@ -70,7 +42,7 @@ def _listed(rows: Sequence[tuple[str, FindingLine]]) -> Iterator[FindingRow]:
         if listed[kind] <= MOST_ALIKE:
             yield _finding(owner, line)
         elif listed[kind] == alike[kind]:
-            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้ (อยู่ครบในผลสำหรับโปรแกรมอื่น)"
+            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} ข้อแบบเดียวกันในไฟล์นี้"
             where = Origin(finding.origin.file) if finding.origin else None
             yield _finding(owner, FindingLine(replace(finding, origin=where, problem=more)))
 
@@ -133,12 +105,10 @@ def _finding(owner: str, line: FindingLine) -> FindingRow:
 
 
 def file_rows(
-    files: Sequence[FileRecord], agreement: Agreement, sources: Mapping[str, SourceDefinition]
+    files: Sequence[FileRecord], sources: Mapping[str, SourceDefinition]
 ) -> list[FileRow]:
     """The ledger: one row a sheet; a file without sheets has one row of its own."""
-    digits = _Digits(agreement, files)
-    rows = (row for record in files for row in _file_rows(record, sources))
-    return [replace(row, reason=digits.of(row.reason)) for row in rows]
+    return [row for record in files for row in _file_rows(record, sources)]
 
 
 def _file_rows(record: FileRecord, sources: Mapping[str, SourceDefinition]) -> list[FileRow]:

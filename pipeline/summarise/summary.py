@@ -1,6 +1,6 @@
 """All that the province's workbook says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
 from pipeline.summarise.table import averages, districts, pages, province_row
+from pipeline.thai.digits import paper_digits
 from pipeline.thai.text import clean
 from pipeline.used import used_rows
 
@@ -56,6 +57,12 @@ def summary(
     """All that the province's workbook says."""
     cards, chief = standing.cards, standing.chief
     found = lines(every, names_of(cards))
+    names = frozenset(_names(files))
+
+    def told(text: str) -> str:
+        """A text about files as it is printed."""
+        return paper_digits(text, agreement.thai_digits, names, quotes=True)
+
     rows = districts(cards, agreement, standing.province)
     kpis = kpi_sheets(cards, agreement, standing.pooled)
     printed = pages(cards, agreement)
@@ -79,13 +86,34 @@ def summary(
         monthly=months,
         readings=readings(cards, agreement, standing.effects),
         counts=_counts(cards, found, files),
-        findings=findings(found, agreement, files, sources),
-        files=file_rows(files, agreement, sources),
-        used=used_rows(usage, names_of(cards), sources),
-        changes=changes,
+        findings=[
+            replace(row, problem=told(row.problem), remedy=told(row.remedy))
+            for row in findings(found, agreement, files, sources)
+        ],
+        files=[replace(row, reason=told(row.reason)) for row in file_rows(files, sources)],
+        used=[replace(row, as_of=told(row.as_of)) for row in used_rows(usage, names_of(cards), sources)],
+        changes=_changes(changes, told),
         chief=Chief(
             clean(chief.name) if chief else DOTS, clean(chief.position) if chief else DOTS),
     )  # fmt: skip
+
+
+def _names(files: Sequence[FileRecord]) -> Iterator[str]:
+    """What files and their sheets are called."""
+    for record in files:
+        yield record.file
+        yield from (sheet.name for sheet in record.sheets)
+
+
+def _changes(changes: Changed, told: Callable[[str], str]) -> Changed:
+    """What has changed, with the digits of the papers; names of files stay."""
+    def shown(value: object) -> object:
+        return told(value) if isinstance(value, str) else value
+
+    return replace(changes, rows=tuple(
+        replace(row, what=told(row.what), before=shown(row.before), after=shown(row.after))
+        for row in changes.rows
+    ))
 
 
 def _section(

@@ -2,7 +2,9 @@
 
 import math
 import re
+from collections.abc import Collection
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from pipeline.thai.text import ARABIC_DIGITS, clean
 
@@ -45,6 +47,29 @@ def to_thai(text: str) -> str:
     for arabic, thai in _DIGITS:  # str.translate would look up each letter
         text = text.replace(arabic, thai)
     return text
+
+
+# A word that has a Latin letter: a cell's address, the end of a file's name, a code, a fingerprint.
+_LATIN = r"(?<![A-Za-z0-9_.-])(?=[0-9_.-]*[A-Za-z])[A-Za-z0-9_.-]+"
+_QUOTED = "“[^”]*”"
+
+
+def paper_digits(
+    text: str, thai: bool, names: Collection[str] = (), quotes: bool = False
+) -> str:
+    """``text`` with the digits of the papers: Thai ones, or Arabic ones. What must be found again as it
+    is written stays: words with a Latin letter (``D7``, ``BPM2``), the ``names`` of files, and, of a
+    text about a file (``quotes``), what it quotes from it in “ ”."""
+    kept = _kept(tuple(names), quotes)
+    convert = to_thai if thai else to_arabic
+    pieces = kept.split(text)
+    return "".join(part if n % 2 else convert(part) for n, part in enumerate(pieces))
+
+
+@lru_cache(2**4)
+def _kept(names: tuple[str, ...], quotes: bool) -> re.Pattern[str]:
+    whole = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name]
+    return re.compile("(" + "|".join([*([_QUOTED] if quotes else []), *whole, _LATIN]) + ")")
 
 
 def _without_tail(text: str, unit: str | None) -> tuple[str, Decimal]:

@@ -46,6 +46,20 @@ def put_text(cell: "Cell | MergedCell", text: str) -> None:
             cell.quotePrefix = True
 
 
+def empty_book(font: str, size: int) -> "Workbook":
+    """A workbook without a sheet, whose cells without a format of their own are of this font, which its
+    columns are measured in too."""
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.utils.indexed_list import IndexedList
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    book._fonts = IndexedList([Font(font, size)])  # type: ignore[attr-defined]  # no public way
+    book._named_styles["Normal"].font = Font(font, size)  # type: ignore[attr-defined]
+    return book
+
+
 def to_bytes(book: "Workbook", about: About | None = None) -> bytes:
     """The workbook's file; the same workbook always gives the same bytes."""
     buffer = io.BytesIO()

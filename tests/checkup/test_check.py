@@ -41,7 +41,7 @@ def test_the_page_shows_province_coverage_reasons_and_every_finding(check, tmp_p
     read = Page(text)
     assert ("html", {"lang": "th"}) in read.tags
     words = " ".join(read.words)
-    assert "จังหวัดสระแก้ว" in words and "2561-1" in words
+    assert "จังหวัดสระแก้ว รอบ 1/2561" in words
     marks = [a for tag, a in read.tags if tag == "td" and "mark" in (a.get("class") or "")]
     assert len(marks) == 9 * 9
     reasons = [a["title"] for a in marks if a.get("title")]

@@ -275,3 +275,33 @@ def test_copies_have_names_that_every_system_allows_and_none_takes_anothers_plac
     made = {str(p.relative_to(tmp_path / "คืน")) for p in (tmp_path / "คืน").rglob("*.xlsx")}
     assert made == {f"{name} (ทำเครื่องหมาย).xlsx" for name in (
         "a_b.csv", "a_b.csv (2)", "a_b.csv (3)", "con_", "NUL_ .2561", "ค_ข", "ก/ข")}
+
+
+@pytest.mark.parametrize(("wide", "fits"), [(9, True), (32, False)])
+def test_a_copy_of_a_text_file_prints_in_letters_of_twelve_points(check, tmp_path, wide, fits):
+    exports = province.tables()
+    rows = exports.pop("disbursement")
+    rows[2][0] = "โคกสุง"
+    source = province.write(tmp_path / "in", exports)
+    lines = [",".join([*map(str, row), *["หมายเหตุ"] * (wide - len(row))]) for row in rows[1:]]
+    (source / "งบ.csv").write_text("\n".join([province.AS_OF, *lines]) + "\n", encoding="utf-8-sig")
+    check("--input", source, "--mark", tmp_path / "m")
+    sheet = marked(tmp_path / "m", "งบ").active
+    across = sum(d.width for d in sheet.column_dimensions.values()) * 6
+    assert (sheet["A3"].font.name, sheet["A3"].font.size) == ("TH SarabunPSK", 16)
+    assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
+    assert bool(sheet.sheet_properties.pageSetUpPr.fitToPage) == fits
+    assert not fits or 16 * (842 - 58) / across >= 12
+
+
+def test_comments_name_nobody_in_words_of_the_program_and_older_copies_are_known(check, tmp_path):
+    source = write(tmp_path / "in", spoilt())
+    check("--input", source, "--mark", tmp_path / "m")
+    (path,) = (tmp_path / "m").glob("disbursement*")
+    parts = parts_of(path)
+    name = next(n for n in parts if "comment" in n and n.endswith(".xml"))
+    assert "ผู้ตรวจไฟล์" in parts[name].decode() and "pipeline" not in parts[name].decode()
+    parts[name] = parts[name].replace("ผู้ตรวจไฟล์".encode(), b"pipeline")
+    path.write_bytes(write_parts(parts))
+    assert check("--input", source, "--mark", tmp_path / "m")[0] == 1
+    assert "ผู้ตรวจไฟล์" in parts_of(path)[name].decode()

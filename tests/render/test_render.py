@@ -69,11 +69,11 @@ def test_measured_zero_unreported_and_exempt_look_different() -> None:
     assert missing["remarks"] == "ยังไม่รายงาน: ไม่มีรายงาน"
 
 
-def test_flags_are_said_in_thai_and_unknown_ones_as_they_are() -> None:
+def test_flags_are_said_in_thai_also_one_that_a_reading_made_up() -> None:
     card = one()
     strange = replace(card.scores[0], flags=("over-100", "brand-new"))
     remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
-    assert remarks == "ผลเกินร้อยละ 100\nข้อสังเกต: brand-new"
+    assert remarks == "ผลเกินร้อยละ 100\nระดับขึ้นกับการตีความถ้อยคำ"
 
 
 def test_a_reading_that_decides_is_named_by_its_number() -> None:

@@ -12,7 +12,7 @@ import jinja2
 
 from pipeline.forms import Linked, Styled
 from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.thai.digits import paper_digits
 from pipeline.thai.spacing import unbroken
 
 TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
@@ -36,7 +36,7 @@ def thai(context: Any, value: object) -> object:
     if isinstance(value, Linked):
         return Linked(thai(context, value.value), value.target)
     text = unbroken(str(printed(value)))
-    return to_thai(text) if context.get("thai_digits", True) else to_arabic(text)
+    return paper_digits(text, context.get("thai_digits", True))
 
 
 WORDS = jinja2.Environment(

@@ -12,6 +12,7 @@ from pipeline.thai.digits import (
     is_too_long,
     money_factor,
     money_factors,
+    paper_digits,
     parse_decimal,
     round_half_up,
     to_arabic,
@@ -133,3 +134,23 @@ def test_thousands_are_grouped_on_request() -> None:
     (Decimal("1e-100"), False), (Decimal("1e-101"), True)])
 def test_a_figure_has_fifteen_digits_before_its_point_and_a_hundred_behind_it(value: Decimal, too_long: bool) -> None:
     assert is_too_long(value) == too_long
+
+
+@pytest.mark.parametrize(("text", "printed"), [
+    ("ข้อมูล ณ 27 มีนาคม 2561 รวม 4,080.00 บาท", "ข้อมูล ณ ๒๗ มีนาคม ๒๕๖๑ รวม ๔,๐๘๐.๐๐ บาท"),
+    ("อีก 8 แถว: C7:C14, D9", "อีก ๘ แถว: C7:C14, D9"),
+    ("แถวที่ 12 ของ Sheet1", "แถวที่ ๑๒ ของ Sheet1"),
+    ("ซ้ำกับ ฝ่าย 3/BPM 31 มี.ค. 61.xls 2 แถว", "ซ้ำกับ ฝ่าย 3/BPM 31 มี.ค. 61.xls ๒ แถว"),
+    ("“ห้อง 9” 1 แห่ง", "“ห้อง 9” ๑ แห่ง"),
+    ("รอบ 2561-1 ลายนิ้วมือ 24fe6cde4d5a", "รอบ ๒๕๖๑-๑ ลายนิ้วมือ 24fe6cde4d5a"),
+    ("มีเพียง “คำเปิด 5", "มีเพียง “คำเปิด ๕"),
+    ("", ""),
+])
+def test_what_must_be_found_again_keeps_its_digits_on_paper(text: str, printed: str) -> None:
+    names = ["ฝ่าย 3/BPM 31 มี.ค. 61.xls", "BPM 31 มี.ค. 61.xls"]
+    assert paper_digits(text, True, names, quotes=True) == printed
+    assert paper_digits(printed, False, names, quotes=True) == text
+
+
+def test_quoted_words_of_an_agreement_are_printed_like_all_else() -> None:
+    assert paper_digits("เกณฑ์ “ร้อยละ 80” ระดับที่ 1", True) == "เกณฑ์ “ร้อยละ ๘๐” ระดับที่ ๑"

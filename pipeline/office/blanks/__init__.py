@@ -8,9 +8,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Font
-
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
@@ -25,7 +22,7 @@ from pipeline.office.blanks.sheet import FONT, SIZE, SheetHead, lay_out
 from pipeline.publish import Written, publish
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
-from pipeline.xlsx.books import About, to_bytes
+from pipeline.xlsx.books import About, empty_book, to_bytes
 
 SHEET = "แบบกรอก"
 _NO_NAME = re.compile(r'[\\/:*?"<>|\[\]]+')  # what Windows allows in no name of a file, Excel in none of a sheet
@@ -92,9 +89,7 @@ def _workbook(
     form: BlankForm, agreement: Agreement, sources: Sequence[SourceDefinition], province: str
 ) -> bytes:
     source = form.source
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    book._named_styles["Normal"].font = Font(FONT, SIZE)  # type: ignore[attr-defined]  # no other way
+    book = empty_book(FONT, SIZE)
     owner = f"จังหวัด{province}   ผู้จัดทำ {source.owner}"
     cutoffs = [kpi.cutoff for kpi in agreement.kpis if source.id in kpi.sources()]
     cutoff = "" if source.dated or not cutoffs else thai_date(min(cutoffs))
