@@ -37,7 +37,7 @@ CHANGES = """
   sheet.Columns.getByIndex(3).Width = sheet.Columns.getByIndex(3).Width - 2600
   sheet.getCellRangeByName("F5").String = "ตัดยอด"
   sheet.getCellRangeByName("F9").String = "{{ kpi.cutoff | thaidate | thai }}"
-  sheet.getCellRangeByName("F9:F15").merge(True)
+  sheet.getCellRangeByName("F9:F13").merge(True)
   sheet.Rows.insertByIndex(4, 1)
   sheet.getCellRangeByName("A5:G5").merge(True)
   sheet.getCellRangeByName("A5").String = "กลุ่มงานยุทธศาสตร์การพัฒนาชุมชน โทร. ๐ ๐๐๐๐ ๐๐๐๐"

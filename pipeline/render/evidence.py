@@ -111,7 +111,7 @@ def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     return BookFact(
         *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
-        value=fact.value if fact.value is not None else fact.text if parts else UNREPORTED,
+        value=fact.value if fact.value is not None else fact.text or UNREPORTED,
         unit=clean(fact.unit) or (fact.text if fact.value is not None else ""),
         words=fact.text if fact.value is None and not parts else "",
         adds_up=total is not None and total == fact.value,

@@ -567,6 +567,12 @@ def test_of_two_rows_of_hardly_any_height_the_first_closes_and_the_second_opens(
     assert ends == ([2] if last == 380 else [])
 
 
+def test_a_plain_line_over_the_whole_width_stays_with_a_row_of_hardly_any_height_and_what_that_closes(make: Make) -> None:
+    cells: dict[str, object] = {"A1": "ก", "B1": 1, "A2": "ข", "B2": 1, "B3": None, "A4": "ข้อสังเกต"}
+    heights = {1: 400.0, 2: 265.0, 3: 4.0, 4: 30.0}
+    assert [b.id for b in opened(blocks_of(make, cells, heights).fill({})).row_breaks.brk] == [1]
+
+
 def test_rows_too_many_for_any_page_are_not_pushed() -> None:
     heights = dict.fromkeys(range(1, 20), 10.0)
     assert page_ends([range(1, 3), range(3, 20)], heights, 50, range(0)) == []

@@ -467,7 +467,7 @@ def test_a_changed_figure_criterion_share_or_band_moves_all_that_hangs_on_it(tmp
         sheet[f"{cell}{evidence_row(sheet, kpi, **where)}"] = to
         book.save(tmp_path / f"{name}.xlsx")
 
-    changed("figure", 1, "C", 31249, B="รายการ 7", G="D7")  # of 97,500, which leaves 79,999
+    changed("figure", 1, "C", 31249, B="รายการ ๗", G="D7")  # of 97,500, which leaves 79,999
     changed("criterion", 1, "F", 98, C=4, F=95)
     changed("answer", 5, "C", 1, B="มีการรวบรวมผลการขับเคลื่อนงานเป็นประจำทุกเดือน")
     changed("month", 3, "C", 0, G="F7")

@@ -420,6 +420,14 @@ def test_what_was_confirmed_stands_with_its_reason_in_the_evidence() -> None:
     assert row[2] is None and str(row[4]).replace("\u00a0", " ").startswith("ตรวจกับฎีกาแล้ว (นายตัวอย่าง หนึ่ง, ๒ เม.ย.")
 
 
+def test_a_figure_without_a_value_says_so_beside_its_cell() -> None:
+    lost = Evidence("เบิกจ่าย", None, "บาท", parts=(Part(None, Origin("ก.xls", "1", "D9"), "", DAY),))
+    missing = replace(unreported(1, "2701"), evidence=(lost,))
+    sheet = filled(one({1: missing}))["หลักฐาน"]
+    (row,) = [[c.value for c in row[:7]] for row in sheet.iter_rows() if row[1].value == "เบิกจ่าย" and row[0].value == 1]
+    assert row[2:] == ["ยังไม่รายงาน", "บาท", "ก.xls", "1", "D9"]
+
+
 def test_rows_that_count_one_each_are_told_by_their_cells() -> None:
     assert cell_ranges(["A4", "A5", "A6", "A9", "B7"]) == "A4:A6, A9, B7"
     figure = kpi_of(said(one()), 4)["evidence"][0]

@@ -79,8 +79,8 @@ class Pages:
                 return Paging()
         joined = [*tall_texts(tall, heights), *self._kept]
         thin = {row for row, height in heights.items() if height < _THIN}
-        joined += [(row - 1, row) for row in (*thin, *self._remarks) if row - 1 not in thin]
-        joined += [(row, row + 1) for row in thin if row - 1 in thin]
+        joined += [(row - 1, row) for row in self._remarks]
+        joined += [(row, row + 1) if row - 1 in thin else (row - 1, row) for row in thin]
         units = _units(self._last, joined, self._headings)
         room = self._height / self._scale * _SAFE
         return Paging(tuple(page_ends(units, heights, room, self._repeated)), self._one)
