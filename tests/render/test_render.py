@@ -357,7 +357,7 @@ def test_what_a_figure_is_added_up_from_has_a_row_a_table_where_there_are_severa
     at = next(n for n, row in enumerate(rows) if row[1] == "เบิกจ่าย")
     assert rows[at][2:7] == [97500, "บาท", "รวมจาก ๒ ตาราง", None, None]
     assert [(row[1], row[2], row[4], row[6]) for row in rows[at + 1 : at + 3]] == [
-        ("รายการ 7", 48750, "งบบริหาร/ไตรมาส 2.xlsx", "D7"), ("รายการ 8", 48750, "อีกไฟล์.xlsx", "D8")
+        ("รายการ ๗", 48750, "งบบริหาร/ไตรมาส 2.xlsx", "D7"), ("รายการ ๘", 48750, "อีกไฟล์.xlsx", "D8")
     ]
 
 
