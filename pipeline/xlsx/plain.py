@@ -17,6 +17,7 @@ from pipeline.xlsx.names import (
     MAIN,
     PACKAGE,
     RELATIONS,
+    STRINGS,
     STYLES,
     TABLE,
     THREADED,
@@ -41,10 +42,10 @@ _COUNTED = {
     THREADED: "xl/threadedComments/threadedComment{}", CONTROL: "xl/ctrlProps/ctrlProp{}",
 }  # fmt: skip
 _OVERRIDE = f"{{{PACKAGE}content-types}}Override"
-# What stands in a font, in the order that Excel writes it.
+# What stands in a font, or in how a piece of a text looks, in the order that Excel writes it.
 _FONT = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
-    "name", "family", "charset", "scheme",
+    "name", "rFont", "family", "charset", "scheme",
 )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _relations(listed: bytes, old: str, new: str, names: Mapping[str, str]) -> b
 
 
 def _written(name: str, part: bytes) -> bytes:
-    if name == STYLES:
+    if name == STYLES or (name.startswith(("xl/worksheets/", STRINGS)) and b"<rPr>" in part):
         return _fonts_in_order(part)
     if not name.startswith(("xl/drawings/", "xl/charts/")) or not name.endswith(".xml"):
         return part
@@ -148,14 +149,14 @@ def _prefixed(root: etree._Element, prefix: str, space: str) -> etree._Element:
     return made
 
 
-def _fonts_in_order(styles: bytes) -> bytes:
-    root = to_tree(styles)
+def _fonts_in_order(part: bytes) -> bytes:
+    root = to_tree(part)
     changed = False
-    for font in root.iter(f"{MAIN}font"):
+    for font in root.iter(f"{MAIN}font", f"{MAIN}rPr"):
         ordered = sorted(font, key=_place_in_font)
         if ordered != list(font):
             changed, font[:] = True, ordered
-    return to_part(root) if changed else styles
+    return to_part(root) if changed else part
 
 
 def _place_in_font(element: etree._Element) -> int:

@@ -7,7 +7,10 @@ import pytest
 from lxml import etree
 from office import Office, anchor, picture, png, text_box
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from pipeline.xlsx.books import About, calculated, describe, to_bytes
 from pipeline.xlsx.names import CORE, MAIN, TYPES, WORKBOOK
@@ -148,3 +151,24 @@ def test_a_book_that_does_not_say_how_it_is_calculated_says_so_in_its_place() ->
     spaces = f'xmlns="{MAIN[1:-1]}"'
     made = calculated(f"<workbook {spaces}><sheets/><definedNames/><oleSize/></workbook>".encode(), False)
     assert [etree.QName(e).localname for e in to_tree(made)] == ["sheets", "definedNames", "calcPr", "oleSize"]
+
+
+def test_fonts_say_what_they_are_in_excels_order() -> None:
+    """Of cells, and of pieces of a text in a sheet or among the shared strings."""
+    book = Workbook()
+    assert book.active is not None
+    look = InlineFont(rFont="TH SarabunPSK", b=True, sz=16, color="FF0000")
+    book.active["A1"] = CellRichText(TextBlock(look, "ก"), "ข")
+    book.active["A2"].font = Font("TH SarabunPSK", 14, bold=True)
+    parts = read_parts(to_bytes(book, ABOUT))
+    text = parts["xl/worksheets/sheet1.xml"]
+    assert b"<rPr>" in text
+    strings = b'<sst xmlns="' + MAIN[1:-1].encode() + b'"><si>' + b"".join(text.partition(b"<r>")[1:]).partition(b"</is>")[0] + b"</si></sst>"
+    office = Office()
+    office.relate("xl/workbook.xml", "sharedStrings", office.add("xl/sharedStrings.xml", strings, "text/xml"))
+    shared = plain(office.parts)["xl/sharedStrings.xml"]
+    for part, name in ((parts["xl/styles.xml"], "font"), (text, "rPr"), (shared, "rPr")):
+        fonts = [[etree.QName(e).localname for e in font] for font in to_tree(part).iter(f"{MAIN}{name}")]
+        assert any(len(said) > 2 for said in fonts)
+        for said in fonts:
+            assert said == sorted(said, key=["b", "sz", "color", "name", "rFont", "family", "scheme"].index)
