@@ -21,7 +21,7 @@ from pipeline.summarise.book import (
     SectionHead,
     SectionKpi,
 )
-from pipeline.summarise.charts import band_lines, headlines, standings
+from pipeline.summarise.charts import band_lines, bar, headlines, standings
 from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
@@ -60,6 +60,7 @@ def summary(
     kpis = kpi_sheets(cards, agreement, standing.pooled)
     printed = pages(cards, agreement)
     months = monthly(cards, agreement)
+    bands = band_lines(agreement.bands)
     return ProvinceBook(
         thai_digits=agreement.thai_digits,
         province=standing.province,
@@ -73,8 +74,9 @@ def summary(
         averages=averages(rows),
         slots=list(range(len(printed[0].districts))),
         pages=printed,
-        standings=standings(cards),
-        band_lines=band_lines(agreement.bands),
+        standings=standings(cards, bands),
+        band_lines=bands,
+        no_bar=bar("", "", None, None, bands),
         headlines=headlines(cards, kpis, months),
         monthly=months,
         readings=readings(cards, agreement, standing.effects),
