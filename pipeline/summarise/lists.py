@@ -31,7 +31,7 @@ def findings(
 ) -> list[FindingRow]:
     """The lines of findings with who can mend them; those of one owner together, worst first."""
     owners = Owners(agreement, files, sources)
-    digits = _Digits(agreement, files)
+    digits = Digits(agreement, files)
     rows = [(owners.of(line.finding), line) for line in every]
     order = {owner: place for place, owner in enumerate(dict.fromkeys(o for o, _ in rows))}
     rows.sort(key=lambda row: (order[row[0]], SEVERITIES.index(row[1].finding.severity)))
@@ -40,7 +40,7 @@ def findings(
     ]
 
 
-class _Digits:
+class Digits:
     """Digits as the agreement's setting has them in a sentence; those of files, sheets and cells stay,
     for these are called so."""
 
@@ -136,7 +136,7 @@ def file_rows(
     files: Sequence[FileRecord], agreement: Agreement, sources: Mapping[str, SourceDefinition]
 ) -> list[FileRow]:
     """The ledger: one row a sheet; a file without sheets has one row of its own."""
-    digits = _Digits(agreement, files)
+    digits = Digits(agreement, files)
     rows = (row for record in files for row in _file_rows(record, sources))
     return [replace(row, reason=digits.of(row.reason)) for row in rows]
 

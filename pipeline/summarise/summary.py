@@ -23,7 +23,7 @@ from pipeline.summarise.book import (
 )
 from pipeline.summarise.charts import band_lines, bar, headlines, standings
 from pipeline.summarise.kpis import kpi_sheets, monthly
-from pipeline.summarise.lists import file_rows, findings
+from pipeline.summarise.lists import Digits, file_rows, findings
 from pipeline.summarise.readings import readings
 from pipeline.summarise.table import averages, districts, pages, province_row
 from pipeline.thai.text import clean
@@ -57,7 +57,11 @@ def summary(
     cards, chief = standing.cards, standing.chief
     found = lines(every, names_of(cards))
     rows = districts(cards, agreement, standing.province)
-    kpis = kpi_sheets(cards, agreement, standing.pooled)
+    digits = Digits(agreement, files)
+    kpis = [
+        replace(sheet, rows=[replace(row, remarks=digits.of(row.remarks)) for row in sheet.rows])
+        for sheet in kpi_sheets(cards, agreement, standing.pooled)
+    ]
     printed = pages(cards, agreement)
     months = monthly(cards, agreement)
     bands = band_lines(agreement.bands)

@@ -582,6 +582,8 @@ def test_names_of_files_sheets_and_cells_keep_their_digits_in_a_sentence() -> No
         "แถว ๑๒ ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก ๓ แถว: AB6:AB8 ต่างไป ๑,๒๐๐.๕๐"
     )
     assert row["remedy"] == "แก้ ๒ ช่อง"
+    lost = cards([("ก", {2: unreported(2, "2701", told)})])
+    assert sheet_of(said(lost, files=files), 2)["rows"][0]["remarks"] == row["problem"]
     arabic = replace(AGREEMENT, thai_digits=False)
     (row,) = said(findings=found, files=files, agreement=arabic)["findings"]
     assert (row["problem"], row["remedy"]) == (told, "แก้ 2 ช่อง")
