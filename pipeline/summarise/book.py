@@ -207,24 +207,26 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class BandLine:
+    """A line of the chart of districts, where a band begins: what it is called and where it stands, in
+    hundredths of the whole ("" and 0 for a line too many)."""
+
+    label: str
+    at_least: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar of the chart of districts: its percentage, or what its provisional score comes to where
-    something is not reported; ``label`` says why it has none."""
+    something is not reported; ``label`` says why it has none. Behind it stand, for each line of a
+    band, how much lies before the line and how thick it is: both 0 where the bar reaches it."""
 
     name: str
     label: str
     percent: object
     provisional: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class BandLine:
-    """A line of the chart of districts where a band begins: what it is called, how much lies between
-    it and the line before, and how thick it is, in hundredths of the whole."""
-
-    label: str
-    gap: Decimal
-    thick: Decimal
+    gaps: list[Decimal]
+    lines: list[Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +368,7 @@ class ProvinceBook:
     pages: list[Page]
     standings: list[Bar]
     band_lines: list[BandLine]
+    no_bar: Bar
     headlines: Headlines
     monthly: Monthly
     readings: list[ReadingLine]

@@ -11,14 +11,39 @@ from pipeline.summarise.cells import NONE
 from pipeline.thai.digits import format_decimal, round_half_up
 
 A_LINE = Decimal("0.3")  # hundredths of the whole that a line of the chart is thick
+MOST_LINES = 5  # that the chart in the template draws
 A_POINT = 20  # hundredths of the whole that a point of the five is
 
 
-def standings(cards: Sequence[Scorecard]) -> list[Bar]:
+def band_lines(bands: Sequence[Band]) -> list[BandLine]:
+    """Where the bands begin that begin above nought, the lowest first, of many the highest; before them
+    as many without a place as the chart has room for."""
+    above = sorted((band for band in bands if band.at_least > 0), key=lambda band: band.at_least)
+    lines = [BandLine(f"{band.name} {band.at_least}", band.at_least) for band in above[-MOST_LINES:]]
+    return [BandLine("", Decimal(0))] * (MOST_LINES - len(lines)) + lines
+
+
+def standings(cards: Sequence[Scorecard], lines: Sequence[BandLine]) -> list[Bar]:
     """The districts by percentage, best first; then those that are not complete by what their
     provisional scores come to, and those without any."""
-    bars = [Bar(card.district.name, _label(card), _percent(card), _provisional(card)) for card in cards]
+    bars = [
+        bar(card.district.name, _label(card), _percent(card), _provisional(card), lines) for card in cards
+    ]
     return sorted(bars, key=_height, reverse=True)
+
+
+def bar(
+    name: str, label: str, percent: object, provisional: Decimal | None, lines: Sequence[BandLine]
+) -> Bar:
+    """A bar, and what stands behind it of the lines."""
+    reach = percent if isinstance(percent, Decimal) else provisional or Decimal(0)
+    end, gaps, thick = reach, list[Decimal](), list[Decimal]()
+    for line in lines:
+        beyond = line.at_least > reach
+        gaps.append(line.at_least - end if beyond else Decimal(0))
+        thick.append(A_LINE if beyond else Decimal(0))
+        end = line.at_least + A_LINE if beyond else end
+    return Bar(name, label, percent, provisional, gaps, thick)
 
 
 def _percent(card: Scorecard) -> object:
@@ -40,17 +65,6 @@ def _label(card: Scorecard) -> str:
     if card.total.percent is not None:
         return card.district.name
     return f"{card.district.name} ({EXEMPT if card.complete else INCOMPLETE})"
-
-
-def band_lines(bands: Sequence[Band]) -> list[BandLine]:
-    """Where the bands begin that begin above nought, the lowest first."""
-    lines: list[BandLine] = []
-    end = Decimal(0)
-    for band in sorted(bands, key=lambda band: band.at_least):
-        if band.at_least > 0:
-            lines.append(BandLine(f"{band.name} {band.at_least}", band.at_least - end, A_LINE))
-            end = band.at_least + A_LINE
-    return lines
 
 
 # --- what they show ----------------------------------------------------------------------------

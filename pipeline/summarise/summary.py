@@ -21,7 +21,7 @@ from pipeline.summarise.book import (
     SectionHead,
     SectionKpi,
 )
-from pipeline.summarise.charts import band_lines, headlines, standings
+from pipeline.summarise.charts import band_lines, bar, headlines, standings
 from pipeline.summarise.kpis import kpi_sheets, monthly
 from pipeline.summarise.lists import file_rows, findings
 from pipeline.summarise.readings import readings
@@ -57,16 +57,20 @@ def summary(
     """All that the province's workbook says."""
     cards, chief = standing.cards, standing.chief
     found = lines(every, names_of(cards))
+    rows = districts(cards, agreement, standing.province)
     names = frozenset(_names(files))
 
     def told(text: str) -> str:
         """A text about files as it is printed."""
         return paper_digits(text, agreement.thai_digits, names, quotes=True)
 
-    rows = districts(cards, agreement, standing.province)
-    kpis = kpi_sheets(cards, agreement, standing.pooled)
+    kpis = [
+        replace(sheet, rows=[replace(row, remarks=told(row.remarks)) for row in sheet.rows])
+        for sheet in kpi_sheets(cards, agreement, standing.pooled)
+    ]
     printed = pages(cards, agreement)
     months = monthly(cards, agreement)
+    bands = band_lines(agreement.bands)
     return ProvinceBook(
         thai_digits=agreement.thai_digits,
         province=standing.province,
@@ -80,8 +84,9 @@ def summary(
         averages=averages(rows),
         slots=list(range(len(printed[0].districts))),
         pages=printed,
-        standings=standings(cards),
-        band_lines=band_lines(agreement.bands),
+        standings=standings(cards, bands),
+        band_lines=bands,
+        no_bar=bar("", "", None, None, bands),
         headlines=headlines(cards, kpis, months),
         monthly=months,
         readings=readings(cards, agreement, standing.effects),

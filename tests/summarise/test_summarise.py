@@ -47,6 +47,7 @@ from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
 from pipeline.summarise import rank
+from pipeline.summarise.charts import band_lines, bar
 
 FORM = load_form(HOME / "templates" / "summary.xlsx")
 DASH = "–"
@@ -217,13 +218,27 @@ def test_a_provisional_bar_is_what_the_provisional_score_comes_to() -> None:
     assert (bar["provisional"], bar["label"]) == (twentieth, f"ก ({INCOMPLETE})")
 
 
-def test_the_lines_of_the_bands_stand_where_they_begin() -> None:
-    bands = (Band("ดีเยี่ยม", Decimal("95")), Band("ดี", Decimal("75.5")), Band("ต้องพัฒนา", Decimal(0)))
-    lines = said(agreement=replace(AGREEMENT, bands=bands))["band_lines"]
-    ends = Decimal(0)
-    for line, band in zip(lines, (bands[1], bands[0]), strict=True):
-        assert ends + line["gap"] == band.at_least and line["label"] == f"{band.name} {band.at_least}"
-        ends += line["gap"] + line["thick"]
+BANDS = (Band("ดีเยี่ยม", Decimal("95")), Band("ดี", Decimal("75.5")), Band("ต้องพัฒนา", Decimal(0)))
+
+
+@pytest.mark.parametrize(("reach", "drawn"), [
+    ("0", 2), ("75.49", 2), ("75.50", 1), ("75.60", 1), ("94.99", 1), ("95", 0), ("100", 0),
+])  # fmt: skip
+def test_the_lines_of_the_bands_stand_where_they_begin_beyond_a_bar(reach: str, drawn: int) -> None:
+    lines = band_lines(BANDS)
+    assert [line.label for line in lines] == ["", "", "", "ดี 75.5", "ดีเยี่ยม 95"]
+    one = bar("ก", "ก", Decimal(reach), None, lines)
+    end, stand = Decimal(reach), []
+    for gap, thick in zip(one.gaps, one.lines, strict=True):
+        stand += [end + gap] if thick else []
+        end += gap + thick
+    assert stand == [line.at_least for line in lines[5 - drawn :]] and min(one.gaps) == 0
+    assert bar("ก", "ก", DASH, Decimal(reach), lines).gaps == one.gaps
+
+
+def test_of_many_bands_the_highest_have_lines() -> None:
+    lines = band_lines([Band(str(n), Decimal(n)) for n in range(0, 80, 10)])
+    assert [line.at_least for line in lines] == [30, 40, 50, 60, 70]
 
 
 def test_a_charts_title_says_what_it_shows() -> None:
@@ -581,6 +596,8 @@ def test_names_of_files_sheets_and_cells_keep_their_digits_in_a_sentence() -> No
         "แถว ๑๒ ของ งบ 5 อำเภอ.xlsx ชีต Sheet1 (2) ช่อง B11 และอีก ๓ แถว: AB6:AB8 ต่างไป ๑,๒๐๐.๕๐"
     )
     assert row["remedy"] == "แก้ ๒ ช่อง"
+    lost = cards([("ก", {2: unreported(2, "2701", told)})])
+    assert sheet_of(said(lost, files=files), 2)["rows"][0]["remarks"] == row["problem"]
     arabic = replace(AGREEMENT, thai_digits=False)
     (row,) = said(findings=found, files=files, agreement=arabic)["findings"]
     assert (row["problem"], row["remedy"]) == (told, "แก้ 2 ช่อง")
@@ -627,7 +644,7 @@ def fourteen() -> tuple[Agreement, Any]:
         AGREEMENT, kpis=(*AGREEMENT.kpis, *more), written=None,
         sections=tuple(
             replace(one, share=share) for one, share in zip((*AGREEMENT.sections, third), shares, strict=True)),
-        bands=(Band("ดีเยี่ยม", Decimal("95")), Band("ดี", Decimal("75.5")), Band("ต้องพัฒนา", Decimal(0))),
+        bands=BANDS,
     )  # fmt: skip
     every = [
         (f"อำเภอที่ {n}", {k: replace(ratio(6, f"270{n}", str(100 + 17 * n + k), "200"), kpi=k) for k in range(10, 15)})
