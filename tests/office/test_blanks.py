@@ -183,11 +183,16 @@ def test_what_a_person_decides_is_read_from_its_form(pipeline, tmp_path):
     source = with_forms(
         tmp_path, exemptions=[["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผลที่ยกเว้น"], ["โคกสูง", "3, 7", "ภัยพิบัติ"]],
         choices=[["ไฟล์", "ใช้", "เหตุผล"], ["เก่า.xlsx", "ไม่ใช้", "ฉบับก่อนแก้"]])
-    (source / "เก่า.xlsx").write_bytes((source / "bpm.xlsx").read_bytes() + b"")
+    older = openpyxl.load_workbook(source / "bpm.xlsx")
+    older.active["D3"] = 1
+    older.save(source / "เก่า.xlsx")
     data = scored(pipeline, source, tmp_path / "o")
     exempt = {(d["name"], k["number"]) for d in data["districts"] for k in d["kpis"]
               if k["status"] == "exempt"}
     assert exempt == {("โคกสูง", 3), ("โคกสูง", 7)}
+    (old,) = (f for f in data["files"] if f["file"] == "เก่า.xlsx")
+    assert (old["status"], old["sheets"][0]["reason"]) == ("set-aside", "not-chosen")
+    assert {d["kpis"][1]["level"] for d in data["districts"]} == {province.LEVELS[1]}
 
 
 @pytest.mark.parametrize(("second", "result", "level"), [(None, "97.50", 4), (87500, "92.50", 3)])
