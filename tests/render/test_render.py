@@ -281,6 +281,7 @@ def test_printing_is_set_up_on_every_sheet() -> None:
         assert sheet.print_title_rows and sheet.print_area
         if sheet.title != "ผลคะแนน":  # one page
             assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text
+            assert sheet.oddFooter.right.font == "TH SarabunIT๙,Regular"  # whose digits are Thai
 
 
 def test_words_of_sheets_are_set_in_sarabun_at_readable_sizes() -> None:
