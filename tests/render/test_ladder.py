@@ -1,6 +1,7 @@
 """The ladder of steps on the scorecard: what each says, and how it looks."""
 
 import io
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -103,12 +104,11 @@ def test_more_or_fewer_bands_than_levels_fill_the_same_columns(count: int) -> No
 # --- on the sheet ------------------------------------------------------------------------------
 
 
-def test_the_step_reached_differs_from_all_others_by_frame_and_ground() -> None:
+def test_the_step_reached_differs_from_all_others_by_letters_and_ground() -> None:
     sheet = load_workbook(io.BytesIO(FORM.fill(said(one()))))["ผลคะแนน"]
     cells = [c for row in sheet.iter_rows() for c in row if c.value in ("≥ ๘๐", "≥ ๙๕", "≥ ๑๐๐")][:3]
     passed, reached, still = cells
     assert len({c.font.color.rgb for c in (passed, reached)}) == 2 and still.value == "≥ ๑๐๐"
-    assert reached.border.left.style == reached.border.top.style == "medium" != passed.border.left.style
     grounds = [c.fill.fgColor.rgb if c.fill.fill_type else None for c in cells]
     assert len(set(grounds)) == 3
 
@@ -129,3 +129,14 @@ def test_the_number_of_each_kpi_opens_its_own_evidence() -> None:
     assert list(opened) == list(range(1, 10))
     for number, heading in opened.items():
         assert to_arabic(str(heading)).replace("\u00a0", " ").startswith(f"ตัวชี้วัดที่ {number} ")
+
+
+def test_the_looks_of_steps_follow_a_level_or_band_that_is_changed() -> None:
+    sheet = filled(one(), values=False)["ผลคะแนน"]
+    rules = {str(one.sqref): [rule.formula[0] for rule in one.rules] for one in sheet.conditional_formatting}
+    steps = next(ref for ref in rules if ref.startswith("E") and " " in ref)
+    rows = [cell.row for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert steps.split() == [f"E{row}:I{row}" for row in rows]  # one for each KPI
+    assert [re.search(r"\$J\d+([=<>])COLUMN", formula)[1] for formula in rules[steps]] == ["=", ">", "<"]  # type: ignore[index]
+    (bands,) = (ref for ref in rules if ref.startswith("E") and " " not in ref)
+    assert len(rules[bands]) == 3 and all("SUMPRODUCT" in formula for formula in rules[bands])

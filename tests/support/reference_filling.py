@@ -400,3 +400,5 @@ class _Writing:
                 part = getattr(getattr(sheet, kind), side)
                 if part.text and "{{" in part.text:
                     part.text = text_of(part.text, plan.scope)
+                if part.font and "{%" in part.font:
+                    part.font = text_of(part.font, plan.scope)
