@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Collection
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
@@ -54,20 +53,21 @@ _LATIN = r"(?<![A-Za-z0-9_.-])(?=[0-9_.-]*[A-Za-z])[A-Za-z0-9_.-]+"
 _QUOTED = "“[^”]*”"
 
 
+@lru_cache(2**14)
 def paper_digits(
-    text: str, thai: bool, names: Collection[str] = (), quotes: bool = False
+    text: str, thai: bool, names: frozenset[str] = frozenset(), quotes: bool = False
 ) -> str:
     """``text`` with the digits of the papers: Thai ones, or Arabic ones. What must be found again as it
     is written stays: words with a Latin letter (``D7``, ``BPM2``), the ``names`` of files, and, of a
     text about a file (``quotes``), what it quotes from it in “ ”."""
-    kept = _kept(tuple(names), quotes)
+    kept = _kept(names, quotes)
     convert = to_thai if thai else to_arabic
     pieces = kept.split(text)
     return "".join(part if n % 2 else convert(part) for n, part in enumerate(pieces))
 
 
 @lru_cache(2**4)
-def _kept(names: tuple[str, ...], quotes: bool) -> re.Pattern[str]:
+def _kept(names: frozenset[str], quotes: bool) -> re.Pattern[str]:
     whole = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name]
     return re.compile("(" + "|".join([*([_QUOTED] if quotes else []), *whole, _LATIN]) + ")")
 

@@ -148,8 +148,8 @@ def test_a_figure_has_fifteen_digits_before_its_point_and_a_hundred_behind_it(va
 ])
 def test_what_must_be_found_again_keeps_its_digits_on_paper(text: str, printed: str) -> None:
     names = ["ฝ่าย 3/BPM 31 มี.ค. 61.xls", "BPM 31 มี.ค. 61.xls"]
-    assert paper_digits(text, True, names, quotes=True) == printed
-    assert paper_digits(printed, False, names, quotes=True) == text
+    assert paper_digits(text, True, frozenset(names), quotes=True) == printed
+    assert paper_digits(printed, False, frozenset(names), quotes=True) == text
 
 
 def test_quoted_words_of_an_agreement_are_printed_like_all_else() -> None:
