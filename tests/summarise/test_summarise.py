@@ -5,7 +5,7 @@ import json
 import posixpath
 import re
 import zipfile
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import mean, median
@@ -292,6 +292,16 @@ def test_what_changed_is_told_or_said_to_be_nothing() -> None:
     sheet = filled(said(changes=Changed.of("ผลเดิม", (row,))))["สิ่งที่เปลี่ยน"]
     assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(astuple(row))]
     assert sheet["A2"].value == "เทียบกับ ผลเดิม"
+
+
+def test_what_changed_keeps_what_it_names_of_files_and_the_digits_of_a_fingerprint() -> None:
+    row = ChangedRow("คลองหาด", 2, "ไฟล์ “รายงาน 2561.xlsx”", "แถว “ข้อ 12”", Decimal("2.50"), "BPM.xls")
+    since = "ผลครั้งก่อน (ลายนิ้วมือ 123456789012)"
+    context = said(changes=Changed.of(since))
+    context["changes"]["rows"] = [asdict(row)]  # as the program says it, with its digits
+    sheet = filled(context)["สิ่งที่เปลี่ยน"]
+    assert sheet["A2"].value == f"เทียบกับ {since}"
+    assert [cell.value for cell in sheet[4]] == list(astuple(row))
 
 
 # --- readings ----------------------------------------------------------------------------------
