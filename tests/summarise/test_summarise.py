@@ -241,6 +241,29 @@ def test_of_many_bands_the_highest_have_lines() -> None:
     assert [line.at_least for line in lines] == [30, 40, 50, 60, 70]
 
 
+def test_a_bound_is_said_without_places_that_say_nothing() -> None:
+    typed = (Band("ดีเด่น", Decimal("90.00")), Band("ดี", Decimal("6E+1")), Band("พอใช้", Decimal("40.50")))
+    assert [line.label for line in band_lines(typed)[2:]] == ["พอใช้ 40.5", "ดี 60", "ดีเด่น 90"]
+
+
+def many_bands(*bounds: int) -> Agreement:
+    return replace(AGREEMENT, bands=tuple(Band(f"ระดับที่{n}", Decimal(n)) for n in (*bounds, 0)))
+
+
+def test_lines_without_room_for_their_names_and_bands_without_lines_are_told() -> None:
+    agreement = many_bands(95, 90, 85, 70, 60, 50, 40)
+    lines = band_lines(agreement.bands)
+    assert [line.at_least for line in lines] == [60, 70, 85, 90, 95]
+    assert [line.label for line in lines] == ["ระดับที่60 60", "ระดับที่70 70", "ระดับที่85 85", "", "ระดับที่95 95"]
+    told = said(agreement=agreement)["headlines"]["lines"]
+    assert told == (
+        "ไม่มีเส้นของ ระดับที่40 40, ระดับที่50 50  "
+        "เส้นที่ไม่มีชื่อคือ ระดับที่90 90"
+    )
+    assert said()["headlines"]["lines"] == "", "nothing is to be told of the bands of the agreement"
+    assert said(agreement=many_bands(80, 60))["headlines"]["lines"] == ""
+
+
 def test_a_charts_title_says_what_it_shows() -> None:
     better = {1: ratio(1, "2702", "100000", "100000")}
     lines = said(cards([("ก", {}), ("ข", better), ("ค", {2: unreported(2, "2703")})]))["headlines"]
