@@ -231,8 +231,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """What each chart shows, as its title: of the districts, the levels, the months; and which bands
-    have no line in the first, or one without a name ("" for none)."""
+    """What each chart shows, as its title: of the districts, the levels, the months ("" where no KPI
+    grows); and which bands have no line in the first, or one without a name ("" for none)."""
 
     standings: str
     lines: str

@@ -142,6 +142,8 @@ def _mean(counts: Sequence[int]) -> Decimal:
 
 
 def _of_months(months: Monthly) -> str:
+    if months.kpi == NONE:
+        return ""
     if not months.total_before:
         return "ยังไม่มีรายงานรายเดือน"
     growth = round_half_up((months.total_now - months.total_before) * 100 / months.total_before, 2)

@@ -285,6 +285,24 @@ def test_the_months_grew_fell_or_stayed(now: str, words: str) -> None:
     assert said(cards([("ก", {3: growth("2701", now)})]))["headlines"]["months"].endswith(words)
 
 
+def drawn(book: bytes) -> list[str]:
+    """The names of the charts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        return re.findall(r'<xdr:cNvPr[^>]* name="([^"]*)"', parts.read("xl/drawings/drawing1.xml").decode())
+
+
+def test_without_a_kpi_that_grows_there_is_no_chart_of_months() -> None:
+    kpis = tuple(kpi for kpi in AGREEMENT.kpis if not kpi.formula.measure.grows)
+    agreement = replace(AGREEMENT, kpis=kpis, written=None)
+    context = said(cards([("ก", {}), ("ข", {})], agreement), agreement=agreement)
+    assert context["headlines"]["months"] == ""
+    assert drawn(FORM.fill(context)) == ["อันดับอำเภอ", "จำนวนอำเภอตามระดับ"]
+    book = filled(context)
+    assert not any("เดือน" in str(cell.value) for row in book["แผนภูมิ"] for cell in row)
+    assert book["แผนภูมิ"].print_area == "'แผนภูมิ'!$A$1:$O$40"
+    assert drawn(FORM.fill(said(silent(2))))[2] == "ยอดรายเดือน", "where none is reported yet, that is said"
+
+
 # --- findings, files, changes ------------------------------------------------------------------
 
 
