@@ -605,6 +605,21 @@ def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
     assert all(s["changes"] == [] for s in said(silent(9))["readings"])
 
 
+def test_the_note_below_few_kpis_wraps_within_the_printed_columns() -> None:
+    (kpi,) = (replace(kpi, weight=Decimal(100)) for kpi in AGREEMENT.kpis if kpi.number == 1)
+    sections = tuple(replace(one, share=Decimal(100)) for one in AGREEMENT.sections if one.id == kpi.section)
+    agreement = replace(AGREEMENT, kpis=(kpi,), sections=sections, written=None)
+    heights = []
+    for which in (agreement, AGREEMENT):
+        sheet = filled(said(cards([("ก", {})], which), agreement=which))["สรุปคะแนน"]
+        area = str(sheet.print_area).partition("!")[2].replace("$", "")
+        (note,) = (row[0] for row in sheet.iter_rows() if str(row[0].value).startswith("“–”"))
+        assert f"A{note.row}:{area.partition(':')[2]}" in [str(merge) for merge in sheet.merged_cells.ranges]
+        assert note.alignment.wrap_text
+        heights.append(sheet.row_dimensions[note.row].height or 0)
+    assert heights[0] > 1.9 * heights[1], "one KPI: two lines, nine: one"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [7, 12])
 def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
