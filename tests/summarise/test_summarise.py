@@ -36,6 +36,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from province import write
 
+from pipeline.forms import values
 from pipeline.model.agreement import Agreement, Band
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed, ChangedRow
@@ -46,7 +47,8 @@ from pipeline.reports.results import results
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
-from pipeline.summarise import rank
+from pipeline.score import pooled
+from pipeline.summarise import Member, compiled, rank
 from pipeline.summarise.charts import band_lines, bar
 
 FORM = load_form(HOME / "templates" / "summary.xlsx")
@@ -291,9 +293,13 @@ def drawn(book: bytes) -> list[str]:
         return re.findall(r'<xdr:cNvPr[^>]* name="([^"]*)"', parts.read("xl/drawings/drawing1.xml").decode())
 
 
-def test_without_a_kpi_that_grows_there_is_no_chart_of_months() -> None:
+def without_growth() -> Agreement:
     kpis = tuple(kpi for kpi in AGREEMENT.kpis if not kpi.formula.measure.grows)
-    agreement = replace(AGREEMENT, kpis=kpis, written=None)
+    return replace(AGREEMENT, kpis=kpis, written=None)
+
+
+def test_without_a_kpi_that_grows_there_is_no_chart_of_months() -> None:
+    agreement = without_growth()
     context = said(cards([("ก", {}), ("ข", {})], agreement), agreement=agreement)
     assert context["headlines"]["months"] == ""
     assert drawn(FORM.fill(context)) == ["อันดับอำเภอ", "จำนวนอำเภอตามระดับ"]
@@ -301,6 +307,37 @@ def test_without_a_kpi_that_grows_there_is_no_chart_of_months() -> None:
     assert not any("เดือน" in str(cell.value) for row in book["แผนภูมิ"] for cell in row)
     assert book["แผนภูมิ"].print_area == "'แผนภูมิ'!$A$1:$O$40"
     assert drawn(FORM.fill(said(silent(2))))[2] == "ยอดรายเดือน", "where none is reported yet, that is said"
+
+
+def six_levels() -> Agreement:
+    """An agreement whose first KPI has a sixth level."""
+    kpi = AGREEMENT.kpi(1)
+    first = replace(kpi, levels=(*kpi.levels, replace(kpi.levels[-1], level=6, at_least=Decimal(110))))
+    return replace(AGREEMENT, kpis=(first, *AGREEMENT.kpis[1:]), written=None)
+
+
+@pytest.mark.parametrize(("agreement", "head"), [(AGREEMENT, "ระดับ ๕"), (six_levels(), "ระดับ ๕ ขึ้นไป")])
+def test_levels_beyond_the_fifth_are_counted_with_it(agreement: Agreement, head: str) -> None:
+    reached = [("ก", {1: ratio(1, "2701", "110", "100")}), ("ข", {1: ratio(1, "2702", "100", "100")})]
+    every = cards(reached, agreement)
+    assert [card.scores[0].level for card in every] == [5 if agreement is AGREEMENT else 6, 5]
+    for template, title, context in (
+        ("summary.xlsx", "แผนภูมิ", said(every, agreement=agreement)),
+        ("compiled.xlsx", "ระดับ", of_provinces(every, agreement)),
+    ):
+        form = load_form(HOME / "templates" / template)
+        stored, live = (
+            load_workbook(io.BytesIO(form.fill(context)), data_only=values)[title] for values in (True, False)
+        )
+        (row,) = (row for row in stored.iter_rows() if row[6].value == head)
+        assert [cell.value for cell in stored[row[0].row + 1]][1:9] == [0, 0, 0, 0, 0, 2, 0, 0]
+        assert '">=5"' in live.cell(row[0].row + 1, 7).value
+
+
+def of_provinces(every: Any, agreement: Agreement) -> Any:
+    """What the workbook of several provinces is told of these cards, as of one province."""
+    one = Member("สระแก้ว", tuple(every), pooled(every, agreement), {}, 1, 1, "", {})
+    return values(compiled([one], pooled(every, agreement), (), agreement))
 
 
 # --- findings, files, changes ------------------------------------------------------------------
@@ -672,7 +709,7 @@ def test_names_of_files_sheets_and_cells_keep_their_digits_in_a_sentence() -> No
 @pytest.mark.slow
 def test_all_digits_are_thai_where_the_setting_says_so() -> None:
     row = ChangedRow("คลองหาด", 2, "ระดับของตัวชี้วัดที่ 2", 2, "ร้อยละ 3.5", "BPM.xls")
-    context = said(changes=Changed.of("ผลเมื่อ 1 เม.ย. 61", (row,)))
+    context = said(changes=Changed.of("ผลครั้งก่อน", (row,)))
     book = filled(context)
     arabic = [
         (title, at, cell.value) for title, at, cell in said_in(book)
@@ -820,6 +857,8 @@ def test_stored_values_are_libreoffices_and_those_of_results_json(tmp_path: Path
     made["many.xlsx"] = (many(32), AGREEMENT)
     made["arabic.xlsx"] = (many(3), replace(AGREEMENT, thai_digits=False))
     made["silent.xlsx"] = (silent(9), AGREEMENT)
+    made["six.xlsx"] = (cards([("ก", {1: ratio(1, "2701", "110", "100")}), ("ข", {})], six_levels()), six_levels())
+    made["still.xlsx"] = (cards([("ก", {}), ("ข", {})], without_growth()), without_growth())
     for name, (every, other) in made.items():
         (tmp_path / name).write_bytes(FORM.fill(said(every, agreement=other)))
     recompute(tmp_path)
