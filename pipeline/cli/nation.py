@@ -116,4 +116,4 @@ def _compiled_lines(found: "Compiled") -> Iterator[str]:
     if others := [one for one in found.files if one.reason]:
         yield ""
         yield "ไม่ได้ใช้:"
-        yield from (f"  {one_line(f'{one.file}: {one.reason}')}" for one in others)
+        yield from (f"  {one_line(f'{one.file}: {one.reason} {one.remedy}'.rstrip())}" for one in others)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.forms.language.check import Problem
 from pipeline.forms.language.program import Program, Step
 from pipeline.forms.language.sheet import Sheet
-from pipeline.forms.moving.references import Reference, references
+from pipeline.forms.moving.references import Reference, references, spelled
 from pipeline.forms.template.cells import Cell
 
 # Functions that make of several ranges what they make of one.
@@ -14,6 +14,8 @@ _OF_MANY = frozenset({
     "AND", "AVERAGE", "CONCAT", "CONCATENATE", "COUNT", "COUNTA", "GCD", "LCM", "MAX", "MEDIAN", "MIN", "MODE",
     "OR", "PRODUCT", "STDEV", "SUM", "SUMSQ", "VAR", "XOR",
 })  # fmt: skip
+# Functions that look at one cell only, even within SUMPRODUCT, unless the formula is an array formula.
+_OF_ONE = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "SWITCH"})
 _CALL = re.compile(r"([A-Za-z][A-Za-z0-9.]*)\s*\($")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _WHY = (
@@ -22,9 +24,16 @@ _WHY = (
 )
 
 
+_THROUGH = (
+    "สูตรอ้างหลายแผ่นงานพร้อมกัน ({}) แต่แผ่นงาน “{}” มีส่วนที่ทำซ้ำหรือเลื่อนได้ "
+    "ช่องเดียวกันของแต่ละแผ่นจึงอาจย้ายไปไม่เหมือนกัน ให้อ้างทีละแผ่นงาน"
+)
+
+
 def crossing(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
-    """The formulas of the ``sheets`` (by name) that reckon with one cell which becomes many, or with many
-    where they stand apart and one range is wanted."""
+    """The formulas of the ``sheets`` (by name, as they stand in the workbook) that reckon with one cell
+    which becomes many, with many where they stand apart and one range is wanted, or with the same cell
+    of several sheets where it may move."""
     for sheet in sheets.values():
         for cell in sheet.cells:
             if cell.formula is not None:
@@ -35,26 +44,54 @@ def crossing(sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
 def _of_cell(sheets: Mapping[str, Sheet], sheet: Sheet, cell: Cell, formula: str) -> Iterator[str]:
     words = _TEXT.sub(lambda text: "x" * len(text[0]), formula)
     for start, end, ref in references(formula):
-        target = sheet if ref.sheet is None else sheets.get(ref.sheet)
-        if target is None or ":" in ref.text:
+        if ref.sheet is not None and ":" in ref.sheet:
+            yield from _through(sheets, ref.sheet)
+        name = sheet.name if ref.sheet is None else spelled(ref.sheet, sheets)
+        if name is None or ":" in ref.text:
             continue
-        many = list(_many(sheet, cell, target, ref))
-        whole, name = _argument(words, start, end)
-        if many and not (whole and (name in _OF_MANY or (len(many) == 1 and many[0][1]))):
+        many = list(_many(sheet, cell, sheets[name], ref))
+        if many and not _may_be_many(words, start, end, cell, [beside for _, beside in many]):
             what, written = many[0][0], ref.prefix + ref.text
             yield _WHY.format(written, what, written, what)
 
 
-def _argument(formula: str, start: int, end: int) -> tuple[bool, str]:
-    """Whether what stands from ``start`` to ``end`` of a formula is all of an argument, and of which
-    function."""
-    depth, place = 0, start - 1
-    while place >= 0 and (depth or formula[place] != "("):
-        depth += {")": 1, "(": -1}.get(formula[place], 0)
-        place -= 1
-    before, after = formula[:start].rstrip()[-1:], formula[end:].lstrip()[:1]
-    call = _CALL.search(formula[: place + 1])
-    return before in ("(", ",") and after in (")", ","), call[1].upper() if call else ""
+def _through(sheets: Mapping[str, Sheet], names: str) -> Iterator[str]:
+    """What is wrong with a reference through the sheets from the first to the last of ``names``, ``a:b``."""
+    ends = [spelled(name, sheets) for name in names.split(":")]
+    order = list(sheets)
+    places = sorted(order.index(name) for name in ends if name is not None)
+    for name in order[places[0] : places[1] + 1] if len(places) == 2 else ():
+        sheet = sheets[name]
+        if sheet.steering or sheet.column_program is not None:
+            yield _THROUGH.format(names, name)
+
+
+def _may_be_many(words: str, start: int, end: int, cell: Cell, beside: list[bool]) -> bool:
+    """Whether the reference from ``start`` to ``end`` of a formula may become many, by which of the ways
+    that they repeat they stand ``beside`` each other."""
+    calls = list(_calls(words, start))
+    if all(beside) and calls and (cell.array or _takes_arrays(calls)):
+        return True
+    before, after = words[:start].rstrip()[-1:], words[end:].lstrip()[:1]
+    whole = before in ("(", ",") and after in (")", ",")
+    return whole and (beside == [True] or (bool(calls) and calls[0] in _OF_MANY))
+
+
+def _takes_arrays(calls: list[str]) -> bool:
+    """Whether SUMPRODUCT is among the functions around a reference, and none within it looks at one
+    cell only."""
+    return "SUMPRODUCT" in calls and _OF_ONE.isdisjoint(calls[: calls.index("SUMPRODUCT")])
+
+
+def _calls(formula: str, place: int) -> Iterator[str]:
+    """The functions around a ``place`` of a formula, the inmost first; "" for a mere bracket."""
+    depth = 0
+    for at in range(place - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(formula[at], 0)
+        if depth < 0:
+            depth = 0
+            call = _CALL.search(formula[: at + 1])
+            yield call[1].upper() if call else ""
 
 
 def _many(sheet: Sheet, cell: Cell, target: Sheet, ref: Reference) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from lxml import etree
 from pipeline.forms.language.check import Problem
 from pipeline.forms.language.sheet import Sheet
 from pipeline.forms.moving import drawings
-from pipeline.forms.moving.references import references
+from pipeline.forms.moving.references import references, spelled
 from pipeline.forms.moving.surroundings import PAGE_ENDS, page_ends
 from pipeline.forms.template import contents, richtext
 from pipeline.forms.template.contents import TemplateNote
@@ -57,11 +57,12 @@ def braces(parts: Parts, part: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def references_nowhere(sheet: Sheet, names: Collection[str]) -> Iterator[Problem]:
     """Formulas that refer to what is not there: a cell that was deleted, or a sheet that none of ``names``
-    is."""
+    is. A reference through several, ``a:b``, needs its first and its last."""
     for cell in sheet.cells:
         formula = cell.formula or ""
         lost = "#REF!" in formula
-        where = [ref.sheet for _, _, ref in references(formula) if ref.sheet is not None and ref.sheet not in names]
+        meant = [name for _, _, ref in references(formula) if ref.sheet for name in ref.sheet.split(":")]
+        where = [name for name in meant if spelled(name, names) is None]
         if lost or where:
             what = "ช่องที่ถูกลบไปแล้ว (#REF!)" if lost else f"แผ่นงาน “{where[0]}” ซึ่งไม่มีในแบบฟอร์ม"
             remedy = "เขียนสูตรใหม่" if lost else "ตั้งชื่อแผ่นงานกลับเป็นชื่อเดิม หรือแก้ชื่อในสูตร"

@@ -22,7 +22,12 @@ LARGEST = 200_000_000  # bytes; a nation's results are far below
 
 
 class NotResultsError(PipelineError):
-    """A file is no ``results.json`` of this program, or cannot be read."""
+    """A file is no ``results.json`` of this program, or cannot be read: the ``reason``, and the
+    ``remedy`` for who sits at the program ("": the reason says it)."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason} {remedy}".rstrip())
+        self.reason, self.remedy = reason, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def run_of(raw: bytes, name: str = RESULTS) -> Run:
     if misfit:
         raise NotResultsError(
             f"{name}: ไม่ใช่ results.json ที่โปรแกรมรุ่นนี้อ่านได้ (ที่ {misfit}) "
-            "ไฟล์เสีย ถูกแก้ หรือเป็นของโปรแกรมรุ่นอื่น สั่ง pipeline run เพื่อสร้างใหม่"
+            "ไฟล์เสีย ถูกแก้ หรือเป็นของโปรแกรมรุ่นอื่น",
+            "สั่ง pipeline run เพื่อสร้างใหม่",
         )
     return Run(data, sha256(raw))
 

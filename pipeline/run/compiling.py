@@ -135,8 +135,11 @@ def _read(path: Path, target: Path, agreement: Agreement) -> _Found:
         place = _place(results, agreement)
         member = _member(results, place, path.parent, target, agreement)
     except PipelineError as error:
-        reason = safe_text(str(error).removeprefix(f"{path}: "), LONG)
-        return _Found(ResultsFile(name, province, digest, REFUSED, reason, refused=True))
+        reason, remedy = str(error), ""
+        if isinstance(error, NotResultsError):
+            reason, remedy = error.reason, error.remedy
+        reason = safe_text(reason.removeprefix(f"{path}: "), LONG)
+        return _Found(ResultsFile(name, province, digest, REFUSED, reason, remedy, refused=True))
     return _Found(ResultsFile(name, place.name, digest, USED, ""), place, member)
 
 
@@ -151,16 +154,18 @@ def _place(results: Json, agreement: Agreement) -> Place:
     one province's districts."""
     if results["round"] != agreement.round_id:
         raise NotResultsError(
-            f"เป็นผลของรอบ {results['round']} ไม่ใช่ {agreement.round_id} ระบุผลของรอบเดียวกัน หรือระบุ --round")
+            f"เป็นผลของรอบ {results['round']} ไม่ใช่ {agreement.round_id}",
+            "ระบุผลของรอบเดียวกัน หรือระบุ --round",
+        )
     place = find_province(results["province"])
     if place is None:
-        raise NotResultsError(f"ไม่รู้จักจังหวัด “{results['province']}” สั่ง pipeline run ใหม่")
+        raise NotResultsError(f"ไม่รู้จักจังหวัด “{results['province']}”", "สั่ง pipeline run ใหม่")
     names = {known.code: known.name for known in Gazetteer(place).places}
     codes = [district["code"] for district in results["districts"]]
     alien = [one for one in results["districts"] if names.get(one["code"]) != one["name"]]
     if not codes or alien or len(set(codes)) < len(codes):
         raise NotResultsError(
-            f"อำเภอในผลไม่ใช่ของจังหวัด{place.name} ทั้งหมด หรือมีอำเภอซ้ำ สั่ง pipeline run ใหม่")
+            f"อำเภอในผลไม่ใช่ของจังหวัด{place.name} ทั้งหมด หรือมีอำเภอซ้ำ", "สั่ง pipeline run ใหม่")
     return place
 
 

@@ -209,7 +209,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class BandLine:
     """A line of the chart of districts, where a band begins: what it is called and where it stands, in
-    hundredths of the whole ("" and 0 for a line too many)."""
+    hundredths of the whole ("" where its name has no room, "" and 0 for a line too many)."""
 
     label: str
     at_least: Decimal
@@ -231,9 +231,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """What each chart shows, as its title: of the districts, the levels, the months."""
+    """What each chart shows, as its title: of the districts, the levels, the months ("" where no KPI
+    grows); and which bands have no line in the first, or one without a name ("" for none)."""
 
     standings: str
+    lines: str
     levels: str
     months: str
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from unicodedata import category
 
 from pipeline.model.agreement import Band
 from pipeline.model.score import Scorecard
@@ -12,15 +13,33 @@ from pipeline.thai.digits import format_decimal, round_half_up
 
 A_LINE = Decimal("0.3")  # hundredths of the whole that a line of the chart is thick
 MOST_LINES = 5  # that the chart in the template draws
+A_LETTER = Decimal("0.9")  # hundredths that a letter of a line's label takes, and of its margin
 A_POINT = 20  # hundredths of the whole that a point of the five is
 
 
 def band_lines(bands: Sequence[Band]) -> list[BandLine]:
     """Where the bands begin that begin above nought, the lowest first, of many the highest; before them
-    as many without a place as the chart has room for."""
-    above = sorted((band for band in bands if band.at_least > 0), key=lambda band: band.at_least)
-    lines = [BandLine(f"{band.name} {band.at_least}", band.at_least) for band in above[-MOST_LINES:]]
-    return [BandLine("", Decimal(0))] * (MOST_LINES - len(lines)) + lines
+    as many without a place as the chart has room for. A line whose label would print over that of a
+    higher one has none."""
+    lines = list[BandLine]()
+    free = Decimal("Infinity")  # where the label of the next line may reach to
+    for band in _above(bands)[:MOST_LINES]:
+        label = _called(band)
+        half = A_LETTER * (sum(category(letter) != "Mn" for letter in label) + 1) / 2
+        fits = band.at_least + half <= free
+        lines.append(BandLine(label if fits else "", band.at_least))
+        free = band.at_least - half if fits else free
+    return [BandLine("", Decimal(0))] * (MOST_LINES - len(lines)) + lines[::-1]
+
+
+def _above(bands: Sequence[Band]) -> list[Band]:
+    """The bands that begin above nought, the highest first."""
+    return sorted((band for band in bands if band.at_least > 0), key=lambda band: -band.at_least)
+
+
+def _called(band: Band) -> str:
+    """What a line says of the band that begins there."""
+    return f"{band.name} {band.at_least.normalize():f}"
 
 
 def standings(cards: Sequence[Scorecard], lines: Sequence[BandLine]) -> list[Bar]:
@@ -71,11 +90,22 @@ def _label(card: Scorecard) -> str:
 
 
 def headlines(
-    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly
+    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly, bands: Sequence[Band]
 ) -> Headlines:
     """What each chart shows, in a line."""
     levels = of_levels({kpi.number: kpi.counts for kpi in kpis})
-    return Headlines(_of_standings(cards), levels, _of_months(months))
+    return Headlines(_of_standings(cards), _of_lines(bands), levels, _of_months(months))
+
+
+def _of_lines(bands: Sequence[Band]) -> str:
+    """Which bands have no line, and which a line without a label."""
+    named = {line.at_least for line in band_lines(bands) if line.label}
+    above = _above(bands)
+    without = [_called(band) for band in above[MOST_LINES:]]
+    silent = [_called(band) for band in above[:MOST_LINES] if band.at_least not in named]
+    told = [f"ไม่มีเส้นของ {', '.join(without[::-1])}"] if without else []
+    told += [f"เส้นที่ไม่มีชื่อคือ {', '.join(silent[::-1])}"] if silent else []
+    return "  ".join(told)
 
 
 def _of_standings(cards: Sequence[Scorecard]) -> str:
@@ -112,6 +142,8 @@ def _mean(counts: Sequence[int]) -> Decimal:
 
 
 def _of_months(months: Monthly) -> str:
+    if months.kpi == NONE:
+        return ""
     if not months.total_before:
         return "ยังไม่มีรายงานรายเดือน"
     growth = round_half_up((months.total_now - months.total_before) * 100 / months.total_before, 2)

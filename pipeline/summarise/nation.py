@@ -25,6 +25,7 @@ from pipeline.summarise.nation_book import (
     SeverityName,
 )
 from pipeline.summarise.table import averages, districts, province_row
+from pipeline.thai.digits import paper_digits
 from pipeline.thai.text import clean
 
 
@@ -47,14 +48,15 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class ResultsFile:
     """One per ``results.json`` that was looked at: where, whose ("": not known), its SHA-256
-    ("": not read), what became of it and why, in Thai, and
-    whether it could not be used."""
+    ("": not read), what became of it and why, in Thai, what to do at the program ("": nothing
+    besides), and whether it could not be used."""
 
     file: str
     province: str
     sha256: str
     status: str
     reason: str
+    remedy: str = ""
     refused: bool = False
 
 
@@ -87,7 +89,7 @@ def compiled(
         whole=Group(**_figures(members, rows, pooled, agreement)),
         districts=_ranked(mine),
         severities=[SeverityName(SEVERITY_NAMES[name], n) for n, name in enumerate(SEVERITIES)],
-        files=[_file(one) for one in files],
+        files=[_file(one, agreement.thai_digits) for one in files],
         refused=sum(one.refused for one in files),
     )
 
@@ -163,6 +165,6 @@ def _ranked(rows: Sequence[Sequence[DistrictRow]]) -> list[DistrictRow]:
     ))
 
 
-def _file(one: ResultsFile) -> ResultsRow:
-    return ResultsRow(
-        one.file, one.province, one.sha256, fingerprint(one.sha256), one.status, one.reason)
+def _file(one: ResultsFile, thai_digits: bool) -> ResultsRow:
+    reason = paper_digits(one.reason, thai_digits, frozenset({one.file}), quotes=True)
+    return ResultsRow(one.file, one.province, one.sha256, fingerprint(one.sha256), one.status, reason)

@@ -8,6 +8,7 @@ from office import Office, anchor, text_box
 from opened import load_form
 from openpyxl import load_workbook
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms import Form, FormError, Styled
@@ -140,6 +141,39 @@ def test_a_formula_that_leads_somewhere_is_not(make: Make) -> None:
     assert told(make({"A1": "=SUM('แบบ'!B1,แบบ!C1)", "A2": '="หลักฐาน!A1"', "A3": "=B1"})) == []
 
 
+@pytest.mark.parametrize(("formula", "said"), [
+    ("=SUM('แบบ:ท้าย'!B1)", None), ("=SUM('ท้าย:Data'!B1)", None), ("=SUM('แบบ:เก่า'!B1)", "แผ่นงาน “เก่า” ซึ่งไม่มี"),
+    ("=SUM('เก่า:ท้าย'!B1)", "แผ่นงาน “เก่า” ซึ่งไม่มี"), ("=SUM('[1]แบบ:ท้าย'!B1)", "แผ่นงาน “[1]แบบ” ซึ่งไม่มี"),
+    ("=SUM('แบบ:Data'!B1)", "แผ่นงาน “วน” มีส่วนที่ทำซ้ำ"), ("=SUM('Data:แบบ'!B1)", "แผ่นงาน “วน” มีส่วนที่ทำซ้ำ"),
+])  # fmt: skip
+def test_a_reference_through_sheets_needs_both_ends_and_none_that_moves(
+    make: Make, formula: str, said: str | None
+) -> None:
+    def more(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        for name in ("ท้าย", "DATA", "วน") if said is None else ("ท้าย", "วน", "DATA"):
+            sheet.parent.create_sheet(name)["B1"] = 1
+        for address, text in LOOP.items():
+            sheet.parent["วน"][address] = text
+
+    problems = make({"A1": formula}, more).check(SAMPLE).problems
+    assert [said is not None and said in problem.problem for problem in problems] == [True] * (said is not None)
+
+
+def test_a_sheet_may_be_called_in_small_or_capital_letters(make: Make, tmp_path: Path) -> None:
+    def more(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        other = sheet.parent.create_sheet("Data")
+        for address, text in LOOP.items():
+            other[address] = text
+
+    form = make({"A1": "=SUM(DATA!A2)", "A2": "=data!A2*2"}, more)
+    assert told(form) == ["A2"], "its cell becomes many as any other"
+    filled = tmp_path / "filled.xlsx"
+    filled.write_bytes(form.fill({**SAMPLE, "rows": [{"a": 1}, {"a": 2}]}))
+    assert load_workbook(filled)["แบบ"]["A1"].value == "=SUM(DATA!A1,DATA!A4)", "and follows its rows"
+
+
 def test_a_look_whose_name_no_cell_has_is_told_by_the_cell_that_wants_it(make: Make) -> None:
     sample = {"rows": [Styled(1, "level_reached"), Styled(2, "level_reached")]}
     cells = {"A1": "{% for r in rows %}", "B2": "{{ r }}", "A3": "{% endfor %}"}
@@ -180,6 +214,33 @@ def test_a_cell_that_becomes_cells_apart_may_be_added_up(make: Make, formula: st
 ])  # fmt: skip
 def test_a_cell_that_becomes_a_range_may_stand_where_a_range_may(make: Make, formula: str, wrong: bool) -> None:
     assert told(make({**BESIDE, "C5": f'=IF(1,"{{{{ x }}}}",{formula})'})) == (["C5"] if wrong else [])
+
+
+@pytest.mark.parametrize(("formula", "wrong"), [
+    ("SUMPRODUCT(A2*B2)", False), ("SUMPRODUCT((A2>1)*B2)", False), ("SUMPRODUCT(--(A2=1),B2)", False),
+    ("sumproduct (ROUND(A2,0)*(B2))/SUM(B2)", False), ("SUMPRODUCT(SUM(A2*B2))", False), ("SUMPRODUCT(A2)*B2", True),
+    ("SUMPRODUCT(IF(A2>1,B2))", True), ("IF(SUMPRODUCT(A2*B2)>1,1,0)", False), ("SUM(A2*B2)", True),
+    ('SUM(1,"SUMPRODUCT(",A2*2)', True),
+])  # fmt: skip
+def test_cells_beside_each_other_may_stand_anywhere_in_sumproduct(make: Make, formula: str, wrong: bool) -> None:
+    cells = {**BESIDE, "A2": "{{ r.a }}", "C5": f'=IF(1,"{{{{ x }}}}",{formula})'}
+    assert set(told(make(cells))) == ({"C5"} if wrong else set())
+
+
+def test_cells_apart_may_not_stand_anywhere_in_sumproduct(make: Make) -> None:
+    assert told(make({**APART, "C6": '=IF(1,"{{ x }}",SUMPRODUCT(B3*2))'})) == ["C6"]
+
+
+@pytest.mark.parametrize(("formula", "wrong"), [
+    ("=SUM((B2>2)*B2)", False), ("=SUM(IF(B2>1,B2))", False), ("=B2*2", True), ("=SUM(B2)*(B2)", False),
+])  # fmt: skip
+def test_cells_beside_each_other_may_stand_in_any_function_of_an_array_formula(
+    make: Make, formula: str, wrong: bool
+) -> None:
+    def more(sheet: Worksheet) -> None:
+        sheet["C5"] = ArrayFormula("C5", formula)
+
+    assert told(make(BESIDE, more)) == (["C5"] if wrong else [])
 
 
 def test_a_cell_of_the_same_turn_is_one_cell(make: Make) -> None:

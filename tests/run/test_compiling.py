@@ -23,7 +23,7 @@ from runs import Said
 
 from pipeline.model.words import COMPILED
 from pipeline.run.writing import OURS
-from pipeline.thai.digits import to_thai
+from pipeline.thai.digits import paper_digits, to_thai
 
 NAMES = ("ตราด", "สระแก้ว", "ระนอง")  # by code
 UNREPORTED = "เขาสมิง"  # a district of ตราด without a row of KPI 9
@@ -349,9 +349,12 @@ def test_results_that_cannot_be_used_are_told_and_the_others_go_on(
     code, said, _ = pipeline("compile", "--output", output)
     assert code == 1
     assert "รวม 2 จังหวัด 14 อำเภอ" in said
-    assert any(line.startswith("  ตราด/results.json: ") and told in line for line in said.splitlines())
+    (line,) = (line for line in said.splitlines() if line.startswith("  ตราด/results.json: "))
+    assert told in line
     status, reason = ledger(output)["ตราด/results.json"]
-    assert status == "ไม่ได้ใช้" and told in reason
+    assert status == "ไม่ได้ใช้" and paper_digits(told, thai=True, quotes=True) in reason
+    assert "--round" not in reason and "pipeline run" not in reason, "the book has no words of the program"
+    assert ("--round" in line) == told.startswith("เป็นผลของรอบ"), "the screen says what to do"
     assert ledger(output)["ระนอง/results.json"] == ("ใช้แล้ว", "")
 
 

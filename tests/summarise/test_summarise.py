@@ -5,7 +5,7 @@ import json
 import posixpath
 import re
 import zipfile
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import mean, median
@@ -241,6 +241,29 @@ def test_of_many_bands_the_highest_have_lines() -> None:
     assert [line.at_least for line in lines] == [30, 40, 50, 60, 70]
 
 
+def test_a_bound_is_said_without_places_that_say_nothing() -> None:
+    typed = (Band("ดีเด่น", Decimal("90.00")), Band("ดี", Decimal("6E+1")), Band("พอใช้", Decimal("40.50")))
+    assert [line.label for line in band_lines(typed)[2:]] == ["พอใช้ 40.5", "ดี 60", "ดีเด่น 90"]
+
+
+def many_bands(*bounds: int) -> Agreement:
+    return replace(AGREEMENT, bands=tuple(Band(f"ระดับที่{n}", Decimal(n)) for n in (*bounds, 0)))
+
+
+def test_lines_without_room_for_their_names_and_bands_without_lines_are_told() -> None:
+    agreement = many_bands(95, 90, 85, 70, 60, 50, 40)
+    lines = band_lines(agreement.bands)
+    assert [line.at_least for line in lines] == [60, 70, 85, 90, 95]
+    assert [line.label for line in lines] == ["ระดับที่60 60", "ระดับที่70 70", "ระดับที่85 85", "", "ระดับที่95 95"]
+    told = said(agreement=agreement)["headlines"]["lines"]
+    assert told == (
+        "ไม่มีเส้นของ ระดับที่40 40, ระดับที่50 50  "
+        "เส้นที่ไม่มีชื่อคือ ระดับที่90 90"
+    )
+    assert said()["headlines"]["lines"] == "", "nothing is to be told of the bands of the agreement"
+    assert said(agreement=many_bands(80, 60))["headlines"]["lines"] == ""
+
+
 def test_a_charts_title_says_what_it_shows() -> None:
     better = {1: ratio(1, "2702", "100000", "100000")}
     lines = said(cards([("ก", {}), ("ข", better), ("ค", {2: unreported(2, "2703")})]))["headlines"]
@@ -260,6 +283,24 @@ def test_a_charts_title_says_what_it_shows() -> None:
 ])  # fmt: skip
 def test_the_months_grew_fell_or_stayed(now: str, words: str) -> None:
     assert said(cards([("ก", {3: growth("2701", now)})]))["headlines"]["months"].endswith(words)
+
+
+def drawn(book: bytes) -> list[str]:
+    """The names of the charts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        return re.findall(r'<xdr:cNvPr[^>]* name="([^"]*)"', parts.read("xl/drawings/drawing1.xml").decode())
+
+
+def test_without_a_kpi_that_grows_there_is_no_chart_of_months() -> None:
+    kpis = tuple(kpi for kpi in AGREEMENT.kpis if not kpi.formula.measure.grows)
+    agreement = replace(AGREEMENT, kpis=kpis, written=None)
+    context = said(cards([("ก", {}), ("ข", {})], agreement), agreement=agreement)
+    assert context["headlines"]["months"] == ""
+    assert drawn(FORM.fill(context)) == ["อันดับอำเภอ", "จำนวนอำเภอตามระดับ"]
+    book = filled(context)
+    assert not any("เดือน" in str(cell.value) for row in book["แผนภูมิ"] for cell in row)
+    assert book["แผนภูมิ"].print_area == "'แผนภูมิ'!$A$1:$O$40"
+    assert drawn(FORM.fill(said(silent(2))))[2] == "ยอดรายเดือน", "where none is reported yet, that is said"
 
 
 # --- findings, files, changes ------------------------------------------------------------------
@@ -292,6 +333,16 @@ def test_what_changed_is_told_or_said_to_be_nothing() -> None:
     sheet = filled(said(changes=Changed.of("ผลเดิม", (row,))))["สิ่งที่เปลี่ยน"]
     assert [list(r) for r in sheet.iter_rows(min_row=4, values_only=True)] == [list(astuple(row))]
     assert sheet["A2"].value == "เทียบกับ ผลเดิม"
+
+
+def test_what_changed_keeps_what_it_names_of_files_and_the_digits_of_a_fingerprint() -> None:
+    row = ChangedRow("คลองหาด", 2, "ไฟล์ “รายงาน 2561.xlsx”", "แถว “ข้อ 12”", Decimal("2.50"), "BPM.xls")
+    since = "ผลครั้งก่อน (ลายนิ้วมือ 123456789012)"
+    context = said(changes=Changed.of(since))
+    context["changes"]["rows"] = [asdict(row)]  # as the program says it, with its digits
+    sheet = filled(context)["สิ่งที่เปลี่ยน"]
+    assert sheet["A2"].value == f"เทียบกับ {since}"
+    assert [cell.value for cell in sheet[4]] == list(astuple(row))
 
 
 # --- readings ----------------------------------------------------------------------------------
@@ -552,6 +603,21 @@ def test_a_province_in_which_nothing_is_reported_has_its_workbook() -> None:
     listed = [row for row in rows(book["สรุปคะแนน"]) if str(row[1]).startswith("อำเภอที่ ")]
     assert len(listed) == 9 and all(row[4] == row[14] == DASH for row in listed)
     assert all(s["changes"] == [] for s in said(silent(9))["readings"])
+
+
+def test_the_note_below_few_kpis_wraps_within_the_printed_columns() -> None:
+    (kpi,) = (replace(kpi, weight=Decimal(100)) for kpi in AGREEMENT.kpis if kpi.number == 1)
+    sections = tuple(replace(one, share=Decimal(100)) for one in AGREEMENT.sections if one.id == kpi.section)
+    agreement = replace(AGREEMENT, kpis=(kpi,), sections=sections, written=None)
+    heights = []
+    for which in (agreement, AGREEMENT):
+        sheet = filled(said(cards([("ก", {})], which), agreement=which))["สรุปคะแนน"]
+        area = str(sheet.print_area).partition("!")[2].replace("$", "")
+        (note,) = (row[0] for row in sheet.iter_rows() if str(row[0].value).startswith("“–”"))
+        assert f"A{note.row}:{area.partition(':')[2]}" in [str(merge) for merge in sheet.merged_cells.ranges]
+        assert note.alignment.wrap_text
+        heights.append(sheet.row_dimensions[note.row].height or 0)
+    assert heights[0] > 1.9 * heights[1], "one KPI: two lines, nine: one"
 
 
 @pytest.mark.slow

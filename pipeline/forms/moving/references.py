@@ -1,7 +1,7 @@
 """References to cells, in formulas and in a workbook's lists, moved to where the cells went."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -104,6 +104,14 @@ def references(formula: str) -> Iterator[tuple[int, int, Reference]]:
             yield match.start(), match.end(), Reference(text, Range.parse(text), sheet, prefix)
 
 
+def spelled(name: str, sheets: Collection[str]) -> str | None:
+    """The name as written among those of ``sheets`` of the one that a formula calls ``name``, for which
+    small and capital letters are the same; None where none is."""
+    if name in sheets:
+        return name
+    return next((one for one in sheets if one.casefold() == name.casefold()), None)
+
+
 @lru_cache(2**11)
 def _parsed(formula: str) -> tuple[tuple[str | int, ...], tuple[Reference, ...]]:
     """A formula in pieces: texts, and between them the numbers of its references; and these."""
@@ -130,8 +138,8 @@ def _replaced(
     pieces, known = _parsed(formula)
     placed = []
     for ref in known:
-        name = sheet if ref.sheet is None else ref.sheet
-        if (layout := layouts.get(name)) is None:
+        name = sheet if ref.sheet is None else spelled(ref.sheet, layouts)
+        if name is None or (layout := layouts.get(name)) is None:
             placed.append(ref.prefix + ref.text)
         elif found := moved(name, layout, ref):
             placed.append(ref.prefix + f",{ref.prefix}".join(found))
