@@ -32,6 +32,11 @@ class Level:
     needs: tuple[str, ...] = ()
     short: str = ""
 
+    @property
+    def open(self) -> bool:
+        """Whether the level asks for nothing: whatever is below the next one reaches it."""
+        return self.at_least is None and self.more_than is None and not self.needs
+
 
 class MeasureInput(Protocol):
     """What a measure is given: a KPI with its observations as at the cut-off.
@@ -356,7 +361,8 @@ class Agreement:
 
 
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
-    """A KPI under what the other way of a reading changes, if it concerns this KPI."""
+    """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
+    level whose bounds change say them no more."""
     if kpi.number not in reading.kpis:
         return kpi
     bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
@@ -365,8 +371,10 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
             level,
             at_least=bounds[level.level].at_least,
             more_than=bounds[level.level].more_than,
+            short="",
         )
         if level.level in bounds
+        else replace(level, short="") if level.level + 1 in bounds and level.open
         else level
         for level in kpi.levels
     )

@@ -1,5 +1,6 @@
 """The ledger: what became of every file and sheet found under the input folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,3 +53,10 @@ class FileRecord:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "detail", printable(masked(self.detail)))
+
+
+def names_in(files: Iterable[FileRecord]) -> frozenset[str]:
+    """What files and their sheets are called."""
+    return frozenset(
+        name for record in files for name in (record.file, *(sheet.name for sheet in record.sheets))
+    )

@@ -15,7 +15,7 @@ INCOMPLETE = "ยังไม่ครบ"
 PROVISIONAL = "คะแนนชั่วคราว"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
 FLAG_NAMES = {
-    "near-threshold": "ใกล้เกณฑ์: ร้อยละก่อนปัดเศษจะได้ระดับอื่น",
+    "near-threshold": "ใกล้เกณฑ์: ก่อน/หลังปัดเศษได้คนละระดับ",
     "over-100": "ผลเกินร้อยละ 100",
     "reading": "ระดับขึ้นกับการตีความถ้อยคำ",
     "out-of-order": "ทำขั้นสูงกว่าแล้ว แต่ขั้นก่อนหน้ายังไม่ครบ",

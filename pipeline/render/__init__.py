@@ -4,7 +4,7 @@ The fields of :class:`DistrictBook` are the names that the placeholders of
 ``templates/agreement.xlsx`` may use; docs/guide/ lists them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -38,6 +38,7 @@ from pipeline.thai.text import clean
 __all__ = ["DistrictBook", "render"]
 
 DOTS = "." * 40  # a line to write on
+_MOST_PLACES = 6  # decimals of a section's score where the total is written out
 
 
 def render(
@@ -46,8 +47,10 @@ def render(
     province: str,
     chief: Party | None,
     sources: Mapping[str, SourceDefinition],
+    names: frozenset[str] = frozenset(),
 ) -> DistrictBook:
-    """All that the district's workbook says."""
+    """All that the district's workbook says; ``names`` are those of files and sheets, which are
+    printed as they are called."""
     digits = to_thai if agreement.thai_digits else to_arabic
     highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
     columns = range(1, max(highest, len(agreement.bands)) + 1)
@@ -60,13 +63,13 @@ def render(
         level_numbers=[number if number <= highest else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
-        band_steps=_band_steps(agreement.bands, card.total.band, columns),
+        band_steps=_band_steps(agreement.bands, card.total.band, columns, digits),
         start=agreement.start,
         end=agreement.end,
         readings=[_reading(n, reading) for n, reading in enumerate(agreement.readings, 1)],
         district=card.district,
         sections=[
-            _section(section, card, agreement, sources, columns) for section in agreement.sections
+            _section(section, card, agreement, sources, columns, names) for section in agreement.sections
         ],
         total=_total(card, agreement),
         people=_people(signers),
@@ -88,7 +91,8 @@ def _reading(number: int, reading: Reading) -> BookReading:
 
 
 def _band_steps(
-    bands: Sequence[Band], reached: str | None, columns: Sequence[int]
+    bands: Sequence[Band], reached: str | None, columns: Sequence[int],
+    digits: Callable[[str], str],
 ) -> list[Styled]:
     """The bands as a ladder, from the lowest up: each its name and its lower bound; a blank step
     for each of the ``columns`` beyond them."""
@@ -96,7 +100,7 @@ def _band_steps(
     at = next((place for place, band in enumerate(rising) if band.name == reached), -1)
     return [
         Styled(
-            f"{band.name}\n≥ {band.at_least.normalize():f}" if place else band.name,
+            f"{band.name}\n≥ {digits(f'{band.at_least.normalize():f}')}" if place else band.name,
             REACHED if place == at else PASSED if place < at else OPEN,
         )
         for place, band in enumerate(rising)
@@ -120,7 +124,7 @@ def _people(signers: Sequence[tuple[Signer, BookSigner]]) -> list[BookSigner]:
     """Those who are parties of the agreement, each once."""
     found: dict[str, BookSigner] = {}
     for signer, block in signers:
-        if signer.party:
+        if signer.party and signer.papers:
             found.setdefault(signer.party, block)
     return list(found.values())
 
@@ -140,7 +144,7 @@ def _shown(value: Decimal | None, complete: bool) -> object:
 
 def _section(
     section: Section, card: Scorecard, agreement: Agreement,
-    sources: Mapping[str, SourceDefinition], columns: Sequence[int],
+    sources: Mapping[str, SourceDefinition], columns: Sequence[int], names: frozenset[str],
 ) -> BookSection:
     kpis = agreement.of_section(section.id)
     by_kpi = {score.kpi: score for score in card.scores}
@@ -152,7 +156,7 @@ def _section(
         share=section.share,
         weight=sum((kpi.weight for kpi in kpis), Decimal(0)),
         kpis=[
-            kpi_values(kpi, score, agreement, sources, columns)
+            kpi_values(kpi, score, agreement, sources, columns, names)
             for kpi, score in zip(kpis, scores, strict=True)
         ],
         score=_shown(mark.score, all(score.status != "unreported" for score in scores)),
@@ -180,16 +184,24 @@ def _total(card: Scorecard, agreement: Agreement) -> BookTotal:
 
 def _working(card: Scorecard, sections: Sequence[Section]) -> str:
     """The total written out: each section's score × its share, over the shares that count where a
-    section is exempt; "" where there is no total."""
+    section is exempt; "" where there is no total. A score has as many decimals as make the total."""
     if card.total.mark.score is None:
         return ""
     marks = [(s.share, card.section(s.id).score) for s in sections]
     counted = [(share, score) for share, score in marks if score is not None]
-    parts = " + ".join(
-        f"({round_half_up(score, 2)} × ร้อยละ {share.normalize():f})" for share, score in counted
-    )
     shares = sum((share for share, _ in counted), Decimal(0))
+    total = round_half_up(card.total.mark.score, 2)
+
+    def adds_up(places: int) -> bool:
+        """Whether the sections, printed with so many decimals, make the total that is printed."""
+        made = sum((share * round_half_up(score, places) for share, score in counted), Decimal(0))
+        return round_half_up(made / shares, 2) == total
+
+    places = next((n for n in range(2, _MOST_PLACES) if adds_up(n)), _MOST_PLACES)
+    parts = " + ".join(
+        f"({round_half_up(score, places)} × ร้อยละ {share.normalize():f})" for share, score in counted
+    )
     over = "" if len(counted) == len(marks) else f" ÷ ร้อยละ {shares.normalize():f}"
     if over and len(counted) > 1:
         parts = f"[{parts}]"
-    return f"{parts}{over} = {round_half_up(card.total.mark.score, 2)}"
+    return f"{parts}{over} = {total}"

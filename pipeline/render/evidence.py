@@ -207,20 +207,22 @@ def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:
         return plain
     if abs(measured.numerator * 100 / measured.denominator - measured.percentage) > _TINY:
         return plain
-    return _ratio(facts, measured.numerator, measured.denominator) or plain
+    grows = kpi.formula.measure.grows
+    return _ratio(facts, measured.numerator, measured.denominator, grows) or plain
 
 
 def _ratio(
-    facts: Mapping[str, Decimal | None], numerator: Decimal, denominator: Decimal
+    facts: Mapping[str, Decimal | None], numerator: Decimal, denominator: Decimal, grows: bool
 ) -> tuple[str, str, str, str] | None:
-    """Which figures the numerator and the denominator are; the second is the usual base."""
+    """Which figures the numerator (where it ``grows``: by how much) and the denominator are; the
+    second is the usual base."""
     names = list(facts)
     base = next((n for n in (*names[1:], *names[:1]) if facts[n] == denominator), None)
-    plus = next((n for n in names if facts[n] == numerator), None)
     if base is None:
         return None
-    if plus is not None:
-        return "ratio", plus, "", base
+    if not grows:
+        plus = next((n for n in names if facts[n] == numerator), None)
+        return None if plus is None else ("ratio", plus, "", base)
     for name, value in facts.items():
         if value is not None and value - denominator == numerator:
             return "growth", name, base, base

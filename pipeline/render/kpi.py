@@ -9,7 +9,8 @@ from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
 from pipeline.render.book import BookApplied, BookKpi, BookLevel
 from pipeline.render.evidence import figures, met, percentage, places, requirements, system
 from pipeline.render.ladder import ladder
-from pipeline.thai.digits import round_half_up
+from pipeline.thai.digits import paper_digits, round_half_up
+from pipeline.thai.spacing import unbroken
 from pipeline.thai.text import clean, visible_length
 
 NONE = "–"
@@ -23,8 +24,14 @@ def kpi_values(
     agreement: Agreement,
     sources: Mapping[str, SourceDefinition],
     levels: Sequence[int],
+    names: frozenset[str],
 ) -> BookKpi:
-    """One KPI; ``levels`` are those of the longest ladder."""
+    """One KPI; ``levels`` are those of the longest ladder, ``names`` what files and sheets are called."""
+
+    def printed(text: str) -> str:
+        """A text about files as it is printed."""
+        return unbroken(paper_digits(text, agreement.thai_digits, names, quotes=True))
+
     texts = {level.level: _worded(level.quote) for level in kpi.levels}
     following = None if score.level is None else next((n for n in texts if n > score.level), None)
     return BookKpi(
@@ -47,14 +54,14 @@ def kpi_values(
         weighted=NONE if score.weighted is None else score.weighted,
         below_first=kpi.below_first,
         needs=_needs(score),
-        remarks="\n".join(_remarks(score, agreement)),
-        note=_note(score, agreement),
+        remarks=printed("\n".join(_remarks(score, agreement))),
+        note=printed(_note(score, agreement)),
         requirements=requirements(kpi, score),
         percentage=percentage(kpi, score),
         readings=_readings(kpi, score, agreement),
         system=system(kpi, sources),
         evidence=figures(kpi, score),
-        reached=_reached(texts, score.level),
+        reached=_reached(texts, kpi, score),
         following=texts[following] if following else "",
         next_level=following,
     )
@@ -74,9 +81,15 @@ def _level(level: Level, kpi: Kpi, score: Score) -> BookLevel:
     )
 
 
-def _reached(texts: Mapping[int, str], level: int | None) -> str:
-    """The criterion of the level reached; below the first, that it is not reached."""
-    return texts.get(level, f"ไม่ถึงเกณฑ์ระดับที่ {min(texts)}") if level is not None else ""
+def _reached(texts: Mapping[int, str], kpi: Kpi, score: Score) -> str:
+    """The criterion of the level reached; below the first, that it is not reached, though a reading
+    may give a level all the same."""
+    if score.level is None:
+        return ""
+    if score.level <= kpi.below_first and not _level_met(kpi.levels[0], kpi, score):
+        given = " (ได้ระดับนี้ตามการตีความ)" if score.level else ""
+        return f"ไม่ถึงเกณฑ์ระดับที่ {kpi.levels[0].level}{given}"
+    return texts[score.level]
 
 
 def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:

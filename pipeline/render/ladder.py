@@ -36,11 +36,11 @@ def step_texts(kpi: Kpi) -> list[str]:
     """The text of each level's step, from the lowest: its ``short`` words, else its bound, else how
     many items it takes in all."""
     texts: list[str] = []
-    items = 0
+    items: set[str] = set()
     for position, level in enumerate(kpi.levels):
-        items += len(level.needs)
+        items.update(level.needs)
         above = kpi.levels[position + 1] if position + 1 < len(kpi.levels) else None
-        texts.append(clean(level.short) or _bound(level, above) or (f"ครบ {items}" if items else ""))
+        texts.append(clean(level.short) or _bound(level, above) or (f"ครบ {len(items)}" if items else ""))
     return texts
 
 
@@ -51,7 +51,7 @@ def _bound(level: Level, above: Level | None) -> str:
         return f"> {_plain(level.more_than)}{more}"
     if level.at_least is not None:
         return f"≥ {_plain(level.at_least)}{more}"
-    if above is None or level.needs:
+    if above is None or not level.open:
         return ""
     if above.more_than is not None:
         return f"≤ {_plain(above.more_than)}"

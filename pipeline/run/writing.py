@@ -10,6 +10,7 @@ from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
+from pipeline.model.ledger import names_in
 from pipeline.model.words import district_file, summary_file
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
@@ -39,14 +40,14 @@ def write(
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id))
-    past = Past()
+    past, names = Past(), names_in(outcome.files)
 
     def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
         nonlocal past
         past = look_back(target, new, before, reopen)
         for card in outcome.cards:
-            book = render(card, outcome.agreement, outcome.province, outcome.chief, sources)
+            book = render(card, outcome.agreement, outcome.province, outcome.chief, sources, names)
             named = of_district(card.district.name, outcome.agreement, outcome.province)
             yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
         whole = summary(

@@ -1,13 +1,13 @@
 """All that the province's workbook says."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Section
 from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
-from pipeline.model.ledger import FileRecord
+from pipeline.model.ledger import FileRecord, names_in
 from pipeline.model.lines import FindingLine, count, lines
 from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard, names_of
@@ -58,7 +58,7 @@ def summary(
     cards, chief = standing.cards, standing.chief
     found = lines(every, names_of(cards))
     rows = districts(cards, agreement, standing.province)
-    names = frozenset(_names(files))
+    names = names_in(files)
 
     def told(text: str) -> str:
         """A text about files as it is printed."""
@@ -103,20 +103,13 @@ def summary(
     )  # fmt: skip
 
 
-def _names(files: Sequence[FileRecord]) -> Iterator[str]:
-    """What files and their sheets are called."""
-    for record in files:
-        yield record.file
-        yield from (sheet.name for sheet in record.sheets)
-
-
 def _changes(changes: Changed, told: Callable[[str], str]) -> Changed:
     """What has changed, with the digits of the papers; names of files stay."""
     def shown(value: object) -> object:
         return told(value) if isinstance(value, str) else value
 
     return replace(changes, rows=tuple(
-        replace(row, what=told(row.what), before=shown(row.before), after=shown(row.after))
+        replace(row, what=told(row.what), before=shown(row.before), after=shown(row.after), file=told(row.file))
         for row in changes.rows
     ))
 

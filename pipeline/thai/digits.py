@@ -51,6 +51,7 @@ def to_thai(text: str) -> str:
 # A word that has a Latin letter: a cell's address, the end of a file's name, a code, a fingerprint.
 _LATIN = r"(?<![A-Za-z0-9_.-])(?=[0-9_.-]*[A-Za-z])[A-Za-z0-9_.-]+"
 _QUOTED = "“[^”]*”"
+_A_DIGIT = re.compile("[0-9๐-๙]")
 
 
 @lru_cache(2**14)
@@ -58,17 +59,23 @@ def paper_digits(
     text: str, thai: bool, names: frozenset[str] = frozenset(), quotes: bool = False
 ) -> str:
     """``text`` with the digits of the papers: Thai ones, or Arabic ones. What must be found again as it
-    is written stays: words with a Latin letter (``D7``, ``BPM2``), the ``names`` of files, and, of a
-    text about a file (``quotes``), what it quotes from it in “ ”."""
-    kept = _kept(names, quotes)
+    is written stays: words with a Latin letter (``D7``, ``BPM2``), the ``names`` of files and sheets,
+    one without a letter only as a sheet's (``ชีต 2``), and, of a text about a file (``quotes``), what it
+    quotes from it in “ ”."""
+    if not _A_DIGIT.search(text):
+        return text
+    here = frozenset(name for name in names if name in text and _A_DIGIT.search(name))
     convert = to_thai if thai else to_arabic
-    pieces = kept.split(text)
+    pieces = _kept(here, quotes).split(text)
     return "".join(part if n % 2 else convert(part) for n, part in enumerate(pieces))
 
 
-@lru_cache(2**4)
+@lru_cache(2**8)
 def _kept(names: frozenset[str], quotes: bool) -> re.Pattern[str]:
-    whole = [re.escape(name) for name in sorted(names, key=len, reverse=True) if name]
+    whole = [
+        rf"(?<![0-9๐-๙]){'' if any(map(str.isalpha, name)) else '(?<=ชีต )'}{re.escape(name)}(?![0-9๐-๙])"
+        for name in sorted(names, key=len, reverse=True)
+    ]
     return re.compile("(" + "|".join([*([_QUOTED] if quotes else []), *whole, _LATIN]) + ")")
 
 

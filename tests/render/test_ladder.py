@@ -36,21 +36,25 @@ def test_a_step_says_its_bound_and_the_open_first_one_what_it_is_below() -> None
 
 
 def test_the_definition_may_name_a_step() -> None:
-    assert step_texts(AGREEMENT.kpi(5)) == ["แผน", "ลงพื้นที่", "เป้าหมาย", "ขับเคลื่อน", "ผลลัพธ์"]
+    assert step_texts(AGREEMENT.kpi(5)) == ["แผน", "ลงพื้นที่", "คัดเลือก", "ตามแผน", "ผลลัพธ์"]
     assert step_texts(AGREEMENT.kpi(9))[-1] == "100.01"
 
 
 def test_a_bound_that_another_reading_changed_is_the_one_that_is_said() -> None:
     other = AGREEMENT.under_other(next(r for r in AGREEMENT.readings if r.id == "gaps-between-levels"))
     assert step_texts(other.kpi(2)) == ["< 81", "≥ 81", "≥ 86", "≥ 91", "> 95"]
+    other = AGREEMENT.under_other(next(r for r in AGREEMENT.readings if r.id == "hundredths-between-levels"))
+    assert step_texts(AGREEMENT.kpi(9))[1:] == ["99.41", "99.61", "99.81", "100.01"]
+    assert step_texts(other.kpi(9))[1:] == ["99.41", "> 99.6", "> 99.8", "> 100"]
 
 
 def test_a_step_of_items_alone_says_how_many_it_takes_in_all() -> None:
     kpi = rungs(
         Level(1, "ก", needs=("a", "b")), Level(2, "ข", needs=("c",)),
         Level(3, "ค", at_least=Decimal("80.50"), needs=("d",)), Level(4, "ง", more_than=Decimal(90)),
+        Level(5, "จ", needs=("a", "b", "c", "d", "e")),
     )
-    assert step_texts(kpi) == ["ครบ 2", "ครบ 3", "≥ 80.5 +1", "> 90"]
+    assert step_texts(kpi) == ["ครบ 2", "ครบ 3", "≥ 80.5 +1", "> 90", "ครบ 5"]
 
 
 def test_a_step_without_bound_and_items_before_one_of_items_says_nothing() -> None:
@@ -81,7 +85,7 @@ def test_a_shorter_ladder_leaves_the_steps_beyond_it_blank() -> None:
 def test_the_bands_are_a_ladder_of_the_total() -> None:
     steps = said(one())["band_steps"]
     assert [str(s.value).split("\n")[0] for s in steps] == ["ต้องปรับปรุง", "พอใช้", "ดี", "ดีมาก", "ดีเด่น"]
-    assert str(steps[-1].value).endswith("≥ 90") and "≥" not in str(steps[0].value)
+    assert str(steps[-1].value).endswith("≥ ๙๐") and "≥" not in str(steps[0].value)
     band = said(one())["total"]["band"]
     assert [str(s.value).split("\n")[0] for s in steps if s.style == "step_reached"] == [band]
     lacking = said(one({2: unreported(2, "2701")}))["band_steps"]
@@ -98,7 +102,7 @@ def test_more_or_fewer_bands_than_levels_fill_the_same_columns(count: int) -> No
     assert context["level_numbers"][5:] == [""] * (columns - 5)
     assert all(len(kpi["ladder"]) == columns for s in context["sections"] for kpi in s["kpis"])
     sheet = filled(one(), agreement)["ผลคะแนน"]
-    assert any(str(c.value).startswith(f"ขั้น {'๐๑๒๓๔๕๖'[count - 1]}") for row in sheet.iter_rows() for c in row)
+    assert any(str(c.value).startswith(f"ขั้น {count - 1}\n") for row in sheet.iter_rows() for c in row)
 
 
 # --- on the sheet ------------------------------------------------------------------------------

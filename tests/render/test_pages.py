@@ -187,10 +187,10 @@ def test_no_text_is_shrunk_beyond_reading(books: Any) -> None:
 
 
 def room(sheet: Worksheet) -> tuple[float, float]:
-    """The points that an A4 page in landscape leaves."""
-    margins = sheet.page_margins
-    wide = 841.89 - _INCH * (margins.left + margins.right)
-    return wide, 595.28 - _INCH * (margins.top + margins.bottom)
+    """The points that an A4 page leaves, across and down."""
+    margins, upright = sheet.page_margins, sheet.page_setup.orientation == "portrait"
+    across, down = (595.28, 841.89) if upright else (841.89, 595.28)
+    return across - _INCH * (margins.left + margins.right), down - _INCH * (margins.top + margins.bottom)
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from cards import (
     checklist,
     exempt,
     fact,
+    growth,
     ratio,
     situations,
     unreported,
@@ -27,14 +28,15 @@ from libreoffice import differences, needs_libreoffice, recompute
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms import Styled
-from pipeline.model.agreement import Signer
+from pipeline.forms import Styled, values
+from pipeline.model.agreement import PAPERS, Signer
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Evidence, Part, Party
 from pipeline.model.score import Scorecard
+from pipeline.render import render
 from pipeline.render.evidence import cell_ranges
 from pipeline.run.office_form import load_form
-from pipeline.thai.digits import round_half_up, to_arabic
+from pipeline.thai.digits import round_half_up, to_arabic, to_thai
 from pipeline.thai.text import clean
 
 PERSON = Party("2701", "นายประเสริฐ ศรีสมบูรณ์วัฒนกุล ณ อยุธยา", "พัฒนาการอำเภอเมืองสระแก้ว")
@@ -73,7 +75,7 @@ def test_flags_are_said_in_thai_also_one_that_a_reading_made_up() -> None:
     card = one()
     strange = replace(card.scores[0], flags=("over-100", "brand-new"))
     remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
-    assert remarks == "ผลเกินร้อยละ 100\nระดับขึ้นกับการตีความถ้อยคำ"
+    assert remarks == "ผลเกินร้อยละ\u00a0๑๐๐\nระดับขึ้นกับการตีความถ้อยคำ"
 
 
 def test_a_reading_that_decides_is_named_by_its_number() -> None:
@@ -82,7 +84,7 @@ def test_a_reading_that_decides_is_named_by_its_number() -> None:
     for kpi, score in enumerate(card.scores, 1):
         said_of = kpi_of(said(card), kpi)["note"]
         for number, reading in enumerate(AGREEMENT.readings, 1):
-            assert (f"(ดูการตีความข้อ {number})" in said_of) == (reading.id in score.readings)
+            assert (f"(ดูการตีความข้อ\u00a0{to_thai(str(number))})" in said_of) == (reading.id in score.readings)
 
 
 def test_a_checklist_without_a_percentage_tells_how_many_items_are_met() -> None:
@@ -120,6 +122,9 @@ def test_a_signer_is_on_the_papers_that_the_office_names() -> None:
     book = filled(one(), agreement)
     assert "ผู้บังคับบัญชาเหนือขึ้นไป" not in " ".join(texts(book["บันทึกข้อตกลง"]))
     block = next(t for t in texts(book["ผลคะแนน"]) if boss.role in t)
+    both = replace(AGREEMENT, signers=(*AGREEMENT.signers, replace(boss, papers=PAPERS, statement="ตามข้อ 2")))
+    for sheet in ("บันทึกข้อตกลง", "ผลคะแนน"):
+        assert any(t.startswith("ตามข้อ\u00a0๒\n") for t in texts(filled(one(), both)[sheet])), sheet
     assert block.startswith("(   ) เห็นด้วย") and off.role not in " ".join(texts(book["ผลคะแนน"]))
 
 
@@ -128,6 +133,48 @@ def test_the_total_is_written_out_by_sections() -> None:
     total, marks = said(card)["total"], [said(card)["sections"][n]["score"] for n in (0, 1)]
     parts = " + ".join(f"({round_half_up(mark, 2)} × ร้อยละ 50)" for mark in marks)
     assert total["working"] == f"{parts} = {total['score']}"
+
+
+def test_what_is_written_out_makes_the_total_that_is_printed() -> None:
+    for kpi, share in ((3, "52"), (4, "64"), (7, "81"), (9, "97")):
+        card = one({kpi: exempt(kpi, "2701"), 1: ratio(1, "2701", share, "100")})
+        working = said(card)["total"]["working"]
+        made = sum(Decimal(a) * Decimal(b) for a, b in re.findall(r"\(([\d.]+) × ร้อยละ (\d+)\)", working)) / 100
+        assert round_half_up(made, 2) == said(card)["total"]["score"] == Decimal(working.split(" = ")[1])
+    card = one()
+    totals = [replace(mark, score=score) for (_, mark), score in zip(
+        card.sections, (Decimal("2.5"), Decimal("1.688")), strict=True)]
+    card = replace(
+        card, sections=tuple((name, mark) for (name, _), mark in zip(card.sections, totals, strict=True)),
+        total=replace(card.total, mark=replace(card.total.mark, score=Decimal("2.094"))))
+    assert said(card)["total"]["working"] == "(2.500 × ร้อยละ 50) + (1.688 × ร้อยละ 50) = 2.09"
+
+
+def test_below_the_first_level_no_criterion_is_said_to_be_reached() -> None:
+    low = AGREEMENT.under_other(next(r for r in AGREEMENT.readings if r.id == "below-first-level"))
+    for agreement, level, words in (
+        (AGREEMENT, 0, "ไม่ถึงเกณฑ์ระดับที่ 1"), (low, 1, "ไม่ถึงเกณฑ์ระดับที่ 1 (ได้ระดับนี้ตามการตีความ)")
+    ):
+        kpi = kpi_of(said(cards([("เมืองสระแก้ว", {})], agreement)[0], agreement), 6)
+        assert (kpi["level"], kpi["reached"]) == (level, words)
+
+
+def test_names_of_files_and_sheets_keep_their_digits_in_a_reason() -> None:
+    reason = "อ่าน “ยอด 3” ไม่ได้ (DOC งวด 2.xlsx ชีต 3) 4 ช่อง"
+    card = one({2: unreported(2, "2701", reason)})
+    book = values(render(card, AGREEMENT, "สระแก้ว", CHIEF, SOURCES, frozenset({"DOC งวด 2.xlsx", "3"})))
+    assert kpi_of(book, 2)["note"] == "อ่าน “ยอด 3” ไม่ได้ (DOC งวด 2.xlsx ชีต 3) ๔ ช่อง"
+
+
+def test_growth_to_the_double_is_told_as_growth() -> None:
+    made = kpi_of(said(one({3: growth("2701", "2000000", "1000000")})), 3)["percentage"]
+    assert made["way"] == "growth" and made["plus"] != made["minus"] == made["base"]
+
+
+def test_a_role_that_is_switched_off_does_not_stand_for_a_party() -> None:
+    off = Signer("ผู้รับทราบผล", "district", ())
+    context = said(one(), replace(AGREEMENT, signers=(off, *AGREEMENT.signers)))
+    assert [person["role"] for person in context["people"]] == ["ผู้รับการประเมิน", "ผู้ประเมิน"]
 
 
 def test_an_exempt_section_is_divided_out_of_the_total_as_it_is_written() -> None:

@@ -468,7 +468,7 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
 def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_not() -> None:
     rows = list(filled(said())["ข้อมูลที่ใช้"].iter_rows(min_row=4, max_col=6, values_only=True))
     assert rows[:2] == [
-        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "๒๗ มี.ค. ๖๑", "ก.xlsx", "S", None),
+        ("รายงานผลการเบิกจ่าย", "เมืองสระแก้ว, คลองหาด", "๒๗\u00a0มี.ค.\u00a0๖๑", "ก.xlsx", "S", None),
         ("รายงานผลการเบิกจ่าย", "คลองหาด", "ไม่บอกวันที่", "ข.xlsx", "S", "มีฉบับใหม่กว่า"),
     ]
 

@@ -144,10 +144,12 @@ def test_a_figure_has_fifteen_digits_before_its_point_and_a_hundred_behind_it(va
     ("“ห้อง 9” 1 แห่ง", "“ห้อง 9” ๑ แห่ง"),
     ("รอบ 2561-1 ลายนิ้วมือ 24fe6cde4d5a", "รอบ ๒๕๖๑-๑ ลายนิ้วมือ 24fe6cde4d5a"),
     ("มีเพียง “คำเปิด 5", "มีเพียง “คำเปิด ๕"),
+    ("แถว 12 ของ ชีต 2 ได้ 2561 จาก 21", "แถว ๑๒ ของ ชีต 2 ได้ ๒๕๖๑ จาก ๒๑"),
+    ("ไตรมาส 12 และ ไตรมาส 1 รวม 3", "ไตรมาส ๑๒ และ ไตรมาส 1 รวม ๓"),
     ("", ""),
 ])
 def test_what_must_be_found_again_keeps_its_digits_on_paper(text: str, printed: str) -> None:
-    names = ["ฝ่าย 3/BPM 31 มี.ค. 61.xls", "BPM 31 มี.ค. 61.xls"]
+    names = ["ฝ่าย 3/BPM 31 มี.ค. 61.xls", "BPM 31 มี.ค. 61.xls", "1", "2", "2561", "ไตรมาส 1"]
     assert paper_digits(text, True, frozenset(names), quotes=True) == printed
     assert paper_digits(printed, False, frozenset(names), quotes=True) == text
 

@@ -16,6 +16,7 @@ from pipeline.forms.template.styles import Style
 
 HIGHEST = 409.5  # Excel's limit, in points
 _LINE = 1.5  # a line of TH Sarabun in Excel, in sizes of the font
+_LEAD = 0.15  # of which is blank above and below the letters, stacked marks among them
 _USABLE = 0.96  # of a column: what it takes for a line too few to be rare
 _RIM = 5 * 0.75  # points that Excel keeps free at the two sides of a cell
 _BOLD = 1.05
@@ -110,6 +111,12 @@ def text_height(text: str, style: Style, points: float) -> float:
 def line_height(style: Style) -> float:
     """How many points a line of text is high."""
     return style.size * _LINE
+
+
+def spared(style: Style, stated: float) -> float:
+    """How many points a row that is to be ``stated`` high takes off its lines: not more than a line
+    has above and below its letters."""
+    return min(max(line_height(style) - stated, 0), style.size * _LEAD)
 
 
 def column_points(width: float, digit: int) -> float:

@@ -10,7 +10,7 @@ from pipeline.forms.filling.heights import (
     HIGHEST,
     column_points,
     digit_pixels,
-    line_height,
+    spared,
     text_height,
 )
 from pipeline.forms.filling.pages import Pages, Paging
@@ -73,8 +73,8 @@ class Sizes:
                 if box is not None and box.top != box.bottom:
                     tall.append((box, needed))
                     continue
-                if stated:  # by the office: so high for a line of text, and more for more lines
-                    needed -= max(line_height(self._styles[style]) - stated, 0)
+                if stated and stated != self._low:  # by the office, for a line; more lines are more
+                    needed -= spared(self._styles[style], stated)
                 high = max(high, needed)
             found[line.number] = high
         for box, needed in sorted(tall):

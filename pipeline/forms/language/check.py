@@ -70,19 +70,15 @@ class Checking:
     def __init__(self, env: Sandbox, sample: Mapping[str, object]) -> None:
         self.env, self.sample = env, sample
         self.used: set[str] = set()
-        self._turns: set[str] = set()  # what the loops of a sheet call their turns
         self._wrong: list[tuple[int, str]] = []
 
     def sheet(self, sheet: Sheet) -> Iterator[Problem]:
         """The problems of one sheet, each cell's once."""
-        self._turns = set()
         for program in (sheet.column_program, sheet.program):
             if program is None:
                 continue
             self._wrong = []
-            tree = self.env.parse(program.source)
-            self._turns.update(name for loop in tree.find_all(nodes.For) for name in _targets(loop))
-            self._block(tree.body, {})
+            self._block(self.env.parse(program.source).body, {})
             for line, problem in dict.fromkeys(self._wrong):
                 yield Problem(sheet.name, program.addresses[line - 1], problem)
         for cell in sheet.cells:
@@ -112,11 +108,8 @@ class Checking:
         rest = richtext.TAG.sub("", text)
         if _BRACES.search(rest) or (rest != text and rest.count("{") != rest.count("}")):
             return True
-        return any(
-            match[1] in self.sample or match[1] in self._turns
-            or any(name in self.env.filters for name in re.findall(r"\w+", match[2]))
-            for match in _SINGLE.finditer(rest)
-        )  # fmt: skip
+        # A Latin word in single braces: names of the program are written small.
+        return any(match[1].islower() or match[1] in self.sample for match in _SINGLE.finditer(rest))
 
     def unused(self) -> tuple[str, ...]:
         """The names of the sample that no cell uses, lists by ``[]``."""

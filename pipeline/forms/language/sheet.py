@@ -43,6 +43,8 @@ class Sheet:
         assert data is not None
         self.rows = read_rows(data, shared)
         data.clear()
+        for link in self.root.iterfind(f"{MAIN}hyperlinks/{MAIN}hyperlink[@display]"):
+            del link.attrib["display"]  # what its cell says, written once more
         self.merges = [e.get("ref", "") for e in self.root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
         self.cells = [cell for row in self.rows for cell in row.cells]
         self.looks = looks
