@@ -68,18 +68,19 @@ class OfficeForm:
         by the ``names`` that these may have."""
         with _stopping():
             report = self._form.check(sample, *others, names=names)
-        return replace(report, problems=(*report.problems, *self._missing()))
+        return replace(report, problems=(*self._missing(), *report.problems))
 
     def demand(self) -> None:
         """Raises TemplateError where it is seen without filling that a run must not use the template."""
-        found = [*self._form.problems(names(BOOKS[self._name])), *self._missing()]
+        found = [*self._missing(), *self._form.problems(names(BOOKS[self._name]))]
         if found:
             lines = [f"แบบฟอร์ม {self._name} {named_place(one.sheet, one.cell)}{one.problem}" for one in found[:_MOST]]
             more = f"\nและอีก {len(found) - _MOST:,} ข้อ" if len(found) > _MOST else ""
             raise TemplateError("\n".join(lines) + f"{more}\nแก้แบบฟอร์มแล้วสั่งใหม่ ดูทั้งหมดด้วย pipeline template check")
 
     def _missing(self) -> Iterator[Problem]:
-        """The sheets by whose names other programs, and this one, know a result."""
+        """The sheets by whose names other programs, and this one, know a result: what else is wrong
+        may come of them."""
         for name in sorted(_SHEETS.get(self._name, frozenset()) - set(self._form.sheets)):
             yield Problem(name, "ชื่อชีต", (
                 f"ไม่มีแผ่นงานชื่อนี้แล้ว โปรแกรมรู้จักผลตามชื่อแผ่นงาน ให้ตั้งชื่อแผ่นงานกลับเป็น “{name}”"))

@@ -184,7 +184,7 @@ def _found(one: Checked) -> Iterator[str]:
     for note in one.report.notes:
         yield f"  ควรรู้: {named_place(note.sheet, note.place)}{note.what}"
         yield f"      → {note.instead}"
-    if not one.report.notes:
+    if not one.problems and not one.report.notes:
         yield "  ทุกสิ่งในแบบฟอร์มจะอยู่ในผลครบ"
     if one.report.unused:
         yield f"  ชื่อที่ยังไม่ได้ใช้: {', '.join(one.report.unused)}"

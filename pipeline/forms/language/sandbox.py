@@ -338,7 +338,7 @@ def refusal(error: TemplateSyntaxError) -> str:
             return f"{said} {message.split(chr(39))[1]}"
     if message.startswith("Encountered unknown tag"):
         return f"ไม่รู้จักคำสั่ง {message.split(chr(39))[1]} ใช้ได้เพียง for และ if"
-    return f"เขียนผิดรูป ({message}) ตรวจเครื่องหมาย {{{{ }}}} และ {{% %}} ให้ครบคู่"
+    return "เขียนผิดรูป ตรวจเครื่องหมาย {{ }} และ {% %} ให้ครบคู่"
 
 
 def vet(env: Sandbox, text: str) -> None:
