@@ -155,6 +155,8 @@ def requirements(kpi: Kpi, score: Score) -> list[BookRequirement]:
             fact = facts.get(name, Evidence(name, None, ""))
             parts = _parts(fact)
             place = _place(parts) if parts else EvidencePlace()
+            if place.cells_below:  # an item has one row: all of its cells stand in it
+                place = place._replace(cells=place.cells_below, cells_below="")
             same = bool(rows) and place.file is not None and place.file == file
             file = place.file
             rows.append(

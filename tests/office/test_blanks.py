@@ -23,7 +23,7 @@ from pipeline.definitions import load_agreement, load_sources
 from pipeline.measure import MEASURES
 from pipeline.model.observation import District
 from pipeline.normalise.kinds import KINDS
-from pipeline.office.blanks import blank_forms
+from pipeline.office.blanks import blank_forms, entries
 
 HEADINGS, FIRST = 5, 6
 AGREEMENT = load_agreement(HOME, MEASURES)
@@ -243,6 +243,17 @@ def test_a_cell_that_takes_only_some_values_may_be_left_blank():
             rules += 1
             assert re.search('allowBlank="(1|true)"', rule), rule
     assert rules > 20
+
+
+def test_two_lists_that_are_too_long_for_a_rule_stand_apart():
+    book = openpyxl.Workbook()
+    sheet, other = book.worksheets[0], book.create_sheet("อีกแผ่น")
+    long = [tuple(f"{name} {n}" for n in range(60)) for name in ("อำเภอ", "รายการ")]
+    for place in (sheet, other):
+        for choices in long:
+            title, _, cells = entries._choices(place, choices).replace("'", "").partition("!")
+            assert tuple(cell.value for (cell,) in book[title][cells]) == choices
+    assert [one.sheet_state for one in book.worksheets] == ["visible", "visible", "hidden", "hidden"]
 
 
 def typed_columns(sheet: Worksheet) -> Iterator[tuple[int, str]]:

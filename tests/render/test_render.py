@@ -166,6 +166,17 @@ def test_names_of_files_and_sheets_keep_their_digits_in_a_reason() -> None:
     assert kpi_of(book, 2)["note"] == "อ่าน “ยอด 3” ไม่ได้ (DOC งวด 2.xlsx ชีต 3) ๔ ช่อง"
 
 
+def test_an_item_that_stands_in_many_cells_shows_all_of_them() -> None:
+    card, item = one(), AGREEMENT.kpi(5).items[0]
+    measured = card.scores[4].measurement
+    cells = [f"{column}{row}" for row, column in enumerate("DFHJLNPRTVXZ", 4)]
+    parts = tuple(Part(Decimal(1), Origin("แบบ.xls", "ก", cell), f"5.{item.id}", DAY) for cell in cells)
+    evidence = (replace(measured.evidence[0], parts=parts), *measured.evidence[1:])
+    scores = list(card.scores)
+    scores[4] = replace(scores[4], measurement=replace(measured, evidence=evidence))
+    assert ", ".join(cells) in texts(filled(replace(card, scores=tuple(scores)))["หลักฐาน"])
+
+
 def test_growth_to_the_double_is_told_as_growth() -> None:
     made = kpi_of(said(one({3: growth("2701", "2000000", "1000000")})), 3)["percentage"]
     assert made["way"] == "growth" and made["plus"] != made["minus"] == made["base"]

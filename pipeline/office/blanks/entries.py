@@ -131,9 +131,11 @@ def _choices(sheet: Worksheet, choices: Sequence[str]) -> str:
         return f'"{joined}"'
     book = sheet.parent
     assert book is not None
-    if LISTED not in book.sheetnames:
-        listed = book.create_sheet(LISTED)
+    hidden = [one for one in book.worksheets if one.sheet_state == "hidden"]
+    listed = next((one for one in hidden if [cell.value for cell in one["A"]] == [*choices]), None)
+    if listed is None:
+        listed = book.create_sheet(f"{LISTED} {len(hidden) + 1}" if hidden else LISTED)
         listed.sheet_state = "hidden"
         for row, choice in enumerate(choices, 1):
             listed.cell(row, 1, choice)
-    return f"'{LISTED}'!$A$1:$A${len(choices)}"
+    return f"'{listed.title}'!$A$1:$A${len(choices)}"
