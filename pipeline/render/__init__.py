@@ -31,8 +31,8 @@ from pipeline.render.book import (
     DistrictBook,
 )
 from pipeline.render.kpi import NONE, kpi_values
-from pipeline.render.ladder import NO_STEP, OPEN, PASSED, REACHED
-from pipeline.thai.digits import round_half_up, to_arabic, to_thai
+from pipeline.render.ladder import NO_STEP, look
+from pipeline.thai.digits import round_half_up, shortest, to_arabic, to_thai
 from pipeline.thai.text import clean
 
 __all__ = ["DistrictBook", "render"]
@@ -100,8 +100,7 @@ def _band_steps(
     at = next((place for place, band in enumerate(rising) if band.name == reached), -1)
     return [
         Styled(
-            f"{band.name}\n≥ {digits(f'{band.at_least.normalize():f}')}" if place else band.name,
-            REACHED if place == at else PASSED if place < at else OPEN,
+            f"{band.name}\n≥ {digits(shortest(band.at_least))}" if place else band.name, look(place, at)
         )
         for place, band in enumerate(rising)
     ] + [Styled("", NO_STEP)] * (len(columns) - len(rising))
@@ -199,9 +198,9 @@ def _working(card: Scorecard, sections: Sequence[Section]) -> str:
 
     places = next((n for n in range(2, _MOST_PLACES) if adds_up(n)), _MOST_PLACES)
     parts = " + ".join(
-        f"({round_half_up(score, places)} × ร้อยละ {share.normalize():f})" for share, score in counted
+        f"({round_half_up(score, places)} × ร้อยละ {shortest(share)})" for share, score in counted
     )
-    over = "" if len(counted) == len(marks) else f" ÷ ร้อยละ {shares.normalize():f}"
+    over = "" if len(counted) == len(marks) else f" ÷ ร้อยละ {shortest(shares)}"
     if over and len(counted) > 1:
         parts = f"[{parts}]"
     return f"{parts}{over} = {total}"

@@ -1,11 +1,11 @@
 """The ladder of a KPI: one step a level, with what the level asks for in a few letters."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from pipeline.forms import Styled
 from pipeline.model.agreement import Kpi, Level
 from pipeline.model.score import Score
+from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
 # Names of cells in the template whose style is used.
@@ -25,11 +25,14 @@ def ladder(kpi: Kpi, score: Score, levels: Sequence[int]) -> list[Styled]:
 
 
 def _look(number: int, score: Score) -> str:
-    if score.level is None:
-        return WITHOUT.get(score.status, OPEN)
-    if number == score.level:
+    return WITHOUT.get(score.status, OPEN) if score.level is None else look(number, score.level)
+
+
+def look(place: int, reached: int) -> str:
+    """How the step at a ``place`` of a ladder looks, where the one at ``reached`` was reached."""
+    if place == reached:
         return REACHED
-    return PASSED if number < score.level else OPEN
+    return PASSED if place < reached else OPEN
 
 
 def step_texts(kpi: Kpi) -> list[str]:
@@ -48,16 +51,11 @@ def _bound(level: Level, above: Level | None) -> str:
     """A level's bound; of one without bound and items, that of the level ``above`` it, from below."""
     more = f" +{len(level.needs)}" if level.needs else ""
     if level.more_than is not None:
-        return f"> {_plain(level.more_than)}{more}"
+        return f"> {shortest(level.more_than)}{more}"
     if level.at_least is not None:
-        return f"≥ {_plain(level.at_least)}{more}"
+        return f"≥ {shortest(level.at_least)}{more}"
     if above is None or not level.open:
         return ""
     if above.more_than is not None:
-        return f"≤ {_plain(above.more_than)}"
-    return "" if above.at_least is None else f"< {_plain(above.at_least)}"
-
-
-def _plain(number: Decimal) -> str:
-    """A bound as it is typed, without noughts at its end."""
-    return f"{number.normalize():f}"
+        return f"≤ {shortest(above.more_than)}"
+    return "" if above.at_least is None else f"< {shortest(above.at_least)}"

@@ -2,8 +2,8 @@
 
 from pipeline.forms import About
 from pipeline.model.agreement import Agreement
-from pipeline.model.words import DEPARTMENT, office
-from pipeline.thai.digits import to_arabic, to_thai
+from pipeline.model.words import DEPARTMENT, office, round_words
+from pipeline.thai.digits import paper_digits
 
 
 def of_district(district: str, agreement: Agreement, province: str) -> About:
@@ -22,5 +22,5 @@ def of_provinces(agreement: Agreement) -> About:
 
 
 def _about(what: str, agreement: Agreement, author: str) -> About:
-    digits, of = to_thai if agreement.thai_digits else to_arabic, agreement.round
-    return About(digits(f"{what} รอบ {of.number}/{of.year}"), author)
+    title = f"{what} รอบ {round_words(agreement.round_id)}"
+    return About(paper_digits(title, agreement.thai_digits), author)

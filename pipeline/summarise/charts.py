@@ -9,7 +9,7 @@ from pipeline.model.score import Scorecard
 from pipeline.model.words import EXEMPT, INCOMPLETE, some
 from pipeline.summarise.book import BandLine, Bar, Headlines, KpiSheet, Monthly
 from pipeline.summarise.cells import NONE
-from pipeline.thai.digits import format_decimal, round_half_up
+from pipeline.thai.digits import format_decimal, round_half_up, shortest
 
 A_LINE = Decimal("0.3")  # hundredths of the whole that a line of the chart is thick
 MOST_LINES = 5  # that the chart in the template draws
@@ -39,7 +39,7 @@ def _above(bands: Sequence[Band]) -> list[Band]:
 
 def _called(band: Band) -> str:
     """What a line says of the band that begins there."""
-    return f"{band.name} {band.at_least.normalize():f}"
+    return f"{band.name} {shortest(band.at_least)}"
 
 
 def standings(cards: Sequence[Scorecard], lines: Sequence[BandLine]) -> list[Bar]:
@@ -90,16 +90,17 @@ def _label(card: Scorecard) -> str:
 
 
 def headlines(
-    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly, bands: Sequence[Band]
+    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly, bands: Sequence[Band],
+    lines: Sequence[BandLine],
 ) -> Headlines:
     """What each chart shows, in a line."""
     levels = of_levels({kpi.number: kpi.counts for kpi in kpis})
-    return Headlines(_of_standings(cards), _of_lines(bands), levels, _of_months(months))
+    return Headlines(_of_standings(cards), _of_lines(bands, lines), levels, _of_months(months))
 
 
-def _of_lines(bands: Sequence[Band]) -> str:
+def _of_lines(bands: Sequence[Band], lines: Sequence[BandLine]) -> str:
     """Which bands have no line, and which a line without a label."""
-    named = {line.at_least for line in band_lines(bands) if line.label}
+    named = {line.at_least for line in lines if line.label}
     above = _above(bands)
     without = [_called(band) for band in above[MOST_LINES:]]
     silent = [_called(band) for band in above[:MOST_LINES] if band.at_least not in named]

@@ -87,7 +87,7 @@ def summary(
         standings=standings(cards, bands),
         band_lines=bands,
         no_bar=bar("", "", None, None, bands),
-        headlines=headlines(cards, kpis, months, agreement.bands),
+        headlines=headlines(cards, kpis, months, agreement.bands, bands),
         monthly=months,
         readings=readings(cards, agreement, standing.effects),
         counts=_counts(cards, found, files),

@@ -195,6 +195,11 @@ def _rounded(value: Decimal, places: int, how: str) -> Decimal:
     return rounded if rounded else rounded.copy_abs()
 
 
+def shortest(value: Decimal) -> str:
+    """``value`` as people type it: without noughts at its end (``80.5``, ``100``)."""
+    return f"{value.normalize():f}"
+
+
 def format_decimal(value: Decimal, places: int, grouping: bool = False) -> str:
     """``value`` as it is printed: ``places`` decimal places rounded half up, with thousands
     commas if ``grouping``."""
