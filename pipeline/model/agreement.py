@@ -106,7 +106,7 @@ class Measure:
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage.
 
-    ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
+    ``units``: what its results may be counted in, the usual one first. ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
     figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
@@ -122,6 +122,7 @@ class Measure:
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
     may: tuple[str, ...] = ()
+    units: tuple[str, ...] = ("ร้อยละ",)
     pools: bool = False
     grows: bool = False
     adds: bool = True
@@ -155,12 +156,23 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One per result that a definition names: the ``result`` (None: no percentage is asked for), the
+    items (ids) that are met, and the level that it must reach."""
+
+    result: Decimal | None
+    met: tuple[str, ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
     the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
     figures count; ``round_first``: the percentage is rounded before it is compared;
     ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
-    between two levels' lower bounds counts in proportion."""
+    between two levels' lower bounds counts in proportion. ``unit`` is what its result is counted in, one
+    of those that its measure gives; ``examples`` are results with the level that each must reach."""
 
     number: int
     section: str
@@ -177,6 +189,8 @@ class Kpi:
     below_first: int = 0
     interpolated: bool = False
     short_name: str = ""
+    unit: str = ""
+    examples: tuple[Example, ...] = ()
 
     def item(self, item_id: str) -> Item:
         """The item with this id (KeyError if there is none)."""
@@ -285,8 +299,19 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Unstated:
+    """One per fact of a definition that its signed text does not state, so that a person must have
+    ticked it: the ``kpi`` (0: the frame), the ``key`` in its file and Thai ``words`` with the value."""
+
+    kpi: int
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """All of one round: the frame, the KPIs in order, and the readings.
+    """All of one round: the frame, the KPIs in order, and the readings; ``unstated`` is what the
+    definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
     agreement before any reading was applied (None: this is it).
@@ -303,6 +328,7 @@ class Agreement:
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
     thai_digits: bool = True
+    unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
 
     @property
