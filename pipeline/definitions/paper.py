@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.frame import Frame
-from pipeline.definitions.signed import Part, SignedText, dates, parts, same_words, weights, years
+from pipeline.definitions.signed import Passage, SignedText, dates, passages, same_words, weights, years
 from pipeline.model.agreement import Kpi, Unstated
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
@@ -54,7 +54,7 @@ def check_paper(paper: Paper) -> None:
     _check_title(paper)
     _check_round(paper)
     _check_bands(paper)
-    found = parts(paper.signed, paper.kpis)
+    found = passages(paper.signed, paper.kpis)
     for number in paper.signed.numbers():
         if number not in paper.defined:
             paper.frame.block.wrong(
@@ -125,7 +125,7 @@ def _check_bands(paper: Paper) -> None:
 # --- one KPI -------------------------------------------------------------------------------------
 
 
-def _check_levels(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
     """Each level's quote is all that its place says; the last one's may be followed by notes."""
     signed = paper.signed
     if not part.levels:
@@ -150,7 +150,7 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Part) -> None:
             paper.lacks(kpi, key, level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
 
 
-def _check_words(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
     signed = paper.signed
     for number, note in enumerate(kpi.criteria_notes, 1):
         if signed.claim(note, part.name_end, part.end) is None:
@@ -169,7 +169,7 @@ def _check_words(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.lacks(kpi, "data_source", kpi.data_source, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
 
 
-def _check_cutoff(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
     frame = paper.frame
     if not frame.start <= kpi.cutoff <= frame.end:
         paper.wrong(kpi, "cutoff", f"{thai_date(kpi.cutoff)} ไม่อยู่ในรอบ {thai_date(frame.start)} – {thai_date(frame.end)}")
@@ -187,7 +187,7 @@ def _check_cutoff(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.ask(kpi.number, "cutoff", f"ตัดยอดวันที่ {thai_date(kpi.cutoff)} ก่อนวันสิ้นรอบ")
 
 
-def _check_section(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
     """The section's name that stands last before the KPI is its own."""
     names = {same_words(section.name): section for section in paper.frame.sections}
     before = paper.signed.text[: part.start].split("\n")
@@ -200,7 +200,7 @@ def _check_section(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.wrong(kpi, "section", f"เป็น “{kpi.section}” แต่ข้อตกลงวางตัวชี้วัดที่ {kpi.number} ไว้ใต้ “{last}” คือ “{names[last].id}”")
 
 
-def _check_years(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
     stated = years(paper.signed.text[part.start : part.end])
     for year in kpi.formula.base_years:
         if stated and year not in stated:
@@ -209,7 +209,7 @@ def _check_years(paper: Paper, kpi: Kpi, part: Part) -> None:
             paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year}")
 
 
-def _check_goals(paper: Paper, found: Mapping[int, Part]) -> None:
+def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
     """A goal stands before its KPI, after what is said of the one before, or between name and levels; one
     that several KPIs in a row share stands before the first."""
     signed = paper.signed
@@ -229,7 +229,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Part]) -> None:
         since = max((start for _, start, _ in part.levels), default=part.name_end)
 
 
-def _check_left(paper: Paper, kpi: Kpi, part: Part, found: Mapping[int, Part]) -> None:
+def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
     """Lists the lines of a KPI's part that no quote has, but for headings of the table."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
     names = [same_words(section.name) for section in paper.frame.sections]
