@@ -236,7 +236,7 @@ def _ask_of_words(rungs: list[Rung]) -> None:
     late = any(_LATE.search(r.words.rest) and any(f.unit in _TIME for f in r.words.figures) for r in rungs)
     loose = {rung.words.loose for rung in rungs}
     shared = len(rungs) > 1 and len(loose) == 1 and all(rung.figure for rung in rungs)
-    stated = [(at, rung.words.stated) for at, rung in enumerate(rungs) if rung.words.stated is not None]
+    stated = [(at, rung.words.own_level) for at, rung in enumerate(rungs) if rung.words.own_level is not None]
     orderly = len({number - at for at, number in stated if number is not None}) < 2
     for at, rung in enumerate(rungs):
         words = rung.words

@@ -139,7 +139,7 @@ class Criterion:
     """The words of one level, taken apart.
 
     ``rest`` is the text with a mark for each letter of a figure and another for each of a day, a
-    year or a name, ``;`` for a bullet. ``stated`` is the level that the words begin with, ``after`` a day
+    year or a name, ``;`` for a bullet. ``own_level`` is the level that the words begin with, ``after`` a day
     that must have passed, ``yearless`` a day without its year; ``doubt`` says in Thai what is not
     understood, ``loose`` a comparison that has no number.
     """
@@ -150,7 +150,7 @@ class Criterion:
     date: dt.date | None = None
     after: bool = False
     yearless: bool = False
-    stated: int | None = None
+    own_level: int | None = None
     doubt: str = ""
     loose: str = ""
 
@@ -177,7 +177,7 @@ def read_criterion(quote: str) -> Criterion:
     """One criterion's words, without those of its neighbours."""
     text = plain_words(quote)
     prefix = _PREFIX.match(text)
-    stated = int(prefix[1] or prefix[2]) if prefix else None
+    own_level = int(prefix[1] or prefix[2]) if prefix else None
     text = text[prefix.end():] if prefix else text
     text = _BETWEEN.sub(_from_low, text)
     rest, day = _without_days(text)
@@ -191,7 +191,7 @@ def read_criterion(quote: str) -> Criterion:
     loose = _DANGLING.search(rest)
     return Criterion(
         text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, yearless=day.yearless,
-        stated=stated, doubt=doubt, loose=loose[0].strip(" \x01\x02") if loose else "",
+        own_level=own_level, doubt=doubt, loose=loose[0].strip(" \x01\x02") if loose else "",
     )
 
 
