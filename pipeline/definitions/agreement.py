@@ -1,14 +1,14 @@
 """Loads a round: ``agreement/<round>/``."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.errors import DefinitionError, UsageError
+from pipeline.definitions.states import KnownRound, as_adopted, choose
+from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
 from pipeline.model.agreement import (
     PAPERS,
@@ -30,33 +30,28 @@ from pipeline.thai.text import clean
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
 
 
-# --- rounds ------------------------------------------------------------------------------------
-
-
-def rounds(home: Path) -> list[str]:
-    """The rounds that are defined, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
-    found = [
-        path.name for path in folder_of(home, "agreement").glob("*-*")
-        if re.fullmatch(r"\d{4}-\d", path.name) and path.is_dir()
-    ]
-    return sorted(found)
-
-
 def load_agreement(
     home: Path, measures: Mapping[str, Measure], round_id: str | None = None
 ) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``agreement/`` of ``home``,
-    or of the program where ``home`` has none; its formulas name ``measures``.
+    """The agreement of a round (the newest that is adopted if None) that stands in ``agreement/`` of
+    ``home``, or of the program where ``home`` has none; its formulas name ``measures``.
 
-    Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
+    Raises UsageError for a round that does not exist, DefinitionError for a wrong file, where no round
+    is adopted, and where a fact that scores is no longer as it was adopted.
     """
     home = folder_of(home, "agreement").parent
-    known = rounds(home)
-    if not known:
-        raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
-    if round_id is not None and round_id not in known:
-        raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
-    folder = home / "agreement" / (round_id or known[-1])
+    return as_adopted(_written(home, measures, known := choose(home, round_id)), known, home).read()
+
+
+def load_written(home: Path, measures: Mapping[str, Measure], round_id: str) -> Agreement:
+    """A round's agreement as it is written now, whatever was adopted; else as :func:`load_agreement`."""
+    home = folder_of(home, "agreement").parent
+    return _written(home, measures, choose(home, round_id)).read()
+
+
+def _written(home: Path, measures: Mapping[str, Measure], known: KnownRound) -> Agreement:
+    """A round as its files say, before readings."""
+    folder = home / "agreement" / known.id
     kpis = [_kpi(path, home, measures) for path in sorted((folder / "kpi").glob("*.toml"))]
     numbers = [kpi.number for kpi in kpis]
     for number in numbers:
@@ -66,7 +61,7 @@ def load_agreement(
             )
     agreement = _frame(folder, home, tuple(sorted(kpis, key=lambda kpi: kpi.number)))
     _check_quotes(agreement, folder / "agreement.txt", home)
-    return agreement.read()
+    return replace(agreement, state=known.state)
 
 
 def _frame(folder: Path, home: Path, kpis: tuple[Kpi, ...]) -> Agreement:

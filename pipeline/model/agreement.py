@@ -13,6 +13,7 @@ from pipeline.model.source import Column, Role
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+RoundState = Literal["draft", "adopted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,9 @@ class Agreement:
     definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
-    agreement before any reading was applied (None: this is it).
+    agreement before any reading was applied (None: this is it). ``state`` is where the round is in
+    its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
+    was adopted.
     """
 
     round_id: str
@@ -330,6 +333,8 @@ class Agreement:
     thai_digits: bool = True
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
+    state: RoundState = "draft"
+    changed_words: tuple[str, ...] = ()
 
     @property
     def round(self) -> Round:

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from adopted import adopt
 from home import HOME
 
-from pipeline.definitions import load_agreement, load_sources, rounds, same_words
+from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -33,10 +34,12 @@ def test_the_signed_agreement_is_whole():
     assert load_sources(HOME, agreement, KINDS)
 
 
-def test_the_newest_round_is_taken_and_an_unknown_one_refused(home):
+def test_the_newest_adopted_round_is_taken_and_an_unknown_one_refused(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
     change(home, "2561-2/agreement.toml", 'round = "2561-1"', 'round = "2561-2"')
     assert rounds(home) == ["2561-1", "2561-2"]
+    assert load_agreement(home, MEASURES).round_id == "2561-1"
+    adopt(home, "2561-2")
     assert load_agreement(home, MEASURES).round_id == "2561-2"
     assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
@@ -107,7 +110,7 @@ BPM = "sources/bpm.toml"
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)
     with pytest.raises(DefinitionError) as error:
-        load_sources(home, load_agreement(home, MEASURES), KINDS)
+        load_sources(home, load_written(home, MEASURES, "2561-1"), KINDS)
     message = str(error.value)
     assert says in message
     assert "\n" not in message
