@@ -10,6 +10,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
+from pipeline.model.words import CAVEATS
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
@@ -292,7 +293,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
+
+    The ``year`` is as papers write it: behind that of a round that is not adopted stands so, and thereby
+    on every page of whatever template.
+    """
 
     number: str
     year: str
@@ -340,7 +345,13 @@ class Agreement:
     def round(self) -> Round:
         """The round by its number and year."""
         year, _, number = self.round_id.partition("-")
-        return Round(number, year, self.round_id)
+        return Round(number, year + self.caveat, self.round_id)
+
+    @property
+    def caveat(self) -> str:
+        """What papers say of a round that is not adopted, with a space in front; "" of one that is."""
+        words = CAVEATS[self.state]
+        return f" ({words})" if words else ""
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""
