@@ -3,10 +3,11 @@
 A wrong definition stops the run with a Thai line for each problem, which names file, key and remedy.
 """
 
-from pipeline.definitions.agreement import load_agreement, rounds
+from pipeline.definitions.agreement import load_agreement, load_written
 from pipeline.definitions.checks import load_checks
 from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.signed import same_words
 from pipeline.definitions.sources import load_sources
+from pipeline.definitions.states import rounds
 
-__all__ = ["fingerprints", "load_agreement", "load_checks", "load_sources", "rounds", "same_words"]
+__all__ = ["fingerprints", "load_agreement", "load_checks", "load_sources", "load_written", "rounds", "same_words"]

@@ -1,6 +1,5 @@
 """Loads a round: ``agreement/<round>/``."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,42 +11,41 @@ from pipeline.definitions.kpis import load_kpi
 from pipeline.definitions.paper import Paper, check_paper
 from pipeline.definitions.readings import load_readings
 from pipeline.definitions.signed import SignedText
-from pipeline.errors import DefinitionError, UsageError
+from pipeline.definitions.states import KnownRound, as_adopted, choose
+from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement, Kpi, Measure, Reading, Unstated
 
 PAPER = "agreement.txt"
 
 
-def rounds(home: Path) -> list[str]:
-    """The rounds that are defined, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
-    found = [
-        path.name for path in folder_of(home, "agreement").glob("*-*")
-        if re.fullmatch(r"\d{4}-\d", path.name) and path.is_dir()
-    ]
-    return sorted(found)
-
-
 def load_agreement(
     home: Path, measures: Mapping[str, Measure], round_id: str | None = None
 ) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``agreement/`` of ``home``,
-    or of the program where ``home`` has none; its formulas name ``measures``.
+    """The agreement of a round (the newest that is adopted if None) that stands in ``agreement/`` of
+    ``home``, or of the program where ``home`` has none; its formulas name ``measures``.
 
     Raises UsageError for a round that does not exist; DefinitionError with a line for each thing that is
-    wrong: in a file itself, and against the signed text and the words of its criteria.
+    wrong, in a file itself or against the signed text and the words of its criteria; where no round is
+    adopted; and where a fact that scores is no longer as it was adopted.
     """
     home = folder_of(home, "agreement").parent
-    known = rounds(home)
-    if not known:
-        raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
-    if round_id is not None and round_id not in known:
-        raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
+    return as_adopted(_written(home, measures, known := choose(home, round_id)), known, home).read()
+
+
+def load_written(home: Path, measures: Mapping[str, Measure], round_id: str) -> Agreement:
+    """A round's agreement as it is written now, whatever was adopted; else as :func:`load_agreement`."""
+    home = folder_of(home, "agreement").parent
+    return _written(home, measures, choose(home, round_id)).read()
+
+
+def _written(home: Path, measures: Mapping[str, Measure], known: KnownRound) -> Agreement:
+    """A round as its files say, before readings."""
     problems: list[str] = []
-    agreement = _load(home / "agreement" / (round_id or known[-1]), home, measures, problems)
+    agreement = _load(home / "agreement" / known.id, home, measures, problems)
     if problems or agreement is None:
         raise DefinitionError("\n".join(dict.fromkeys(problems)))
-    return agreement.read()
+    return replace(agreement, state=known.state)
 
 
 def _load(

@@ -10,9 +10,11 @@ from pipeline.model.cells import Origin
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
+from pipeline.model.words import CAVEATS
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+RoundState = Literal["draft", "adopted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
+
+    The ``year`` is as papers write it: behind that of a round that is not adopted stands so, and thereby
+    on every page of whatever template.
+    """
 
     number: str
     year: str
@@ -330,7 +336,9 @@ class Agreement:
     definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
-    agreement before any reading was applied (None: this is it).
+    agreement before any reading was applied (None: this is it). ``state`` is where the round is in
+    its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
+    was adopted.
     """
 
     round_id: str
@@ -346,12 +354,20 @@ class Agreement:
     thai_digits: bool = True
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
+    state: RoundState = "draft"
+    changed_words: tuple[str, ...] = ()
 
     @property
     def round(self) -> Round:
         """The round by its number and year."""
         year, _, number = self.round_id.partition("-")
-        return Round(number, year, self.round_id)
+        return Round(number, year + self.caveat, self.round_id)
+
+    @property
+    def caveat(self) -> str:
+        """What papers say of a round that is not adopted, with a space in front; "" of one that is."""
+        words = CAVEATS[self.state]
+        return f" ({words})" if words else ""
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

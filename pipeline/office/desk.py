@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.definitions.states import FILE as STATE
 from pipeline.errors import UsageError
 from pipeline.home import OWN
 from pipeline.model.disk import why
@@ -84,10 +85,11 @@ def lay_out(folder: Path) -> Desk:
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Every file by its name below the folder. A round's frame comes last of it: without that no
-    round is one, should this be cut off."""
+    """Every file by its name below the folder. A round's state comes last: without that it is a
+    draft, should this be cut off."""
     for part in ("templates", "agreement"):
-        for path in sorted((OWN / part).rglob("*"), reverse=True):
+        paths = sorted((OWN / part).rglob("*"), reverse=True)
+        for path in sorted(paths, key=lambda path: path.name == STATE):
             if path.is_file() and not path.name.startswith((".", "~$")):
                 yield path.relative_to(OWN).as_posix(), path.read_bytes()
     for name, lines in COMMANDS.items():

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from adopted import adopt
 from home import HOME
 
-from pipeline.definitions import load_agreement, load_sources, rounds, same_words
+from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -36,6 +37,7 @@ def test_the_signed_agreement_is_whole():
 def test_an_unknown_round_is_refused_with_those_that_there_are(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
     assert rounds(home) == ["2561-1", "2561-2"]
+    assert load_agreement(home, MEASURES).round_id == "2561-1"
     assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
         load_agreement(home, MEASURES, "2562-1")
@@ -115,7 +117,7 @@ BPM = "sources/bpm.toml"
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)
     with pytest.raises(DefinitionError) as error:
-        load_sources(home, load_agreement(home, MEASURES), KINDS)
+        load_sources(home, load_written(home, MEASURES, "2561-1"), KINDS)
     message = str(error.value)
     assert says in message
     for line in message.splitlines():

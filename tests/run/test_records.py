@@ -13,6 +13,7 @@ from pathlib import Path
 
 import province
 import pytest
+from adopted import adopt
 from home import HOME
 from openpyxl import load_workbook
 
@@ -182,6 +183,7 @@ def definitions(home: Path) -> Path:
         )
         text = KPI.format(number=number, measure=measure, elements=elements) + "".join(levels)
         (home / f"agreement/{ROUND}/kpi/{number}_made.toml").write_text(text, encoding="utf-8")
+    adopt(home)
     return home
 
 
