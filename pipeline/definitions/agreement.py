@@ -42,21 +42,28 @@ def rounds(home: Path) -> list[str]:
     return sorted(found)
 
 
-def load_agreement(
-    home: Path, measures: Mapping[str, Measure], round_id: str | None = None
-) -> Agreement:
-    """The agreement of a round (the newest if None) that stands in ``agreement/`` of ``home``,
-    or of the program where ``home`` has none; its formulas name ``measures``.
-
-    Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
-    """
-    home = folder_of(home, "agreement").parent
+def round_of(home: Path, round_id: str | None) -> str:
+    """The round that is meant by a name, or by none (None): the newest. Raises UsageError for a round
+    that does not exist, DefinitionError where there is none at all."""
     known = rounds(home)
     if not known:
         raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
     if round_id is not None and round_id not in known:
         raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(known)}")
-    folder = home / "agreement" / (round_id or known[-1])
+    return round_id or known[-1]
+
+
+def load_agreement(
+    home: Path, measures: Mapping[str, Measure], round_id: str | None = None
+) -> Agreement:
+    """The agreement of a round (:func:`round_of`) that stands in ``agreement/`` of ``home``,
+    or of the program where ``home`` has none; its formulas name ``measures``.
+
+    Raises UsageError for a round that does not exist, DefinitionError for a wrong file.
+    """
+    round_id = round_of(home, round_id)
+    home = folder_of(home, "agreement").parent
+    folder = home / "agreement" / round_id
     kpis = [_kpi(path, home, measures) for path in sorted((folder / "kpi").glob("*.toml"))]
     numbers = [kpi.number for kpi in kpis]
     for number in numbers:

@@ -36,7 +36,7 @@ def write_blank_forms(
     named."""
     agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement, KINDS)
-    known = normalise(rosters(folder, sources), agreement, province)
+    known = normalise(rosters(folder, agreement.round_id, sources), agreement, province)
     forms = blank_forms(agreement, sources, known.province.name, known.districts)
     return publish(output / SHEET, lambda before: forms.items())
 
