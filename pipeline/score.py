@@ -290,7 +290,7 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
 def _missing(item: Item, measurement: Measurement) -> str:
     name = item.name
     if item.kind == "count":
-        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} กลุ่ม"
+        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} {item.unit}".rstrip()
     unanswered = measurement.answer(item.id) is None
     return f"{name} (ยังไม่รายงาน)" if unanswered else name
 

@@ -216,6 +216,7 @@ def _item(block: TomlTable) -> Item:
         texts=block.texts("texts"),
         at_least=at_least,
         unanswered_is_no=bool(block.take("unanswered_is_no", bool, False)),
+        unit=block.text("unit", ""),
     )
     block.done()
     return item

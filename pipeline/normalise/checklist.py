@@ -83,7 +83,7 @@ def _observe_answer(
     number, item = found
     column = reader.columns("answer")[0]
     value = reader.value(row, column.id)
-    amount, state, problem = answer(value, item.kind)
+    amount, state, problem = answer(value, item.kind, item.unit)
     if problem:
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
         seen.findings.append(replace(reader.finding(
