@@ -17,7 +17,6 @@ from pipeline.thai.text import clean
 
 PLACES = 2
 STEP = Decimal("0.01")
-TOP = Decimal(5)
 
 
 def score(
@@ -332,7 +331,7 @@ def scorecard(
     else:
         pooled = _mark([(s, shares[name]) for name, mine in by_section.items() for s in mine])
         mark = Mark(None, pooled.provisional if not complete else None)
-    percent = None if mark.score is None else round_half_up(mark.score * 100 / TOP, PLACES)
+    percent = None if mark.score is None else round_half_up(mark.score * 100 / agreement.top, PLACES)
     band = next(
         (b.name for b in agreement.bands if percent is not None and percent >= b.at_least), None
     )

@@ -189,7 +189,7 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     years = block.take("base_years", list, ())
     assert isinstance(years, list | tuple)
     if not all(isinstance(year, int) for year in years):
-        raise block.error("base_years", "ต้องเป็นปี พ.ศ. เช่น [2557, 2558]")
+        raise block.error("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
     formula = Formula(
         measure=measure,
         numerator=block.text("numerator", ""),

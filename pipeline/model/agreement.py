@@ -69,6 +69,9 @@ class MeasureInput(Protocol):
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
 
+    def numbered(self, element: str) -> Column:
+        """The column of the source of an element that numbers its rows."""
+
     def title(self, element: str) -> str:
         """The title of the source of an element."""
 
@@ -336,6 +339,11 @@ class Agreement:
         """The round by its number and year."""
         year, _, number = self.round_id.partition("-")
         return Round(number, year, self.round_id)
+
+    @property
+    def top(self) -> int:
+        """The last level of the longest ladder: what a total is out of."""
+        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

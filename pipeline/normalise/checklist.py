@@ -57,7 +57,7 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     if stated is not None and stated not in reader.context.items:
         return reader.finding(
             "other-kpi", "info", row, kpi_column,
-            f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้แบบรายงานขั้นตอน", "ไม่ต้องทำอะไร",
+            f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้{reader.source.title}", "ไม่ต้องทำอะไร",
         )
     element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
     found = [

@@ -58,12 +58,13 @@ def test_every_level_is_the_one_worked_out_by_hand(made):
 
 
 def test_three_sections_are_weighed_by_their_shares_and_the_bands_are_the_rounds_own(made):
-    """Sections 40 : 40 : 20; 4.10, 5.20 and 3.90 are 4.50. 8505 is exempt from KPI 33: 1.2 ÷ 0.7."""
+    """Sections 40 : 40 : 20; 4.10, 5.20 and 3.90 are 4.50, of the six levels of the longest ladder 75 %.
+    8505 is exempt from KPI 33: 1.2 ÷ 0.7."""
     # worked out by hand, Σ level × weight of each section
     sections = [("4.10", "5.20", "3.90"), ("2.95", "4.20", "2.90"), ("2.45", "2.85", "1.90"),
                 ("1.00", "1.15", "0.60"), ("1.10", "1.35", "1.71")]
-    totals = [("4.50", "90.00", "เกินเป้าหมาย"), ("3.44", "68.80", "ตามเป้าหมาย"), ("2.50", "50.00", "ใกล้เป้าหมาย"),
-              ("0.98", "19.60", "ต่ำกว่าเป้าหมาย"), ("1.32", "26.46", "ต่ำกว่าเป้าหมาย")]
+    totals = [("4.50", "75.00", "เกินเป้าหมาย"), ("3.44", "57.33", "ตามเป้าหมาย"), ("2.50", "41.67", "ใกล้เป้าหมาย"),
+              ("0.98", "16.33", "ต่ำกว่าเป้าหมาย"), ("1.32", "22.05", "ต่ำกว่าเป้าหมาย")]
     for card, parts, (score, percent, band) in zip(cards(made[0]), sections, totals, strict=True):
         assert tuple(one["score"] for one in card["sections"].values()) == parts
         assert (card["total"]["score"], card["total"]["percent"], card["total"]["band"]) == (score, percent, band)
