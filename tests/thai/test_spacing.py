@@ -23,7 +23,7 @@ def test_a_number_stays_with_its_word(kept: str) -> None:
     assert unbroken(kept.replace("_", " ")) == kept.replace("_", NO_BREAK)
 
 
-@pytest.mark.parametrize("text", ["1. สพอ. เข้าบันทึก 2 ครั้ง", "- มีแผน - มีฐานข้อมูล", "ระบบ BPM 2 และ (50 : 50)"])
+@pytest.mark.parametrize("text", ["1. สพอ. เข้าบันทึก 2 หน", "- มีแผน - มีฐานข้อมูล", "ระบบ BPM 2 และ (50 : 50)"])
 def test_other_spaces_stay(text: str) -> None:
     assert unbroken(text) == text
 
