@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pipeline.thai.criterion import (
+    DOES,
     FIGURE,
     NAME,
     PERCENT,
@@ -21,13 +22,9 @@ from pipeline.thai.ladders import Rung, fit
 from pipeline.thai.text import squeeze
 
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
-# With these begins what an office does; a name goes on with nouns (ผู้ผลิตและผู้ประกอบการ).
-_DONE = re.compile(
-    r"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:มี|จัด|ส่ง|รายงาน|บันทึก|สรุป|นำ|ดำเนิน|เผยแพร่|ประชุม|ติดตาม|ประเมิน|ได้รับ|ผ่าน|ขับเคลื่อน|แต่งตั้ง|เสนอ|ลง|แจ้ง|สร้าง"
-    r"|พัฒนา|ปรับ|เบิก|ตรวจ|คัดเลือก|รวบรวม|วิเคราะห์|ทำ|ใช้|ถูกต้อง|ครบ|ทัน|ปิด|อบรม|ถ่ายทอด|สำรวจ|วาง|กำหนด|สนับสนุน|ส่งเสริม|เข้าร่วม|ประกาศ|ศึกษา|ทดลอง|ขยาย|ลด|เพิ่ม|ชำระ|เป็น)"
-)
+_DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
 _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง)")
-_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
@@ -126,20 +123,21 @@ def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
     if len(held) < 2:
         return figures
     for keys in (_constant, _own_number):
-        shared = set.intersection(*({keys(f, at) for f in one} for at, one in held)) - {None}
-        left = [[f for f in one if keys(f, at) not in shared] for at, one in enumerate(figures)]
+        shared = set.intersection(*({keys(rungs[at], f, at) for f in one} for at, one in held)) - {None}
+        left = [[f for f in one if keys(rungs[at], f, at) not in shared] for at, one in enumerate(figures)]
         if sum(map(bool, left)) >= 2:
             figures, held = left, [(at, one) for at, one in held if left[at]]
     return figures
 
 
-def _constant(figure: Figure, _at: int) -> object:
+def _constant(_rung: Rung, figure: Figure, _at: int) -> object:
     return figure.lower, figure.upper, figure.unit, figure.bare
 
 
-def _own_number(figure: Figure, at: int) -> object:
-    own = figure.bare and figure.unit in ("คะแนน", "ระดับ", "")
-    return (figure.numbers[0] - at, figure.unit) if own and figure.numbers[0] <= 10 else None
+def _own_number(rung: Rung, figure: Figure, at: int) -> object:
+    begins = re.fullmatch(r"(?:ระดับ|คะแนน|ความสำเร็จ|ที่|\s)*", rung.words.rest[: figure.span[0]])
+    own = figure.bare and (figure.unit in ("คะแนน", "ระดับ") or (not figure.unit and begins))
+    return (figure.numbers[0] - at, figure.unit) if own else None
 
 
 def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
@@ -184,19 +182,14 @@ def _assign(rungs: list[Rung], unit: str | None) -> None:
                 rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} {figure.unit} อยู่คู่กับตัวเลขอื่น ใช้ตัวใด")
 
 
-def _boundaries(text: str) -> list[int]:
-    """Where a text goes on with another thing to be done."""
-    found = _CONNECTOR.finditer(text)
-    return [one.start() for one in found if one[0] == ";" or _DONE.match(text, one.end())
-            or text[: one.start()].rstrip().endswith(FIGURE)]
-
-
 def _apart(rung: Rung, figure: Figure) -> bool:
     """Whether a figure stands in another clause than the one that measures the level."""
     if rung.figure is None:
         return False
-    first, last = sorted((rung.figure.span[0], figure.span[0]))
-    return any(first < at < last for at in _boundaries(rung.words.rest))
+    text, main = rung.words.rest, rung.figure.span[0]
+    first, last = sorted((main, figure.span[0]))
+    return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE)
+               for one in _CONNECTOR.finditer(text, first, last) if one[0].strip() or one.start() > main)
 
 
 # What is asked for beside the figure.

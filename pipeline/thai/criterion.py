@@ -22,7 +22,7 @@ from pipeline.thai.text import clean
 PERCENT = "ร้อยละ"
 FIGURE, NAME = "\x01", "\x02"  # what stands in the place of a figure, of a name
 _THAI = "ก-ฮะ-ฺเ-๎"
-_NUMBER = r"(?<![\d.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?![\d]|[.,]\d)"
+_NUMBER = r"(?<![\d.,])(?:\d(?:[\d,]*\d)?(?:\.\d+)?|\.\d+)(?!\d|[.,]\d)"
 _PERCENT = r"ร้อย\s*ละ"
 _PERCENT_AFTER = r"(?:%|เปอร์\s*เซ็?น(?:ต์|ท์)?)"
 _OR = r"\s*(?:หรือ|และ|/)?\s*"
@@ -47,14 +47,22 @@ _UP = rf"ข[ึี]้น\s*ไป|เป็น\s*(?:อย่าง\s*(?:น�
 _DOWN = rf"ลง\s*(?:มา|ไป)|เป็น\s*อย่าง\s*(?:มาก|สูง)|หรือ\s*(?:{_DOWNWARD})(?:\s*(?:นั้น|นี้))?"
 _TOWARDS = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 # What is counted, the longer before those that they hold.
-_COUNTED = sorted(
-    ["กลุ่ม", "ราย", "รายการ", "คน", "ท่าน", "ครั้ง", "วัน", "วันทำการ", "เดือน", "ปี", "สัปดาห์", "ชั่วโมง", "นาที", "ข้อ", "ขั้น", "ขั้นตอน", "กิจกรรม", "โครงการ", "แห่ง", "หมู่บ้าน", "ชุมชน", "ตำบล", "อำเภอ", "จังหวัด", "ครัวเรือน", "ครอบครัว", "ผลิตภัณฑ์", "เรื่อง", "ฉบับ", "ประเด็น", "คะแนน", "ระดับ", "ชิ้น", "ชุด", "เล่ม", "แผน", "แผนงาน", "ศูนย์", "กองทุน", "หน่วยงาน", "หน่วย", "องค์กร", "เครือข่าย", "ตัวชี้วัด", "เท่า", "งวด", "ช่องทาง", "หลักสูตร", "รุ่น", "แปลง", "ไร่", "ตัน", "กิโลกรัม", "ต้น", "หลัง", "ผืน", "ตัว", "ล้าน", "สัญญา", "จุด", "ด้าน", "ดาว", "หลังคาเรือน", "ล้านบาท", "กระบวนงาน", "นวัตกรรม", "ไตรมาส", "สาย", "อัน", "แบบ", "คดี", "ร้าน", "ร้านค้า"],
-    key=len, reverse=True,
-)  # fmt: skip
-_STOP = (r"(?:ขึ้น|ลงมา|และ|แต่|ถึง|หรือ|จาก|ใน|ต่อ|ตาม|โดย|พร้อม|รวม|มี|ได้|ที่|ของ|เป็น|ภาย|ก่อน|หลัง|ซึ่ง|เพื่อ|ครบ|ไม่"
+_COUNTED = sorted([
+    "กลุ่ม", "ราย(?!งาน|ได้|จ่าย|ชื่อ|ละเอียด|บุคคล)", "รายการ", "คน", "ท่าน", "ครั้ง", "วัน(?!ที่)", "วันทำการ", "เดือน", "ปี(?!งบ)", "สัปดาห์",
+    "ชั่วโมง", "นาที", "ข้อ(?!มูล|ตกลง|เสนอ|ร้อง)", "ขั้น(?!ตอน)", "ขั้นตอน", "กิจกรรม", "โครงการ", "แห่ง", "หมู่บ้าน", "ชุมชน", "ตำบล", "อำเภอ",
+    "จังหวัด", "ครัวเรือน", "ครอบครัว", "ผลิตภัณฑ์", "เรื่อง", "ฉบับ", "ประเด็น", "คะแนน", "ระดับ", "ชิ้น", "ชุด", "เล่ม", "แผน", "แผนงาน", "ศูนย์",
+    "กองทุน", "หน่วยงาน", "หน่วย", "องค์กร", "เครือข่าย", "ตัวชี้วัด", "เท่า(?!กับ)", "งวด", "ช่องทาง", "หลักสูตร", "รุ่น", "แปลง", "ไร่", "ตัน", "กิโลกรัม",
+    "ต้น", "หลัง", "ผืน", "ตัว(?!อย่าง|แทน|ชี้)", "ล้าน", "สัญญา", "จุด", "ด้าน", "ดาว", "หลังคาเรือน", "กระบวนงาน", "นวัตกรรม", "สาย", "อัน",
+    "แบบ(?!ฟอร์ม|ราย)", "คดี", "ร้าน", "ร้านค้า",
+], key=len, reverse=True)  # fmt: skip
+_STOP = (r"(?:ร้อยละ|ร้อย ละ|ขึ้น|ลงมา|และ|แต่|ถึง|หรือ|จาก|ใน|ต่อ|ตาม|โดย|พร้อม|รวม|มี|ได้|ที่|ของ|เป็น|ภาย|ก่อน|หลัง|ซึ่ง|เพื่อ|ครบ|ไม่"
          r"|มาก|น้อย|สูง|ต่ำ|เกิน|อย่าง|แล้ว)")
+# With these begins what an office does; a name goes on with nouns (ผู้ผลิตและผู้ประกอบการ).
+DOES = ("มี|จัด|ส่ง|รายงาน|บันทึก|สรุป|นำ|ดำเนิน|เผยแพร่|ประชุม|ติดตาม|ประเมิน|ได้รับ|ผ่าน|ขับเคลื่อน|แต่งตั้ง|เสนอ|ลง|แจ้ง|สร้าง|พัฒนา|ปรับ|เบิก|ตรวจ"
+        "|คัดเลือก|รวบรวม|วิเคราะห์|ทำ|ใช้|ถูกต้อง|ครบ|ทัน|ปิด|อบรม|ถ่ายทอด|สำรวจ|วาง|กำหนด|สนับสนุน|ส่งเสริม|เข้าร่วม|ประกาศ|ศึกษา|ทดลอง|ขยาย|ลด|เพิ่ม|ชำระ|เป็น|แนบ")
 _UNIT = (rf"(?:{_PERCENT_AFTER}|(?:ร้อย|พัน|หมื่น|แสน|ล้าน)?\s*บาท|{'|'.join(_COUNTED)}"
-         rf"|(?!{_STOP})[{_THAI}]+?(?=[^{_THAI}]|$|{_STOP}))")
+         rf"|(?!{_STOP}|{DOES})[{_THAI}]+?(?=[^{_THAI}]|$|{_STOP}))")
+_KNOWN = rf"{_PERCENT_AFTER}|(?:ร้อย|พัน|หมื่น|แสน|ล้าน)?\s*บาท|{'|'.join(_COUNTED)}"
 _FILLER = rf"(?:(?:จำนวน|คิดเป็น|ระดับ|คะแนน|เฉลี่ย|[{_THAI}]{{2,14}}?(?<!ร้อย)ละ)\s*)*"
 _FIGURE = re.compile(
     rf"(?:(?:{_COMPARISON.format('')})\s*{_FILLER})?(?P<percent>{_PERCENT})?\s*[:=]?\s*(?P<number>{_NUMBER})"
@@ -67,7 +75,8 @@ _PREFIX = re.compile(r"(?:ระดับ\s*(?:ที่|คะแนน)?|ค�
                      r"|(\d{1,2})\s*คะแนน\s*[:=]\s*(?=\S)")
 _NAMED = (r"(?:ตัวชี้วัด|ขั้นตอน|ขั้น|กิจกรรม|ข้อ(?:ย่อย)?|ครั้ง|รอบ(?:การประเมิน)?|ระยะ|งวด|ฉบับ|หมู่|ไตรมาส|ระดับ|เดือน|ปี|ส่วน"
           r"|แบบ|ภาค|กลุ่ม|รุ่น|ลำดับ|หนังสือ|เลข|มติ|ประเภท)")
-_NUMBERS = r"\d+(?:[./]\d+)*(?:\s*(?:-|,|และ|ถึง)\s*\d+(?:[./]\d+)*)*"
+_ONE = r"\d+(?:[./]\d+)*\)?"
+_NUMBERS = rf"{_ONE}(?:\s*(?:-|,|และ|ถึง)\s*{_ONE})*"
 _YEARS = r"2[4-6]\d\d(?!\d|,\d|\.\d)"
 # Numbers that name something: they bound nothing.
 _NAMES = re.compile(
@@ -81,10 +90,9 @@ _NAMES = re.compile(
         rf"(?:{MONTH})[\s/.,'’-]*{YEAR}",
         rf"(?:ทุก\s*)?วันที่\s*\d{{1,2}}(?:\s*(?:{MONTH})(?![{_THAI}]))?|\d{{1,2}}\s*(?:{MONTH})(?![{_THAI}])",
         r"(?:รอบ|ทุก\s*ๆ?|ระยะเวลา)\s*\d+\s*(?:เดือน|ปี|วัน)|\d+\s*เดือน(?:แรก|หลัง)",
-        rf"[A-Za-z][A-Za-z.]*[ -]?\d+(?:\.\d+)*(?::\d+)?(?![\d,.])(?!\s*{_UNIT})|\d+(?:[A-Za-z]|\s?ส(?![{_THAI}]))",
+        rf"[A-Za-z][A-Za-z.]*[ -]?\d+(?:\.\d+)*(?::\d+)?(?![\d,.])(?!\s*(?:{_KNOWN}))|\d+(?:[A-Za-z]|\s?ส(?![{_THAI}]))",
     ])
 )  # fmt: skip
-_KNOWN = rf"{_PERCENT_AFTER}|(?:ร้อย|พัน|หมื่น|แสน|ล้าน)?\s*บาท|{'|'.join(_COUNTED)}"
 _YEAR_ALONE = re.compile(rf"(?<![\d,.]){_YEARS}(?!\s*(?:{_KNOWN}))")
 _BEFORE_FIGURE = re.compile(rf"(?:{_ANY_COMPARISON}|{_PERCENT}|จำนวน|-|ถึง)\s*$")
 _DAY_START = re.compile(r"(?<!\d)(?=\d)\d{1,4}")
@@ -105,7 +113,7 @@ _NUMBER_WORD = re.compile(rf"{_PERCENT}\s*(?:หนึ่ง|สอง|สาม
 _WHOLE = "|".join(_COUNTED)
 # A comparison that has lost its number; of words that stand in other words too (หนี้เกินกำหนด) only before an end.
 _DANGLING = re.compile(
-    rf"(?:{_COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{_COMPARISONS['le'].replace('|ภายใน', '')}|{_COMPARISONS['lt']}|{_UPWARD}|>)"
+    rf"(?:{_COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{_COMPARISONS['le'].replace('|ภายใน', '')}|{_COMPARISONS['lt']}|{_UPWARD}|>|{_EQUAL})"
     rf"|(?:เกิน|ตั้งแต่|ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
     rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s\x01-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*\x01|\x01\s*-|{_BUT}\s*$"
 )
@@ -172,7 +180,7 @@ def plain_words(quote: str) -> str:
     text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
     text = re.sub("[‐-―−~～﹣－]", "-", text)
     text = re.sub(r"-(?:\s*-)+", "-", text)
-    return re.sub(r"(?<=\d)\s*\.-|(?<=\d)[,.](?=\s|$)", "", text)
+    return re.sub(r"(?<=\d)\s*\.-", "", text)
 
 
 def read_criterion(quote: str) -> Criterion:
@@ -183,7 +191,7 @@ def read_criterion(quote: str) -> Criterion:
     text = text[prefix.end():] if prefix else text
     text = _BETWEEN.sub(_from_low, text)
     rest, day = _without_days(text)
-    rest = _BULLET.sub(lambda found: ";" * len(found[0]), rest)
+    rest = _BULLET.sub(_bullet, rest)
     rest = _without_names(rest)
     parts, rest = _parts(rest)
     figures, problems = _figures(parts, rest)
@@ -249,6 +257,16 @@ def _without_days(text: str) -> tuple[str, _Day]:
         day = _Day(dt.date(year, number_of, monthrange(year, number_of)[1]))
         text = _hidden(text, *month.span(), NAME)
     return text, day
+
+
+def _bullet(found: re.Match[str]) -> str:
+    """A mark for a bullet; the dash of a range and the end of a figure stay."""
+    before, after = found.string[: found.start()], found.string[found.end():]
+    if "-" in found[0]:
+        kept = _FIGURE.match(after) and re.search(rf"\d\s*(?:{_KNOWN})?\s*$", before)
+    else:
+        kept = _BEFORE_FIGURE.search(before)
+    return found[0] if kept else ";" * len(found[0])
 
 
 def _without_names(text: str) -> str:

@@ -22,7 +22,7 @@ class Rung:
     counts: tuple[Figure, ...] = ()
     items: int = 0
     start: Edge | None = None
-    others: list[Edge] = field(default_factory=list)
+    others: list[Edge | None] = field(default_factory=list)
     question: str = ""
 
     def ask(self, question: str) -> None:
@@ -53,6 +53,8 @@ def fit(rungs: list[Rung]) -> bool:
     steps = [_Step(at, rung, figure, *_ends(figure, falls)) for at, rung, figure in measured]
     for step in steps:
         step.rung.start = step.lower
+        if step.lower == Edge(Decimal(0), True) and not falls and not step.place:
+            step.rung.others.append(None)  # 0 – 20: nothing is less
     _one_sided(steps)
     _rising(steps)
     for below, step in pairwise(steps):
@@ -64,7 +66,7 @@ def fit(rungs: list[Rung]) -> bool:
     if falls:
         for rung in rungs:
             rung.start = _mirrored(rung.start)
-            rung.others = [Edge(-edge.value, edge.included) for edge in rung.others]
+            rung.others = list(map(_mirrored, rung.others))
     return falls
 
 
