@@ -24,11 +24,14 @@ from pipeline.thai.text import squeeze
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
 _DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
 _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง)")
+# Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
+_HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
 _NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
-_ALIKE, _SAME = 0.55, 0.8
+_OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+_SHORT = 8  # letters of words that are too few to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def read_ladder(quotes: Sequence[str], *, percentage: bool | None = None) -> tup
         rung.items = _items(rungs, at)
     _ask_of_days(rungs)
     _ask_of_words(rungs)
+    _ask_of_other_things(rungs)
     falls = fit(rungs)
     return tuple(_reading(rung, unit or "", falls) for rung in rungs)
 
@@ -207,6 +211,7 @@ def _items(rungs: list[Rung], at: int) -> int:
     if any(_alike(lead, rest[: span[0]]) > _SAME for rest, span in figured):
         before = _clauses(lead)[:-1]
         count = sum(any(_alike(clause, words) > _ALIKE for words in milestones) for clause in before)
+        count = max(count, int(bool(_HAVING.match(lead))))
     else:
         count = max(_of_lead(lead), int(bool(milestones and re.match(r"[;\s]*มี", lead))))
     common = bool(figured) and all(_alike(tail, rest[span[1]:]) > 0.95 for rest, span in figured)
@@ -284,6 +289,14 @@ def _ask_of_words(rungs: list[Rung]) -> None:
             rung.ask(f"หลังคำว่า “{words.loose}” ไม่มีตัวเลข ตัวเลขคือเท่าใด")
         if rung.figure is None:
             _ask_of_no_figure(rungs, at)
+
+
+def _ask_of_other_things(rungs: list[Rung]) -> None:
+    """Asks of a figure whose words are like those of no other level: it may measure something else."""
+    spoken = [(rung, rung.words.words) for rung in rungs if rung.figure and len(rung.words.words) > _SHORT]
+    for rung, words in spoken if len(spoken) > 1 else ():
+        if not any(other is not rung and _alike(words, theirs) > _OTHER for other, theirs in spoken):
+            rung.ask("ตัวเลขของระดับนี้วัดสิ่งเดียวกับระดับอื่นหรือไม่")
 
 
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:

@@ -69,10 +69,12 @@ _FIGURE = re.compile(
     rf"\s*(?P<unit>{_UNIT})?"
 )
 # 80 ≤ x < 85
-_BETWEEN = re.compile(rf"(?P<low>{_NUMBER})\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
+_BETWEEN = re.compile(rf"(?:{_PERCENT}\s*)?(?P<low>{_NUMBER})\s*%?\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
 _LEVELS_BELOW = r"ระดับ\s*(?:ที่)?\s*\d+\s*(?:(?:-|ถึง)\s*\d+\s*)?(?=และ|พร้อม|ครบ)"
-_PREFIX = re.compile(r"(?:ระดับ\s*(?:ที่|คะแนน)?|คะแนน(?:ระดับ)?(?:ที่)?)\s*(\d{1,2})(?!\d|[.,]\d)\s*[:=.)]?\s*(?=\S)"
-                     r"|(\d{1,2})\s*คะแนน\s*[:=]\s*(?=\S)")
+_PREFIX = re.compile(
+    r"(?:เกณฑ์|ค่า)?\s*(?:ระดับ\s*(?:ที่|คะแนน)?|คะแนน(?:ระดับ)?(?:ที่)?)\s*(\d{1,2})(?!\d|[.,]\d)(?!\s*(?:ข[ึี]้น|ลง|-\s*\d|ถึง|และ|พร้อม|ครบ))\s*[:=.)]?\s*(?=\S)"
+    r"|(\d{1,2})\s*คะแนน\s*[:=]\s*(?=\S)"
+)
 _NAMED = (r"(?:ตัวชี้วัด|ขั้นตอน|ขั้น|กิจกรรม|ข้อ(?:ย่อย)?|ครั้ง|รอบ(?:การประเมิน)?|ระยะ|งวด|ฉบับ|หมู่|ไตรมาส|ระดับ|เดือน|ปี|ส่วน"
           r"|แบบ|ภาค|กลุ่ม|รุ่น|ลำดับ|หนังสือ|เลข|มติ|ประเภท)")
 _ONE = r"\d+(?:[./]\d+)*\)?"
@@ -96,8 +98,10 @@ _NAMES = re.compile(
 _YEAR_ALONE = re.compile(rf"(?<![\d,.]){_YEARS}(?!\s*(?:{_KNOWN}))")
 _BEFORE_FIGURE = re.compile(rf"(?:{_ANY_COMPARISON}|{_PERCENT}|จำนวน|-|ถึง)\s*$")
 _DAY_START = re.compile(r"(?<!\d)(?=\d)\d{1,4}")
-_RANGE = re.compile(r"\s*(?:-|ถึง)\s*")
-_JOINED = re.compile(rf"[^;{{FIGURE}}{{NAME}}]*?{_BUT}\s*(?:ต้อง|จะ|ยัง|ก็)?\s*|\s*(?:ของ[^;\s]*|{FIGURE}*)?\s*(?:และ|,)?\s*(?:ต้อง|จะ|ยัง)?\s*".replace("{FIGURE}", FIGURE).replace("{NAME}", NAME))
+_RANGE = re.compile(r"\s*(?:-|(?:ไป)?(?:จน)?ถึง)\s*")
+_JOINED = re.compile(
+    rf"[^;{NAME}]*?{_BUT}\s*(?:ต้อง|จะ|ยัง|ก็)?\s*|\s*(?:ของ[^;\s]*|{FIGURE}*)?\s*(?:และ|,)?\s*(?:ต้อง|จะ|ยัง)?\s*"
+)
 _STOP_TOWARDS = re.compile(f"และ|พร้อม|;|โดย|{_BUT}|{FIGURE}")
 _BULLET = re.compile(rf"(?:^|(?<=[\s;,]))(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*(?=[{_THAI}A-Za-z“\"])|[-•●▪*]+\s+(?=[{_THAI}A-Za-z“\"]))")
 _OF_ALL = re.compile(r"(?:จาก|เต็ม|ทั้งหมด|ทั้งสิ้น|ใน)\s*(?:ทั้งหมด|ทั้งสิ้น|จำนวน|เป้าหมาย|คะแนนเต็ม|เต็ม)?\s*$")
@@ -109,6 +113,8 @@ _MONTH_DAY = re.compile(rf"ภายใน\s*(?:สิ้น)?\s*(?:เดือ
 _OPEN_DAY = re.compile(rf"ภายใน\s*วันที่\s*\d{{1,2}}\s*(?:{MONTH})(?!\s*(?:พ|\d))")
 _STEPS = re.compile(r"\+\s*/?\s*-|±|ช่วง(?:การ)?ปรับ|ต่อ\s*\d*\s*คะแนน|บัญญัติไตรยางศ์|ตามสัดส่วน|หัก\s*(?:ออก\s*)?\d*\s*คะแนน|(?<!งบ)ประมาณ\s*(?:ร้อย|\d)")
 _EITHER = re.compile(rf"หรือ\s*(?:\x01|{_PERCENT})|\x01\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|ยกเว้น|เว้นแต่")
+_SPELT = re.compile(r"(?<=\d)\s*\((?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ศูนย์|เอ็ด|ยี่|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|จุด|บาท|ถ้วน|\s)+\)")
+_RANK = re.compile(r"(?:ลำดับ|อันดับ)\s*(?:ที่)?\s*\d")
 _NUMBER_WORD = re.compile(rf"{_PERCENT}\s*(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)")
 _WHOLE = "|".join(_COUNTED)
 # A comparison that has lost its number; of words that stand in other words too (หนี้เกินกำหนด) only before an end.
@@ -180,7 +186,7 @@ def plain_words(quote: str) -> str:
     text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
     text = re.sub("[‐-―−~～﹣－]", "-", text)
     text = re.sub(r"-(?:\s*-)+", "-", text)
-    return re.sub(r"(?<=\d)\s*\.-", "", text)
+    return _SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
 
 
 def read_criterion(quote: str) -> Criterion:
@@ -191,10 +197,12 @@ def read_criterion(quote: str) -> Criterion:
     text = text[prefix.end():] if prefix else text
     text = _BETWEEN.sub(_from_low, text)
     rest, day = _without_days(text)
-    rest = _BULLET.sub(_bullet, rest)
-    rest = _without_names(rest)
+    rest = _BULLET.sub(_bullet, _without_names(rest))
     parts, rest = _parts(rest)
     figures, problems = _figures(parts, rest)
+    for at, figure in enumerate(figures):
+        if not figure.unit and PERCENT in rest[: figure.span[0]].replace(" ", ""):  # ร้อยละของผู้ผ่านเกณฑ์ ไม่น้อยกว่า 80
+            figures[at] = replace(figure, unit=PERCENT)
     for figure in figures:
         rest = _hidden(rest, *figure.span, FIGURE)
     doubt = _doubt(text, rest, problems)
@@ -398,6 +406,8 @@ def _doubt(text: str, rest: str, problem: str) -> str:
     """What nobody can know from these words, in Thai; "" where they are clear in themselves."""
     if _STEPS.search(text):
         return "เกณฑ์ปรับคะแนนเป็นช่วงรอบค่าเป้าหมาย แต่ละระดับต้องได้เท่าใด"
+    if _RANK.search(text):
+        return "เกณฑ์เป็นลำดับเทียบกับผู้อื่น แต่ละระดับต้องได้เท่าใด"
     if _NUMBER_WORD.search(text):
         return "ตัวเลขเขียนเป็นคำ ตัวเลขคือเท่าใด"
     if _EITHER.search(rest):

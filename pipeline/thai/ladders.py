@@ -86,7 +86,7 @@ def _falls(figures: list[Figure]) -> bool | None:
         return against[True] < against[False]
     steps = [b.numbers[0] - a.numbers[0] for a, b in pairwise(figures)]
     down = sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
-    if down and not {"both", "high"} & set(kinds) and kinds[0] != "low":
+    if down and not {"both", "high"} & set(kinds):
         return None
     return down
 
