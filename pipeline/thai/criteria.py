@@ -163,7 +163,8 @@ def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
 def _one_ladder(rungs: list[Rung], levels: list[int]) -> bool:
     """Whether figures in these levels measure the levels, and not some of the things to be done."""
     if len(levels) == 1:
-        return len(rungs) == 1
+        only = rungs[levels[0]]
+        return all(rung is only or _alike(rung.words.spoken, only.words.spoken) > _SAME for rung in rungs)
     words = [rungs[at].words.words for at in levels]
     near = sum(_alike(one, other) >= _ALIKE for one, other in pairwise(words))
     return near * 2 >= len(levels) - 1
@@ -292,7 +293,11 @@ def _ask_of_words(rungs: list[Rung]) -> None:
 
 
 def _ask_of_other_things(rungs: list[Rung]) -> None:
-    """Asks of a figure whose words are like those of no other level: it may measure something else."""
+    """Asks of a figure whose words are like those of no other level: it may measure something else;
+    and of one that is the whole (จาก 10 ข้อ) where those of others are not."""
+    wholes = [rung for rung in rungs if rung.figure and rung.figure.whole]
+    for rung in wholes if any(rung.figure and not rung.figure.whole for rung in rungs) else ():
+        rung.ask("มีแต่จำนวนทั้งหมด ต้องทำได้เท่าใด")
     spoken = [(rung, rung.words.words) for rung in rungs if rung.figure and len(rung.words.words) > _SHORT]
     for rung, words in spoken if len(spoken) > 1 else ():
         if not any(other is not rung and _alike(words, theirs) > _OTHER for other, theirs in spoken):
@@ -310,6 +315,9 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
     elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
         rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
+    elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
+        for one in rungs[at - 1: at + 1]:
+            one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
 
 
 def _ask_of_days(rungs: list[Rung]) -> None:

@@ -121,7 +121,7 @@ _WHOLE = "|".join(_COUNTED)
 _DANGLING = re.compile(
     rf"(?:{_COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{_COMPARISONS['le'].replace('|ภายใน', '')}|{_COMPARISONS['lt']}|{_UPWARD}|>|{_EQUAL})"
     rf"|(?:เกิน|ตั้งแต่|ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
-    rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s\x01-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*\x01|\x01\s*-|{_BUT}\s*$"
+    rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s\x01-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*\x01|\x01\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*\x01|{_BUT}\s*$"
 )
 
 
@@ -138,7 +138,8 @@ class Figure:
     """One figure of a criterion with the words that bound it.
 
     ``bare`` is a number alone, of which only the ladder says whether it is the least or the most;
-    ``both`` is มากกว่า … ขึ้นไป, which says two things of the number itself. ``span`` is its place.
+    ``both`` is มากกว่า … ขึ้นไป, which says two things of the number itself; ``whole`` stands behind จาก.
+    ``span`` is its place.
     """
 
     lower: Edge | None
@@ -148,6 +149,7 @@ class Figure:
     span: tuple[int, int]
     bare: bool = False
     both: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +340,10 @@ def _figures(parts: list[_Part], rest: str) -> tuple[list[Figure], str]:
 
 def _without_wholes(figures: list[Figure], rest: str) -> list[Figure]:
     """``3 ใน 5 กิจกรรม`` without the 5."""
+    figures = [replace(figure, whole=figure.bare and bool(_OF_ALL.search(rest[: figure.span[0]]))) for figure in figures]
     kept = figures[:1]
     for figure in figures[1:]:
-        if figure.bare and _OF_ALL.search(rest[: figure.span[0]]):
+        if figure.whole:
             kept[-1] = replace(kept[-1], unit=kept[-1].unit or figure.unit)
         else:
             kept.append(figure)

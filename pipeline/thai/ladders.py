@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.thai.criterion import Criterion, Edge, Figure
+from pipeline.thai.criterion import PERCENT, Criterion, Edge, Figure
 from pipeline.thai.digits import shortest
 
 
@@ -57,6 +57,7 @@ def fit(rungs: list[Rung]) -> bool:
             step.rung.others.append(None)  # 0 – 20: nothing is less
     _one_sided(steps)
     _rising(steps)
+    _unlike(steps)
     for below, step in pairwise(steps):
         if below.place + 1 == step.place:
             _join(below, step)
@@ -121,8 +122,41 @@ def _rising(steps: list[_Step]) -> None:
     keyed = [(step, (step.lower.value, not step.lower.included, step.rung.items + len(step.rung.counts)))
              for step in steps if step.lower]
     for step in _out_of_order(keyed):
-        number = shortest(step.figure.numbers[0])
-        step.rung.ask(f"ตัวเลข {number} ไม่เรียงลำดับกับระดับที่อยู่ติดกัน พิมพ์ถูกหรือไม่")
+        step.rung.ask(f"ตัวเลข {_number(step)} ไม่เรียงลำดับกับระดับที่อยู่ติดกัน พิมพ์ถูกหรือไม่")
+
+
+def _unlike(steps: list[_Step]) -> None:
+    """Asks of a number that has lost or won a digit, of a lone มากกว่า among ตั้งแต่, and of a number
+    alone before ranges."""
+    rising = [(step, step.lower.value) for step in steps if step.lower]
+    if len(rising) >= 3:
+        _uneven(rising)
+        _uneven([(step, -value) for step, value in reversed(rising)])
+    plain = [step for step in steps if step.lower and not step.upper and not step.figure.bare]
+    above = [step for step in plain if step.lower and not step.lower.included]
+    if len(above) == 1 and len(plain) >= 3 and len(plain) == len(steps):
+        step, at = above[0], steps.index(above[0])
+        if not at or steps[at - 1].figure.numbers != step.figure.numbers:
+            step.rung.others.append(Edge(step.figure.numbers[0] * (-1 if step.lower and step.lower.value < 0 else 1), True))
+            step.rung.ask(f"ระดับนี้ต้องเกิน {_number(step)} แต่ระดับอื่นนับตัวเลขนั้นด้วย พิมพ์ถูกหรือไม่")
+    if len(steps) > 1 and not steps[0].place and steps[0].figure.bare and _kind(steps[1].figure) == "both" \
+            and steps[0].figure.unit in ("", PERCENT):
+        steps[0].rung.others.append(None)
+        steps[0].rung.ask(f"ระดับอื่นเป็นช่วง ระดับนี้ตั้งแต่ {_number(steps[0])} หรือตั้งแต่ {_number(steps[0])} ลงมา")
+
+
+def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
+    """Asks of the first number where all others rise by one step and it has fewer digits than they,
+    or more."""
+    (first, start), *others = rising
+    rises = {later - earlier for (_, earlier), (_, later) in pairwise(others)}
+    digits = {value.adjusted() for _, value in others}
+    if len(rises) == 1 and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
+        first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
+
+
+def _number(step: _Step) -> str:
+    return shortest(step.figure.numbers[0])
 
 
 def _join(below: _Step, step: _Step) -> None:
