@@ -8,17 +8,10 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from pipeline.thai.criterion import (
-    DOES,
-    FIGURE,
-    NAME,
-    PERCENT,
-    Edge,
-    Figure,
-    read_criterion,
-)
+from pipeline.thai.criterion import Edge, Figure, read_criterion
 from pipeline.thai.digits import shortest
 from pipeline.thai.ladders import Rung, fit
+from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT
 from pipeline.thai.text import squeeze
 
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
@@ -115,7 +108,7 @@ def _bounds(edge: Edge | None, falls: bool) -> Bounds:
 
 def _alike(one: str, other: str) -> float:
     """How alike two texts are, spaces, figures and names apart: 1 where they are the same."""
-    one, other = (re.sub(rf"[{FIGURE}{NAME}\s]", "", text) for text in (one, other))
+    one, other = (re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s]", "", text) for text in (one, other))
     return SequenceMatcher(None, one, other, autojunk=False).ratio() if one or other else 1.0
 
 
@@ -193,7 +186,7 @@ def _apart(rung: Rung, figure: Figure) -> bool:
         return False
     text, main = rung.words.rest, rung.figure.span[0]
     first, last = sorted((main, figure.span[0]))
-    return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE)
+    return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE_MARK)
                for one in _CONNECTOR.finditer(text, first, last) if one[0].strip() or one.start() > main)
 
 
@@ -226,7 +219,7 @@ def _items_alone(rungs: list[Rung], at: int) -> int:
     if not words.date or rungs[at].counts:
         return int(bool(words.words) and not _is_nothing(rungs, at))
     alone = sum(other.words.date is not None for other in rungs) < 2
-    tail = words.rest[words.rest.rindex(NAME) + 1:]
+    tail = words.rest[words.rest.rindex(NAME_MARK) + 1:]
     return int(alone) + sum(map(bool, _clauses(tail)[1:]))
 
 
@@ -241,7 +234,7 @@ def _is_nothing(rungs: list[Rung], at: int) -> bool:
 
 def _clauses(text: str) -> list[str]:
     """The parts of a text between the words that join, the first before any of them."""
-    return [re.sub(rf"[{FIGURE}{NAME}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
+    return [re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
 
 
 def _of_lead(lead: str) -> int:
@@ -254,7 +247,7 @@ def _of_lead(lead: str) -> int:
 def _of_tail(tail: str, common: bool) -> int:
     """The things to be done behind the figure; ``common``: what stands there stands in each level."""
     first = _CONNECTOR.search(tail)
-    head = re.sub(rf"[{FIGURE}{NAME}\s;().]+", "", tail[: first.start()] if first else tail)
+    head = re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", tail[: first.start()] if first else tail)
     count = int(bool(re.search("[ก-ฮ]{2}", head)) and not common and not _QUALIFIES.match(head))
     if common and head:
         return count

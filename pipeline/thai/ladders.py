@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.thai.criterion import PERCENT, Criterion, Edge, Figure
+from pipeline.thai.criterion import Criterion, Edge, Figure
 from pipeline.thai.digits import shortest
+from pipeline.thai.phrases import PERCENT
 
 
 @dataclass(slots=True)
