@@ -16,7 +16,7 @@ from pipeline.thai.text import squeeze
 
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
 _DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
-_QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง)")
+_QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง|หรือ)")
 # Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
 _HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
 _NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
@@ -174,6 +174,8 @@ def _assign(rungs: list[Rung], unit: str | None) -> None:
         if len(main) > 1:
             rung.ask("เกณฑ์มีตัวเลขมากกว่าหนึ่งตัว ใช้ตัวใด")
         for figure in rest:
+            if figure in rung.counts and figure.lower and not figure.lower.included:
+                rung.ask(f"ต้องมากกว่า {shortest(figure.numbers[0])} {figure.unit} คือตั้งแต่เท่าใด")
             if not figure.unit:
                 rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} หมายถึงอะไร")
             elif rung.figure and not _apart(rung, figure):
@@ -184,7 +186,9 @@ def _apart(rung: Rung, figure: Figure) -> bool:
     """Whether a figure stands in another clause than the one that measures the level."""
     if rung.figure is None:
         return False
-    text, main = rung.words.rest, rung.figure.span[0]
+    text, (main, end) = rung.words.rest, rung.figure.span
+    if not figure.bare and figure.span[0] > end and not _QUALIFIES.match(text, end):
+        return True
     first, last = sorted((main, figure.span[0]))
     return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE_MARK)
                for one in _CONNECTOR.finditer(text, first, last) if one[0].strip() or one.start() > main)
@@ -300,10 +304,16 @@ def _ask_of_other_things(rungs: list[Rung]) -> None:
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     rung = rungs[at]
     words = rung.words.words
-    if not words and not rung.words.date:
+    if rung.counts and any(_alike(words, r.words.words) > _ALIKE for r in rungs if r.figure):
+        rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
+    elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
     elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
+    elif at and words.startswith("ไม่") and any(r.figure for r in rungs):
+        rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
+        if _NOTHING.match(words):
+            rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
     elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
@@ -321,7 +331,7 @@ def _ask_of_days(rungs: list[Rung]) -> None:
         if rung.words.after:
             rung.ask("วันที่ที่ต้องเลยไปแล้วไม่ใช่วันครบกำหนด แต่ละระดับหมายถึงอะไร")
     for rung in rungs:
-        if rung.words.yearless and sum(r.words.yearless for r in rungs) + len(dated) > 1:
+        if rung.words.yearless and not rung.figure and sum(r.words.yearless for r in rungs) + len(dated) > 1:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return

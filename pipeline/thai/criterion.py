@@ -31,6 +31,7 @@ from pipeline.thai.phrases import (
     MONTH_DAY,
     NAME_MARK,
     NAMES,
+    NOR,
     NUMBER_WORD,
     OF_ALL,
     OPEN_DAY,
@@ -337,7 +338,7 @@ def _doubt(text: str, rest: str, problem: str) -> str:
         return "เกณฑ์เป็นลำดับเทียบกับผู้อื่น แต่ละระดับต้องได้เท่าใด"
     if NUMBER_WORD.search(text):
         return "ตัวเลขเขียนเป็นคำ ตัวเลขคือเท่าใด"
-    if EITHER.search(rest):
+    if EITHER.search(rest) and not NOR.search(rest):
         return "เกณฑ์มีทางเลือกหรือข้อยกเว้น ใช้อย่างใด"
     if odd := re.search(r"\d[\d.,/]*", rest):
         return f"ตัวเลข {odd[0]} อ่านไม่ได้ความ ตัวเลขที่ถูกคือเท่าใด"

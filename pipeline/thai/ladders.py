@@ -133,17 +133,32 @@ def _unlike(steps: list[_Step]) -> None:
     if len(rising) >= 3:
         _uneven(rising)
         _uneven([(step, -value) for step, value in reversed(rising)])
-    plain = [step for step in steps if step.lower and not step.upper and not step.figure.bare]
-    above = [step for step in plain if step.lower and not step.lower.included]
-    if len(above) == 1 and len(plain) >= 3 and len(plain) == len(steps):
-        step, at = above[0], steps.index(above[0])
-        if not at or steps[at - 1].figure.numbers != step.figure.numbers:
-            step.rung.others.append(Edge(step.figure.numbers[0] * (-1 if step.lower and step.lower.value < 0 else 1), True))
-            step.rung.ask(f"ระดับนี้ต้องเกิน {_number(step)} แต่ระดับอื่นนับตัวเลขนั้นด้วย พิมพ์ถูกหรือไม่")
-    if len(steps) > 1 and not steps[0].place and steps[0].figure.bare and _kind(steps[1].figure) == "both" \
-            and steps[0].figure.unit in ("", PERCENT):
-        steps[0].rung.others.append(None)
-        steps[0].rung.ask(f"ระดับอื่นเป็นช่วง ระดับนี้ตั้งแต่ {_number(steps[0])} หรือตั้งแต่ {_number(steps[0])} ลงมา")
+    _lone(steps)
+    if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
+        _before_ranges(steps[0], steps[1])
+
+
+def _before_ranges(first: _Step, second: _Step) -> None:
+    start, end = first.lower, second.lower
+    close = start and end and end.value - start.value <= _last_place(start, end)
+    if (first.figure.bare and first.figure.unit in ("", PERCENT)) or (close and not first.figure.bare and not first.upper):
+        first.rung.others.append(None)
+        first.rung.ask(f"ระดับอื่นเป็นช่วง ระดับนี้ตั้งแต่ {_number(first)} ขึ้นไปหรือลงมา")
+
+
+def _lone(steps: list[_Step]) -> None:
+    """Asks of the one level that begins over its number where all others hold theirs, and of the one
+    that holds it where no other does; but the number of a neighbour may be meant so."""
+    if len(steps) < 3 or any(step.upper for step in steps):
+        return
+    for at, step in enumerate(steps):
+        others = [other for other in steps if other is not step]
+        near = {other.figure.numbers for other in steps[max(at - 1, 0): at + 2] if other is not step}
+        alike = {(other.lower.included, other.figure.bare) if other.lower else None for other in others}
+        start = step.lower
+        if start and step.figure.numbers not in near and alike == {(not start.included, False)}:
+            step.rung.others.append(Edge(start.value, not start.included))
+            step.rung.ask(f"ผลที่เท่ากับ {_number(step)} พอดีได้ระดับนี้หรือไม่ ถ้อยคำต่างจากระดับอื่น")
 
 
 def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:

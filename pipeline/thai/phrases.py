@@ -86,19 +86,20 @@ BEFORE_FIGURE = re.compile(rf"(?:{_ANY_COMPARISON}|{_PERCENT}|จำนวน|-|
 DAY_START = re.compile(r"(?<!\d)(?=\d)\d{1,4}")
 RANGE = re.compile(r"\s*(?:-|(?:ไป)?(?:จน)?ถึง)\s*")
 JOINED = re.compile(
-    rf"[^;{NAME_MARK}]*?{_BUT}\s*(?:ต้อง|จะ|ยัง|ก็)?\s*|\s*(?:ของ[^;\s]*|{FIGURE_MARK}*)?\s*(?:และ|,)?\s*(?:ต้อง|จะ|ยัง)?\s*"
+    rf"[^;{NAME_MARK}]*?{_BUT}\s*(?:ต้อง|จะ|ยัง|ก็)?\s*|\s*(?:ของ[^;\s]*|{FIGURE_MARK}*)?\s*(?:และ|,)?\s*(?:ต้อง|จะ|ยัง|[A-Za-z]{{0,2}})\s*"
 )
 STOP_TOWARDS = re.compile(f"และ|พร้อม|;|โดย|{_BUT}|{FIGURE_MARK}")
-BULLET = re.compile(rf"(?:^|(?<=[\s;,]))(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*(?=[{THAI}A-Za-z“\"])|[-•●▪*]+\s+(?=[{THAI}A-Za-z“\"]))")
+BULLET = re.compile(rf"(?:^|(?<=[\s;,])|(?<=และ))(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*(?=[{THAI}A-Za-z“\"])|[-•●▪*]+\s+(?=[{THAI}A-Za-z“\"]))")
 OF_ALL = re.compile(r"(?:จาก|เต็ม|ทั้งหมด|ทั้งสิ้น|ใน)\s*(?:ทั้งหมด|ทั้งสิ้น|จำนวน|เป้าหมาย|คะแนนเต็ม|เต็ม)?\s*$")
 DAY_LEAD = re.compile(
     r"(?P<by>ภายใน|ไม่เกิน|ไม่ช้ากว่า)?(?P<before>ก่อน)?(?P<after>หลัง(?:จาก)?|ช้ากว่า|เกินกว่า|เกิน)?"
     r"(?P<context>ข้อมูล\s*ณ|ณ|สิ้นสุด|ตั้งแต่|ถึง|ลง|เมื่อ)?\s*(?:วัน(?:ที่)?)?\s*$"
 )
 MONTH_DAY = re.compile(rf"ภายใน\s*(?:สิ้น)?\s*(?:เดือน)?\s*(?P<month>{MONTH}){OF_MONTH}")
-OPEN_DAY = re.compile(rf"ภายใน\s*วันที่\s*\d{{1,2}}\s*(?:{MONTH})(?!\s*(?:พ|\d))")
+OPEN_DAY = re.compile(rf"ภายใน\s*วันที่\s*\d{{1,2}}\s*(?:(?:{MONTH})(?!\s*(?:พ|\d))|ของ)")
 STEPS = re.compile(r"\+\s*/?\s*-|±|ช่วง(?:การ)?ปรับ|ต่อ\s*\d*\s*คะแนน|บัญญัติไตรยางศ์|ตามสัดส่วน|หัก\s*(?:ออก\s*)?\d*\s*คะแนน|(?<!งบ)ประมาณ\s*(?:ร้อย|\d)")
 EITHER = re.compile(rf"หรือ\s*(?:{FIGURE_MARK}|{_PERCENT})|{FIGURE_MARK}\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|ยกเว้น|เว้นแต่")
+NOR = re.compile(rf"{FIGURE_MARK}\s*หรือ\s*ไม่")  # ต่ำกว่าร้อยละ 60 หรือไม่รายงาน
 SPELT = re.compile(r"(?<=\d)\s*\((?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ศูนย์|เอ็ด|ยี่|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|จุด|บาท|ถ้วน|\s)+\)")
 RANK = re.compile(r"(?:ลำดับ|อันดับ)\s*(?:ที่)?\s*\d")
 NUMBER_WORD = re.compile(rf"{_PERCENT}\s*(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)")
