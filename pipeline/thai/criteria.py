@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pipeline.thai.criterion import Edge, Figure, read_criterion
-from pipeline.thai.digits import shortest
+from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
 from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT
 from pipeline.thai.text import squeeze
@@ -24,6 +24,7 @@ _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
 _OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+_MOST_STEPS = 12  # a level is named by a step, an item or a month
 _SHORT = 8  # letters of words that are too few to compare
 
 
@@ -157,9 +158,10 @@ def _one_ladder(rungs: list[Rung], levels: list[int]) -> bool:
     """Whether figures in these levels measure the levels, and not some of the things to be done."""
     if len(levels) == 1:
         only = rungs[levels[0]]
-        return all(rung is only or _alike(rung.words.spoken, only.words.spoken) > _SAME for rung in rungs)
-    words = [rungs[at].words.words for at in levels]
-    near = sum(_alike(one, other) >= _ALIKE for one, other in pairwise(words))
+        return len(rungs) == 1 or (all(figure.unit for figure in only.words.figures) and all(
+            rung is only or _alike(rung.words.spoken, only.words.spoken) > _SAME for rung in rungs))
+    words = [rungs[at].words for at in levels]
+    near = sum(_alike(one.words, other.words) >= _ALIKE or one.spoken == other.spoken for one, other in pairwise(words))
     return near * 2 >= len(levels) - 1
 
 
@@ -318,9 +320,22 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
     elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
         rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
+    elif not rung.words.date and _hidden_number(rungs, rung):
+        rung.ask(f"ตัวเลข {_hidden_number(rungs, rung)} หมายถึงอะไร")
     elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
         for one in rungs[at - 1: at + 1]:
             one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:
+    """A number that names something, as a step's does, but is too high for it and stands where another
+    level of the same words has another."""
+    for other in rungs:
+        if other is not rung and other.words.spoken == rung.words.spoken:
+            apart = set(whole_numbers(rung.words.text)) - set(whole_numbers(other.words.text))
+            if high := [number for number in apart if number > _MOST_STEPS]:
+                return min(high)
+    return None
 
 
 def _ask_of_days(rungs: list[Rung]) -> None:
@@ -331,7 +346,7 @@ def _ask_of_days(rungs: list[Rung]) -> None:
         if rung.words.after:
             rung.ask("วันที่ที่ต้องเลยไปแล้วไม่ใช่วันครบกำหนด แต่ละระดับหมายถึงอะไร")
     for rung in rungs:
-        if rung.words.yearless and not rung.figure and sum(r.words.yearless for r in rungs) + len(dated) > 1:
+        if rung.words.unclear and not rung.figure and sum(r.words.unclear for r in rungs) + len(dated) > 1:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return

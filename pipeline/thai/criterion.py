@@ -83,7 +83,7 @@ class Criterion:
 
     ``rest`` is the text with a mark for each letter of a figure and another for each of a day, a
     year or a name, ``;`` for a bullet. ``own_level`` is the level that the words begin with, ``after`` a day
-    that must have passed, ``yearless`` a day without its year; ``doubt`` says in Thai what is not
+    that must have passed, ``unclear`` a day without its year, or that no calendar has; ``doubt`` says in Thai what is not
     understood, ``loose`` a comparison that has no number.
     """
 
@@ -92,7 +92,7 @@ class Criterion:
     figures: tuple[Figure, ...] = ()
     date: dt.date | None = None
     after: bool = False
-    yearless: bool = False
+    unclear: bool = False
     own_level: int | None = None
     doubt: str = ""
     loose: str = ""
@@ -135,7 +135,7 @@ def read_criterion(quote: str) -> Criterion:
     doubt = _doubt(text, rest, problems)
     loose = DANGLING.search(rest)
     return Criterion(
-        text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, yearless=day.yearless,
+        text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, unclear=day.unclear,
         own_level=own_level, doubt=doubt, loose=loose[0].strip(f" {FIGURE_MARK}{NAME_MARK}") if loose else "",
     )
 
@@ -144,7 +144,7 @@ def read_criterion(quote: str) -> Criterion:
 class _Day:
     date: dt.date | None = None
     after: bool = False
-    yearless: bool = False
+    unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -169,29 +169,43 @@ def _hidden(text: str, start: int, end: int, mark: str) -> str:
 
 def _without_days(text: str) -> tuple[str, _Day]:
     """A text without its days, and the one by which something is to be done."""
-    found, day, at = 0, _Day(yearless=bool(OPEN_DAY.search(text))), 0
+    found, day, at = 0, _Day(unclear=bool(OPEN_DAY.search(text))), 0
     while number := DAY_START.search(text, at):
         at = number.end()
         date = date_at(text, number.start())
         if date is None or ("-" in date[0] and not re.search(MONTH, date[0])):
             continue
-        try:
-            when = day_of(date)
-        except NotADate:
+        when = _calendar_day(date)
+        if when is None and not re.search(MONTH, date[0]):
             continue
         lead = DAY_LEAD.search(text[: number.start()])
         assert lead is not None
         if not lead["context"] and not re.match(r"\s*-|\s*ถึง", text[date.end():]):
             found += 1
-            when = when - dt.timedelta(days=1) if lead["before"] else when
-            day = _Day(when, bool(lead["after"])) if found == 1 else _Day(yearless=True)
+            when = when - dt.timedelta(days=1) if when and lead["before"] else when
+            day = _Day(when, bool(lead["after"])) if when and found == 1 else _Day(unclear=True)
         text, at = _hidden(text, lead.start(), date.end(), NAME_MARK), date.end()
     month = MONTH_DAY.search(text)
     if month and month["year"] and not found:
-        year, number_of = year_of(month), month_of(month["month"])
-        day = _Day(dt.date(year, number_of, monthrange(year, number_of)[1]))
+        when = _month_end(month)
+        day = _Day(when) if when else _Day(unclear=True)
         text = _hidden(text, *month.span(), NAME_MARK)
     return text, day
+
+
+def _calendar_day(found: re.Match[str]) -> dt.date | None:
+    try:
+        return day_of(found)
+    except NotADate:
+        return None
+
+
+def _month_end(found: re.Match[str]) -> dt.date | None:
+    try:
+        year, month = year_of(found), month_of(found["month"])
+    except NotADate:
+        return None
+    return dt.date(year, month, monthrange(year, month)[1])
 
 
 def _bullet(found: re.Match[str]) -> str:

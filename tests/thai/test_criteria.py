@@ -15,6 +15,8 @@ from decimal import Decimal
 
 import pytest
 from home import HOME
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 
@@ -120,6 +122,7 @@ CLEAR = {
     "a rate in each level": (rising("จัดประชุมเดือนละ 1 ครั้ง ผู้เข้าประชุมร้อยละ {}", 60, 70, 80), [">= 60", ">= 70", ">= 80"]),
     "the level's own number": (
         ["ระดับ 1 ร้อยละ 60", "ระดับ 2 ร้อยละ 70", "ระดับ 3 = ร้อยละ 80"], [">= 60", ">= 70", ">= 80"]),
+    "a score in Latin letters": (rising("ผลคะแนน ITA {}", 85, 90, 95), [">= 85", ">= 90", ">= 95"]),
     "a standard": (rising("ผ่านมาตรฐาน ISO 9001:2015 ร้อยละ {}", 50, 60, 70), [">= 50", ">= 60", ">= 70"]),
     "a round": (rising("ผลการตรวจรอบที่ 1/2561 ไม่น้อยกว่าร้อยละ {}", 50, 60, 70), [">= 50", ">= 60", ">= 70"]),
     # something to be done
@@ -201,11 +204,14 @@ ASKED = {
     "days of a month": (rising("ส่งรายงานภายในวันที่ {} ของเดือน", 25, 20, 15), ["?"] * 3),
     "days without a year": (rising("ส่งรายงานภายในวันที่ {} กันยายน", 25, 20, 15), ["?"] * 3),
     "another thing counted": (["1 กลุ่ม", "2 กลุ่ม", "3 แห่ง", "4 กลุ่ม"], [">= 1", ">= 2", "?", ">= 4"]),
+    "a sign lost before a variable": (["X  80 และ X < 85", "X ≥ 85 และ X < 90", "X ≥ 90"], [">= 80", ">= 85", ">= 90"]),
     "more than a count": (["จัดทำแผน", "มีกลุ่มมากกว่า 1 กลุ่ม", "สรุปผล"], ["item", "?", "item"]),
     "the one that is over": (["ไม่น้อยกว่าร้อยละ 60", "มากกว่าร้อยละ 70", "ไม่น้อยกว่าร้อยละ 80"], [">= 60", "?", ">= 80"]),
     "a lost digit": (rising("ไม่น้อยกว่าร้อยละ {}", 6, 70, 80, 90), ["?", ">= 70", ">= 80", ">= 90"]),
     "the lowest alone before ranges": (["ร้อยละ 59", "ร้อยละ 60 – 69", "ร้อยละ 70 ขึ้นไป"], ["?", ">= 60", ">= 70"]),
     "a milestone between figures": (["ขับเคลื่อนได้ร้อยละ 60", "มีคำสั่งแต่งตั้ง", "ขับเคลื่อนได้ร้อยละ 80"], ["?", "?", ">= 80"]),
+    "a day that is in no calendar": (rising("ส่งภายในวันที่ {} 2562", "31 มีนาคม", "30 กุมภาพันธ์", "31 มกราคม"), ["date", "?", "date"]),
+    "a number that may be a name": (rising("ได้คะแนนที่ {}", 60, 70, 80), ["?"] * 3),
     "a quarter each": (["ไตรมาสที่ 1 ร้อยละ 30", "ไตรมาสที่ 2 ร้อยละ 52", "ไตรมาสที่ 3 ร้อยละ 73"], ["?"] * 3),
     "another figure beside it": (["ร้อยละ 70 (7 หมู่บ้าน)", "ร้อยละ 80 (8 หมู่บ้าน)"], ["?"] * 2),
     "ranks": (rising("ได้ลำดับที่ {}", 3, 2, 1), ["?"] * 3),
@@ -385,3 +391,14 @@ def test_a_ladder_may_be_empty_or_one_level() -> None:
     assert meanings("ไม่เกินร้อยละ 18") == ["<= 18"]
     assert meanings("ไม่น้อยกว่าร้อยละ 80") == [">= 80"]
     assert meanings("") == ["?"]
+
+
+PIECES = st.sampled_from(["ไม่", "น้อยกว่า", "มากกว่า", "เกิน", "ร้อยละ", "แต่", "ถึง", "ขึ้นไป", "ลงมา", "-", "–", "%", "≥", "<", "และ", "มี", "หรือ", "จาก", "80", "๘๕", "1,000",
+                          "2561", "7.0.5", "กลุ่ม", "บาท", "ภายในวันที่ 30 กันยายน 2561", "ภายในเดือนมีนาคม 562", "31 กุมภาพันธ์ 2561", "1.", "(", ")", " ", "ข้อ", "ระดับ 2"])
+
+
+@given(st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=5))
+def test_no_words_are_too_odd(levels: list[str]) -> None:
+    read = read_ladder(levels)
+    assert len(read) == len(levels)
+    assert all(level.bounds == Bounds() for level in read if level.question)
