@@ -55,7 +55,8 @@ def _wanted(kind: "click.ParamType[Any]") -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    cannot(message)
+    for line in message.splitlines() or [""]:
+        cannot(line)
     sys.exit(2)
 
 

@@ -35,9 +35,20 @@ class Level:
     short: str = ""
 
     @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """Its lower bound in an order in which "more than 70" is above "at least 70"; None: it has none."""
+        return _bound(self.at_least, self.more_than)
+
+    @property
     def open(self) -> bool:
         """Whether the level asks for nothing: whatever is below the next one reaches it."""
         return self.at_least is None and self.more_than is None and not self.needs
+
+
+def _bound(at_least: Decimal | None, more_than: Decimal | None) -> tuple[Decimal, int] | None:
+    if at_least is not None:
+        return at_least, 0
+    return None if more_than is None else (more_than, 1)
 
 
 class MeasureInput(Protocol):
@@ -223,6 +234,11 @@ class Bound:
     level: int
     at_least: Decimal | None = None
     more_than: Decimal | None = None
+
+    @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """As :attr:`Level.bound`."""
+        return _bound(self.at_least, self.more_than)
 
 
 @dataclass(frozen=True, slots=True)
