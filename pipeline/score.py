@@ -17,7 +17,6 @@ from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
 STEP = Decimal("0.01")
-TOP = Decimal(5)
 
 
 def score(
@@ -254,7 +253,7 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
 def _missing(item: Item, measurement: Measurement) -> str:
     name = item.name
     if item.kind == "count":
-        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} กลุ่ม"
+        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} {item.unit}".rstrip()
     unanswered = measurement.answer(item.id) is None
     return f"{name} (ยังไม่รายงาน)" if unanswered else name
 
@@ -295,7 +294,7 @@ def scorecard(
     else:
         pooled = _mark([(s, shares[name]) for name, mine in by_section.items() for s in mine])
         mark = Mark(None, pooled.provisional if not complete else None)
-    percent = None if mark.score is None else round_half_up(mark.score * 100 / TOP, PLACES)
+    percent = None if mark.score is None else round_half_up(mark.score * 100 / agreement.top, PLACES)
     band = next(
         (b.name for b in agreement.bands if percent is not None and percent >= b.at_least), None
     )

@@ -8,6 +8,8 @@ from pipeline.definitions.checks import load_checks
 from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.signed import same_words
 from pipeline.definitions.sources import load_sources
-from pipeline.definitions.states import rounds
+from pipeline.definitions.states import round_of, rounds
 
-__all__ = ["fingerprints", "load_agreement", "load_checks", "load_sources", "load_written", "rounds", "same_words"]
+__all__ = [
+    "fingerprints", "load_agreement", "load_checks", "load_sources", "load_written", "round_of", "rounds", "same_words",
+]

@@ -25,13 +25,12 @@ def load_agreement(
     """The agreement of a round (the newest that is adopted if None) that stands in ``agreement/`` of
     ``home``, or of the program where ``home`` has none; its formulas name ``measures``.
 
-    Raises UsageError for a round that does not exist; DefinitionError where none is adopted, and with a
-    line for each thing that is wrong: in a file itself, against the signed text and the words of its
-    criteria, and where a fact that scores is no longer as it was adopted.
+    Raises UsageError for a round that does not exist; DefinitionError with a line for each thing that is
+    wrong, in a file itself or against the signed text and the words of its criteria; where no round is
+    adopted; and where a fact that scores is no longer as it was adopted.
     """
     home = folder_of(home, "agreement").parent
-    known = choose(home, round_id)
-    return as_adopted(_written(home, measures, known), known, home).read()
+    return as_adopted(_written(home, measures, known := choose(home, round_id)), known, home).read()
 
 
 def load_written(home: Path, measures: Mapping[str, Measure], round_id: str) -> Agreement:

@@ -49,7 +49,7 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
                 block.wrong(key, f"ไม่ใช้กับมาตรวัด {measure.name} ลบบรรทัดนี้ หรือแก้ measure")
     years = tuple(block.take("base_years", list, ()))
     if not all(type(year) is int and year > 2400 for year in years):
-        block.wrong("base_years", "ต้องเป็นปี พ.ศ. เช่น [2557, 2558]")
+        block.wrong("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
     formula = Formula(
         measure=measure,
         numerator=block.text("numerator", ""),

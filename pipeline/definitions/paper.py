@@ -7,10 +7,19 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.frame import Frame
-from pipeline.definitions.signed import Part, SignedText, dates, parts, same_words, weights, years
+from pipeline.definitions.signed import (
+    Passage,
+    SignedText,
+    dates,
+    passages,
+    same_words,
+    weights,
+    years,
+)
 from pipeline.model.agreement import Kpi, Unstated
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
@@ -54,7 +63,7 @@ def check_paper(paper: Paper) -> None:
     _check_title(paper)
     _check_round(paper)
     _check_bands(paper)
-    found = parts(paper.signed, paper.kpis)
+    found = passages(paper.signed, paper.kpis)
     for number in paper.signed.numbers():
         if number not in paper.defined:
             paper.frame.block.wrong(
@@ -113,19 +122,27 @@ def _check_round(paper: Paper) -> None:
 
 def _check_bands(paper: Paper) -> None:
     """Bands and shares that the text does not state are to be ticked."""
-    flat = paper.signed.flat
     for band in paper.frame.bands:
-        if not re.search(rf"{re.escape(same_words(band.name))}[^ก-๙]{{0,40}}(?<!\d){shortest(band.at_least)}(?!\d)", flat):
+        if not _states(paper, band.name, band.at_least):
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
     for section in paper.frame.sections:
-        if not re.search(rf"{re.escape(same_words(section.name))}[^\d]{{0,20}}(?:ร้อยละ ?)?{shortest(section.share)}(?!\d)", flat):
+        if not _states(paper, section.name, section.share):
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
+
+
+def _states(paper: Paper, name: str, number: Decimal) -> bool:
+    """Whether some line of the text says a number right after a name, which is claimed then."""
+    words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+    found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
+    if found:
+        paper.signed.claimed.append(found.span())
+    return found is not None
 
 
 # --- one KPI -------------------------------------------------------------------------------------
 
 
-def _check_levels(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
     """Each level's quote is all that its place says; the last one's may be followed by notes."""
     signed = paper.signed
     if not part.levels:
@@ -150,7 +167,7 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Part) -> None:
             paper.lacks(kpi, key, level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
 
 
-def _check_words(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
     signed = paper.signed
     for number, note in enumerate(kpi.criteria_notes, 1):
         if signed.claim(note, part.name_end, part.end) is None:
@@ -169,7 +186,7 @@ def _check_words(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.lacks(kpi, "data_source", kpi.data_source, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
 
 
-def _check_cutoff(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
     frame = paper.frame
     if not frame.start <= kpi.cutoff <= frame.end:
         paper.wrong(kpi, "cutoff", f"{thai_date(kpi.cutoff)} ไม่อยู่ในรอบ {thai_date(frame.start)} – {thai_date(frame.end)}")
@@ -187,7 +204,7 @@ def _check_cutoff(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.ask(kpi.number, "cutoff", f"ตัดยอดวันที่ {thai_date(kpi.cutoff)} ก่อนวันสิ้นรอบ")
 
 
-def _check_section(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
     """The section's name that stands last before the KPI is its own."""
     names = {same_words(section.name): section for section in paper.frame.sections}
     before = paper.signed.text[: part.start].split("\n")
@@ -200,7 +217,7 @@ def _check_section(paper: Paper, kpi: Kpi, part: Part) -> None:
         paper.wrong(kpi, "section", f"เป็น “{kpi.section}” แต่ข้อตกลงวางตัวชี้วัดที่ {kpi.number} ไว้ใต้ “{last}” คือ “{names[last].id}”")
 
 
-def _check_years(paper: Paper, kpi: Kpi, part: Part) -> None:
+def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
     stated = years(paper.signed.text[part.start : part.end])
     for year in kpi.formula.base_years:
         if stated and year not in stated:
@@ -209,7 +226,7 @@ def _check_years(paper: Paper, kpi: Kpi, part: Part) -> None:
             paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year}")
 
 
-def _check_goals(paper: Paper, found: Mapping[int, Part]) -> None:
+def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
     """A goal stands before its KPI, after what is said of the one before, or between name and levels; one
     that several KPIs in a row share stands before the first."""
     signed = paper.signed
@@ -218,7 +235,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Part]) -> None:
     for start, kpi in placed:
         part = found[kpi.number]
         goal = same_words(kpi.goal)
-        if not goal:
+        if not goal and not since:  # what another lacks is left over of the KPI before it
             paper.ask(kpi.number, "goal", "ข้อตกลงเว้นช่องเป้าหมายไว้")
         if goal and goal != former:
             before = signed.claim(kpi.goal, since, start)
@@ -229,7 +246,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Part]) -> None:
         since = max((start for _, start, _ in part.levels), default=part.name_end)
 
 
-def _check_left(paper: Paper, kpi: Kpi, part: Part, found: Mapping[int, Part]) -> None:
+def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
     """Lists the lines of a KPI's part that no quote has, but for headings of the table."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
     names = [same_words(section.name) for section in paper.frame.sections]

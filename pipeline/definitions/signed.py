@@ -2,7 +2,7 @@
 
 The text is the paper's, a cell or line of it a line: the goal, ``ตัวชี้วัดที่ n`` and the name, the
 levels (``ระดับที่ k`` before each, or a cell each), notes, the weight, the source. What stands about a KPI
-is its *part*: from its number to the next KPI's.
+is its *passage*: from its number to the next KPI's.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ def same_words(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Part:
+class Passage:
     """One per KPI: where in the text it stands, and where each of its levels does."""
 
     start: int
@@ -119,8 +119,8 @@ class SignedText:
         return lines
 
 
-def parts(signed: SignedText, kpis: Sequence[Kpi]) -> dict[int, Part]:
-    """The part of each KPI whose number and name the text has together, by its number."""
+def passages(signed: SignedText, kpis: Sequence[Kpi]) -> dict[int, Passage]:
+    """The passage of each KPI whose number and name the text has together, by its number."""
     found: dict[int, Span] = {}
     for kpi in kpis:
         for start, after in signed.starts(kpi):
@@ -132,18 +132,18 @@ def parts(signed: SignedText, kpis: Sequence[Kpi]) -> dict[int, Part]:
     made = {}
     for number, (start, name_end) in found.items():
         end = next((one for one in starts if one > start), len(signed.text))
-        made[number] = Part(start, end, name_end, _levels(signed, name_end, end))
+        made[number] = Passage(start, end, name_end, _levels(signed, name_end, end))
     return made
 
 
 def _levels(signed: SignedText, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
     marks = list(_LEVEL.finditer(signed.text, start, end))
     ends = [*(mark.start() for mark in marks[1:]), end]
-    return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=True))
+    return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=False))
 
 
-def weights(signed: SignedText, part: Part) -> list[Decimal]:
-    """The numbers that stand alone in a cell of the part and that nothing else has claimed."""
+def weights(signed: SignedText, part: Passage) -> list[Decimal]:
+    """The numbers that stand alone in a cell of the passage and that nothing else has claimed."""
     return [
         Decimal(one[1]) for one in _WEIGHT.finditer(signed.text, part.name_end, part.end)
         if all(one.end() <= span[0] or span[1] <= one.start() for span in signed.claimed)

@@ -120,6 +120,8 @@ def _column(block: TomlTable, name: str) -> Column:
         fallback=block.texts("fallback", ()),
         spared_by=block.text("spared_by", ""),
         tambon=block.take("tambon", bool, False),
+        name=block.text("name", ""),
+        earliest=block.date("earliest") if "earliest" in block.data else None,
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

@@ -78,6 +78,11 @@ def choose(home: Path, round_id: str | None) -> KnownRound:
     return adopted[-1]
 
 
+def round_of(home: Path, round_id: str | None) -> str:
+    """The id of the round that is meant by a name, or by none (None), as :func:`choose`."""
+    return choose(home, round_id).id
+
+
 def _folders(agreement: Path) -> Iterator[Path]:
     yield from sorted(
         path for path in agreement.glob("*-*")

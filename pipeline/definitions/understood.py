@@ -3,7 +3,7 @@
 A fact is one value under one key (``kpi.1.levels.2.at_least`` → ``85``), of the agreement as it is
 written, before readings. A value that its record would have anyway stands for nothing said, so that a
 later version of the program, which knows more keys, finds the same facts in the same files. Which way
-of a reading is in ``use`` is no fact: an office may turn it. Nor are examples.
+of a reading is in ``use`` is no fact: an office may turn it.
 """
 
 import re
@@ -31,7 +31,7 @@ from pipeline.thai.text import clean
 # What is of no file, or says of a round what it does not hold.
 _NO_FACTS: Mapping[type, Collection[str]] = {
     Agreement: ("round_id", "state", "changed_words", "unstated", "written"), Reading: ("use",),
-    Kpi: ("examples",),  # each is held against the facts at every load
+    Kpi: ("examples",),  # which hold at every load, or nothing does
 }
 _OWN: Mapping[type, str] = {Kpi: "number", Level: "level", Section: "id", Item: "id", Reading: "id"}
 _RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer)

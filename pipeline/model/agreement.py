@@ -82,6 +82,9 @@ class MeasureInput(Protocol):
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
 
+    def numbered(self, element: str) -> Column:
+        """The column of the source of an element that numbers its rows."""
+
     def title(self, element: str) -> str:
         """The title of the source of an element."""
 
@@ -368,6 +371,11 @@ class Agreement:
         """What papers say of a round that is not adopted, with a space in front; "" of one that is."""
         words = CAVEATS[self.state]
         return f" ({words})" if words else ""
+
+    @property
+    def top(self) -> int:
+        """The last level of the longest ladder: what a total is out of."""
+        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

@@ -52,15 +52,15 @@ def render(
     """All that the district's workbook says; ``names`` are those of files and sheets, which are
     printed as they are called."""
     digits = to_thai if agreement.thai_digits else to_arabic
-    highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
-    columns = range(1, max(highest, len(agreement.bands)) + 1)
+    columns = range(1, max(agreement.top, len(agreement.bands)) + 1)
     signers = _signers(agreement, card.party, chief)
     return DistrictBook(
         thai_digits=agreement.thai_digits,
         title=_title(agreement, digits),
         province=province,
         round=agreement.round,
-        level_numbers=[number if number <= highest else "" for number in columns],
+        top=agreement.top,
+        level_numbers=[number if number <= agreement.top else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
         band_steps=_band_steps(agreement.bands, card.total.band, columns, digits),

@@ -51,7 +51,7 @@ def total_lines(cards: Sequence[Scorecard], agreement: Agreement, province: str)
     numbers = "  ".join(f"{kpi.number:>2}" for kpi in agreement.kpis)
     lines = [
         f"จังหวัด{province} รอบ {agreement.round_id}{agreement.caveat}  (ระดับที่ได้: - ยังไม่รายงาน, ย ยกเว้น)",
-        f"  {_pad('ตัวชี้วัดที่', width + 5)}  {numbers}  รวม (เต็ม 5)",
+        f"  {_pad('ตัวชี้วัดที่', width + 5)}  {numbers}  รวม (เต็ม {agreement.top})",
     ]
     for card in cards:
         levels = "  ".join(

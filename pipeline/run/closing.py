@@ -122,5 +122,5 @@ def _day(text: str | None) -> str:
     except NotADate:
         day = None
     if day is None:
-        raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์อย่าง 5/4/2561")
+        raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์เป็น วัน/เดือน/ปี พ.ศ.")
     return day.isoformat()

@@ -18,6 +18,7 @@ from pipeline.thai.criterion import (
 )
 from pipeline.thai.digits import shortest
 from pipeline.thai.ladders import Rung, fit
+from pipeline.thai.text import squeeze
 
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
 # With these begins what an office does; a name goes on with nouns (ผู้ผลิตและผู้ประกอบการ).
@@ -26,7 +27,8 @@ _DONE = re.compile(
     r"|พัฒนา|ปรับ|เบิก|ตรวจ|คัดเลือก|รวบรวม|วิเคราะห์|ทำ|ใช้|ถูกต้อง|ครบ|ทัน|ปิด|อบรม|ถ่ายทอด|สำรวจ|วาง|กำหนด|สนับสนุน|ส่งเสริม|เข้าร่วม|ประกาศ|ศึกษา|ทดลอง|ขยาย|ลด|เพิ่ม|ชำระ|เป็น)"
 )
 _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง)")
-_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)")
+_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
 _ALIKE, _SAME = 0.55, 0.8
@@ -77,8 +79,8 @@ def read_ladder(quotes: Sequence[str], *, percentage: bool | None = None) -> tup
     _assign(rungs, unit)
     for at, rung in enumerate(rungs):
         rung.items = _items(rungs, at)
-    _ask_of_words(rungs)
     _ask_of_days(rungs)
+    _ask_of_words(rungs)
     falls = fit(rungs)
     return tuple(_reading(rung, unit or "", falls) for rung in rungs)
 
@@ -111,22 +113,33 @@ def _bounds(edge: Edge | None, falls: bool) -> Bounds:
 
 
 def _alike(one: str, other: str) -> float:
+    """How alike two texts are, spaces, figures and names apart: 1 where they are the same."""
+    one, other = (re.sub(rf"[{FIGURE}{NAME}\s]", "", text) for text in (one, other))
     return SequenceMatcher(None, one, other, autojunk=False).ratio() if one or other else 1.0
 
 
 def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
-    """Each level's figures but for those that stand in every one (ปีละ 2 ครั้ง), where all have others."""
+    """Each level's figures but for those that stand in every one (ปีละ 2 ครั้ง) and for the level's
+    own number (ได้ 3 คะแนน), where others are left."""
     figures = [list(rung.words.figures) for rung in rungs]
-    held = [one for one in figures if one]
+    held = [(at, one) for at, one in enumerate(figures) if one]
     if len(held) < 2:
         return figures
+    for keys in (_constant, _own_number):
+        shared = set.intersection(*({keys(f, at) for f in one} for at, one in held)) - {None}
+        left = [[f for f in one if keys(f, at) not in shared] for at, one in enumerate(figures)]
+        if sum(map(bool, left)) >= 2:
+            figures, held = left, [(at, one) for at, one in held if left[at]]
+    return figures
 
-    def key(figure: Figure) -> tuple[object, ...]:
-        return figure.lower, figure.upper, figure.unit, figure.bare
 
-    shared = set.intersection(*({key(f) for f in one} for one in held))
-    left = [[f for f in one if key(f) not in shared] for one in figures]
-    return left if sum(map(bool, left)) >= 2 else figures
+def _constant(figure: Figure, _at: int) -> object:
+    return figure.lower, figure.upper, figure.unit, figure.bare
+
+
+def _own_number(figure: Figure, at: int) -> object:
+    own = figure.bare and figure.unit in ("คะแนน", "ระดับ", "")
+    return (figure.numbers[0] - at, figure.unit) if own and figure.numbers[0] <= 10 else None
 
 
 def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
@@ -158,13 +171,32 @@ def _assign(rungs: list[Rung], unit: str | None) -> None:
     for rung, figures in zip(rungs, _without_constants(rungs), strict=True):
         exact = [f for f in figures if f.unit == unit]
         main = exact or [f for f in figures if not f.unit and unit is not None]
-        rest = [f for f in figures if f not in main[:1]]
         rung.figure = main[0] if main else None
+        rest = [f for f in rung.words.figures if f in figures or _apart(rung, f)]
+        rest = [f for f in rest if f is not rung.figure]
         rung.counts = tuple(f for f in rest if f.unit and (f.bare or (f.unit != unit and not f.upper)))
         if len(main) > 1:
             rung.ask("เกณฑ์มีตัวเลขมากกว่าหนึ่งตัว ใช้ตัวใด")
-        elif strange := [f for f in rest if not f.unit]:
-            rung.ask(f"ตัวเลข {shortest(strange[0].numbers[0])} หมายถึงอะไร")
+        for figure in rest:
+            if not figure.unit:
+                rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} หมายถึงอะไร")
+            elif rung.figure and not _apart(rung, figure):
+                rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} {figure.unit} อยู่คู่กับตัวเลขอื่น ใช้ตัวใด")
+
+
+def _boundaries(text: str) -> list[int]:
+    """Where a text goes on with another thing to be done."""
+    found = _CONNECTOR.finditer(text)
+    return [one.start() for one in found if one[0] == ";" or _DONE.match(text, one.end())
+            or text[: one.start()].rstrip().endswith(FIGURE)]
+
+
+def _apart(rung: Rung, figure: Figure) -> bool:
+    """Whether a figure stands in another clause than the one that measures the level."""
+    if rung.figure is None:
+        return False
+    first, last = sorted((rung.figure.span[0], figure.span[0]))
+    return any(first < at < last for at in _boundaries(rung.words.rest))
 
 
 # What is asked for beside the figure.
@@ -173,24 +205,30 @@ def _assign(rungs: list[Rung], unit: str | None) -> None:
 def _items(rungs: list[Rung], at: int) -> int:
     """How many things are to be done beside the figure of a level, or instead of it."""
     rung = rungs[at]
-    rest = rung.words.rest
     if rung.figure is None:
-        if rung.words.date and not rung.counts:
-            alone = sum(other.words.date is not None for other in rungs) < 2
-            tail = rest[rest.rindex(NAME) + 1:] if NAME in rest else ""
-            return int(alone) + len([c for c in _clauses(tail)[1:] if c])
-        return int(bool(rung.words.words) and not _is_nothing(rungs, at))
+        return _items_alone(rungs, at)
     start, end = rung.figure.span
-    figured = [other for other in rungs if other.figure and other is not rung]
-    lead, tail = rest[:start], rest[end:]
-    leads = [o.words.rest[: o.figure.span[0]] for o in figured if o.figure]
-    tails = [o.words.rest[o.figure.span[1]:] for o in figured if o.figure]
-    count = 0 if any(_alike(lead, other) > _SAME for other in leads) else _of_lead(lead)
-    count += _of_tail(tail, bool(tails) and all(_alike(tail, other) > 0.95 for other in tails))
-    milestones = any(other.figure is None for other in rungs)
-    if milestones and re.match(r"[;\s]*มี", lead):
-        count = max(count, 1)
-    return count
+    lead, tail = rung.words.rest[:start], rung.words.rest[end:]
+    figured = [(o.words.rest, o.figure.span) for o in rungs if o.figure and o is not rung]
+    milestones = [o.words.words for o in rungs if o.figure is None]
+    if any(_alike(lead, rest[: span[0]]) > _SAME for rest, span in figured):
+        before = _clauses(lead)[:-1]
+        count = sum(any(_alike(clause, words) > _ALIKE for words in milestones) for clause in before)
+    else:
+        count = max(_of_lead(lead), int(bool(milestones and re.match(r"[;\s]*มี", lead))))
+    common = bool(figured) and all(_alike(tail, rest[span[1]:]) > 0.95 for rest, span in figured)
+    return max(count + _of_tail(tail, common), min(1, len(rung.counts)))
+
+
+def _items_alone(rungs: list[Rung], at: int) -> int:
+    """How many things are to be done in a level that no figure measures; its day is none of them
+    where other levels have days too."""
+    words = rungs[at].words
+    if not words.date or rungs[at].counts:
+        return int(bool(words.words) and not _is_nothing(rungs, at))
+    alone = sum(other.words.date is not None for other in rungs) < 2
+    tail = words.rest[words.rest.rindex(NAME) + 1:]
+    return int(alone) + sum(map(bool, _clauses(tail)[1:]))
 
 
 def _is_nothing(rungs: list[Rung], at: int) -> bool:
@@ -236,12 +274,15 @@ def _ask_of_words(rungs: list[Rung]) -> None:
     late = any(_LATE.search(r.words.rest) and any(f.unit in _TIME for f in r.words.figures) for r in rungs)
     loose = {rung.words.loose for rung in rungs}
     shared = len(rungs) > 1 and len(loose) == 1 and all(rung.figure for rung in rungs)
-    stated = [(at, rung.words.stated) for at, rung in enumerate(rungs) if rung.words.stated is not None]
+    stated = [(at, rung.words.own_level) for at, rung in enumerate(rungs) if rung.words.own_level is not None]
+    changing = len({tuple(map(squeeze, _QUARTER.findall(r.words.text))) for r in rungs if r.figure}) > 1
     orderly = len({number - at for at, number in stated if number is not None}) < 2
     for at, rung in enumerate(rungs):
         words = rung.words
         if late:
             rung.ask("เกณฑ์นับเวลาที่เร็วหรือช้ากว่ากำหนด แต่ละระดับต้องได้เท่าใด")
+        if changing and rung.figure:
+            rung.ask("แต่ละระดับวัดคนละช่วงเวลา เทียบกันอย่างไร")
         if words.doubt:
             rung.question = words.doubt
         if not orderly:
@@ -261,8 +302,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
-    elif any(other is not rung and _alike(words, other.words.words) > 0.97 for other in rungs if not other.figure) \
-            and not rung.words.date and not rung.counts:
+    elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
         rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
 
 
@@ -270,13 +310,15 @@ def _ask_of_days(rungs: list[Rung]) -> None:
     """Days must come earlier from level to level, or be one and the same beside figures."""
     dated = [rung for rung in rungs if rung.words.date]
     days = [rung.words.date for rung in dated if rung.words.date]
+    for rung in rungs[1:]:
+        if rung.words.after:
+            rung.ask("วันที่ที่ต้องเลยไปแล้วไม่ใช่วันครบกำหนด แต่ละระดับหมายถึงอะไร")
     for rung in rungs:
         if rung.words.yearless and sum(r.words.yearless for r in rungs) + len(dated) > 1:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return
-    first = rungs[0]
-    steps = days[1:] if dated[0] is first and first.words.after else days
+    steps = days[1:] if rungs[0].words.after and days[0] == days[1] else days
     if len(set(days)) == 1 and all(rung.figure or rung.items for rung in dated):
         return
     if any(rung.figure for rung in dated) or not all(a > b for a, b in pairwise(steps)):

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.thai.calendar import (
@@ -62,6 +62,7 @@ _FIGURE = re.compile(
 )
 # 80 ≤ x < 85
 _BETWEEN = re.compile(rf"(?P<low>{_NUMBER})\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
+_LEVELS_BELOW = r"ระดับ\s*(?:ที่)?\s*\d+\s*(?:(?:-|ถึง)\s*\d+\s*)?(?=และ|พร้อม|ครบ)"
 _PREFIX = re.compile(r"(?:ระดับ\s*(?:ที่|คะแนน)?|คะแนน(?:ระดับ)?(?:ที่)?)\s*(\d{1,2})(?!\d|[.,]\d)\s*[:=.)]?\s*(?=\S)"
                      r"|(\d{1,2})\s*คะแนน\s*[:=]\s*(?=\S)")
 _NAMED = (r"(?:ตัวชี้วัด|ขั้นตอน|ขั้น|กิจกรรม|ข้อ(?:ย่อย)?|ครั้ง|รอบ(?:การประเมิน)?|ระยะ|งวด|ฉบับ|หมู่|ไตรมาส|ระดับ|เดือน|ปี|ส่วน"
@@ -73,6 +74,7 @@ _NAMES = re.compile(
     "|".join([
         rf"{_NAMED}\s*ที่\s*{_NUMBERS}",
         r"(?<!อยู่)(?<!ไว้)(?<!วัน)ที่\s*\d+(?:/\d+)?(?!\d|\.\d)",
+        _LEVELS_BELOW,
         rf"(?:ไตรมาส|มาตรา|หมวด|ข้อ|หมู่|บทที่|แบบฟอร์ม|แบบรายงาน|ภาคผนวก|รหัส|ตัวชี้วัด|KPIs?)\s*\.?\s*{_NUMBERS}",
         rf"(?:ปี|พ\s*\.?\s*ศ\s*\.?|งบประมาณ)\s*(?:งบประมาณ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*{_YEARS}(?:\s*(?:-|/|,|และ|ถึง)\s*(?:{_YEARS}|\d\d(?!\d)))*",
         rf"(?<!\d)\d{{1,2}}\s*/\s*{_YEARS}|{_YEARS}\s*/\s*\d{{1,2}}(?!\d)|(?<=ปี)\s*[4-7]\d(?!\d)",
@@ -139,7 +141,7 @@ class Criterion:
     """The words of one level, taken apart.
 
     ``rest`` is the text with a mark for each letter of a figure and another for each of a day, a
-    year or a name, ``;`` for a bullet. ``stated`` is the level that the words begin with, ``after`` a day
+    year or a name, ``;`` for a bullet. ``own_level`` is the level that the words begin with, ``after`` a day
     that must have passed, ``yearless`` a day without its year; ``doubt`` says in Thai what is not
     understood, ``loose`` a comparison that has no number.
     """
@@ -150,7 +152,7 @@ class Criterion:
     date: dt.date | None = None
     after: bool = False
     yearless: bool = False
-    stated: int | None = None
+    own_level: int | None = None
     doubt: str = ""
     loose: str = ""
 
@@ -177,7 +179,7 @@ def read_criterion(quote: str) -> Criterion:
     """One criterion's words, without those of its neighbours."""
     text = plain_words(quote)
     prefix = _PREFIX.match(text)
-    stated = int(prefix[1] or prefix[2]) if prefix else None
+    own_level = int(prefix[1] or prefix[2]) if prefix else None
     text = text[prefix.end():] if prefix else text
     text = _BETWEEN.sub(_from_low, text)
     rest, day = _without_days(text)
@@ -191,7 +193,7 @@ def read_criterion(quote: str) -> Criterion:
     loose = _DANGLING.search(rest)
     return Criterion(
         text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, yearless=day.yearless,
-        stated=stated, doubt=doubt, loose=loose[0].strip(" \x01\x02") if loose else "",
+        own_level=own_level, doubt=doubt, loose=loose[0].strip(" \x01\x02") if loose else "",
     )
 
 
@@ -305,10 +307,18 @@ def _figures(parts: list[_Part], rest: str) -> tuple[list[Figure], str]:
         problem = problem or wrong
         figures.append(figure)
         at += 2 if second else 1
-    if len(figures) > 1:
-        whole = [f for f in figures if f.bare and _OF_ALL.search(rest[: f.span[0]])]
-        figures = [f for f in figures if f not in whole] or figures
-    return figures, problem
+    return _without_wholes(figures, rest), problem
+
+
+def _without_wholes(figures: list[Figure], rest: str) -> list[Figure]:
+    """``3 ใน 5 กิจกรรม`` without the 5."""
+    kept = figures[:1]
+    for figure in figures[1:]:
+        if figure.bare and _OF_ALL.search(rest[: figure.span[0]]):
+            kept[-1] = replace(kept[-1], unit=kept[-1].unit or figure.unit)
+        else:
+            kept.append(figure)
+    return kept
 
 
 def _closes(first: _Part, second: _Part, between: str) -> bool:

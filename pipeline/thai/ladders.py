@@ -53,8 +53,7 @@ def fit(rungs: list[Rung]) -> bool:
     steps = [_Step(at, rung, figure, *_ends(figure, falls)) for at, rung, figure in measured]
     for step in steps:
         step.rung.start = step.lower
-        if step.lower is None and step.place:
-            step.rung.ask("ถ้อยคำบอกเพียงด้านเดียว ซึ่งสวนทางกับระดับอื่น พิมพ์ถูกหรือไม่")
+    _one_sided(steps)
     _rising(steps)
     for below, step in pairwise(steps):
         if below.place + 1 == step.place:
@@ -83,8 +82,6 @@ def _falls(figures: list[Figure]) -> bool | None:
     against = {False: kinds[1:].count("high"), True: kinds[1:].count("low")}
     if against[False] != against[True]:
         return against[True] < against[False]
-    if kinds == ["low"] or "low" in kinds[1:]:
-        return False
     steps = [b.numbers[0] - a.numbers[0] for a, b in pairwise(figures)]
     down = sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
     if down and not {"both", "high"} & set(kinds) and kinds[0] != "low":
@@ -103,6 +100,17 @@ def _mirrored(edge: Edge | None) -> Edge | None:
 
 def _printed(edge: Edge) -> str:
     return shortest(abs(edge.value))
+
+
+def _one_sided(steps: list[_Step]) -> None:
+    """Asks of a level that is open below and is not the lowest, and of the one before it if that
+    begins where this ends."""
+    for at, step in enumerate(steps):
+        if step.lower is None and step.place:
+            step.rung.ask("ถ้อยคำบอกเพียงด้านเดียว ซึ่งสวนทางกับระดับอื่น พิมพ์ถูกหรือไม่")
+            before = steps[at - 1].lower if at else None
+            if before and step.upper and before.value >= step.upper.value:
+                steps[at - 1].rung.ask("ระดับนี้กับระดับถัดไปอาจสลับกัน พิมพ์ถูกหรือไม่")
 
 
 def _rising(steps: list[_Step]) -> None:

@@ -36,6 +36,7 @@ def test_the_signed_agreement_is_whole():
 def test_an_unknown_round_is_refused_with_those_that_there_are(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
     assert rounds(home) == ["2561-1", "2561-2"]
+    assert load_agreement(home, MEASURES).round_id == "2561-1"
     assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
         load_agreement(home, MEASURES, "2562-1")

@@ -14,7 +14,7 @@ from home import HOME
 from later_round import LATER, later_round
 from runs import ROUND
 
-from pipeline.definitions import fingerprints, load_agreement, load_written
+from pipeline.definitions import fingerprints, load_agreement
 from pipeline.definitions.states import FILE, KnownRound, known_rounds
 from pipeline.definitions.understood import changed, scores, understood
 from pipeline.errors import DefinitionError

@@ -304,7 +304,7 @@ def test_a_kind_made_here_is_observed_and_its_rows_are_accounted_for(made):
 
 
 def test_it_has_a_blank_form_as_its_record_says(made):
-    form = made[0].parent / "แบบกรอก/แบบกรอก ทะเบียนเยี่ยมหมู่บ้าน.xlsx"
+    form = made[0].parent / "แบบกรอก/2561-1/แบบกรอก ทะเบียนเยี่ยมหมู่บ้าน.xlsx"
     rows = cells(form, "แบบกรอก")
     assert rows[4] == ("อำเภอ", "ชื่อหมู่บ้าน", "วางแผนเยี่ยม", "เยี่ยมแล้ว")
     assert [row[0] for row in rows[5:14]] == list(province.DISTRICTS.values())

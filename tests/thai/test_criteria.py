@@ -6,7 +6,10 @@ what is to be done), "" for a level that is open, ``?`` for one that must be ask
 
 
 
+import random
+import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -182,3 +185,106 @@ def test_the_ladders_of_an_agreement_are_read_as_they_are_defined(path):
         assert defined in (read.bounds, *read.others)
         assert read.item == ("needs" in level)
         assert not read.question
+
+
+# How the same words are typed otherwise; none of it changes what they say.
+DASHES = "-‐‑‒–—−~"
+
+
+def thai_digits(text: str, rng: random.Random) -> str:
+    return re.sub("[0-9]", lambda digit: digit[0] if rng.random() < 0.4 else "๐๑๒๓๔๕๖๗๘๙"[int(digit[0])], text)
+
+
+def other_spaces(text: str, rng: random.Random) -> str:
+    return re.sub(" ", lambda _: rng.choice([" ", "\u00a0", "  ", "\t", " \n", "\u2009", "\u200b ", " \u00a0 "]), text)
+
+
+def unseen(text: str, rng: random.Random) -> str:
+    return "".join(letter + (rng.choice(["\u200b", "\u200c", "\u200d", "\ufeff", "\u00ad", "\u2060"]) if rng.random() < 0.1 else "")
+                   for letter in text)
+
+
+def split_am(text: str, _rng: random.Random) -> str:
+    return re.sub("([\u0e48-\u0e4b]?)\u0e33", "\u0e4d\\1\u0e32", text)
+
+
+def doubled_marks(text: str, rng: random.Random) -> str:
+    return re.sub("[\u0e31\u0e34-\u0e37\u0e48-\u0e4c]", lambda mark: mark[0] * rng.choice([1, 1, 2, 3]), text)
+
+
+def marks_turned(text: str, _rng: random.Random) -> str:
+    return re.sub("([\u0e31\u0e34-\u0e39])([\u0e48-\u0e4b])", r"\2\1", text)
+
+
+def two_sara_e(text: str, _rng: random.Random) -> str:
+    return text.replace("แ", "เเ")
+
+
+def other_dashes(text: str, rng: random.Random) -> str:
+    return re.sub(r"(?<=[\d%])( ?)[-–]( ?)(?=\d)", lambda dash: rng.choice(["", " "]) + rng.choice(DASHES) + rng.choice(["", " "]), text)
+
+
+def spaces_at_numbers(text: str, rng: random.Random) -> str:
+    text = re.sub(r"(?<=ละ) ?(?=\d)", lambda _: rng.choice(["", " ", "  "]), text)
+    return re.sub(r"(?<=\d) ?(?=[%ก-ฮ])(?!ล้าน)", lambda _: rng.choice(["", " "]), text)
+
+
+def parted_words(text: str, rng: random.Random) -> str:
+    for word, parts in (("ไม่น้อยกว่า", "ไม่ น้อยกว่า"), ("มากกว่าหรือ", "มากกว่า หรือ"), ("หรือเท่ากับ", "หรือ เท่ากับ"), ("ร้อยละ", "ร้อย ละ"), ("ขึ้นไป", " ขึ้น ไป")):
+        text = text.replace(word, parts) if rng.random() < 0.5 else text
+    return f" {text} "
+
+
+NOISE = [thai_digits, other_spaces, unseen, split_am, doubled_marks, marks_turned, two_sara_e, other_dashes, spaces_at_numbers, parted_words]
+
+
+@pytest.mark.parametrize("levels", [levels for levels, _ in CLEAR.values()], ids=CLEAR)
+def test_spelling_changes_nothing(levels: list[str]) -> None:
+    rng = random.Random(2561)
+    plain = read_ladder(levels)
+    for turn in range(12):
+        kinds = [NOISE[turn]] if turn < len(NOISE) else rng.sample(NOISE, 4)
+        typed = list(levels)
+        for kind in kinds:
+            typed = [kind(level, rng) for level in typed]
+        read = read_ladder(typed)
+        assert read == plain, (kinds, typed)
+
+
+# What a slip of the pen takes away.
+
+
+def lost_not(level: str) -> str:
+    return re.sub("ไม่(?=น้อย|ต่ำ|เกิน|ถึง|มาก)", "", level, count=1)
+
+
+def lost_number(level: str) -> str:
+    return re.sub(r"(?<![\d.,])[\d,.]+(?=\D*$)", "", level, count=1)
+
+
+def lost_first_number(level: str) -> str:
+    return re.sub(r"(?<=ร้อยละ )[\d,.]+", "", level, count=1)
+
+
+LOSSES: list[Callable[[str], str]] = [lost_not, lost_number, lost_first_number]
+
+
+@pytest.mark.parametrize("levels", [levels for levels, _ in CLEAR.values()], ids=CLEAR)
+def test_a_bound_of_damaged_words_is_asked_or_still_right(levels: list[str]) -> None:
+    plain = read_ladder(levels)
+    for at, level in enumerate(levels):
+        for loss in LOSSES:
+            if (damaged := loss(level)) == level:
+                continue
+            read = read_ladder([*levels[:at], damaged, *levels[at + 1:]])
+            for before, after in zip(plain, read, strict=True):
+                assert after.question or after.bounds == before.bounds, (damaged, after)
+
+
+@pytest.mark.parametrize("levels", [levels for levels, meant in CLEAR.values() if all(re.match("[<>]|$", one) for one in meant)])
+def test_swapped_levels_are_asked(levels: list[str]) -> None:
+    for at in range(len(levels) - 1):
+        read = read_ladder([*levels[:at], levels[at + 1], levels[at], *levels[at + 2:]])
+        assert read[at].question and read[at + 1].question, levels
+        twice = read_ladder([*levels[:at], levels[at], levels[at], *levels[at + 2:]])
+        assert twice[at + 1].question, levels
