@@ -11,7 +11,15 @@ from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.frame import Frame
-from pipeline.definitions.signed import Passage, SignedText, dates, passages, same_words, weights, years
+from pipeline.definitions.signed import (
+    Passage,
+    SignedText,
+    dates,
+    passages,
+    same_words,
+    weights,
+    years,
+)
 from pipeline.model.agreement import Kpi, Unstated
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
