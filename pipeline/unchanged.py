@@ -32,7 +32,7 @@ class Question:
     home: Path
     folder: Path
     output: Path
-    round_id: str | None
+    round_id: str
     province: str | None
 
 
@@ -60,7 +60,7 @@ def ground(question: Question) -> str:
     """The fingerprint of all that an answer rests on, save the files of the input folder and the
     results; "" where that cannot be told. Asked before a run reads anything."""
     try:
-        folders, others = top_level(question.folder)
+        folders, others = top_level(question.folder, question.round_id)
         return fingerprint([
             _program_begun(),
             repr((question.round_id, question.province)),
@@ -81,9 +81,9 @@ def answer(question: Question, rests_on: str) -> RunReport | None:
     if record is None or record.ground != rests_on:
         return None
     try:
-        folders = (question.folder, *top_level(question.folder)[0])
+        folders = (question.folder, *top_level(question.folder, question.round_id)[0])
         for place, was in record.read.items():
-            if fingerprint(contents(folders[int(place)])) != was:
+            if fingerprint(contents(folders[int(place)], question.round_id)) != was:
                 return None
         for name, was in record.results.items():
             folder = question.output / name
@@ -107,7 +107,7 @@ def remember(
     with suppress(OSError, PipelineError, ValueError):  # without it the next run takes its time
         if _program() != _program_begun() or ground(question) != rests_on:
             return
-        folders = (question.folder, *top_level(question.folder)[0])
+        folders = (question.folder, *top_level(question.folder, question.round_id)[0])
         record = _Record(
             rests_on,
             {str(folders.index(folder)): was for folder, was in read.items()},

@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     OUTPUT,
     PROVINCE,
     ROUND,
+    asked_of,
     cannot,
     echo_json,
     shown,
@@ -29,7 +30,9 @@ from pipeline.errors import PipelineError, fault
 @ROUND
 @FORMAT
 @click.pass_obj
-def doctor(wrong: str | None, folder: Path, output: Path, round_id: str | None, form: str) -> None:
+def doctor(
+    wrong: str | None, folder: Path | None, output: Path, round_id: str | None, form: str
+) -> None:
     """ตรวจเครื่อง: รุ่น หน้าจอ แบบอักษร สิทธิ์เขียน ไฟล์เปิดค้าง เนื้อที่"""
     from pipeline.office.doctor.checks import Check, exit_code, judge
     from pipeline.office.doctor.folders import look_at
@@ -57,18 +60,24 @@ def doctor(wrong: str | None, folder: Path, output: Path, round_id: str | None, 
     help="ไฟล์ต้องนิ่งนานเท่าใดก่อนให้คะแนน",
 )
 def watch(
-    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
+    folder: Path | None, output: Path, round_id: str | None, province: str | None, jobs: int | None,
     settle: float,
 ) -> None:
     """เฝ้าโฟลเดอร์ข้อมูล ให้คะแนนใหม่เมื่อไฟล์เปลี่ยนและนิ่งแล้ว
 
     กด Ctrl-C เพื่อหยุด
     """
-    from pipeline.inbox import glance
+    from pipeline.inbox import INPUT, Glance, glance
     from pipeline.office.watch import watch as keep_watch
     from pipeline.run.stages import check_outside
 
-    check_outside(folder, output)
+    check_outside(asked_of(folder, round_id)[0], output)
+
+    def seen() -> Glance | None:
+        try:
+            return glance(*asked_of(folder, round_id))
+        except PipelineError:  # what a run over it will say
+            return glance(folder or INPUT)
 
     def again() -> None:
         try:
@@ -86,6 +95,6 @@ def watch(
         echo(f"[{time.strftime('%H:%M:%S')}] {line}")
         sys.stdout.flush()
 
-    say(f"เฝ้า {shown(folder)} ผลจะอยู่ที่ {shown(output)}")
-    keep_watch(lambda: glance(folder), again, say, time.monotonic, time.sleep, settle,
+    say(f"เฝ้า {shown(asked_of(folder, round_id)[0])} ผลจะอยู่ที่ {shown(output)}")
+    keep_watch(seen, again, say, time.monotonic, time.sleep, settle,
                min(2.0, settle / 2))

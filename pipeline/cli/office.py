@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     PATH,
     PROVINCE,
     ROUND,
+    asked_of,
     echo_json,
     echo_written,
     shown,
@@ -26,10 +27,11 @@ from pipeline.cli.screen import echo
 @OUTPUT
 @PROVINCE
 @ROUND
-def forms(folder: Path, output: Path, province: str | None, round_id: str | None) -> None:
-    """สร้างแบบกรอกเปล่าสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้"""
+def forms(folder: Path | None, output: Path, province: str | None, round_id: str | None) -> None:
+    """สร้างแบบกรอกเปล่าของรอบสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้: output/แบบกรอก/<รอบ>/"""
     from pipeline.office.blanks import write_blank_forms
 
+    folder, round_id = asked_of(folder, round_id)
     written = write_blank_forms(Path.cwd(), output, folder, province, round_id)
     for name in sorted({*written.put, *written.untouched}):
         echo(f"สร้าง {shown(written.folder / name)}")

@@ -29,8 +29,8 @@ class _Path(click.Path):
 
 PATH = _Path()
 INPUT = click.option(
-    "--input", "folder", metavar="โฟลเดอร์", default="input", show_default=True,
-    help="โฟลเดอร์ที่เก็บไฟล์ส่งออกจากระบบ", type=PATH,
+    "--input", "folder", metavar="โฟลเดอร์",
+    help="โฟลเดอร์ที่เก็บไฟล์ส่งออกจากระบบ (ไม่ระบุ = input/<รอบ> ถ้ามี มิฉะนั้น input)", type=PATH,
 )
 OUTPUT = click.option(
     "--output", metavar="โฟลเดอร์", default="output", show_default=True,
@@ -47,6 +47,25 @@ FORMAT = click.option(
     "--format", "form", metavar="text|json", type=click.Choice(["text", "json"]), default="text",
     show_default=True, help="รูปแบบของผลบนหน้าจอ",
 )
+
+
+def asked_of(folder: Path | None, round_id: str | None) -> tuple[Path, str]:
+    """The folder that is read and the round that it is read for. Raises PipelineError."""
+    from pipeline.definitions import round_of
+    from pipeline.inbox import input_of
+
+    round_id = round_of(Path.cwd(), round_id)
+    return input_of(folder, round_id), round_id
+
+
+def echo_unread(folder: Path, *, err: bool = False) -> None:
+    """Says which files lie beside the round's own folder, where nobody reads them."""
+    from pipeline.inbox import beside_own
+    from pipeline.model.words import some
+
+    if names := beside_own(folder):
+        echo(f"อ่านเฉพาะ {shown(folder)} ไม่ได้อ่าน {len(names)} ไฟล์ที่อยู่นอกโฟลเดอร์ของรอบ: {some(names)} "
+             "(ถ้าเป็นของรอบนี้ ให้ย้ายเข้าโฟลเดอร์ของรอบ)", err=err)
 
 
 def echo_written(written: "Written") -> None:

@@ -18,8 +18,10 @@ from pipeline.cli.options import (
     PATH,
     PROVINCE,
     ROUND,
+    asked_of,
     echo_faults,
     echo_json,
+    echo_unread,
     shown,
 )
 from pipeline.cli.screen import echo, progress
@@ -41,7 +43,7 @@ Stood = Mapping[Path, str]  # folders' fingerprints
 @click.option("--reopen", metavar="เหตุผล", help="เปิดรอบที่ปิดแล้วเพื่อเขียนผลใหม่ เหตุผลจะอยู่ในใบปิดรอบ")
 @click.option("--quiet", is_flag=True, help="ไม่แสดงสิ่งใด เว้นแต่สิ่งที่ทำไม่ได้ (รหัสออกเหมือนเดิม)")
 def run(
-    folder: Path, output: Path, round_id: str | None, province: str | None, jobs: int | None,
+    folder: Path | None, output: Path, round_id: str | None, province: str | None, jobs: int | None,
     again: bool, reopen: str | None, quiet: bool,
 ) -> None:
     """อ่านไฟล์ทั้งหมด ให้คะแนน แล้วเขียนแบบรายอำเภอและสรุปจังหวัดใน output/<รอบ>/
@@ -50,7 +52,10 @@ def run(
     """
     from pipeline.unchanged import Question, answer, ground, remember
 
+    folder, round_id = asked_of(folder, round_id)
     asked = Question(Path.cwd(), folder, output, round_id, province)
+    if not quiet:
+        echo_unread(folder)
     rests_on = ground(asked)
     said = None if again or reopen is not None else answer(asked, rests_on)
     if said is not None:
@@ -142,7 +147,7 @@ def _run_one(
     help="วางสำเนาของไฟล์ที่มีปัญหา โดยระบายสีและใส่ความคิดเห็นที่ช่อง เพื่อส่งคืนผู้จัดทำ",
 )
 def check(
-    folder: Path, round_id: str | None, province: str | None, jobs: int | None, form: str,
+    folder: Path | None, round_id: str | None, province: str | None, jobs: int | None, form: str,
     must_fix: bool, html: Path | None, xlsx: Path | None, mark: Path | None,
 ) -> None:
     """ตรวจไฟล์ก่อนให้คะแนน: รู้จักไฟล์ใดว่าเป็นอะไร ขาดอะไร และต้องแก้ที่ช่องใด"""
@@ -152,6 +157,8 @@ def check(
     from pipeline.run.provinces import Provinces, exit_code, look
 
     home = Path.cwd()
+    folder, round_id = asked_of(folder, round_id)
+    echo_unread(folder, err=form == "json")
     found = look(home, folder, round_id, province, jobs, progress())
     if isinstance(found, Provinces):
         if must_fix or html or xlsx or mark:
@@ -170,7 +177,7 @@ def check(
     if form == "json":
         echo_json(check_json(*parts))
     elif must_fix:
-        echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}\n")
+        echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}{outcome.agreement.caveat}\n")
         echo("\n".join(finding_lines(findings, names_of(outcome.cards))))
     else:
         echo(check_text(*parts, {source.id: source for source in outcome.sources}))
@@ -193,12 +200,13 @@ def check(
 @PROVINCE
 @FORMAT
 def inspect(
-    file: Path, folder: Path, round_id: str | None, province: str | None, form: str
+    file: Path, folder: Path | None, round_id: str | None, province: str | None, form: str
 ) -> None:
     """บอกว่าอ่านไฟล์หนึ่งอย่างไร: ชีต หัวตาราง ช่องที่จับคู่ แถวที่ใช้และไม่ได้ใช้"""
     from pipeline.reports.screen import finding_lines
     from pipeline.run.checking import inspect as look
 
+    folder, round_id = asked_of(folder, round_id)
     found = look(Path.cwd(), file, folder, round_id, province)
     if form == "json":
         echo_json(found.as_json())
@@ -216,7 +224,7 @@ def inspect(
 @JOBS
 @FORMAT
 def explain(
-    district: str, kpi: str, folder: Path, round_id: str | None, province: str | None,
+    district: str, kpi: str, folder: Path | None, round_id: str | None, province: str | None,
     jobs: int | None, form: str,
 ) -> None:
     """ตอบว่าทำไมอำเภอนี้ได้ระดับนี้ ตั้งแต่ช่องในไฟล์ถึงเกณฑ์"""
@@ -225,6 +233,7 @@ def explain(
     from pipeline.run.stages import find
 
     home, tell = Path.cwd(), progress()
+    folder, round_id = asked_of(folder, round_id)
     found = look(home, folder, round_id, province, jobs, tell)
     if isinstance(found, Provinces):
         found = one_of(home, found.holding(district), round_id, jobs, tell)

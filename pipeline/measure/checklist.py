@@ -68,6 +68,7 @@ MEASURE = Measure(
     name="checklist",
     needs=("element",),
     may=("percentage", "more"),
+    units=("ระดับ", "ร้อยละ"),
     figure="answer",
     measured=measure,
     working=result_text,

@@ -10,9 +10,11 @@ from pipeline.model.cells import Origin
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
+from pipeline.model.words import CAVEATS
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+RoundState = Literal["draft", "adopted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,20 @@ class Level:
     short: str = ""
 
     @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """Its lower bound in an order in which "more than 70" is above "at least 70"; None: it has none."""
+        return _bound(self.at_least, self.more_than)
+
+    @property
     def open(self) -> bool:
         """Whether the level asks for nothing: whatever is below the next one reaches it."""
         return self.at_least is None and self.more_than is None and not self.needs
+
+
+def _bound(at_least: Decimal | None, more_than: Decimal | None) -> tuple[Decimal, int] | None:
+    if at_least is not None:
+        return at_least, 0
+    return None if more_than is None else (more_than, 1)
 
 
 class MeasureInput(Protocol):
@@ -225,6 +238,11 @@ class Bound:
     at_least: Decimal | None = None
     more_than: Decimal | None = None
 
+    @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """As :attr:`Level.bound`."""
+        return _bound(self.at_least, self.more_than)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -294,7 +312,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
+
+    The ``year`` is as papers write it: behind that of a round that is not adopted stands so, and thereby
+    on every page of whatever template.
+    """
 
     number: str
     year: str
@@ -317,7 +339,9 @@ class Agreement:
     definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
-    agreement before any reading was applied (None: this is it).
+    agreement before any reading was applied (None: this is it). ``state`` is where the round is in
+    its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
+    was adopted.
     """
 
     round_id: str
@@ -333,12 +357,20 @@ class Agreement:
     thai_digits: bool = True
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
+    state: RoundState = "draft"
+    changed_words: tuple[str, ...] = ()
 
     @property
     def round(self) -> Round:
         """The round by its number and year."""
         year, _, number = self.round_id.partition("-")
-        return Round(number, year, self.round_id)
+        return Round(number, year + self.caveat, self.round_id)
+
+    @property
+    def caveat(self) -> str:
+        """What papers say of a round that is not adopted, with a space in front; "" of one that is."""
+        words = CAVEATS[self.state]
+        return f" ({words})" if words else ""
 
     @property
     def top(self) -> int:

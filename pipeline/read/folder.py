@@ -27,10 +27,11 @@ class ReadResult:
 
 
 def read_folder(
-    folder: Path, jobs: int = 1, tell: TellName = lambda *_: None
+    folder: Path, jobs: int = 1, tell: TellName = lambda *_: None, round_id: str | None = None
 ) -> ReadResult:
     """Read every file below ``folder`` in ``jobs`` worker processes, in the order of their paths;
-    ``tell`` hears how many are done of how many, and which is being read.
+    ``tell`` hears how many are done of how many, and which is being read. Folders of other rounds
+    than ``round_id`` are not read.
 
     A file is ``used`` (opened and read), ``refused`` (a reason of ``refusal.REASONS``, with a
     finding) or ``ignored`` (a reason of ``refusal.IGNORED``). Raises
@@ -38,7 +39,7 @@ def read_folder(
     """
     if not folder.is_dir():
         raise UsageError(f"ไม่พบโฟลเดอร์นำเข้า {folder} — สร้างโฟลเดอร์แล้วนำไฟล์มาวาง หรือระบุด้วย --input")
-    found = files_in(folder)
+    found = files_in(folder, round_id)
     wanted = [(item.path, item.name) for item in found if not (item.ignored or item.refused)]
     read = read_all(wanted, jobs, tell=lambda done, number: tell(
         done, number, wanted[min(done, number - 1)][1]))

@@ -56,7 +56,7 @@ def render(
     signers = _signers(agreement, card.party, chief)
     return DistrictBook(
         thai_digits=agreement.thai_digits,
-        title=[digits(clean(line)) for line in agreement.title],
+        title=_title(agreement, digits),
         province=province,
         round=agreement.round,
         top=agreement.top,
@@ -76,6 +76,12 @@ def render(
         signatures=_pairs(signers, AGREEMENT_PAPER),
         scorecard_signatures=_pairs(signers, SCORECARD_PAPER),
     )
+
+
+def _title(agreement: Agreement, digits: Callable[[str], str]) -> list[str]:
+    """The lines of the title as signed; of a round that is not adopted the last one says so."""
+    *lines, last = agreement.title
+    return [digits(clean(line)) for line in (*lines, f"{last}{agreement.caveat}")]
 
 
 def _reading(number: int, reading: Reading) -> BookReading:

@@ -18,6 +18,7 @@ from pipeline.checkup import (
 )
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.errors import UsageError
+from pipeline.inbox import other_round
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import Finding, masked
@@ -66,13 +67,16 @@ def inspect(
     if not path.exists():
         raise UsageError(f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์และโฟลเดอร์")
     agreement = load_agreement(home, MEASURES, round_id)
+    if other := other_round(path, folder, agreement.round_id):
+        raise UsageError(f"{path}: อยู่ในโฟลเดอร์ของรอบ {other} จึงไม่อ่านให้รอบ {agreement.round_id} ระบุ --round {other}")
     sources = load_sources(home, agreement, KINDS)
     read = read_file(path)
     if read.record.status != "used":
         raise UsageError(f"{path}: {read.record.detail}")
     verdicts = recognise(read.sheets, sources)
     claims = [verdict.claim for verdict in verdicts if verdict.claim is not None]
-    judged, unjudged = _judged(claims, agreement, sources, own_folder(folder, path), province)
+    mine_in = own_folder(folder, path, agreement.round_id)
+    judged, unjudged = _judged(claims, agreement, sources, mine_in, province)
     (record,), findings = ledger(
         (read.record,), verdicts, judged.rows if judged else {},
         districts={district.code for district in judged.districts} if judged else (),
@@ -95,7 +99,7 @@ def _judged(
     if province is None and not any(claim.source.kind.provinces for claim in claims):
         others = [
             replace(c, sheet=replace(c.sheet, file=f"{folder.name}/{c.sheet.file}"))
-            for c in rosters(folder, sources)
+            for c in rosters(folder, agreement.round_id, sources)
         ]
     try:
         with localcontext(prec=DIGITS):

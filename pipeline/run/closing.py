@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
-from pipeline.errors import UsageError
+from pipeline.errors import SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, changes
 from pipeline.history.closing import Terms, close_round, verify_round
@@ -14,7 +14,7 @@ from pipeline.history.record import RESULTS, NotResultsError, Run, find_results,
 from pipeline.history.seal import SEAL
 from pipeline.home import program_version
 from pipeline.measure import MEASURES
-from pipeline.model.words import fingerprint
+from pipeline.model.words import CAVEATS, fingerprint
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import PRIVATE
 from pipeline.publish.lock import locked
@@ -64,6 +64,10 @@ def close(
     """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
     cannot be sealed."""
     agreement = load_agreement(home, MEASURES, round_id)
+    if agreement.state != "adopted":
+        raise SealedError(
+            f"รอบ {agreement.round_id} {CAVEATS[agreement.state]} จึงปิดไม่ได้ "
+            f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
     rules = load_checks(home, agreement, load_sources(home, agreement, KINDS), CHECKS)
     folder = _folder(output / agreement.round_id, province)
     terms = Terms(

@@ -137,18 +137,19 @@ def look(
     PipelineError where the run is impossible.
     """
     check_folder(folder)
-    several = by_names(folder)
+    round_id = load_agreement(home, MEASURES, round_id).round_id
+    several = by_names(folder, round_id)
     read: dict[Path, str] = {}
     if several is None:
         try:
             outcome = evaluate(home, folder, round_id, province, jobs or 1, tell)
         except SeveralProvinces as error:
-            several = by_rosters(folder, error.rosters)
+            several = by_rosters(folder, round_id, error.rosters)
             if several is None:
                 raise
             read = {folder: error.read}
         else:
-            several = _others_too(folder, outcome) if province is not None else None
+            several = _others_too(folder, round_id, outcome) if province is not None else None
             read = {folder: outcome.read}
             if several is None:
                 return OneProvince(outcome, folder, "", read)
@@ -168,42 +169,44 @@ def one_of(
     return OneProvince(outcome, one.path, one.province, {one.path: outcome.read})
 
 
-def by_names(folder: Path) -> Provinces | None:
-    """The provinces by the names of their folders; None where not at least two are named."""
-    folders, _ = top_level(folder)
+def by_names(folder: Path, round_id: str) -> Provinces | None:
+    """A round's provinces by the names of their folders; None where not at least two are named."""
+    folders, _ = top_level(folder, round_id)
     named = {path: province_of_title(path.name) for path in folders}
     if len({place for place in named.values() if place}) < 2:
         return None
-    return _provinces(folder, named)
+    return _provinces(folder, round_id, named)
 
 
-def own_folder(folder: Path, path: Path) -> Path:
+def own_folder(folder: Path, path: Path, round_id: str) -> Path:
     """The part of an input whose rosters judge the file at ``path``: its province's folder
     where there are several, else all of it."""
-    several = by_names(folder) if folder.is_dir() else None
+    several = by_names(folder, round_id) if folder.is_dir() else None
     mine = [one.path for one in several.folders if path.resolve().is_relative_to(one.path.resolve())
             ] if several else []
     return mine[0] if mine else folder
 
 
-def by_rosters(folder: Path, rosters: Mapping[str, frozenset[str]]) -> Provinces | None:
-    """The provinces by the rosters in their folders, given by file; None unless there is
+def by_rosters(
+    folder: Path, round_id: str, rosters: Mapping[str, frozenset[str]]
+) -> Provinces | None:
+    """A round's provinces by the rosters in their folders, given by file; None unless there is
     exactly one in each folder and no roster outside."""
     found: dict[str, set[str]] = {}
     for file, provinces in rosters.items():
         top, below, _ = file.partition("/")
         found.setdefault(top if below else "", set()).update(provinces)
-    folders, _ = top_level(folder)
+    folders, _ = top_level(folder, round_id)
     places: dict[Path, Place | None] = {}
     for path in folders:
         mine = found.pop(shown_name(path), set())
         if len(mine) != 1:
             return None
         places[path] = find_province(mine.pop())
-    return None if found else _provinces(folder, places)
+    return None if found else _provinces(folder, round_id, places)
 
 
-def _others_too(folder: Path, outcome: Outcome) -> Provinces | None:
+def _others_too(folder: Path, round_id: str, outcome: Outcome) -> Provinces | None:
     """The provinces of an input of which one was named, if its rosters tell them apart."""
     claims = [v.claim for v in outcome.verdicts if v.claim is not None]
     try:
@@ -211,11 +214,11 @@ def _others_too(folder: Path, outcome: Outcome) -> Provinces | None:
     except UsageError:
         return None
     named = {file: frozenset(p.name for p in places) for file, places in rosters.items()}
-    return by_rosters(folder, named) if len(frozenset().union(*named.values())) > 1 else None
+    return by_rosters(folder, round_id, named) if len(frozenset().union(*named.values())) > 1 else None
 
 
-def _provinces(folder: Path, named: Mapping[Path, Place | None]) -> Provinces:
-    _, others = top_level(folder)
+def _provinces(folder: Path, round_id: str, named: Mapping[Path, Place | None]) -> Provinces:
+    _, others = top_level(folder, round_id)
     places = sorted({place for place in named.values() if place}, key=lambda place: place.code)
     owned = {place: [path for path in named if named[path] == place] for place in places}
     problems = [

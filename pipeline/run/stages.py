@@ -27,6 +27,7 @@ from pipeline.processes import TellName, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
+from pipeline.run.adopted import of_round
 from pipeline.run.asking import asked
 from pipeline.run.suspicion_effects import settled, suspected
 from pipeline.run.unassigned import doubted
@@ -91,7 +92,7 @@ def evaluate(
     rules = load_checks(home, agreement, sources, CHECKS)
     check_folder(folder)
     with localcontext(prec=DIGITS), uncollected():
-        read = read_folder(folder, jobs, tell)
+        read = read_folder(folder, jobs, tell, agreement.round_id)
         return _evaluate(agreement, sources, rules, read, folder, province, expected)
 
 
@@ -143,7 +144,7 @@ def _evaluate(
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.excluded, ours)
     stated = cross_check_levels(normalised.observations, sources, cards, agreement)
-    findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
+    findings = [*of_round(agreement), *read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
     cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
@@ -162,7 +163,9 @@ def _unread(verdicts: Sequence[Verdict], agreement: Agreement) -> dict[int, list
 def _nothing_to_read(folder: Path, files: Sequence[FileRecord]) -> str:
     refused = [record for record in files if record.status == "refused"]
     if not refused:
-        return f"{folder}: ไม่มีไฟล์ให้อ่าน วางไฟล์ส่งออกจากระบบในโฟลเดอร์นี้แล้วสั่งใหม่"
+        others = any(record.reason == "other-round-folder" for record in files)
+        only = " ไฟล์ที่มีอยู่ในโฟลเดอร์ของรอบอื่น" if others else ""
+        return f"{folder}: ไม่มีไฟล์ให้อ่าน{only} วางไฟล์ส่งออกจากระบบในโฟลเดอร์นี้แล้วสั่งใหม่"
     first = refused[0]
     return (
         f"{folder}: อ่านไม่ได้สักไฟล์ เช่น {first.file}: {first.detail or first.reason} "
@@ -196,11 +199,11 @@ def find(outcome: Outcome, district: str, kpi: str) -> tuple[Scorecard, Score]:
     return card, score
 
 
-def rosters(folder: Path, sources: Sequence[SourceDefinition]) -> list[Claim]:
-    """The rosters among the exports in ``folder``; none where there is no such folder."""
+def rosters(folder: Path, round_id: str, sources: Sequence[SourceDefinition]) -> list[Claim]:
+    """The rosters among a round's exports in ``folder``; none where there is no such folder."""
     if not folder.is_dir():
         return []
-    verdicts = recognise(read_folder(folder, 1).sheets, sources)
+    verdicts = recognise(read_folder(folder, 1, round_id=round_id).sheets, sources)
     return [v.claim for v in verdicts if v.claim and v.claim.source.kind.provinces]
 
 

@@ -14,6 +14,7 @@ import nation
 import openpyxl
 import province
 import pytest
+import two_rounds
 from home import HOME
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -358,3 +359,35 @@ def test_no_form_is_made_smaller_than_twelve_points(tmp_path, name):
 def test_names_of_steps_and_districts_stay_in_sight(tmp_path):
     for title, corner in ((FORMS["bpm"], "C6"), (FORMS["sales"], "C6"), (FORMS["roster"], "D6")):
         assert opened(tmp_path, title, made()).worksheets[0].freeze_panes == corner
+
+
+# --- where they are written ----------------------------------------------------------------------
+
+
+def test_each_round_has_its_forms_in_a_folder_of_its_own(pipeline, tmp_path, monkeypatch):
+    monkeypatch.chdir(two_rounds.office(tmp_path))
+    asked = load_agreement(tmp_path, MEASURES, "2561-1")
+    assert pipeline("forms", "--province", "ตราด", "--round", "2561-1")[0] == 0
+    first = sorted(path.name for path in (tmp_path / "output/แบบกรอก/2561-1").glob("*.xlsx"))
+    assert first == sorted(blank_forms(asked, SOURCES, "ตราด", []))
+    assert not (tmp_path / "output/แบบกรอก/2561-2").exists()
+    assert pipeline("forms", "--province", "ตราด", "--round", "2561-2")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "output/แบบกรอก").iterdir()) == ["2561-1", "2561-2"]
+    sales = openpyxl.load_workbook(next((tmp_path / "output/แบบกรอก/2561-2").glob("*DOC*")))
+    said = {cell.value for row in sales.active.iter_rows(min_row=FIRST) for cell in row}
+    assert {"เมษายน", "กันยายน"} <= said and "มีนาคม" not in said
+    assert not (tmp_path / "output/แบบกรอก/2561-1/เก็บไว้").exists()  # no round's forms displace another's
+
+
+def test_several_provinces_have_their_forms_apart(pipeline, tmp_path, monkeypatch):
+    monkeypatch.chdir(two_rounds.office(tmp_path))
+    for where in ("input/2561-1/ตราด", "input/2561-1/ระนอง"):
+        (tmp_path / where).mkdir(parents=True)
+    assert pipeline("forms", "--province", "ระนอง", "--round", "2561-1")[0] == 0
+    province.write(tmp_path / "input/2561-2/ก", {"roster": nation.tables("ตราด")["roster"]})
+    province.write(tmp_path / "input/2561-2/ข", {"roster": nation.tables("ระนอง")["roster"]})
+    assert pipeline("forms", "--province", "ตราด", "--round", "2561-2")[0] == 0
+    assert pipeline("forms", "--round", "2561-2")[0] == 2
+    made = {path.relative_to(tmp_path / "output/แบบกรอก").parent.as_posix()
+            for path in (tmp_path / "output/แบบกรอก").rglob("*.xlsx")}
+    assert made == {"2561-1/ระนอง", "2561-2/ตราด"}

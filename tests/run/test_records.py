@@ -13,6 +13,7 @@ from pathlib import Path
 
 import province
 import pytest
+from adopted import adopt
 from home import HOME
 from openpyxl import load_workbook
 
@@ -182,6 +183,7 @@ def definitions(home: Path) -> Path:
         )
         text = KPI.format(number=number, measure=measure, elements=elements) + "".join(levels)
         (home / f"agreement/{ROUND}/kpi/{number}_made.toml").write_text(text, encoding="utf-8")
+    adopt(home)
     return home
 
 
@@ -302,7 +304,7 @@ def test_a_kind_made_here_is_observed_and_its_rows_are_accounted_for(made):
 
 
 def test_it_has_a_blank_form_as_its_record_says(made):
-    form = made[0].parent / "แบบกรอก/แบบกรอก ทะเบียนเยี่ยมหมู่บ้าน.xlsx"
+    form = made[0].parent / "แบบกรอก/2561-1/แบบกรอก ทะเบียนเยี่ยมหมู่บ้าน.xlsx"
     rows = cells(form, "แบบกรอก")
     assert rows[4] == ("อำเภอ", "ชื่อหมู่บ้าน", "วางแผนเยี่ยม", "เยี่ยมแล้ว")
     assert [row[0] for row in rows[5:14]] == list(province.DISTRICTS.values())

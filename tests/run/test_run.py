@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import province
 import pytest
+from adopted import adopt
 from click.testing import CliRunner
 from home import HOME
 from read_builders import simple_xlsx
@@ -536,6 +537,7 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monk
         'denominator = "savings.groups"\nmore = "เพิ่มอีก {amount} กลุ่ม"\n'
         + "".join(f'[[levels]]\nlevel = {n}\nquote = "ไม่น้อยกว่าร้อยละ {75 + 5 * n}"\n'
                   f'at_least = {75 + 5 * n}\n' for n in range(1, 6)), encoding="utf-8")
+    adopt(home)
     exports = province.tables()
     exports["savings"] = [[province.AS_OF], ["อำเภอ", "กลุ่มทั้งหมด", "กลุ่มที่เคลื่อนไหว"],
                           *([n, 40, 35] for n in province.DISTRICTS.values())]
@@ -607,7 +609,7 @@ def test_explain_goes_from_the_cell_to_the_level(run, tmp_path):
 def test_blank_forms_filled_in_are_read_like_exports(run, tmp_path):
     source = province.write(tmp_path / "in")
     assert run("forms", "--input", source, "--output", tmp_path / "o").code == 0
-    form = next((tmp_path / "o/แบบกรอก").glob("*สัมมาชีพชุมชน*"))
+    form = next((tmp_path / "o/แบบกรอก/2561-1").glob("*สัมมาชีพชุมชน*"))
     book = openpyxl.load_workbook(form)
     sheet = book.active
     assert [sheet.cell(5, c).value for c in range(1, 7)] == [
@@ -624,7 +626,7 @@ def test_blank_forms_filled_in_are_read_like_exports(run, tmp_path):
 def test_a_blank_form_that_was_filled_in_is_kept(run, tmp_path):
     order = ["forms", "--province", "สระแก้ว", "--input", tmp_path, "--output", tmp_path / "o"]
     assert run(*order).code == 0
-    form = next((tmp_path / "o/แบบกรอก").glob("*สัมมาชีพชุมชน*"))
+    form = next((tmp_path / "o/แบบกรอก/2561-1").glob("*สัมมาชีพชุมชน*"))
     blank = form.read_bytes()
     form.write_bytes(b"filled in")
     ran = run(*order)

@@ -15,11 +15,12 @@ from pipeline.model.observation import District, source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import office
 from pipeline.normalise.kinds import KINDS
-from pipeline.normalise.stage import normalise
+from pipeline.normalise.stage import normalise, provinces_by_roster
 from pipeline.office.blanks.entries import restrict
 from pipeline.office.blanks.rows import BlankForm, form_of
 from pipeline.office.blanks.sheet import FONT, SIZE, SheetHead, lay_out
 from pipeline.publish import Written, publish
+from pipeline.run.provinces import by_names
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
 from pipeline.xlsx.books import About, empty_book, to_bytes
@@ -31,14 +32,19 @@ _NO_NAME = re.compile(r'[\\/:*?"<>|\[\]]+')  # what Windows allows in no name of
 def write_blank_forms(
     home: Path, output: Path, folder: Path, province: str | None, round_id: str | None
 ) -> Written:
-    """Writes the blank input workbooks that the round needs into ``output/แบบกรอก/``, those that were
-    filled in there being kept aside; the province is that of the roster in ``folder`` unless it is
-    named."""
+    """Writes the blank input workbooks that the round needs into ``output/แบบกรอก/<round>/``, where the
+    input has several provinces into a folder of the province there; those that were filled in are kept
+    aside. The province is that of the roster in ``folder`` unless it is named."""
     agreement = load_agreement(home, MEASURES, round_id)
     sources = load_sources(home, agreement, KINDS)
-    known = normalise(rosters(folder, sources), agreement, province)
+    found = rosters(folder, agreement.round_id, sources)
+    known = normalise(found, agreement, province)
     forms = blank_forms(agreement, sources, known.province.name, known.districts)
-    return publish(output / SHEET, lambda before: forms.items())
+    several = {place for places in provinces_by_roster(found).values() for place in places}
+    target = output / SHEET / agreement.round_id
+    if len(several) > 1 or (folder.is_dir() and by_names(folder, agreement.round_id)):
+        target /= known.province.name
+    return publish(target, lambda before: forms.items())
 
 
 def blank_forms(

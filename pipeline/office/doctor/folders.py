@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.definitions import load_agreement
+from pipeline.definitions import load_agreement, round_of
 from pipeline.errors import PipelineError
 from pipeline.home import folder_of
-from pipeline.inbox import files_in, glance
+from pipeline.inbox import INPUT, files_in, glance, input_of
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.finding import safe_text
@@ -44,24 +44,28 @@ class Folders:
     longest_output: int = 0
 
 
-def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Folders:
-    """What the folders of a run are like; no file is changed and none stays behind."""
+def look_at(home: Path, named: Path | None, output: Path, round_id: str | None) -> Folders:
+    """What the folders of a run are like, the input the one that is ``named`` or the round's; no file
+    is changed and none stays behind."""
     definitions_problem, templates = "", list[str]()
+    folder = named or INPUT
     try:
-        round_id = load_agreement(home, MEASURES, round_id).round_id
+        round_id = round_of(home, round_id)
+        folder = input_of(named, round_id)
+        load_agreement(home, MEASURES, round_id)
         templates += [
             safe_text(line, 300) for one in check_templates(home, round_id) for line in one.problems
         ]
     except PipelineError as error:
         definitions_problem = safe_text(str(error), 300)
     target = output.absolute() / (round_id or "")
-    seen = glance(folder)
+    seen = glance(folder, round_id)
     size = sum(state[0] for state in seen.files.values()) if seen else 0
     return Folders(
         folder.absolute(), output.absolute(), folder_of(home, "agreement").absolute(),
         folder_of(home, "templates").absolute(), round_id or "", definitions_problem, tuple(templates),
         files=len(seen.files) if seen else None,
-        unreadable=tuple(_unreadable(folder)) if seen else (),
+        unreadable=tuple(_unreadable(folder, round_id)) if seen else (),
         open_exports=tuple(seen.busy) if seen else (),
         writing_problem=writing_problem(target),
         open_outputs=tuple(open_files(target)),
@@ -72,10 +76,10 @@ def look_at(home: Path, folder: Path, output: Path, round_id: str | None) -> Fol
     )
 
 
-def _unreadable(folder: Path) -> list[str]:
+def _unreadable(folder: Path, round_id: str | None) -> list[str]:
     """Those of the files that cannot be opened for reading, or are not on this PC."""
     found = []
-    for item in files_in(folder):
+    for item in files_in(folder, round_id):
         if item.refused == "not-downloaded":
             found.append(f"{safe_text(item.name, 120)} (ยังอยู่ใน OneDrive)")
         elif not item.ignored and item.path.is_file():
