@@ -14,6 +14,7 @@ from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze
 
 PERCENT = "ร้อยละ"
+STEP = Decimal("0.01")  # of results that are rounded before they are compared
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -67,7 +68,7 @@ def _check_level(
         paper.wrong(kpi, key, f"{quote} เป็นเกณฑ์ที่ยิ่งน้อยยิ่งดี โปรแกรมยังให้คะแนนไม่ได้")
     elif own not in ways:
         paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(understood, ways))} แต่นิยามใช้ {understood(own)}")
-    elif len(set(ways)) > 1 and not _declared(kpi, level, ways, readings):
+    elif not _same_to_hundredths(own, ways) and not _declared(kpi, level, ways, readings):
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(understood, ways))} "
                   f"นิยามใช้ {understood(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
@@ -78,6 +79,12 @@ def _of_the_result(kpi: Kpi, level: Level, said: LevelReading) -> Bounds:
     """The bounds that hold for the KPI's result: a number of other things is one of its items' counts."""
     counted = said.unit not in ("", kpi.unit) and said.bounds.at_least is not None
     return Bounds() if counted and level.needs else said.bounds
+
+
+def _same_to_hundredths(own: Bounds, ways: Collection[Bounds]) -> bool:
+    """Whether all ways are one for results of two places: from 95, and more than 94.99."""
+    least = {way.at_least if way.more_than is None else way.more_than + STEP for way in (own, *ways)}
+    return len(least) == 1
 
 
 def _declared(kpi: Kpi, level: Level, ways: Collection[Bounds], readings: Sequence[Reading]) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.frame import Frame
@@ -113,13 +114,21 @@ def _check_round(paper: Paper) -> None:
 
 def _check_bands(paper: Paper) -> None:
     """Bands and shares that the text does not state are to be ticked."""
-    flat = paper.signed.flat
     for band in paper.frame.bands:
-        if not re.search(rf"{re.escape(same_words(band.name))}[^ก-๙]{{0,40}}(?<!\d){shortest(band.at_least)}(?!\d)", flat):
+        if not _states(paper, band.name, band.at_least):
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
     for section in paper.frame.sections:
-        if not re.search(rf"{re.escape(same_words(section.name))}[^\d]{{0,20}}(?:ร้อยละ ?)?{shortest(section.share)}(?!\d)", flat):
+        if not _states(paper, section.name, section.share):
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
+
+
+def _states(paper: Paper, name: str, number: Decimal) -> bool:
+    """Whether some line of the text says a number right after a name, which is claimed then."""
+    words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+    found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
+    if found:
+        paper.signed.claimed.append(found.span())
+    return found is not None
 
 
 # --- one KPI -------------------------------------------------------------------------------------
@@ -218,7 +227,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
     for start, kpi in placed:
         part = found[kpi.number]
         goal = same_words(kpi.goal)
-        if not goal:
+        if not goal and not since:  # what another lacks is left over of the KPI before it
             paper.ask(kpi.number, "goal", "ข้อตกลงเว้นช่องเป้าหมายไว้")
         if goal and goal != former:
             before = signed.claim(kpi.goal, since, start)

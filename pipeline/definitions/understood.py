@@ -16,7 +16,6 @@ from pipeline.model.agreement import (
     Agreement,
     Band,
     Bound,
-    Example,
     Formula,
     Kpi,
     Level,
@@ -32,13 +31,14 @@ from pipeline.thai.text import clean
 # What is of no file, or says of a round what it does not hold.
 _NO_FACTS: Mapping[type, Collection[str]] = {
     Agreement: ("round_id", "state", "changed_words", "unstated", "written"), Reading: ("use",),
+    Kpi: ("examples",),  # which hold at every load, or nothing does
 }
 _OWN: Mapping[type, str] = {Kpi: "number", Level: "level", Section: "id", Item: "id", Reading: "id"}
-_RECORDS = (Agreement, Band, Bound, Example, Formula, Item, Kpi, Level, Reading, Section, Signer)
+_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer)
 _WORDS = re.compile(
     r"(title|bands_note|thai_digits|signers)(\..*)?"
     r"|sections\.[^.]+\.(name|label|total_label)"
-    r"|kpi\.\d+\.(goal|name|data_source|short_name|formula\.more|(notes|examples)(\..*)?)"
+    r"|kpi\.\d+\.(goal|name|data_source|short_name|formula\.more|notes(\..*)?)"
     r"|kpi\.\d+\.levels\.\d+\.(quote|short)"
     r"|kpi\.\d+\.items\.[^.]+\.texts(\..*)?"
     r"|readings\.[^.]+\.(question|chosen|reason|other|flag)")
