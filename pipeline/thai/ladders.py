@@ -132,7 +132,8 @@ def _unlike(steps: list[_Step]) -> None:
     rising = [(step, step.lower.value) for step in steps if step.lower]
     if len(rising) >= 3:
         _uneven(rising)
-        _uneven([(step, -value) for step, value in reversed(rising)])
+        if rising[-1][1] != 100:  # all of it, as the highest often asks
+            _uneven([(step, -value) for step, value in reversed(rising)])
     _lone(steps)
     if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
         _before_ranges(steps[0], steps[1])
