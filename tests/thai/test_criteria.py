@@ -149,6 +149,8 @@ CLEAR = {
     "before a day": (rising("ส่งก่อนวันที่ {} มีนาคม 2562", 30, 20), ["date"] * 2),
     # more that real papers say
     "in percent without the word": (rising("ร้อยละของผู้ผ่านเกณฑ์ ไม่น้อยกว่า {}", 60, 70), [">= 60", ">= 70"]),
+    "one number spelt out": (["ร้อยละ 80", "ร้อยละ 85 (แปดสิบห้า)"], [">= 80", ">= 85"]),
+    "times, and who must come": (rising("จัดประชุม {} ครั้ง ผู้เข้าประชุมไม่น้อยกว่าร้อยละ 70", 4, 5), [">= 4 + 70 ร้อยละ + item", ">= 5 + 70 ร้อยละ + item"]),
     "the number spelt out": (["ร้อยละ 80 (แปดสิบ)", "ร้อยละ 85 (แปดสิบห้า)"], [">= 80", ">= 85"]),
     "a sign on each side, in percent": (["ผล < ร้อยละ 50", "ร้อยละ 50 ≤ ผล < ร้อยละ 75", "ผล ≥ ร้อยละ 75"], ["", ">= 50", ">= 75"]),
     "two signs joined": (["X ≥ 80 และ X < 85", "X ≥ 85 และ X < 90", "X ≥ 90"], [">= 80", ">= 85", ">= 90"]),
@@ -201,6 +203,15 @@ ASKED = {
     "in words": (["ร้อยละหกสิบ", "ร้อยละเจ็ดสิบ"], ["?"] * 2),
     "deadlines that come later": (rising("ส่งภายในวันที่ {} มีนาคม 2562", 10, 15, 20), ["?"] * 3),
     "a broken number": (["ร้อยละ 60", "ร้อยละ 7.0.5", "ร้อยละ 80"], [">= 60", "?", ">= 80"]),
+    "a blank between ranges": (["ร้อยละ 60 – 69", "", "ร้อยละ 80 – 89"], [">= 60", "?", ">= 80"]),
+    "late, but not at first": (["ส่งภายในวันที่ 30 กันยายน 2561", "ส่งหลังวันที่ 25 กันยายน 2561"], ["date", "?"]),
+    "the whole alone": (["ผ่าน 6 ข้อ จาก 10 ข้อ", "ผ่าน ข้อ จาก 10 ข้อ", "ผ่าน 8 ข้อ จาก 10 ข้อ"], [">= 6", "?", "?"]),
+    "the whole alone at the top": (["ผ่าน 6 ข้อ จาก 10 ข้อ", "ผ่าน 7 ข้อ จาก 10 ข้อ", "ผ่าน ข้อ จาก 10 ข้อ"], [">= 6", ">= 7", "?"]),
+    "a paper instead": (["ร้อยละ 60 หรือมีหนังสือรับรอง", "ร้อยละ 70 ขึ้นไป"], ["?", ">= 70"]),
+    "by proportion": (["คะแนนคิดตามสัดส่วนของร้อยละ 80"], ["?"]),
+    "a number that is none": (["ร้อยละ 60 ตาม 7.0.5", "ร้อยละ 70"], ["?", ">= 70"]),
+    "one range turned round": (["ร้อยละ 79 – 70"], ["?"]),
+    "one range turned round in words": (["มากกว่าร้อยละ 80 แต่ไม่เกินร้อยละ 75"], ["?"]),
     "none, as the best": (["ไม่เกิน 2 เรื่อง", "ไม่เกิน 1 เรื่อง", "ไม่มีเรื่องร้องเรียน"], ["<= 2", "<= 1", "?"]),
     "days of a month": (rising("ส่งรายงานภายในวันที่ {} ของเดือน", 25, 20, 15), ["?"] * 3),
     "days without a year": (rising("ส่งรายงานภายในวันที่ {} กันยายน", 25, 20, 15), ["?"] * 3),
@@ -319,7 +330,7 @@ def lost_number(level: str) -> str:
 
 
 def lost_first_number(level: str) -> str:
-    return re.sub(r"(?<=ร้อยละ )[\d,.]+", "", level, count=1)
+    return re.sub(r"(?<![\d.,])[\d,.]+", "", level, count=1)
 
 
 LOSSES: list[Callable[[str], str]] = [lost_not, lost_number, lost_first_number]
@@ -353,6 +364,7 @@ def test_swapped_levels_are_asked(levels: list[str]) -> None:
         (["1 ล้านบาท", "1.5 ล้าน บาท"], "ล้านบาท", [("1",), ("1.5",)]),
         (["1,000 บาทขึ้นไป", "๒,๐๐๐บาทขึ้นไป"], "บาท", [("1000",), ("2000",)]),
         (["3 ใน 5 กิจกรรม", "4 ใน 5 กิจกรรม"], "กิจกรรม", [("3",), ("4",)]),
+        (["ร้อยละของผู้ผ่านเกณฑ์ 60", "ร้อยละของผู้ผ่านเกณฑ์ 70"], "ร้อยละ", [("60",), ("70",)]),
         (["10", "20"], "", [("10",), ("20",)]),
     ],
 )  # fmt: skip
@@ -374,6 +386,12 @@ def test_the_gap_between_two_ranges_may_belong_to_either() -> None:
 def test_what_is_asked_keeps_what_the_words_may_mean() -> None:
     read = read_ladder(["ร้อยละ 60 – 70", "ร้อยละ 70 – 80"])
     assert [list(map(said, level.others)) for level in read] == [[], [[">= 70"], ["> 70"]]]
+
+
+def test_bare_numbers_that_fall_may_be_the_most() -> None:
+    read = read_ladder(["15 วัน", "10 วัน"])
+    assert [list(map(said, level.others)) for level in read] == [[["<= 15"]], [["<= 10"]]]
+    assert all("ยิ่งน้อยยิ่งดี" in level.question for level in read)
 
 
 def test_a_day_is_told() -> None:
