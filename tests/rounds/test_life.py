@@ -72,8 +72,9 @@ def test_what_the_signed_text_does_not_state_is_to_be_ticked(pipeline, office, m
 
         from pipeline.model.agreement import Unstated
 
-        return replace(whole(home, round_id), unstated=(
-            Unstated(0, "sections.team.share", "สัดส่วนของงานทีม 50"), Unstated(2, "cutoff", "วันตัดยอด 31 มีนาคม 2561")))
+        agreement, sources = whole(home, round_id)
+        return replace(agreement, unstated=(
+            Unstated(0, "sections.team.share", "สัดส่วนของงานทีม 50"), Unstated(2, "cutoff", "วันตัดยอด 31 มีนาคม 2561"))), sources
 
     monkeypatch.setattr(adoption, "whole", unstated)
     _, out, _ = pipeline("round", "adopt", ROUND)
