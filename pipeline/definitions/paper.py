@@ -203,7 +203,7 @@ def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
     last = next((max((n for n in names if n in line), key=len)
                  for line in reversed(before) if any(n in line for n in names)), None)
     if last is None:
-        own = next(s.name for s in paper.frame.sections if s.id == kpi.section)
+        own = next((s.name for s in paper.frame.sections if s.id == kpi.section), kpi.section)
         paper.ask(kpi.number, "section", f"อยู่ใน{own}")
     elif names[last].id != kpi.section:
         paper.wrong(kpi, "section", f"เป็น “{kpi.section}” แต่ข้อตกลงวางตัวชี้วัดที่ {kpi.number} ไว้ใต้ “{last}” คือ “{names[last].id}”")
