@@ -261,7 +261,7 @@ def _missing(item: Item, measurement: Measurement) -> str:
 def _target(wanted: Sequence[Level]) -> Decimal | None:
     """The percentage that the highest of these levels wants, to two places."""
     return max((
-        bound + STEP * above for bound, above in filter(None, (level.bound for level in wanted))
+        bound + STEP if above else bound for bound, above in filter(None, (level.bound for level in wanted))
     ), default=None)
 
 

@@ -1,4 +1,4 @@
-"""The commands on rounds: round adopt, round withdraw."""
+"""The commands on rounds: round list, show, adopt, withdraw."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
+from pipeline.cli.options import FORMAT, PATH, echo_json, shown
 from pipeline.cli.screen import echo
 
 AGREED = "ใช่"
@@ -15,6 +16,46 @@ ROUND = click.argument("round_id", metavar="รอบ")
 @cli.group("round")
 def rounds() -> None:
     """รอบการประเมินในโฟลเดอร์ agreement"""
+
+
+@rounds.command("list")
+@FORMAT
+def list_rounds(form: str) -> None:
+    """บอกรอบที่มี: ร่าง ประกาศใช้แล้ว หรือถอนแล้ว และสิ่งที่ยังผิดของแต่ละรอบ"""
+    from pipeline.rounds.listing import lines, listed
+
+    found = listed(Path.cwd())
+    if form == "json":
+        echo_json({"rounds": [one.as_json() for one in found]})
+    else:
+        echo("\n".join(lines(found)))
+
+
+@rounds.command()
+@ROUND
+@FORMAT
+@click.option("--xlsx", metavar="ไฟล์", type=PATH, help="เขียนเป็นสมุดงาน Excel สำหรับพิมพ์ มีช่องให้กาทุกระดับ")
+def show(round_id: str, form: str, xlsx: Path | None) -> None:
+    """แสดงนิยามของรอบหน้าเดียว สำหรับถือเทียบกับข้อตกลงที่ลงนาม
+
+    เกณฑ์ตามข้อตกลงและตามที่เข้าใจ ผลที่ต่ำกว่า ตรง และเกินขอบของแต่ละระดับได้ระดับใด และสิ่งที่ข้อตกลงไม่ได้บอก
+    """
+    from pipeline.rounds.shown import show as look
+
+    found = look(Path.cwd(), round_id)
+    if xlsx is not None:
+        from pipeline.publish import put_file
+        from pipeline.rounds.sheet import workbook
+
+        put_file(xlsx, workbook(found))
+    if form == "json":
+        echo_json(found.as_json())
+    else:
+        from pipeline.rounds.text import lines
+
+        echo("\n".join(lines(found)))
+    if xlsx is not None:
+        echo(f"เขียน {shown(xlsx)}", err=form == "json")
 
 
 @rounds.command()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.bounds import PERCENT, check_bounds
+from pipeline.definitions.bounds import LEVEL, check_bounds
 from pipeline.definitions.frame import Frame, check_weights, load_frame
 from pipeline.definitions.kpis import load_kpi
 from pipeline.definitions.paper import Paper, check_paper
@@ -80,7 +80,7 @@ def _with_unit(kpi: Kpi) -> Kpi:
     if kpi.unit:
         return kpi
     bounded = any(level.bound is not None for level in kpi.levels)
-    units = [unit for unit in kpi.formula.measure.units if (unit == PERCENT) == bounded]
+    units = [unit for unit in kpi.formula.measure.units if (unit != LEVEL) == bounded]
     return replace(kpi, unit=(units or [""])[0])
 
 

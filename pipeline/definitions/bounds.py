@@ -13,7 +13,7 @@ from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze
 
-PERCENT = "ร้อยละ"
+LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone
 STEP = Decimal("0.01")  # of results that are rounded before they are compared
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -33,7 +33,7 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
 
 def _check_unit(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
     units = kpi.formula.measure.units
-    own = [unit for unit in units if (unit == PERCENT) == any(level.bound for level in kpi.levels)]
+    own = [unit for unit in units if (unit != LEVEL) == any(level.bound for level in kpi.levels)]
     if kpi.unit not in own:
         paper.wrong(kpi, "unit", f"เป็น “{kpi.unit}” ผลของตัวชี้วัดนี้เป็น {' หรือ '.join(own or units)}")
         return

@@ -11,7 +11,15 @@ from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.frame import Frame
-from pipeline.definitions.signed import Passage, SignedText, dates, passages, same_words, weights, years
+from pipeline.definitions.signed import (
+    Passage,
+    SignedText,
+    dates,
+    passages,
+    same_words,
+    weights,
+    years,
+)
 from pipeline.model.agreement import Kpi, Unstated
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
@@ -222,15 +230,15 @@ def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
     """A goal stands before its KPI, after what is said of the one before, or between name and levels; one
     that several KPIs in a row share stands before the first."""
     signed = paper.signed
-    placed = sorted((found[kpi.number].start, kpi) for kpi in paper.kpis if kpi.number in found)
+    placed = sorted((kpi for kpi in paper.kpis if kpi.number in found), key=lambda kpi: found[kpi.number].start)
     since, former = 0, ""
-    for start, kpi in placed:
+    for kpi in placed:
         part = found[kpi.number]
         goal = same_words(kpi.goal)
         if not goal and not since:  # what another lacks is left over of the KPI before it
             paper.ask(kpi.number, "goal", "ข้อตกลงเว้นช่องเป้าหมายไว้")
         if goal and goal != former:
-            before = signed.claim(kpi.goal, since, start)
+            before = signed.claim(kpi.goal, since, part.start)
             after = before or signed.claim(kpi.goal, part.name_end, part.first_level)
             if after is None:
                 paper.lacks(kpi, "goal", kpi.goal, f"หน้าตัวชี้วัดที่ {kpi.number} ")

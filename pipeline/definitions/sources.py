@@ -42,7 +42,7 @@ def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[str]
             yield f"kpi {kpi.number}: ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
     counted = columns.get(formula.numerator or formula.element)
     after = formula.more.partition("{amount}")[2].split()
-    if counted is not None and counted.unit and after and after[0] != counted.unit:
+    if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:
         yield (f"kpi {kpi.number}: formula.more บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น "
                f"“{counted.unit}” แก้ให้ตรงกัน")
 

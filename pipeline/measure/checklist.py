@@ -73,6 +73,7 @@ MEASURE = Measure(
     measured=measure,
     working=result_text,
     missing=to_the_item,
+    way="นับรายการที่ทำได้ตามลำดับระดับ จาก {element}",
     adds=False,
     milestones=True,
     shared=True,

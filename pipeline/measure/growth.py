@@ -91,6 +91,7 @@ MEASURE = Measure(
     measured=measure,
     working=of_growth,
     missing=to_the_numerator,
+    way="({element} ของเดือนในรอบ − ของเดือนเดียวกันปีก่อน) ÷ ของปีก่อน × 100",
     pools=True,
     grows=True,
 )

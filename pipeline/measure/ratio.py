@@ -179,5 +179,6 @@ MEASURE = Measure(
     measured=measure,
     working=of_two_sums,
     missing=to_the_numerator,
+    way="ผลรวมของ {numerator} ÷ ผลรวมของ {denominator} × 100",
     pools=True,
 )

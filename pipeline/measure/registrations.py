@@ -109,6 +109,7 @@ MEASURE = Measure(
     measured=measure,
     working=of_two_sums,
     missing=to_the_numerator,
+    way="จำนวนรายใหม่ในรอบ ÷ จำนวนรายที่ลงทะเบียนในปี {base_years} × 100 นับจาก {element}",
     pools=True,
     adds=False,
     counts=True,

@@ -120,7 +120,9 @@ class Measure:
     A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
     that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
-    what is lacking to a percentage.
+    what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
+    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
+    columns say enough).
 
     ``units``: what its results may be counted in, the usual one first. ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
@@ -145,6 +147,7 @@ class Measure:
     counts: bool = False
     milestones: bool = False
     shared: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

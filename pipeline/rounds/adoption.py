@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.home import OWN
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement, Unstated
+from pipeline.model.source import SourceDefinition
 from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
@@ -77,17 +78,19 @@ def adoption(home: Path, round_id: str) -> Adoption:
     DefinitionError, with all that is wrong, where the round cannot be loaded.
     """
     folder, before = _of(home, round_id)
-    agreement = whole(home, round_id)
+    agreement, _ = whole(home, round_id)
     facts = understood(agreement)
     after = KnownRound(round_id, "adopted", facts)
     return Adoption(folder, before, after, changed(before.understood, facts), agreement.unstated)
 
 
-def whole(home: Path, round_id: str) -> Agreement:
-    """A round as it is written, having looked that all that it is scored by can be loaded."""
+def whole(home: Path, round_id: str) -> tuple[Agreement, tuple[SourceDefinition, ...]]:
+    """A round as it is written, and the sources, having looked that all that it is scored by can be
+    loaded."""
     agreement = load_written(home, MEASURES, round_id)
-    load_checks(home, agreement, load_sources(home, agreement, KINDS), CHECKS)
-    return agreement
+    sources = load_sources(home, agreement, KINDS)
+    load_checks(home, agreement, sources, CHECKS)
+    return agreement, sources
 
 
 def withdraw(home: Path, round_id: str) -> str:

@@ -8,30 +8,24 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from pipeline.thai.criterion import (
-    FIGURE,
-    NAME,
-    PERCENT,
-    Edge,
-    Figure,
-    read_criterion,
-)
-from pipeline.thai.digits import shortest
+from pipeline.thai.criterion import Edge, Figure, read_criterion
+from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
+from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT
 from pipeline.thai.text import squeeze
 
 _CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
-# With these begins what an office does; a name goes on with nouns (ผู้ผลิตและผู้ประกอบการ).
-_DONE = re.compile(
-    r"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:มี|จัด|ส่ง|รายงาน|บันทึก|สรุป|นำ|ดำเนิน|เผยแพร่|ประชุม|ติดตาม|ประเมิน|ได้รับ|ผ่าน|ขับเคลื่อน|แต่งตั้ง|เสนอ|ลง|แจ้ง|สร้าง"
-    r"|พัฒนา|ปรับ|เบิก|ตรวจ|คัดเลือก|รวบรวม|วิเคราะห์|ทำ|ใช้|ถูกต้อง|ครบ|ทัน|ปิด|อบรม|ถ่ายทอด|สำรวจ|วาง|กำหนด|สนับสนุน|ส่งเสริม|เข้าร่วม|ประกาศ|ศึกษา|ทดลอง|ขยาย|ลด|เพิ่ม|ชำระ|เป็น)"
-)
-_QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง)")
-_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
+_QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง|หรือ)")
+# Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
+_HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
+_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
-_ALIKE, _SAME = 0.55, 0.8
+_OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+_MOST_STEPS = 12  # a level is named by a step, an item or a month
+_SHORT = 8  # letters of words that are too few to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +75,7 @@ def read_ladder(quotes: Sequence[str], *, percentage: bool | None = None) -> tup
         rung.items = _items(rungs, at)
     _ask_of_days(rungs)
     _ask_of_words(rungs)
+    _ask_of_other_things(rungs)
     falls = fit(rungs)
     return tuple(_reading(rung, unit or "", falls) for rung in rungs)
 
@@ -114,7 +109,7 @@ def _bounds(edge: Edge | None, falls: bool) -> Bounds:
 
 def _alike(one: str, other: str) -> float:
     """How alike two texts are, spaces, figures and names apart: 1 where they are the same."""
-    one, other = (re.sub(rf"[{FIGURE}{NAME}\s]", "", text) for text in (one, other))
+    one, other = (re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s]", "", text) for text in (one, other))
     return SequenceMatcher(None, one, other, autojunk=False).ratio() if one or other else 1.0
 
 
@@ -126,20 +121,21 @@ def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
     if len(held) < 2:
         return figures
     for keys in (_constant, _own_number):
-        shared = set.intersection(*({keys(f, at) for f in one} for at, one in held)) - {None}
-        left = [[f for f in one if keys(f, at) not in shared] for at, one in enumerate(figures)]
+        shared = set.intersection(*({keys(rungs[at], f, at) for f in one} for at, one in held)) - {None}
+        left = [[f for f in one if keys(rungs[at], f, at) not in shared] for at, one in enumerate(figures)]
         if sum(map(bool, left)) >= 2:
             figures, held = left, [(at, one) for at, one in held if left[at]]
     return figures
 
 
-def _constant(figure: Figure, _at: int) -> object:
+def _constant(_rung: Rung, figure: Figure, _at: int) -> object:
     return figure.lower, figure.upper, figure.unit, figure.bare
 
 
-def _own_number(figure: Figure, at: int) -> object:
-    own = figure.bare and figure.unit in ("คะแนน", "ระดับ", "")
-    return (figure.numbers[0] - at, figure.unit) if own and figure.numbers[0] <= 10 else None
+def _own_number(rung: Rung, figure: Figure, at: int) -> object:
+    begins = re.fullmatch(r"(?:ระดับ|คะแนน|ความสำเร็จ|ที่|\s)*", rung.words.rest[: figure.span[0]])
+    own = figure.bare and (figure.unit in ("คะแนน", "ระดับ") or (not figure.unit and begins))
+    return (figure.numbers[0] - at, figure.unit) if own else None
 
 
 def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
@@ -161,9 +157,11 @@ def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
 def _one_ladder(rungs: list[Rung], levels: list[int]) -> bool:
     """Whether figures in these levels measure the levels, and not some of the things to be done."""
     if len(levels) == 1:
-        return len(rungs) == 1
-    words = [rungs[at].words.words for at in levels]
-    near = sum(_alike(one, other) >= _ALIKE for one, other in pairwise(words))
+        only = rungs[levels[0]]
+        return len(rungs) == 1 or (all(figure.unit for figure in only.words.figures) and all(
+            rung is only or _alike(rung.words.spoken, only.words.spoken) > _SAME for rung in rungs))
+    words = [rungs[at].words for at in levels]
+    near = sum(_alike(one.words, other.words) >= _ALIKE or one.spoken == other.spoken for one, other in pairwise(words))
     return near * 2 >= len(levels) - 1
 
 
@@ -178,25 +176,24 @@ def _assign(rungs: list[Rung], unit: str | None) -> None:
         if len(main) > 1:
             rung.ask("เกณฑ์มีตัวเลขมากกว่าหนึ่งตัว ใช้ตัวใด")
         for figure in rest:
+            if figure in rung.counts and figure.lower and not figure.lower.included:
+                rung.ask(f"ต้องมากกว่า {shortest(figure.numbers[0])} {figure.unit} คือตั้งแต่เท่าใด")
             if not figure.unit:
                 rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} หมายถึงอะไร")
             elif rung.figure and not _apart(rung, figure):
                 rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} {figure.unit} อยู่คู่กับตัวเลขอื่น ใช้ตัวใด")
 
 
-def _boundaries(text: str) -> list[int]:
-    """Where a text goes on with another thing to be done."""
-    found = _CONNECTOR.finditer(text)
-    return [one.start() for one in found if one[0] == ";" or _DONE.match(text, one.end())
-            or text[: one.start()].rstrip().endswith(FIGURE)]
-
-
 def _apart(rung: Rung, figure: Figure) -> bool:
     """Whether a figure stands in another clause than the one that measures the level."""
     if rung.figure is None:
         return False
-    first, last = sorted((rung.figure.span[0], figure.span[0]))
-    return any(first < at < last for at in _boundaries(rung.words.rest))
+    text, (main, end) = rung.words.rest, rung.figure.span
+    if not figure.bare and figure.span[0] > end and not _QUALIFIES.match(text, end):
+        return True
+    first, last = sorted((main, figure.span[0]))
+    return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE_MARK)
+               for one in _CONNECTOR.finditer(text, first, last) if one[0].strip() or one.start() > main)
 
 
 # What is asked for beside the figure.
@@ -214,6 +211,7 @@ def _items(rungs: list[Rung], at: int) -> int:
     if any(_alike(lead, rest[: span[0]]) > _SAME for rest, span in figured):
         before = _clauses(lead)[:-1]
         count = sum(any(_alike(clause, words) > _ALIKE for words in milestones) for clause in before)
+        count = max(count, int(bool(_HAVING.match(lead))))
     else:
         count = max(_of_lead(lead), int(bool(milestones and re.match(r"[;\s]*มี", lead))))
     common = bool(figured) and all(_alike(tail, rest[span[1]:]) > 0.95 for rest, span in figured)
@@ -227,7 +225,7 @@ def _items_alone(rungs: list[Rung], at: int) -> int:
     if not words.date or rungs[at].counts:
         return int(bool(words.words) and not _is_nothing(rungs, at))
     alone = sum(other.words.date is not None for other in rungs) < 2
-    tail = words.rest[words.rest.rindex(NAME) + 1:]
+    tail = words.rest[words.rest.rindex(NAME_MARK) + 1:]
     return int(alone) + sum(map(bool, _clauses(tail)[1:]))
 
 
@@ -242,7 +240,7 @@ def _is_nothing(rungs: list[Rung], at: int) -> bool:
 
 def _clauses(text: str) -> list[str]:
     """The parts of a text between the words that join, the first before any of them."""
-    return [re.sub(rf"[{FIGURE}{NAME}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
+    return [re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
 
 
 def _of_lead(lead: str) -> int:
@@ -255,7 +253,7 @@ def _of_lead(lead: str) -> int:
 def _of_tail(tail: str, common: bool) -> int:
     """The things to be done behind the figure; ``common``: what stands there stands in each level."""
     first = _CONNECTOR.search(tail)
-    head = re.sub(rf"[{FIGURE}{NAME}\s;().]+", "", tail[: first.start()] if first else tail)
+    head = re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", tail[: first.start()] if first else tail)
     count = int(bool(re.search("[ก-ฮ]{2}", head)) and not common and not _QUALIFIES.match(head))
     if common and head:
         return count
@@ -293,17 +291,51 @@ def _ask_of_words(rungs: list[Rung]) -> None:
             _ask_of_no_figure(rungs, at)
 
 
+def _ask_of_other_things(rungs: list[Rung]) -> None:
+    """Asks of a figure whose words are like those of no other level: it may measure something else;
+    and of one that is the whole (จาก 10 ข้อ) where those of others are not."""
+    wholes = [rung for rung in rungs if rung.figure and rung.figure.whole]
+    for rung in wholes if any(rung.figure and not rung.figure.whole for rung in rungs) else ():
+        rung.ask("มีแต่จำนวนทั้งหมด ต้องทำได้เท่าใด")
+    spoken = [(rung, rung.words.words) for rung in rungs if rung.figure and len(rung.words.words) > _SHORT]
+    for rung, words in spoken if len(spoken) > 1 else ():
+        if not any(other is not rung and _alike(words, theirs) > _OTHER for other, theirs in spoken):
+            rung.ask("ตัวเลขของระดับนี้วัดสิ่งเดียวกับระดับอื่นหรือไม่")
+
+
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     rung = rungs[at]
     words = rung.words.words
-    if not words and not rung.words.date:
+    if rung.counts and any(_alike(words, r.words.words) > _ALIKE for r in rungs if r.figure):
+        rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
+    elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
     elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
+    elif at and words.startswith("ไม่") and any(r.figure for r in rungs):
+        rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
+        if _NOTHING.match(words):
+            rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
     elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
         rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
+    elif not rung.words.date and _hidden_number(rungs, rung):
+        rung.ask(f"ตัวเลข {_hidden_number(rungs, rung)} หมายถึงอะไร")
+    elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
+        for one in rungs[at - 1: at + 1]:
+            one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:
+    """A number that names something, as a step's does, but is too high for it and stands where another
+    level of the same words has another."""
+    for other in rungs:
+        if other is not rung and other.words.spoken == rung.words.spoken:
+            apart = set(whole_numbers(rung.words.text)) - set(whole_numbers(other.words.text))
+            if high := [number for number in apart if number > _MOST_STEPS]:
+                return min(high)
+    return None
 
 
 def _ask_of_days(rungs: list[Rung]) -> None:
@@ -314,7 +346,7 @@ def _ask_of_days(rungs: list[Rung]) -> None:
         if rung.words.after:
             rung.ask("วันที่ที่ต้องเลยไปแล้วไม่ใช่วันครบกำหนด แต่ละระดับหมายถึงอะไร")
     for rung in rungs:
-        if rung.words.yearless and sum(r.words.yearless for r in rungs) + len(dated) > 1:
+        if rung.words.unclear and not rung.figure and sum(r.words.unclear for r in rungs) + len(dated) > 1:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.thai.criterion import Criterion, Edge, Figure
 from pipeline.thai.digits import shortest
+from pipeline.thai.phrases import PERCENT
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Rung:
     counts: tuple[Figure, ...] = ()
     items: int = 0
     start: Edge | None = None
-    others: list[Edge] = field(default_factory=list)
+    others: list[Edge | None] = field(default_factory=list)
     question: str = ""
 
     def ask(self, question: str) -> None:
@@ -53,8 +54,11 @@ def fit(rungs: list[Rung]) -> bool:
     steps = [_Step(at, rung, figure, *_ends(figure, falls)) for at, rung, figure in measured]
     for step in steps:
         step.rung.start = step.lower
+        if step.lower == Edge(Decimal(0), True) and not falls and not step.place:
+            step.rung.others.append(None)  # 0 – 20: nothing is less
     _one_sided(steps)
     _rising(steps)
+    _unlike(steps)
     for below, step in pairwise(steps):
         if below.place + 1 == step.place:
             _join(below, step)
@@ -64,7 +68,7 @@ def fit(rungs: list[Rung]) -> bool:
     if falls:
         for rung in rungs:
             rung.start = _mirrored(rung.start)
-            rung.others = [Edge(-edge.value, edge.included) for edge in rung.others]
+            rung.others = list(map(_mirrored, rung.others))
     return falls
 
 
@@ -84,7 +88,7 @@ def _falls(figures: list[Figure]) -> bool | None:
         return against[True] < against[False]
     steps = [b.numbers[0] - a.numbers[0] for a, b in pairwise(figures)]
     down = sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
-    if down and not {"both", "high"} & set(kinds) and kinds[0] != "low":
+    if down and not {"both", "high"} & set(kinds):
         return None
     return down
 
@@ -119,8 +123,56 @@ def _rising(steps: list[_Step]) -> None:
     keyed = [(step, (step.lower.value, not step.lower.included, step.rung.items + len(step.rung.counts)))
              for step in steps if step.lower]
     for step in _out_of_order(keyed):
-        number = shortest(step.figure.numbers[0])
-        step.rung.ask(f"ตัวเลข {number} ไม่เรียงลำดับกับระดับที่อยู่ติดกัน พิมพ์ถูกหรือไม่")
+        step.rung.ask(f"ตัวเลข {_number(step)} ไม่เรียงลำดับกับระดับที่อยู่ติดกัน พิมพ์ถูกหรือไม่")
+
+
+def _unlike(steps: list[_Step]) -> None:
+    """Asks of a number that has lost or won a digit, of a lone มากกว่า among ตั้งแต่, and of a number
+    alone before ranges."""
+    rising = [(step, step.lower.value) for step in steps if step.lower]
+    if len(rising) >= 3:
+        _uneven(rising)
+        _uneven([(step, -value) for step, value in reversed(rising)])
+    _lone(steps)
+    if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
+        _before_ranges(steps[0], steps[1])
+
+
+def _before_ranges(first: _Step, second: _Step) -> None:
+    start, end = first.lower, second.lower
+    close = start and end and end.value - start.value <= _last_place(start, end)
+    if (first.figure.bare and first.figure.unit in ("", PERCENT)) or (close and not first.figure.bare and not first.upper):
+        first.rung.others.append(None)
+        first.rung.ask(f"ระดับอื่นเป็นช่วง ระดับนี้ตั้งแต่ {_number(first)} ขึ้นไปหรือลงมา")
+
+
+def _lone(steps: list[_Step]) -> None:
+    """Asks of the one level that begins over its number where all others hold theirs, and of the one
+    that holds it where no other does; but the number of a neighbour may be meant so."""
+    if len(steps) < 3 or any(step.upper for step in steps):
+        return
+    for at, step in enumerate(steps):
+        others = [other for other in steps if other is not step]
+        near = {other.figure.numbers for other in steps[max(at - 1, 0): at + 2] if other is not step}
+        alike = {(other.lower.included, other.figure.bare) if other.lower else None for other in others}
+        start = step.lower
+        if start and step.figure.numbers not in near and alike == {(not start.included, False)}:
+            step.rung.others.append(Edge(start.value, not start.included))
+            step.rung.ask(f"ผลที่เท่ากับ {_number(step)} พอดีได้ระดับนี้หรือไม่ ถ้อยคำต่างจากระดับอื่น")
+
+
+def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
+    """Asks of the first number where all others rise by one step and it has fewer digits than they,
+    or more."""
+    (first, start), *others = rising
+    rises = {later - earlier for (_, earlier), (_, later) in pairwise(others)}
+    digits = {value.adjusted() for _, value in others}
+    if len(rises) == 1 and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
+        first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
+
+
+def _number(step: _Step) -> str:
+    return shortest(step.figure.numbers[0])
 
 
 def _join(below: _Step, step: _Step) -> None:

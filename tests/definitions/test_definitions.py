@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from adopted import adopt
 from home import HOME
 
 from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words

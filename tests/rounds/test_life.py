@@ -52,14 +52,14 @@ def test_a_draft_is_adopted_and_a_second_time_nothing_changes(pipeline, office):
 
 
 def test_what_differs_from_the_former_adoption_is_named_fact_by_fact(pipeline, office):
-    change(office, "kpi/1_disbursement.toml", "2018-03-27", "2018-03-26")
+    change(office, "kpi/7_women_fund.toml", "unanswered_is_no = true", "")
     change(office, "kpi/3_otop_sales.toml", 'short_name = "รายได้', 'short_name = "ยอด')
     code, _, err = pipeline("check", "--input", HOME / "examples" / "input")
-    assert code == 2 and "cutoff" in err and "2018-03-27" in err and "2018-03-26" in err and "round adopt" in err
+    assert code == 2 and "items.recorded.unanswered_is_no เดิม “true” ตอนนี้ไม่ระบุ" in err and "round adopt" in err
     code, out, _ = pipeline("round", "adopt", ROUND)
     assert code == 0
     scoring, words = out.split("ถ้อยคำ:")
-    assert "2 แห่ง" in scoring and "cutoff เดิม “2018-03-27” ตอนนี้ “2018-03-26”" in scoring and "short_name" in words
+    assert "2 แห่ง" in scoring and "items.recorded.unanswered_is_no เดิม “true” ตอนนี้ไม่ระบุ" in scoring and "short_name" in words
     assert pipeline("round", "adopt", ROUND)[1].endswith("ไม่มีสิ่งใดเปลี่ยน\n")
 
 

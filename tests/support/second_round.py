@@ -4,6 +4,7 @@ and the exports of a small made-up province for it, whose levels are worked out 
 import shutil
 from pathlib import Path
 
+from adopted import adopt
 from home import HOME
 from province import Rows
 
@@ -34,7 +35,7 @@ ANSWERS: dict[int, dict[str, tuple[object, ...]]] = {
 
 
 def home(folder: Path, sources: Path = HOME) -> Path:
-    """A working folder with all that ``sources`` has, the made-up round and the exports that it needs."""
+    """A working folder with all that ``sources`` has and the made-up round, adopted, with the layouts that it needs."""
     for name in ("agreement", "templates"):
         shutil.copytree(sources / name, folder / name)
     made = HOME / "tests" / "rounds"
@@ -44,6 +45,7 @@ def home(folder: Path, sources: Path = HOME) -> Path:
     checks = folder / "agreement" / "checks.toml"
     checks.write_text(
         checks.read_text("utf-8") + "\n" + (made / "checks.toml").read_text("utf-8"), encoding="utf-8")
+    adopt(folder, ROUND)
     return folder
 
 

@@ -10,10 +10,13 @@ import random
 import re
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from home import HOME
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 
@@ -119,6 +122,7 @@ CLEAR = {
     "a rate in each level": (rising("จัดประชุมเดือนละ 1 ครั้ง ผู้เข้าประชุมร้อยละ {}", 60, 70, 80), [">= 60", ">= 70", ">= 80"]),
     "the level's own number": (
         ["ระดับ 1 ร้อยละ 60", "ระดับ 2 ร้อยละ 70", "ระดับ 3 = ร้อยละ 80"], [">= 60", ">= 70", ">= 80"]),
+    "a score in Latin letters": (rising("ผลคะแนน ITA {}", 85, 90, 95), [">= 85", ">= 90", ">= 95"]),
     "a standard": (rising("ผ่านมาตรฐาน ISO 9001:2015 ร้อยละ {}", 50, 60, 70), [">= 50", ">= 60", ">= 70"]),
     "a round": (rising("ผลการตรวจรอบที่ 1/2561 ไม่น้อยกว่าร้อยละ {}", 50, 60, 70), [">= 50", ">= 60", ">= 70"]),
     # something to be done
@@ -137,6 +141,38 @@ CLEAR = {
     "nothing done at first": (["ไม่มีการดำเนินการ", "มีแผนการดำเนินการ", "ดำเนินการแล้วเสร็จ"], ["", "item", "item"]),
     "deadlines": (rising("รายงานผลภายในวันที่ {} มีนาคม 2562", 31, 25, 20, 15, 10), ["date"] * 5),
     "one deadline beside figures": (rising("เบิกจ่ายได้ร้อยละ {} ภายในวันที่ 31 มีนาคม 2562", 80, 90, 100), [">= 80 + date", ">= 90 + date", ">= 100 + date"]),
+    "one deadline for each": (rising("จัดส่งรายงานภายในเดือน{} 2562", "มีนาคม", "กุมภาพันธ์", "มกราคม"), ["date"] * 3),
+    "short months": (rising("ส่งภายใน {} ก.ย. 61", 30, 25, 20), ["date"] * 3),
+    "deadlines and more": (rising("ส่งภายในวันที่ {} มีนาคม 2562 และถูกต้องครบถ้วน", 30, 20, 10), ["date + item"] * 3),
+    "late at first": (["ส่งหลังวันที่ 30 กันยายน 2561", "ส่งภายในวันที่ 30 กันยายน 2561", "ส่งภายในวันที่ 25 กันยายน 2561"], ["", "date", "date"]),
+    "before a day": (rising("ส่งก่อนวันที่ {} มีนาคม 2562", 30, 20), ["date"] * 2),
+    # more that real papers say
+    "in percent without the word": (rising("ร้อยละของผู้ผ่านเกณฑ์ ไม่น้อยกว่า {}", 60, 70), [">= 60", ">= 70"]),
+    "the number spelt out": (["ร้อยละ 80 (แปดสิบ)", "ร้อยละ 85 (แปดสิบห้า)"], [">= 80", ">= 85"]),
+    "a sign on each side, in percent": (["ผล < ร้อยละ 50", "ร้อยละ 50 ≤ ผล < ร้อยละ 75", "ผล ≥ ร้อยละ 75"], ["", ">= 50", ">= 75"]),
+    "two signs joined": (["X ≥ 80 และ X < 85", "X ≥ 85 และ X < 90", "X ≥ 90"], [">= 80", ">= 85", ">= 90"]),
+    "a range up to less": (["ร้อยละ 80 – ต่ำกว่าร้อยละ 85", "ร้อยละ 85 – ต่ำกว่าร้อยละ 90", "ร้อยละ 90 ขึ้นไป"], [">= 80", ">= 85", ">= 90"]),
+    "upwards, but not over": (["ไม่เกินร้อยละ 80", "ร้อยละ 81 ขึ้นไป แต่ไม่เกินร้อยละ 85", "ร้อยละ 86 ขึ้นไป"], ["", ">= 81", ">= 86"]),
+    "times, ranges": (["1 ครั้ง", "2 – 3 ครั้ง", "4 ครั้งขึ้นไป"], [">= 1", ">= 2", ">= 4"]),
+    "the score of each level": (["ร้อยละ 60 ได้ 1 คะแนน", "ร้อยละ 70 ได้ 2 คะแนน", "ร้อยละ 80 ได้ 3 คะแนน"], [">= 60", ">= 70", ">= 80"]),
+    "out of five": (rising("{} ใน 5 กิจกรรม", 3, 4, 5), [">= 3", ">= 4", ">= 5"]),
+    "three of a village": (rising("หมู่บ้านละ 3 คน จำนวน {} หมู่บ้าน", 5, 6, 7), [">= 5", ">= 6", ">= 7"]),
+    "at least one a tambon": (rising("มีกลุ่มออมทรัพย์อย่างน้อยตำบลละ {} กลุ่ม", 1, 2, 3), [">= 1", ">= 2", ">= 3"]),
+    "against last year": (rising("รายได้สูงกว่าปีก่อน ไม่น้อยกว่าร้อยละ {}", 10, 12, 15), [">= 10", ">= 12", ">= 15"]),
+    "steps by name": (rising("ดำเนินการถึงขั้นตอนที่ {} แล้วเสร็จ", 1, 2, 3), ["item"] * 3),
+    "items by number": (["มีการดำเนินการข้อ 1", "มีการดำเนินการข้อ 1 และ 2", "มีการดำเนินการข้อ 1, 2 และ 3"], ["item"] * 3),
+    "numbered bullets": (
+        ["1. แต่งตั้งคณะทำงาน 2. จัดประชุม", "เบิกจ่ายร้อยละ 60", "เบิกจ่ายร้อยละ 70 และ 1. รายงานผล 2. ส่งภาพถ่าย"], ["item", ">= 60", ">= 70 + item"]),
+    "a level below": (
+        ["จัดทำแผน", "ระดับ 1 และเบิกจ่ายได้ร้อยละ 50", "ระดับ 1 และเบิกจ่ายได้ร้อยละ 70"], ["item", ">= 50", ">= 70"]),
+    "papers in every level": (rising("ร้อยละ {} พร้อมแนบหลักฐาน", 60, 70), [">= 60 + item", ">= 70 + item"]),
+    "a name with และ": (rising("จัดเก็บข้อมูลผู้ผลิตและผู้ประกอบการได้ร้อยละ {}", 60, 70), [">= 60", ">= 70"]),
+    "a thing with และ": (rising("ร้อยละ {} ของสมาชิกที่ออมเงินและมีรายได้เพิ่มขึ้น", 60, 70), [">= 60", ">= 70"]),
+    "a plan, and times": (rising("มีแผนงานและมีการประชุมไม่น้อยกว่า {} ครั้ง", 1, 2), [">= 1 + item", ">= 2 + item"]),
+    "the same households in every level": (
+        rising("มีครัวเรือนต้นแบบ 10 ครัวเรือน และมีรายได้เพิ่มขึ้นร้อยละ {}", 5, 10), [">= 5 + 10 ครัวเรือน + item", ">= 10 + 10 ครัวเรือน + item"]),
+    "not reported either": (["ต่ำกว่าร้อยละ 60 หรือไม่รายงาน", "ร้อยละ 60 ขึ้นไป", "ร้อยละ 70 ขึ้นไป"], ["", ">= 60", ">= 70"]),
+    "not passed at first": (["ไม่ผ่านเกณฑ์", "ผ่านเกณฑ์ร้อยละ 50", "ผ่านเกณฑ์ร้อยละ 60"], ["", ">= 50", ">= 60"]),
 }  # fmt: skip
 
 ASKED = {
@@ -164,6 +200,24 @@ ASKED = {
     "in words": (["ร้อยละหกสิบ", "ร้อยละเจ็ดสิบ"], ["?"] * 2),
     "deadlines that come later": (rising("ส่งภายในวันที่ {} มีนาคม 2562", 10, 15, 20), ["?"] * 3),
     "a broken number": (["ร้อยละ 60", "ร้อยละ 7.0.5", "ร้อยละ 80"], [">= 60", "?", ">= 80"]),
+    "none, as the best": (["ไม่เกิน 2 เรื่อง", "ไม่เกิน 1 เรื่อง", "ไม่มีเรื่องร้องเรียน"], ["<= 2", "<= 1", "?"]),
+    "days of a month": (rising("ส่งรายงานภายในวันที่ {} ของเดือน", 25, 20, 15), ["?"] * 3),
+    "days without a year": (rising("ส่งรายงานภายในวันที่ {} กันยายน", 25, 20, 15), ["?"] * 3),
+    "another thing counted": (["1 กลุ่ม", "2 กลุ่ม", "3 แห่ง", "4 กลุ่ม"], [">= 1", ">= 2", "?", ">= 4"]),
+    "a sign lost before a variable": (["X  80 และ X < 85", "X ≥ 85 และ X < 90", "X ≥ 90"], [">= 80", ">= 85", ">= 90"]),
+    "more than a count": (["จัดทำแผน", "มีกลุ่มมากกว่า 1 กลุ่ม", "สรุปผล"], ["item", "?", "item"]),
+    "the one that is over": (["ไม่น้อยกว่าร้อยละ 60", "มากกว่าร้อยละ 70", "ไม่น้อยกว่าร้อยละ 80"], [">= 60", "?", ">= 80"]),
+    "a lost digit": (rising("ไม่น้อยกว่าร้อยละ {}", 6, 70, 80, 90), ["?", ">= 70", ">= 80", ">= 90"]),
+    "the lowest alone before ranges": (["ร้อยละ 59", "ร้อยละ 60 – 69", "ร้อยละ 70 ขึ้นไป"], ["?", ">= 60", ">= 70"]),
+    "a milestone between figures": (["ขับเคลื่อนได้ร้อยละ 60", "มีคำสั่งแต่งตั้ง", "ขับเคลื่อนได้ร้อยละ 80"], ["?", "?", ">= 80"]),
+    "a day that is in no calendar": (rising("ส่งภายในวันที่ {} 2562", "31 มีนาคม", "30 กุมภาพันธ์", "31 มกราคม"), ["date", "?", "date"]),
+    "a number that may be a name": (rising("ได้คะแนนที่ {}", 60, 70, 80), ["?"] * 3),
+    "a quarter each": (["ไตรมาสที่ 1 ร้อยละ 30", "ไตรมาสที่ 2 ร้อยละ 52", "ไตรมาสที่ 3 ร้อยละ 73"], ["?"] * 3),
+    "another figure beside it": (["ร้อยละ 70 (7 หมู่บ้าน)", "ร้อยละ 80 (8 หมู่บ้าน)"], ["?"] * 2),
+    "ranks": (rising("ได้ลำดับที่ {}", 3, 2, 1), ["?"] * 3),
+    "other things": (["คัดเลือกหมู่บ้านเป้าหมายได้ร้อยละ 50", "สมาชิกมีรายได้เพิ่มขึ้นเฉลี่ยร้อยละ 80"], ["?"] * 2),
+    "more than the year before": (["เท่ากับปีที่ผ่านมา", "เพิ่มขึ้นร้อยละ 1", "เพิ่มขึ้นร้อยละ 2"], ["?", ">= 1", ">= 2"]),
+    "numbers out of their place": (["ระดับ 1 ร้อยละ 60", "ระดับ 3 ร้อยละ 70"], ["?"] * 2),
 }  # fmt: skip
 
 
@@ -288,3 +342,63 @@ def test_swapped_levels_are_asked(levels: list[str]) -> None:
         assert read[at].question and read[at + 1].question, levels
         twice = read_ladder([*levels[:at], levels[at], levels[at], *levels[at + 2:]])
         assert twice[at + 1].question, levels
+
+
+@pytest.mark.parametrize(
+    ("levels", "unit", "numbers"),
+    [
+        (["น้อยกว่าร้อยละ 75", "ร้อยละ 75 – 79.5", "80"], "ร้อยละ", [("75",), ("75", "79.5"), ("80",)]),
+        (["1 ล้านบาท", "1.5 ล้าน บาท"], "ล้านบาท", [("1",), ("1.5",)]),
+        (["1,000 บาทขึ้นไป", "๒,๐๐๐บาทขึ้นไป"], "บาท", [("1000",), ("2000",)]),
+        (["3 ใน 5 กิจกรรม", "4 ใน 5 กิจกรรม"], "กิจกรรม", [("3",), ("4",)]),
+        (["10", "20"], "", [("10",), ("20",)]),
+    ],
+)  # fmt: skip
+def test_a_level_tells_its_numbers_and_their_unit(levels: list[str], unit: str, numbers: list[tuple[str, ...]]) -> None:
+    read = read_ladder(levels)
+    assert {level.unit for level in read} == {unit}
+    assert [level.numbers for level in read] == [tuple(map(Decimal, one)) for one in numbers]
+
+
+def test_the_gap_between_two_ranges_may_belong_to_either() -> None:
+    read = read_ladder(["ไม่เกินร้อยละ 80", "ร้อยละ 81 – 85", "ร้อยละ 86 ขึ้นไป"])
+    assert [list(map(said, level.others)) for level in read] == [[], [["> 80"]], [["> 85"]]]
+    read = read_ladder(["มากกว่าร้อยละ 20", "ร้อยละ 16 – 20", "ร้อยละ 11 – 15"])
+    assert [list(map(said, level.others)) for level in read] == [[], [], [["< 16"]]]
+    read = read_ladder(["0 – 20", "21 – 40"])
+    assert [list(map(said, level.others)) for level in read] == [[[]], [["> 20"]]]
+
+
+def test_what_is_asked_keeps_what_the_words_may_mean() -> None:
+    read = read_ladder(["ร้อยละ 60 – 70", "ร้อยละ 70 – 80"])
+    assert [list(map(said, level.others)) for level in read] == [[], [[">= 70"], ["> 70"]]]
+
+
+def test_a_day_is_told() -> None:
+    read = read_ladder(["ส่งภายในวันที่ ๓๐ ก.ย. ๖๑", "ส่งก่อนวันที่ 25 กันยายน 2561", "ส่งภายในเดือนสิงหาคม 2561"])
+    assert [level.date for level in read] == [date(2018, 9, 30), date(2018, 9, 24), date(2018, 8, 31)]
+
+
+def test_a_bare_number_is_of_the_kpis_own_measure() -> None:
+    assert {level.unit for level in read_ladder(["60", "70"], percentage=True)} == {"ร้อยละ"}
+    levels = ["มี 5 กลุ่ม ร้อยละ 60", "มี 6 กลุ่ม ร้อยละ 70"]
+    assert {level.unit for level in read_ladder(levels, percentage=False)} == {"กลุ่ม"}
+    assert {level.unit for level in read_ladder(levels)} == {"ร้อยละ"}
+
+
+def test_a_ladder_may_be_empty_or_one_level() -> None:
+    assert read_ladder([]) == ()
+    assert meanings("ไม่เกินร้อยละ 18") == ["<= 18"]
+    assert meanings("ไม่น้อยกว่าร้อยละ 80") == [">= 80"]
+    assert meanings("") == ["?"]
+
+
+PIECES = st.sampled_from(["ไม่", "น้อยกว่า", "มากกว่า", "เกิน", "ร้อยละ", "แต่", "ถึง", "ขึ้นไป", "ลงมา", "-", "–", "%", "≥", "<", "และ", "มี", "หรือ", "จาก", "80", "๘๕", "1,000",
+                          "2561", "7.0.5", "กลุ่ม", "บาท", "ภายในวันที่ 30 กันยายน 2561", "ภายในเดือนมีนาคม 562", "31 กุมภาพันธ์ 2561", "1.", "(", ")", " ", "ข้อ", "ระดับ 2"])
+
+
+@given(st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=5))
+def test_no_words_are_too_odd(levels: list[str]) -> None:
+    read = read_ladder(levels)
+    assert len(read) == len(levels)
+    assert all(level.bounds == Bounds() for level in read if level.question)
