@@ -33,7 +33,9 @@ def load_agreement(
     return as_adopted(_written(home, measures, known := choose(home, round_id)), known, home).read()
 
 
-def load_written(home: Path, measures: Mapping[str, Measure], round_id: str) -> Agreement:
+def load_written(
+    home: Path, measures: Mapping[str, Measure], round_id: str | None = None
+) -> Agreement:
     """A round's agreement as it is written now, whatever was adopted; else as :func:`load_agreement`."""
     home = folder_of(home, "agreement").parent
     return _written(home, measures, choose(home, round_id)).read()

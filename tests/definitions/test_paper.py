@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from home import HOME
 
-from pipeline.definitions import load_agreement, load_sources
+from pipeline.checks import CHECKS
+from pipeline.definitions import load_agreement, load_definitions, load_sources
 from pipeline.errors import DefinitionError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -250,3 +251,15 @@ def test_examples_are_scored_at_each_load(home, example):
     path.write_text(text.replace("[formula]", f'examples = ["{example}"]\n\n[formula]', 1), encoding="utf-8")
     with pytest.raises(DefinitionError, match=f"examples “{example}” แต่ตามนิยามได้ระดับ"):
         load_agreement(home, MEASURES, ROUND)
+
+
+def test_what_is_wrong_with_a_source_is_told_with_what_is_wrong_with_the_round(home):
+    path = next((home / ROOM / "kpi").glob("1_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("at_least = 85", "at_least = 86", 1), encoding="utf-8")
+    source = home / "agreement/sources/bpm.toml"
+    source.write_text(source.read_text(encoding="utf-8").replace("required = true", "requred = true"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_definitions(home, MEASURES, KINDS, CHECKS, ROUND)
+    lines = str(error.value).splitlines()
+    assert path.name in lines[0] and all("bpm.toml" in line and "requred" in line for line in lines[1:])
+    assert len(lines) > 1
