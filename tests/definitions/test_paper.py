@@ -195,7 +195,7 @@ def test_a_reading_may_say_what_the_words_do_not_but_is_asked(home):
     reading = home / ROOM / "reading.toml"
     text = reading.read_text(encoding="utf-8")
     reading.write_text(text.replace("  { kpi = 2, level = 2, at_least = 81 },\n", ""), encoding="utf-8")
-    with pytest.raises(DefinitionError, match="เขียนเป็นการตีความใน reading.toml"):
+    with pytest.raises(DefinitionError, match="เขียนเป็นการตีความใน reading"):
         load_agreement(home, MEASURES, ROUND)
 
 
