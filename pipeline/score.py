@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
+from pipeline.ladder import PLACES, Answer, compared, is_met, reached, within
 from pipeline.model.agreement import Agreement, Kpi, Level, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, first_few
@@ -15,9 +16,7 @@ from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
-PLACES = 2
 STEP = Decimal("0.01")
-TOP = Decimal(5)
 
 
 def score(
@@ -181,60 +180,24 @@ def _silent(measurement: Measurement, names: Sequence[str]) -> Origin | None:
 
 def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
     """The level of a measurement, None where an unreported item or percentage decides it."""
-    reached = 0
-    for level in kpi.levels:
-        met = is_met(level, measurement, kpi)
-        if met is None:
-            return None
-        if not met:
-            break
-        reached = level.level
-    return max(reached, kpi.below_first) if reached == 0 else reached
+    return reached(kpi, measurement.percentage, _answers(measurement, kpi))
+
+
+def _answers(measurement: Measurement, kpi: Kpi) -> Answer:
+    return lambda item: item_met(kpi.item(item), measurement)
 
 
 def interpolated(measurement: Measurement, kpi: Kpi, level: int) -> Decimal | None:
     """The points of a percentage between the lower bounds of its level and of the next, two
     places half up; None where the level alone counts: by its reading, at the top, below level 1."""
-    percentage = compared(measurement, kpi)
+    percentage = compared(measurement.percentage, kpi)
     if not kpi.interpolated or percentage is None or not 0 < level < len(kpi.levels):
         return None
-    lower, upper = (_bound(one) for one in kpi.levels[level - 1 : level + 1])
-    if lower is None or upper is None or percentage < lower:
+    low, high = (one.bound for one in kpi.levels[level - 1 : level + 1])
+    if low is None or high is None or percentage < low[0]:
         return None
+    lower, upper = low[0], high[0]
     return round_half_up(level + (percentage - lower) / (upper - lower), PLACES)
-
-
-def compared(measurement: Measurement, kpi: Kpi) -> Decimal | None:
-    """The percentage as it is held against the criteria."""
-    percentage = measurement.percentage
-    if percentage is None or not kpi.round_first:
-        return percentage
-    return round_half_up(percentage, PLACES)
-
-
-def _bound(level: Level) -> Decimal | None:
-    return level.at_least if level.more_than is None else level.more_than
-
-
-def is_met(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
-    """Whether one level is met: False where anything that it needs fails, None where nothing
-    fails but something was not reported."""
-    verdicts = [_within(level, measurement, kpi)]
-    verdicts += [item_met(kpi.item(need), measurement) for need in level.needs]
-    if False in verdicts:
-        return False
-    return None if None in verdicts else True
-
-
-def _within(level: Level, measurement: Measurement, kpi: Kpi) -> bool | None:
-    if level.at_least is None and level.more_than is None:
-        return True
-    percentage = compared(measurement, kpi)
-    if percentage is None:
-        return None
-    if level.at_least is not None:
-        return percentage >= level.at_least
-    return level.more_than is not None and percentage > level.more_than
 
 
 def item_met(item: Item, measurement: Measurement) -> bool | None:
@@ -247,10 +210,10 @@ def item_met(item: Item, measurement: Measurement) -> bool | None:
 
 def _undecided(measurement: Measurement, kpi: Kpi) -> list[str]:
     for level in kpi.levels:
-        if is_met(level, measurement, kpi) is None:
+        if is_met(level, measurement.percentage, _answers(measurement, kpi), kpi) is None:
             names = [kpi.item(n).name for n in level.needs
                      if item_met(kpi.item(n), measurement) is None]
-            if _within(level, measurement, kpi) is None and kpi.formula.percentage:
+            if within(level, measurement.percentage, kpi) is None and kpi.formula.percentage:
                 names.append(kpi.item(kpi.formula.percentage).name)
             return names
     return []
@@ -260,7 +223,7 @@ def _out_of_order(measurement: Measurement, kpi: Kpi) -> bool:
     """Whether a higher level's items are met while a lower level is not (milestones alone)."""
     failed = False
     for level in kpi.levels:
-        met = is_met(level, measurement, kpi)
+        met = is_met(level, measurement.percentage, _answers(measurement, kpi), kpi)
         if failed and met and kpi.formula.measure.milestones:
             return True
         failed = failed or met is False
@@ -290,7 +253,7 @@ def next_level(measurement: Measurement, kpi: Kpi, level: int) -> NextLevel | No
 def _missing(item: Item, measurement: Measurement) -> str:
     name = item.name
     if item.kind == "count":
-        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} กลุ่ม"
+        name = f"{name}อย่างน้อย {format_decimal(item.at_least, 0)} {item.unit}".rstrip()
     unanswered = measurement.answer(item.id) is None
     return f"{name} (ยังไม่รายงาน)" if unanswered else name
 
@@ -298,14 +261,13 @@ def _missing(item: Item, measurement: Measurement) -> str:
 def _target(wanted: Sequence[Level]) -> Decimal | None:
     """The percentage that the highest of these levels wants, to two places."""
     return max((
-        level.at_least if level.at_least is not None else (level.more_than or Decimal(0)) + STEP
-        for level in wanted if level.at_least is not None or level.more_than is not None
+        bound + STEP if above else bound for bound, above in filter(None, (level.bound for level in wanted))
     ), default=None)
 
 
 def _gap(measurement: Measurement, kpi: Kpi, target: Decimal | None) -> Decimal | None:
     """How many hundredths the percentage must still grow; None where that is not known."""
-    percentage = compared(measurement, kpi)
+    percentage = compared(measurement.percentage, kpi)
     if target is None:
         return Decimal(0)
     return None if percentage is None else max(target - percentage, Decimal(0))
@@ -332,7 +294,7 @@ def scorecard(
     else:
         pooled = _mark([(s, shares[name]) for name, mine in by_section.items() for s in mine])
         mark = Mark(None, pooled.provisional if not complete else None)
-    percent = None if mark.score is None else round_half_up(mark.score * 100 / TOP, PLACES)
+    percent = None if mark.score is None else round_half_up(mark.score * 100 / agreement.top, PLACES)
     band = next(
         (b.name for b in agreement.bands if percent is not None and percent >= b.at_least), None
     )

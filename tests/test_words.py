@@ -107,6 +107,68 @@ def test_no_page_says_a_retired_word(path):
     assert [line for line in path.read_text(encoding="utf-8").splitlines() if RETIRED.search(line)] == []
 
 
+# --- the words of a round ----------------------------------------------------------------------
+
+
+def words_of_rounds() -> set[str]:
+    """What rounds and the exports that they are scored by call things: acronyms, sections, who signs, items,
+    KPIs in short, reports and the figures that have a name of their own."""
+    found: set[str] = set()
+    for path in sorted((HOME / "agreement").glob("*-*/**/*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found |= {one["name"] for one in data.get("sections", [])}
+        found |= {one["role"] for one in data.get("signers", []) if one["role"] != "ผู้ประเมิน"}  # one who is asked
+        found |= {text for item in data.get("items", []) for text in item["texts"]}
+        found |= {data["short_name"]} if "short_name" in data else set()
+        found |= acronyms(data.get("name", ""))
+        sources = {name.partition(".")[0] for name in data.get("formula", {}).values() if isinstance(name, str)}
+        for source in sources & {one.stem for one in (HOME / "agreement/sources").glob("*.toml")}:
+            layout = tomllib.loads((HOME / f"agreement/sources/{source}.toml").read_text(encoding="utf-8"))
+            found |= {layout["title"]} | acronyms(layout["title"])
+            found |= {one["name"] for one in layout["columns"].values() if "name" in one}
+    return found
+
+
+def acronyms(text: str) -> set[str]:
+    return set(re.findall(r"[A-Z]{3,}", text))
+
+
+OF_ROUNDS = re.compile(rf"(?<![A-Z])(?:{'|'.join(map(re.escape, sorted(words_of_rounds())))})(?![A-Z])")
+YEAR = re.compile(r"(?<!\d)25[4-9]\d(?!\d)|๒๕[๔-๙][๐-๙]")
+
+
+def documentation(tree: ast.AST) -> set[int]:
+    """The texts of a module that nobody but its readers sees."""
+    return {
+        id(node.body[0].value) for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def test_the_words_of_rounds_are_read():
+    assert {"OTOP", "SARA", "รายได้", "ผู้ผลิต", "งานทีม", "ผู้รับการประเมิน", "ทะเบียนการเบิกจ่าย"} <= words_of_rounds()
+
+
+def test_the_program_says_no_word_and_no_year_of_a_round():
+    found = []
+    for path in (HOME / "pipeline").rglob("*.py"):
+        if path.parts[-2:] == ("history", "words.py"):  # sections are called there by their ids
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        told = documentation(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                found += [(path.name, node.lineno, said[0]) for pattern in (OF_ROUNDS, YEAR)
+                          for said in pattern.finditer(node.value)]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_form_says_a_word_or_a_year_of_a_round(path):
+    assert [(place, text) for place, text in texts_of(path) if OF_ROUNDS.search(text) or YEAR.search(text)] == []
+
+
 # --- the papers of the example -----------------------------------------------------------------
 
 

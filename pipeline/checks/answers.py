@@ -50,8 +50,7 @@ def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
 
 
 def count_above_former(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """A count above the one named before it, of which it is a part: more groups that earn more than
-    groups that had anything."""
+    """A count above the one named before it, of which it is a part: more that earn more than there are."""
     kpi = facts.agreement.kpi(rule.kpi)
     counts = [item for item in kpi.items if item.kind == "count"]
     for whole, part in pairwise(counts):
@@ -62,7 +61,7 @@ def count_above_former(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 yield from suspected(
                     facts, rule, [Odd(o, most)],
                     f"“{part.name}” {amount(o.value or most)} ของ{facts.named(o.district)}",
-                    f"มากกว่า “{whole.name}” {amount(most)} ซึ่งนับรวมกลุ่มเหล่านั้นไว้แล้ว")
+                    f"มากกว่า “{whole.name}” {amount(most)} ซึ่งนับรวมไว้แล้ว")
 
 
 def count_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:

@@ -32,7 +32,7 @@ def remaining_differs(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 facts, rule, [Odd(row.cells[spent], meant)],
                 f"คงเหลือ {amount(row.amount(left))} ({row.cells[left].origin.cell}) ของ{facts.named(row.district)} "
                 f"ไม่เท่ากับ {figure(facts, row.cells[given])} หัก {figure(facts, row.cells[spent])}",
-                f"ดูเหมือนช่องหนึ่งผิด (ถ้าคงเหลือถูก เบิกจ่ายคือ {amount(meant)})",
+                f"ดูเหมือนช่องหนึ่งผิด (ถ้าคงเหลือถูก {facts.heading(spent)}คือ {amount(meant)})",
                 "ตรวจว่าตัวเลขใดในแถวผิด")
 
 

@@ -194,7 +194,7 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
             continue
         rest = [one for one in months if one is not empty[0]]
         steady = [value for one in rest for value in (one.now.value, one.before.value) if value]
-        if min(steady) <= 0 or max(steady) > ALONE * min(steady) or median(steady) * 6 < rule.limits["least"]:
+        if min(steady) <= 0 or max(steady) > ALONE * min(steady) or median(steady) * len(months) < rule.limits["least"]:
             continue
         place = 1 if empty[0].now.value else 0
         odd = (empty[0].now, empty[0].before)[place]
@@ -208,7 +208,7 @@ def month_zero(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 facts, rule, [Odd(o, meant) for o, meant in mine],
                 f"เดือน{_month(odd)} ของ{who}เป็น 0 ทั้งที่เดือนอื่นและเดือนเดียวกันของอีกปีมียอด",
                 f"ดูเหมือนยังไม่ได้บันทึก (ควรมีราว {amount(mine[0][1])})",
-                "ตรวจว่าไม่มียอดขายจริง ถ้ายังไม่ได้บันทึก ให้บันทึกแล้วส่งออกใหม่")
+                "ตรวจว่าไม่มียอดจริง ถ้ายังไม่ได้บันทึก ให้บันทึกแล้วส่งออกใหม่")
 
 
 def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
@@ -229,7 +229,7 @@ def month_again(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
             who = facts.named(odd.district) if len(mine) == 1 else f" {len(mine)} อำเภอ"
             yield from suspected(
                 facts, rule, mine,
-                f"ยอดเดือน{_month(odd)} ของ{who}เท่ากับเดือนก่อนทุกบาท เช่น {amount(odd.value or Decimal(0))}",
+                f"ยอดเดือน{_month(odd)} ของ{who}เท่ากับเดือนก่อนทุก{facts.unit(odd.element)} เช่น {amount(odd.value or Decimal(0))}",
                 "ดูเหมือนคัดลอกเดือนก่อนมา", "ตรวจว่าเป็นยอดของเดือนใด แล้วส่งออกของเดือนที่ถูก")
 
 

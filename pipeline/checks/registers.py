@@ -77,12 +77,12 @@ def new_far_above_base(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
         if base and len(new) * 100 > rule.limits["above"] * len(base):
             yield from suspected(
                 facts, rule, [Odd(o) for o in base.values()],
-                f"รายใหม่ของ{facts.named(district)}มี {len(new)} ราย ผู้ผลิตของปีฐานมีเพียง {len(base)} ราย",
+                f"รายใหม่ของ{facts.named(district)}มี {len(new)} ราย แต่ของปีฐานมีเพียง {len(base)} ราย",
                 "ดูเหมือนแถวของปีฐานหายไป", "ตรวจว่าส่งออกทะเบียนของปีฐานมาครบทุกราย", Decimal(len(base)))
 
 
 def number_in_two_districts(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
-    """One number in two districts: one suspicion a file. A new producer counts for the district that has it
+    """One number in two districts: one suspicion a file. A new one counts for the district that has it
     first, one of the base years for both; it is scored again as if it were the other district's."""
     seen = facts.given(rule.columns["column"])
     district = {o.key: o.district for o in seen}

@@ -153,7 +153,7 @@ def same_amount(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
                 yield from suspected(
                     facts, rule, [Odd(second), Odd(first)],
                     f"{figure(facts, second)} ของ{facts.named(other.district)}"
-                    f"เท่ากับของ{facts.named(one.district)} ({first.origin.cell}) ทุกบาท",
+                    f"เท่ากับของ{facts.named(one.district)} ({first.origin.cell}) ทุก{facts.unit(element)}",
                     "ดูเหมือนวางแถวซ้ำ")
 
 

@@ -36,7 +36,7 @@ def diff(old: Path, new: Path, form: str) -> None:
 @OUTPUT
 @ROUND
 @click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด เมื่อโฟลเดอร์ของรอบมีหลายจังหวัด")
-@click.option("--date", metavar="วันที่", help="วันที่ปิดรอบที่จะบันทึกในใบปิดรอบ เช่น 5/4/2561")
+@click.option("--date", metavar="วันที่", help="วันที่ปิดรอบที่จะบันทึกในใบปิดรอบ (วัน/เดือน/ปี พ.ศ.)")
 @click.option("--with-gaps", "gaps", is_flag=True, help="ปิดทั้งที่ยังมีตัวชี้วัดที่ยังไม่รายงานหรือข้อที่ต้องแก้")
 @click.option("--with-edits", "edits", is_flag=True, help="ปิดตามที่เป็นอยู่ ทั้งที่มีผู้เติมหรือแก้สมุดงานแล้ว (เช่น หลังลงนาม)")
 @click.option("--with-warnings", "warnings", is_flag=True, help="ปิดทั้งที่ยังมีตัวเลขที่ไม่น่าจะถูกซึ่งไม่มีผู้ยืนยัน")

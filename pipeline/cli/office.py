@@ -28,7 +28,10 @@ from pipeline.cli.screen import echo
 @PROVINCE
 @ROUND
 def forms(folder: Path | None, output: Path, province: str | None, round_id: str | None) -> None:
-    """สร้างแบบกรอกเปล่าของรอบสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้: output/แบบกรอก/<รอบ>/"""
+    """สร้างแบบกรอกเปล่าของรอบสำหรับสำนักงานที่ระบบส่งออกไฟล์ไม่ได้
+
+    แบบกรอกอยู่ใน output/แบบกรอก/<รอบ>/ กรอกแล้ววางใน input
+    """
     from pipeline.office.blanks import write_blank_forms
 
     folder, round_id = asked_of(folder, round_id)

@@ -36,7 +36,7 @@ OUTPUT = click.option(
     "--output", metavar="โฟลเดอร์", default="output", show_default=True,
     help="โฟลเดอร์ที่จะวางผล", type=PATH,
 )
-ROUND = click.option("--round", "round_id", metavar="รอบ", help="รอบการประเมิน เช่น 2561-1 (ไม่ระบุ = รอบล่าสุด)")
+ROUND = click.option("--round", "round_id", metavar="รอบ", help="รอบการประเมิน ตามชื่อโฟลเดอร์ใน agreement (ไม่ระบุ = รอบล่าสุด)")
 PROVINCE = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด (ไม่ระบุ = ตามทำเนียบ หรือทุกโฟลเดอร์จังหวัด)")
 JOBS = click.option(
     "--jobs", metavar="จำนวน", type=click.IntRange(1, MOST_JOBS),

@@ -177,7 +177,7 @@ def check(
     if form == "json":
         echo_json(check_json(*parts))
     elif must_fix:
-        echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}\n")
+        echo(f"จังหวัด{outcome.province} รอบ {outcome.agreement.round_id}{outcome.agreement.caveat}\n")
         echo("\n".join(finding_lines(findings, names_of(outcome.cards))))
     else:
         echo(check_text(*parts, {source.id: source for source in outcome.sources}))

@@ -27,7 +27,7 @@ def settings(folder: Path) -> dict[str, str | int]:
     if "jobs" in block.data:
         jobs = block.whole("jobs")
         if not 1 <= jobs <= MOST_JOBS:
-            raise block.error("jobs", f"ต้องเป็นจำนวนเต็ม 1 ถึง {MOST_JOBS}")
+            block.wrong("jobs", f"ต้องเป็นจำนวนเต็ม 1 ถึง {MOST_JOBS}")
         found["jobs"] = jobs
     block.done()
     return found

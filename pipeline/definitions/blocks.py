@@ -8,45 +8,81 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar, cast
 
+from pipeline.definitions.unsupported import unknown
 from pipeline.errors import DefinitionError
 from pipeline.model.disk import why
 
 _MISSING = object()
+_NUMBERS: tuple[type[int | Decimal], ...] = (int, Decimal)
+_T = TypeVar("_T")
 # What a value of TOML is called.
 KINDS: Mapping[type, str] = {
     str: "ข้อความในเครื่องหมายคำพูด", int: "จำนวนเต็ม", Decimal: "จำนวน", bool: " true หรือ false", dt.date: "วันที่ เช่น 2018-03-31",
     list: "รายการใน [ ]", dict: "ตาราง (key = value)",
 }
+# What stands for a value that is wrong, until all problems are told.
+_HARMLESS: Mapping[type, object] = {
+    str: "", int: 0, Decimal: Decimal(0), bool: False, dt.date: dt.date.min, list: [], dict: {}}
 
 
 class TomlTable:
-    """One table of a TOML file, whose keys are taken one by one; what is left is unknown."""
+    """One table of a TOML file, whose keys are taken one by one; what is left is unknown.
 
-    def __init__(self, data: object, file: str, where: str = "") -> None:
-        if not isinstance(data, dict):
-            raise DefinitionError(f"{file}: {where or 'ไฟล์'} ต้องเป็นตาราง (key = value)")
-        self.data = dict(data)
-        self.known: list[str] = []
+    What is wrong is added to ``problems``, a line each, and something harmless stands for the value, so
+    that one look tells all that is wrong with a file; without such a list the first is raised.
+    ``faulty``: something in it or below it was wrong.
+    """
+
+    def __init__(
+        self, data: object, file: str, where: str = "", problems: list[str] | None = None,
+        within: "TomlTable | None" = None,
+    ) -> None:
         self.file = file
         self.where = where
+        self.problems = problems
+        self.known: list[str] = []
+        self.within = within
+        self.faulty = self.silent = False
+        self.data = dict(data) if isinstance(data, dict) else {}
+        if not isinstance(data, dict):
+            self._tell(f"{file}: {where or 'ไฟล์'} ต้องเป็นตาราง (key = value)")
+            self.silent = True
 
     def error(self, key: str, problem: str) -> DefinitionError:
         """An error at one key of this table."""
         place = f"{self.where}.{key}" if self.where else key
         return DefinitionError(f"{self.file}: {place} {problem}")
 
-    def take(self, key: str, kind: type | tuple[type, ...], default: object = _MISSING) -> object:
+    def wrong(self, key: str, problem: str) -> None:
+        """Notes what is wrong at one key of this table. Raises DefinitionError where nobody notes it."""
+        if not self.silent:
+            self._tell(str(self.error(key, problem)))
+
+    def _tell(self, problem: str) -> None:
+        if self.problems is None:
+            raise DefinitionError(problem)
+        self.problems.append(problem)
+        table: TomlTable | None = self
+        while table is not None:
+            table.faulty = True
+            table = table.within
+
+    def take(self, key: str, kind: type[_T] | tuple[type[_T], ...], default: object = _MISSING) -> _T:
         """The value of a key, of the kind that it must be."""
         self.known.append(key)
         value = self.data.pop(key, default)
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        harmless = _HARMLESS[kinds[0]] if default is _MISSING else default
         if value is _MISSING:
-            raise self.error(key, f"ยังไม่มี เพิ่มบรรทัด {key} = … ในไฟล์นี้")
+            self.wrong(key, f"ยังไม่มี เพิ่มบรรทัด {key} = … ในไฟล์นี้")
+            return cast(_T, harmless)
         if value is default:
-            return value
+            return cast(_T, value)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            kinds = kind if isinstance(kind, tuple) else (kind,)
-            raise self.error(key, f"เป็นค่าผิดชนิด ({value}) ต้องเป็น{' หรือ '.join(KINDS[one] for one in kinds)}")
+            self.wrong(key, f"เป็นค่าผิดชนิด ({value}) ต้องเป็น{' หรือ '.join(KINDS[one] for one in kinds)}")
+            return cast(_T, harmless)
         return value
 
     def text(self, key: str, default: object = _MISSING) -> str:
@@ -55,31 +91,35 @@ class TomlTable:
 
     def texts(self, key: str, default: object = _MISSING) -> tuple[str, ...]:
         """A list of texts, none of them blank."""
-        value = self.take(key, list, default)
-        assert isinstance(value, list | tuple)
+        value = tuple(self.take(key, list, default))
         if not all(isinstance(text, str) and text.strip() for text in value):
-            raise self.error(key, "ต้องเป็นรายการของข้อความที่ไม่ว่าง")
-        return tuple(value)
+            self.wrong(key, "ต้องเป็นรายการของข้อความที่ไม่ว่าง")
+            return ()
+        return value
 
     def number(self, key: str, default: object = _MISSING) -> Decimal | None:
         """A number, exact as it is typed; None where the default says so."""
-        value = self.take(key, (int, Decimal), default)
+        value = self.take(key, _NUMBERS, default)
         if isinstance(value, Decimal) and not value.is_finite():
-            raise self.error(key, f"ไม่ใช่จำนวน ({value}) พิมพ์เป็นตัวเลข")
-        return None if value is None else Decimal(value)  # type: ignore[arg-type]  # int or Decimal
+            self.wrong(key, f"ไม่ใช่จำนวน ({value}) พิมพ์เป็นตัวเลข")
+            return Decimal(0)
+        return None if value is None else Decimal(value)
+
+    def sure_number(self, key: str) -> Decimal:
+        """A number that must be there."""
+        value = self.number(key)
+        assert value is not None
+        return value
 
     def whole(self, key: str, default: object = _MISSING) -> int:
         """A whole number."""
-        value = self.take(key, int, default)
-        assert isinstance(value, int)
-        return value
+        return self.take(key, int, default)
 
     def date(self, key: str, default: object = _MISSING) -> dt.date:
         """A day, typed in the Christian era."""
         value = self.take(key, dt.date, default)
-        assert isinstance(value, dt.date)
         if value.year > 2400:
-            raise self.error(key, f"เป็น พ.ศ. ({value}) พิมพ์เป็น ค.ศ. คือ {value.year - 543}-…")
+            self.wrong(key, f"เป็น พ.ศ. ({value}) พิมพ์เป็น ค.ศ. คือ {value.year - 543}-…")
         return value
 
     def one_of(self, key: str, choices: Sequence[str], default: object = _MISSING) -> str:
@@ -88,28 +128,34 @@ class TomlTable:
         if value not in choices:
             near = difflib.get_close_matches(value, choices, 1)
             hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
-            raise self.error(key, f"ไม่รู้จัก “{value}”{hint} ใช้ได้: {', '.join(choices)}")
+            if not (self.faulty and value == ""):
+                self.wrong(key, f"ไม่รู้จัก “{value}”{hint} ใช้ได้: {', '.join(choices)}")
+            return choices[0]
         return value
+
+    def table(self, data: object, where: str) -> "TomlTable":
+        """Data that stands within this table, by its place for messages."""
+        return TomlTable(data, self.file, where, self.problems, self)
 
     def blocks(self, key: str, default: object = _MISSING) -> list["TomlTable"]:
         """The tables of a list of tables, each with its place for messages."""
-        value = self.take(key, list, default)
-        assert isinstance(value, list | tuple)
+        place = f"{self.where}.{key}" if self.where else key
         return [
-            TomlTable(data, self.file, f"{self.where + '.' if self.where else ''}{key}[{number}]")
-            for number, data in enumerate(value, 1)
+            self.table(data, f"{place}[{number}]")
+            for number, data in enumerate(self.take(key, list, default), 1)
         ]
 
-    def block(self, key: str) -> "TomlTable":
+    def block(self, key: str, default: object = _MISSING) -> "TomlTable":
         """A table within this one."""
-        return TomlTable(self.take(key, dict), self.file, key)
+        faults = len(self.problems or ())
+        found = self.table(self.take(key, dict, default), key)
+        found.silent = len(self.problems or ()) > faults  # what lacks is told once
+        return found
 
     def done(self) -> None:
-        """Refuses the keys that nobody took."""
+        """Tells the keys that nobody took."""
         for key in self.data:
-            near = difflib.get_close_matches(key, self.known, 1)
-            hint = f"หมายถึง “{near[0]}” หรือไม่" if near else "ลบบรรทัดนี้ หรือแก้ชื่อให้ถูก"
-            raise self.error(key, f"เป็นชื่อที่ไม่รู้จัก {hint}")
+            self.wrong(key, f"เป็นชื่อที่ไม่รู้จัก {unknown(key, self.known)}")
 
 
 def _where(error: ValueError, text: str) -> str:
@@ -121,15 +167,22 @@ def _where(error: ValueError, text: str) -> str:
     return f"บรรทัดที่ {number}: {line.strip()[:60]}{hint} แก้บรรทัดนี้"
 
 
-def read_toml(path: Path, home: Path) -> TomlTable:
-    """A TOML file below ``home``, numbers exact; an error that names the file where it cannot be read."""
+def read_toml(path: Path, home: Path, problems: list[str] | None = None) -> TomlTable:
+    """A TOML file below ``home``, numbers exact. Where it cannot be read, that is one of its ``problems``
+    and nothing else is told of it; without such a list a DefinitionError that names the file."""
     name = path.relative_to(home).as_posix()
     try:
         text = path.read_bytes().decode("utf-8-sig")  # Notepad puts a mark in front
-        return TomlTable(tomllib.loads(text, parse_float=Decimal), name)
-    except UnicodeDecodeError as error:
-        raise DefinitionError(f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8") from error
+        return TomlTable(tomllib.loads(text, parse_float=Decimal), name, "", problems)
+    except UnicodeDecodeError:
+        problem = f"{name}: ไม่ใช่ utf-8 บันทึกไฟล์ใหม่เป็น UTF-8"
     except ValueError as error:  # TOML's own, and a number that Python does not read
-        raise DefinitionError(f"{name}: เขียนผิดรูปแบบ TOML {_where(error, text)}") from error
+        problem = f"{name}: เขียนผิดรูปแบบ TOML {_where(error, text)}"
     except OSError as error:
-        raise DefinitionError(f"{name}: เปิดไม่ได้ ({why(error)}) วางไฟล์นี้ให้อ่านได้") from error
+        problem = f"{name}: เปิดไม่ได้ ({why(error)}) วางไฟล์นี้ให้อ่านได้"
+    if problems is None:
+        raise DefinitionError(problem)
+    problems.append(problem)
+    unread = TomlTable({}, name, "", problems)
+    unread.faulty = unread.silent = True
+    return unread

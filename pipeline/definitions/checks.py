@@ -34,43 +34,28 @@ def load_checks(
     for path, of_sources in zip(files, (True, False), strict=True):
         if not path.is_file():
             continue
-        block = read_toml(path, home)
+        block = read_toml(path, home, wrong)
         if of_sources:
-            confirm = _confirm(block, wrong)
-        for key, body in _tables(block, by_id if of_sources else numbers, wrong):
+            confirm = block.texts("confirm", ())
+        for key, body in _tables(block, by_id if of_sources else numbers):
             for name in list(body.data):
-                try:
-                    check = _check(body, name, checks, "source" if of_sources else "kpi")
-                    one = TomlTable(body.take(name, dict), block.file, f"{key}.{name}")
+                check = _check(body, name, checks, "source" if of_sources else "kpi")
+                if check is not None:
+                    one = body.table(body.take(name, dict), f"{key}.{name}")
                     rules.append(_rule(one, check, by_id.get(key), numbers.get(key, 0)))
-                except DefinitionError as error:
-                    wrong.append(str(error))
     if wrong:
         raise DefinitionError("\n".join(wrong))
     order = list(checks)
     return Rules(tuple(sorted(rules, key=lambda rule: order.index(rule.check.name))), frozenset(confirm))
 
 
-def _confirm(block: TomlTable, wrong: list[str]) -> tuple[str, ...]:
-    try:
-        return block.texts("confirm", ())
-    except DefinitionError as error:
-        wrong.append(str(error))
-        return ()
-
-
-def _tables(
-    block: TomlTable, known: Mapping[str, object], wrong: list[str]
-) -> Iterator[tuple[str, TomlTable]]:
+def _tables(block: TomlTable, known: Mapping[str, object]) -> Iterator[tuple[str, TomlTable]]:
     """The tables of a file by their key, those of unknown keys being noted."""
     for key in list(block.data):
-        value = block.data[key]
         if key not in known:
-            wrong.append(str(block.error(key, f"ไม่รู้จัก{_likely(key, known)}")))
-        elif not isinstance(value, dict):
-            wrong.append(str(block.error(key, "ต้องเป็นตารางของการตรวจ")))
+            block.wrong(key, f"ไม่รู้จัก{_likely(key, known)}")
         else:
-            yield key, TomlTable(value, block.file, key)
+            yield key, block.table(block.take(key, dict), key)
 
 
 def _likely(key: str, known: Mapping[str, object]) -> str:
@@ -79,12 +64,13 @@ def _likely(key: str, known: Mapping[str, object]) -> str:
     return f"{hint} ใช้ได้: {', '.join(known)}"
 
 
-def _check(body: TomlTable, name: str, checks: Mapping[str, FigureCheck], of: str) -> FigureCheck:
+def _check(
+    body: TomlTable, name: str, checks: Mapping[str, FigureCheck], of: str
+) -> FigureCheck | None:
     mine = {key: check for key, check in checks.items() if check.of == of}
     if name not in mine:
-        body.data.pop(name)
-        raise body.error(name, f"ไม่ใช่การตรวจที่ใช้ที่นี่ได้{_likely(name, mine)}")
-    return mine[name]
+        body.wrong(name, f"ไม่ใช่การตรวจที่ใช้ที่นี่ได้{_likely(name, mine)}")
+    return mine.get(name)
 
 
 def _rule(block: TomlTable, check: FigureCheck, source: SourceDefinition | None, kpi: int) -> Rule:
@@ -95,17 +81,16 @@ def _rule(block: TomlTable, check: FigureCheck, source: SourceDefinition | None,
         figures |= {column.id for column in source.with_role("year")}
         for key in check.columns:
             name = block.text(key)
-            if name not in figures:
-                raise block.error(
+            if name not in figures and not block.faulty:
+                block.wrong(
                     key, f"ไม่มีช่องตัวเลข “{name}” ใน agreement/sources/{source.id}.toml "
                     f"ใช้ได้: {', '.join(sorted(figures))}")
             columns[key] = f"{source.id}.{name}"
     limits: dict[str, Decimal] = {}
     for key in check.limits:
-        limit = block.number(key)
-        assert limit is not None
-        if limit <= 0:
-            raise block.error(key, f"ต้องมากกว่า 0 (พบ {limit})")
+        limit = block.sure_number(key)
+        if limit <= 0 and not block.faulty:
+            block.wrong(key, f"ต้องมากกว่า 0 (พบ {limit})")
         limits[key] = limit
     block.done()
     return Rule(check, source.id if source else "", kpi, columns, limits)

@@ -1,14 +1,14 @@
 """Loads the sources: ``agreement/sources/*.toml``."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 
 
@@ -16,39 +16,50 @@ def load_sources(
     home: Path, agreement: Agreement, kinds: Mapping[str, Kind]
 ) -> tuple[SourceDefinition, ...]:
     """The sources in ``agreement/sources`` of ``home`` or of the program, by file name, each of one
-    of ``kinds``; every element that a KPI needs is one of theirs (else DefinitionError)."""
+    of ``kinds``; every element that a KPI needs is one of theirs. Raises DefinitionError with a line for
+    each thing that is wrong."""
     home = folder_of(home, "agreement").parent
     folder = home / "agreement" / "sources"
-    sources = tuple(_source(path, home, kinds) for path in sorted(folder.glob("*.toml")))
-    elements = {f"{s.id}.{c.id}": c.role for s in sources for c in s.columns}
-    wanted: list[tuple[int, str, str]] = []
-    for kpi in agreement.kpis:
-        figure = kpi.formula.measure.figure
-        wanted += [(kpi.number, element, figure) for element in kpi.formula.elements()]
-        wanted += [(kpi.number, item.element, "answer") for item in kpi.items]
-    for number, element, wanted_role in wanted:
-        if elements.get(element) != wanted_role:
-            near = difflib.get_close_matches(element, elements, 1)
-            hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
-            raise DefinitionError(
-                f"kpi {number}: ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
-            )
+    problems: list[str] = []
+    sources = tuple(_source(path, home, kinds, problems) for path in sorted(folder.glob("*.toml")))
+    if not problems:
+        problems = [one for kpi in agreement.kpis for one in _problems_of(kpi, sources)]
+    if problems:
+        raise DefinitionError("\n".join(dict.fromkeys(problems)))
     return sources
 
 
-def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefinition:
-    block = read_toml(path, home)
+def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[str]:
+    """The elements of a KPI that no source has, and a sentence that gives what lacks in another unit."""
+    columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
+    formula = kpi.formula
+    wanted = [(element, formula.measure.figure) for element in formula.elements()]
+    wanted += [(item.element, "answer") for item in kpi.items]
+    for element, role in dict.fromkeys(wanted):
+        if element not in columns or columns[element].role != role:
+            near = difflib.get_close_matches(element, columns, 1)
+            hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
+            yield f"kpi {kpi.number}: ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
+    counted = columns.get(formula.numerator or formula.element)
+    after = formula.more.partition("{amount}")[2].split()
+    if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:
+        yield (f"kpi {kpi.number}: formula.more บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น "
+               f"“{counted.unit}” แก้ให้ตรงกัน")
+
+
+def _source(
+    path: Path, home: Path, kinds: Mapping[str, Kind], problems: list[str]
+) -> SourceDefinition:
+    block = read_toml(path, home, problems)
     kind = kinds[block.one_of("kind", tuple(kinds))]
-    columns = block.take("columns", dict)
-    assert isinstance(columns, dict)
     source = SourceDefinition(
         id=block.text("id"),
         title=block.text("title"),
         owner=block.text("owner"),
         kind=kind,
         columns=tuple(
-            _column(TomlTable(data, block.file, f"columns.{name}"), name)
-            for name, data in columns.items()
+            _column(block.table(data, f"columns.{name}"), name)
+            for name, data in block.take("columns", dict).items()
         ),
         key=block.texts("key", ()),
         titles=block.texts("titles", ()),
@@ -56,16 +67,18 @@ def _source(path: Path, home: Path, kinds: Mapping[str, Kind]) -> SourceDefiniti
         parts=block.texts("parts", ()),
     )
     block.done()
+    if block.faulty:
+        return source
     if source.id != path.stem:
-        raise block.error("id", f"ต้องเป็น “{path.stem}” ตามชื่อไฟล์")
+        block.wrong("id", f"ต้องเป็น “{path.stem}” ตามชื่อไฟล์")
     ids = {column.id for column in source.columns}
     meant = [name for c in source.columns for name in (*c.of, *([c.spared_by] if c.spared_by else []))]
     for name in (*source.key, *meant):
         if name not in ids:
-            raise block.error("key/of/spared_by", f"ไม่มีช่อง “{name}” ใน columns")
+            block.wrong("key/of/spared_by", f"ไม่มีช่อง “{name}” ใน columns")
     _check_roles(block, source)
     if not any(column.required for column in source.columns):
-        raise block.error("columns", "ต้องมีช่องที่ required = true อย่างน้อยหนึ่งช่อง")
+        block.wrong("columns", "ต้องมีช่องที่ required = true อย่างน้อยหนึ่งช่อง")
     return source
 
 
@@ -75,16 +88,18 @@ def _check_roles(block: TomlTable, source: SourceDefinition) -> None:
     for column in source.columns:
         if column.role not in (*kind.needs, *kind.may):
             known = ", ".join((*kind.needs, *kind.may))
-            raise block.error(
+            block.wrong(
                 f"columns.{column.id}.role",
                 f"ตารางชนิด {kind.name} ไม่มี “{column.role}” ใช้ได้: {known}",
             )
+    if block.faulty:
+        return
     for role in kind.needs:
         if not source.with_role(role):
-            raise block.error("columns", f"ตารางชนิด {kind.name} ต้องมีช่องที่ role = \"{role}\"")
+            block.wrong("columns", f"ตารางชนิด {kind.name} ต้องมีช่องที่ role = \"{role}\"")
     own = [column.id for column in source.columns if column.role in ("date", "month", "number")]
     if bool(own) != source.dated:
-        raise block.error(
+        block.wrong(
             "nature",
             f"ต้องเป็น “flow” เพราะแต่ละแถวมีวัน เดือน หรือเลขของตนเอง (columns.{own[0]})" if own
             else "เป็น “flow” แต่ไม่มีช่องที่ role = \"date\", \"month\" หรือ \"number\" ถ้าเป็นยอด ณ วันหนึ่ง ให้ใช้ “state”",
@@ -96,21 +111,23 @@ def _column(block: TomlTable, name: str) -> Column:
         id=name,
         role=block.one_of("role", get_args(Role)),  # type: ignore[arg-type]  # one_of checked it
         headings=block.texts("headings"),
-        required=bool(block.take("required", bool, False)),
+        required=block.take("required", bool, False),
         unit=block.text("unit", ""),
         of=block.texts("of", ()),
         only=block.texts("only", ()),
-        unheaded=bool(block.take("unheaded", bool, False)),
+        unheaded=block.take("unheaded", bool, False),
         prefer=block.texts("prefer", ()),
         fallback=block.texts("fallback", ()),
         spared_by=block.text("spared_by", ""),
-        tambon=bool(block.take("tambon", bool, False)),
+        tambon=block.take("tambon", bool, False),
+        name=block.text("name", ""),
+        earliest=block.date("earliest") if "earliest" in block.data else None,
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):
-        raise block.error("prefer", "ต้องเป็นหัวช่องใน headings")
+        block.wrong("prefer", "ต้องเป็นหัวช่องใน headings")
     if set(column.fallback) & set(column.headings):
-        raise block.error("fallback", "ต้องไม่ซ้ำกับ headings")
+        block.wrong("fallback", "ต้องไม่ซ้ำกับ headings")
     if column.role == "percentage" and len(column.of) not in (0, 2):
-        raise block.error("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
+        block.wrong("of", "ต้องบอกสองช่อง: ตัวตั้งและตัวหาร")
     return column

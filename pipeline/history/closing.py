@@ -34,6 +34,8 @@ from pipeline.publish import PRIVATE, write_whole
 from pipeline.publish.record import RECORD, Record
 from pipeline.thai.calendar import thai_date
 
+NOT_ADOPTED = "round-not-adopted"  # the finding of a round whose papers say so
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -97,6 +99,8 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
         raise SealedError(
             f"{folder / RESULTS}: ไม่ใช่ไฟล์ที่โปรแกรมเขียนไว้ในโฟลเดอร์นี้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ"
         )
+    if any(finding["code"] == NOT_ADOPTED for finding in run.results["findings"]):
+        raise SealedError(f"{folder}: ผลนี้ทำไว้เมื่อรอบยังไม่ประกาศใช้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ")
     workbooks, edited = _workbooks(folder, run, record)
     if edited and not terms.edits:
         raise SealedError(

@@ -20,12 +20,17 @@ def parts(observations: Sequence[Observation], label: str | None = None) -> tupl
     )
 
 
+def places(unit: str) -> int:
+    """How many decimals figures of a unit have."""
+    return 2 if unit == "บาท" else 0
+
+
 def summed(name: str, unit: str, observations: Sequence[Observation]) -> Evidence:
     """The evidence of a sum; its value is None where there is nothing to add or a part is lost."""
     value = sum((o.value for o in observations if o.value is not None), Decimal(0))
     whole = bool(observations) and lost_of(observations) is None
     return Evidence(
-        name, value if whole else None, unit, 2 if unit == "บาท" else 0,
+        name, value if whole else None, unit, places(unit),
         origins=tuple(o.origin for o in observations), parts=parts(observations),
     )
 

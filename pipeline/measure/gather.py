@@ -117,6 +117,10 @@ class Gathered:
         source_id, column_id = element.split(".", 1)
         return self.sources[source_id].column(column_id)
 
+    def numbered(self, element: str) -> Column:
+        """The column of the source of an element that numbers its rows."""
+        return self.sources[source_of(element)].with_role("number")[0]
+
     def title(self, element: str) -> str:
         """The title of the source of an element."""
         return self.sources[source_of(element)].title

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from pipeline.measure.figures import parts, percentage
+from pipeline.measure.figures import parts, percentage, places
 from pipeline.measure.words import of_growth, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
@@ -59,8 +59,8 @@ def _cumulative(gathered: MeasureInput, district: str, o: Observation) -> Measur
 def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
     """The sum of some months; its parts are each month's cells, with value None where a month
     is missing."""
-    unit = gathered.column(gathered.kpi.formula.element).unit
-    name = f"รายได้ {_month(wanted[0])}–{_month(wanted[-1])}"
+    column = gathered.column(gathered.kpi.formula.element)
+    name = f"{column.called} {_month(wanted[0])}–{_month(wanted[-1])}"
     cells: list[Part] = []
     used: list[Observation] = []
     whole = True
@@ -74,7 +74,7 @@ def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation])
             cells.append(Part(None, type(where)(where.file, where.sheet), _month(month)))
     value = sum((o.value for o in used if o.value is not None), Decimal(0))
     return Evidence(
-        name, value if whole else None, unit, 2,
+        name, value if whole else None, column.unit, places(column.unit),
         origins=tuple(o.origin for o in used), parts=tuple(cells),
     )
 
@@ -91,6 +91,7 @@ MEASURE = Measure(
     measured=measure,
     working=of_growth,
     missing=to_the_numerator,
+    way="({element} ของเดือนในรอบ − ของเดือนเดียวกันปีก่อน) ÷ ของปีก่อน × 100",
     pools=True,
     grows=True,
 )

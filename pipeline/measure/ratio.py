@@ -53,7 +53,7 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
 
 
 def _name(gathered: MeasureInput, element: str) -> str:
-    return gathered.column(element).headings[0]
+    return gathered.column(element).called
 
 
 def _numerator(
@@ -80,8 +80,9 @@ def _numerator(
     if own and instead:
         gathered.find(
             "two-ways-disbursed",
-            "บางตารางมีช่องเบิกจ่าย บางตารางใช้ทะเบียนการเบิกจ่าย จึงรวมทั้งสองอย่าง",
-            "ตรวจว่าทะเบียนไม่ได้บันทึกยอดของตารางที่มีช่องเบิกจ่ายซ้ำอีก",
+            f"บางตารางมีช่อง{_name(gathered, formula.numerator)} บางตารางใช้{gathered.title(formula.numerator_else)} "
+            "จึงรวมทั้งสองอย่าง",
+            f"ตรวจว่าทะเบียนไม่ได้บันทึกยอดของตารางที่มีช่อง{_name(gathered, formula.numerator)}ซ้ำอีก",
             instead[0].origin, district, severity="warning",
         )
     if own and not instead:
@@ -119,10 +120,11 @@ def _say_later(gathered: MeasureInput, district: str, instead: list[Observation]
     later = [o for o in gathered.registered(district) if (o.table, o.row) not in counted]
     if later:
         total = sum((o.value for o in later if o.value is not None), Decimal(0))
+        unit = gathered.column(later[0].element).unit
         gathered.find(
             "rows-after-cutoff",
             f"มี {len(later)} รายการหลังวันตัดยอด {thai_date(gathered.kpi.cutoff)} "
-            f"รวม {format_decimal(total, 2, grouping=True)} บาท จึงไม่นับ",
+            f"รวม {format_decimal(total, 2, grouping=True)} {unit} จึงไม่นับ",
             "ไม่ต้องทำอะไร", later[0].origin, district, severity="info",
         )
 
@@ -177,5 +179,6 @@ MEASURE = Measure(
     measured=measure,
     working=of_two_sums,
     missing=to_the_numerator,
+    way="ผลรวมของ {numerator} ÷ ผลรวมของ {denominator} × 100",
     pools=True,
 )

@@ -1,4 +1,4 @@
-"""The measure ``new_registrations``: new producers against those of the base years."""
+"""The measure ``new_registrations``: those who are new in a register against those of the base years."""
 
 import datetime as dt
 from dataclasses import replace
@@ -8,13 +8,14 @@ from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.source import Column
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import BUDDHIST_ERA, registration_year
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
-    """Each district's producers registered within the round and never before, ÷ its distinct
-    producers of the base years, in percent. A producer counts once, by its number."""
+    """Each district's numbers registered within the round and never before, ÷ its distinct
+    numbers of the base years, in percent. Who registers counts once, by the number."""
     everyone = [
         o for district in gathered.districts
         for o in gathered.of(district.code, gathered.kpi.formula.element)
@@ -33,7 +34,7 @@ def measure(gathered: MeasureInput) -> dict[str, Measurement]:
 
 
 def _first(rows: list[Observation]) -> list[Observation]:
-    """The first registration of a producer, once for each district that its row may be of."""
+    """The first registration of a number, once for each district that its row may be of."""
     first = min((o.when or dt.date.max, o.origin) for o in rows)
     return [o for o in rows if (o.when or dt.date.max, o.origin) == first]
 
@@ -65,9 +66,10 @@ def _one(gathered: MeasureInput, district: str, fresh: list[Observation]) -> Mea
         if o.state == "given" and registration_year(o.value, o.when) in years
     }.values())[::-1]
     new = [o for o in fresh if o.district == district]
+    who = gathered.numbered(gathered.kpi.formula.element)
     evidence = (
-        _count("ผู้ผลิตรายใหม่ในรอบ", new),
-        _count(f"ผู้ผลิตที่ลงทะเบียนปี {years[0]}–{years[-1]}", base),
+        _count(f"{who.called}รายใหม่ในรอบ", who, new),
+        _count(f"{who.called}ที่ลงทะเบียนปี {years[0]}–{years[-1]}", who, base),
     )
     for o in seen:
         if o.state == "given" and _unclear(gathered, o):
@@ -91,9 +93,9 @@ def _one(gathered: MeasureInput, district: str, fresh: list[Observation]) -> Mea
     )
 
 
-def _count(name: str, observations: list[Observation]) -> Evidence:
+def _count(name: str, who: Column, observations: list[Observation]) -> Evidence:
     return Evidence(
-        name, Decimal(len(observations)), "ราย",
+        name, Decimal(len(observations)), who.unit or "ราย",
         origins=tuple(o.origin for o in observations),
         parts=tuple(replace(part, value=Decimal(1)) for part in parts(observations)),
     )
@@ -107,6 +109,7 @@ MEASURE = Measure(
     measured=measure,
     working=of_two_sums,
     missing=to_the_numerator,
+    way="จำนวนรายใหม่ในรอบ ÷ จำนวนรายที่ลงทะเบียนในปี {base_years} × 100 นับจาก {element}",
     pools=True,
     adds=False,
     counts=True,

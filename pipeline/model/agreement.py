@@ -10,9 +10,11 @@ from pipeline.model.cells import Origin
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
+from pipeline.model.words import CAVEATS
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+RoundState = Literal["draft", "adopted", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,20 @@ class Level:
     short: str = ""
 
     @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """Its lower bound in an order in which "more than 70" is above "at least 70"; None: it has none."""
+        return _bound(self.at_least, self.more_than)
+
+    @property
     def open(self) -> bool:
         """Whether the level asks for nothing: whatever is below the next one reaches it."""
         return self.at_least is None and self.more_than is None and not self.needs
+
+
+def _bound(at_least: Decimal | None, more_than: Decimal | None) -> tuple[Decimal, int] | None:
+    if at_least is not None:
+        return at_least, 0
+    return None if more_than is None else (more_than, 1)
 
 
 class MeasureInput(Protocol):
@@ -68,6 +81,9 @@ class MeasureInput(Protocol):
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
+
+    def numbered(self, element: str) -> Column:
+        """The column of the source of an element that numbers its rows."""
 
     def title(self, element: str) -> str:
         """The title of the source of an element."""
@@ -104,9 +120,11 @@ class Measure:
     A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
     that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
-    what is lacking to a percentage.
+    what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
+    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
+    columns say enough).
 
-    ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
+    ``units``: what its results may be counted in, the usual one first. ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
     figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
@@ -122,12 +140,14 @@ class Measure:
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
     may: tuple[str, ...] = ()
+    units: tuple[str, ...] = ("ร้อยละ",)
     pools: bool = False
     grows: bool = False
     adds: bool = True
     counts: bool = False
     milestones: bool = False
     shared: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +175,23 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """One per result that a definition names: the ``result`` (None: no percentage is asked for), the
+    items (ids) that are met, and the level that it must reach."""
+
+    result: Decimal | None
+    met: tuple[str, ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
     the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
     figures count; ``round_first``: the percentage is rounded before it is compared;
     ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
-    between two levels' lower bounds counts in proportion."""
+    between two levels' lower bounds counts in proportion. ``unit`` is what its result is counted in, one
+    of those that its measure gives; ``examples`` are results with the level that each must reach."""
 
     number: int
     section: str
@@ -177,6 +208,8 @@ class Kpi:
     below_first: int = 0
     interpolated: bool = False
     short_name: str = ""
+    unit: str = ""
+    examples: tuple[Example, ...] = ()
 
     def item(self, item_id: str) -> Item:
         """The item with this id (KeyError if there is none)."""
@@ -207,6 +240,11 @@ class Bound:
     level: int
     at_least: Decimal | None = None
     more_than: Decimal | None = None
+
+    @property
+    def bound(self) -> tuple[Decimal, int] | None:
+        """As :attr:`Level.bound`."""
+        return _bound(self.at_least, self.more_than)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +315,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called."""
+    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
+
+    The ``year`` is as papers write it: behind that of a round that is not adopted stands so, and thereby
+    on every page of whatever template.
+    """
 
     number: str
     year: str
@@ -285,11 +327,24 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Unstated:
+    """One per fact of a definition that its signed text does not state, so that a person must have
+    ticked it: the ``kpi`` (0: the frame), the ``key`` in its file and Thai ``words`` with the value."""
+
+    kpi: int
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """All of one round: the frame, the KPIs in order, and the readings.
+    """All of one round: the frame, the KPIs in order, and the readings; ``unstated`` is what the
+    definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
-    agreement before any reading was applied (None: this is it).
+    agreement before any reading was applied (None: this is it). ``state`` is where the round is in
+    its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
+    was adopted.
     """
 
     round_id: str
@@ -303,13 +358,27 @@ class Agreement:
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
     thai_digits: bool = True
+    unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
+    state: RoundState = "draft"
+    changed_words: tuple[str, ...] = ()
 
     @property
     def round(self) -> Round:
         """The round by its number and year."""
         year, _, number = self.round_id.partition("-")
-        return Round(number, year, self.round_id)
+        return Round(number, year + self.caveat, self.round_id)
+
+    @property
+    def caveat(self) -> str:
+        """What papers say of a round that is not adopted, with a space in front; "" of one that is."""
+        words = CAVEATS[self.state]
+        return f" ({words})" if words else ""
+
+    @property
+    def top(self) -> int:
+        """The last level of the longest ladder: what a total is out of."""
+        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

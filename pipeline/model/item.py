@@ -16,9 +16,9 @@ def item_key(kpi: int, item_id: str) -> str:
 class Item:
     """One per thing that a level needs beside a percentage.
 
-    A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``; a
-    ``percentage`` item carries the KPI's percentage. ``element`` names the answer column
-    (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
+    A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``, which counts
+    ``unit`` (``กลุ่ม``); a ``percentage`` item carries the KPI's percentage. ``element`` names the
+    answer column (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
     its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
     counts as no, with a finding; otherwise the KPI is then not reported.
     """
@@ -29,6 +29,7 @@ class Item:
     texts: tuple[str, ...]
     at_least: Decimal = Decimal(1)
     unanswered_is_no: bool = False
+    unit: str = ""
 
     @property
     def name(self) -> str:

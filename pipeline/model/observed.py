@@ -1,5 +1,6 @@
 """What the kinds of table are told of the round, and what they give back."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -48,10 +49,12 @@ class Places(Protocol):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the kinds of table need to know of the round: the province, the districts that have
-    an agreement (by code), the items of its KPIs by KPI number, and the numbers of all KPIs."""
+    an agreement (by code), its last day, the items of its KPIs by KPI number, and the numbers of all
+    KPIs."""
 
     gazetteer: Places
     districts: Mapping[str, District]
+    end: dt.date
     items: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
     kpis: frozenset[int] = frozenset()
 

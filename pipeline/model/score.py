@@ -48,7 +48,7 @@ class Score:
 
     @property
     def points(self) -> Decimal | None:
-        """What counts, out of 5: the level, or the figure between two levels."""
+        """What counts, out of the agreement's ``top``: the level, or the figure between two levels."""
         if self.between is not None or self.level is None:
             return self.between
         return Decimal(self.level)
@@ -56,7 +56,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A score out of 5, unrounded: ``score`` when complete, else ``provisional`` over the
+    """A score out of the agreement's ``top``, unrounded: ``score`` when complete, else ``provisional`` over the
     weights that were scored (both None where nothing was)."""
 
     score: Decimal | None

@@ -1,5 +1,6 @@
 """Sources: the layout of each export, read from ``agreement/sources/*.toml``."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,8 +23,9 @@ Nature = Literal["state", "flow"]
 class Column:
     """One per column that an export may have.
 
-    ``headings`` are its spellings, the usual one first; the usual one is also the column's
-    name in the evidence. ``unit`` is what a figure counts (``บาท``, ``คน`` …); figures in บาท
+    ``headings`` are its spellings, the usual one first. ``name`` is what its figures are in the evidence
+    (``รายได้``), of a number what it is the number of (``ผู้ผลิต``); "" where the usual heading says so.
+    ``unit`` is what a figure counts (``บาท``, ``คน`` …); figures in บาท
     may stand in พันบาท or ล้านบาท in the file. ``of`` are the ids of the numerator and the
     denominator that a percentage was made of. ``only``: rows with another text here are not
     about our figures. ``unheaded``: offices often leave the heading away.
@@ -32,6 +34,7 @@ class Column:
     ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
     ``spared_by``: it is not required where a title or a name says the column of this id.
     ``tambon``: it names a tambon, which lies in its row's district.
+    ``earliest`` is the first day that a date can be.
     """
 
     id: str
@@ -46,6 +49,13 @@ class Column:
     fallback: tuple[str, ...] = ()
     spared_by: str = ""
     tambon: bool = False
+    name: str = ""
+    earliest: dt.date | None = None
+
+    @property
+    def called(self) -> str:
+        """What its figures are called in the evidence."""
+        return self.name or self.headings[0]
 
 
 @dataclass(frozen=True, slots=True)

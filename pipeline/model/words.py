@@ -14,6 +14,8 @@ EXEMPT = "ยกเว้น"
 INCOMPLETE = "ยังไม่ครบ"
 PROVISIONAL = "คะแนนชั่วคราว"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
+STATE_NAMES = {"draft": "ร่าง", "adopted": "ประกาศใช้แล้ว", "withdrawn": "ถอนแล้ว"}  # of a round
+CAVEATS = {"draft": "ร่าง ยังไม่ประกาศใช้", "withdrawn": "ถอนแล้ว", "adopted": ""}  # what its papers say of it
 FLAG_NAMES = {
     "near-threshold": "ใกล้เกณฑ์: ก่อน/หลังปัดเศษได้คนละระดับ",
     "over-100": "ผลเกินร้อยละ 100",

@@ -168,7 +168,7 @@ class TableCells:
                 "date-unclear", "error", row, column.id,
                 f"“{column.headings[0]}” อ่านได้สองอย่าง วันหรือเดือนขึ้นก่อน: {safe_text(self.text(row, column.id), 40)} "
                 "เพราะแถวอื่นในช่องนี้เขียนไม่เหมือนกัน",
-                "พิมพ์วันที่ทุกแถวเป็น วัน/เดือน/ปี พ.ศ. เช่น 31/03/2561",
+                "พิมพ์วันที่ทุกแถวเป็น วัน/เดือน/ปี พ.ศ. สี่หลัก",
             )
         try:
             date = parse_date(value)
@@ -176,7 +176,7 @@ class TableCells:
             return None, "broken", self.finding(
                 "not-a-date", "error", row, column.id,
                 f"“{column.headings[0]}” ไม่ใช่วันที่: {safe_text(str(value), 40)}",
-                "พิมพ์วันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 31/03/2561",
+                "พิมพ์วันที่เป็น วัน/เดือน/ปี พ.ศ. สี่หลัก",
             )
         return date, "blank" if date is None else "given", None
 

@@ -57,7 +57,7 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     if stated is not None and stated not in reader.context.items:
         return reader.finding(
             "other-kpi", "info", row, kpi_column,
-            f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้แบบรายงานขั้นตอน", "ไม่ต้องทำอะไร",
+            f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้{reader.source.title}", "ไม่ต้องทำอะไร",
         )
     element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
     found = [
@@ -83,7 +83,7 @@ def _observe_answer(
     number, item = found
     column = reader.columns("answer")[0]
     value = reader.value(row, column.id)
-    amount, state, problem = answer(value, item.kind)
+    amount, state, problem = answer(value, item.kind, item.unit)
     if problem:
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
         seen.findings.append(replace(reader.finding(

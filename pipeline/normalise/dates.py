@@ -124,7 +124,7 @@ def period_of(
         except NotADate:
             return outer.without_time(), Finding(
                 "as-of-unclear", "warning", f"อ่านวันที่ของข้อมูลไม่ได้: {safe_text(text, 60)}",
-                "พิมพ์เป็น ข้อมูล ณ วันที่ 31 มีนาคม 2561", grid.origin(row, column),
+                "พิมพ์เป็น ข้อมูล ณ วันที่ แล้วตามด้วยวัน เดือน และปี พ.ศ.", grid.origin(row, column),
             )
         inner = said.within(inner)
     return inner.within(outer), None

@@ -1,4 +1,4 @@
-"""Registers: a registration of a numbered producer in each row."""
+"""Registers: a registration of somebody who has a number in each row."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from pipeline.model.cells import Broken, Origin
 from pipeline.model.finding import CELLS, Finding, personal_digits, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
-from pipeline.model.source import Claim, Kind
+from pipeline.model.source import Claim, Column, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.rows import TableReader
 from pipeline.normalise.unassigned import observe_rows
@@ -23,11 +23,11 @@ from pipeline.thai.text import squeeze
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+E\+?|E\+)\d+", re.IGNORECASE)
 _LONG, _KEPT = 12, 6  # Excel shows twelve digits and more as six of them and a power of ten: eleven, or a seventh, were typed
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-FIRST_DAY = dt.date(2001, 1, 1)  # OTOP began in 2001; 1957 is what Excel makes of 57
+_SHORT = 57  # years back: 1957 is what Excel makes of the 57 of 2557, and no round is before the year that it means
 
 
 def observe(claim: Claim, context: Context) -> Observed:
-    """Every registration: ``key`` is the producer's number, ``value`` the year (พ.ศ.) and
+    """Every registration: ``key`` is the number of who registers, ``value`` the year (พ.ศ.) and
     ``when`` the day it was made, each None where the register does not say."""
     seen = Observed()
     for reader in dated_tables(claim, context, seen):
@@ -44,19 +44,19 @@ def _observe_row(
     day, _, problem = reader.date(row, reader.source.with_role("date")[0])
     findings += [problem] if problem else _contradiction(reader, row, year, day)
     value = reader.value(row, number_column.id)
-    number = producer_number(value)
+    number = register_number(value)
     if is_shortened(value):
         number = ""
         findings.append(reader.finding(
             "broken-cell", "error", row, number_column.id,
             f"“{number_column.headings[0]}” ถูกโปรแกรมตารางย่อเป็น {safe_text(typed(value), 30)} "
-            "เลขท้ายหายไป จึงไม่รู้ว่าเป็นผู้ผลิตรายใด",
+            f"เลขท้ายหายไป จึงไม่รู้ว่าเป็น{number_column.name}รายใด",
             "ส่งออกจากระบบใหม่ ตั้งช่องเลขทะเบียนเป็นข้อความก่อนวางข้อมูล",
         ))
     elif not number:
         findings.append(reader.finding(
             "missing-number", "error", row, number_column.id,
-            f"“{number_column.headings[0]}” เว้นว่างหรืออ่านไม่ได้ จึงนับผู้ผลิตรายนี้ไม่ได้",
+            f"“{number_column.headings[0]}” เว้นว่างหรืออ่านไม่ได้ จึงนับ{number_column.name}รายนี้ไม่ได้",
             "พิมพ์เลขทะเบียน",
         ))
     usable = bool(number) and not findings and (year is not None or day is not None)
@@ -76,11 +76,11 @@ def _contradiction(
     reader: TableReader, row: int, year: int | None, day: dt.date | None
 ) -> list[Finding]:
     """Why the year and the day of a registration cannot both be: the year is neither that of the
-    calendar nor the fiscal one. A day of before OTOP was typed with two digits of a year of พ.ศ.,
-    of which a spreadsheet made one of ค.ศ. (57, 1957)."""
+    calendar nor the fiscal one. A day too early was typed with two digits of a year of พ.ศ., of which a
+    spreadsheet made one of ค.ศ. (57, 1957)."""
     column = reader.source.with_role("date")[0]
     agree = day is not None and year in (None, day.year + BUDDHIST_ERA, fiscal_year(day))
-    if day is None or (agree and day >= FIRST_DAY):
+    if day is None or (agree and day >= _first_day(reader, column)):
         return []
     stated = "" if year is None else f" แต่ปีที่ลงทะเบียนเป็น {year}"
     return [reader.finding(
@@ -88,6 +88,12 @@ def _contradiction(
         f"“{column.headings[0]}” เป็นวันที่ {thai_date(day)}{stated} จึงไม่รู้ว่าลงทะเบียนเมื่อใด",
         "แก้วันที่หรือปีให้ตรงกัน พิมพ์ปีเป็น พ.ศ. สี่หลัก",
     )]
+
+
+def _first_day(reader: TableReader, column: Column) -> dt.date:
+    """The first day that a registration can be of: the source's, else the first that no two digits of a
+    year up to the round's can have become."""
+    return column.earliest or dt.date(reader.context.end.year - _SHORT + 1, 1, 1)
 
 
 def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
@@ -106,7 +112,7 @@ def _year(reader: TableReader, row: int) -> tuple[int | None, list[Finding]]:
 
 
 def is_shortened(value: object) -> bool:
-    """Whether a spreadsheet has made a number of a producer's that is too long to be shown: it is
+    """Whether a spreadsheet has made a number of a register's that is too long to be shown: it is
     written as ``3.27E+12``, or has twelve digits and more of which all behind the sixth are 0."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return False
@@ -116,7 +122,7 @@ def is_shortened(value: object) -> bool:
 
 
 def alike(observations: Iterable[Observation]) -> list[Finding]:
-    """Numbers of producers that differ by zeros at the front of their parts or by what stands
+    """Numbers of a register that differ by zeros at the front of their parts or by what stands
     between these: who is told twice counts as two. One finding a file, at the rows of that
     number that came later."""
     first: dict[tuple[str, str], str] = {}
@@ -148,14 +154,14 @@ def _alike(origins: Sequence[Origin]) -> Finding:
     more = f" … (อีก {len(cells) - CELLS:,} แถว)" if len(cells) > CELLS else ""
     return Finding(
         "numbers-alike", "warning",
-        "เลขทะเบียนต่างจากของแถวอื่นเพียงเลข 0 หรือขีด จึงนับเป็นผู้ผลิตคนละราย: "
+        "เลขทะเบียนต่างจากของแถวอื่นเพียงเลข 0 หรือขีด จึงนับเป็นคนละราย: "
         f"{', '.join(cells[:CELLS])}{more}",
-        "ตรวจว่าเป็นผู้ผลิตรายเดียวกันหรือไม่ ถ้าใช่ให้พิมพ์เลขให้ตรงกันทุกแถว", origins[0],
+        "ตรวจว่าเป็นรายเดียวกันหรือไม่ ถ้าใช่ให้พิมพ์เลขให้ตรงกันทุกแถว", origins[0],
     )
 
 
-def producer_number(value: object) -> str:
-    """A producer's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel;
+def register_number(value: object) -> str:
+    """A register's number as it is compared: Arabic digits, no spaces, no ``.0`` of Excel;
     a personal number without the dashes that one export writes and the next does not. "" where
     there is none, or not the whole of it."""
     if value is None or isinstance(value, Broken | bool):

@@ -57,14 +57,14 @@ def normalise(
     gazetteer = Gazetteer(_province(rosters, province, expected))
     everywhere = {place.code: District(place.code, place.name) for place in gazetteer.places}
     numbers = frozenset(kpi.number for kpi in agreement.kpis)
-    context = Context(gazetteer, everywhere, kpis=numbers)
+    context = Context(gazetteer, everywhere, agreement.end, kpis=numbers)
     seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]
     tenures = [tenure for _, observed in seen for tenure in observed.tenures]
     parties, findings = _signers(rosters, tenures, everywhere, agreement)
     listed = {party.district for party in parties if party.district is not None}
     districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
     items = {kpi.number: kpi.items for kpi in agreement.kpis if kpi.items}
-    context = Context(gazetteer, districts, items, numbers)
+    context = Context(gazetteer, districts, agreement.end, items, numbers)
     seen += [
         (claim, claim.source.kind.observe(claim, context))
         for claim in claims if not claim.source.kind.provinces

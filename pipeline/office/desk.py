@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.definitions.states import FILE as STATE
 from pipeline.errors import UsageError
 from pipeline.home import OWN
 from pipeline.model.disk import why
@@ -15,7 +16,7 @@ _READ_ME = """\
 โฟลเดอร์ทำงานของโปรแกรมให้คะแนนข้อตกลงพัฒนาการอำเภอ
 
 1. วางไฟล์ที่ส่งออกจากระบบไว้ใน input  ชื่อไฟล์และโฟลเดอร์ย่อยเป็นอย่างไรก็ได้ โปรแกรมไม่แก้ไฟล์ในนี้
-   ทำหลายรอบ ให้มีโฟลเดอร์ของแต่ละรอบ เช่น input\\2561-1 โปรแกรมอ่านเฉพาะโฟลเดอร์ของรอบที่สั่ง
+   ทำหลายรอบ ให้มีโฟลเดอร์ของแต่ละรอบใน input ชื่อเดียวกับใน agreement โปรแกรมอ่านเฉพาะโฟลเดอร์ของรอบที่สั่ง
 2. ดับเบิลคลิก ตรวจไฟล์.cmd  แก้ข้อที่ขึ้นว่า "ต้องแก้" ในไฟล์ต้นทาง แล้วตรวจซ้ำ
 3. ดับเบิลคลิก ให้คะแนน.cmd  ผลอยู่ใน output  (ลากโฟลเดอร์อื่นมาวางบนไฟล์นี้ เพื่อให้คะแนนโฟลเดอร์นั้นก็ได้)
 4. เปิดไฟล์ของอำเภอใน output ด้วย Excel ตรวจ พิมพ์ และลงนาม
@@ -85,10 +86,11 @@ def lay_out(folder: Path) -> Desk:
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Every file by its name below the folder. A round's frame comes last of it: without that no
-    round is one, should this be cut off."""
+    """Every file by its name below the folder. A round's state comes last: without that it is a
+    draft, should this be cut off."""
     for part in ("templates", "agreement"):
-        for path in sorted((OWN / part).rglob("*"), reverse=True):
+        paths = sorted((OWN / part).rglob("*"), reverse=True)
+        for path in sorted(paths, key=lambda path: path.name == STATE):
             if path.is_file() and not path.name.startswith((".", "~$")):
                 yield path.relative_to(OWN).as_posix(), path.read_bytes()
     for name, lines in COMMANDS.items():

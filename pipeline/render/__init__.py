@@ -52,15 +52,15 @@ def render(
     """All that the district's workbook says; ``names`` are those of files and sheets, which are
     printed as they are called."""
     digits = to_thai if agreement.thai_digits else to_arabic
-    highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
-    columns = range(1, max(highest, len(agreement.bands)) + 1)
+    columns = range(1, max(agreement.top, len(agreement.bands)) + 1)
     signers = _signers(agreement, card.party, chief)
     return DistrictBook(
         thai_digits=agreement.thai_digits,
-        title=[digits(clean(line)) for line in agreement.title],
+        title=_title(agreement, digits),
         province=province,
         round=agreement.round,
-        level_numbers=[number if number <= highest else "" for number in columns],
+        top=agreement.top,
+        level_numbers=[number if number <= agreement.top else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
         band_steps=_band_steps(agreement.bands, card.total.band, columns, digits),
@@ -76,6 +76,12 @@ def render(
         signatures=_pairs(signers, AGREEMENT_PAPER),
         scorecard_signatures=_pairs(signers, SCORECARD_PAPER),
     )
+
+
+def _title(agreement: Agreement, digits: Callable[[str], str]) -> list[str]:
+    """The lines of the title as signed; of a round that is not adopted the last one says so."""
+    *lines, last = agreement.title
+    return [digits(clean(line)) for line in (*lines, f"{last}{agreement.caveat}")]
 
 
 def _reading(number: int, reading: Reading) -> BookReading:

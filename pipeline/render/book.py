@@ -197,7 +197,7 @@ class BookSection:
 
 @dataclass(frozen=True, slots=True)
 class BookTotal:
-    """The total of 5 and how it is made of the sections (``working``), the provisional one where
+    """The total and how it is made of the sections (``working``), the provisional one where
     something is not reported, and the percentage with its band. ``unreported`` are the numbers of the
     KPIs that lack."""
 
@@ -232,13 +232,14 @@ class BookSigners:
 @dataclass(frozen=True, slots=True)
 class DistrictBook:
     """One per district: all that its workbook says. ``level_numbers`` head the steps of ladders
-    ("" where only the bands have so many), ``band_steps`` are the bands as such a ladder; ``people``
+    ("" where only the bands have so many), ``top`` is what a total is out of, ``band_steps`` are the bands as such a ladder; ``people``
     are those of the agreement, each once, ``scorecard_signatures`` who signs the scorecard."""
 
     thai_digits: bool
     title: list[str]
     province: str
     round: Round
+    top: int
     level_numbers: list[object]
     bands: tuple[Band, ...]
     bands_note: str

@@ -50,8 +50,8 @@ def total_lines(cards: Sequence[Scorecard], agreement: Agreement, province: str)
     width = max((visible_length(card.district.name) for card in cards), default=0)
     numbers = "  ".join(f"{kpi.number:>2}" for kpi in agreement.kpis)
     lines = [
-        f"จังหวัด{province} รอบ {agreement.round_id}  (ระดับที่ได้: - ยังไม่รายงาน, ย ยกเว้น)",
-        f"  {_pad('ตัวชี้วัดที่', width + 5)}  {numbers}  รวม (เต็ม 5)",
+        f"จังหวัด{province} รอบ {agreement.round_id}{agreement.caveat}  (ระดับที่ได้: - ยังไม่รายงาน, ย ยกเว้น)",
+        f"  {_pad('ตัวชี้วัดที่', width + 5)}  {numbers}  รวม (เต็ม {agreement.top})",
     ]
     for card in cards:
         levels = "  ".join(
@@ -115,7 +115,7 @@ def check_text(
     """What ``check`` says in the terminal: files, coverage, findings, worst first."""
     counts = Counter(FILE_STATUS_NAMES[record.status] for record in files)
     lines = [
-        f"จังหวัด{province} รอบ {agreement.round_id}", "",
+        f"จังหวัด{province} รอบ {agreement.round_id}{agreement.caveat}", "",
         f"ไฟล์ที่พบ: {', '.join(f'{status} {number}' for status, number in counts.items())}",
     ]
     for record in files:

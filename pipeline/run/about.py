@@ -22,5 +22,5 @@ def of_provinces(agreement: Agreement) -> About:
 
 
 def _about(what: str, agreement: Agreement, author: str) -> About:
-    title = f"{what} รอบ {round_words(agreement.round_id)}"
+    title = f"{what} รอบ {round_words(agreement.round_id)}{agreement.caveat}"
     return About(paper_digits(title, agreement.thai_digits), author)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
 from pipeline.history.closing import Terms, close_round, verify_round
@@ -15,7 +15,7 @@ from pipeline.history.record import RESULTS, NotResultsError, Run, find_results,
 from pipeline.history.seal import SEAL
 from pipeline.home import program_version
 from pipeline.measure import MEASURES
-from pipeline.model.words import fingerprint
+from pipeline.model.words import CAVEATS, fingerprint
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import PRIVATE
 from pipeline.publish.lock import locked
@@ -83,7 +83,7 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))
     except PipelineError as error:
-        note = f"คนละรอบ และไม่รู้ชื่อตัวชี้วัดครบทั้งสองรอบ จึงไม่เทียบตัวชี้วัดและส่วน: {error}"
+        note = f"คนละรอบ และไม่รู้ชื่อตัวชี้วัดครบทั้งสองรอบ จึงไม่เทียบตัวชี้วัดและส่วน: {str(error).splitlines()[0]}"
         return Comparison(before, after, across_rounds(before, after, None), None, note)
     return Comparison(before, after, across_rounds(before, after, found), found)
 
@@ -95,6 +95,10 @@ def close(
     """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
     cannot be sealed."""
     agreement = load_agreement(home, MEASURES, round_id)
+    if agreement.state != "adopted":
+        raise SealedError(
+            f"รอบ {agreement.round_id} {CAVEATS[agreement.state]} จึงปิดไม่ได้ "
+            f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
     rules = load_checks(home, agreement, load_sources(home, agreement, KINDS), CHECKS)
     folder = _folder(output / agreement.round_id, province)
     terms = Terms(
@@ -149,5 +153,5 @@ def _day(text: str | None) -> str:
     except NotADate:
         day = None
     if day is None:
-        raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์อย่าง 5/4/2561")
+        raise UsageError(f"--date: “{text}” ไม่ใช่วันที่ พิมพ์เป็น วัน/เดือน/ปี พ.ศ.")
     return day.isoformat()

@@ -27,6 +27,7 @@ from pipeline.processes import TellName, uncollected
 from pipeline.read import ReadResult, as_read, read_folder
 from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
+from pipeline.run.adopted import of_round
 from pipeline.run.asking import asked
 from pipeline.run.suspicion_effects import settled, suspected
 from pipeline.run.unassigned import doubted
@@ -143,7 +144,7 @@ def _evaluate(
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.excluded, ours)
     stated = cross_check_levels(normalised.observations, sources, cards, agreement)
-    findings = [*read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
+    findings = [*of_round(agreement), *read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
                 *asking, *doubts, *scoring, *stated]
     cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many

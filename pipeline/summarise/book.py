@@ -252,10 +252,11 @@ class MonthRow:
 @dataclass(frozen=True, slots=True)
 class Monthly:
     """The sums a month of a KPI that grows, this year's and those before, of the districts that were
-    scored; ``kpi`` is its number (a dash where no KPI grows), ``unit`` that of its figures."""
+    scored; ``kpi`` is its number (a dash where no KPI grows), ``unit`` that of its figures, which have so many decimal ``places``."""
 
     kpi: object
     unit: str
+    places: int
     now: str
     before: str
     districts: int
@@ -354,11 +355,12 @@ class Chief:
 @dataclass(frozen=True, slots=True)
 class ProvinceBook:
     """All that a province's workbook says. ``whole`` is the province's own row, a cell a KPI;
-    ``slots`` number the places of a printed page."""
+    ``slots`` number the places of a printed page; ``top`` is what a total is out of."""
 
     thai_digits: bool
     province: str
     round: Round
+    top: int
     sections: list[SectionHead]
     kpis: list[KpiSheet]
     bands: tuple[Band, ...]

@@ -14,7 +14,6 @@ from pipeline.thai.digits import format_decimal, round_half_up, shortest
 A_LINE = Decimal("0.3")  # hundredths of the whole that a line of the chart is thick
 MOST_LINES = 5  # that the chart in the template draws
 A_LETTER = Decimal("0.9")  # hundredths that a letter of a line's label takes, and of its margin
-A_POINT = 20  # hundredths of the whole that a point of the five is
 
 
 def band_lines(bands: Sequence[Band]) -> list[BandLine]:
@@ -42,11 +41,11 @@ def _called(band: Band) -> str:
     return f"{band.name} {shortest(band.at_least)}"
 
 
-def standings(cards: Sequence[Scorecard], lines: Sequence[BandLine]) -> list[Bar]:
+def standings(cards: Sequence[Scorecard], lines: Sequence[BandLine], top: int) -> list[Bar]:
     """The districts by percentage, best first; then those that are not complete by what their
-    provisional scores come to, and those without any."""
+    provisional scores come to out of ``top``, and those without any."""
     bars = [
-        bar(card.district.name, _label(card), _percent(card), _provisional(card), lines) for card in cards
+        bar(card.district.name, _label(card), _percent(card), _provisional(card, top), lines) for card in cards
     ]
     return sorted(bars, key=_height, reverse=True)
 
@@ -69,9 +68,9 @@ def _percent(card: Scorecard) -> object:
     return NONE if card.total.percent is None else card.total.percent
 
 
-def _provisional(card: Scorecard) -> Decimal | None:
+def _provisional(card: Scorecard, top: int) -> Decimal | None:
     score = card.total.mark.provisional
-    return None if card.complete or score is None else round_half_up(score * A_POINT, 2)
+    return None if card.complete or score is None else round_half_up(score * 100 / top, 2)
 
 
 def _height(bar: Bar) -> tuple[bool, Decimal]:
@@ -150,5 +149,5 @@ def _of_months(months: Monthly) -> str:
     growth = round_half_up((months.total_now - months.total_before) * 100 / months.total_before, 2)
     way = "เพิ่มขึ้น" if growth > 0 else "ลดลง" if growth < 0 else "เท่ากับปีก่อน"
     by = f"ร้อยละ {format_decimal(abs(growth), 2)} จากปีก่อน" if growth else ""
-    total = format_decimal(months.total_now, 2, grouping=True)
+    total = format_decimal(months.total_now, months.places, grouping=True)
     return f"ตัวชี้วัดที่ {months.kpi} รวม {total} {months.unit} {way}{by}"

@@ -214,6 +214,7 @@ def monthly(cards: Sequence[Scorecard], agreement: Agreement) -> Monthly:
     return Monthly(
         kpi=numbers[0] if numbers else NONE,
         unit=clean(scores[0].measurement.evidence[0].unit) if scores else "",
+        places=scores[0].measurement.evidence[0].places if scores else 0,
         now=names[0],
         before=names[1],
         districts=len(scores),

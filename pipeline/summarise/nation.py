@@ -73,6 +73,7 @@ def compiled(
     return NationBook(
         thai_digits=agreement.thai_digits,
         round=agreement.round,
+        top=agreement.top,
         bands_note=clean(agreement.bands_note),
         sections=[SectionName(s.name, index) for index, s in enumerate(agreement.sections)],
         kpis=kpis,

@@ -93,10 +93,11 @@ class ResultsRow:
 class NationBook:
     """All that the workbook of several provinces says. ``headline`` says what the chart of levels
     shows; ``sums`` are the KPIs that can be added up over districts, ``not_pooled`` the numbers of the
-    others; ``districts`` stand by rank; ``refused`` counts the files that could not be used."""
+    others; ``top`` is what a total is out of; ``districts`` stand by rank; ``refused`` counts the files that could not be used."""
 
     thai_digits: bool
     round: Round
+    top: int
     bands_note: str
     sections: list[SectionName]
     kpis: list[KpiCounts]

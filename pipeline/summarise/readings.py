@@ -95,7 +95,7 @@ def _points(score: Score) -> str:
 
 
 def _mark(card: Scorecard) -> object:
-    """The total out of 5; the provisional one where the district is not complete."""
+    """The total; the provisional one where the district is not complete."""
     mark = card.total.mark
     value = mark.provisional if mark.score is None else mark.score
     return NONE if value is None else round_half_up(value, 2)

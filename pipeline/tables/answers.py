@@ -22,9 +22,10 @@ _SHAPES = "\ufe0e\ufe0f"  # behind a tick: whether it is drawn in colours
 State = Literal["given", "blank", "broken"]
 
 
-def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
-    """What an answer says, by the kind of its item: a number (1 for yes, 0 for no), its state,
-    and what is wrong with it in Thai ("" if nothing). A blank is not answered, which is not no.
+def answer(value: Value, kind: str, unit: str = "") -> tuple[Decimal | None, State, str]:
+    """What an answer says, by the kind of its item and the ``unit`` that it may be counted in: a number
+    (1 for yes, 0 for no), its state, and what is wrong with it in Thai ("" if nothing). A blank is not
+    answered, which is not no.
     """
     if isinstance(value, Broken):
         return None, "broken", f"เป็นค่าผิดพลาด {value.text or '(สูตรที่ยังไม่ได้คำนวณ)'}"
@@ -35,7 +36,7 @@ def answer(value: Value, kind: str) -> tuple[Decimal | None, State, str]:
     try:
         if is_personal(value):
             raise NotANumber
-        number = parse_decimal(value, "กลุ่ม" if kind == "count" else None)
+        number = parse_decimal(value, unit or None)
     except NotANumber:
         return None, "broken", f"ไม่ใช่ตัวเลข: {safe_text(typed(value), 30)}"
     if number is None:

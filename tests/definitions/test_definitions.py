@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from home import HOME
 
-from pipeline.definitions import load_agreement, load_sources, rounds, same_words
+from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -33,14 +33,22 @@ def test_the_signed_agreement_is_whole():
     assert load_sources(HOME, agreement, KINDS)
 
 
-def test_the_newest_round_is_taken_and_an_unknown_one_refused(home):
+def test_an_unknown_round_is_refused_with_those_that_there_are(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
-    change(home, "2561-2/agreement.toml", 'round = "2561-1"', 'round = "2561-2"')
     assert rounds(home) == ["2561-1", "2561-2"]
-    assert load_agreement(home, MEASURES).round_id == "2561-2"
+    assert load_agreement(home, MEASURES).round_id == "2561-1"
     assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
         load_agreement(home, MEASURES, "2562-1")
+
+
+def test_a_copied_folder_with_the_dates_of_the_round_before_is_refused(home):
+    shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
+    change(home, "2561-2/agreement.toml", 'round = "2561-1"', 'round = "2561-2"')
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, "2561-2")
+    assert "รอบที่ 2 ของปีงบประมาณ 2561 คือ 1 เมษายน 2561 – 30 กันยายน 2561" in str(error.value)
+    assert "title บอกรอบที่ 1" in str(error.value)
 
 
 def test_every_quote_stands_in_the_signed_text_word_for_word():
@@ -59,6 +67,7 @@ BPM = "sources/bpm.toml"
 
 @pytest.mark.parametrize(("file", "old", "new", "says"), [
     (KPI, "weight = 50", "weight = 40", "90"),
+    (KPI, "weight = 50", "weight = 40", "weight เป็น 40 แต่"),
     (KPI, "weight = 50", "wieght = 50", "weight"),
     (KPI, "weight = 50", "weight = 50\nweight = 50", "TOML"),
     (KPI, "weight = 50", 'weight = "50"', "weight"),
@@ -107,11 +116,11 @@ BPM = "sources/bpm.toml"
 def test_a_wrong_definition_names_file_key_and_remedy(home, file, old, new, says):
     change(home, file, old, new)
     with pytest.raises(DefinitionError) as error:
-        load_sources(home, load_agreement(home, MEASURES), KINDS)
+        load_sources(home, load_written(home, MEASURES, "2561-1"), KINDS)
     message = str(error.value)
     assert says in message
-    assert "\n" not in message
-    assert any("\u0e00" <= c <= "\u0e7f" for c in message)
+    for line in message.splitlines():
+        assert line.startswith(("agreement/", "kpi ")) and any("\u0e00" <= c <= "\u0e7f" for c in line)
 
 
 @pytest.mark.parametrize(("source", "old", "new", "key"), [

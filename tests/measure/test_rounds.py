@@ -7,6 +7,7 @@ from pathlib import Path
 import province
 import pytest
 from home import HOME
+from later_round import later_round
 
 from pipeline.definitions import load_agreement
 from pipeline.measure import MEASURES
@@ -308,14 +309,7 @@ def two_rounds(tmp_path: Path) -> Path:
     """A home with the round after the one that is signed, a copy of it half a year later."""
     home = tmp_path / "home"
     shutil.copytree(HOME / "agreement", home / "agreement")
-    shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
-    days = {"2017-10-01": "2018-04-01", "2018-03-31": "2018-09-30", "2018-03-27": "2018-09-27",
-            'round = "2561-1"': 'round = "2561-2"'}
-    for path in (home / "agreement/2561-2").rglob("*.toml"):
-        text = path.read_text(encoding="utf-8")
-        for old, new in days.items():
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
+    later_round(home)
     return home
 
 

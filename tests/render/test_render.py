@@ -561,7 +561,7 @@ def test_the_chain_from_evidence_to_band_is_live() -> None:
     evidence, scores = formulas["หลักฐาน"], formulas["ผลคะแนน"]
     for pattern in (r"^=SUM\(C\d+:C\d+\)", r"\*100/SUMIF", r"^=ROUND\(C\d+,D\d+\)", "MATCH"):
         assert any(re.search(pattern, formula) for formula in evidence), pattern
-    for pattern in ("^='?หลักฐาน'?!C", r"\*K\d+/100", "SUMPRODUCT", "INDEX", r"\*20,2\)"):
+    for pattern in ("^='?หลักฐาน'?!C", r"\*K\d+/100", "SUMPRODUCT", "INDEX", r"\*100/VALUE\("):
         assert any(re.search(pattern, formula) for formula in scores), pattern
 
 

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from pipeline.model.finding import Finding, is_personal, masked, personal_digits, safe_text
-from pipeline.normalise.register import producer_number
+from pipeline.normalise.register import register_number
 from pipeline.thai.digits import to_arabic, to_thai
 
 GAP = r"[\s\u00a0().-]{0,3}"
@@ -207,7 +207,7 @@ def test_producers_registered_by_personal_number_count_once_and_are_not_shown(sa
     fresh = next(e for e in found["evidence"] if "รายใหม่" in e["name"])
     assert fresh["value"] == "5"  # the four of the table, and this one
     assert [c["label"] for c in fresh["cells"]].count("[เลขประจำตัว]") == 1
-    assert producer_number("3-2701-00123-45-6") == producer_number(3270100123456.0) == person
+    assert register_number("3-2701-00123-45-6") == register_number(3270100123456.0) == person
 
 
 @pytest.mark.slow
@@ -240,7 +240,7 @@ def test_a_personal_number_is_known_in_every_dress():
     assert masked("ปชช.3270100123456.") == "ปชช.[เลขประจำตัว]."
     assert masked("0812345678,0812345679") == "[โทรศัพท์],[โทรศัพท์]"
     for text in ("3270\u200b100123456", "\ufeff3-2701-00123\u200d-45-6", "3270\u00ad1001\u202c23456"):
-        assert personal_digits(text) == producer_number(text) == digits and is_personal(text)
+        assert personal_digits(text) == register_number(text) == digits and is_personal(text)
     assert is_personal("08\u200b12345678") and not is_personal("2701\u200b50")
     assert masked("+66 81 234 5678 (037) 123-456") == "[โทรศัพท์] ([โทรศัพท์]"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import province
 import pytest
+from adopted import adopt
 from home import HOME
 from openpyxl import load_workbook
 
@@ -79,7 +80,7 @@ SHARE = Measure(
     working=of_two_sums, missing=to_the_numerator, pools=True, counts=True,
 )
 COUNT = Measure(
-    name="number_of_rows", needs=("element", "more"), figure="figure", measured=counts,
+    name="number_of_rows", units=("หมู่บ้าน",), needs=("element", "more"), figure="figure", measured=counts,
     working=lambda measurement: "นับได้ ", missing=rows_missing, counts=True,
 )
 
@@ -152,7 +153,7 @@ KPI = """
 number = {number}
 section = "individual"
 goal = ""
-name = "การดำเนินงานสัมมาชีพชุมชน"
+name = "งานตัวอย่างข้อ {number}"
 weight = 0
 data_source = "ฝ่ายอำนวยการ"
 cutoff = 2018-03-31
@@ -161,7 +162,7 @@ measure = "{measure}"
 {elements}
 more = "เพิ่มอีก {{amount}} หมู่บ้าน"
 """
-LEVEL = '[[levels]]\nlevel = {level}\nquote = "ไม่น้อยกว่าร้อยละ {quote}"\nat_least = {at_least}\n'
+LEVEL = '[[levels]]\nlevel = {level}\nquote = "{quote}"\nat_least = {at_least}\n'
 
 
 def definitions(home: Path) -> Path:
@@ -172,16 +173,24 @@ def definitions(home: Path) -> Path:
     for name, source in (("savings", SAVINGS), ("visits", VISITS)):
         (home / f"agreement/sources/{name}.toml").write_text(source, encoding="utf-8")
     rows, ratio = 'element = "savings.groups"', 'numerator = "visits.visited"\ndenominator = "visits.planned"'
-    for number, measure, elements, bounds in (
-        (10, SHARE.name, rows, (50, 60, 70, 80, 90)), (11, COUNT.name, rows, (1, 2, 3, 4, 5)),
-        (12, "ratio_of_sums", ratio, (50, 60, 70, 80, 90)),
+    percent, villages = "ไม่น้อยกว่าร้อยละ {}", "ไม่น้อยกว่า {} หมู่บ้าน"
+    signed = home / f"agreement/{ROUND}/agreement.txt"
+    for number, measure, elements, bounds, words in (
+        (10, SHARE.name, rows, (50, 60, 70, 80, 90), percent), (11, COUNT.name, rows, (1, 2, 3, 4, 5), villages),
+        (12, "ratio_of_sums", ratio, (50, 60, 70, 80, 90), percent),
     ):
+        quotes = [words.format(bound) for bound in bounds]
         levels = (
-            LEVEL.format(level=level, quote=75 + 5 * level, at_least=bound)
-            for level, bound in enumerate(bounds, 1)
+            LEVEL.format(level=level, quote=quote, at_least=bound)
+            for level, (quote, bound) in enumerate(zip(quotes, bounds, strict=True), 1)
         )
         text = KPI.format(number=number, measure=measure, elements=elements) + "".join(levels)
+        lines = [f"ตัวชี้วัดที่ {number} งานตัวอย่างข้อ {number}",
+                 *(f"ระดับที่ {level} {quote}" for level, quote in enumerate(quotes, 1)), "0", "ฝ่ายอำนวยการ"]
+        with signed.open("a", encoding="utf-8") as end:
+            end.write("\n" + "\n\t".join(lines))
         (home / f"agreement/{ROUND}/kpi/{number}_made.toml").write_text(text, encoding="utf-8")
+    adopt(home)
     return home
 
 

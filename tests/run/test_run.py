@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import province
 import pytest
+from adopted import adopt
 from click.testing import CliRunner
 from home import HOME
 from read_builders import simple_xlsx
@@ -536,6 +537,7 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monk
         'denominator = "savings.groups"\nmore = "เพิ่มอีก {amount} กลุ่ม"\n'
         + "".join(f'[[levels]]\nlevel = {n}\nquote = "ไม่น้อยกว่าร้อยละ {75 + 5 * n}"\n'
                   f'at_least = {75 + 5 * n}\n' for n in range(1, 6)), encoding="utf-8")
+    adopt(home)
     exports = province.tables()
     exports["savings"] = [[province.AS_OF], ["อำเภอ", "กลุ่มทั้งหมด", "กลุ่มที่เคลื่อนไหว"],
                           *([n, 40, 35] for n in province.DISTRICTS.values())]

@@ -17,13 +17,14 @@ from pipeline.thai.spacing import NO_BREAK, unbroken
         "ระดับที่_๓ ร้อยละ_๘๖_–_๙๐ หรือ 99.41_%_-_99.60_% ของ",
         "อย่างน้อย 1_กลุ่มและ เบิกจ่ายเพิ่มอีก 2,500.00_บาท แล้ว",
         "ดู ข้อ_๓ ของ รอบ_๑/๒๕๖๑ ต่อ",
+        "อย่างน้อย 2_แห่ง จำนวน 6_ครั้ง แล้ว",
     ],
 )
 def test_a_number_stays_with_its_word(kept: str) -> None:
     assert unbroken(kept.replace("_", " ")) == kept.replace("_", NO_BREAK)
 
 
-@pytest.mark.parametrize("text", ["1. สพอ. เข้าบันทึก 2 ครั้ง", "- มีแผน - มีฐานข้อมูล", "ระบบ BPM 2 และ (50 : 50)"])
+@pytest.mark.parametrize("text", ["1. สพอ. เข้าบันทึก 2 หน", "- มีแผน - มีฐานข้อมูล", "ระบบ BPM 2 และ (50 : 50)"])
 def test_other_spaces_stay(text: str) -> None:
     assert unbroken(text) == text
 

@@ -1,7 +1,7 @@
 """What may be typed into the cells of a blank form: choices, numbers, and what is said in Thai where
 something else is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,8 @@ from pipeline.model.item import ItemKind
 from pipeline.model.source import Column
 from pipeline.office.blanks.rows import ROOM, BlankForm
 from pipeline.office.blanks.sheet import FIRST, date_cell
-from pipeline.thai.calendar import MONTHS
+from pipeline.thai.calendar import MONTHS, thai_date
+from pipeline.thai.periods import fiscal_year
 from pipeline.xlsx.addresses import letters
 
 LISTED = "รายชื่ออำเภอ"
@@ -47,7 +48,6 @@ MONEY = CellRule(
     least=-MOST)
 AMOUNT = CellRule(
     error="ช่องนี้พิมพ์ได้เฉพาะตัวเลขตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์หน่วย ยังไม่มีข้อมูลให้เว้นว่าง ไม่ต้องพิมพ์ -", kind="decimal")
-DAY = CellRule("พิมพ์วัน เดือน ปี พ.ศ. เช่น 27 มีนาคม 2561")
 ANSWERS: dict[ItemKind, CellRule] = {
     "yes/no": YES_NO,
     "count": CellRule("พิมพ์จำนวน ไม่มีเลยให้พิมพ์ 0 ยังไม่ทราบให้เว้นว่าง",
@@ -60,14 +60,30 @@ ENTRIES = {
     "answer": YES_NO,
     "unit": _choice("หน่วยเงิน", *UNITS),
     "month": _choice("เดือน", *MONTHS[9:], *MONTHS[:9]),
-    "year": CellRule("พิมพ์ปี พ.ศ. สี่หลัก เช่น 2561", "ช่องนี้พิมพ์ได้เฉพาะปี พ.ศ. สี่หลัก เช่น 2561",
-                  kind="whole", least=2500, most=2700),
-    "date": DAY, "day": DAY, "since": DAY, "until": DAY,
     "number": CellRule("พิมพ์ให้ครบทุกหลัก รวมทั้ง 0 ข้างหน้า"),
-    "exempt": CellRule("พิมพ์เลขตัวชี้วัด หลายข้อคั่นด้วยจุลภาค เช่น 3, 7"),
     "use": _choice("ว่าใช้หรือไม่ใช้", "ใช้", "ไม่ใช้"),
     "code": CellRule("คัดลอกจากช่อง รหัส ในรายการตรวจสอบ"),
     "value": CellRule("คัดลอกตัวเลขตามที่รายการตรวจสอบพิมพ์ไว้"),
+}
+
+
+def _day(form: BlankForm) -> CellRule:
+    return CellRule(f"พิมพ์วัน เดือน ปี พ.ศ. เช่น {thai_date(form.end)}")
+
+
+def _year(form: BlankForm) -> CellRule:
+    year = fiscal_year(form.end)
+    return CellRule(f"พิมพ์ปี พ.ศ. สี่หลัก เช่น {year}", f"ช่องนี้พิมพ์ได้เฉพาะปี พ.ศ. สี่หลัก เช่น {year}",
+                    kind="whole", least=2500, most=2700)
+
+
+def _exempt(form: BlankForm) -> CellRule:
+    return CellRule(f"พิมพ์เลขตัวชี้วัด หลายข้อคั่นด้วยจุลภาค เช่น {', '.join(map(str, form.kpis[:2]))}")
+
+
+# By the role of a column, where it hangs on the round.
+OF_ROUND: dict[str, Callable[[BlankForm], CellRule]] = {
+    "year": _year, "exempt": _exempt, "date": _day, "day": _day, "since": _day, "until": _day,
 }
 
 
@@ -83,7 +99,7 @@ def restrict(sheet: Worksheet, form: BlankForm, asks_a_day: bool) -> None:
             letter = letters(number)
             _put(sheet, entry, f"{letter}{FIRST}:{letter}{last}")
     if asks_a_day:
-        _put(sheet, DAY, date_cell(form))
+        _put(sheet, _day(form), date_cell(form))
 
 
 def _entry(form: BlankForm, column: Column) -> CellRule | None:
@@ -95,6 +111,8 @@ def _entry(form: BlankForm, column: Column) -> CellRule | None:
         return MONEY if column.unit in UNITS else AMOUNT
     if column.only:
         return _choice("รายการ", *column.only)
+    if column.role in OF_ROUND:
+        return OF_ROUND[column.role](form)
     return ENTRIES.get(column.role)
 
 

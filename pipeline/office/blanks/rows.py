@@ -1,5 +1,6 @@
 """What stands in a blank form already: its columns, the districts, their months, the items of KPIs."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class BlankForm:
 
     ``rows`` are those that it has already, one value a column; ``answers`` are the kinds of the items
     that its rows ask for, where its columns are districts. ``names`` is how many columns at the left
-    say whose a row is; ``group`` how many rows belong together.
+    say whose a row is; ``group`` how many rows belong together; ``end`` is the last day of the round.
     """
 
     source: SourceDefinition
@@ -28,6 +29,7 @@ class BlankForm:
     rows: tuple[tuple[Given, ...], ...]
     districts: tuple[District, ...]
     kpis: tuple[int, ...]
+    end: dt.date
     answers: tuple[ItemKind, ...] = ()
     group: int = 1
 
@@ -55,7 +57,8 @@ def form_of(
             "kpi": kpi.number, "level": _levels(kpi, item), "item": item.name,
         }) for kpi, item in asked]
         answers = tuple(item.kind for _, item in asked)
-        return BlankForm(source, tuple(columns), tuple(given), tuple(districts), kpis, answers)
+        return BlankForm(
+            source, tuple(columns), tuple(given), tuple(districts), kpis, agreement.end, answers)
     rows, group = [], 1
     if source.kind.months:
         rows = list(_months(source, agreement, districts))
@@ -66,7 +69,7 @@ def form_of(
             rows.insert(0, {"province": province})
     return BlankForm(
         source, tuple(columns), tuple(_row(columns, row) for row in rows), tuple(districts), kpis,
-        group=group)
+        agreement.end, group=group)
 
 
 def _of(district: District) -> dict[str, Given]:

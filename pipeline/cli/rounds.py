@@ -1,0 +1,91 @@
+"""The commands on rounds: round list, show, adopt, withdraw."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import cli
+from pipeline.cli.options import FORMAT, PATH, echo_json, shown
+from pipeline.cli.screen import echo
+
+AGREED = "ใช่"
+ROUND = click.argument("round_id", metavar="รอบ")
+
+
+@cli.group("round")
+def rounds() -> None:
+    """รอบการประเมินในโฟลเดอร์ agreement"""
+
+
+@rounds.command("list")
+@FORMAT
+def list_rounds(form: str) -> None:
+    """บอกรอบที่มี: ร่าง ประกาศใช้แล้ว หรือถอนแล้ว และสิ่งที่ยังผิดของแต่ละรอบ"""
+    from pipeline.rounds.listing import lines, listed
+
+    found = listed(Path.cwd())
+    if form == "json":
+        echo_json({"rounds": [one.as_json() for one in found]})
+    else:
+        echo("\n".join(lines(found)))
+
+
+@rounds.command()
+@ROUND
+@FORMAT
+@click.option("--xlsx", metavar="ไฟล์", type=PATH, help="เขียนเป็นสมุดงาน Excel สำหรับพิมพ์ มีช่องให้กาทุกระดับ")
+def show(round_id: str, form: str, xlsx: Path | None) -> None:
+    """แสดงนิยามของรอบหน้าเดียว สำหรับถือเทียบกับข้อตกลงที่ลงนาม
+
+    เกณฑ์ตามข้อตกลงและตามที่เข้าใจ ผลที่ต่ำกว่า ตรง และเกินขอบของแต่ละระดับได้ระดับใด และสิ่งที่ข้อตกลงไม่ได้บอก
+    """
+    from pipeline.rounds.shown import show as look
+
+    found = look(Path.cwd(), round_id)
+    if xlsx is not None:
+        from pipeline.publish import put_file
+        from pipeline.rounds.sheet import workbook
+
+        put_file(xlsx, workbook(found))
+    if form == "json":
+        echo_json(found.as_json())
+    else:
+        from pipeline.rounds.text import lines
+
+        echo("\n".join(lines(found)))
+    if xlsx is not None:
+        echo(f"เขียน {shown(xlsx)}", err=form == "json")
+
+
+@rounds.command()
+@ROUND
+def adopt(round_id: str) -> None:
+    """ประกาศใช้รอบ: บอกสิ่งที่ต่างจากครั้งก่อน แล้วให้เป็นรอบที่เลือกเองได้
+
+    \b
+    หลังประกาศใช้ ตัวเลขหรือวันที่ที่มีผลต่อคะแนนจะถูกแก้โดยไม่รู้ตัวไม่ได้ ถ้าตั้งใจแก้ สั่งอีกครั้ง
+    รหัสออก 0 ประกาศใช้แล้ว, 1 ไม่ได้ประกาศใช้, 2 ทำไม่ได้
+    """
+    from pipeline.rounds.adoption import adoption
+
+    found = adoption(Path.cwd(), round_id)
+    echo("\n".join(found.lines()))
+    if not found.needed:
+        return
+    if sys.stdin.isatty():
+        answer = click.prompt(f"พิมพ์ {AGREED} เพื่อประกาศใช้รอบ {round_id}", default="", show_default=False)
+        if answer.strip() != AGREED:
+            echo("ไม่ได้ประกาศใช้")
+            sys.exit(1)
+    found.adopt()
+    echo(f"ประกาศใช้รอบ {round_id} แล้ว")
+
+
+@rounds.command()
+@ROUND
+def withdraw(round_id: str) -> None:
+    """ถอนรอบที่ประกาศใช้แล้ว: ไม่ถูกเลือกเองอีก แต่ยังระบุด้วย --round ได้"""
+    from pipeline.rounds.adoption import withdraw as take_back
+
+    echo(take_back(Path.cwd(), round_id))

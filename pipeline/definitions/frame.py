@@ -1,0 +1,115 @@
+"""Loads the frame of a round, ``agreement.toml``: its dates, sections, bands and signers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.definitions.blocks import TomlTable
+from pipeline.model.agreement import PAPERS, Band, Kpi, Section, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One per round: what ``agreement.toml`` says, with the table for what is wrong in it."""
+
+    block: TomlTable
+    round_id: str
+    title: tuple[str, ...]
+    start: dt.date
+    end: dt.date
+    sections: tuple[Section, ...]
+    bands: tuple[Band, ...]
+    bands_note: str
+    signers: tuple[Signer, ...]
+    thai_digits: bool
+
+
+def load_frame(block: TomlTable, folder: str) -> Frame:
+    """The frame in the file of a round's ``folder``; what is wrong in it is noted by key."""
+    bands = block.block("bands")
+    frame = Frame(
+        block=block,
+        round_id=block.text("round"),
+        title=block.texts("title"),
+        start=block.date("start"),
+        end=block.date("end"),
+        sections=tuple(_section(b) for b in block.blocks("sections")),
+        bands=tuple(_band(b) for b in bands.blocks("levels")),
+        bands_note=bands.text("note"),
+        signers=tuple(_signer(b) for b in block.blocks("signers")),
+        thai_digits=block.take("thai_digits", bool, True),
+    )
+    bands.done()
+    block.done()
+    if not block.faulty:
+        _check(frame, folder)
+    return frame
+
+
+def _check(frame: Frame, folder: str) -> None:
+    block = frame.block
+    if frame.round_id != folder:
+        block.wrong("round", f"ต้องเป็น “{folder}” ตามชื่อโฟลเดอร์")
+    if frame.start >= frame.end:
+        block.wrong("end", "ต้องอยู่หลัง start")
+    ids = [section.id for section in frame.sections]
+    if len(set(ids)) != len(ids):
+        block.wrong("sections", "มี id ซ้ำกัน")
+    if len({section.name for section in frame.sections}) != len(ids):
+        block.wrong("sections", "มี name ซ้ำกัน")
+    for number, section in enumerate(frame.sections, 1):
+        if section.share < 0:
+            block.wrong(f"sections[{number}].share", f"ติดลบไม่ได้ (พบ {section.share})")
+    if (shares := sum(s.share for s in frame.sections)) != 100:
+        block.wrong("sections", f"share รวมกันได้ {shares} ต้องได้ 100")
+    bounds = [band.at_least for band in frame.bands]
+    if not bounds or bounds[-1] != 0 or bounds != sorted(set(bounds), reverse=True) or bounds[0] > 100:
+        block.wrong("bands", "at_least ต้องเรียงจากสูงไปต่ำ ไม่เกิน 100 และจบที่ 0")
+    if len({band.name for band in frame.bands}) != len(bounds):
+        block.wrong("bands", "มี name ซ้ำกัน")
+
+
+def check_weights(frame: Frame, kpis: Sequence[tuple[TomlTable, Kpi]]) -> None:
+    """Notes KPIs of sections that are not there, and sections whose weights are not 100 in all."""
+    ids = [section.id for section in frame.sections]
+    for block, kpi in kpis:
+        if kpi.section not in ids:
+            block.wrong("section", f"ไม่มี “{kpi.section}” ใน agreement.toml ใช้ได้: {', '.join(ids)}")
+    if any(kpi.section not in ids for _, kpi in kpis):
+        return
+    for section in frame.sections:
+        mine = [kpi for _, kpi in kpis if kpi.section == section.id]
+        weights = sum((kpi.weight for kpi in mine), Decimal(0))
+        if weights != 100:
+            frame.block.wrong(
+                "sections", f"น้ำหนัก (weight) ของตัวชี้วัดใน{section.name} "
+                f"({', '.join(f'ข้อ {kpi.number} = {kpi.weight}' for kpi in mine) or 'ไม่มีตัวชี้วัด'}) "
+                f"รวมกันได้ {weights} ต้องได้ 100 แก้ weight ในโฟลเดอร์ kpi")
+
+
+def _section(block: TomlTable) -> Section:
+    section = Section(
+        block.text("id"), block.text("name"), block.text("label"), block.sure_number("share"),
+        block.text("total_label"),
+    )
+    block.done()
+    return section
+
+
+def _band(block: TomlTable) -> Band:
+    band = Band(block.text("name"), block.sure_number("at_least"))
+    block.done()
+    return band
+
+
+def _signer(block: TomlTable) -> Signer:
+    papers = block.texts("papers", PAPERS)
+    if unknown := [paper for paper in papers if paper not in PAPERS]:
+        block.wrong("papers", f"ไม่มีแผ่นงาน “{unknown[0]}” ใช้ได้: {', '.join(PAPERS)}")
+    signer = Signer(
+        block.text("role"), block.one_of("party", ("district", "province", ""), ""), papers,
+        block.text("statement", ""),
+    )
+    block.done()
+    return signer

@@ -1,0 +1,255 @@
+"""Holds a definition against its signed text: every quote where it belongs, weights, dates, sections.
+
+What contradicts the text is wrong; what the text does not state is listed, for a person to tick.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.definitions.blocks import TomlTable
+from pipeline.definitions.frame import Frame
+from pipeline.definitions.signed import (
+    Passage,
+    SignedText,
+    dates,
+    passages,
+    same_words,
+    weights,
+    years,
+)
+from pipeline.model.agreement import Kpi, Unstated
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import shortest
+from pipeline.thai.periods import fiscal_year, month_end
+from pipeline.thai.text import clean
+
+_ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
+_FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
+# The months of the fiscal year that a round of a half-year has: from October to March, from April on.
+_HALVES = {"1": (0, 6), "2": (6, 12)}
+
+
+@dataclass(slots=True)
+class Paper:
+    """One per round that is checked: the sound part of the definition with the tables of its files (by the
+    KPI's number), the signed text, the numbers that have a file, and what the text does not state."""
+
+    frame: Frame
+    kpis: Sequence[Kpi]
+    blocks: Mapping[int, TomlTable]
+    signed: SignedText
+    name: str
+    defined: Collection[int]
+    unstated: list[Unstated] = field(default_factory=list)
+
+    def ask(self, kpi: int, key: str, words: str) -> None:
+        """Lists what a person is to tick."""
+        self.unstated.append(Unstated(kpi, key, words))
+
+    def wrong(self, kpi: Kpi, key: str, problem: str) -> None:
+        """Notes what is wrong in a KPI's file."""
+        self.blocks[kpi.number].wrong(key, problem)
+
+    def lacks(self, kpi: Kpi, key: str, words: str, where: str) -> None:
+        """Notes words that do not stand where they belong."""
+        self.wrong(kpi, key, f"“{clean(words)[:60]}” ไม่มี{where}ใน {self.name} แก้ให้ตรงกับข้อตกลงที่ลงนามทุกตัวอักษร")
+
+
+def check_paper(paper: Paper) -> None:
+    """Notes all that contradicts the signed text, and lists what it does not state."""
+    _check_title(paper)
+    _check_round(paper)
+    _check_bands(paper)
+    found = passages(paper.signed, paper.kpis)
+    for number in paper.signed.numbers():
+        if number not in paper.defined:
+            paper.frame.block.wrong(
+                "kpi", f"{paper.name} มีตัวชี้วัดที่ {number} แต่ไม่มีไฟล์ของตัวชี้วัดนี้ในโฟลเดอร์ kpi เพิ่มไฟล์")
+    for kpi in paper.kpis:
+        part = found.get(kpi.number)
+        if part is None:
+            paper.lacks(kpi, "name", kpi.name, f"หลัง “ตัวชี้วัดที่ {kpi.number}” ")
+            continue
+        _check_levels(paper, kpi, part)
+        _check_words(paper, kpi, part)
+        _check_cutoff(paper, kpi, part)
+        _check_section(paper, kpi, part)
+        _check_years(paper, kpi, part)
+    _check_goals(paper, found)
+    for kpi in paper.kpis:
+        if kpi.number in found:
+            _check_left(paper, kpi, found[kpi.number], found)
+
+
+# --- the frame -----------------------------------------------------------------------------------
+
+
+def _check_title(paper: Paper) -> None:
+    for number, line in enumerate(paper.frame.title, 1):
+        if paper.signed.claim(line, 0, len(paper.signed.text)) is None:
+            paper.frame.block.wrong(
+                "title", f"บรรทัดที่ {number} “{clean(line)[:60]}” ไม่มีใน {paper.name} แก้ให้ตรงกับข้อตกลงที่ลงนาม")
+
+
+def _check_round(paper: Paper) -> None:
+    """The id says which fiscal year and half, the title which days: they are those of the file."""
+    frame = paper.frame
+    year, _, number = frame.round_id.partition("-")
+    title = same_words(" ".join(frame.title))
+    if fiscal_year(frame.end) != int(year) or fiscal_year(frame.start) != int(year):
+        frame.block.wrong("start/end", f"ไม่อยู่ในปีงบประมาณ {year} ของรอบ {frame.round_id} (1 ตุลาคม {int(year) - 1} – 30 กันยายน {year})")
+    elif number in _HALVES:
+        first, last = _HALVES[number]
+        begins = month_end(int(year), first) + dt.timedelta(1) if first else month_end(int(year), 1).replace(day=1)
+        ends = month_end(int(year), last)
+        if not (begins <= frame.start and frame.end <= ends):
+            frame.block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
+    for found, said, key in ((_ROUND.search(title), number, "รอบที่"), (_FISCAL.search(title), year, "ปี พ.ศ.")):
+        if found is None:
+            paper.ask(0, "round", f"ชื่อข้อตกลงไม่ได้บอก{key} นิยามใช้ {said}")
+        elif found[1] != said:
+            frame.block.wrong("title", f"บอก{key} {found[1]} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
+    days = dates(title, int(year))
+    for key, day in (("start", frame.start), ("end", frame.end)):
+        if not days:
+            paper.ask(0, key, f"ชื่อข้อตกลงไม่ได้บอก{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ นิยามใช้ {thai_date(day)}")
+        elif day not in days:
+            frame.block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
+
+
+def _check_bands(paper: Paper) -> None:
+    """Bands and shares that the text does not state are to be ticked."""
+    for band in paper.frame.bands:
+        if not _states(paper, band.name, band.at_least):
+            paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
+    for section in paper.frame.sections:
+        if not _states(paper, section.name, section.share):
+            paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
+
+
+def _states(paper: Paper, name: str, number: Decimal) -> bool:
+    """Whether some line of the text says a number right after a name, which is claimed then."""
+    words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+    found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
+    if found:
+        paper.signed.claimed.append(found.span())
+    return found is not None
+
+
+# --- one KPI -------------------------------------------------------------------------------------
+
+
+def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    """Each level's quote is all that its place says; the last one's may be followed by notes."""
+    signed = paper.signed
+    if not part.levels:
+        at = part.name_end
+        for level in kpi.levels:
+            span = signed.claim(level.quote, at, part.end)
+            if span is None:
+                paper.lacks(kpi, f"levels[{level.level}].quote", level.quote, f"ในเกณฑ์ของตัวชี้วัดที่ {kpi.number} ")
+            at = at if span is None else span[1]
+        return
+    by_number = {number: (start, end) for number, start, end in part.levels}
+    for number in [n for n, _, _ in part.levels if n > len(kpi.levels)]:
+        paper.wrong(kpi, "levels", f"{paper.name} มีระดับที่ {number} แต่นิยามไม่มี เพิ่ม [[levels]]")
+    for level in kpi.levels:
+        key = f"levels[{level.level}].quote"
+        if level.level not in by_number:
+            paper.wrong(kpi, "levels", f"{paper.name} ไม่มีระดับที่ {level.level} ของตัวชี้วัดนี้")
+            continue
+        start, end = by_number[level.level]
+        span = signed.at_once(level.quote, start)
+        if span is None or span[1] > end:
+            paper.lacks(kpi, key, level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
+
+
+def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    signed = paper.signed
+    for number, note in enumerate(kpi.criteria_notes, 1):
+        if signed.claim(note, part.name_end, part.end) is None:
+            paper.lacks(kpi, f"notes[{number}]", note, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
+    stated = weights(signed, part)
+    if not stated:
+        paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)}")
+    elif kpi.weight not in stated:
+        paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
+    elif len(set(stated)) > 1:
+        paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
+    signed.claim(shortest(kpi.weight), part.name_end, part.end)
+    if not kpi.data_source.strip():
+        paper.ask(kpi.number, "data_source", "นิยามไม่มีแหล่งข้อมูล")
+    elif signed.claim(kpi.data_source, part.name_end, part.end) is None:
+        paper.lacks(kpi, "data_source", kpi.data_source, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
+
+
+def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    frame = paper.frame
+    if not frame.start <= kpi.cutoff <= frame.end:
+        paper.wrong(kpi, "cutoff", f"{thai_date(kpi.cutoff)} ไม่อยู่ในรอบ {thai_date(frame.start)} – {thai_date(frame.end)}")
+        return
+    days = dates(paper.signed.text[part.name_end : part.end], fiscal_year(frame.end))
+    within = [day for day in days if frame.start <= day <= frame.end]
+    said = " หรือ ".join(dict.fromkeys(map(thai_date, within)))
+    if kpi.cutoff in within:
+        return
+    if kpi.cutoff != frame.end and within:
+        paper.wrong(kpi, "cutoff", f"เป็น {thai_date(kpi.cutoff)} แต่ข้อตกลงบอก {said}")
+    elif within:
+        paper.ask(kpi.number, "cutoff", f"ตัดยอดวันสิ้นรอบ {thai_date(kpi.cutoff)} (ข้อตกลงกล่าวถึง {said})")
+    elif kpi.cutoff != frame.end:
+        paper.ask(kpi.number, "cutoff", f"ตัดยอดวันที่ {thai_date(kpi.cutoff)} ก่อนวันสิ้นรอบ")
+
+
+def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    """The section's name that stands last before the KPI is its own."""
+    names = {same_words(section.name): section for section in paper.frame.sections}
+    before = paper.signed.text[: part.start].split("\n")
+    last = next((max((n for n in names if n in line), key=len)
+                 for line in reversed(before) if any(n in line for n in names)), None)
+    if last is None:
+        own = next(s.name for s in paper.frame.sections if s.id == kpi.section)
+        paper.ask(kpi.number, "section", f"อยู่ใน{own}")
+    elif names[last].id != kpi.section:
+        paper.wrong(kpi, "section", f"เป็น “{kpi.section}” แต่ข้อตกลงวางตัวชี้วัดที่ {kpi.number} ไว้ใต้ “{last}” คือ “{names[last].id}”")
+
+
+def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    stated = years(paper.signed.text[part.start : part.end])
+    for year in kpi.formula.base_years:
+        if stated and year not in stated:
+            paper.wrong(kpi, "formula.base_years", f"ปี {year} ไม่มีในส่วนของตัวชี้วัดที่ {kpi.number} ใน {paper.name}")
+        elif not stated:
+            paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year}")
+
+
+def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
+    """A goal stands before its KPI, after what is said of the one before, or between name and levels; one
+    that several KPIs in a row share stands before the first."""
+    signed = paper.signed
+    placed = sorted((kpi for kpi in paper.kpis if kpi.number in found), key=lambda kpi: found[kpi.number].start)
+    since, former = 0, ""
+    for kpi in placed:
+        part = found[kpi.number]
+        goal = same_words(kpi.goal)
+        if not goal and not since:  # what another lacks is left over of the KPI before it
+            paper.ask(kpi.number, "goal", "ข้อตกลงเว้นช่องเป้าหมายไว้")
+        if goal and goal != former:
+            before = signed.claim(kpi.goal, since, part.start)
+            after = before or signed.claim(kpi.goal, part.name_end, part.first_level)
+            if after is None:
+                paper.lacks(kpi, "goal", kpi.goal, f"หน้าตัวชี้วัดที่ {kpi.number} ")
+        former = goal or former
+        since = max((start for _, start, _ in part.levels), default=part.name_end)
+
+
+def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
+    """Lists the lines of a KPI's part that no quote has, but for headings of the table."""
+    head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
+    names = [same_words(section.name) for section in paper.frame.sections]
+    for line in paper.signed.left(part.start, part.end):
+        if line not in head and not any(name in line for name in names):
+            paper.ask(kpi.number, "notes", f"ข้อตกลงมีข้อความที่นิยามไม่ได้ใช้: “{line[:80]}”")

@@ -1,0 +1,173 @@
+"""The signed text of a round, ``agreement.txt``, and where in it each word of a definition stands.
+
+The text is the paper's, a cell or line of it a line: the goal, ``ตัวชี้วัดที่ n`` and the name, the
+levels (``ระดับที่ k`` before each, or a cell each), notes, the weight, the source. What stands about a KPI
+is its *passage*: from its number to the next KPI's.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.model.agreement import Kpi
+from pipeline.thai.calendar import NotADate, date_at, day_of
+from pipeline.thai.digits import to_arabic
+from pipeline.thai.periods import month_end
+from pipeline.thai.text import clean
+
+Span = tuple[int, int]
+_CELL = re.compile(r"[\n\r\t\v\f\x07]+")
+_KPI = re.compile(r"^ตัวชี้วัด(?:ที่)? ?(\d+)\b", re.MULTILINE)
+_LEVEL = re.compile(r"^ระดับ(?:ที่| )? ?(\d+)(?!\d)", re.MULTILINE)
+_WEIGHT = re.compile(r"^(?:ร้อยละ ?)?(\d+(?:\.\d+)?) ?%?$", re.MULTILINE)
+_YEARS = re.compile(r"(?<!\d)(2[45]\d\d)(?: ?[-–—] ?(2[45]\d\d))?(?!\d)")
+_QUARTER = re.compile(r"ไตรมาส(?:ที่)? ?([1-4])(?!\d)")
+
+
+def same_words(text: str) -> str:
+    """Words as quotes are compared: ำ whole, Arabic digits, one space between words."""
+    return to_arabic(clean(text))
+
+
+@dataclass(slots=True)
+class Passage:
+    """One per KPI: where in the text it stands, and where each of its levels does."""
+
+    start: int
+    end: int
+    name_end: int
+    levels: tuple[tuple[int, int, int], ...] = ()  # the level's number, and from where to where its words are
+
+    @property
+    def first_level(self) -> int:
+        """Where its levels begin: its end where none is numbered."""
+        return min((start for _, start, _ in self.levels), default=self.end)
+
+
+@dataclass(slots=True)
+class SignedText:
+    """The text of one agreement, a line a cell; ``flat`` is the same with a space for each line's end,
+    ``claimed`` are the spans that a definition has quoted."""
+
+    text: str
+    flat: str = ""
+    claimed: list[Span] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, raw: str) -> "SignedText":
+        """The text as it is typed, every line as quotes are compared."""
+        lines = filter(None, (same_words(line) for line in _CELL.split(raw)))
+        text = "\n".join(lines)
+        return cls(text, text.replace("\n", " "))
+
+    def begins(self, at: int) -> bool:
+        """Whether a line begins there."""
+        return at == 0 or self.text[at - 1] == "\n"
+
+    def ends(self, at: int) -> bool:
+        """Whether a line ends there."""
+        return at == len(self.text) or self.text[at] == "\n"
+
+    def places(self, words: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+        """Where these words stand as whole lines or cells, also over several."""
+        wanted, last = same_words(words), len(self.text) if end is None else end
+        at = self.flat.find(wanted, start, last) if wanted else -1
+        while at >= 0:
+            if self.begins(at) and self.ends(at + len(wanted)):
+                yield at, at + len(wanted)
+            at = self.flat.find(wanted, at + 1, last)
+
+    def claim(self, words: str, start: int, end: int) -> Span | None:
+        """The first place there that has these words as whole lines and that nothing else has claimed."""
+        for span in self.places(words, start, end):
+            if all(span[1] <= one[0] or one[1] <= span[0] for one in self.claimed):
+                self.claimed.append(span)
+                return span
+        return None
+
+    def at_once(self, words: str, at: int) -> Span | None:
+        """These words where they stand right at a place, after a space or none, up to a line's end."""
+        wanted = same_words(words)
+        start = at + (self.flat[at : at + 1] == " ")
+        span = start, start + len(wanted)
+        if not wanted or self.flat[start : span[1]] != wanted or not self.ends(span[1]):
+            return None
+        self.claimed.append(span)
+        return span
+
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of KPIs that the text has, in its order."""
+        return tuple(dict.fromkeys(int(one[1]) for one in _KPI.finditer(self.text)))
+
+    def starts(self, kpi: Kpi) -> list[Span]:
+        """Where a KPI may begin, and where its name does: at its number; at its name where no line of the
+        text has its number."""
+        numbered = [one.span() for one in _KPI.finditer(self.text) if int(one[1]) == kpi.number]
+        return numbered or [(start, start) for start, _ in self.places(kpi.name)]
+
+    def left(self, start: int, end: int) -> list[str]:
+        """The lines there of which nothing was claimed."""
+        lines, at = [], start
+        for line in self.text[start:end].split("\n"):
+            span = at, at + len(line)
+            if line and all(span[1] <= one[0] or one[1] <= span[0] for one in self.claimed):
+                lines.append(line)
+            at = span[1] + 1
+        return lines
+
+
+def passages(signed: SignedText, kpis: Sequence[Kpi]) -> dict[int, Passage]:
+    """The passage of each KPI whose number and name the text has together, by its number."""
+    found: dict[int, Span] = {}
+    for kpi in kpis:
+        for start, after in signed.starts(kpi):
+            name = signed.at_once(kpi.name, after)
+            if name is not None:
+                found[kpi.number] = start, name[1]
+                break
+    starts = sorted({*(start for start, _ in found.values()), *(m.start() for m in _KPI.finditer(signed.text))})
+    made = {}
+    for number, (start, name_end) in found.items():
+        end = next((one for one in starts if one > start), len(signed.text))
+        made[number] = Passage(start, end, name_end, _levels(signed, name_end, end))
+    return made
+
+
+def _levels(signed: SignedText, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
+    marks = list(_LEVEL.finditer(signed.text, start, end))
+    ends = [*(mark.start() for mark in marks[1:]), end]
+    return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=False))
+
+
+def weights(signed: SignedText, part: Passage) -> list[Decimal]:
+    """The numbers that stand alone in a cell of the passage and that nothing else has claimed."""
+    return [
+        Decimal(one[1]) for one in _WEIGHT.finditer(signed.text, part.name_end, part.end)
+        if all(one.end() <= span[0] or span[1] <= one.start() for span in signed.claimed)
+    ]
+
+
+def dates(text: str, fiscal: int) -> list[dt.date]:
+    """The days that a text names whole, and the last days of the quarters of a fiscal year (พ.ศ.)."""
+    found, at = [], 0
+    while at < len(text):
+        one = None if text[at - 1 : at].isdigit() else date_at(text, at)
+        if one is None:
+            at += 1
+            continue
+        at = one.end()
+        with suppress(NotADate):
+            found.append(day_of(one))
+    return [*found, *(month_end(fiscal, 3 * int(one[1])) for one in _QUARTER.finditer(text))]
+
+
+def years(text: str) -> set[int]:
+    """The years of พ.ศ. that a text names, those between the ends of a range too."""
+    found: set[int] = set()
+    for one in _YEARS.finditer(text):
+        found |= set(range(int(one[1]), int(one[2] or one[1]) + 1))
+    return found
+

@@ -1,0 +1,149 @@
+"""The life of a round: a draft until somebody adopts it, and withdrawn where it counts no more.
+
+Both stand in ``state.toml`` of the round's folder, beside every fact as it was understood at adoption
+(``understood``). A folder without such a file, with one that cannot be read, or with that of another
+round (a copied folder) is a draft, and disturbs nobody.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.definitions.blocks import TomlTable, read_toml
+from pipeline.definitions.understood import changed, understood
+from pipeline.errors import DefinitionError, UsageError
+from pipeline.home import folder_of
+from pipeline.model.agreement import Agreement, RoundState
+from pipeline.model.disk import why
+from pipeline.model.words import STATE_NAMES
+
+FILE = "state.toml"
+_HEAD = "# เขียนโดย pipeline round adopt และ pipeline round withdraw ไม่ต้องแก้ไฟล์นี้\n"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRound:
+    """One per folder of a round: its state, every fact as it was understood when it was last adopted
+    (none: it never was), and the Thai line that says why its state cannot be told, else ""."""
+
+    id: str
+    state: RoundState = "draft"
+    understood: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def written(self) -> bytes:
+        """Its ``state.toml``."""
+        # A string of JSON is one of TOML, but for the character that TOML alone escapes.
+        facts = [f"{_quoted(key)} = {_quoted(value)}\n" for key, value in self.understood.items()]
+        head = f"round = {_quoted(self.id)}\nstate = {_quoted(self.state)}\n"
+        return "".join([_HEAD, head, "\n[understood]\n", *facts]).encode()
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def known_rounds(home: Path) -> tuple[KnownRound, ...]:
+    """Every round that has a folder in ``agreement/`` of ``home`` or of the program, the oldest first."""
+    return tuple(_known(path) for path in _folders(folder_of(home, "agreement")))
+
+
+def rounds(home: Path) -> list[str]:
+    """The rounds that have a folder, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
+    return [path.name for path in _folders(folder_of(home, "agreement"))]
+
+
+def choose(home: Path, round_id: str | None) -> KnownRound:
+    """The round of this id, in whatever state; the newest adopted one if None.
+
+    Raises UsageError for a round that does not exist, DefinitionError where none is adopted.
+    """
+    known = known_rounds(home)
+    if not known:
+        raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
+    if round_id is not None:
+        found = [one for one in known if one.id == round_id]
+        if not found:
+            raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(one.id for one in known)}")
+        return found[0]
+    adopted = [one for one in known if one.state == "adopted"]
+    if not adopted:
+        last = known[-1].id
+        raise DefinitionError(
+            f"agreement: ยังไม่มีรอบที่ประกาศใช้ ที่มีคือ {', '.join(f'{x.id} ({STATE_NAMES[x.state]})' for x in known)} "
+            f"ตรวจด้วย pipeline round show {last} แล้วสั่ง pipeline round adopt {last}")
+    return adopted[-1]
+
+
+def round_of(home: Path, round_id: str | None) -> str:
+    """The id of the round that is meant by a name, or by none (None), as :func:`choose`."""
+    return choose(home, round_id).id
+
+
+def _folders(agreement: Path) -> Iterator[Path]:
+    yield from sorted(
+        path for path in agreement.glob("*-*")
+        if re.fullmatch(r"[0-9]{4}-[0-9]", path.name) and path.is_dir()
+    )
+
+
+def _known(folder: Path) -> KnownRound:
+    home = folder.parent.parent
+    try:
+        if not (folder / FILE).exists():
+            return KnownRound(folder.name)
+        block = read_toml(folder / FILE, home)
+        state = block.one_of("state", ("adopted", "withdrawn"))
+        if block.text("round") != folder.name:
+            return KnownRound(folder.name)
+        facts = TomlTable(block.take("understood", dict), block.file, "understood")
+        understood = {key: facts.text(key) for key in list(facts.data)}
+        block.done()
+    except DefinitionError as error:
+        return KnownRound(folder.name, trouble=str(error))
+    except OSError as error:
+        return KnownRound(folder.name, trouble=f"agreement/{folder.name}: เปิดไม่ได้ ({why(error)})")
+    return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
+
+
+def place(folder: Path, fact: str) -> str:
+    """Where a fact of a round stands: the file, and its key in it."""
+    name = f"agreement/{folder.name}"
+    first, _, rest = fact.partition(".")
+    if first == "readings":
+        return f"{name}/reading.toml: {rest}"
+    if first != "kpi":
+        return f"{name}/agreement.toml: {fact}"
+    number, _, key = rest.partition(".")
+    return f"{_file_of(folder, number)}: {key}"
+
+
+def _file_of(folder: Path, number: str) -> str:
+    """The file of the KPI with this number; where there is none, the folder and the number."""
+    home = folder.parent.parent
+    for path in sorted((folder / "kpi").glob("*.toml")):
+        if str(read_toml(path, home).data.get("number")) == number:
+            return path.relative_to(home).as_posix()
+    return f"agreement/{folder.name}/kpi: ตัวชี้วัดที่ {number}"
+
+
+def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement:
+    """The agreement of a round, held against what was adopted, with the words that changed since.
+
+    Raises DefinitionError where facts that score changed: a line each, and what to do.
+    """
+    if known.state != "adopted":
+        return agreement
+    folder = home / "agreement" / known.id
+    facts = changed(known.understood, understood(agreement))
+    told = {fact: f"{place(folder, fact.key)} {fact.words}" for fact in facts}
+    if wrong := [line for fact, line in told.items() if fact.scores]:
+        raise DefinitionError("\n".join([
+            *wrong,
+            f"รอบ {known.id} ประกาศใช้แล้ว ถ้าตั้งใจแก้ ตรวจด้วย pipeline round show {known.id} "
+            f"แล้วสั่ง pipeline round adopt {known.id} ถ้าไม่ได้ตั้งใจ ให้แก้กลับ",
+        ]))
+    return replace(agreement, changed_words=tuple(told.values()))

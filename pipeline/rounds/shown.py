@@ -1,0 +1,158 @@
+"""All that is to be held beside the signed paper of a round: its KPIs as they were understood."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.definitions.states import choose
+from pipeline.definitions.understood import changed, understood
+from pipeline.model.agreement import Agreement, Formula, Kpi, Level
+from pipeline.model.observation import source_of
+from pipeline.model.source import SourceDefinition
+from pipeline.rounds.adoption import whole
+from pipeline.rounds.edges import (
+    Condition,
+    OtherWay,
+    conditions,
+    item_words,
+    other_ways,
+    upper_bound,
+)
+from pipeline.thai.digits import shortest
+from pipeline.thai.text import clean
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLevel:
+    """One per level of a KPI: its words as signed, and what they were understood to ask for."""
+
+    level: Level
+    quote: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKpi:
+    """One per KPI: its ``section`` by name, what it is ``computed`` from in Thai lines, its levels, the
+    readings that concern it, and what of it the signed text leaves open."""
+
+    kpi: Kpi
+    section: str
+    computed: tuple[str, ...]
+    levels: tuple[ShownLevel, ...]
+    readings: tuple[OtherWay, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRound:
+    """A round as it is written; ``differing`` facts are not as they were adopted, ``open`` is what of the
+    frame the signed text leaves open."""
+
+    agreement: Agreement
+    differing: int
+    kpis: tuple[ShownKpi, ...]
+    open: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """What ``round show --format json`` says."""
+        it = self.agreement
+        return {
+            "round": it.round_id, "state": it.state, "title": list(map(clean, it.title)),
+            "start": it.start.isoformat(), "end": it.end.isoformat(),
+            "sections": [{"id": s.id, "name": s.name, "share": shortest(s.share)} for s in it.sections],
+            "kpis": [_kpi_json(one) for one in self.kpis],
+        }
+
+
+def show(home: Path, round_id: str) -> ShownRound:
+    """A round of any state, as it is written now.
+
+    Raises UsageError where there is no such round, DefinitionError with all that is wrong with it.
+    """
+    agreement, sources = whole(home, round_id)
+    known = {source.id: source for source in sources}
+    before = choose(home, round_id)
+    differing = changed(before.understood, understood(agreement)) if before.state == "adopted" else ()
+    return ShownRound(
+        agreement, len(differing), tuple(_kpi(kpi, agreement, known) for kpi in agreement.kpis),
+        tuple(_open(agreement, 0)),
+    )
+
+
+def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]) -> ShownKpi:
+    return ShownKpi(
+        kpi, next(one.name for one in agreement.sections if one.id == kpi.section),
+        tuple(_computed(kpi, sources)),
+        tuple(ShownLevel(level, clean(level.quote), conditions(kpi, level)) for level in kpi.levels),
+        other_ways(agreement, kpi.number), tuple(_open(agreement, kpi.number)),
+    )
+
+
+def _open(agreement: Agreement, number: int) -> Iterator[str]:
+    """What the signed text does not state of a KPI, or (0) of the frame."""
+    for one in agreement.unstated:
+        if one.kpi == number:
+            yield one.words
+
+
+# --- what a KPI is computed from -----------------------------------------------------------------
+
+
+def _computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
+    formula = kpi.formula
+    way = formula.measure.way or f"จาก {' และ '.join(_column(one, sources) for one in formula.elements())}"
+    yield way.format_map(_Named(formula, sources))
+    if formula.numerator_else:
+        yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
+    if formula.percentage:
+        yield f"ร้อยละ คือ “{kpi.item(formula.percentage).name}”"
+    for item in kpi.items:
+        if item.element not in formula.elements():
+            yield f"“{item.name}” ดูจาก {_column(item.element, sources)}"
+
+
+class _Named(dict[str, str]):
+    """The columns and years of a formula by its keys, as a measure's ``way`` asks for them."""
+
+    def __init__(self, formula: Formula, sources: Mapping[str, SourceDefinition]) -> None:
+        super().__init__(base_years=" ".join(map(str, formula.base_years)))
+        self._formula, self._sources = formula, sources
+
+    def __missing__(self, key: str) -> str:
+        return _column(getattr(self._formula, key), self._sources)
+
+
+def _column(element: str, sources: Mapping[str, SourceDefinition]) -> str:
+    """A column as people know it: its usual heading and its report."""
+    source = sources[source_of(element)]
+    return f"“{source.column(element.partition('.')[2]).headings[0]}” ({source.title})"
+
+
+# --- as JSON -------------------------------------------------------------------------------------
+
+
+def _kpi_json(it: ShownKpi) -> Json:
+    kpi = it.kpi
+    return {
+        "number": kpi.number, "section": kpi.section, "name": clean(kpi.name),
+        "weight": shortest(kpi.weight), "cutoff": kpi.cutoff.isoformat(), "unit": kpi.unit,
+        "measure": kpi.formula.measure.name, "levels": _levels_json(kpi), "open": list(it.open),
+    }
+
+
+def _levels_json(kpi: Kpi) -> Sequence[Json]:
+    found = []
+    for level in kpi.levels:
+        bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
+        if level.bound is not None:
+            bounds["more_than" if level.bound[1] else "at_least"] = shortest(level.bound[0])
+        if end := upper_bound(kpi, level):
+            bounds["at_most" if end[1] else "less_than"] = shortest(end[0])
+        found.append({
+            "level": level.level, "quote": clean(level.quote), **bounds,
+            "needs": [item_words(kpi.item(need)) for need in level.needs], "points": str(level.level),
+        })
+    return found

@@ -1,0 +1,123 @@
+"""A round on the terminal: one page to hold beside the signed paper."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement
+from pipeline.model.words import STATE_NAMES
+from pipeline.rounds.edges import Condition, OtherWay, figure
+from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownRound
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import shortest
+from pipeline.thai.text import clean, visible_length
+
+_WIDEST = 30  # characters of what a level asks for, beside which its edges stand
+BOX = "[ ]"
+
+
+def lines(it: ShownRound) -> Iterator[str]:
+    """The page, line by line."""
+    yield from _head(it)
+    for kpi in it.kpis:
+        yield ""
+        yield from _kpi(kpi)
+    for number, reading in enumerate(it.agreement.readings, 1):
+        yield ""
+        yield f"การตีความที่ {number}  {clean(reading.question)}"
+        yield f"  ใช้     {clean(reading.taken)}"
+        yield f"  อีกทาง  {clean(reading.left)}"
+
+
+def state_line(it: ShownRound) -> str:
+    """The round, its state, and whether it is still as it was adopted."""
+    agreement = it.agreement
+    differs = f" ต่างจากเมื่อประกาศใช้ {it.differing} แห่ง" if it.differing else ""
+    return f"รอบ {agreement.round_id} ({STATE_NAMES[agreement.state]}){differs}"
+
+
+def days(agreement: Agreement) -> str:
+    """From which day to which a round lasts."""
+    return f"{thai_date(agreement.start)} – {thai_date(agreement.end)}"
+
+
+def facts(it: ShownKpi) -> str:
+    """A KPI's section, weight, cut-off and unit."""
+    kpi = it.kpi
+    return f"{it.section}   น้ำหนัก {shortest(kpi.weight)}   วันตัดยอด {thai_date(kpi.cutoff)}   หน่วย {kpi.unit}"
+
+
+def other_way(way: OtherWay) -> str:
+    """What a reading changes of a KPI if it is taken the other way."""
+    return f"การตีความที่ {way.number} อีกทาง   {' · '.join(way.changes) or 'ระดับที่ขอบไม่เปลี่ยน'}"
+
+
+def sections(agreement: Agreement) -> list[tuple[str, str, str, str]]:
+    """The sections as a table, its headings first."""
+    return [("ส่วน", "สัดส่วน", "น้ำหนักรวม", "ตัวชี้วัดที่"), *(
+        (section.name, shortest(section.share), shortest(sum((kpi.weight for kpi in kpis), Decimal(0))),
+         " ".join(str(kpi.number) for kpi in kpis))
+        for section in agreement.sections for kpis in [agreement.of_section(section.id)]
+    )]
+
+
+def bands(agreement: Agreement) -> list[tuple[str, str]]:
+    """The bands as a table, its headings first."""
+    return [("ระดับผลการประเมิน", "ร้อยละของคะแนนรวม"), *(
+        (band.name, f"≥ {figure(band.at_least)}") for band in agreement.bands)]
+
+
+def edge_text(condition: Condition) -> str:
+    """The results at an edge, each with its level: ``79.99 → 0 · 80.00 → 1``."""
+    return " · ".join(edge.text for edge in condition.edges)
+
+
+def _head(it: ShownRound) -> Iterator[str]:
+    agreement = it.agreement
+    yield state_line(it)
+    yield from map(clean, agreement.title)
+    yield days(agreement)
+    yield ""
+    yield from table(sections(agreement))
+    yield ""
+    yield from table(bands(agreement))
+    yield from _to_tick(it.open, "")
+
+
+def _kpi(it: ShownKpi) -> Iterator[str]:
+    yield f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}"
+    yield f"  {facts(it)}"
+    for number, line in enumerate(it.computed):
+        yield f"  {'' if number else 'คิดจาก '}{line}"
+    width = max((visible_length(c.words) for level in it.levels for c in level.conditions), default=0)
+    for level in it.levels:
+        yield from _level(level, min(width, _WIDEST))
+    yield from (f"  {other_way(way)}" for way in it.readings)
+    yield from _to_tick(it.open, "  ")
+
+
+def _level(it: ShownLevel, width: int) -> Iterator[str]:
+    yield f"  ระดับที่ {it.level.level}  “{it.quote}”"
+    for condition in it.conditions:
+        words, edges = condition.words, edge_text(condition)
+        if visible_length(words) > width:  # its edges have a line of their own
+            yield f"     {words}"
+            words = ""
+        yield f"     {pad(words, width)}   {edges}".rstrip()
+
+
+def _to_tick(points: Sequence[str], indent: str) -> Iterator[str]:
+    if points:
+        yield f"{indent}ข้อตกลงไม่ได้บอก ต้องมีผู้ตรวจ:"
+        yield from (f"{indent}  {BOX} {point}" for point in points)
+
+
+def pad(text: str, width: int) -> str:
+    """The text with spaces up to a width on the screen."""
+    return text + " " * (width - visible_length(text))
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of texts in columns that stand under each other."""
+    widths = [max(visible_length(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(pad(text, width) for text, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,358 @@
+"""How Thai agreements state the levels of a KPI: each level's bounds, or what a person must say."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from pipeline.thai.criterion import Edge, Figure, read_criterion
+from pipeline.thai.digits import shortest, whole_numbers
+from pipeline.thai.ladders import Rung, fit
+from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT
+from pipeline.thai.text import squeeze
+
+_CONNECTOR = re.compile(r"และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย|[;,]|\s(?=มี)")
+_DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
+_QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง|หรือ)")
+# Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
+_HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
+_NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
+_LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
+_TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
+_OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+_MOST_STEPS = 12  # a level is named by a step, an item or a month
+_SHORT = 8  # letters of words that are too few to compare
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a figure must be, in the unit of its criterion; all None where it may be anything."""
+
+    at_least: Decimal | None = None
+    more_than: Decimal | None = None
+    at_most: Decimal | None = None
+    less_than: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReading:
+    """One level of a ladder as a careful reader holds it.
+
+    ``bounds`` is all None for a level that is open below (or above, where less is better), for
+    something to be done alone, and where ``question`` says in Thai what a person must tell.
+    ``others`` are further bounds that the same words allow (81 – 85 after ไม่เกิน 80: from 81, or
+    more than 80). ``item``: something to be done stands beside the figure, or instead of it;
+    ``date``: the day by which; ``unit``: ร้อยละ, what is counted, or "" for a bare number;
+    ``numbers``: those of the criterion as written; ``counts``: those of what is to be done, with
+    what they count.
+    """
+
+    bounds: Bounds
+    others: tuple[Bounds, ...] = ()
+    item: bool = False
+    date: dt.date | None = None
+    unit: str = ""
+    numbers: tuple[Decimal, ...] = ()
+    counts: tuple[tuple[Decimal, str], ...] = ()
+    question: str = ""
+
+
+def read_ladder(quotes: Sequence[str], *, percentage: bool | None = None) -> tuple[LevelReading, ...]:
+    """The levels of one KPI, from the lowest, read together: a level's words may be clear only
+    beside those of its neighbours, and what does not fit these is asked.
+
+    ``percentage`` is whether the KPI is measured in ร้อยละ (a bare number is then one, and what is
+    counted beside it belongs to something to be done); None where that is not known.
+    """
+    rungs = [Rung(read_criterion(quote)) for quote in quotes]
+    unit = _main_unit(rungs, percentage)
+    _assign(rungs, unit)
+    for at, rung in enumerate(rungs):
+        rung.items = _items(rungs, at)
+    _ask_of_days(rungs)
+    _ask_of_words(rungs)
+    _ask_of_other_things(rungs)
+    falls = fit(rungs)
+    return tuple(_reading(rung, unit or "", falls) for rung in rungs)
+
+
+def _reading(rung: Rung, unit: str, falls: bool) -> LevelReading:
+    begins = [_bounds(edge, falls) for edge in (rung.start, *rung.others)]
+    bounds = begins[0] if not rung.question else Bounds()
+    return LevelReading(
+        bounds=bounds,
+        others=tuple(dict.fromkeys(one for one in begins if one != bounds)),
+        item=rung.items > 0,
+        date=rung.words.date if not rung.words.after else None,
+        unit=unit if rung.figure else "",
+        numbers=rung.figure.numbers if rung.figure else (),
+        counts=tuple((f.lower.value, f.unit) for f in rung.counts if f.lower),
+        question=rung.question,
+    )
+
+
+def _bounds(edge: Edge | None, falls: bool) -> Bounds:
+    """The bounds of a level that begins at ``edge``, or ends there where less is better."""
+    if edge is None:
+        return Bounds()
+    if falls:
+        return Bounds(at_most=edge.value) if edge.included else Bounds(less_than=edge.value)
+    return Bounds(at_least=edge.value) if edge.included else Bounds(more_than=edge.value)
+
+
+# Which of the figures of a level is the one that it is measured by.
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two texts are, spaces, figures and names apart: 1 where they are the same."""
+    one, other = (re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s]", "", text) for text in (one, other))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() if one or other else 1.0
+
+
+def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
+    """Each level's figures but for those that stand in every one (ปีละ 2 ครั้ง) and for the level's
+    own number (ได้ 3 คะแนน), where others are left."""
+    figures = [list(rung.words.figures) for rung in rungs]
+    held = [(at, one) for at, one in enumerate(figures) if one]
+    if len(held) < 2:
+        return figures
+    for keys in (_constant, _own_number):
+        shared = set.intersection(*({keys(rungs[at], f, at) for f in one} for at, one in held)) - {None}
+        left = [[f for f in one if keys(rungs[at], f, at) not in shared] for at, one in enumerate(figures)]
+        if sum(map(bool, left)) >= 2:
+            figures, held = left, [(at, one) for at, one in held if left[at]]
+    return figures
+
+
+def _constant(_rung: Rung, figure: Figure, _at: int) -> object:
+    return figure.lower, figure.upper, figure.unit, figure.bare
+
+
+def _own_number(rung: Rung, figure: Figure, at: int) -> object:
+    begins = re.fullmatch(r"(?:ระดับ|คะแนน|ความสำเร็จ|ที่|\s)*", rung.words.rest[: figure.span[0]])
+    own = figure.bare and (figure.unit in ("คะแนน", "ระดับ") or (not figure.unit and begins))
+    return (figure.numbers[0] - at, figure.unit) if own else None
+
+
+def _main_unit(rungs: list[Rung], percentage: bool | None) -> str | None:
+    """The unit of the figures that the levels are measured by; None where there are none."""
+    figures = _without_constants(rungs)
+    of_unit = {unit: [at for at, one in enumerate(figures) if any(f.unit == unit for f in one)]
+               for unit in dict.fromkeys(f.unit for one in figures for f in one)}
+    bare = of_unit.get("", [])
+    if PERCENT in of_unit and percentage is not False:
+        return PERCENT
+    ranked = sorted((unit for unit in of_unit if unit), key=lambda unit: (unit == PERCENT, -len(of_unit[unit])))
+    for unit in ranked:
+        levels = sorted({*of_unit[unit], *bare})
+        if _one_ladder(rungs, levels):
+            return unit
+    return (PERCENT if percentage else "") if bare and _one_ladder(rungs, bare) else None
+
+
+def _one_ladder(rungs: list[Rung], levels: list[int]) -> bool:
+    """Whether figures in these levels measure the levels, and not some of the things to be done."""
+    if len(levels) == 1:
+        only = rungs[levels[0]]
+        return len(rungs) == 1 or (all(figure.unit for figure in only.words.figures) and all(
+            rung is only or _alike(rung.words.spoken, only.words.spoken) > _SAME for rung in rungs))
+    words = [rungs[at].words for at in levels]
+    near = sum(_alike(one.words, other.words) >= _ALIKE or one.spoken == other.spoken for one, other in pairwise(words))
+    return near * 2 >= len(levels) - 1
+
+
+def _assign(rungs: list[Rung], unit: str | None) -> None:
+    for rung, figures in zip(rungs, _without_constants(rungs), strict=True):
+        exact = [f for f in figures if f.unit == unit]
+        main = exact or [f for f in figures if not f.unit and unit is not None]
+        rung.figure = main[0] if main else None
+        rest = [f for f in rung.words.figures if f in figures or _apart(rung, f)]
+        rest = [f for f in rest if f is not rung.figure]
+        rung.counts = tuple(f for f in rest if f.unit and (f.bare or (f.unit != unit and not f.upper)))
+        if len(main) > 1:
+            rung.ask("เกณฑ์มีตัวเลขมากกว่าหนึ่งตัว ใช้ตัวใด")
+        for figure in rest:
+            if figure in rung.counts and figure.lower and not figure.lower.included:
+                rung.ask(f"ต้องมากกว่า {shortest(figure.numbers[0])} {figure.unit} คือตั้งแต่เท่าใด")
+            if not figure.unit:
+                rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} หมายถึงอะไร")
+            elif rung.figure and not _apart(rung, figure):
+                rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} {figure.unit} อยู่คู่กับตัวเลขอื่น ใช้ตัวใด")
+
+
+def _apart(rung: Rung, figure: Figure) -> bool:
+    """Whether a figure stands in another clause than the one that measures the level."""
+    if rung.figure is None:
+        return False
+    text, (main, end) = rung.words.rest, rung.figure.span
+    if not figure.bare and figure.span[0] > end and not _QUALIFIES.match(text, end):
+        return True
+    first, last = sorted((main, figure.span[0]))
+    return any(one[0] == ";" or _DONE.match(text, one.end()) or text[: one.start()].rstrip().endswith(FIGURE_MARK)
+               for one in _CONNECTOR.finditer(text, first, last) if one[0].strip() or one.start() > main)
+
+
+# What is asked for beside the figure.
+
+
+def _items(rungs: list[Rung], at: int) -> int:
+    """How many things are to be done beside the figure of a level, or instead of it."""
+    rung = rungs[at]
+    if rung.figure is None:
+        return _items_alone(rungs, at)
+    start, end = rung.figure.span
+    lead, tail = rung.words.rest[:start], rung.words.rest[end:]
+    figured = [(o.words.rest, o.figure.span) for o in rungs if o.figure and o is not rung]
+    milestones = [o.words.words for o in rungs if o.figure is None]
+    if any(_alike(lead, rest[: span[0]]) > _SAME for rest, span in figured):
+        before = _clauses(lead)[:-1]
+        count = sum(any(_alike(clause, words) > _ALIKE for words in milestones) for clause in before)
+        count = max(count, int(bool(_HAVING.match(lead))))
+    else:
+        count = max(_of_lead(lead), int(bool(milestones and re.match(r"[;\s]*มี", lead))))
+    common = bool(figured) and all(_alike(tail, rest[span[1]:]) > 0.95 for rest, span in figured)
+    return max(count + _of_tail(tail, common), min(1, len(rung.counts)))
+
+
+def _items_alone(rungs: list[Rung], at: int) -> int:
+    """How many things are to be done in a level that no figure measures; its day is none of them
+    where other levels have days too."""
+    words = rungs[at].words
+    if not words.date or rungs[at].counts:
+        return int(bool(words.words) and not _is_nothing(rungs, at))
+    alone = sum(other.words.date is not None for other in rungs) < 2
+    tail = words.rest[words.rest.rindex(NAME_MARK) + 1:]
+    return int(alone) + sum(map(bool, _clauses(tail)[1:]))
+
+
+def _is_nothing(rungs: list[Rung], at: int) -> bool:
+    """Whether the lowest level only says that nothing was done."""
+    words = rungs[at].words.words
+    if at or len(rungs) < 2:
+        return False
+    above = rungs[1].words.words
+    return bool(_NOTHING.match(words)) or (words.startswith("ไม่มี") and _alike(words[3:], above) > _SAME)
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts of a text between the words that join, the first before any of them."""
+    return [re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
+
+
+def _of_lead(lead: str) -> int:
+    """The things to be done before the clause of the figure."""
+    begun = list(_CONNECTOR.finditer(lead))
+    splits = [found for found in begun if found[0] == ";" or _DONE.match(lead, found.end())]
+    return sum(1 for found in splits if re.search("[ก-ฮ]", lead[: found.start()]))
+
+
+def _of_tail(tail: str, common: bool) -> int:
+    """The things to be done behind the figure; ``common``: what stands there stands in each level."""
+    first = _CONNECTOR.search(tail)
+    head = re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", tail[: first.start()] if first else tail)
+    count = int(bool(re.search("[ก-ฮ]{2}", head)) and not common and not _QUALIFIES.match(head))
+    if common and head:
+        return count
+    named = bool(head)
+    for found in _CONNECTOR.finditer(tail):
+        clause = tail[found.end():]
+        if re.search("[ก-ฮ]", clause) and (found[0] in ";" or not named or _DONE.match(clause)):
+            count += 1
+    return count
+
+
+# What the words leave open.
+
+
+def _ask_of_words(rungs: list[Rung]) -> None:
+    late = any(_LATE.search(r.words.rest) and any(f.unit in _TIME for f in r.words.figures) for r in rungs)
+    loose = {rung.words.loose for rung in rungs}
+    shared = len(rungs) > 1 and len(loose) == 1 and all(rung.figure for rung in rungs)
+    stated = [(at, rung.words.own_level) for at, rung in enumerate(rungs) if rung.words.own_level is not None]
+    changing = len({tuple(map(squeeze, _QUARTER.findall(r.words.text))) for r in rungs if r.figure}) > 1
+    orderly = len({number - at for at, number in stated if number is not None}) < 2
+    for at, rung in enumerate(rungs):
+        words = rung.words
+        if late:
+            rung.ask("เกณฑ์นับเวลาที่เร็วหรือช้ากว่ากำหนด แต่ละระดับต้องได้เท่าใด")
+        if changing and rung.figure:
+            rung.ask("แต่ละระดับวัดคนละช่วงเวลา เทียบกันอย่างไร")
+        if words.doubt:
+            rung.question = words.doubt
+        if not orderly:
+            rung.ask("เลขระดับที่อยู่หน้าเกณฑ์ไม่เรียงกัน เกณฑ์นี้เป็นของระดับใด")
+        if words.loose and not shared:
+            rung.ask(f"หลังคำว่า “{words.loose}” ไม่มีตัวเลข ตัวเลขคือเท่าใด")
+        if rung.figure is None:
+            _ask_of_no_figure(rungs, at)
+
+
+def _ask_of_other_things(rungs: list[Rung]) -> None:
+    """Asks of a figure whose words are like those of no other level: it may measure something else;
+    and of one that is the whole (จาก 10 ข้อ) where those of others are not."""
+    wholes = [rung for rung in rungs if rung.figure and rung.figure.whole]
+    for rung in wholes if any(rung.figure and not rung.figure.whole for rung in rungs) else ():
+        rung.ask("มีแต่จำนวนทั้งหมด ต้องทำได้เท่าใด")
+    spoken = [(rung, rung.words.words) for rung in rungs if rung.figure and len(rung.words.words) > _SHORT]
+    for rung, words in spoken if len(spoken) > 1 else ():
+        if not any(other is not rung and _alike(words, theirs) > _OTHER for other, theirs in spoken):
+            rung.ask("ตัวเลขของระดับนี้วัดสิ่งเดียวกับระดับอื่นหรือไม่")
+
+
+def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
+    rung = rungs[at]
+    words = rung.words.words
+    if rung.counts and any(_alike(words, r.words.words) > _ALIKE for r in rungs if r.figure):
+        rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
+    elif not words and not rung.words.date:
+        rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
+    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
+        rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
+    elif at and words.startswith("ไม่") and any(r.figure for r in rungs):
+        rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
+        if _NOTHING.match(words):
+            rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
+    elif re.match("และ|แต่(?!ง|ละ)|หรือ", words):
+        rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
+    elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
+        rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
+    elif not rung.words.date and _hidden_number(rungs, rung):
+        rung.ask(f"ตัวเลข {_hidden_number(rungs, rung)} หมายถึงอะไร")
+    elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
+        for one in rungs[at - 1: at + 1]:
+            one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:
+    """A number that names something, as a step's does, but is too high for it and stands where another
+    level of the same words has another."""
+    for other in rungs:
+        if other is not rung and other.words.spoken == rung.words.spoken:
+            apart = set(whole_numbers(rung.words.text)) - set(whole_numbers(other.words.text))
+            if high := [number for number in apart if number > _MOST_STEPS]:
+                return min(high)
+    return None
+
+
+def _ask_of_days(rungs: list[Rung]) -> None:
+    """Days must come earlier from level to level, or be one and the same beside figures."""
+    dated = [rung for rung in rungs if rung.words.date]
+    days = [rung.words.date for rung in dated if rung.words.date]
+    for rung in rungs[1:]:
+        if rung.words.after:
+            rung.ask("วันที่ที่ต้องเลยไปแล้วไม่ใช่วันครบกำหนด แต่ละระดับหมายถึงอะไร")
+    for rung in rungs:
+        if rung.words.unclear and not rung.figure and sum(r.words.unclear for r in rungs) + len(dated) > 1:
+            rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
+    if len(dated) < 2:
+        return
+    steps = days[1:] if rungs[0].words.after and days[0] == days[1] else days
+    if len(set(days)) == 1 and all(rung.figure or rung.items for rung in dated):
+        return
+    if any(rung.figure for rung in dated) or not all(a > b for a, b in pairwise(steps)):
+        for rung in dated:
+            rung.ask("วันที่ของแต่ละระดับไม่เร็วขึ้นตามลำดับ หรืออยู่คู่กับตัวเลขอื่น แต่ละระดับหมายถึงอะไร")

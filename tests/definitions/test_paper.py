@@ -1,0 +1,252 @@
+"""A definition is held against its signed text: whatever is changed in it is refused, or asked."""
+
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from home import HOME
+
+from pipeline.definitions import load_agreement, load_sources
+from pipeline.errors import DefinitionError
+from pipeline.measure import MEASURES
+from pipeline.normalise.kinds import KINDS
+
+ROUND = "2561-1"
+ROOM = Path("agreement") / ROUND
+NUMBER = re.compile(r"^(weight|at_least|more_than|level|number|share) = ([\d.]+)(.*)$", re.M)
+DAY = re.compile(r"^(cutoff|start|end) = (\d{4}-\d\d-\d\d)", re.M)
+TEXT = re.compile(r'^(quote|name|goal|data_source) = "(.+)"$', re.M)
+NOTE = re.compile(r'^  "(\D.+)",$', re.M)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A home with one round, a draft: nothing but its own text stands for it."""
+    shutil.copytree(HOME / ROOM, tmp_path / ROOM)
+    shutil.copytree(HOME / "agreement/sources", tmp_path / "agreement/sources")
+    (tmp_path / ROOM / "state.toml").unlink(missing_ok=True)
+    for path in (tmp_path / ROOM / "kpi").glob("*.toml"):  # their results would tell too
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"(?ms)^examples = \[.*?^\]\n", "", text), encoding="utf-8")
+    return tmp_path
+
+
+def asked(home: Path) -> set[tuple[int, str, str]]:
+    agreement = load_agreement(home, MEASURES, ROUND)
+    load_sources(home, agreement, KINDS)
+    return {(one.kpi, one.key, one.words) for one in agreement.unstated}
+
+
+def silent(home: Path, path: Path, changes: list[tuple[str, str]], before: set) -> list[str]:
+    """The changes of a file's text that are neither refused nor asked."""
+    text = path.read_text(encoding="utf-8")
+    passed = []
+    for told, changed in changes:
+        assert changed != text, told
+        path.write_text(changed, encoding="utf-8")
+        try:
+            if asked(home) == before:
+                passed.append(f"{path.name}: {told}")
+        except DefinitionError as error:
+            assert all(path.name in line or "agreement" in line or "kpi" in line for line in str(error).splitlines())
+    path.write_text(text, encoding="utf-8")
+    return passed
+
+
+def put(text: str, found: re.Match[str], new: str) -> str:
+    return text[: found.start()] + new + text[found.end():]
+
+
+def numbers(text: str) -> list[tuple[str, str]]:
+    """Every number one more and one less, ten times it, and every bound of the other kind or gone."""
+    changes = []
+    for found in NUMBER.finditer(text):
+        key, value, rest = found.groups()
+        for new in (f"{float(value) + 1:g}", f"{float(value) - 1:g}", f"{float(value) * 10:g}", f"{float(value) + .01:g}"):
+            if key in ("level", "number") and not new.isdigit():
+                continue
+            changes.append((f"{key} {value} → {new}", put(text, found, f"{key} = {new}{rest}")))
+        if key in ("at_least", "more_than"):
+            other = {"at_least": "more_than", "more_than": "at_least"}[key]
+            changes.append((f"{key} {value} → {other}", put(text, found, f"{other} = {value}{rest}")))
+            if key == "more_than" or value != "1":  # a count of 1 is what an item has without it
+                changes.append((f"{key} {value} gone", put(text, found, "")))
+    return changes
+
+
+def days(text: str) -> list[tuple[str, str]]:
+    """Every day one earlier, a year later, and a half-year later."""
+    changes = []
+    for found in DAY.finditer(text):
+        key, day = found.groups()
+        year, month, date = day.split("-")
+        for new in (f"{year}-{month}-{int(date) - 1 or 2:02}", f"{int(year) + 1}-{day[5:]}", f"{int(year) - 1}-{day[5:]}",
+                    f"{year}-{(int(month) + 5) % 12 + 1:02}-{min(int(date), 30)}"):
+            if new != day:
+                changes.append((f"{key} {day} → {new}", put(text, found, f"{key} = {new}")))
+    return changes
+
+
+def words(text: str) -> list[tuple[str, str]]:
+    """Every quote that lacks its first letters or its last, says one word more, and each two exchanged."""
+    changes = []
+    notes = re.search(r"(?ms)^notes = \[.*?\]$", text)
+    found = [*TEXT.finditer(text), *(NOTE.finditer(text, *notes.span()) if notes else ())]
+    for one in found:
+        value = one[one.lastindex]
+        start, end = one.span(one.lastindex)
+        for new in (value[3:], value[:-2], f"{value} ครบถ้วน", f"ไม่{value}", ""):
+            if len(new) > 2 or not new:
+                changes.append((f"{value[:30]} → {new[:30]}", text[:start] + new + text[end:]))
+    for kind in ("quote", "name"):
+        same = [one for one in TEXT.finditer(text) if one[1] == kind]
+        for first, second in pairwise(same):
+            swapped = text[: first.start(2)] + second[2] + text[first.end(2): second.start(2)] + first[2] + text[second.end(2):]
+            changes.append((f"{first[2][:30]} ↔ {second[2][:30]}", swapped))
+    return changes
+
+
+FILES = sorted((HOME / ROOM / "kpi").glob("*.toml"))
+
+
+@pytest.mark.parametrize("change", [numbers, days, words])
+@pytest.mark.parametrize("name", [f"kpi/{path.name}" for path in FILES] + ["agreement.toml"])
+def test_no_change_of_a_definition_passes_in_silence(home, name, change):
+    path = home / ROOM / name
+    changes = change(path.read_text(encoding="utf-8"))
+    assert changes or (change is days and not changes)
+    assert silent(home, path, changes, asked(home)) == []
+
+
+KEYS = {
+    "unit": re.compile(r'^unit = "(.+)"$', re.M), "section": re.compile(r'^section = "(.+)"$', re.M),
+    "id": re.compile(r'^id = "(.+)"$', re.M), "needs": re.compile(r'(?<=")([a-z_]+)(?="(?:, "[a-z_]+")*\]$)', re.M),
+    "kind": re.compile(r'^kind = "(.+)"$', re.M), "element": re.compile(r'"([a-z_]+\.[a-z_]+)"'),
+    "base_years": re.compile(r"\b(25\d\d)\b(?=.*\]$)", re.M), "round": re.compile(r'^round = "(.+)"$', re.M),
+}
+OTHERS = {
+    "unit": ("คน", "บาท", "ร้อยละ", "ระดับ", "ร้อยล่ะ"), "section": ("team", "individual", "other"),
+    "kind": ("yes/no", "count", "percentage"), "base_years": ("2556", "2560"), "round": ("2561-2", "2562-1"),
+    "element": ("disbursement.disbursd", "sara.recorded", "bpm.activity"),
+}
+
+
+@pytest.mark.parametrize("name", [f"kpi/{path.name}" for path in FILES] + ["agreement.toml"])
+def test_no_other_id_or_unit_passes_in_silence(home, name):
+    path = home / ROOM / name
+    text = path.read_text(encoding="utf-8")
+    changes = []
+    for key, pattern in KEYS.items():
+        ids = tuple(KEYS["id"].findall(text))
+        for found in pattern.finditer(text):
+            for new in {*OTHERS.get(key, ()), *(ids if key in ("id", "needs") else ())} - {found[1]}:
+                changed = text[: found.start(1)] + new + text[found.end(1):]
+                changes.append((f"{key} {found[1]} → {new}", changed))
+    assert changes
+    assert silent(home, path, changes, asked(home)) == []
+
+
+@pytest.mark.parametrize("key", ["number", "weight", "name", "goal", "data_source"])
+def test_two_files_that_exchange_what_they_say_do_not_pass_in_silence(home, key):
+    before = asked(home)
+    paths = sorted((home / ROOM / "kpi").glob("*.toml"))
+    pattern = re.compile(rf"^{key} = .*$", re.M)
+    passed = []
+    for first, second in pairwise(paths):
+        texts = [path.read_text(encoding="utf-8") for path in (first, second)]
+        lines = [pattern.search(text)[0] for text in texts]
+        if lines[0] == lines[1]:
+            continue
+        first.write_text(texts[0].replace(lines[0], lines[1], 1), encoding="utf-8")
+        second.write_text(texts[1].replace(lines[1], lines[0], 1), encoding="utf-8")
+        try:
+            if asked(home) == before:
+                passed.append((first.name, second.name))
+        except DefinitionError:
+            pass
+        for path, text in zip((first, second), texts, strict=True):
+            path.write_text(text, encoding="utf-8")
+    assert passed == []
+
+
+def test_a_kpi_of_the_text_that_no_file_has_is_told(home):
+    next((home / ROOM / "kpi").glob("9_*.toml")).unlink()
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    assert "มีตัวชี้วัดที่ 9 แต่ไม่มีไฟล์" in str(error.value)
+
+
+def test_a_level_of_the_text_that_the_definition_lacks_is_told(home):
+    path = next((home / ROOM / "kpi").glob("1_*.toml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("[[levels]]\nlevel = 5")], encoding="utf-8")
+    with pytest.raises(DefinitionError, match="มีระดับที่ 5 แต่นิยามไม่มี"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_line_that_nothing_quotes_is_asked(home):
+    path = home / ROOM / "agreement.txt"
+    text = path.read_text(encoding="utf-8")
+    line = "วันที่ตัดยอดเบิกจ่าย ในรอบการประเมินที่ 1/2561 คือ วันที่ 27 มีนาคม 2561"
+    assert line in text
+    path.write_text(text.replace(line, f"{line}\nหักคะแนนถ้าส่งช้า"), encoding="utf-8")
+    assert any(kpi == 1 and "หักคะแนนถ้าส่งช้า" in words for kpi, _, words in asked(home))
+
+
+def test_all_problems_are_told_at_once_by_file_and_key(home):
+    first, second = sorted((home / ROOM / "kpi").glob("*.toml"))[:2]
+    first.write_text(first.read_text(encoding="utf-8").replace("at_least = 85", "at_least = 86")
+                     .replace("weight = 50", "wieght = 50"), encoding="utf-8")
+    second.write_text(second.read_text(encoding="utf-8").replace("more_than = 80", "more_than = 70"), encoding="utf-8")
+    frame = home / ROOM / "agreement.toml"
+    frame.write_text(frame.read_text(encoding="utf-8").replace("at_least = 80", "at_least = 95"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    lines = str(error.value).splitlines()
+    assert [any(all(word in line for word in words) for line in lines) for words in (
+        (first.name, "weight ยังไม่มี"), (first.name, "wieght"), ("agreement.toml", "bands"))] == [True] * 3
+
+
+def test_one_load_tells_every_bound_that_its_quote_contradicts(home):
+    changed = {"1_": ("at_least = 85", "at_least = 86"), "2_": ("more_than = 80", "at_least = 80"),
+               "6_": ("at_least = 70", "more_than = 70")}
+    for start, (old, new) in changed.items():
+        path = next((home / ROOM / "kpi").glob(f"{start}*.toml"))
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    lines = str(error.value).splitlines()
+    assert len(lines) == 3
+    assert all(f"/{start}" in line and "levels[2]" in line and "หมายถึง" in line
+               for start, line in zip(changed, lines, strict=True))
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ("at_least = 85", "at_most = 85", "ไม่เกิน"),
+    ("at_least = 85", "at_mots = 85", "ไม่เกิน"),
+    ("at_least = 85", "less_than = 85", "น้อยกว่า"),
+    ("at_least = 85", "at_laest = 85", "“at_least”"),
+    ("at_least = 85", "minimum = 85", "“at_least”"),
+    ("at_least = 85", "at_least = 85\npoints = 2", "คะแนนของระดับ"),
+    ("weight = 50", "weight = 50\ndeductions = []", "หัก"),
+])
+def test_a_key_that_is_not_supported_is_answered_with_what_it_means(home, old, new, says):
+    path = next((home / ROOM / "kpi").glob("1_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    (line,) = [line for line in str(error.value).splitlines() if "ไม่รู้จัก" in line]
+    assert says in line
+    if "at_m" in new or "less" in new:
+        assert "หมายถึง “at_least” หรือไม่" not in line
+
+
+@pytest.mark.parametrize("example", ["79.99 → 1", "85 → 1", "100 → 4"])
+def test_examples_are_scored_at_each_load(home, example):
+    path = next((home / ROOM / "kpi").glob("1_*.toml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[formula]", f'examples = ["{example}"]\n\n[formula]', 1), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=f"examples “{example}” แต่ตามนิยามได้ระดับ"):
+        load_agreement(home, MEASURES, ROUND)
