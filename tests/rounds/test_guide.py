@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.errors import DefinitionError
 from pipeline.rounds.adoption import whole
@@ -96,7 +96,7 @@ def draft(tmp_path_factory) -> Path:
     """A working folder with the guide's round as it stands before it is adopted."""
     home = tmp_path_factory.mktemp("guide")
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     adopted = GUIDE.read_text(encoding="utf-8").index("\n## 10.")
     for step in steps():
         if step.at < adopted:
