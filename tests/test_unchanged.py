@@ -79,7 +79,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office = lay_out(tmp_path_factory.mktemp("office"))
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as screen:
         patch.chdir(office.place)
-        patch.setattr("sys.argv", ["pipeline", "run", "--input", str(office.source),
+        patch.setattr("sys.argv", ["pipeline", "run", "--round", "2561-1", "--input", str(office.source),
                                    "--output", str(office.output)])
         with pytest.raises(SystemExit) as stop:
             main()

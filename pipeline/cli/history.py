@@ -17,12 +17,14 @@ from pipeline.cli.screen import echo
 def diff(old: Path, new: Path, form: str) -> None:
     """เทียบผลสองชุด (results.json หรือโฟลเดอร์ที่มีไฟล์นั้น): อะไรเปลี่ยน จากไฟล์ใด
 
+    ผลของคนละรอบเทียบตัวชี้วัดที่ชื่อและหน่วยเดียวกัน ไม่ว่าเป็นข้อใด
+
     \b
     รหัสออก 0 ไม่มีสิ่งใดเปลี่ยน, 1 มีสิ่งที่เปลี่ยน, 2 เทียบไม่ได้
     """
     from pipeline.run.closing import compare
 
-    found = compare(old, new)
+    found = compare(Path.cwd(), old, new)
     if form == "json":
         echo_json(found.as_json())
     else:

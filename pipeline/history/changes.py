@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.history.causes import Cause, Causes
+from pipeline.history.pairs import Pairs, without_kpis
 from pipeline.history.record import Json, Run, lasting
 from pipeline.model.score import ranks
 
@@ -35,6 +36,17 @@ SCORES = frozenset({
     "result", "level", "weight", "weighted", "section", "section-provisional", "score", "percent",
     "band", "provisional", "rank", "complete",
 })  # fmt: skip  (what is signed; the other kinds tell how it came about)
+
+
+def across_rounds(old: Run, new: Run, pairs: Pairs | None) -> tuple[Change, ...]:
+    """All that differs between two rounds' results, KPIs and sections by their names; neither where their
+    ``pairs`` are not known. A KPI that only the older round has bears its number there."""
+    if pairs is None:
+        found = changes(*(replace(run, results=without_kpis(run.results)) for run in (old, new)))
+    else:
+        found = changes(
+            replace(old, results=pairs.older(old.results)), replace(new, results=pairs.newer(new.results)))
+    return tuple(replace(one, kpi=abs(one.kpi)) if one.kpi else one for one in found)
 
 
 def changes(old: Run, new: Run) -> tuple[Change, ...]:

@@ -28,9 +28,10 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
             item.name, value, "", 2 if item.kind == "percentage" else 0, _text(item, value),
             tuple(o.origin for o in mine), parts(mine, ""),
         ))
-    if not any(o.state == "given" for o in seen):
+    lost = next((o for o in seen if o.why), None)
+    if lost is not None or not any(o.state == "given" for o in seen):
         reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
-        return gathered.unreported(district, reason, *(evidence if seen else ()))
+        return gathered.unreported(district, reason, *(evidence if seen else ()), lost=lost)
     answered = dict(answers)
     return Measurement(
         kpi.number, district, "measured",

@@ -12,7 +12,17 @@ from operator import attrgetter
 import pandas as pd
 
 from pipeline.measure.duplicates import Deduplication
-from pipeline.measure.rounds import Timing, ended, held, only_excluded, timing
+from pipeline.measure.mixed import UNCLEAR, is_later, is_outside, sort_out
+from pipeline.measure.rounds import (
+    Timing,
+    ended,
+    gave_way,
+    held,
+    of_next_round,
+    of_no_round,
+    only_excluded,
+    timing,
+)
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -39,6 +49,7 @@ class Gathered:
 
     ``timings`` say of each table how its time stands, ``excluded`` of rows (by table and row) why they
     do not count; ``questions`` is what nobody but a person can decide, ``choices`` what one did.
+    ``shared``: the input holds files of two rounds.
     """
 
     kpi: Kpi
@@ -48,6 +59,7 @@ class Gathered:
     frame: pd.DataFrame
     findings: list[Finding]
     choices: Choices = field(default_factory=Choices)
+    shared: bool = False
     questions: list[Doubtful] = field(default_factory=list)
     excluded: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
@@ -151,14 +163,16 @@ class Gathered:
         """Leaves out what is of another round or after the cut-off, and keeps what is to be said of
         each table's time."""
         frame = self.frame
-        timings = {}
+        timings: dict[str, Timing] = {}
         over = ended(frame["obs"], self.agreement)
         for table, rows in frame.groupby("table", sort=False):
             title = self.title(rows["obs"].iloc[0].element)
-            if table not in self.choices.use:
+            if table not in self.choices.use or (
+                    self.shared and is_outside(rows["obs"].iloc[0].identity.period, self.agreement)):
                 timings[str(table)] = timing(
                     list(rows["obs"]), title, self.kpi, self.agreement, over)
-        self.timings = tuple(timings.values())
+        if self.shared:
+            frame = self._of_this_round(timings)
         late_rows = frame["dated"].astype(bool) & frame["when"].map(
             lambda day: day is not None and day > self.kpi.cutoff)
         aside = frame["table"].isin([table for table, t in timings.items() if t.excluded])
@@ -168,6 +182,42 @@ class Gathered:
         self.late = self._known_late(frame[aside]["obs"], timings)
         self._aside = only_excluded(
             frame[aside]["obs"], timings, set(self.frame["district"]) | self.late)
+        self.timings = tuple(self._of_next(frame[aside]["obs"], timings).values())
+
+    def _of_this_round(self, timings: dict[str, Timing]) -> pd.DataFrame:
+        """The frame without rows of tables that gave way to those of the round; figures of which nobody
+        knows whether they are of the round count as broken. ``timings`` are told so."""
+        rows = list(self.frame["obs"])
+        found = sort_out(
+            rows, {table: bool(one.excluded) for table, one in timings.items()}, self.agreement,
+            adds=self.kpi.formula.measure.adds,
+            results={table: one.results for table, one in timings.items()})
+        first = {o.table: o.origin for o in reversed(rows)}
+        for tables, told in ((found.superseded_tables, gave_way), (found.unclear_tables, of_no_round)):
+            for table in tables:
+                where = Origin(first[table].file, first[table].sheet)
+                timings[table] = told(timings[table], where, self.kpi, self.agreement)
+        frame = self.frame.copy()
+        frame["obs"] = [
+            replace(o, value=None, state="broken", why=UNCLEAR) if place in found.unclear else o
+            for place, o in enumerate(rows)]
+        frame["value"] = [o.value for o in frame["obs"]]
+        frame["state"] = [o.state for o in frame["obs"]]
+        self.frame = frame
+        self._leave(pd.Series([place in found.superseded for place in range(len(rows))],
+                              index=frame.index, dtype=bool), "another-round")
+        return self.frame
+
+    def _of_next(
+        self, aside: Iterable[Observation], timings: Mapping[str, Timing]
+    ) -> dict[str, Timing]:
+        """What is to be said of the tables, those of the next round being no loss of this one."""
+        told = dict(timings)
+        for table, rows in _by_table(aside).items():
+            if timings[table].late and is_later(rows[0].identity.period, self.agreement) and not any(
+                    o.district in self.late for o in rows):
+                told[table] = of_next_round(timings[table], self.agreement)
+        return told
 
     def _leave(self, rows: "pd.Series[bool]", reason: str) -> None:
         """Takes rows out of the frame and notes why."""
@@ -182,9 +232,12 @@ class Gathered:
         counted = set(zip(self.frame["district"], self.frame["element"], self.frame["key"],
                           strict=True))
         timely = _by_table(self.frame["obs"])
+        reported = {(o.source, o.district) for o in self.frame["obs"]}
         late: set[str] = set()
         for rows in _by_table(o for o in aside if timings[o.table].late).values():
             there = held(rows, timely, self.kpi.formula.denominator)
+            if is_later(rows[0].identity.period, self.agreement):
+                there |= {o.district for o in rows if (o.source, o.district) in reported}
             late |= {
                 o.district for o in rows if o.district not in there
                 and not (o.key and (o.district, o.element, o.key) in counted)

@@ -15,7 +15,8 @@ from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, per
 
 # Years: what ended 19 ago is an old export, told once; 20 ago are mistyped days (61 made 1961), told by their cells.
 LONG_AGO = 20
-PER_REPORT = ("no-as-of-date", "period-without-day")
+BY_ROUND = "พิมพ์ ข้อมูล ณ วันที่ … เหนือตาราง หรือแยกไฟล์ของแต่ละรอบไว้ในโฟลเดอร์ของรอบ เช่น input/{}"
+PER_REPORT = ("no-as-of-date", "period-without-day", "round-unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Timing:
     """One per table that a KPI asks for: how its time stands to the round and to the cut-off.
 
     ``excluded`` says in Thai of what time it is where its figures do not count, ``late`` that they
-    are of after the cut-off. ``report`` is the title of its source.
+    are of after the cut-off. ``report`` is the title of its source, ``results`` whether it states results.
     """
 
     report: str
     finding: Finding | None = None
     excluded: str = ""
     late: bool = False
+    results: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def timing(
     results = any(o.element != kpi.formula.denominator for o in rows)
     aside = another_round(first.identity, agreement, results=results)
     if aside is None:
-        return _of_a_state(first.identity, results, told, fiscal_year(agreement.end))
+        state = _of_a_state(first.identity, results, told, fiscal_year(agreement.end))
+        return replace(state, results=results)
     return told.timing(Finding(
         "another-round", "warning", f"เป็นข้อมูลของ{aside} ไม่ใช่ของรอบนี้ จึงไม่นำมาให้คะแนน",
         "ถ้าเป็นไฟล์ของรอบอื่น ให้เอาออกจากโฟลเดอร์ข้อมูล ถ้าเป็นของรอบนี้ ให้แก้ปีหรือวันที่ในชื่อตาราง",
@@ -183,6 +186,31 @@ def _without_a_day(said: TableIdentity, words: str, told: _Told) -> Timing:
             "no-as-of-date", "warning", f"ไม่บอกว่าเป็นข้อมูล ณ วันที่ใด {use}", remedy))
     return told.timing(Finding(
         "period-without-day", "warning", f"บอกเพียง{words} ไม่บอกวัน {use}", remedy))
+
+
+def of_next_round(told: Timing, agreement: Agreement) -> Timing:
+    """The same of a table of after the round that takes nothing from anybody: it is the next round's."""
+    assert told.finding is not None
+    return replace(told, finding=replace(
+        told.finding, code="another-round", severity="warning",
+        problem=f"เป็นข้อมูลของ {told.excluded} หลังสิ้นรอบ {thai_date(agreement.end)} จึงเป็นของรอบต่อไป ไม่นำมาให้คะแนน",
+        remedy=f"ไม่ต้องทำอะไร หรือแยกไฟล์ของแต่ละรอบไว้ในโฟลเดอร์ของรอบ เช่น input/{agreement.round_id}"))
+
+
+def gave_way(told: Timing, where: Origin, kpi: Kpi, agreement: Agreement) -> Timing:
+    """The same of a table that says no time, or another round's, and stands beside one of the round."""
+    return replace(told, finding=Finding(
+        "another-round", "warning",
+        "โฟลเดอร์ข้อมูลมีไฟล์ของหลายรอบ และมีตารางที่บอกวันที่ของรอบนี้แล้ว จึงไม่นับตารางนี้ซึ่งไม่ได้บอกวันที่ของรอบนี้",
+        f"ถ้าเป็นของรอบนี้ด้วย {BY_ROUND.format(agreement.round_id)}", where, kpi=kpi.number))
+
+
+def of_no_round(told: Timing, where: Origin, kpi: Kpi, agreement: Agreement) -> Timing:
+    """The same of a table of which nobody knows whether it is of the round."""
+    return replace(told, finding=Finding(
+        "round-unclear", "error",
+        "โฟลเดอร์ข้อมูลมีไฟล์ของหลายรอบ และตารางนี้ไม่บอกว่าเป็นข้อมูล ณ วันใด จึงไม่รู้ว่าเป็นของรอบใด และไม่นำมาให้คะแนน",
+        BY_ROUND.format(agreement.round_id), where, kpi=kpi.number))
 
 
 def timing_findings(timings: Iterable[Timing]) -> list[Finding]:

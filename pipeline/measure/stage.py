@@ -8,7 +8,8 @@ import pandas as pd
 
 from pipeline.measure.assignments import Assignment, assignments
 from pipeline.measure.gather import Gathered, gather
-from pipeline.measure.rounds import timing_findings
+from pipeline.measure.mixed import is_outside, is_shared
+from pipeline.measure.rounds import BY_ROUND, timing_findings
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -16,6 +17,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Exemption, Measurement, Observation, Unplaced
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Taken, Usage
+from pipeline.thai.periods import fiscal_year, last_day
 
 NO_CHOICES = Choices()
 
@@ -48,6 +50,7 @@ class Measuring:
         self._exemptions = exemptions
         self._unplaced = unplaced
         self._sources = {source.id: source for source in sources}
+        self._shared = is_shared(observations, agreement)
         self._frames = gather(observations, agreement)
 
     def measured(self, choices: Choices = NO_CHOICES) -> Measured:
@@ -64,13 +67,31 @@ class Measuring:
             placed += assignments(seen, self._unplaced)
         for exemption in self._exemptions:
             key = (exemption.district, exemption.kpi)
-            if key in found:
+            if (other := self._of_other_round(exemption)) is not None:
+                findings.append(other)
+            elif key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
         findings += timing_findings(timing for seen in gathered for timing in seen.timings)
         return Measured(found, tuple(findings), tuple(questions), aside, self._usage(aside),
                         tuple(placed))
+
+    def _of_other_round(self, exemption: Exemption) -> Finding | None:
+        """Why an exemption in an input of two rounds is not this round's; None where it is."""
+        if not self._shared:
+            return None
+        where = exemption.origin, exemption.district, exemption.kpi
+        remedy = BY_ROUND.format(self._agreement.round_id)
+        if last_day(exemption.period, fiscal_year(self._agreement.end)) is None:
+            return Finding(
+                "round-unclear", "error",
+                "โฟลเดอร์ข้อมูลมีไฟล์ของหลายรอบ และตารางที่ยกเว้นตัวชี้วัดนี้ไม่บอกวันที่ จึงไม่รู้ว่าเป็นของรอบใด และไม่ยกเว้นให้",
+                remedy, *where)
+        if is_outside(exemption.period, self._agreement):
+            return Finding("another-round", "info", "เป็นการยกเว้นของรอบอื่น จึงไม่ยกเว้นให้ในรอบนี้",
+                           f"ถ้าเป็นของรอบนี้ {remedy}", *where)
+        return None
 
     def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
         """One KPI under other choices, by district."""
@@ -108,7 +129,7 @@ class Measuring:
     ) -> tuple[dict[str, Measurement], Gathered]:
         gathered = Gathered(
             kpi, self._agreement, self._sources, self._districts,
-            self._frames[kpi.number] if frame is None else frame, [], choices)
+            self._frames[kpi.number] if frame is None else frame, [], choices, self._shared)
         results = kpi.formula.measure.measured(gathered)
         return {district.code: results[district.code] for district in self._districts}, gathered
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, masked, printable
-from pipeline.model.period import NOTHING_SAID, TableIdentity
+from pipeline.model.period import NOTHING, NOTHING_SAID, Period, TableIdentity
 
 
 @lru_cache(2**10)
@@ -37,23 +37,27 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """One per row of a roster: a party, from which day and until which, where the row says so, and
-    the cell of the name. ``unclear``: it says so, but not which days."""
+    the cell of the name. ``unclear``: it says so, but not which days. ``period`` is what its table says
+    of time."""
 
     party: Party
     origin: Origin
     since: dt.date | None = None
     until: dt.date | None = None
     unclear: bool = False
+    period: Period = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One per KPI that a district is exempt from, with its reason."""
+    """One per KPI that a district is exempt from, with its reason; ``period`` is what its table says of
+    time."""
 
     district: str
     kpi: int
     reason: str
     origin: Origin
+    period: Period = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

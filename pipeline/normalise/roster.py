@@ -9,7 +9,7 @@ from pipeline.model.observation import District, Exemption, Party, Tenure
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind, Role, SourceDefinition, Table
 from pipeline.normalise.cells import TableCells
-from pipeline.normalise.dates import readers
+from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.posts import chiefs_posts
 from pipeline.normalise.rows import TableReader
 from pipeline.tables.grid import Grid, is_blank
@@ -109,7 +109,7 @@ def stranger(claim: Claim, table: Table) -> Finding | None:
 def observe(claim: Claim, context: Context) -> Observed:
     """The parties (a row without a district is the พัฒนาการจังหวัด) and their exemptions."""
     seen = Observed()
-    for reader in readers(claim, context, seen):
+    for reader in dated_tables(claim, context, seen):
         for row in reader.grid.shown_rows(reader.table.first_row, reader.table.end_row):
             _observe_party(reader, row, seen)
     return seen
@@ -194,7 +194,8 @@ def _tenure(reader: TableReader, row: int, party: Party, seen: Observed) -> Tenu
             "dates-reversed", "error", row, _named(reader.source, "until"),
             "วันสิ้นสุดอยู่ก่อนวันเริ่ม จึงไม่รู้ว่าดำรงตำแหน่งเมื่อใด", "แก้วันที่ในทำเนียบ", party.district,
         ))
-    return Tenure(party, reader.origin(row, _named(reader.source, "person")), since, until, unclear)
+    return Tenure(party, reader.origin(row, _named(reader.source, "person")), since, until, unclear,
+                  reader.said.period)
 
 
 def _said(reader: TableReader, row: int, column_id: str) -> str:
@@ -215,7 +216,7 @@ def _names_province(reader: TableReader, row: int) -> bool:
 def observe_exemptions(claim: Claim, context: Context) -> Observed:
     """The exemptions that a file of exemptions states."""
     seen = Observed()
-    for reader in readers(claim, context, seen):
+    for reader in dated_tables(claim, context, seen):
         for row, district in reader.of_districts(seen):
             seen.count(_observe_exemptions(reader, row, district, seen))
     return seen
@@ -275,7 +276,8 @@ def _observe_exemptions(
         ))
         return False
     origin = reader.origin(row, exempt)
-    seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin) for n in numbers]
+    period = reader.said.period
+    seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin, period) for n in numbers]
     return True
 
 

@@ -7,20 +7,22 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Party, Tenure
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.periods import GRACE, fiscal_year, last_day
 from pipeline.thai.text import squeeze
 
 
 def signers(
-    tenures: Sequence[Tenure], districts: Mapping[str, District], end: dt.date, roster: Origin
+    tenures: Sequence[Tenure], districts: Mapping[str, District], start: dt.date, end: dt.date,
+    roster: Origin,
 ) -> tuple[list[Party], list[Finding]]:
-    """The party of each place that rosters name: who is in office on the round's last day,
-    ``end``. Where several people may be, what they differ in stays blank; that, and a place
+    """The party of each place that rosters name: who is in office on the last day of the round from
+    ``start`` to ``end``. A roster of another round's day gives way where another names the place. Where several people may be, what they differ in stays blank; that, and a place
     without a person, is told. ``districts`` are those of the province by code, ``roster`` is the
     sheet to blame for a place that none names."""
     parties: list[Party] = []
     findings: list[Finding] = []
     for code in dict.fromkeys([None, *(tenure.party.district for tenure in tenures)]):
-        mine = [tenure for tenure in tenures if tenure.party.district == code]
+        mine = _of_round([t for t in tenures if t.party.district == code], start, end)
         place = f"อำเภอ{districts[code].name}" if code else "จังหวัด"
         people = _people([tenure for tenure in mine if tenure.party.name])
         holders = _in_office(people, end)
@@ -34,6 +36,16 @@ def signers(
         elif len(holders) > 1:
             findings.append(_several(code, place, holders))
     return parties, findings
+
+
+def _of_round(tenures: Sequence[Tenure], start: dt.date, end: dt.date) -> list[Tenure]:
+    """The tenures without those of rosters that stand as at another round's day, unless there are none
+    but these."""
+    days = [last_day(tenure.period, fiscal_year(end)) for tenure in tenures]
+    return [
+        tenure for tenure, day in zip(tenures, days, strict=True)
+        if day is None or start <= day <= end + GRACE
+    ] or list(tenures)
 
 
 def _people(tenures: Sequence[Tenure]) -> list[Tenure]:

@@ -132,7 +132,7 @@ def _signers(
             "ใส่ไฟล์ทำเนียบ (จังหวัด รหัสอำเภอ อำเภอ ชื่อ-สกุล ตำแหน่ง) ในโฟลเดอร์ข้อมูล",
         )]
     sheet = rosters[0].sheet
-    return signers(tenures, everywhere, agreement.end, Origin(sheet.file, sheet.name))
+    return signers(tenures, everywhere, agreement.start, agreement.end, Origin(sheet.file, sheet.name))
 
 
 def _once(unlisted: Sequence[Finding], known: Collection[str | None]) -> Iterator[Finding]:

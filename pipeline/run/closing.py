@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import fingerprints, load_agreement, load_definitions
-from pipeline.errors import SealedError, UsageError
+from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
-from pipeline.history.changes import Change, changes
+from pipeline.history.changes import Change, across_rounds, changes
 from pipeline.history.closing import Terms, close_round, verify_round
+from pipeline.history.pairs import Pairs, pairs
 from pipeline.history.record import RESULTS, NotResultsError, Run, find_results, read_run
 from pipeline.history.seal import SEAL
 from pipeline.home import program_version
@@ -25,11 +26,14 @@ Answer = tuple[tuple[str, ...], bool]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two results and all that differs between them."""
+    """Two results and all that differs between them; of two rounds, which KPIs are the same (None where
+    that is not known, for the reason in ``note``)."""
 
     old: Run
     new: Run
     changes: tuple[Change, ...]
+    pairs: Pairs | None = None
+    note: str = ""
 
     def lines(self) -> list[str]:
         """For the terminal."""
@@ -38,7 +42,21 @@ class Comparison:
             f"(ลายนิ้วมือ {fingerprint(run.sha256)})"
             for name, run in (("เดิม:", self.old), ("ใหม่:", self.new))
         ]
-        return [*heads, *words.lines(self.changes)]
+        return [*heads, *self._about_rounds(), *words.lines(self.changes)]
+
+    def _about_rounds(self) -> list[str]:
+        """How the KPIs of two rounds go together."""
+        if self.pairs is None:
+            return [words.safe(self.note)] if self.note else []
+        kpis = self.pairs.kpis
+        same = [f"{one.old} → {one.new}" for one in kpis if one.old and one.new]
+        lines = [f"คนละรอบ จึงเทียบตัวชี้วัดที่ชื่อและหน่วยเดียวกัน (ข้อเดิม → ข้อใหม่): {', '.join(same) or 'ไม่มี'}"]
+        for run, mine, number in ((self.old, "เดิม", "old"), (self.new, "ใหม่", "new")):
+            alone = [(getattr(one, number), one) for one in kpis if not (one.old and one.new)]
+            told = [f"ข้อ {n} {one.name} ({one.unit})" for n, one in alone if n]
+            if told:
+                lines.append(f"มีเฉพาะรอบ{mine} {words.safe(run.whose[0])}: {'; '.join(told)}")
+        return lines
 
     def as_json(self) -> dict[str, object]:
         """As plain data."""
@@ -47,14 +65,27 @@ class Comparison:
                    "sha256": run.sha256}
             for name, run in (("old", self.old), ("new", self.new))
         }
-        return {**heads, "changes": [words.as_json(one) for one in self.changes]}
+        if self.old.whose[0] == self.new.whose[0]:
+            return {**heads, "changes": [words.as_json(one) for one in self.changes]}
+        kpis = None if self.pairs is None else [
+            {"name": one.name, "unit": one.unit, "old": one.old, "new": one.new} for one in self.pairs.kpis]
+        return {**heads, "kpis": kpis, "note": words.safe(self.note) or None,
+                "changes": [words.as_json(one) for one in self.changes]}
 
 
-def compare(old: Path, new: Path) -> Comparison:
-    """Compares the results at two paths, each a ``results.json`` or a folder that holds one.
-    Raises PipelineError where that cannot be done."""
+def compare(home: Path, old: Path, new: Path) -> Comparison:
+    """Compares the results at two paths, each a ``results.json`` or a folder that holds one. Those of two
+    rounds are compared by the names of their KPIs, which the definitions in ``home`` know. Raises
+    PipelineError where that cannot be done."""
     before, after = read_run(find_results(old)), read_run(find_results(new))
-    return Comparison(before, after, changes(before, after))
+    if before.whose[0] == after.whose[0]:
+        return Comparison(before, after, changes(before, after))
+    try:
+        found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))
+    except PipelineError as error:
+        note = f"คนละรอบ และไม่รู้ชื่อตัวชี้วัดครบทั้งสองรอบ จึงไม่เทียบตัวชี้วัดและส่วน: {error}"
+        return Comparison(before, after, across_rounds(before, after, None), None, note)
+    return Comparison(before, after, across_rounds(before, after, found), found)
 
 
 def close(

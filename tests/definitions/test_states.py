@@ -76,6 +76,7 @@ BROKEN = {
     "an empty folder": lambda f: shutil.rmtree(f) or f.mkdir(),
     "no frame": lambda f: (f / "agreement.toml").unlink() or (f / FILE).unlink(),
     "no TOML": lambda f: spoil(f, "x"),
+    "brackets without end": lambda f: spoil(f, "x = " + "[" * 100000),
     "empty": lambda f: spoil(f, ""),
     "not utf-8": lambda f: (f / FILE).write_bytes(b"\xff\xfe\x00"),
     "a state that there is not": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adoptd"\n[understood]\n'),

@@ -85,7 +85,7 @@ def first(tmp_path_factory):
     """The tidy exports, and what a first run makes of them."""
     folder = tmp_path_factory.mktemp("first")
     source = province.write(folder / "in")
-    write(HOME, evaluate(HOME, source, None, None, 1), folder / "out")
+    write(HOME, evaluate(HOME, source, "2561-1", None, 1), folder / "out")
     return folder
 
 

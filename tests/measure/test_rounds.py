@@ -17,7 +17,7 @@ from pipeline.model.period import TableIdentity
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.thai.periods import find_period
 
-AGREEMENT = load_agreement(HOME, MEASURES)
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 NAMES = list(province.DISTRICTS.values())
 Rows = list[list[object]]
 
@@ -31,7 +31,7 @@ def disbursed(titles: Sequence[str], amount: int = 90000, allocated: int = 10000
 def judge(tmp_path: Path) -> Callable[..., Outcome]:
     """Scores a tidy province with some exports in the place of, or beside, its own."""
 
-    def go(round_id: str | None = None, home: Path = HOME, **exports: Rows | None) -> Outcome:
+    def go(round_id: str = "2561-1", home: Path = HOME, **exports: Rows | None) -> Outcome:
         tables = {**province.tables(), **exports}
         folder = province.write(
             tmp_path / f"in{len(list(tmp_path.iterdir()))}",

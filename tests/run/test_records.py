@@ -16,6 +16,7 @@ import pytest
 from adopted import adopt
 from home import HOME
 from openpyxl import load_workbook
+from runs import of_round
 
 from pipeline.cli import main
 from pipeline.measure import MEASURES
@@ -235,7 +236,7 @@ def made(tmp_path_factory):
 
 def command(patch: pytest.MonkeyPatch, *words: object) -> str:
     """What the program says to a command in this process."""
-    patch.setattr("sys.argv", ["pipeline", *map(str, words)])
+    patch.setattr("sys.argv", ["pipeline", *of_round(*words)])
     said = io.StringIO()
     with pytest.raises(SystemExit) as stop, redirect_stdout(said):
         main()

@@ -11,6 +11,7 @@ from adopted import adopt
 from click.testing import CliRunner
 from home import HOME
 from read_builders import simple_xlsx
+from runs import of_round
 
 from pipeline.cli import main
 
@@ -27,7 +28,7 @@ def run(capsys, monkeypatch):
     """Runs the command line in this process and tells code, output and errors."""
 
     def go(*arguments: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["pipeline", *map(str, arguments)])
+        monkeypatch.setattr("sys.argv", ["pipeline", *of_round(*arguments)])
         with pytest.raises(SystemExit) as stop:
             main()
         said = capsys.readouterr()

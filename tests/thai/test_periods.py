@@ -192,3 +192,15 @@ def test_without_the_phrase_and_a_date_there_is_none(text: str) -> None:
 def test_a_stated_date_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(NotADate):
         find_period(text)
+
+
+@pytest.mark.parametrize(("text", "months", "year"), [
+    ("รอบการประเมินที่ ๑ ปีงบประมาณ พ.ศ. ๒๕๖๑", (1, 6), 2561), ("รอบการประเมินที่ 2/2561", (7, 12), 2561),
+    ("รอบการประเมิน ครั้งที่ 2 ปีงบประมาณ 2561", (7, 12), 2561), ("แบบรายงาน (รอบที่ 1/2561)", (1, 6), 2561),
+    ("รอบการประเมินที่ 2", (7, 12), None), ("รอบการประเมินที่ 3/2561", None, None), ("รอบที่ 2", None, None),
+    ("จัดสรรงบประมาณ รอบที่ 2/2561", None, None), ("โอนเงิน รอบที่ 1/2561", None, None), ("รอบ 1/2561", None, None),
+    ("ประกอบที่ 1/2561", None, None), ("รอบการประเมินที่ 12", None, None),
+])
+def test_a_round_by_its_name_is_a_half_year(text, months, year):
+    assert find_period(text)[0].months == months
+    assert year is None or find_period(text)[0].year == year
