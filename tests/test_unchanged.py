@@ -14,7 +14,7 @@ from pathlib import Path
 import nation
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from runs import ROUND, stands
 from runs import Said as Screen
 
@@ -64,7 +64,7 @@ def lay_out(place: Path) -> Office:
     """Folders as an office has them, before its first run."""
     office = Office(place)
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, place / name)
+        copy_room(name, place)
     province.write(office.source, few())
     (office.source / "~$roster.xlsx").write_bytes(b"")
     (office.source / "ฝ่าย").mkdir()

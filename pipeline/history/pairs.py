@@ -48,8 +48,8 @@ def pairs(old: Agreement, new: Agreement) -> Pairs:
     found = []
     for key, number in theirs.items():
         kpi = new.kpi(number)
-        found.append(KpiPair(clean(kpi.name), _unit(new, number), mine.pop(key, None), number))
-    found += [KpiPair(clean(old.kpi(n).name), _unit(old, n), n, None) for n in mine.values()]
+        found.append(KpiPair(clean(kpi.name), kpi.unit, mine.pop(key, None), number))
+    found += [KpiPair(clean(old.kpi(n).name), old.kpi(n).unit, n, None) for n in mine.values()]
     return Pairs(
         tuple(found), {one.id: one.name for one in old.sections}, {one.id: one.name for one in new.sections})
 
@@ -58,13 +58,9 @@ def _named(agreement: Agreement) -> Iterator[tuple[tuple[str, str, int], int]]:
     """Each KPI's number by its name, its unit and how many before it are called so."""
     seen: Counter[tuple[str, str]] = Counter()
     for kpi in agreement.kpis:
-        key = same_words(kpi.name), _unit(agreement, kpi.number)
+        key = same_words(kpi.name), kpi.unit
         yield (*key, seen[key]), kpi.number
         seen[key] += 1
-
-
-def _unit(agreement: Agreement, number: int) -> str:
-    return str(getattr(agreement.kpi(number), "unit", "")) or "ร้อยละ"
 
 
 def without_kpis(results: Json) -> Json:

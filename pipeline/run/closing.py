@@ -83,7 +83,7 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))
     except PipelineError as error:
-        note = f"คนละรอบ และไม่รู้ชื่อตัวชี้วัดครบทั้งสองรอบ จึงไม่เทียบตัวชี้วัดและส่วน: {error}"
+        note = f"คนละรอบ และไม่รู้ชื่อตัวชี้วัดครบทั้งสองรอบ จึงไม่เทียบตัวชี้วัดและส่วน: {str(error).splitlines()[0]}"
         return Comparison(before, after, across_rounds(before, after, None), None, note)
     return Comparison(before, after, across_rounds(before, after, found), found)
 

@@ -124,7 +124,10 @@ def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
         return figures
     for keys in (_constant, _own_number):
         shared = set.intersection(*({keys(rungs[at], f, at) for f in one} for at, one in held)) - {None}
-        left = [[f for f in one if keys(rungs[at], f, at) not in shared] for at, one in enumerate(figures)]
+        left = []
+        for at, one in enumerate(figures):
+            known = [keys(rungs[at], figure, at) for figure in one]  # 5 of 5 is the constant, and 5
+            left.append([f for n, f in enumerate(one) if known[n] not in shared or known[n] in known[:n]])
         if sum(map(bool, left)) >= 2:
             figures, held = left, [(at, one) for at, one in held if left[at]]
     return figures

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
@@ -14,7 +14,7 @@ from pipeline.normalise.kinds import KINDS
 
 @pytest.fixture
 def home(tmp_path):
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     return tmp_path
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from adopted import adopt
-from home import HOME
+from home import HOME, copy_room
 from later_round import LATER, later_round
 from runs import ROUND
 
@@ -27,7 +27,7 @@ AGREEMENT = load_agreement(HOME, MEASURES, ROUND)
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     return tmp_path
 
 

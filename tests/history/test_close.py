@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.history.seal import digest, save_seal
 from pipeline.run.stages import evaluate
@@ -160,7 +160,7 @@ def test_former_results_of_another_province_or_round_are_said_and_not_compared(o
 def home_with(office, folder: Path, monkeypatch) -> Path:
     """A copy of the definitions that the office may change."""
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, folder / name)
+        copy_room(name, folder)
     monkeypatch.chdir(folder)
     return folder / "agreement" / ROUND / "reading.toml"
 

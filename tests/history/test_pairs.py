@@ -46,6 +46,11 @@ def test_a_name_is_the_same_in_the_same_words():
         assert (found(numbered(9), other) == [(1, 9)]) is same, name
 
 
+def test_kpis_of_two_units_are_two():
+    counted = replace(AGREEMENT, kpis=(replace(AGREEMENT.kpi(1), unit="กลุ่ม"),))
+    assert found(numbered(1), counted) == [(None, 1), (1, None)]
+
+
 def test_kpis_of_one_name_go_together_in_their_order():
     twice = replace(AGREEMENT, kpis=tuple(replace(AGREEMENT.kpi(1), number=n) for n in (2, 5)))
     once = replace(AGREEMENT, kpis=(replace(AGREEMENT.kpi(1), number=7),))
@@ -71,8 +76,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         other = {"3": "4", "4": "3"}.get(number)
         if other:
             path.unlink()
-            path, text = path.with_name(f"{other}_{name}"), text.replace(f"number = {number}", f"number = {other}")
-        path.write_text(text, encoding="utf-8")
+            text = text.replace(f"number = {number}", f"number = {other}")
+        path.with_name(f"{other}_{name}" if other else path.name).write_text(text, encoding="utf-8")
     for round_id, made in zip((FIRST, SECOND), two_rounds.exports(), strict=True):
         it = evaluate(home, province.write(home / "in" / round_id, made), round_id, None, 1)
         (home / "output" / round_id).mkdir(parents=True)

@@ -1,12 +1,11 @@
 """What is of another round scores nothing and disturbs nobody; what says no day is told once."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from later_round import later_round
 
 from pipeline.definitions import load_agreement
@@ -308,7 +307,7 @@ def test_a_files_name_is_asked_only_where_nothing_inside_answers(judge, file, ti
 def two_rounds(tmp_path: Path) -> Path:
     """A home with the round after the one that is signed, a copy of it half a year later."""
     home = tmp_path / "home"
-    shutil.copytree(HOME / "agreement", home / "agreement")
+    copy_room("agreement", home)
     later_round(home)
     return home
 

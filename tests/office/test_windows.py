@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from runs import of_round
 
 from pipeline import processes
@@ -159,7 +158,7 @@ def windows_lines(path: Path, mark: bytes = b"") -> None:
 
 
 def test_definitions_saved_by_notepad_say_the_same(tmp_path):
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     agreement = load_agreement(HOME, MEASURES, "2561-1")
     for path in (tmp_path / "agreement").rglob("*.*"):
         windows_lines(path, b"\xef\xbb\xbf")

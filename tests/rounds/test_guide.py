@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.errors import DefinitionError
 from pipeline.rounds.adoption import whole
 
+pytestmark = pytest.mark.slow
 GUIDE = HOME / "docs" / "guide" / "round.md"
 PROBLEMS = HOME / "docs" / "guide" / "round-problems.md"
 ROUND = "2562-1"
@@ -96,7 +97,7 @@ def draft(tmp_path_factory) -> Path:
     """A working folder with the guide's round as it stands before it is adopted."""
     home = tmp_path_factory.mktemp("guide")
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     adopted = GUIDE.read_text(encoding="utf-8").index("\n## 10.")
     for step in steps():
         if step.at < adopted:
@@ -115,6 +116,7 @@ def test_the_guide_has_files_of_every_kind_and_commands():
     assert len([step for step in did if step.command]) >= 12
 
 
+@pytest.mark.quick
 def test_who_follows_the_guide_sees_what_it_shows(pipeline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for step in steps():
@@ -127,7 +129,6 @@ def test_who_follows_the_guide_sees_what_it_shows(pipeline, tmp_path, monkeypatc
         assert differing(step.lines, out + err) == "", (step.command, out, err)
 
 
-@pytest.mark.slow
 def test_the_scorecards_have_the_levels_that_the_guide_works_out_by_hand(pipeline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rows = re.findall(r"^\| (\S+) \|((?: [^|]+ → \d \|)+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
@@ -165,28 +166,38 @@ def test_numbers_that_word_gave_may_be_lost(pipeline, draft, tmp_path, monkeypat
 # --- problems ------------------------------------------------------------------------------------
 
 
+WORDS = r"`` (.*?) ``"
+CHANGE = re.compile(
+    rf"`(?P<file>[\w/.]+)`: (?:{WORDS}(?P<all> ทุกแห่ง)? → (?:{WORDS}|ลบ)|ลบตั้งแต่ {WORDS}|(?P<gone>ลบไฟล์))")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One per problem on the page of problems: its words (``…`` for any), and the changes that bring it
-    about (file, old, new; None: the file is gone)."""
+    """One per problem on the page of problems: its words (``…`` for any), and the changes of the guide's
+    round that bring it about."""
 
     words: str
-    changes: tuple[tuple[str, str, str | None], ...]
+    changes: tuple[re.Match[str], ...]
+
+    def made(self, home: Path) -> None:
+        """Makes the changes in a working folder."""
+        for it in self.changes:
+            name = it["file"]
+            path = home / name if name.startswith("agreement/") else home / "agreement" / ROUND / name
+            if it["gone"]:
+                path.unlink()
+                continue
+            old, new, start = ((text or "").replace("⏎", "\n").replace("⇥", "\t") for text in it.group(2, 4, 5))
+            text = path.read_text(encoding="utf-8")
+            assert (old or start) in text, (name, old or start)
+            text = text[: text.index(start)] if start else text.replace(old, new, -1 if it["all"] else 1)
+            path.write_text(text, encoding="utf-8")
 
 
 def rows() -> list[Row]:
     page = PROBLEMS.read_text(encoding="utf-8")
-    found = []
-    for words, how in re.findall(r"^\| `` ?(.+?) ?`` \| (.+?) \| .+ \|$", page, re.MULTILINE):
-        edits = re.findall(r"`([\w/.]+)`: (?:`` ?(.*?) ?`` → (?:`` ?(.*?) ?``|ลบ)|ลบไฟล์)", how)
-        changes = [(path, old.replace("⏎", "\n"), None if not old else new.replace("⏎", "\n")) for path, old, new in edits]
-        found.append(Row(words, tuple(changes)))
-    return found
-
-
-def place(home: Path, name: str) -> Path:
-    """A file as the page calls it: within the round's folder, or from agreement/ on."""
-    return home / name if name.startswith("agreement/") else home / "agreement" / ROUND / name
+    found = re.findall(rf"^\| {WORDS} \| (.+?) \| .+ \|$", page, re.MULTILINE)
+    return [Row(words, tuple(CHANGE.finditer(how))) for words, how in found]
 
 
 def told(home: Path) -> list[str]:
@@ -198,25 +209,13 @@ def told(home: Path) -> list[str]:
     return [one.words for one in agreement.unstated]
 
 
-def change(home: Path, row: Row) -> None:
-    """Makes the changes of a row."""
-    for name, old, new in row.changes:
-        path = place(home, name)
-        if new is None:
-            path.unlink()
-            continue
-        text = path.read_text(encoding="utf-8")
-        assert old in text, (name, old)
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def told_of(draft, tmp_path_factory) -> dict[str, list[str]]:
     """What is said once the changes of each row are made, by the row's words."""
     found = {}
     for row in rows():
         home = copied(draft, tmp_path_factory.mktemp("problem"))
-        change(home, row)
+        row.made(home)
         found[row.words] = told(home)
         shutil.rmtree(home)
     return found

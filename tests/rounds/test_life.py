@@ -1,13 +1,12 @@
 """Rounds as an office meets them: adopted, withdrawn, scored as a draft, closed."""
 
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.definitions.states import FILE
 from pipeline.home import OWN
@@ -21,7 +20,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with definitions and forms of its own."""
     home = tmp_path / "home"
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     monkeypatch.chdir(home)
     return home
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from later_round import LATER, later_round
 from runs import ROUND
 
@@ -34,7 +34,7 @@ AGREEMENT = load_agreement(HOME, MEASURES, ROUND)
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

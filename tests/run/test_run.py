@@ -9,7 +9,7 @@ import province
 import pytest
 from adopted import adopt
 from click.testing import CliRunner
-from home import HOME
+from home import HOME, copy_room
 from read_builders import simple_xlsx
 from runs import of_round
 
@@ -523,7 +523,7 @@ def test_two_sources_that_claim_a_sheet_are_a_finding(scored):
 
 def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files_and_its_signed_words(run, tmp_path, monkeypatch):
     home = tmp_path / "home"
-    shutil.copytree(HOME / "agreement", home / "agreement")
+    copy_room("agreement", home)
     shutil.copytree(HOME / "templates", home / "templates")
     (home / "agreement/sources/savings.toml").write_text(
         'id = "savings"\ntitle = "กลุ่มออมทรัพย์"\nowner = "กลุ่มงานตัวอย่าง"\nkind = "sums"\n'
@@ -562,7 +562,7 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files_and_its_signed_word
 def test_a_province_that_disagrees_changes_one_line_and_the_whole_run_follows(run, tmp_path, monkeypatch):
     home = tmp_path / "home"
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     path = home / "agreement/2561-1/reading.toml"
     head, mark, rest = path.read_text(encoding="utf-8").partition('id = "step-or-interpolated"')
     path.write_text(head + mark + rest.replace('"chosen"', '"other"', 1), encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cards import AGREEMENT, SOURCES, cards
 from drawn import covered, drawn
-from home import HOME
+from home import HOME, copy_room
 from libreoffice import changed, needs_libreoffice, saved_again
 from office import Office, anchor, png, text_box
 from openpyxl import load_workbook
@@ -35,7 +35,7 @@ FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the office's folder, in which templates may be changed."""
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     shutil.copytree(HOME / "templates", tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path

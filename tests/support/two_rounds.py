@@ -28,6 +28,7 @@ def office(folder: Path) -> Path:
     shutil.copy(HOME / "agreement" / "checks.toml", agreement)
     shutil.copytree(HOME / "agreement" / FIRST, agreement / FIRST)
     shutil.copytree(HOME / "agreement" / FIRST, agreement / SECOND)
+    (agreement / SECOND / "state.toml").unlink(missing_ok=True)  # a draft, which --round names
     for path in sorted((agreement / SECOND).rglob("*.t*")):
         path.write_text(moved(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
     return folder
