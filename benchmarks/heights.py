@@ -56,7 +56,7 @@ _TEXT = """<style:style style:name="t{0}" style:family="table-cell">
 
 def words() -> list[str]:
     """The texts, each once."""
-    agreement = load_agreement(HOME, MEASURES)
+    agreement = load_agreement(HOME, MEASURES, "2561-1")
     found: list[str] = []
     for kpi in agreement.kpis:
         found += [kpi.name, kpi.goal, kpi.data_source, *kpi.criteria_notes]

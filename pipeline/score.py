@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pipeline.ladder import PLACES, Answer, compared, is_met, reached, within
-from pipeline.model.agreement import Agreement, Kpi, Level, Missing
+from pipeline.model.agreement import Agreement, Band, Kpi, Level, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, first_few
 from pipeline.model.item import Item
@@ -295,13 +295,16 @@ def scorecard(
         pooled = _mark([(s, shares[name]) for name, mine in by_section.items() for s in mine])
         mark = Mark(None, pooled.provisional if not complete else None)
     percent = None if mark.score is None else round_half_up(mark.score * 100 / agreement.top, PLACES)
-    band = next(
-        (b.name for b in agreement.bands if percent is not None and percent >= b.at_least), None
-    )
+    band = None if percent is None else band_of(percent, agreement.bands)
     return Scorecard(
         district, party, complete, tuple(scores), tuple(sections.items()),
         Total(mark, percent, band),
     )
+
+
+def band_of(percent: Decimal, bands: Sequence[Band]) -> str | None:
+    """The band of a total percentage; None where it is below all."""
+    return next((band.name for band in bands if percent >= band.at_least), None)
 
 
 def _mark(weighed: Sequence[tuple[Score, Decimal]]) -> Mark:

@@ -11,7 +11,7 @@ import pytest
 from opened import load_form
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from runs import Said
+from runs import Said, of_round
 
 from pipeline.cli import main
 from pipeline.forms import Form, read_form
@@ -75,10 +75,12 @@ def _templates_are_opened_once() -> Iterator[None]:
 def pipeline(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Said]:
-    """Runs the command line and gives its exit code, output and errors."""
+    """Runs the command line and gives its exit code, output and errors; it names the round of the tests'
+    exports unless the newest is asked for."""
 
-    def go(*arguments: object) -> Said:
-        monkeypatch.setattr("sys.argv", ["pipeline", *map(str, arguments)])
+    def go(*arguments: object, newest: bool = False) -> Said:
+        words = [*map(str, arguments)] if newest else of_round(*arguments)
+        monkeypatch.setattr("sys.argv", ["pipeline", *words])
         with pytest.raises(SystemExit) as stop:
             main()
         said = capsys.readouterr()

@@ -22,7 +22,7 @@ PERSONAL = re.compile(r"99999[\s-]?\d[\s\d-]{6,}")  # as all personal numbers of
 
 def run_example(output: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pipeline", "run", "--input", INPUT, "--output", output],
+        [sys.executable, "-m", "pipeline", "run", "--round", "2561-1", "--input", INPUT, "--output", output],
         cwd=HOME, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "PYTHONUTF8": "1"},
     )

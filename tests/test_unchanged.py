@@ -14,7 +14,7 @@ from pathlib import Path
 import nation
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from runs import ROUND, stands
 from runs import Said as Screen
 
@@ -64,7 +64,7 @@ def lay_out(place: Path) -> Office:
     """Folders as an office has them, before its first run."""
     office = Office(place)
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, place / name)
+        copy_room(name, place)
     province.write(office.source, few())
     (office.source / "~$roster.xlsx").write_bytes(b"")
     (office.source / "ฝ่าย").mkdir()
@@ -79,7 +79,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office = lay_out(tmp_path_factory.mktemp("office"))
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as screen:
         patch.chdir(office.place)
-        patch.setattr("sys.argv", ["pipeline", "run", "--input", str(office.source),
+        patch.setattr("sys.argv", ["pipeline", "run", "--round", "2561-1", "--input", str(office.source),
                                    "--output", str(office.output)])
         with pytest.raises(SystemExit) as stop:
             main()

@@ -9,7 +9,9 @@ from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.signed import same_words
 from pipeline.definitions.sources import load_sources
 from pipeline.definitions.states import round_of, rounds
+from pipeline.definitions.whole import load_definitions
 
 __all__ = [
-    "fingerprints", "load_agreement", "load_checks", "load_sources", "load_written", "round_of", "rounds", "same_words",
+    "fingerprints", "load_agreement", "load_checks", "load_definitions", "load_sources", "load_written",
+    "round_of", "rounds", "same_words",
 ]

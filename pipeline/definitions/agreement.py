@@ -33,7 +33,9 @@ def load_agreement(
     return as_adopted(_written(home, measures, known := choose(home, round_id)), known, home).read()
 
 
-def load_written(home: Path, measures: Mapping[str, Measure], round_id: str) -> Agreement:
+def load_written(
+    home: Path, measures: Mapping[str, Measure], round_id: str | None = None
+) -> Agreement:
     """A round's agreement as it is written now, whatever was adopted; else as :func:`load_agreement`."""
     home = folder_of(home, "agreement").parent
     return _written(home, measures, choose(home, round_id)).read()
@@ -61,7 +63,7 @@ def _load(
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)
     readings = load_readings(block, {kpi.number: kpi for _, kpi in kpis}, frame.sections) if numbered else ()
-    if frame.block.faulty or not numbered:
+    if not frame.whole or not numbered:
         return None
     if len(sound) == len(kpis):
         check_weights(frame, kpis)
@@ -90,7 +92,7 @@ def _check_numbers(frame: Frame, kpis: list[tuple[TomlTable, Kpi]]) -> None:
         other = first.setdefault(kpi.number, block.file)
         if other != block.file:
             block.wrong("number", f"เป็น {kpi.number} เหมือน {other} ตัวชี้วัดหนึ่งมีสองไฟล์ไม่ได้ แก้เลขหรือเหลือไว้ไฟล์เดียว")
-    if not kpis and not frame.block.faulty:
+    if not kpis and frame.whole:
         frame.block.wrong("kpi", "ไม่มีไฟล์ตัวชี้วัดที่ใช้ได้ในโฟลเดอร์ kpi")
 
 

@@ -66,8 +66,12 @@ def _check_level(
         paper.wrong(kpi, key, f"{quote} เป็นกำหนดวันที่ โปรแกรมยังให้คะแนนตามวันที่ไม่ได้ ใช้ items ชนิด yes/no ที่ตอบว่าทันหรือไม่")
     elif meant.at_most is not None or meant.less_than is not None:
         paper.wrong(kpi, key, f"{quote} เป็นเกณฑ์ที่ยิ่งน้อยยิ่งดี โปรแกรมยังให้คะแนนไม่ได้")
+    elif own not in ways and not _declared(kpi, level, ways, readings):
+        paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(understood, ways))} แต่นิยามใช้ {understood(own)} "
+                    "แก้ให้ตรงกัน ถ้าตั้งใจอ่านอย่างอื่น ให้เขียนเป็นการตีความใน reading.toml")
     elif own not in ways:
-        paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(understood, ways))} แต่นิยามใช้ {understood(own)}")
+        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {understood(own)} "
+                  f"แต่ถ้อยคำหมายถึง {' หรือ '.join(map(understood, ways))} ใช่หรือไม่?")
     elif not _same_to_hundredths(own, ways) and not _declared(kpi, level, ways, readings):
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(understood, ways))} "
                   f"นิยามใช้ {understood(own)} ใช่หรือไม่?")

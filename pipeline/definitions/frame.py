@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
@@ -11,9 +11,11 @@ from pipeline.model.agreement import PAPERS, Band, Kpi, Section, Signer
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One per round: what ``agreement.toml`` says, with the table for what is wrong in it."""
+    """One per round: what ``agreement.toml`` says, with the table for what is wrong in it. ``whole``: every
+    key was there and of its kind, so that the rest of the round can be held against it."""
 
     block: TomlTable
+    whole: bool
     round_id: str
     title: tuple[str, ...]
     start: dt.date
@@ -30,6 +32,7 @@ def load_frame(block: TomlTable, folder: str) -> Frame:
     bands = block.block("bands")
     frame = Frame(
         block=block,
+        whole=True,
         round_id=block.text("round"),
         title=block.texts("title"),
         start=block.date("start"),
@@ -42,9 +45,10 @@ def load_frame(block: TomlTable, folder: str) -> Frame:
     )
     bands.done()
     block.done()
-    if not block.faulty:
-        _check(frame, folder)
-    return frame
+    if block.faulty:
+        return replace(frame, whole=False)
+    _check(frame, folder)
+    return replace(frame, round_id=folder)
 
 
 def _check(frame: Frame, folder: str) -> None:

@@ -76,11 +76,11 @@ def check_paper(paper: Paper) -> None:
         _check_levels(paper, kpi, part)
         _check_words(paper, kpi, part)
         _check_cutoff(paper, kpi, part)
-        _check_section(paper, kpi, part)
         _check_years(paper, kpi, part)
     _check_goals(paper, found)
     for kpi in paper.kpis:
         if kpi.number in found:
+            _check_section(paper, kpi, found[kpi.number])
             _check_left(paper, kpi, found[kpi.number], found)
 
 
@@ -114,7 +114,7 @@ def _check_round(paper: Paper) -> None:
             frame.block.wrong("title", f"บอก{key} {found[1]} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
     days = dates(title, int(year))
     for key, day in (("start", frame.start), ("end", frame.end)):
-        if not days:
+        if not {frame.start, frame.end} & set(days):
             paper.ask(0, key, f"ชื่อข้อตกลงไม่ได้บอก{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ นิยามใช้ {thai_date(day)}")
         elif day not in days:
             frame.block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
@@ -148,12 +148,13 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
     if not part.levels:
         at = part.name_end
         for level in kpi.levels:
-            span = signed.claim(level.quote, at, part.end)
+            ways = (signed.claim(before + level.quote, at, part.end) for before in _numbered(level.level))
+            span = next(filter(None, ways), None)
             if span is None:
                 paper.lacks(kpi, f"levels[{level.level}].quote", level.quote, f"ในเกณฑ์ของตัวชี้วัดที่ {kpi.number} ")
             at = at if span is None else span[1]
         return
-    by_number = {number: (start, end) for number, start, end in part.levels}
+    by_number = {number: (start, end) for number, start, end in reversed(part.levels)}
     for number in [n for n, _, _ in part.levels if n > len(kpi.levels)]:
         paper.wrong(kpi, "levels", f"{paper.name} มีระดับที่ {number} แต่นิยามไม่มี เพิ่ม [[levels]]")
     for level in kpi.levels:
@@ -167,6 +168,11 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
             paper.lacks(kpi, key, level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
 
 
+def _numbered(level: int) -> tuple[str, ...]:
+    """How a line may begin that states a level without the word for it."""
+    return "", f"{level} ", f"{level}. ", f"{level}) ", f"{level} : ", f"{level} = "
+
+
 def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
     signed = paper.signed
     for number, note in enumerate(kpi.criteria_notes, 1):
@@ -175,15 +181,21 @@ def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
     stated = weights(signed, part)
     if not stated:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)}")
-    elif kpi.weight not in stated:
+    elif kpi.weight not in stated and not _says(paper, part, kpi.weight):
         paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
-    elif len(set(stated)) > 1:
+    elif set(stated) != {kpi.weight}:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
     signed.claim(shortest(kpi.weight), part.name_end, part.end)
     if not kpi.data_source.strip():
         paper.ask(kpi.number, "data_source", "นิยามไม่มีแหล่งข้อมูล")
     elif signed.claim(kpi.data_source, part.name_end, part.end) is None:
         paper.lacks(kpi, "data_source", kpi.data_source, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
+
+
+def _says(paper: Paper, part: Passage, number: Decimal) -> bool:
+    """Whether a number stands within some line of a passage that nothing quotes."""
+    told = rf"(?<![\d.]){re.escape(shortest(number))}(?!\.?\d)"
+    return any(re.search(told, line) for line in paper.signed.left(part.name_end, part.end))
 
 
 def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
@@ -196,34 +208,29 @@ def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
     said = " หรือ ".join(dict.fromkeys(map(thai_date, within)))
     if kpi.cutoff in within:
         return
-    if kpi.cutoff != frame.end and within:
-        paper.wrong(kpi, "cutoff", f"เป็น {thai_date(kpi.cutoff)} แต่ข้อตกลงบอก {said}")
-    elif within:
-        paper.ask(kpi.number, "cutoff", f"ตัดยอดวันสิ้นรอบ {thai_date(kpi.cutoff)} (ข้อตกลงกล่าวถึง {said})")
+    if within:
+        paper.ask(kpi.number, "cutoff", f"ตัดยอดวันที่ {thai_date(kpi.cutoff)} แต่ข้อตกลงกล่าวถึง {said} ใช่หรือไม่?")
     elif kpi.cutoff != frame.end:
         paper.ask(kpi.number, "cutoff", f"ตัดยอดวันที่ {thai_date(kpi.cutoff)} ก่อนวันสิ้นรอบ")
 
 
 def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
-    """The section's name that stands last before the KPI is its own."""
-    names = {same_words(section.name): section for section in paper.frame.sections}
-    before = paper.signed.text[: part.start].split("\n")
-    last = next((max((n for n in names if n in line), key=len)
-                 for line in reversed(before) if any(n in line for n in names)), None)
-    if last is None:
-        own = next(s.name for s in paper.frame.sections if s.id == kpi.section)
-        paper.ask(kpi.number, "section", f"อยู่ใน{own}")
-    elif names[last].id != kpi.section:
-        paper.wrong(kpi, "section", f"เป็น “{kpi.section}” แต่ข้อตกลงวางตัวชี้วัดที่ {kpi.number} ไว้ใต้ “{last}” คือ “{names[last].id}”")
+    """The section whose name stands last before the KPI, in a line that names no other and that nothing
+    quotes, is its own."""
+    names = {same_words(section.name): section.id for section in paper.frame.sections}
+    own = next((name for name, section in names.items() if section == kpi.section), "")
+    named = ([n for n in names if n in line] for line in reversed(paper.signed.left(0, part.start)))
+    last = next((one[0] for one in named if len(one) == 1), None)
+    if last != own and own:
+        under = "" if last is None else f" แต่ข้อตกลงวางไว้ใต้ “{last}” ใช่หรือไม่?"
+        paper.ask(kpi.number, "section", f"อยู่ใน{own}{under}")
 
 
 def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
     stated = years(paper.signed.text[part.start : part.end])
     for year in kpi.formula.base_years:
-        if stated and year not in stated:
-            paper.wrong(kpi, "formula.base_years", f"ปี {year} ไม่มีในส่วนของตัวชี้วัดที่ {kpi.number} ใน {paper.name}")
-        elif not stated:
-            paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year}")
+        if year not in stated:
+            paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year} ซึ่งส่วนของตัวชี้วัดนี้ในข้อตกลงไม่ได้กล่าวถึง ใช่หรือไม่?")
 
 
 def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:

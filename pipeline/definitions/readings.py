@@ -27,9 +27,8 @@ def load_readings(
 
 def _reading(block: TomlTable, kpis: Mapping[int, Kpi], sections: Sequence[Section]) -> Reading:
     numbers = tuple(block.take("kpis", list))
-    for number in numbers:
-        if number not in kpis:
-            block.wrong("kpis", f"ไม่มีตัวชี้วัดที่ {number}")
+    if lacking := [str(number) for number in numbers if number not in kpis]:
+        block.wrong("kpis", f"ไม่มีตัวชี้วัดที่ {', '.join(lacking)} ลบเลขนั้นออก หรือลบการตีความทั้งข้อถ้ารอบนี้ไม่ใช้")
     shares = block.block("shares", {})
     bounds = block.blocks("bounds", ())
     reading = Reading(
@@ -66,8 +65,8 @@ def _bound(block: TomlTable, kpis: Mapping[int, Kpi], numbers: Sequence[int]) ->
         return bound
     if bound.kpi not in numbers:
         block.wrong("kpi", f"ตัวชี้วัดที่ {bound.kpi} ไม่อยู่ใน kpis ของข้อนี้ เพิ่มใน kpis หรือแก้เลข")
-    elif kpi is None or not 1 <= bound.level <= len(kpi.levels):
-        block.wrong("level", f"ไม่มีระดับที่ {bound.level} ในตัวชี้วัดที่ {bound.kpi}")
+    elif kpi is not None and not 1 <= bound.level <= len(kpi.levels):  # a KPI that is not there is told in kpis
+        block.wrong("level", f"ไม่มีระดับที่ {bound.level} ในตัวชี้วัดที่ {bound.kpi} ซึ่งมี {len(kpi.levels)} ระดับ แก้เลขระดับ")
     elif (bound.at_least is None) == (bound.more_than is None):
         block.wrong("at_least", "ต้องมี at_least หรือ more_than อย่างเดียว")
     return bound

@@ -20,8 +20,9 @@ from pipeline.thai.text import clean
 
 Span = tuple[int, int]
 _CELL = re.compile(r"[\n\r\t\v\f\x07]+")
-_KPI = re.compile(r"^ตัวชี้วัด(?:ที่)? ?(\d+)\b", re.MULTILINE)
-_LEVEL = re.compile(r"^ระดับ(?:ที่| )? ?(\d+)(?!\d)", re.MULTILINE)
+_KPI = re.compile(r"^ตัวชี้วัด(?:ที่)? ?(\d+)(?!\.?\d)", re.MULTILINE)
+_LEVEL = re.compile(r"^ระดับ(?:ที่|คะแนน(?:ที่)?)? ?(\d+)(?!\.?\d)", re.MULTILINE)
+_SEPARATOR = re.compile(r"[ .:=)–-]*")
 _WEIGHT = re.compile(r"^(?:ร้อยละ ?)?(\d+(?:\.\d+)?) ?%?$", re.MULTILINE)
 _YEARS = re.compile(r"(?<!\d)(2[45]\d\d)(?: ?[-–—] ?(2[45]\d\d))?(?!\d)")
 _QUARTER = re.compile(r"ไตรมาส(?:ที่)? ?([1-4])(?!\d)")
@@ -89,14 +90,16 @@ class SignedText:
         return None
 
     def at_once(self, words: str, at: int) -> Span | None:
-        """These words where they stand right at a place, after a space or none, up to a line's end."""
+        """These words where they stand right at a place, after what parts a number from its words or
+        nothing, up to a line's end."""
         wanted = same_words(words)
-        start = at + (self.flat[at : at + 1] == " ")
-        span = start, start + len(wanted)
-        if not wanted or self.flat[start : span[1]] != wanted or not self.ends(span[1]):
-            return None
-        self.claimed.append(span)
-        return span
+        separator = _SEPARATOR.match(self.flat, at)
+        for start in range(at, separator.end() + 1 if separator else at):
+            span = start, start + len(wanted)
+            if wanted and self.flat[start : span[1]] == wanted and self.ends(span[1]):
+                self.claimed.append((self.text.rfind("\n", 0, at) + 1, span[1]))
+                return span
+        return None
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of KPIs that the text has, in its order."""

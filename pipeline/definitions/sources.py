@@ -18,12 +18,18 @@ def load_sources(
     """The sources in ``agreement/sources`` of ``home`` or of the program, by file name, each of one
     of ``kinds``; every element that a KPI needs is one of theirs. Raises DefinitionError with a line for
     each thing that is wrong."""
+    sources = read_sources(home, kinds)
+    if problems := [one for kpi in agreement.kpis for one in _problems_of(kpi, sources)]:
+        raise DefinitionError("\n".join(problems))
+    return sources
+
+
+def read_sources(home: Path, kinds: Mapping[str, Kind]) -> tuple[SourceDefinition, ...]:
+    """The sources by themselves, whatever a round asks of them; else as :func:`load_sources`."""
     home = folder_of(home, "agreement").parent
     folder = home / "agreement" / "sources"
     problems: list[str] = []
     sources = tuple(_source(path, home, kinds, problems) for path in sorted(folder.glob("*.toml")))
-    if not problems:
-        problems = [one for kpi in agreement.kpis for one in _problems_of(kpi, sources)]
     if problems:
         raise DefinitionError("\n".join(dict.fromkeys(problems)))
     return sources

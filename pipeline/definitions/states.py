@@ -106,6 +106,8 @@ def _known(folder: Path) -> KnownRound:
         return KnownRound(folder.name, trouble=str(error))
     except OSError as error:
         return KnownRound(folder.name, trouble=f"agreement/{folder.name}: เปิดไม่ได้ ({why(error)})")
+    except RecursionError:
+        return KnownRound(folder.name, trouble=f"agreement/{folder.name}/{FILE}: เขียนซ้อนกันลึกเกินไป")
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 # Keys that a person who knows agreements tries, with what they would mean and the way out. Never to be
 # answered with a key of nearly the same letters, which may say the contrary.
 _NO_LOWER = "เกณฑ์ที่ยิ่งน้อยยิ่งดี โปรแกรมยังให้คะแนนไม่ได้ ไม่ใช่ at_least หรือ more_than"
-_MEANT = {
+MEANT = {
     "at_most": f"หมายถึง ไม่เกิน (น้อยกว่าหรือเท่ากับ) เป็น{_NO_LOWER}",
     "less_than": f"หมายถึง น้อยกว่า เป็น{_NO_LOWER}",
     "below": f"หมายถึง ต่ำกว่า เป็น{_NO_LOWER}",
@@ -36,9 +36,9 @@ def unknown(key: str, known: Collection[str]) -> str:
     """What is said of a key that a table cannot have, ``known`` being those that it can: what it would
     mean, or the key that is meant, never one that means the contrary."""
     plain = key.casefold().replace("-", "_")
-    near = difflib.get_close_matches(plain, [*known, *_MEANT, *_SAME_WORDS], 1)
+    near = difflib.get_close_matches(plain, [*known, *MEANT, *_SAME_WORDS], 1)
     found = near[0] if near else ""
     found = _SAME_WORDS.get(found, found)
-    if found in _MEANT and found not in known:
-        return _MEANT[found]
+    if found in MEANT and found not in known:
+        return MEANT[found]
     return f"หมายถึง “{found}” หรือไม่" if found in known else "ลบบรรทัดนี้ หรือแก้ชื่อให้ถูก"

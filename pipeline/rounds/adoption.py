@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import load_checks, load_sources, load_written
+from pipeline.definitions import load_definitions
 from pipeline.definitions.states import FILE, KnownRound, choose, place
 from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import UsageError
@@ -87,10 +87,8 @@ def adoption(home: Path, round_id: str) -> Adoption:
 def whole(home: Path, round_id: str) -> tuple[Agreement, tuple[SourceDefinition, ...]]:
     """A round as it is written, and the sources, having looked that all that it is scored by can be
     loaded."""
-    agreement = load_written(home, MEASURES, round_id)
-    sources = load_sources(home, agreement, KINDS)
-    load_checks(home, agreement, sources, CHECKS)
-    return agreement, sources
+    stands = load_definitions(home, MEASURES, KINDS, CHECKS, round_id, as_written=True)
+    return stands.agreement, stands.sources
 
 
 def withdraw(home: Path, round_id: str) -> str:

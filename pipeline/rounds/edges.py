@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.ladder import PLACES, level_at
 from pipeline.model.agreement import Agreement, Kpi, Level, Reading
 from pipeline.model.item import Item
 from pipeline.model.observation import Measurement
-from pipeline.score import interpolated
+from pipeline.score import band_of, interpolated
 from pipeline.thai.digits import format_decimal
 
 STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
@@ -18,11 +19,11 @@ _ROUNDED = (-STEP / 2, STEP * Decimal("0.4"))
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One per result that is held against an edge: what it is (``79.99``, ``ไม่มี``) and its level."""
+class EdgeResult:
+    """One per result that is held against an edge: what it is (``79.99``, ``ไม่มี``) and its level or band."""
 
     result: str
-    level: int
+    level: int | str
 
     @property
     def text(self) -> str:
@@ -36,7 +37,7 @@ class Condition:
     results at its edge where all else that the levels up to this one ask for is met."""
 
     words: str
-    edges: tuple[Edge, ...]
+    edges: tuple[EdgeResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
     found = []
     if level.bound is not None:
         found.append(Condition(bound_words(level), tuple(
-            Edge(figure(at), level_at(kpi, at, met)) for at in around(level.bound[0]))))
+            EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(level.bound[0]))))
     elif level.open:
         found.append(_open(kpi, level, met))
     found += [
@@ -112,7 +113,7 @@ def _open(kpi: Kpi, level: Level, met: Collection[str]) -> Condition:
         return Condition("ไม่มีเงื่อนไข", ())
     value, included = end
     return Condition(f"{'≤' if included else '<'} {figure(value)}", tuple(
-        Edge(figure(at), level_at(kpi, at, met)) for at in around(value)))
+        EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(value)))
 
 
 def _enough(levels: Sequence[Level]) -> Decimal:
@@ -120,15 +121,22 @@ def _enough(levels: Sequence[Level]) -> Decimal:
     return max((level.bound[0] for level in levels if level.bound), default=Decimal(0)) + STEP
 
 
-def _of_item(kpi: Kpi, item: Item, result: Decimal, met: Collection[str]) -> Iterator[Edge]:
+def _of_item(kpi: Kpi, item: Item, result: Decimal, met: Collection[str]) -> Iterator[EdgeResult]:
     """An item lacking or met, of a count the numbers around the least that is asked for."""
     if item.kind == "count":
         for number in (item.at_least - 1, item.at_least, item.at_least + 1):
             answers = {*met} - {item.id} | ({item.id} if item.met_by(number) else set())
-            yield Edge(f"{format_decimal(number, 0)} {item.unit}".strip(), level_at(kpi, result, answers))
+            yield EdgeResult(f"{format_decimal(number, 0)} {item.unit}".strip(), level_at(kpi, result, answers))
     else:
-        yield Edge("ไม่มี", level_at(kpi, result, {*met} - {item.id}))
-        yield Edge("มี", level_at(kpi, result, met))
+        yield EdgeResult("ไม่มี", level_at(kpi, result, {*met} - {item.id}))
+        yield EdgeResult("มี", level_at(kpi, result, met))
+
+
+def bands(agreement: Agreement) -> tuple[tuple[str, Condition], ...]:
+    """Every band by its name, with what it asks of the total percentage."""
+    return tuple((band.name, Condition(f"≥ {figure(band.at_least)}", tuple(
+        EdgeResult(figure(at), name) for at in around(band.at_least)[:2] if (name := band_of(at, agreement.bands))
+    ))) for band in agreement.bands)
 
 
 # --- readings ------------------------------------------------------------------------------------
@@ -152,7 +160,7 @@ def _changes(kpi: Kpi, other: Kpi) -> Iterator[str]:
     if met:
         found.append(("ไม่มีรายการใด:", level_at(kpi, Decimal(0), ()), level_at(other, Decimal(0), ())))
     yield from (f"{what} {now} → {then}" for what, now, then in found if now != then)
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         middle = (low + high) / 2
         if _points(kpi, middle, met) != (points := _points(other, middle, met)):
             yield f"{figure(middle)}: ระดับ {level_at(other, middle, met)} ได้ {points} คะแนน"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.forms.filling.heights import column_points, lines
 from pipeline.model.words import DEPARTMENT, round_words
 from pipeline.rounds import text
+from pipeline.rounds.edges import bands
 from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownRound
 from pipeline.thai.text import clean
 from pipeline.xlsx.addresses import letters
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from openpyxl.styles import Border
     from openpyxl.worksheet.worksheet import Worksheet
 
-FONT, SIZE, LARGE = "TH SarabunPSK", 16, 18  # points
-LINE = 24.0  # points of a line of that size
-DIGIT = 8  # pixels of a digit of that size, which columns are measured in
-RIM = 6  # points that a cell keeps free beside its text
-WIDTHS = (6, 7, 45, 33, 36)  # in digits: the box, the level, its words, what they ask for, its edges
+FONT, SIZE, LARGE = "TH SarabunPSK", 14, 16  # points
+LINE = 21.0  # points of a line of that size
+DIGIT = 7  # pixels of a digit of that size, which columns are measured in
+RIM = 14  # points that a cell keeps free beside its text, which is indented
+WIDTHS = (5.5, 6.5, 30, 22, 35)  # in digits: the box, the level, its words, what they ask for, its edges
 HEADINGS = ("ตรวจ", "ระดับที่", "เกณฑ์ตามข้อตกลงที่ลงนาม", "เข้าใจว่า", "ต่ำกว่า ตรง และเกินขอบ → ระดับ")
 LAST = len(WIDTHS)
-_SIDES, _TOP, _BOTTOM = 0.4, 0.5, 0.6  # inches of margin
-_PAGE = 595.3 - 72 * (_TOP + _BOTTOM) - 6  # points of height on A4 across, not quite all of it
+_SIDES, _TOP, _BOTTOM = 0.35, 0.5, 0.6  # inches of margin
+_PAGE = 841.9 - 72 * (_TOP + _BOTTOM) - 6  # points of height on A4 upright, not quite all of it
 
 
 def workbook(it: ShownRound) -> bytes:
@@ -35,18 +36,17 @@ def workbook(it: ShownRound) -> bytes:
     for line in (*map(clean, it.agreement.title), text.days(it.agreement)):
         page.heading(line, SIZE)
     page.blank()
-    page.table([(None, None, name, f"สัดส่วน {share}   น้ำหนักรวม {weight}", f"ตัวชี้วัดที่ {kpis}")
+    page.table([(name, f"สัดส่วน {share}   น้ำหนัก {weight}", f"ตัวชี้วัดที่ {kpis}")
                 for name, share, weight, kpis in text.sections(it.agreement)[1:]],
-               ("ตรวจ", "", "ส่วน", "สัดส่วนและน้ำหนัก", "ตัวชี้วัด"))
-    page.table([(None, None, name, bound, "") for name, bound in text.bands(it.agreement)[1:]],
-               ("ตรวจ", "", "ระดับผลการประเมิน", "ร้อยละของคะแนนรวม", ""))
+               ("ส่วน", "สัดส่วนและน้ำหนัก", "ตัวชี้วัด"))
+    page.table([(name, condition.words, text.edge_text(condition)) for name, condition in bands(it.agreement)],
+               ("ระดับผลการประเมิน", "ร้อยละของคะแนนรวม", "ต่ำกว่าและตรงขอบ → ระดับ"))
     page.open_points(it.open)
     for kpi in it.kpis:
         page.kpi(kpi)
     page.begin_block()
-    page.table([(None, number, clean(r.question), f"ใช้: {clean(r.taken)}", f"อีกทาง: {clean(r.left)}")
-                for number, r in enumerate(it.agreement.readings, 1)],
-               ("ตรวจ", "ข้อที่", "การตีความ", "ที่ใช้", "ที่ไม่ได้ใช้"))
+    page.table([(clean(r.question), clean(r.taken), clean(r.left)) for r in it.agreement.readings],
+               ("การตีความ", "ที่ใช้", "อีกทาง ที่ไม่ได้ใช้"))
     page.line(f"ผู้ตรวจ {'.' * 60}   วันที่ {'.' * 30}")
     page.finish(f"รอบ {round_words(it.agreement.round_id)}{it.agreement.caveat}")
     title = f"นิยามตัวชี้วัด รอบ {round_words(it.agreement.round_id)}{it.agreement.caveat}"
@@ -61,8 +61,9 @@ class _Page:
 
         self._sheet = sheet
         self._row = 0  # the last that is written
-        self._block = 1  # the first of the block that is being written
-        self._used = 0.0  # points of the page above that block
+        # Blocks that stay on a page where they have room there, each as the first rows of its pieces,
+        # which always do.
+        self._blocks: list[list[int]] = [[]]
         thin = Side("thin")
         self._box = Border(thin, thin, thin, thin)
         for column, width in enumerate(WIDTHS, 1):
@@ -80,11 +81,11 @@ class _Page:
         """A line with nothing in it."""
         self._next(LINE / 2)
 
-    def table(self, rows: Sequence[Sequence[object]], headings: Sequence[str]) -> None:
-        """Rows of the page's columns, the first of which is a box to tick."""
-        self._headings(headings)
-        for values in rows:
-            self._cells(values)
+    def table(self, rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
+        """Rows of three texts, numbered, with a box to tick."""
+        self._headings((HEADINGS[0], "ที่", *headings))
+        for number, texts in enumerate(rows, 1):
+            self._cells((None, number, *texts))
         self.blank()
 
     def open_points(self, points: Sequence[str]) -> None:
@@ -112,14 +113,15 @@ class _Page:
 
     def begin_block(self) -> None:
         """What follows stays together."""
-        self._close_block()
+        self._blocks.append([])
         self.blank()
 
     def _level(self, it: ShownLevel) -> None:
         first = self._row + 1
         for condition in it.conditions:
             edges = text.edge_text(condition)
-            row = self._next(LINE * max(self._lines(condition.words, 4, 4), self._lines(edges, 5, 5)))
+            height = LINE * max(self._lines(condition.words, 4, 4), self._lines(edges, 5, 5))
+            row = self._next(height, within=self._row >= first)
             self._put(row, 4, condition.words, border=self._box)
             self._put(row, 5, edges, border=self._box)
         wanted = LINE * self._lines(it.quote, 3, 3)
@@ -170,14 +172,17 @@ class _Page:
         elif value is not None:
             cell.value = value  # type: ignore[assignment]  # a number
         cell.font = Font(FONT, size, bold=bold)
-        cell.alignment = Alignment(align, "top", wrap_text=True)
+        cell.alignment = Alignment(align, "top", wrap_text=True, indent=int(border is not None and align == "left"))
         if border is not None:
             cell.border = border
         if grey:
             cell.fill = PatternFill("solid", "E7E6E6")
 
-    def _next(self, height: float) -> int:
+    def _next(self, height: float, within: bool = False) -> int:
+        """The next row, of so many points; ``within`` the piece that the row above it is of."""
         self._row += 1
+        if not within:
+            self._blocks[-1].append(self._row)
         self._sheet.row_dimensions[self._row].height = height
         return self._row
 
@@ -189,27 +194,34 @@ class _Page:
     def _height(self, first: int, last: int) -> float:
         return sum(float(self._sheet.row_dimensions[row].height) for row in range(first, last + 1))
 
-    def _close_block(self) -> None:
-        """Ends a block; one that has no room on its page begins the next."""
+    def _parted(self) -> None:
+        """Has a page end before each block, or piece of one, that has no room on it."""
         from openpyxl.worksheet.pagebreak import Break
 
-        height = self._height(self._block, self._row)
-        if self._used and self._used + height > _PAGE:
-            self._sheet.row_breaks.append(Break(self._block - 1))
-            self._used = 0
-        self._used = (self._used + height) % _PAGE
-        self._block = self._row + 1
+        firsts = [row for block in self._blocks for row in block]
+        ends = [*(row - 1 for row in firsts[1:]), self._row]
+        heights = {first: self._height(first, end) for first, end in zip(firsts, ends, strict=True)}
+        used = 0.0
+        for block in self._blocks:
+            whole = sum(heights[first] for first in block)
+            for first in block:
+                wanted = min(whole, _PAGE) if first == block[0] else heights[first]
+                if used and used + wanted > _PAGE:
+                    self._sheet.row_breaks.append(Break(first - 1))
+                    used = 0.0
+                used += heights[first]
 
     def finish(self, footer: str) -> None:
         """Sets the pages."""
         from openpyxl.worksheet.page import PageMargins
 
-        self._close_block()
+        self._parted()
         sheet = self._sheet
+        assert sheet.oddFooter is not None
         sheet.page_margins = PageMargins(_SIDES, _SIDES, _TOP, _BOTTOM, 0.3, 0.3)
-        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.orientation = "portrait"
         sheet.page_setup.paperSize = 9  # A4
+        sheet.print_options.horizontalCentered = True
         sheet.print_area = f"A1:{letters(LAST)}{self._row}"
-        sheet.oddFooter.left.text, sheet.oddFooter.right.text = footer, "หน้า &P จาก &N"
-        for part in (sheet.oddFooter.left, sheet.oddFooter.right):
-            part.font, part.size = FONT, 14
+        for part, words in ((sheet.oddFooter.left, footer), (sheet.oddFooter.right, "หน้า &P จาก &N")):
+            part.text, part.font, part.size = words, FONT, SIZE

@@ -1,5 +1,6 @@
 """All that is to be held beside the signed paper of a round: its KPIs as they were understood."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,10 +93,11 @@ def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]
 
 
 def _open(agreement: Agreement, number: int) -> Iterator[str]:
-    """What the signed text does not state of a KPI, or (0) of the frame."""
+    """What the signed text does not state of a KPI, or (0) of the frame; of a level with its number."""
     for one in agreement.unstated:
         if one.kpi == number:
-            yield one.words
+            level = re.match(r"levels\[(\d+)\]", one.key)
+            yield f"ระดับที่ {level[1]}: {one.words}" if level else one.words
 
 
 # --- what a KPI is computed from -----------------------------------------------------------------
@@ -144,7 +146,7 @@ def _kpi_json(it: ShownKpi) -> Json:
 
 
 def _levels_json(kpi: Kpi) -> Sequence[Json]:
-    found = []
+    found: list[Json] = []
     for level in kpi.levels:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
         if level.bound is not None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.words import STATE_NAMES
-from pipeline.rounds.edges import Condition, OtherWay, figure
+from pipeline.rounds.edges import Condition, OtherWay, bands
 from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownRound
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
@@ -60,12 +60,6 @@ def sections(agreement: Agreement) -> list[tuple[str, str, str, str]]:
     )]
 
 
-def bands(agreement: Agreement) -> list[tuple[str, str]]:
-    """The bands as a table, its headings first."""
-    return [("ระดับผลการประเมิน", "ร้อยละของคะแนนรวม"), *(
-        (band.name, f"≥ {figure(band.at_least)}") for band in agreement.bands)]
-
-
 def edge_text(condition: Condition) -> str:
     """The results at an edge, each with its level: ``79.99 → 0 · 80.00 → 1``."""
     return " · ".join(edge.text for edge in condition.edges)
@@ -79,7 +73,8 @@ def _head(it: ShownRound) -> Iterator[str]:
     yield ""
     yield from table(sections(agreement))
     yield ""
-    yield from table(bands(agreement))
+    yield from table([("ระดับผลการประเมิน", "ร้อยละของคะแนนรวม", ""), *(
+        (name, condition.words, edge_text(condition)) for name, condition in bands(agreement))])
     yield from _to_tick(it.open, "")
 
 

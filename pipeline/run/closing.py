@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
+from pipeline.definitions import fingerprints, load_agreement, load_definitions
 from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
@@ -94,16 +94,16 @@ def close(
 ) -> Answer:
     """Seals a round's results: Thai lines, and whether all is well. Raises PipelineError where it
     cannot be sealed."""
-    agreement = load_agreement(home, MEASURES, round_id)
+    stands = load_definitions(home, MEASURES, KINDS, CHECKS, round_id)
+    agreement = stands.agreement
     if agreement.state != "adopted":
         raise SealedError(
             f"รอบ {agreement.round_id} {CAVEATS[agreement.state]} จึงปิดไม่ได้ "
             f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
-    rules = load_checks(home, agreement, load_sources(home, agreement, KINDS), CHECKS)
     folder = _folder(output / agreement.round_id, province)
     terms = Terms(
         fingerprints(home, agreement.round_id), program_version(), _day(date), gaps, edits, warnings,
-        rules.codes)
+        stands.rules.codes)
     (folder / PRIVATE).mkdir(exist_ok=True)
     with locked(folder / PRIVATE):
         return close_round(folder, terms)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS, Counted
 from pipeline.cross_check import cross_check_levels
-from pipeline.definitions import load_agreement, load_checks, load_sources
+from pipeline.definitions import load_definitions
 from pipeline.errors import NoRoster, SeveralProvinces, UsageError
 from pipeline.measure import MEASURES
 from pipeline.measure.chosen import chosen
@@ -87,9 +87,8 @@ def evaluate(
 
     Raises PipelineError where the run is impossible.
     """
-    agreement = load_agreement(home, MEASURES, round_id)
-    sources = load_sources(home, agreement, KINDS)
-    rules = load_checks(home, agreement, sources, CHECKS)
+    stands = load_definitions(home, MEASURES, KINDS, CHECKS, round_id)
+    agreement, sources, rules = stands.agreement, stands.sources, stands.rules
     check_folder(folder)
     with localcontext(prec=DIGITS), uncollected():
         read = read_folder(folder, jobs, tell, agreement.round_id)

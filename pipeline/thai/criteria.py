@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.thai.criterion import Edge, Figure, read_criterion
 from pipeline.thai.digits import shortest, whole_numbers
@@ -24,6 +24,8 @@ _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
 _OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+_MARKS = f"{FIGURE_MARK}{NAME_MARK} "
+_UNSAID = re.compile(rf"[{_MARKS}().]+")
 _MOST_STEPS = 12  # a level is named by a step, an item or a month
 _SHORT = 8  # letters of words that are too few to compare
 
@@ -122,7 +124,10 @@ def _without_constants(rungs: list[Rung]) -> list[list[Figure]]:
         return figures
     for keys in (_constant, _own_number):
         shared = set.intersection(*({keys(rungs[at], f, at) for f in one} for at, one in held)) - {None}
-        left = [[f for f in one if keys(rungs[at], f, at) not in shared] for at, one in enumerate(figures)]
+        left = []
+        for at, one in enumerate(figures):
+            known = [keys(rungs[at], figure, at) for figure in one]  # 5 of 5 is the constant, and 5
+            left.append([f for n, f in enumerate(one) if known[n] not in shared or known[n] in known[:n]])
         if sum(map(bool, left)) >= 2:
             figures, held = left, [(at, one) for at, one in held if left[at]]
     return figures
@@ -214,8 +219,8 @@ def _items(rungs: list[Rung], at: int) -> int:
         count = max(count, int(bool(_HAVING.match(lead))))
     else:
         count = max(_of_lead(lead), int(bool(milestones and re.match(r"[;\s]*มี", lead))))
-    common = bool(figured) and all(_alike(tail, rest[span[1]:]) > 0.95 for rest, span in figured)
-    return max(count + _of_tail(tail, common), min(1, len(rung.counts)))
+    tails = [rest[span[1]:] for rest, span in figured]
+    return max(count + _of_tail(*_own_tail(tail, tails, rung.figure.unit)), min(1, len(rung.counts)))
 
 
 def _items_alone(rungs: list[Rung], at: int) -> int:
@@ -238,9 +243,13 @@ def _is_nothing(rungs: list[Rung], at: int) -> bool:
     return bool(_NOTHING.match(words)) or (words.startswith("ไม่มี") and _alike(words[3:], above) > _SAME)
 
 
+def _letters(text: str) -> str:
+    return _UNSAID.sub("", text)
+
+
 def _clauses(text: str) -> list[str]:
     """The parts of a text between the words that join, the first before any of them."""
-    return [re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", part) for part in _CONNECTOR.split(text)]
+    return [_letters(part).replace(";", "") for part in _CONNECTOR.split(text)]
 
 
 def _of_lead(lead: str) -> int:
@@ -250,19 +259,27 @@ def _of_lead(lead: str) -> int:
     return sum(1 for found in splits if re.search("[ก-ฮ]", lead[: found.start()]))
 
 
-def _of_tail(tail: str, common: bool) -> int:
-    """The things to be done behind the figure; ``common``: what stands there stands in each level."""
-    first = _CONNECTOR.search(tail)
-    head = re.sub(rf"[{FIGURE_MARK}{NAME_MARK}\s;().]+", "", tail[: first.start()] if first else tail)
-    count = int(bool(re.search("[ก-ฮ]{2}", head)) and not common and not _QUALIFIES.match(head))
-    if common and head:
-        return count
-    named = bool(head)
-    for found in _CONNECTOR.finditer(tail):
-        clause = tail[found.end():]
-        if re.search("[ก-ฮ]", clause) and (found[0] in ";" or not named or _DONE.match(clause)):
-            count += 1
-    return count
+def _own_tail(tail: str, others: list[str], unit: str) -> tuple[str, bool]:
+    """What stands behind a figure without the words with which it goes on in every level (ของเป้าหมาย),
+    and whether there were such."""
+    tails = [one.strip(_MARKS).removeprefix(unit) for one in (tail, *others)]
+    columns = zip(*map(_letters, tails), strict=False) if others else ()
+    shared = "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, columns))
+    if not shared or _CONNECTOR.match(shared):
+        return tails[0], False
+    at = 0
+    for letter in shared:
+        at = tails[0].index(letter, at) + 1
+    return tails[0][at:], True
+
+
+def _of_tail(tail: str, named: bool) -> int:
+    """The things to be done behind the figure; ``named``: what it is a figure of was said before."""
+    head = _clauses(tail)[0]
+    said = bool(re.search("[ก-ฮ]{2}", head)) and (bool(_DONE.match(head)) if named else not _QUALIFIES.match(head))
+    joined = [(found[0], tail[found.end():]) for found in _CONNECTOR.finditer(tail)]
+    return said + sum(bool(re.search("[ก-ฮ]", clause)) and bool(word == ";" or not head or _DONE.match(clause))
+                      for word, clause in joined)
 
 
 # What the words leave open.

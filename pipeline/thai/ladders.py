@@ -122,6 +122,9 @@ def _rising(steps: list[_Step]) -> None:
     either; the same figure may stand again with more to be done."""
     keyed = [(step, (step.lower.value, not step.lower.included, step.rung.items + len(step.rung.counts)))
              for step in steps if step.lower]
+    for below, step in pairwise(steps):
+        if below.lower == step.lower and step.rung.question:
+            below.rung.ask(f"ตัวเลข {_number(below)} เหมือนกับระดับถัดไป พิมพ์ถูกหรือไม่")
     for step in _out_of_order(keyed):
         step.rung.ask(f"ตัวเลข {_number(step)} ไม่เรียงลำดับกับระดับที่อยู่ติดกัน พิมพ์ถูกหรือไม่")
 
@@ -132,7 +135,8 @@ def _unlike(steps: list[_Step]) -> None:
     rising = [(step, step.lower.value) for step in steps if step.lower]
     if len(rising) >= 3:
         _uneven(rising)
-        _uneven([(step, -value) for step, value in reversed(rising)])
+        if rising[-1][1] != 100:  # all of it, as the highest often asks
+            _uneven([(step, -value) for step, value in reversed(rising)])
     _lone(steps)
     if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
         _before_ranges(steps[0], steps[1])

@@ -1,7 +1,6 @@
 """Figures that cannot be right: each check tells its slip, and is silent where all is well."""
 
 import json
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ import good
 import openpyxl
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.checks import CHECKS, Counted, suspicions
 from pipeline.definitions import fingerprints, load_agreement, load_checks, load_sources
@@ -964,7 +963,7 @@ def test_every_cell_of_a_slip_is_marked(pipeline, tmp_path):
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     return tmp_path
 
 

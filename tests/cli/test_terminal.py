@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import province
 import pytest
-from runs import HOME
+from runs import HOME, of_round
 
 from pipeline.cli import cli, screen
 from pipeline.thai.text import visible_length
@@ -104,7 +104,7 @@ def test_a_shell_completes_commands_and_options():
 
 def piped(*arguments: object, **environment: str) -> bytes:
     plain = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    return subprocess.run([sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=HOME,
+    return subprocess.run([sys.executable, "-m", "pipeline", *of_round(*arguments)], cwd=HOME,
                           capture_output=True, check=False, env={**plain, **environment}).stdout
 
 
@@ -153,7 +153,7 @@ def on_a_terminal(*arguments: object, before: str = "", **environment: str) -> s
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", f"{before}\nfrom pipeline.cli import main\nmain()", *map(str, arguments)],
+        [sys.executable, "-c", f"{before}\nfrom pipeline.cli import main\nmain()", *of_round(*arguments)],
         cwd=HOME, stdin=theirs, stdout=theirs, stderr=theirs,
         env={"TERM": "xterm", "COLUMNS": "60", **os.environ, "PYTHONUTF8": "1", **environment})
     os.close(theirs)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
 from pipeline.errors import DefinitionError, UsageError
@@ -14,7 +14,7 @@ from pipeline.normalise.kinds import KINDS
 
 @pytest.fixture
 def home(tmp_path):
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     return tmp_path
 
 
@@ -26,7 +26,7 @@ def change(home: Path, file: str, old: str, new: str) -> None:
 
 
 def test_the_signed_agreement_is_whole():
-    agreement = load_agreement(HOME, MEASURES)
+    agreement = load_agreement(HOME, MEASURES, "2561-1")
     assert [k.number for k in agreement.kpis] == list(range(1, 10))
     assert [k.weight for k in agreement.kpis] == [50, 50, 20, 15, 15, 15, 10, 10, 15]
     assert all(len(k.levels) == 5 for k in agreement.kpis)
@@ -52,7 +52,7 @@ def test_a_copied_folder_with_the_dates_of_the_round_before_is_refused(home):
 
 
 def test_every_quote_stands_in_the_signed_text_word_for_word():
-    agreement = load_agreement(HOME, MEASURES)
+    agreement = load_agreement(HOME, MEASURES, "2561-1")
     signed = same_words((HOME / "agreement/2561-1/agreement.txt").read_text(encoding="utf-8"))
     for kpi in agreement.kpis:
         assert all(same_words(level.quote) in signed for level in kpi.levels)
@@ -151,16 +151,16 @@ def test_a_kind_of_table_that_lacks_a_column_is_an_error_of_the_definition(home,
 def test_a_reading_that_is_switched_is_applied(home):
     change(home, READING, 'use = "chosen"\nbelow_first', 'use = "other"\nbelow_first')
     assert load_agreement(home, MEASURES).kpi(1).below_first == 1
-    assert load_agreement(HOME, MEASURES).kpi(1).below_first == 0
+    assert load_agreement(HOME, MEASURES, "2561-1").kpi(1).below_first == 0
 
 
-@pytest.mark.parametrize("reading", load_agreement(HOME, MEASURES).readings, ids=lambda r: r.id)
+@pytest.mark.parametrize("reading", load_agreement(HOME, MEASURES, "2561-1").readings, ids=lambda r: r.id)
 def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
     text = (home / "agreement" / READING).read_text(encoding="utf-8")
     head, _, rest = text.partition(f'id = "{reading.id}"')
     turned = rest.replace('use = "chosen"', 'use = "other"', 1)
     (home / "agreement" / READING).write_text(f'{head}id = "{reading.id}"{turned}', encoding="utf-8")
-    plain, other = load_agreement(HOME, MEASURES), load_agreement(home, MEASURES)
+    plain, other = load_agreement(HOME, MEASURES, "2561-1"), load_agreement(home, MEASURES)
     assert (other.kpis, other.sections) != (plain.kpis, plain.sections)
     expected = plain.under_other(reading)
     assert (other.kpis, other.sections) == (expected.kpis, expected.sections)
@@ -171,7 +171,7 @@ def test_one_line_turns_a_reading_and_turns_it_back(home, reading):
 def test_nothing_of_a_system_or_kpi_stands_in_code():
     headings = {
         heading
-        for source in load_sources(HOME, load_agreement(HOME, MEASURES), KINDS)
+        for source in load_sources(HOME, load_agreement(HOME, MEASURES, "2561-1"), KINDS)
         for column in source.columns
         for heading in column.headings
         if column.role in ("figure", "number") and len(heading) > 6

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from home import HOME
 
-from pipeline.definitions import load_agreement, load_sources
+from pipeline.checks import CHECKS
+from pipeline.definitions import load_agreement, load_definitions, load_sources
 from pipeline.errors import DefinitionError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -186,6 +187,40 @@ def test_a_level_of_the_text_that_the_definition_lacks_is_told(home):
         load_agreement(home, MEASURES, ROUND)
 
 
+def test_a_reading_may_say_what_the_words_do_not_but_is_asked(home):
+    path = next((home / ROOM / "kpi").glob("2_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("more_than = 80", "at_least = 80", 1), encoding="utf-8")
+    assert any(kpi == 2 and key == "levels[2]" and "ตีความเป็น at_least = 80 แต่ถ้อยคำหมายถึง" in words
+               for kpi, key, words in asked(home))
+    reading = home / ROOM / "reading.toml"
+    text = reading.read_text(encoding="utf-8")
+    reading.write_text(text.replace("  { kpi = 2, level = 2, at_least = 81 },\n", ""), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="เขียนเป็นการตีความใน reading"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ ๑ : ร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ 1\nร้อยละของการเบิกจ่าย"),
+    ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับ 1 = ไม่น้อยกว่าร้อยละ 80"),
+    ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับคะแนน ๑\n\tไม่น้อยกว่าร้อยละ ๘๐"),
+    ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80\nระดับที่ 2 ไม่น้อยกว่าร้อยละ 85 \nระดับที่ 3 ไม่น้อยกว่าร้อยละ 90\n"
+     "ระดับที่ 4 ไม่น้อยกว่าร้อยละ 95\nระดับที่ 5 ไม่น้อยกว่าร้อยละ 100",
+     "1. ไม่น้อยกว่าร้อยละ 80\n2. ไม่น้อยกว่าร้อยละ 85\n3. ไม่น้อยกว่าร้อยละ 90\n4. ไม่น้อยกว่าร้อยละ 95\n5. ไม่น้อยกว่าร้อยละ 100"),
+    ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80\nระดับที่ 2 ไม่น้อยกว่าร้อยละ 85 \nระดับที่ 3 ไม่น้อยกว่าร้อยละ 90\n"
+     "ระดับที่ 4 ไม่น้อยกว่าร้อยละ 95\nระดับที่ 5 ไม่น้อยกว่าร้อยละ 100",
+     "ไม่น้อยกว่าร้อยละ 80\n\tไม่น้อยกว่าร้อยละ 85\n\tไม่น้อยกว่าร้อยละ 90\n\tไม่น้อยกว่าร้อยละ 95\n\tไม่น้อยกว่าร้อยละ 100"),
+])
+def test_papers_are_laid_out_in_several_ways(home, old, new):
+    before = asked(home)
+    path = home / ROOM / "agreement.txt"
+    text = re.sub(r"[ \xa0]+\n", "\n", path.read_text(encoding="utf-8"))
+    old = re.sub(r"[ \xa0]+\n", "\n", old)
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert asked(home) == before
+
+
 def test_a_line_that_nothing_quotes_is_asked(home):
     path = home / ROOM / "agreement.txt"
     text = path.read_text(encoding="utf-8")
@@ -210,7 +245,7 @@ def test_all_problems_are_told_at_once_by_file_and_key(home):
 
 
 def test_one_load_tells_every_bound_that_its_quote_contradicts(home):
-    changed = {"1_": ("at_least = 85", "at_least = 86"), "2_": ("more_than = 80", "at_least = 80"),
+    changed = {"1_": ("at_least = 85", "at_least = 86"), "4_": ("at_least = 2", "at_least = 2.5"),
                "6_": ("at_least = 70", "more_than = 70")}
     for start, (old, new) in changed.items():
         path = next((home / ROOM / "kpi").glob(f"{start}*.toml"))
@@ -250,3 +285,15 @@ def test_examples_are_scored_at_each_load(home, example):
     path.write_text(text.replace("[formula]", f'examples = ["{example}"]\n\n[formula]', 1), encoding="utf-8")
     with pytest.raises(DefinitionError, match=f"examples “{example}” แต่ตามนิยามได้ระดับ"):
         load_agreement(home, MEASURES, ROUND)
+
+
+def test_what_is_wrong_with_a_source_is_told_with_what_is_wrong_with_the_round(home):
+    path = next((home / ROOM / "kpi").glob("1_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("at_least = 85", "at_least = 86", 1), encoding="utf-8")
+    source = home / "agreement/sources/bpm.toml"
+    source.write_text(source.read_text(encoding="utf-8").replace("required = true", "requred = true"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_definitions(home, MEASURES, KINDS, CHECKS, ROUND)
+    lines = str(error.value).splitlines()
+    assert path.name in lines[0] and all("bpm.toml" in line and "requred" in line for line in lines[1:])
+    assert len(lines) > 1

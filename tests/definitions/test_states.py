@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from adopted import adopt
-from home import HOME
+from home import HOME, copy_room
 from later_round import LATER, later_round
 from runs import ROUND
 
@@ -27,7 +27,7 @@ AGREEMENT = load_agreement(HOME, MEASURES, ROUND)
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     return tmp_path
 
 
@@ -76,6 +76,7 @@ BROKEN = {
     "an empty folder": lambda f: shutil.rmtree(f) or f.mkdir(),
     "no frame": lambda f: (f / "agreement.toml").unlink() or (f / FILE).unlink(),
     "no TOML": lambda f: spoil(f, "x"),
+    "brackets without end": lambda f: spoil(f, "x = " + "[" * 100000),
     "empty": lambda f: spoil(f, ""),
     "not utf-8": lambda f: (f / FILE).write_bytes(b"\xff\xfe\x00"),
     "a state that there is not": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adoptd"\n[understood]\n'),

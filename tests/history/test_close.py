@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.history.seal import digest, save_seal
 from pipeline.run.stages import evaluate
@@ -85,7 +85,7 @@ def first(tmp_path_factory):
     """The tidy exports, and what a first run makes of them."""
     folder = tmp_path_factory.mktemp("first")
     source = province.write(folder / "in")
-    write(HOME, evaluate(HOME, source, None, None, 1), folder / "out")
+    write(HOME, evaluate(HOME, source, "2561-1", None, 1), folder / "out")
     return folder
 
 
@@ -160,7 +160,7 @@ def test_former_results_of_another_province_or_round_are_said_and_not_compared(o
 def home_with(office, folder: Path, monkeypatch) -> Path:
     """A copy of the definitions that the office may change."""
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, folder / name)
+        copy_room(name, folder)
     monkeypatch.chdir(folder)
     return folder / "agreement" / ROUND / "reading.toml"
 

@@ -25,7 +25,7 @@ from pipeline.run.stages import evaluate
 
 
 def _example() -> dict[str, Any]:
-    outcome = evaluate(HOME, HOME / "examples" / "input", None, None, 1)
+    outcome = evaluate(HOME, HOME / "examples" / "input", "2561-1", None, 1)
     return json.loads(to_bytes(results(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)))
 

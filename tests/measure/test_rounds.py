@@ -1,12 +1,11 @@
 """What is of another round scores nothing and disturbs nobody; what says no day is told once."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from later_round import later_round
 
 from pipeline.definitions import load_agreement
@@ -17,7 +16,7 @@ from pipeline.model.period import TableIdentity
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.thai.periods import find_period
 
-AGREEMENT = load_agreement(HOME, MEASURES)
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 NAMES = list(province.DISTRICTS.values())
 Rows = list[list[object]]
 
@@ -31,7 +30,7 @@ def disbursed(titles: Sequence[str], amount: int = 90000, allocated: int = 10000
 def judge(tmp_path: Path) -> Callable[..., Outcome]:
     """Scores a tidy province with some exports in the place of, or beside, its own."""
 
-    def go(round_id: str | None = None, home: Path = HOME, **exports: Rows | None) -> Outcome:
+    def go(round_id: str = "2561-1", home: Path = HOME, **exports: Rows | None) -> Outcome:
         tables = {**province.tables(), **exports}
         folder = province.write(
             tmp_path / f"in{len(list(tmp_path.iterdir()))}",
@@ -308,7 +307,7 @@ def test_a_files_name_is_asked_only_where_nothing_inside_answers(judge, file, ti
 def two_rounds(tmp_path: Path) -> Path:
     """A home with the round after the one that is signed, a copy of it half a year later."""
     home = tmp_path / "home"
-    shutil.copytree(HOME / "agreement", home / "agreement")
+    copy_room("agreement", home)
     later_round(home)
     return home
 

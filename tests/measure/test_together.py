@@ -9,6 +9,7 @@ import openpyxl
 import province
 import pytest
 from home import HOME
+from runs import of_round
 
 from pipeline.cli import main
 from pipeline.reports.results import results, to_text
@@ -138,7 +139,7 @@ def test_what_was_used_and_set_aside_is_told_by_check_and_explain(tmp_path, caps
     source = write(tmp_path / "in", {"ก": {"S": table(BEFORE, part=0.5)}, "ข": {"S": table(AS_OF, d2703=None)}})
     said = {}
     for command in (["check"], ["explain", "2701", "1"], ["explain", "2703", "1"]):
-        monkeypatch.setattr("sys.argv", ["pipeline", *command, "--input", str(source)])
+        monkeypatch.setattr("sys.argv", ["pipeline", *of_round(*command), "--input", str(source)])
         with pytest.raises(SystemExit):
             main()
         said[" ".join(command)] = capsys.readouterr().out

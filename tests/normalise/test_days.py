@@ -16,7 +16,7 @@ APRIL, MARCH = datetime(2018, 4, 3), datetime(2018, 3, 4)
 
 def judged(folder: Path, **exports: list[list[object]]) -> Outcome:
     tables = {**province.tables(), **exports}
-    return evaluate(HOME, province.write(folder, tables), None, None, 1)
+    return evaluate(HOME, province.write(folder, tables), "2561-1", None, 1)
 
 
 def of(outcome: Outcome, kpi: int, district: str = "คลองหาด") -> str | None:

@@ -34,7 +34,7 @@ def judge(tmp_path: Path) -> Callable[..., Outcome]:
                     *([name, 100000, 90000] for name in names)]:
             book.active.append(row)
         book.save(folder / "อื่น.xlsx")
-        return evaluate(HOME, folder, None, of, 1)
+        return evaluate(HOME, folder, "2561-1", of, 1)
 
     return go
 
@@ -162,7 +162,7 @@ def test_another_provinces_report_does_not_disturb_the_district_of_the_same_name
 def test_a_checklist_of_another_province_is_an_error_of_both_its_kpis(tmp_path):
     tables = province.tables()
     tables["progress"].insert(0, ["จังหวัดตราด"])
-    outcome = evaluate(HOME, province.write(tmp_path / "in", tables), None, None, 1)
+    outcome = evaluate(HOME, province.write(tmp_path / "in", tables), "2561-1", None, 1)
     assert [(f.code, f.kpi) for f in outcome.findings if f.origin and f.origin.file == "progress.xlsx"
             and f.severity == "error" and f.district is None] == [("another-place", None)]
     levels = {s.kpi: s.level for card in outcome.cards for s in card.scores}
@@ -172,7 +172,7 @@ def test_a_checklist_of_another_province_is_an_error_of_both_its_kpis(tmp_path):
 def test_exemptions_under_a_title_of_another_province_exempt_nobody(tmp_path):
     tables = province.tables()
     tables["exempt"] = [["จังหวัดตราด"], ["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผลที่ยกเว้น"], ["เมือง", 9, "ไม่มีพื้นที่"]]
-    outcome = evaluate(HOME, province.write(tmp_path / "in", tables), None, None, 1)
+    outcome = evaluate(HOME, province.write(tmp_path / "in", tables), "2561-1", None, 1)
     assert [s.status for card in outcome.cards for s in card.scores if s.kpi == 9] == ["scored"] * 9
     assert [f.origin.file for f in outcome.findings if f.code == "another-place"] == ["exempt.xlsx"]
 

@@ -27,7 +27,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.office.blanks import blank_forms, entries
 
 HEADINGS, FIRST = 5, 6
-AGREEMENT = load_agreement(HOME, MEASURES)
+AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
 SOURCES = load_sources(HOME, AGREEMENT, KINDS)
 FORMS = {  # by the name of the table that fills it in
     "roster": "ทำเนียบผู้ทำข้อตกลง", "disbursement": "รายงานผลการเบิกจ่าย",

@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
 
 from pipeline.office.doctor.checks import exit_code, judge, within
 from pipeline.office.doctor.folders import Folders, look_at, open_files, writing_problem
@@ -157,7 +156,7 @@ def test_the_bounds_are_those_of_the_project():
 @pytest.mark.slow
 def test_broken_definitions_and_templates_are_told_apart(tmp_path):
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, tmp_path / name)
+        copy_room(name, tmp_path)
     good = look_at(tmp_path, tmp_path, tmp_path / "out", None)
     assert (good.round_id, good.definitions_problem, good.template_problems) == ("2561-1", "", ())
     (tmp_path / "templates" / "summary.xlsx").write_bytes(b"x")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from home import HOME
-from runs import stands
+from runs import of_round, stands
 
 from pipeline.home import DISTRIBUTION, folder_of
 from pipeline.office import desk
@@ -21,7 +21,7 @@ EXPORTS = HOME / "examples" / "input"
 
 def built(*arguments: object) -> None:
     """Runs a module of Python in the project's folder, without the network."""
-    subprocess.run([sys.executable, "-m", *map(str, arguments)], cwd=HOME, check=True,
+    subprocess.run([sys.executable, "-m", *of_round(*arguments)], cwd=HOME, check=True,
                    capture_output=True, env={**os.environ, "PIP_NO_INDEX": "1"})
 
 
@@ -44,7 +44,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def said(program: Path, cwd: Path, *arguments: object) -> tuple[int, str]:
     """The exit code of a command of the program that stands in a folder, and what it said."""
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "pipeline", *map(str, arguments)], cwd=cwd, check=False,
+        [sys.executable, "-P", "-m", "pipeline", *of_round(*arguments)], cwd=cwd, check=False,
         capture_output=True, encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(program), "PYTHONUTF8": "1"},
     )

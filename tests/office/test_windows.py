@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import province
 import pytest
-from home import HOME
+from home import HOME, copy_room
+from runs import of_round
 
 from pipeline import processes
 from pipeline.cli.screen import plain
@@ -43,7 +43,7 @@ def said(arguments: list[object], cwd: Path, start: list[str] | None = None, **e
          ) -> subprocess.CompletedProcess[bytes]:
     """A command of the program in a process of its own."""
     return subprocess.run(
-        [sys.executable, *(start or ["-m", "pipeline"]), *map(str, arguments)], cwd=cwd,
+        [sys.executable, *(start or ["-m", "pipeline"]), *of_round(*arguments)], cwd=cwd,
         capture_output=True, check=False,
         env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "0", **env},
     )
@@ -158,8 +158,8 @@ def windows_lines(path: Path, mark: bytes = b"") -> None:
 
 
 def test_definitions_saved_by_notepad_say_the_same(tmp_path):
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
-    agreement = load_agreement(HOME, MEASURES)
+    copy_room("agreement", tmp_path)
+    agreement = load_agreement(HOME, MEASURES, "2561-1")
     for path in (tmp_path / "agreement").rglob("*.*"):
         windows_lines(path, b"\xef\xbb\xbf")
     again = load_agreement(tmp_path, MEASURES)

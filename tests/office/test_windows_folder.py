@@ -120,7 +120,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
 def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], bytes]:
     """What the checkout makes of the example, and says."""
     output = tmp_path_factory.mktemp("here") / "output"
-    done = subprocess.run([sys.executable, "-m", "pipeline", "run", "--input", EXPORTS, "--output", output],
+    done = subprocess.run([sys.executable, "-m", "pipeline", "run", "--round", ROUND, "--input", EXPORTS, "--output", output],
                           cwd=HOME, check=False, capture_output=True)
     assert done.returncode == 1
     files = stands(output / ROUND)

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import re
-import shutil
 from decimal import Decimal
 
 import geothai
 import pytest
-from home import HOME
+from home import HOME, copy_room
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -386,7 +385,7 @@ def test_a_total_may_be_of_a_page_of_subtotals_below_another_part(subtotals, fou
 
 
 def test_another_spelling_of_a_heading_is_data_alone(tmp_path):
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     rows = [["อำเภอ", "จัดสรร", "เงินที่ออกไปแล้ว"], ["โคกสูง", 10, 5]]
     assert ("2708", "disbursed") not in seen(rows)[1]
     file = tmp_path / "agreement" / "sources" / "disbursement.toml"

@@ -19,7 +19,7 @@ from home import HOME
 from libreoffice import differences, needs_libreoffice, recompute
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from runs import Said
+from runs import Said, of_round
 
 from pipeline.model.words import COMPILED
 from pipeline.run.writing import OURS
@@ -58,7 +58,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "input" / "กระบี่").mkdir()
     for command, code in ((["run", "--input", folder / "input", "--jobs", "2"], 1), (["compile"], 0)):
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline", *map(str, command), "--output", str(folder / "output")],
+            [sys.executable, "-m", "pipeline", *of_round(*command), "--output", str(folder / "output")],
             cwd=HOME, check=False, capture_output=True,
         )
         assert done.returncode == code, done.stderr.decode()

@@ -12,6 +12,7 @@ import canaries
 import pytest
 from home import HOME
 from lxml import etree
+from runs import of_round
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +23,7 @@ FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 def say(*arguments: object, cwd: Path, **env: str) -> tuple[int, str]:
     """A command in a process of its own: its exit code and all that it put on the screen."""
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=cwd, check=False,
+        [sys.executable, "-m", "pipeline", *of_round(*arguments)], cwd=cwd, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1", **env},
     )

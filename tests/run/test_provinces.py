@@ -99,7 +99,7 @@ def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got
     monkeypatch.setattr(processes.Worker, "send", send)
     found = by_names(folder)
     assert found is not None
-    results = run_provinces(HOME, found, None, tmp_path / "out", 1, lambda done, of, name: None)
+    results = run_provinces(HOME, found, "2561-1", tmp_path / "out", 1, lambda done, of, name: None)
     assert [r.province for r in results if r.exit_code == 2] == ["ตราด"] and len(results) == 4
     assert "ทำต่อไม่ได้" in next(r.problem for r in results if r.province == "ตราด")
 
@@ -295,7 +295,7 @@ def test_a_crash_in_one_province_is_told_in_one_line(
 
 def test_progress_is_told_by_how_many_provinces_are_done(folder: Path) -> None:
     home = HOME
-    found = look(home, folder, None, None, 1, lambda done, every, name: None)
+    found = look(home, folder, "2561-1", None, 1, lambda done, every, name: None)
     from pipeline.run.provinces import Provinces, run_provinces
 
     assert isinstance(found, Provinces)
@@ -306,7 +306,7 @@ def test_progress_is_told_by_how_many_provinces_are_done(folder: Path) -> None:
         heard.append((done, number))
         named.add(name)
 
-    run_provinces(home, found, None, None, 2, hear)
+    run_provinces(home, found, "2561-1", None, 2, hear)
     assert heard[-1] == (4, 4)
     assert heard == sorted(heard)
     assert named <= {one.province for one in found.folders}
@@ -319,7 +319,7 @@ def test_no_process_is_left_behind(folder: Path, tmp_path: Path, end: signal.Sig
         for number in range(40):
             shutil.copy(file, file.with_name(f"{number} {file.name}"))
     run = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run", "--input", str(folder), "--output",
+        [sys.executable, "-m", "pipeline", "run", "--round", "2561-1", "--input", str(folder), "--output",
          str(tmp_path / "out"), "--jobs", "2"],
         cwd=HOME, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )

@@ -4,7 +4,6 @@ summed up, and nobody compares with its name."""
 import ast
 import io
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
@@ -14,8 +13,9 @@ from pathlib import Path
 import province
 import pytest
 from adopted import adopt
-from home import HOME
+from home import HOME, copy_room
 from openpyxl import load_workbook
+from runs import of_round
 
 from pipeline.cli import main
 from pipeline.measure import MEASURES
@@ -169,7 +169,7 @@ def definitions(home: Path) -> Path:
     """A home with a tenth KPI of shares and an eleventh of counts, over a source of their own, and
     a twelfth over a source of marks."""
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     for name, source in (("savings", SAVINGS), ("visits", VISITS)):
         (home / f"agreement/sources/{name}.toml").write_text(source, encoding="utf-8")
     rows, ratio = 'element = "savings.groups"', 'numerator = "visits.visited"\ndenominator = "visits.planned"'
@@ -235,7 +235,7 @@ def made(tmp_path_factory):
 
 def command(patch: pytest.MonkeyPatch, *words: object) -> str:
     """What the program says to a command in this process."""
-    patch.setattr("sys.argv", ["pipeline", *map(str, words)])
+    patch.setattr("sys.argv", ["pipeline", *of_round(*words)])
     said = io.StringIO()
     with pytest.raises(SystemExit) as stop, redirect_stdout(said):
         main()

@@ -58,7 +58,7 @@ class Sets:
 def sets(tmp_path_factory: pytest.TempPathFactory) -> Sets:
     place = tmp_path_factory.mktemp("sets")
     source = province.write(place / "in")
-    write(HOME, evaluate(HOME, source, None, None, 1), place / "out")
+    write(HOME, evaluate(HOME, source, "2561-1", None, 1), place / "out")
     old_folder = place / "old"
     shutil.copytree(place / "out" / ROUND, old_folder)
     exports = province.tables()
@@ -71,7 +71,7 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> Sets:
     old, new = stands(old_folder), stands(place / "out" / ROUND)
     assert old.keys() == new.keys() and len(old) == 11
     assert not set(old.values()) & set(new.values())
-    return Sets(old_folder, source, evaluate(HOME, source, None, None, 1), old, new, seconds)
+    return Sets(old_folder, source, evaluate(HOME, source, "2561-1", None, 1), old, new, seconds)
 
 
 # --- cut off -----------------------------------------------------------------------------------

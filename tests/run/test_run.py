@@ -9,8 +9,9 @@ import province
 import pytest
 from adopted import adopt
 from click.testing import CliRunner
-from home import HOME
+from home import HOME, copy_room
 from read_builders import simple_xlsx
+from runs import of_round
 
 from pipeline.cli import main
 
@@ -27,7 +28,7 @@ def run(capsys, monkeypatch):
     """Runs the command line in this process and tells code, output and errors."""
 
     def go(*arguments: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["pipeline", *map(str, arguments)])
+        monkeypatch.setattr("sys.argv", ["pipeline", *of_round(*arguments)])
         with pytest.raises(SystemExit) as stop:
             main()
         said = capsys.readouterr()
@@ -520,9 +521,9 @@ def test_two_sources_that_claim_a_sheet_are_a_finding(scored):
     assert kpi(data, "2708", 2)["result"] == "85.00"
 
 
-def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monkeypatch):
+def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files_and_its_signed_words(run, tmp_path, monkeypatch):
     home = tmp_path / "home"
-    shutil.copytree(HOME / "agreement", home / "agreement")
+    copy_room("agreement", home)
     shutil.copytree(HOME / "templates", home / "templates")
     (home / "agreement/sources/savings.toml").write_text(
         'id = "savings"\ntitle = "กลุ่มออมทรัพย์"\nowner = "กลุ่มงานตัวอย่าง"\nkind = "sums"\n'
@@ -531,12 +532,15 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monk
         '[columns.active]\nrole = "figure"\nunit = "กลุ่ม"\nheadings = ["กลุ่มที่เคลื่อนไหว"]\nrequired = true\n',
         encoding="utf-8")
     (home / "agreement/2561-1/kpi/10_savings.toml").write_text(
-        'number = 10\nsection = "individual"\ngoal = ""\nname = "การดำเนินงานสัมมาชีพชุมชน"\n'
+        'number = 10\nsection = "individual"\ngoal = ""\nname = "การออมของชุมชน"\n'
         'weight = 0\ndata_source = "ฝ่ายอำนวยการ"\ncutoff = 2018-03-31\n'
         '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "savings.active"\n'
         'denominator = "savings.groups"\nmore = "เพิ่มอีก {amount} กลุ่ม"\n'
         + "".join(f'[[levels]]\nlevel = {n}\nquote = "ไม่น้อยกว่าร้อยละ {75 + 5 * n}"\n'
                   f'at_least = {75 + 5 * n}\n' for n in range(1, 6)), encoding="utf-8")
+    with (home / "agreement/2561-1/agreement.txt").open("a", encoding="utf-8") as signed:
+        levels = "".join(f"ระดับที่ {n} ไม่น้อยกว่าร้อยละ {75 + 5 * n}\n" for n in range(1, 6))
+        signed.write(f"\nตัวชี้วัดที่ 10 การออมของชุมชน\n{levels}0\nฝ่ายอำนวยการ\n")
     adopt(home)
     exports = province.tables()
     exports["savings"] = [[province.AS_OF], ["อำเภอ", "กลุ่มทั้งหมด", "กลุ่มที่เคลื่อนไหว"],
@@ -558,7 +562,7 @@ def test_a_tenth_kpi_over_an_unseen_export_is_two_toml_files(run, tmp_path, monk
 def test_a_province_that_disagrees_changes_one_line_and_the_whole_run_follows(run, tmp_path, monkeypatch):
     home = tmp_path / "home"
     for name in ("agreement", "templates"):
-        shutil.copytree(HOME / name, home / name)
+        copy_room(name, home)
     path = home / "agreement/2561-1/reading.toml"
     head, mark, rest = path.read_text(encoding="utf-8").partition('id = "step-or-interpolated"')
     path.write_text(head + mark + rest.replace('"chosen"', '"other"', 1), encoding="utf-8")

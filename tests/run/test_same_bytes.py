@@ -33,7 +33,7 @@ def run(source: Path, output: Path, cwd: Path, *options: str, mask: int = 0o022,
     """A run in another folder and on another machine, as it were."""
     way = ["-c", LATER] if later else ["-m", "pipeline"]
     done = subprocess.run(
-        [sys.executable, *way, "run", "--input", str(source), "--output", str(output), *options],
+        [sys.executable, *way, "run", "--round", "2561-1", "--input", str(source), "--output", str(output), *options],
         cwd=cwd, env={**os.environ, "PYTHONPATH": str(HOME), **environment}, capture_output=True,
         encoding="utf-8", errors="replace", check=False, **({} if os.name == "nt" else {"umask": mask}),
     )

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cards import AGREEMENT, SOURCES, cards
 from drawn import covered, drawn
-from home import HOME
+from home import HOME, copy_room
 from libreoffice import changed, needs_libreoffice, saved_again
 from office import Office, anchor, png, text_box
 from openpyxl import load_workbook
@@ -35,7 +35,7 @@ FILES = ("agreement.xlsx", "summary.xlsx", "compiled.xlsx")
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the office's folder, in which templates may be changed."""
-    shutil.copytree(HOME / "agreement", tmp_path / "agreement")
+    copy_room("agreement", tmp_path)
     shutil.copytree(HOME / "templates", tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -170,7 +170,7 @@ def test_a_sheet_that_was_given_another_name_is_told(home: Path, file: str, shee
     renamed.set("name", "ชื่อใหม่")
     office.parts["xl/workbook.xml"] = to_part(root)
     office.save(book)
-    found = next(one for one in check_templates(home, None) if one.file == file)
+    found = next(one for one in check_templates(home, "2561-1") if one.file == file)
     assert any(line.startswith(f"แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว") for line in found.problems)
     with pytest.raises(TemplateError, match=f"แบบฟอร์ม {file} แผ่นงาน {sheet} ชื่อชีต: ไม่มีแผ่นงานชื่อนี้แล้ว"):
         form_to_fill(home, file)
@@ -185,7 +185,7 @@ def test_of_many_slips_a_run_tells_the_first(home: Path) -> None:
 
 
 def test_our_own_templates_have_no_slips() -> None:
-    found = check_templates(HOME, None)
+    found = check_templates(HOME, "2561-1")
     assert len(found) == 3 and not [one.problems for one in found if one.problems]
 
 

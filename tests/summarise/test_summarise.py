@@ -782,7 +782,7 @@ def test_fourteen_kpis_in_three_sections_with_other_bands_have_their_papers() ->
 @pytest.mark.slow
 def test_every_link_opens(tmp_path: Path) -> None:
     target = write_results(
-        HOME, evaluate(HOME, write(tmp_path / "input"), None, None, 1), tmp_path / "output"
+        HOME, evaluate(HOME, write(tmp_path / "input"), "2561-1", None, 1), tmp_path / "output"
     ).folder
     path = target / "สรุปจังหวัดสระแก้ว.xlsx"
     book = load_workbook(path)

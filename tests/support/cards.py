@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from home import HOME
+from runs import ROUND
 
 from pipeline.definitions import load_agreement, load_sources
 from pipeline.forms import values
@@ -23,7 +24,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.score import other_readings, pooled, score
 from pipeline.summarise import Standing, summary
 
-AGREEMENT: Agreement = load_agreement(HOME, MEASURES)
+AGREEMENT: Agreement = load_agreement(HOME, MEASURES, ROUND)
 SOURCES = {source.id: source for source in load_sources(HOME, AGREEMENT, KINDS)}
 CHIEF = Party(None, "นางสาวกัลยาณี สุวรรณรัตน์", "พัฒนาการจังหวัดสระแก้ว")
 DAY = dt.date(2018, 3, 27)

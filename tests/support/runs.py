@@ -15,6 +15,21 @@ Files = dict[str, bytes]
 Said = tuple[int, str, str]  # the exit code, the output, the errors
 
 
+OF_A_ROUND = ("run", "check", "explain", "forms", "inspect", "compile", "close", "doctor", "watch")
+
+
+def of_round(*arguments: object) -> list[str]:
+    """A command line that names the round of the tests' exports, whichever rounds are newer: as it is typed
+    where it names one, or where its command asks for none."""
+    words = [*map(str, arguments)]
+    named = any(word.partition("=")[0] == "--round" for word in words)
+    if not named and words and words[0] in OF_A_ROUND:
+        words[1:1] = ["--round", ROUND]
+    elif not named and words[:1] == ["template"] and len(words) > 1 and words[1] in ("check", "names"):
+        words[2:2] = ["--round", ROUND]
+    return words
+
+
 def start(source: Path, output: Path, *more: str) -> "subprocess.Popen[str]":
     """``pipeline run``."""
     return command("run", "--input", source, "--output", output, *more)
@@ -23,7 +38,7 @@ def start(source: Path, output: Path, *more: str) -> "subprocess.Popen[str]":
 def command(*arguments: object) -> "subprocess.Popen[str]":
     """``pipeline``, in a session of its own so that all its processes can be told."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=HOME,
+        [sys.executable, "-m", "pipeline", *of_round(*arguments)], cwd=HOME,
         start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )
 

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from adopted import adopt
-from home import HOME
+from home import HOME, copy_room
 from province import Rows
 
 ROUND = "2562-2"
@@ -34,17 +34,17 @@ ANSWERS: dict[int, dict[str, tuple[object, ...]]] = {
 }
 
 
-def home(folder: Path, sources: Path = HOME) -> Path:
-    """A working folder with all that ``sources`` has and the made-up round, adopted, with the layouts that it needs."""
+def home(folder: Path) -> Path:
+    """A working folder with the forms, round 2561-1 and the made-up round, adopted, with the layouts that it needs."""
     for name in ("agreement", "templates"):
-        shutil.copytree(sources / name, folder / name)
+        copy_room(name, folder)
     made = HOME / "tests" / "rounds"
     shutil.copytree(made / ROUND, folder / "agreement" / ROUND)
     for path in (made / "sources").glob("*.toml"):
         shutil.copy(path, folder / "agreement" / "sources" / path.name)
-    checks = folder / "agreement" / "checks.toml"
-    checks.write_text(
-        checks.read_text("utf-8") + "\n" + (made / "checks.toml").read_text("utf-8"), encoding="utf-8")
+    checks, more = folder / "agreement" / "checks.toml", (made / "checks.toml").read_text("utf-8")
+    if more not in (text := checks.read_text("utf-8")):
+        checks.write_text(f"{text}\n{more}", encoding="utf-8")
     adopt(folder, ROUND)
     return folder
 
