@@ -1,6 +1,5 @@
 """All that is to be held beside the signed paper of a round: its KPIs as they were understood."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,11 +92,10 @@ def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]
 
 
 def _open(agreement: Agreement, number: int) -> Iterator[str]:
-    """What the signed text does not state of a KPI, or (0) of the frame; of a level with its number."""
+    """What the signed text does not state of a KPI, or (0) of the frame."""
     for one in agreement.unstated:
         if one.kpi == number:
-            level = re.match(r"levels\[(\d+)\]", one.key)
-            yield f"ระดับที่ {level[1]}: {one.words}" if level else one.words
+            yield one.words
 
 
 # --- what a KPI is computed from -----------------------------------------------------------------

@@ -262,4 +262,5 @@ def test_every_problem_that_the_loader_can_tell_stands_on_the_page(told_of):
     every = list(problems_of_the_program())
     assert len(every) > 90
     lines = "\n".join(line for lines in told_of.values() for line in lines)
+    assert re.search(r"```text\n(.+)\n```", PROBLEMS.read_text(encoding="utf-8"))[1] in lines
     assert [one for one in every if not like(one[1]).search(lines)] == []

@@ -145,7 +145,7 @@ def test_the_json_is_as_it_is_promised_key_by_key(pipeline, monkeypatch):
 
 def test_what_is_open_of_a_level_begins_with_it(monkeypatch, home):
     opened = replace(AGREEMENT, unstated=(
-        Unstated(1, "levels[2].at_least", "ขอบล่างคือ 85 หรือไม่"), Unstated(1, "cutoff", "วันตัดยอด"), Unstated(0, "start", "วันแรก")))
+        Unstated(1, "levels[2].at_least", "ระดับที่ 2: ขอบล่างคือ 85 หรือไม่"), Unstated(1, "cutoff", "วันตัดยอด"), Unstated(0, "start", "วันแรก")))
     whole = shown.whole
     monkeypatch.setattr(shown, "whole", lambda *a: (opened, whole(*a)[1]))
     it = show(home, ROUND)
