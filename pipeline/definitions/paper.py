@@ -28,6 +28,7 @@ from pipeline.thai.text import clean
 
 _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
+_MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]")
 # The months of the fiscal year that a round of a half-year has: from October to March, from April on.
 _HALVES = {"1": (0, 6), "2": (6, 12)}
 
@@ -254,9 +255,10 @@ def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
 
 
 def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
-    """Lists the lines of a KPI's part that no quote has, but for headings of the table."""
+    """Lists the lines of a KPI's part that no quote has, but for headings of the table and the bullets and
+    numbers that Word itself puts before a paragraph."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
     names = [same_words(section.name) for section in paper.frame.sections]
     for line in paper.signed.left(part.start, part.end):
-        if line not in head and not any(name in line for name in names):
+        if line not in head and not any(name in line for name in names) and not _MARK.fullmatch(line):
             paper.ask(kpi.number, "notes", f"ข้อตกลงมีข้อความที่นิยามไม่ได้ใช้: “{line[:80]}”")
