@@ -63,11 +63,11 @@ def _load(
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)
     readings = load_readings(block, {kpi.number: kpi for _, kpi in kpis}, frame.sections) if numbered else ()
-    if not frame.whole or not numbered:
+    if not frame.whole:
         return None
     if len(sound) == len(kpis):
         check_weights(frame, kpis)
-    whole = {kpi.number for _, kpi in kpis}
+    whole = {kpi.number for _, kpi in kpis} if numbered else None
     unstated = _against_the_paper(folder / PAPER, home, frame, sound, readings, problems, whole)
     return Agreement(
         round_id=frame.round_id, title=frame.title, start=frame.start, end=frame.end,
@@ -98,7 +98,7 @@ def _check_numbers(frame: Frame, kpis: list[tuple[TomlTable, Kpi]]) -> None:
 
 def _against_the_paper(
     path: Path, home: Path, frame: Frame, kpis: list[tuple[TomlTable, Kpi]],
-    readings: tuple[Reading, ...], problems: list[str], defined: set[int],
+    readings: tuple[Reading, ...], problems: list[str], defined: set[int] | None,
 ) -> tuple[Unstated, ...]:
     """Notes what contradicts the signed text and gives what it does not state."""
     name = path.relative_to(home).as_posix()

@@ -244,6 +244,18 @@ def test_all_problems_are_told_at_once_by_file_and_key(home):
         (first.name, "weight ยังไม่มี"), (first.name, "wieght"), ("agreement.toml", "bands"))] == [True] * 3
 
 
+def test_a_frame_that_is_wrong_in_one_key_hides_no_other_problem(home):
+    frame, kpi = home / ROOM / "agreement.toml", next((home / ROOM / "kpi").glob("1_*.toml"))
+    for old, new, says in (("share = 50", "share = 60", "รวมกันได้ 110"), (f'"{ROUND}"', '"2561-2"', "ตามชื่อโฟลเดอร์")):
+        text = frame.read_text(encoding="utf-8")
+        frame.write_text(text.replace(old, new, 1), encoding="utf-8")
+        kpi.write_text(kpi.read_text(encoding="utf-8").replace("at_least = 85", "more_than = 85"), encoding="utf-8")
+        with pytest.raises(DefinitionError) as error:
+            load_agreement(home, MEASURES, ROUND)
+        assert says in str(error.value) and "more_than = 85" in str(error.value)
+        frame.write_text(text, encoding="utf-8")
+
+
 def test_one_load_tells_every_bound_that_its_quote_contradicts(home):
     changed = {"1_": ("at_least = 85", "at_least = 86"), "4_": ("at_least = 2", "at_least = 2.5"),
                "6_": ("at_least = 70", "more_than = 70")}

@@ -149,8 +149,11 @@ def copied(draft: Path, folder: Path) -> Path:
     return shutil.copytree(draft, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("templates"))
 
 
-@pytest.mark.parametrize("mark", ["ตัวชี้วัดที่ %d ", "ระดับที่ %d "])
-def test_numbers_that_word_gave_may_be_lost(pipeline, draft, tmp_path, monkeypatch, mark):
+@pytest.mark.parametrize(("mark", "becomes"), [
+    ("ตัวชี้วัดที่ %d ", ""), ("ระดับที่ %d ", ""), ("ตัวชี้วัดที่ %d ", "ตัวชี้วัดที่ %d\t"), ("ระดับที่ %d ", "ระดับที่ %d\t"),
+    ("ระดับที่ %d ", "%d.\t"), ("ระดับที่ %d ", "%d) "),
+])
+def test_numbers_that_word_gave_may_be_lost_or_stand_alone(pipeline, draft, tmp_path, monkeypatch, mark, becomes):
     monkeypatch.chdir(copied(draft, tmp_path))
     before = pipeline("round", "show", ROUND, "--format", "json")
     assert before[0] == 0
@@ -158,7 +161,7 @@ def test_numbers_that_word_gave_may_be_lost(pipeline, draft, tmp_path, monkeypat
     text = path.read_text(encoding="utf-8")
     for number in range(1, 6):
         assert mark % number in text
-        text = text.replace(mark % number, "")
+        text = text.replace(mark % number, becomes % number if becomes else "")
     path.write_text(text, encoding="utf-8")
     assert pipeline("round", "show", ROUND, "--format", "json") == before
 
@@ -262,4 +265,5 @@ def test_every_problem_that_the_loader_can_tell_stands_on_the_page(told_of):
     every = list(problems_of_the_program())
     assert len(every) > 90
     lines = "\n".join(line for lines in told_of.values() for line in lines)
+    assert re.search(r"```text\n(.+)\n```", PROBLEMS.read_text(encoding="utf-8"))[1] in lines
     assert [one for one in every if not like(one[1]).search(lines)] == []
