@@ -51,31 +51,28 @@ def known_rounds(home: Path) -> tuple[KnownRound, ...]:
     return tuple(_known(path) for path in _folders(folder_of(home, "agreement")))
 
 
-def rounds(home: Path) -> list[str]:
-    """The rounds that have a folder, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
-    return [path.name for path in _folders(folder_of(home, "agreement"))]
-
-
 def choose(home: Path, round_id: str | None) -> KnownRound:
     """The round of this id, in whatever state; the newest adopted one if None.
 
     Raises UsageError for a round that does not exist, DefinitionError where none is adopted.
     """
-    known = known_rounds(home)
-    if not known:
+    folders = list(_folders(folder_of(home, "agreement")))
+    if not folders:
         raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
     if round_id is not None:
-        found = [one for one in known if one.id == round_id]
-        if not found:
-            raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(one.id for one in known)}")
-        return found[0]
-    adopted = [one for one in known if one.state == "adopted"]
-    if not adopted:
-        last = known[-1].id
-        raise DefinitionError(
-            f"agreement: ยังไม่มีรอบที่ประกาศใช้ ที่มีคือ {', '.join(f'{x.id} ({STATE_NAMES[x.state]})' for x in known)} "
-            f"ตรวจด้วย pipeline round show {last} แล้วสั่ง pipeline round adopt {last}")
-    return adopted[-1]
+        found = next((path for path in folders if path.name == round_id), None)
+        if found is None:
+            raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(path.name for path in folders)}")
+        return _known(found)
+    others: list[KnownRound] = []
+    for path in reversed(folders):  # those of former years stay unread
+        if (known := _known(path)).state == "adopted":
+            return known
+        others.insert(0, known)
+    last = others[-1].id
+    raise DefinitionError(
+        f"agreement: ยังไม่มีรอบที่ประกาศใช้ ที่มีคือ {', '.join(f'{x.id} ({STATE_NAMES[x.state]})' for x in others)} "
+        f"ตรวจด้วย pipeline round show {last} แล้วสั่ง pipeline round adopt {last}")
 
 
 def round_of(home: Path, round_id: str | None) -> str:
@@ -84,6 +81,7 @@ def round_of(home: Path, round_id: str | None) -> str:
 
 
 def _folders(agreement: Path) -> Iterator[Path]:
+    """Those of rounds, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
     yield from sorted(
         path for path in agreement.glob("*-*")
         if re.fullmatch(r"[0-9]{4}-[0-9]", path.name) and path.is_dir()

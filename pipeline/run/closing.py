@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import fingerprints, load_agreement, load_definitions
+from pipeline.definitions import fingerprints, load_agreement, load_definitions, round_of
 from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
@@ -111,7 +111,7 @@ def close(
 
 def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
     """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
-    round_id = load_agreement(home, MEASURES, round_id).round_id
+    round_id = round_of(home, round_id)
     return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
 
 
