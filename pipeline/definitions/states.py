@@ -7,12 +7,12 @@ round (a copied folder) is a draft, and disturbs nobody.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.understood import changed, understood
+from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement, RoundState
@@ -109,8 +109,13 @@ def _known(folder: Path) -> KnownRound:
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 
-def place(folder: Path, fact: str) -> str:
-    """Where a fact of a round stands: the file, and its key in it."""
+def placed(folder: Path, facts: Sequence[ChangedFact]) -> list[str]:
+    """A Thai line for each of a round's changed facts: the file, its key in it, both values."""
+    files = _files(folder) if facts else {}
+    return [f"{_place(folder, fact.key, files)} {fact.words}" for fact in facts]
+
+
+def _place(folder: Path, fact: str, files: Mapping[str, str]) -> str:
     name = f"agreement/{folder.name}"
     first, _, rest = fact.partition(".")
     if first == "readings":
@@ -118,16 +123,16 @@ def place(folder: Path, fact: str) -> str:
     if first != "kpi":
         return f"{name}/agreement.toml: {fact}"
     number, _, key = rest.partition(".")
-    return f"{_file_of(folder, number)}: {key}"
+    return f"{files.get(number, f'{name}/kpi: ตัวชี้วัดที่ {number}')}: {key}"
 
 
-def _file_of(folder: Path, number: str) -> str:
-    """The file of the KPI with this number; where there is none, the folder and the number."""
+def _files(folder: Path) -> dict[str, str]:
+    """The file of each KPI by its number."""
     home = folder.parent.parent
-    for path in sorted((folder / "kpi").glob("*.toml")):
-        if str(read_toml(path, home).data.get("number")) == number:
-            return path.relative_to(home).as_posix()
-    return f"agreement/{folder.name}/kpi: ตัวชี้วัดที่ {number}"
+    return {
+        str(read_toml(path, home).data.get("number")): path.relative_to(home).as_posix()
+        for path in sorted((folder / "kpi").glob("*.toml"), reverse=True)
+    }
 
 
 def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement:
@@ -137,13 +142,12 @@ def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement
     """
     if known.state != "adopted":
         return agreement
-    folder = home / "agreement" / known.id
     facts = changed(known.understood, understood(agreement))
-    told = {fact: f"{place(folder, fact.key)} {fact.words}" for fact in facts}
-    if wrong := [line for fact, line in told.items() if fact.scores]:
+    told = placed(home / "agreement" / known.id, facts)
+    if wrong := [line for fact, line in zip(facts, told, strict=True) if fact.scores]:
         raise DefinitionError("\n".join([
             *wrong,
             f"รอบ {known.id} ประกาศใช้แล้ว ถ้าตั้งใจแก้ ตรวจด้วย pipeline round show {known.id} "
             f"แล้วสั่ง pipeline round adopt {known.id} ถ้าไม่ได้ตั้งใจ ให้แก้กลับ",
         ]))
-    return replace(agreement, changed_words=tuple(told.values()))
+    return replace(agreement, changed_words=tuple(told))
