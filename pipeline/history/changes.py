@@ -18,7 +18,7 @@ MARKS = ("score", "percent", "band", "provisional")  # of a total, in the order 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One per thing that differs: what it is of (a district's code and name, a KPI's number), its
-    ``kind`` (WORDS in words.py), ``item`` (a section, an evidence, a sheet, a finding's severity),
+    ``kind`` (WORDS in words.py), ``item`` (a section by its name, an evidence, a sheet, a finding's severity),
     how it was and is, and what it comes from."""
 
     kind: str
@@ -67,6 +67,9 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
         *(Change("file-renamed", item=now, before=was, after=now) for was, now in renamed.items()),
         *_files(old.results, new.results),
     ]
+    names = {**old.sections, **new.sections}
+    found = [replace(one, item=names.get(one.item, one.item)) if one.kind.startswith("section") else one
+             for one in found]
     return tuple(sorted(found, key=lambda one: one.kind == "origins"))
 
 

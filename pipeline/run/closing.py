@@ -1,7 +1,8 @@
 """Results compared with each other, and rounds that are closed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
@@ -79,6 +80,8 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     PipelineError where that cannot be done."""
     before, after = read_run(find_results(old)), read_run(find_results(new))
     if before.whose[0] == after.whose[0]:
+        with suppress(PipelineError):  # without the round's definitions its sections are told by their ids
+            after = replace(after, sections=load_agreement(home, MEASURES, after.whose[0]).section_names)
         return Comparison(before, after, changes(before, after))
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))
