@@ -109,7 +109,7 @@ def _known(folder: Path) -> KnownRound:
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 
-def placed(folder: Path, facts: Sequence[ChangedFact]) -> list[str]:
+def fact_lines(folder: Path, facts: Sequence[ChangedFact]) -> list[str]:
     """A Thai line for each of a round's changed facts: the file, its key in it, both values."""
     files = _files(folder) if facts else {}
     return [f"{_place(folder, fact.key, files)} {fact.words}" for fact in facts]
@@ -143,7 +143,7 @@ def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement
     if known.state != "adopted":
         return agreement
     facts = changed(known.understood, understood(agreement))
-    told = placed(home / "agreement" / known.id, facts)
+    told = fact_lines(home / "agreement" / known.id, facts)
     if wrong := [line for fact, line in zip(facts, told, strict=True) if fact.scores]:
         raise DefinitionError("\n".join([
             *wrong,

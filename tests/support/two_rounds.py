@@ -1,44 +1,23 @@
 """Two rounds of one fiscal year that ask for the same: a home with the definitions of both, and the
 exports of the later one for a made-up province."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from home import HOME
+from home import copy_room
+from later_round import later_round
 from province import AS_OF, MONTHS, Rows, tables
 
 FIRST, SECOND = "2561-1", "2561-2"
 AT = "ข้อมูล ณ วันที่ 31 มีนาคม 2561", "ข้อมูล ณ วันที่ 30 กันยายน 2561"  # the ends of both rounds
 LATER = ["เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน"]
-_WORDS = (
-    ('round = "2561-1"', 'round = "2561-2"'), ("2017-10-01", "2018-04-01"),
-    ("2018-03-31", "2018-09-30"), ("2018-03-27", "2018-09-27"),
-    ("รอบการประเมินที่ ๑ ", "รอบการประเมินที่ ๒ "), ("ที่ 1/2561", "ที่ 2/2561"),
-    ("๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", "๑ เมษายน ๒๕61-๓๐ กันยายน ๒๕61"),
-    ("27 มีนาคม 2561", "27 กันยายน 2561"), ("31 มีนาคม 2561", "30 กันยายน 2561"),
-    ("(ตุลาคม – มีนาคม)", "(เมษายน – กันยายน)"), ("สิ้นสุดไตรมาส 2", "สิ้นสุดไตรมาส 4"),
-)
 
 
 def office(folder: Path) -> Path:
-    """A working folder with the definitions of round 2561-1 and, of the same KPIs, of 2561-2."""
-    agreement = folder / "agreement"
-    shutil.copytree(HOME / "agreement" / "sources", agreement / "sources")
-    shutil.copy(HOME / "agreement" / "checks.toml", agreement)
-    shutil.copytree(HOME / "agreement" / FIRST, agreement / FIRST)
-    shutil.copytree(HOME / "agreement" / FIRST, agreement / SECOND)
-    (agreement / SECOND / "state.toml").unlink(missing_ok=True)  # a draft, which --round names
-    for path in sorted((agreement / SECOND).rglob("*.t*")):
-        path.write_text(moved(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+    """A working folder with the definitions of round 2561-1 and, of the same KPIs, of 2561-2, a draft."""
+    copy_room("agreement", folder)
+    later_round(folder)
     return folder
-
-
-def moved(text: str) -> str:
-    """The words of the first round as they are in the second."""
-    for old, new in _WORDS:
-        text = text.replace(old, new)
-    return text
 
 
 def exports(
