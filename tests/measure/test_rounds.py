@@ -146,7 +146,7 @@ def test_a_sheet_named_for_last_year_is_set_aside(judge, tmp_path):
     for row in disbursed([], 10000):
         sheet.append(row)
     book.save(path)
-    outcome = evaluate(HOME, folder, None, None, 1)
+    outcome = evaluate(HOME, folder, "2561-1", None, 1)
     assert of(outcome, 1) == {("97.50", 4)}
     assert [f.origin.sheet for f in found(outcome, "another-round")] == ["ปี 2560"]
 

@@ -174,7 +174,7 @@ def test_locks_of_excel_are_seen_on_both_sides(tmp_path):
     (folder / "~$bpm.xlsx").write_bytes(b"")
     (target / "~$2701 เมือง.xlsx").write_bytes(b"")
     (target / "2701 เมือง.xlsx").write_bytes(b"x")
-    found = look_at(HOME, folder, tmp_path / "out", None)
+    found = look_at(HOME, folder, tmp_path / "out", "2561-1")
     assert found.open_exports == ("~$bpm.xlsx",) and found.open_outputs == ("~$2701 เมือง.xlsx",)
     assert (target / "2701 เมือง.xlsx").read_bytes() == b"x"
 

@@ -122,7 +122,7 @@ def test_every_name_that_a_template_uses_is_among_the_names(
 @pytest.mark.parametrize("file", FILES)
 def test_the_names_are_the_fields_of_the_record_whatever_a_sample_has(file: str) -> None:
     told = {one.name for one in known(names(BOOKS[file]))}
-    met = {one.name for sample in contexts(HOME, None)[file] for one in known(sample)}
+    met = {one.name for sample in contexts(HOME, "2561-1")[file] for one in known(sample)}
     assert met == told
 
 
@@ -204,7 +204,7 @@ def cells(data: bytes) -> Iterator[tuple[str, str, object]]:
 @needs_libreoffice
 def test_templates_saved_by_libreoffice_check_clean_and_fill_the_same(tmp_path: Path) -> None:
     saved_again(tmp_path, *(HOME / "templates" / file for file in FILES))
-    for file, samples in contexts(HOME, None).items():
+    for file, samples in contexts(HOME, "2561-1").items():
         form, again = load_form(HOME / "templates" / file), load_form(tmp_path / file)
         report = again.check(*samples)
         assert (report.problems, report.notes) == ((), ())
@@ -261,7 +261,7 @@ def test_a_template_changed_by_hand_loses_nothing(tmp_path: Path) -> None:
     office = Office(path=tmp_path / "agreement.xlsx")
     office.header_picture()  # LibreOffice has none
     form = load_form(office.save(tmp_path / "form.xlsx"))
-    report = form.check(*contexts(HOME, None)["agreement.xlsx"])
+    report = form.check(*contexts(HOME, "2561-1")["agreement.xlsx"])
     assert (report.problems, report.notes) == ((), ())
     assert "district.code" not in report.unused
 
@@ -333,7 +333,7 @@ def test_boxes_and_pictures_put_in_by_hand_are_as_large_in_every_workbook(tmp_pa
     target.parent.mkdir()
     changed(tmp_path, HOME / "templates" / file, target, HUNG.replace("{}", str(tmp_path / "logo.png")))
     form = load_form(target)
-    for sample in contexts(HOME, None)[file]:
+    for sample in contexts(HOME, "2561-1")[file]:
         sheet = load_workbook(io.BytesIO(form.fill(sample))).sheetnames[0]
         boxes = [one for one in drawn(form.fill(sample)) if one.sheet == sheet and one.wide < 130]
         assert len(boxes) == 4
