@@ -171,7 +171,7 @@ def test_numbers_that_word_gave_may_be_lost_or_stand_alone(pipeline, draft, tmp_
 
 WORDS = r"`` (.*?) ``"
 CHANGE = re.compile(
-    rf"`(?P<file>[\w/.]+)`: (?:{WORDS}(?P<all> ทุกแห่ง)? → (?:{WORDS}|ลบ)|ลบตั้งแต่ {WORDS}|(?P<gone>ลบไฟล์))")
+    rf"`(?P<file>[\w/.]+)`: (?:{WORDS}(?P<all> ทุกแห่ง)? → (?:{WORDS}|ลบ)|ลบตั้งแต่ {WORDS}|(?P<gone>ลบไฟล์)|เปลี่ยนชื่อเป็น `(?P<name>[\w/.]+)`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,9 @@ class Row:
             path = home / name if name.startswith("agreement/") else home / "agreement" / ROUND / name
             if it["gone"]:
                 path.unlink()
+                continue
+            if it["name"]:
+                path.rename(home / "agreement" / ROUND / it["name"])
                 continue
             old, new, start = ((text or "").replace("⏎", "\n").replace("⇥", "\t") for text in it.group(2, 4, 5))
             text = path.read_text(encoding="utf-8")
