@@ -60,6 +60,8 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
         base_years=years,
         more=block.text("more", ""),
     )
+    if formula.denominator and formula.denominator in (formula.numerator, formula.numerator_else):
+        block.wrong("denominator", f"เป็น “{formula.denominator}” ช่องเดียวกับตัวตั้ง ผลจะเป็นร้อยละ 100 เสมอ แก้ให้เป็นช่องของตัวหาร")
     if formula.more and "{amount}" not in formula.more:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
     block.done()
