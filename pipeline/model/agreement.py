@@ -380,6 +380,11 @@ class Agreement:
         """The last level of the longest ladder: what a total is out of."""
         return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
+    @property
+    def section_names(self) -> dict[str, str]:
+        """What its sections are called, by their ids."""
+        return {section.id: section.name for section in self.sections}
+
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""
         for kpi in self.kpis:
