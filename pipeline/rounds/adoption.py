@@ -49,7 +49,8 @@ class Adoption:
             yield f"รอบ {name} ยังไม่เคยประกาศใช้ ถือเทียบกับข้อตกลงที่ลงนามด้วย pipeline round show {name}"
             yield from self._to_tick()
             return
-        yield f"รอบ {name} ({STATE_NAMES[self.before.state]}) ต่างจากเมื่อประกาศใช้ครั้งก่อน {len(self.facts)} แห่ง"
+        differs = f"ต่างจากเมื่อประกาศใช้ครั้งก่อน {len(self.facts)} แห่ง" if self.facts else "เหมือนเมื่อประกาศใช้ครั้งก่อนทุกแห่ง"
+        yield f"รอบ {name} ({STATE_NAMES[self.before.state]}) {differs}"
         for kind, facts in (
             ("มีผลต่อคะแนน", [fact for fact in self.facts if fact.scores]),
             ("ถ้อยคำ", [fact for fact in self.facts if not fact.scores]),
