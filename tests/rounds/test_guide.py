@@ -124,6 +124,9 @@ def test_who_follows_the_guide_sees_what_it_shows(pipeline, tmp_path, monkeypatc
             step.done(tmp_path)
             continue
         code, out, err = pipeline(*step.command)
+        if step.command[0] == "init":  # the guide's reader has one round; the program may have more
+            shutil.rmtree(tmp_path / "agreement")
+            copy_room("agreement", tmp_path)
         refused = any(line.startswith("ทำไม่ได้:") for line in step.lines)
         assert code == (2 if refused else 0), (step.command, out, err)
         assert differing(step.lines, out + err) == "", (step.command, out, err)
