@@ -136,7 +136,7 @@ def _states(paper: Paper, name: str, number: Decimal) -> bool:
     words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
     if found:
-        paper.signed.claimed.append(found.span())
+        paper.signed.take(*found.span())
     return found is not None
 
 

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import fingerprints, load_agreement, load_definitions, load_written
+from pipeline.definitions import (
+    fingerprints,
+    load_agreement,
+    load_definitions,
+    load_written,
+    round_of,
+)
 from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
@@ -115,7 +121,7 @@ def close(
 
 def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
     """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
-    round_id = load_agreement(home, MEASURES, round_id).round_id
+    round_id = round_of(home, round_id)
     return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
 
 
