@@ -186,8 +186,8 @@ def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
         paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
     elif set(stated) != {kpi.weight}:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
-    number = shortest(kpi.weight)
-    for words in (number, f"ร้อยละ {number}", f"ร้อยละ{number}", f"{number} %", f"{number}%"):
+    alone = shortest(kpi.weight)
+    for words in (alone, f"ร้อยละ {alone}", f"ร้อยละ{alone}", f"{alone} %", f"{alone}%"):
         if signed.claim(words, part.name_end, part.end) is not None:
             break
     if not kpi.data_source.strip():
