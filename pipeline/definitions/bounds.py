@@ -24,7 +24,9 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
         read = read_ladder([level.quote for level in kpi.levels])
         _check_unit(paper, kpi, read)
         for level, said in zip(kpi.levels, read, strict=True):
-            _check_level(paper, kpi, level, said, [r for r in readings if kpi.number in r.kpis])
+            mine = [r for r in readings if kpi.number in r.kpis]
+            _check_level(paper, kpi, level, said, mine)
+            _check_taken(paper, kpi, level, said, mine)
             _check_short(paper, kpi, level)
         _check_items(paper, kpi, read)
         _check_examples(paper, kpi)
@@ -75,6 +77,19 @@ def _check_level(
                   f"นิยามใช้ {as_keys(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} มีสิ่งที่ต้องทำนอกจากตัวเลข แต่นิยามไม่มี needs ใช่หรือไม่?")
+
+
+def _check_taken(
+    paper: Paper, kpi: Kpi, level: Level, said: LevelReading, readings: Sequence[Reading]
+) -> None:
+    """A bound that a reading puts in place of the definition's is one that the words allow, or is asked."""
+    ways = () if said.question else (said.bounds, *said.others)
+    for reading in [one for one in readings if one.use == "other"]:
+        for bound in reading.bounds:
+            taken = Bounds(bound.at_least, bound.more_than)
+            if (bound.kpi, bound.level) == (kpi.number, level.level) and taken not in ways:
+                paper.ask(kpi.number, f"levels[{level.level}]", f"ระดับที่ {level.level}: การตีความ “{reading.id}” ใช้ {as_keys(taken)} "
+                          f"แต่ “{same_words(level.quote)[:60]}” ไม่ได้บอกอย่างนั้น ใช่หรือไม่?")
 
 
 def _of_the_result(kpi: Kpi, level: Level, said: LevelReading) -> Bounds:

@@ -51,6 +51,8 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     years = tuple(block.take("base_years", list, ()))
     if not all(type(year) is int and year > 2400 for year in years):
         block.wrong("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
+    elif len(set(years)) != len(years):
+        block.wrong("base_years", "มีปีซ้ำกัน")
     formula = Formula(
         measure=measure,
         numerator=block.text("numerator", ""),
@@ -61,8 +63,9 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
         base_years=years,
         more=block.text("more", ""),
     )
-    if formula.denominator and formula.denominator in (formula.numerator, formula.numerator_else):
-        block.wrong("denominator", f"เป็น “{formula.denominator}” ช่องเดียวกับตัวตั้ง ผลจะเป็นร้อยละ 100 เสมอ แก้ให้เป็นช่องของตัวหาร")
+    for key in ("numerator", "numerator_else"):
+        if formula.denominator and getattr(formula, key) == formula.denominator:
+            block.wrong(key, f"เป็นช่องเดียวกับ denominator (“{formula.denominator}”) ทุกอำเภอจะได้ร้อยละ 100 แก้ให้เป็นช่องของตัวตั้ง")
     if formula.more and "{amount}" not in formula.more:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
     block.done()

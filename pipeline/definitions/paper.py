@@ -28,7 +28,7 @@ from pipeline.thai.text import clean
 
 _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
-_MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]")
+_MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
 # The months of the fiscal year that a round of a half-year has: from October to March, from April on.
 _HALVES = {"1": (0, 6), "2": (6, 12)}
 
@@ -133,7 +133,7 @@ def _check_bands(paper: Paper) -> None:
 
 def _states(paper: Paper, name: str, number: Decimal) -> bool:
     """Whether some line of the text says a number right after a name, which is claimed then."""
-    words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+    words = rf"{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
     if found:
         paper.signed.take(*found.span())
@@ -186,7 +186,10 @@ def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
         paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
     elif set(stated) != {kpi.weight}:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
-    signed.claim(shortest(kpi.weight), part.name_end, part.end)
+    alone = shortest(kpi.weight)
+    for words in (alone, f"ร้อยละ {alone}", f"ร้อยละ{alone}", f"{alone} %", f"{alone}%"):
+        if signed.claim(words, part.name_end, part.end) is not None:
+            break
     if not kpi.data_source.strip():
         paper.ask(kpi.number, "data_source", "นิยามไม่มีแหล่งข้อมูล")
     elif signed.claim(kpi.data_source, part.name_end, part.end) is None:
@@ -228,10 +231,15 @@ def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
 
 
 def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    """Base years are those that the KPI's part names, all of them but the round's own."""
+    base = kpi.formula.base_years
     stated = years(paper.signed.text[part.start : part.end])
-    for year in kpi.formula.base_years:
+    for year in base:
         if year not in stated:
             paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year} ซึ่งส่วนของตัวชี้วัดนี้ในข้อตกลงไม่ได้กล่าวถึง ใช่หรือไม่?")
+    for year in sorted(stated - set(base)) if base else ():
+        if year < fiscal_year(paper.frame.end):
+            paper.ask(kpi.number, "formula.base_years", f"ข้อตกลงกล่าวถึงปี {year} ซึ่งไม่ใช่ปีฐานของนิยาม ใช่หรือไม่?")
 
 
 def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
@@ -256,7 +264,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
 
 def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
     """Lists the lines of a KPI's part that no quote has, but for headings of the table and the bullets and
-    numbers that Word itself puts before a paragraph."""
+    numbers that Word itself puts before a paragraph, and the numbers of pages."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
     names = [same_words(section.name) for section in paper.frame.sections]
     for line in paper.signed.left(part.start, part.end):

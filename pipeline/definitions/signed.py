@@ -116,10 +116,13 @@ class SignedText:
         return tuple(dict.fromkeys(int(one[1]) for one in _KPI.finditer(self.text)))
 
     def starts(self, kpi: Kpi) -> list[Span]:
-        """Where a KPI may begin, and where its name does: at its number; at its name where no line of the
-        text has its number."""
+        """Where a KPI may begin, and where its name does: at its number; where no line of the text has
+        that, at its name, before which the number may stand alone (``1.``)."""
         numbered = [one.span() for one in _KPI.finditer(self.text) if int(one[1]) == kpi.number]
-        return numbered or [(start, start) for start, _ in self.places(kpi.name)]
+        if numbered:
+            return numbered
+        alone = re.finditer(rf"^(?:KPI ?|ข้อ(?:ที่)? ?)?\(?{kpi.number}(?!\.?\d)[ .:)]*", self.text, re.MULTILINE)
+        return [*((start, start) for start, _ in self.places(kpi.name)), *(one.span() for one in alone)]
 
     def left(self, start: int, end: int) -> list[str]:
         """The lines there of which nothing was claimed."""

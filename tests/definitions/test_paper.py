@@ -202,6 +202,11 @@ def test_a_reading_may_say_what_the_words_do_not_but_is_asked(home):
 @pytest.mark.parametrize(("old", "new"), [
     ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ ๑ : ร้อยละของการเบิกจ่าย"),
     ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ 1\nร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "๑. ร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "1) ร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "KPI 1 : ร้อยละของการเบิกจ่าย"),
+    ("\t50\n\tฝ่ายอำนวยการ", "\tร้อยละ ๕๐\n\tฝ่ายอำนวยการ"),
+    ("\t50\n\tฝ่ายอำนวยการ", "\t50 %\n\tฝ่ายอำนวยการ\nหน้า ๒/๔"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับ 1 = ไม่น้อยกว่าร้อยละ 80"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับคะแนน ๑\n\tไม่น้อยกว่าร้อยละ ๘๐"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80\nระดับที่ 2 ไม่น้อยกว่าร้อยละ 85 \nระดับที่ 3 ไม่น้อยกว่าร้อยละ 90\n"
@@ -228,6 +233,68 @@ def test_a_line_that_nothing_quotes_is_asked(home):
     assert line in text
     path.write_text(text.replace(line, f"{line}\nหักคะแนนถ้าส่งช้า"), encoding="utf-8")
     assert any(kpi == 1 and "หักคะแนนถ้าส่งช้า" in words for kpi, _, words in asked(home))
+
+
+def put_in(home: Path, file: str, old: str, new: str) -> None:
+    path = home / ROOM / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", ["งานทีม (สัดส่วนร้อยละ 50 ของคะแนนรวม)", "งานทีม ร้อยละ ๕๐", "งานทีม 50 คะแนน"])
+def test_a_share_that_the_text_states_is_not_asked(home, line):
+    put_in(home, "agreement.txt", "\tเป้าหมายผลสำเร็จ", f"{line}\n\tเป้าหมายผลสำเร็จ")
+    shares = [words for _, key, words in asked(home) if key == "sections"]
+    assert shares == ["สัดส่วนของงานรายบุคคล ร้อยละ 50 ของคะแนนรวม"]
+
+
+@pytest.mark.parametrize(("years", "problem"), [
+    ("[2558]", "ปี 2557 ซึ่งไม่ใช่ปีฐาน"), ("[2557]", "ปี 2558 ซึ่งไม่ใช่ปีฐาน"), ("[2557, 2557]", "base_years มีปีซ้ำกัน"),
+    ("[2556, 2557, 2558]", "ปีฐาน 2556 ซึ่งส่วนของ"),
+])
+def test_base_years_are_all_that_the_text_names(home, years, problem):
+    put_in(home, "kpi/4_otop_register.toml", "[2557, 2558]", years)
+    try:
+        told = "\n".join(words for _, _, words in asked(home))
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told
+
+
+@pytest.mark.parametrize(("old", "new", "key"), [
+    ("disbursement.disbursed", "disbursement.allocated", "numerator"),
+    ("payments.paid", "disbursement.allocated", "numerator_else"),
+])
+def test_a_column_is_not_divided_by_itself(home, old, new, key):
+    put_in(home, "kpi/1_disbursement.toml", old, new)
+    with pytest.raises(DefinitionError, match=rf"formula\.{key} เป็นช่องเดียวกับ denominator"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("bound", "asks"), [("at_least = 65", True), ("more_than = 69", True), ("at_least = 70", False)])
+def test_a_bound_of_a_reading_in_use_that_the_words_do_not_say_is_asked(home, bound, asks):
+    path = home / ROOM / "reading.toml"
+    before, own, after = path.read_text(encoding="utf-8").partition('id = "exactly-seventy"')
+    bounds = f'use = "other"\nbounds = [{{ kpi = 7, level = 3, {bound} }}]\n'
+    after = re.sub(r'(?s)use = "chosen"\nbounds = \[.*?\n\]\n', bounds, after, count=1).replace("ตั้งแต่ 71", "65 69 70", 1)
+    path.write_text(before + own + after, encoding="utf-8")
+    told = [one for kpi, key, one in asked(home) if (kpi, key) == (7, "levels[3]")]
+    assert bool(told) == asks and all("“exactly-seventy”" in one and bound in one for one in told)
+
+
+@pytest.mark.parametrize("level", [2, 5, -1])
+def test_what_is_below_the_first_level_is_0_or_1(home, level):
+    put_in(home, "reading.toml", "below_first = 1", f"below_first = {level}")
+    put_in(home, "reading.toml", "ได้ระดับ 1 เป็นอย่างต่ำ", f"ได้ระดับ {abs(level)} เป็นอย่างต่ำ")
+    with pytest.raises(DefinitionError, match="below_first ผลที่ไม่ถึงระดับที่ 1 ได้ 0 หรือ 1"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_band_has_a_name(home):
+    put_in(home, "agreement.toml", 'name = "ดีเด่น"', 'name = ""')
+    with pytest.raises(DefinitionError, match="bands มี name ว่าง"):
+        load_agreement(home, MEASURES, ROUND)
 
 
 def test_all_problems_are_told_at_once_by_file_and_key(home):
