@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.states import place
+from pipeline.definitions.states import with_files
 from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
 from pipeline.model.agreement import ELEMENT_KEYS, Agreement, Kpi
@@ -21,9 +21,10 @@ def load_sources(
     each thing that is wrong."""
     sources = read_sources(home, kinds)
     folder = folder_of(home, "agreement") / agreement.round_id
-    if problems := [f"{place(folder, f'kpi.{kpi.number}.{key}')} {problem}"
-                    for kpi in agreement.kpis for key, problem in _problems_of(kpi, sources)]:
-        raise DefinitionError("\n".join(problems))
+    problems = [(f"kpi.{kpi.number}.{key}", problem)
+                for kpi in agreement.kpis for key, problem in _problems_of(kpi, sources)]
+    if problems:
+        raise DefinitionError("\n".join(with_files(folder, problems)))
     return sources
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.understood import ChangedFact, changed, understood
+from pipeline.definitions.understood import changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement, RoundState
@@ -109,10 +109,10 @@ def _known(folder: Path) -> KnownRound:
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 
-def placed(folder: Path, facts: Sequence[ChangedFact]) -> list[str]:
-    """A Thai line for each of a round's changed facts: the file, its key in it, both values."""
-    files = _files(folder) if facts else {}
-    return [f"{_place(folder, fact.key, files)} {fact.words}" for fact in facts]
+def with_files(folder: Path, told: Sequence[tuple[str, str]]) -> list[str]:
+    """What is told of a round's facts (by their keys), each after the file and its key in it."""
+    files = _files(folder) if told else {}
+    return [f"{_place(folder, key, files)} {words}" for key, words in told]
 
 
 def _place(folder: Path, fact: str, files: Mapping[str, str]) -> str:
@@ -143,7 +143,7 @@ def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement
     if known.state != "adopted":
         return agreement
     facts = changed(known.understood, understood(agreement))
-    told = placed(home / "agreement" / known.id, facts)
+    told = with_files(home / "agreement" / known.id, [(fact.key, fact.words) for fact in facts])
     if wrong := [line for fact, line in zip(facts, told, strict=True) if fact.scores]:
         raise DefinitionError("\n".join([
             *wrong,

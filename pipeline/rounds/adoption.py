@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
-from pipeline.definitions.states import FILE, KnownRound, choose, placed
+from pipeline.definitions.states import FILE, KnownRound, choose, with_files
 from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import UsageError
 from pipeline.home import OWN
@@ -57,7 +57,7 @@ class Adoption:
         ):
             if facts:
                 yield f"{kind}:"
-                yield from (f"  {line}" for line in placed(self.folder, facts))
+                yield from (f"  {line}" for line in with_files(self.folder, [(one.key, one.words) for one in facts]))
 
     def _to_tick(self) -> Iterator[str]:
         if not self.unstated:
