@@ -36,7 +36,7 @@ DEFINITIONS = {"agreement/2561-1/reading.toml": "r", "agreement/2561-1/kpi/1_dis
 
 
 def run(data: Any, definitions: dict[str, str] | None = None) -> Run:
-    return Run(data, "0" * 64, definitions)
+    return Run(data, "0" * 64, definitions, {"team": "งานทีม"})
 
 
 def edited(edit: Any) -> dict[str, Any]:
