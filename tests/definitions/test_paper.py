@@ -291,6 +291,19 @@ def test_what_is_below_the_first_level_is_0_or_1(home, level):
         load_agreement(home, MEASURES, ROUND)
 
 
+def test_two_items_of_one_text_are_refused(home):
+    put_in(home, "kpi/8_community_fund.toml", '["มีคณะทำงานจัดการกองทุนชุมชน"]', '["มีฐาน ข้อมูลกองทุนชุมชน"]')
+    with pytest.raises(DefinitionError, match=r"items\[2\]\.texts “มีฐาน ข้อมูลกองทุนชุมชน” เป็นข้อความของรายการ “fund_database” ด้วย"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_frame_without_a_title_is_refused(home):
+    path = home / ROOM / "agreement.toml"
+    path.write_text(re.sub(r"(?ms)^title = \[.*?^\]", "title = []", path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="title ต้องมีอย่างน้อยหนึ่งบรรทัด"):
+        load_agreement(home, MEASURES, ROUND)
+
+
 def test_a_band_has_a_name(home):
     put_in(home, "agreement.toml", 'name = "ดีเด่น"', 'name = ""')
     with pytest.raises(DefinitionError, match="bands มี name ว่าง"):
