@@ -14,6 +14,7 @@ from pipeline.definitions.frame import Frame
 from pipeline.definitions.signed import (
     Passage,
     SignedText,
+    Span,
     dates,
     passages,
     same_words,
@@ -117,6 +118,8 @@ def _check_round(paper: Paper) -> None:
     for key, day in (("start", frame.start), ("end", frame.end)):
         if not {frame.start, frame.end} & set(days):
             paper.ask(0, key, f"ชื่อข้อตกลงไม่ได้บอก{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ นิยามใช้ {thai_date(day)}")
+        elif day not in days and len(days) < 2:
+            paper.ask(0, key, f"ชื่อข้อตกลงบอกเพียง {thai_date(days[0])} นิยามใช้ {thai_date(day)} เป็น{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ")
         elif day not in days:
             frame.block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
 
@@ -124,20 +127,21 @@ def _check_round(paper: Paper) -> None:
 def _check_bands(paper: Paper) -> None:
     """Bands and shares that the text does not state are to be ticked."""
     for band in paper.frame.bands:
-        if not _states(paper, band.name, band.at_least):
+        stated = _states(paper, band.name, band.at_least)
+        if stated is None:
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
+        else:
+            paper.signed.claimed.append(stated)
     for section in paper.frame.sections:
-        if not _states(paper, section.name, section.share):
+        if _states(paper, section.name, section.share) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
 
 
-def _states(paper: Paper, name: str, number: Decimal) -> bool:
-    """Whether some line of the text says a number right after a name, which is claimed then."""
+def _states(paper: Paper, name: str, number: Decimal) -> Span | None:
+    """The first line of the text that says a number right after a name."""
     words = rf"{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
-    if found:
-        paper.signed.claimed.append(found.span())
-    return found is not None
+    return found.span() if found else None
 
 
 # --- one KPI -------------------------------------------------------------------------------------

@@ -249,6 +249,32 @@ def test_a_share_that_the_text_states_is_not_asked(home, line):
     assert shares == ["สัดส่วนของงานรายบุคคล ร้อยละ 50 ของคะแนนรวม"]
 
 
+def test_a_heading_that_states_its_share_is_still_a_heading(home):
+    before = asked(home)
+    for old in ("เป้าหมายผลสําเร็จของ งานทีม", "เป้าหมายผลสําเร็จของ งานรายบุคคล"):
+        text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+        line = next(line for line in text.splitlines() if old in line)
+        put_in(home, "agreement.txt", line, f"\t{old.rpartition(' ')[2]} (ร้อยละ 50)")
+    assert asked(home) == {one for one in before if one[1] != "sections"}
+
+
+@pytest.mark.parametrize(("days", "problem"), [
+    ("๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", ""), ("๑ ต.ค. – ๓๑ มี.ค. ๖๑", ""), ("๑ ตุลาคม ถึงวันที่ ๓๑ มีนาคม ๒๕๖๑", ""),
+    ("๑ ตุลาคม ๒๕60", "บอกเพียง 1 ตุลาคม 2560 นิยามใช้ 31 มีนาคม 2561 เป็นวันสิ้นรอบ"),
+    ("สิ้นสุด ๓๑ มีนาคม ๒๕61", "บอกเพียง 31 มีนาคม 2561 นิยามใช้ 1 ตุลาคม 2560 เป็นวันเริ่มรอบ"),
+    ("๑ พฤศจิกายน - ๓๑ มีนาคม ๒๕61", "start เป็น 1 ตุลาคม 2560 แต่ชื่อข้อตกลงบอก 1 พฤศจิกายน 2560"),
+])
+def test_the_days_of_a_round_are_those_of_its_title(home, days, problem):
+    before = asked(home)
+    for file in ("agreement.txt", "agreement.toml"):
+        put_in(home, file, "๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", days)
+    try:
+        told = "\n".join(words for _, _, words in asked(home) - before)
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told and bool(problem) == bool(told)
+
+
 @pytest.mark.parametrize(("years", "problem"), [
     ("[2558]", "ปี 2557 ซึ่งไม่ใช่ปีฐาน"), ("[2557]", "ปี 2558 ซึ่งไม่ใช่ปีฐาน"), ("[2557, 2557]", "base_years มีปีซ้ำกัน"),
     ("[2556, 2557, 2558]", "ปีฐาน 2556 ซึ่งส่วนของ"),
