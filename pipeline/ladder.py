@@ -7,6 +7,7 @@ from pipeline.model.agreement import Kpi, Level
 from pipeline.thai.digits import round_half_up
 
 PLACES = 2
+STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
 Answer = Callable[[str], bool | None]  # whether an item (id) is met; None: not known
 
 

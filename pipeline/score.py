@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from pipeline.ladder import PLACES, Answer, compared, is_met, reached, within
+from pipeline.ladder import PLACES, STEP, Answer, compared, is_met, reached, within
 from pipeline.model.agreement import Agreement, Band, Kpi, Level, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, first_few
@@ -15,8 +15,6 @@ from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Tota
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
-
-STEP = Decimal("0.01")
 
 
 def score(

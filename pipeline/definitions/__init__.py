@@ -8,10 +8,10 @@ from pipeline.definitions.checks import load_checks
 from pipeline.definitions.fingerprints import fingerprints
 from pipeline.definitions.signed import same_words
 from pipeline.definitions.sources import load_sources
-from pipeline.definitions.states import round_of, rounds
+from pipeline.definitions.states import round_of
 from pipeline.definitions.whole import load_definitions
 
 __all__ = [
     "fingerprints", "load_agreement", "load_checks", "load_definitions", "load_sources", "load_written",
-    "round_of", "rounds", "same_words",
+    "round_of", "same_words",
 ]

@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.bounds import LEVEL, check_bounds
 from pipeline.definitions.frame import Frame, check_weights, load_frame
-from pipeline.definitions.kpis import load_kpi
+from pipeline.definitions.kpis import load_kpi, units_of
 from pipeline.definitions.paper import Paper, check_paper
 from pipeline.definitions.readings import load_readings
 from pipeline.definitions.signed import SignedText
@@ -59,6 +58,8 @@ def _load(
     tables = [(block, load_kpi(block, measures)) for block in (read_toml(p, home, problems) for p in paths)]
     kpis = sorted(((b, _with_unit(k)) for b, k in tables), key=lambda one: one[1].number)
     sound = [(block, kpi) for block, kpi in kpis if not block.faulty]
+    for path in sorted(folder.rglob("*.toml.txt")):  # so Notepad calls them, and Windows hides the end
+        problems.append(f"{path.relative_to(home).as_posix()}: ไม่ถูกอ่าน เปลี่ยนชื่อเป็น {path.stem} (ใน Notepad เลือกชนิด ทุกไฟล์ เมื่อบันทึก)")
     _check_numbers(frame, sound)
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)
@@ -79,11 +80,7 @@ def _load(
 
 def _with_unit(kpi: Kpi) -> Kpi:
     """The KPI with the unit that its results are counted in where its file says none."""
-    if kpi.unit:
-        return kpi
-    bounded = any(level.bound is not None for level in kpi.levels)
-    units = [unit for unit in kpi.formula.measure.units if (unit != LEVEL) == bounded]
-    return replace(kpi, unit=(units or [""])[0])
+    return kpi if kpi.unit else replace(kpi, unit=next(iter(units_of(kpi)), ""))
 
 
 def _check_numbers(frame: Frame, kpis: list[tuple[TomlTable, Kpi]]) -> None:
@@ -101,6 +98,10 @@ def _against_the_paper(
     readings: tuple[Reading, ...], problems: list[str], defined: set[int] | None,
 ) -> tuple[Unstated, ...]:
     """Notes what contradicts the signed text and gives what it does not state."""
+    from pipeline.definitions.bounds import (
+        check_bounds,  # heavy: who asks which round is meant reads no criteria
+    )
+
     name = path.relative_to(home).as_posix()
     try:
         signed = SignedText.of(path.read_bytes().decode("utf-8-sig"))

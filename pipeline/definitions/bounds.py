@@ -4,17 +4,16 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from pipeline.definitions.kpis import units_of
 from pipeline.definitions.paper import Paper
 from pipeline.definitions.signed import same_words
-from pipeline.ladder import level_at
+from pipeline.ladder import STEP, level_at
 from pipeline.model.agreement import Kpi, Level, Reading
 from pipeline.model.item import Item
 from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze
 
-LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone
-STEP = Decimal("0.01")  # of results that are rounded before they are compared
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -34,10 +33,9 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
 
 
 def _check_unit(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
-    units = kpi.formula.measure.units
-    own = [unit for unit in units if (unit != LEVEL) == any(level.bound for level in kpi.levels)]
+    own = units_of(kpi)
     if kpi.unit not in own:
-        paper.wrong(kpi, "unit", f"เป็น “{kpi.unit}” ผลของตัวชี้วัดนี้เป็น {' หรือ '.join(own or units)}")
+        paper.wrong(kpi, "unit", f"เป็น “{kpi.unit}” ผลของตัวชี้วัดนี้เป็น {' หรือ '.join(own or kpi.formula.measure.units)}")
         return
     stated = {one.unit for level, one in zip(kpi.levels, read, strict=True) if level.bound and one.unit}
     for unit in stated - {kpi.unit}:
@@ -46,8 +44,8 @@ def _check_unit(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
         paper.ask(kpi.number, "unit", f"ตัวเลขในเกณฑ์เป็น{kpi.unit}")
 
 
-def understood(bounds: Bounds) -> str:
-    """Bounds as a definition writes them: ``at_least = 85``; Thai where they ask for nothing."""
+def as_keys(bounds: Bounds) -> str:
+    """Bounds as the keys of a definition: ``at_least = 85``; Thai where they ask for nothing."""
     kinds = ("at_least", "more_than", "at_most", "less_than")
     named = [f"{kind} = {shortest(value)}" for kind in kinds if (value := getattr(bounds, kind)) is not None]
     return " และ ".join(named) or "ไม่มีเกณฑ์เป็นตัวเลข"
@@ -60,7 +58,7 @@ def _check_level(
     key, own = f"levels[{level.level}]", Bounds(level.at_least, level.more_than)
     quote = f"“{same_words(level.quote)[:60]}”"
     if said.question:
-        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {understood(own)})")
+        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {as_keys(own)})")
         return
     meant = _of_the_result(kpi, level, said)
     ways = (meant, *said.others) if meant == said.bounds else (meant,)
@@ -69,14 +67,14 @@ def _check_level(
     elif meant.at_most is not None or meant.less_than is not None:
         paper.wrong(kpi, key, f"{quote} เป็นเกณฑ์ที่ยิ่งน้อยยิ่งดี โปรแกรมยังให้คะแนนไม่ได้")
     elif own not in ways and not _declared(kpi, level, ways, readings):
-        paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(understood, ways))} แต่นิยามใช้ {understood(own)} "
+        paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(as_keys, ways))} แต่นิยามใช้ {as_keys(own)} "
                     "แก้ให้ตรงกัน ถ้าตั้งใจอ่านอย่างอื่น ให้เขียนเป็นการตีความใน reading.toml")
     elif own not in ways:
-        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {understood(own)} "
-                  f"แต่ถ้อยคำหมายถึง {' หรือ '.join(map(understood, ways))} ใช่หรือไม่?")
+        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {as_keys(own)} "
+                  f"แต่ถ้อยคำหมายถึง {' หรือ '.join(map(as_keys, ways))} ใช่หรือไม่?")
     elif not _same_to_hundredths(own, ways) and not _declared(kpi, level, ways, readings):
-        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(understood, ways))} "
-                  f"นิยามใช้ {understood(own)} ใช่หรือไม่?")
+        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(as_keys, ways))} "
+                  f"นิยามใช้ {as_keys(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} มีสิ่งที่ต้องทำนอกจากตัวเลข แต่นิยามไม่มี needs ใช่หรือไม่?")
 
@@ -90,7 +88,7 @@ def _check_taken(
         for bound in reading.bounds:
             taken = Bounds(bound.at_least, bound.more_than)
             if (bound.kpi, bound.level) == (kpi.number, level.level) and taken not in ways:
-                paper.ask(kpi.number, f"levels[{level.level}]", f"ระดับที่ {level.level}: การตีความ “{reading.id}” ใช้ {understood(taken)} "
+                paper.ask(kpi.number, f"levels[{level.level}]", f"ระดับที่ {level.level}: การตีความ “{reading.id}” ใช้ {as_keys(taken)} "
                           f"แต่ “{same_words(level.quote)[:60]}” ไม่ได้บอกอย่างนั้น ใช่หรือไม่?")
 
 

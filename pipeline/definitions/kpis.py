@@ -11,6 +11,7 @@ from pipeline.model.agreement import Example, Formula, Kpi, Level, Measure
 from pipeline.model.item import Item, ItemKind
 from pipeline.thai.text import squeeze
 
+LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
 _EXAMPLE = re.compile(r"\s*(?:(-?\d+(?:\.\d+)?)\s*)?((?:\+?\s*\w+\s*)*)(?:→|->)\s*(\d+)\s*")
 
@@ -112,6 +113,12 @@ def _example(block: TomlTable, text: str) -> Example:
         return Example(None, (), 0)
     met = tuple(re.findall(r"\w+", found[2]))
     return Example(Decimal(found[1]) if found[1] else None, met, int(found[3]))
+
+
+def units_of(kpi: Kpi) -> list[str]:
+    """What the results of a KPI may be counted in, the usual one first: ``ระดับ`` where no level has a bound."""
+    bounded = any(level.bound is not None for level in kpi.levels)
+    return [unit for unit in kpi.formula.measure.units if (unit != LEVEL) == bounded]
 
 
 def _check(block: TomlTable, kpi: Kpi) -> None:

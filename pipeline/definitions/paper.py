@@ -131,7 +131,7 @@ def _check_bands(paper: Paper) -> None:
         if stated is None:
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
         else:
-            paper.signed.claimed.append(stated)
+            paper.signed.take(*stated)
     for section in paper.frame.sections:
         if _states(paper, section.name, section.share) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")

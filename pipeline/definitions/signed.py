@@ -30,6 +30,7 @@ _MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
 _ONE_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}}) ?({_MONTH}) ?(?:[-–—]|ถึง(?:วันที่)?) ?(?=\d{{1,2}} ?({_MONTH}) ?(?:พ\.ศ\. ?)?(\d{{4}}|\d\d)(?!\d))")
 _QUARTER = re.compile(r"ไตรมาส(?:ที่)? ?([1-4])(?!\d)")
+_DAY_START = re.compile(r"(?<!\d)\d|(?<![A-Za-z])[A-Za-z]")
 
 
 def same_words(text: str) -> str:
@@ -54,12 +55,14 @@ class Passage:
 
 @dataclass(slots=True)
 class SignedText:
-    """The text of one agreement, a line a cell; ``flat`` is the same with a space for each line's end,
-    ``claimed`` are the spans that a definition has quoted."""
+    """The text of one agreement, a line a cell; ``flat`` is the same with a space for each line's end."""
 
     text: str
     flat: str = ""
-    claimed: list[Span] = field(default_factory=list)
+    _claimed: bytearray = field(init=False)  # 1 for each letter that a definition has quoted
+
+    def __post_init__(self) -> None:
+        self._claimed = bytearray(len(self.text))
 
     @classmethod
     def of(cls, raw: str) -> "SignedText":
@@ -85,13 +88,20 @@ class SignedText:
                 yield at, at + len(wanted)
             at = self.flat.find(wanted, at + 1, last)
 
+    def take(self, start: int, end: int) -> None:
+        """Claims what stands there."""
+        self._claimed[start:end] = b"\1" * (end - start)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether nothing there is claimed."""
+        return self._claimed.find(1, start, end) < 0
+
     def claim(self, words: str, start: int, end: int) -> Span | None:
         """The first place there that has these words as whole lines and that nothing else has claimed."""
-        for span in self.places(words, start, end):
-            if all(span[1] <= one[0] or one[1] <= span[0] for one in self.claimed):
-                self.claimed.append(span)
-                return span
-        return None
+        found = next((span for span in self.places(words, start, end) if self.free(*span)), None)
+        if found is not None:
+            self.take(*found)
+        return found
 
     def at_once(self, words: str, at: int) -> Span | None:
         """These words where they stand right at a place, after what parts a number from its words or
@@ -101,7 +111,7 @@ class SignedText:
         for start in range(at, separator.end() + 1 if separator else at):
             span = start, start + len(wanted)
             if wanted and self.flat[start : span[1]] == wanted and self.ends(span[1]):
-                self.claimed.append((self.text.rfind("\n", 0, at) + 1, span[1]))
+                self.take(self.text.rfind("\n", 0, at) + 1, span[1])
                 return span
         return None
 
@@ -122,10 +132,9 @@ class SignedText:
         """The lines there of which nothing was claimed."""
         lines, at = [], start
         for line in self.text[start:end].split("\n"):
-            span = at, at + len(line)
-            if line and all(span[1] <= one[0] or one[1] <= span[0] for one in self.claimed):
+            if line and self.free(at, at + len(line)):
                 lines.append(line)
-            at = span[1] + 1
+            at += len(line) + 1
         return lines
 
 
@@ -156,7 +165,7 @@ def weights(signed: SignedText, part: Passage) -> list[Decimal]:
     """The numbers that stand alone in a cell of the passage and that nothing else has claimed."""
     return [
         Decimal(one[1]) for one in _WEIGHT.finditer(signed.text, part.name_end, part.end)
-        if all(one.end() <= span[0] or span[1] <= one.start() for span in signed.claimed)
+        if signed.free(*one.span())
     ]
 
 
@@ -164,14 +173,12 @@ def dates(text: str, fiscal: int) -> list[dt.date]:
     """The days that a text names whole, and the last days of the quarters of a fiscal year (พ.ศ.)."""
     text = _ONE_YEAR.sub(lambda two: f"{two[1]} {two[2]} {int(two[4]) - (month_of(two[2]) > month_of(two[3]))} - ", text)
     found, at = [], 0
-    while at < len(text):
-        one = None if text[at - 1 : at].isdigit() else date_at(text, at)
-        if one is None:
-            at += 1
-            continue
-        at = one.end()
-        with suppress(NotADate):
-            found.append(day_of(one))
+    while begun := _DAY_START.search(text, at):
+        one = date_at(text, begun.start())
+        at = (one or begun).end()
+        if one:
+            with suppress(NotADate):
+                found.append(day_of(one))
     return [*found, *(month_end(fiscal, 3 * int(one[1])) for one in _QUARTER.finditer(text))]
 
 

@@ -7,7 +7,7 @@ round (a copied folder) is a draft, and disturbs nobody.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,31 +51,28 @@ def known_rounds(home: Path) -> tuple[KnownRound, ...]:
     return tuple(_known(path) for path in _folders(folder_of(home, "agreement")))
 
 
-def rounds(home: Path) -> list[str]:
-    """The rounds that have a folder, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
-    return [path.name for path in _folders(folder_of(home, "agreement"))]
-
-
 def choose(home: Path, round_id: str | None) -> KnownRound:
     """The round of this id, in whatever state; the newest adopted one if None.
 
     Raises UsageError for a round that does not exist, DefinitionError where none is adopted.
     """
-    known = known_rounds(home)
-    if not known:
+    folders = list(_folders(folder_of(home, "agreement")))
+    if not folders:
         raise DefinitionError("agreement: ไม่มีรอบการประเมินใด สั่ง pipeline init เพื่อวางข้อตกลงที่มากับโปรแกรม หรือลบโฟลเดอร์ agreement ที่ว่าง")
     if round_id is not None:
-        found = [one for one in known if one.id == round_id]
-        if not found:
-            raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(one.id for one in known)}")
-        return found[0]
-    adopted = [one for one in known if one.state == "adopted"]
-    if not adopted:
-        last = known[-1].id
-        raise DefinitionError(
-            f"agreement: ยังไม่มีรอบที่ประกาศใช้ ที่มีคือ {', '.join(f'{x.id} ({STATE_NAMES[x.state]})' for x in known)} "
-            f"ตรวจด้วย pipeline round show {last} แล้วสั่ง pipeline round adopt {last}")
-    return adopted[-1]
+        found = next((path for path in folders if path.name == round_id), None)
+        if found is None:
+            raise UsageError(f"ไม่มีรอบ “{round_id}” รอบที่มี: {', '.join(path.name for path in folders)}")
+        return _known(found)
+    others: list[KnownRound] = []
+    for path in reversed(folders):  # those of former years stay unread
+        if (known := _known(path)).state == "adopted":
+            return known
+        others.insert(0, known)
+    last = others[-1].id
+    raise DefinitionError(
+        f"agreement: ยังไม่มีรอบที่ประกาศใช้ ที่มีคือ {', '.join(f'{x.id} ({STATE_NAMES[x.state]})' for x in others)} "
+        f"ตรวจด้วย pipeline round show {last} แล้วสั่ง pipeline round adopt {last}")
 
 
 def round_of(home: Path, round_id: str | None) -> str:
@@ -84,6 +81,7 @@ def round_of(home: Path, round_id: str | None) -> str:
 
 
 def _folders(agreement: Path) -> Iterator[Path]:
+    """Those of rounds, the oldest first (``2561-1``: fiscal year พ.ศ. and round)."""
     yield from sorted(
         path for path in agreement.glob("*-*")
         if re.fullmatch(r"[0-9]{4}-[0-9]", path.name) and path.is_dir()
@@ -111,8 +109,13 @@ def _known(folder: Path) -> KnownRound:
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 
-def place(folder: Path, fact: str) -> str:
-    """Where a fact of a round stands: the file, and its key in it."""
+def with_files(folder: Path, told: Sequence[tuple[str, str]]) -> list[str]:
+    """What is told of a round's facts (by their keys), each after the file and its key in it."""
+    files = _files(folder) if told else {}
+    return [f"{_place(folder, key, files)} {words}" for key, words in told]
+
+
+def _place(folder: Path, fact: str, files: Mapping[str, str]) -> str:
     name = f"agreement/{folder.name}"
     first, _, rest = fact.partition(".")
     if first == "readings":
@@ -120,16 +123,16 @@ def place(folder: Path, fact: str) -> str:
     if first != "kpi":
         return f"{name}/agreement.toml: {fact}"
     number, _, key = rest.partition(".")
-    return f"{_file_of(folder, number)}: {key}"
+    return f"{files.get(number, f'{name}/kpi: ตัวชี้วัดที่ {number}')}: {key}"
 
 
-def _file_of(folder: Path, number: str) -> str:
-    """The file of the KPI with this number; where there is none, the folder and the number."""
+def _files(folder: Path) -> dict[str, str]:
+    """The file of each KPI by its number."""
     home = folder.parent.parent
-    for path in sorted((folder / "kpi").glob("*.toml")):
-        if str(read_toml(path, home).data.get("number")) == number:
-            return path.relative_to(home).as_posix()
-    return f"agreement/{folder.name}/kpi: ตัวชี้วัดที่ {number}"
+    return {
+        str(read_toml(path, home).data.get("number")): path.relative_to(home).as_posix()
+        for path in sorted((folder / "kpi").glob("*.toml"), reverse=True)
+    }
 
 
 def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement:
@@ -139,13 +142,12 @@ def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement
     """
     if known.state != "adopted":
         return agreement
-    folder = home / "agreement" / known.id
     facts = changed(known.understood, understood(agreement))
-    told = {fact: f"{place(folder, fact.key)} {fact.words}" for fact in facts}
-    if wrong := [line for fact, line in told.items() if fact.scores]:
+    told = with_files(home / "agreement" / known.id, [(fact.key, fact.words) for fact in facts])
+    if wrong := [line for fact, line in zip(facts, told, strict=True) if fact.scores]:
         raise DefinitionError("\n".join([
             *wrong,
             f"รอบ {known.id} ประกาศใช้แล้ว ถ้าตั้งใจแก้ ตรวจด้วย pipeline round show {known.id} "
             f"แล้วสั่ง pipeline round adopt {known.id} ถ้าไม่ได้ตั้งใจ ให้แก้กลับ",
         ]))
-    return replace(agreement, changed_words=tuple(told.values()))
+    return replace(agreement, changed_words=tuple(told))

@@ -51,7 +51,7 @@ def pairs(old: Agreement, new: Agreement) -> Pairs:
         found.append(KpiPair(clean(kpi.name), kpi.unit, mine.pop(key, None), number))
     found += [KpiPair(clean(old.kpi(n).name), old.kpi(n).unit, n, None) for n in mine.values()]
     return Pairs(
-        tuple(found), {one.id: one.name for one in old.sections}, {one.id: one.name for one in new.sections})
+        tuple(found), old.section_names, new.section_names)
 
 
 def _named(agreement: Agreement) -> Iterator[tuple[tuple[str, str, int], int]]:

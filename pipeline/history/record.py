@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,13 @@ class NotResultsError(PipelineError):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One per run that left results: what stands in ``results.json`` and the SHA-256 of that
-    file; the SHA-256 of every definition by its path (None: not known)."""
+    file; the SHA-256 of every definition by its path (None: not known); what the agreement calls
+    each section, by its id (a section that is not there: not known)."""
 
     results: Json
     sha256: str
     definitions: Mapping[str, str] | None = None
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whose(self) -> tuple[str, str]:

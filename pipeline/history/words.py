@@ -68,7 +68,6 @@ GRAVEST = (
     "round", "province", "district-came", "district-went", "kpi-came", "kpi-went", "status", "level",
     "result", "rank", "band", "score", "percent", "complete", "provisional",
 )  # fmt: skip
-SECTION_NAMES = {"team": "ส่วนงานทีม", "individual": "ส่วนงานรายบุคคล"}
 HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "definition": "นิยามเปลี่ยน"}
 _DEFINITIONS = tuple((re.compile(pattern), name) for pattern, name in (
     (r"^agreement/[^/]+/reading\.toml", "การตีความของข้อตกลง"),
@@ -151,7 +150,7 @@ def _values(one: Change) -> str:
 def _what(one: Change) -> str:
     item = one.item
     if one.kind.startswith("section"):
-        item = SECTION_NAMES.get(item, f"ส่วน {item}")
+        item = f"ส่วน{one.label}" if one.label else f"ส่วน {item}"
     elif one.kind.startswith("finding"):
         item = SEVERITY_NAMES.get(item, item)
     return safe(WORDS[one.kind][1].format(item))

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.ladder import PLACES, level_at
+from pipeline.ladder import PLACES, STEP, level_at
 from pipeline.model.agreement import Agreement, Kpi, Level, Reading
 from pipeline.model.item import Item
 from pipeline.model.observation import Measurement
 from pipeline.score import band_of, interpolated
 from pipeline.thai.digits import format_decimal
 
-STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
 # Where rounding decides: of a result half a step under an edge it makes the edge, of one that is less
 # than half a step over it too.
 _ROUNDED = (-STEP / 2, STEP * Decimal("0.4"))

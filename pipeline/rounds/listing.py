@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.definitions import load_agreement
-from pipeline.definitions.states import KnownRound, known_rounds
+from pipeline.definitions.states import KnownRound, as_adopted, known_rounds
 from pipeline.errors import PipelineError
-from pipeline.measure import MEASURES
+from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
 from pipeline.model.words import STATE_NAMES
@@ -51,7 +50,7 @@ def _listed(home: Path, known: KnownRound, default: bool) -> ListedRound:
     agreement = None
     try:
         agreement, _ = whole(home, known.id)
-        agreement = load_agreement(home, MEASURES, known.id)
+        agreement = as_adopted(agreement, known, folder_of(home, "agreement").parent)
         trouble += agreement.changed_words
     except PipelineError as error:
         trouble += str(error).splitlines()

@@ -1,11 +1,18 @@
 """Results compared with each other, and rounds that are closed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import fingerprints, load_agreement, load_definitions
+from pipeline.definitions import (
+    fingerprints,
+    load_agreement,
+    load_definitions,
+    load_written,
+    round_of,
+)
 from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
@@ -79,6 +86,9 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     PipelineError where that cannot be done."""
     before, after = read_run(find_results(old)), read_run(find_results(new))
     if before.whose[0] == after.whose[0]:
+        with suppress(PipelineError):  # what is not defined here is told by its id
+            names = load_written(home, MEASURES, after.whose[0]).section_names
+            before, after = (replace(run, sections=names) for run in (before, after))
         return Comparison(before, after, changes(before, after))
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))
@@ -111,7 +121,7 @@ def close(
 
 def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
     """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
-    round_id = load_agreement(home, MEASURES, round_id).round_id
+    round_id = round_of(home, round_id)
     return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
 
 

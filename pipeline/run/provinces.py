@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from pipeline.definitions import load_agreement
+from pipeline.definitions import load_agreement, round_of
 from pipeline.errors import SeveralProvinces, UsageError
 from pipeline.inbox import shown_name, top_level
 from pipeline.measure import MEASURES
@@ -137,7 +137,7 @@ def look(
     PipelineError where the run is impossible.
     """
     check_folder(folder)
-    round_id = load_agreement(home, MEASURES, round_id).round_id
+    round_id = round_of(home, round_id)
     several = by_names(folder, round_id)
     read: dict[Path, str] = {}
     if several is None:

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from home import HOME
 
-from pipeline.definitions.bounds import understood
+from pipeline.definitions.bounds import as_keys
 from pipeline.definitions.unsupported import MEANT, unknown
 from pipeline.measure import MEASURES
 from pipeline.model.item import ItemKind
@@ -32,7 +32,7 @@ def in_words(said: LevelReading) -> str:
     if said.date is not None:
         return "กำหนดวันที่"
     bounds = [one for one in (said.bounds, *said.others) if one != Bounds()]
-    number = " หรือ ".join(f"`{understood(one)}`" for one in bounds)
+    number = " หรือ ".join(f"`{as_keys(one)}`" for one in bounds)
     counts = "".join(f" ({shortest(count)} {unit})" for count, unit in said.counts)
     item = f"สิ่งที่ต้องทำ{counts}" if said.item else ""
     return f"{number} และ{item}" if number and item else number or item or "ปลายเปิด"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from home import HOME, copy_room
 
-from pipeline.definitions import load_agreement, load_sources, load_written, rounds, same_words
+from pipeline.definitions import load_agreement, load_sources, load_written, same_words
+from pipeline.definitions.states import known_rounds
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
@@ -35,7 +36,7 @@ def test_the_signed_agreement_is_whole():
 
 def test_an_unknown_round_is_refused_with_those_that_there_are(home):
     shutil.copytree(home / "agreement/2561-1", home / "agreement/2561-2")
-    assert rounds(home) == ["2561-1", "2561-2"]
+    assert [one.id for one in known_rounds(home)] == ["2561-1", "2561-2"]
     assert load_agreement(home, MEASURES).round_id == "2561-1"
     assert load_agreement(home, MEASURES, "2561-1").round_id == "2561-1"
     with pytest.raises(UsageError, match="2561-1, 2561-2"):
@@ -82,6 +83,7 @@ BPM = "sources/bpm.toml"
     (KPI, 'section = "team"', 'section = "taem"', "taem"),
     (KPI, "ratio_of_sums", "ratio_of_sum", "ratio_of_sums"),
     (KPI, "disbursement.allocated", "disbursement.alocated", "disbursement.allocated"),
+    (KPI, "disbursement.allocated", "disbursement.disbursed", "ช่องเดียวกับ denominator"),
     (KPI, "{amount}", "amount", "{amount}"),
     (KPI, "denominator =", "element =", "denominator"),
     (KPI, "more =", 'element = "bpm.steps_done"\nmore =', "element ไม่ใช้กับมาตรวัด ratio_of_sums"),

@@ -362,6 +362,15 @@ def test_a_frame_that_is_wrong_in_one_key_hides_no_other_problem(home):
         frame.write_text(text, encoding="utf-8")
 
 
+def test_a_file_that_is_no_toml_is_told_in_one_line(home):
+    path = next((home / ROOM / "kpi").glob("5_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("weight = 15", "weight = 15%"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    (line,) = [line for line in str(error.value).splitlines() if path.name in line]
+    assert "weight = 15%" in line and "ไม่มี %" in line
+
+
 def test_one_load_tells_every_bound_that_its_quote_contradicts(home):
     changed = {"1_": ("at_least = 85", "at_least = 86"), "4_": ("at_least = 2", "at_least = 2.5"),
                "6_": ("at_least = 70", "more_than = 70")}

@@ -14,7 +14,7 @@ from home import HOME, copy_room
 from later_round import LATER, later_round
 from runs import ROUND
 
-from pipeline.definitions import fingerprints, load_agreement
+from pipeline.definitions import fingerprints, load_agreement, round_of, states
 from pipeline.definitions.states import FILE, KnownRound, known_rounds
 from pipeline.definitions.understood import changed, scores, understood
 from pipeline.errors import DefinitionError
@@ -127,6 +127,17 @@ def test_where_no_round_is_adopted_one_line_says_which_there_are_and_what_to_do(
     said = str(error.value)
     assert "\n" not in said and "2561-1 (ร่าง), 2561-2 (ร่าง)" in said
     assert "pipeline round adopt 2561-2" in said
+
+
+@pytest.mark.parametrize(("round_id", "read"), [(None, [LATER, ROUND]), (ROUND, [ROUND]), (LATER, [LATER])])
+def test_no_state_is_read_but_those_that_decide_which_round_is_meant(home, monkeypatch, round_id, read):
+    for name in ("2560-1", "2560-2"):
+        shutil.copytree(home / "agreement" / ROUND, home / "agreement" / name)
+    later_round(home)
+    seen = []
+    monkeypatch.setattr(states, "_known", lambda folder, known=states._known: seen.append(folder.name) or known(folder))
+    round_of(home, round_id)
+    assert seen == read
 
 
 def test_the_state_is_no_definition_that_figures_come_from(home):
