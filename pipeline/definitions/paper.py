@@ -29,6 +29,7 @@ from pipeline.thai.text import clean
 
 _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
 _MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
 # The months of the fiscal year that a round of a half-year has: from October to March, from April on.
 _HALVES = {"1": (0, 6), "2": (6, 12)}
@@ -125,13 +126,21 @@ def _check_round(paper: Paper) -> None:
 
 
 def _check_bands(paper: Paper) -> None:
-    """Bands and shares that the text does not state are to be ticked."""
+    """Bands and shares that the text does not state are to be ticked, and numbers that it gives beside those
+    of bands: but where a band ends, just under the next (80 – 89)."""
+    bounds = {band.at_least for band in paper.frame.bands}
+    ends = {bound - step for bound in bounds for step in (Decimal(1), Decimal("0.01"))} | {Decimal(100)}
+    others: dict[str, None] = {}
     for band in paper.frame.bands:
         stated = _states(paper, band.name, band.at_least)
         if stated is None:
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
         else:
             paper.signed.take(*stated)
+            line = paper.signed.text[slice(*stated)]
+            others |= dict.fromkeys(n for n in _NUMBER.findall(line) if Decimal(n) not in bounds | ends)
+    if others:
+        paper.ask(0, "bands", f"ข้อตกลงมีจำนวน {', '.join(others)} อยู่กับระดับผลการประเมิน ซึ่งไม่ใช่ขอบของระดับใดในนิยาม")
     for section in paper.frame.sections:
         if _states(paper, section.name, section.share) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")

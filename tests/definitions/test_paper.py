@@ -317,6 +317,30 @@ def test_what_is_below_the_first_level_is_0_or_1(home, level):
         load_agreement(home, MEASURES, ROUND)
 
 
+@pytest.mark.parametrize(("line", "others"), [
+    ("ดีเด่น 90 ดีมาก 80 ดี 70 พอใช้ 60 ต้องปรับปรุง ต่ำกว่า 60", []), ("ดีเด่น 90 - 100 ดีมาก 80 - 89.99 ดี ๗๐ – ๗๙ พอใช้ 60 - 69", []),
+    ("ดีเด่น 95 ดีเลิศ 85 ดี 70 พอใช้ 60", ["95, 85"]), ("ดีเด่น 90 ดีมาก 85 ดี 75 - 84 พอใช้ 60", ["85, 75, 84"]),
+])
+def test_a_number_beside_the_bands_that_is_no_bands_is_asked(home, line, others):
+    text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+    (home / ROOM / "agreement.txt").write_text(f"{text}\n{line}\n", encoding="utf-8")
+    told = [words for _, key, words in asked(home) if key == "bands" and "อยู่กับระดับ" in words]
+    assert [words.split("จำนวน ")[1].split(" อยู่")[0] for words in told] == others
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem"), [
+    ("8_community_fund", 'needs = ["plan"]', 'needs = ["plan", "report"]', "เป็นถ้อยคำของระดับที่ 5 แต่ใช้ใน needs ของระดับที่ 2"),
+    ("5_grassroots_economy", 'needs = ["plan"]', 'needs = ["plan", "groups_benefited"]', "จำนวนกลุ่มเป้าหมายที่ได้รับประโยชน์” อย่างน้อย 1 กลุ่ม"),
+])
+def test_an_item_of_a_higher_level_is_not_needed_below_it(home, file, old, new, problem):
+    put_in(home, f"kpi/{file}.toml", old, new)
+    try:
+        told = "\n".join(words for _, _, words in asked(home))
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told
+
+
 def test_two_items_of_one_text_are_refused(home):
     put_in(home, "kpi/8_community_fund.toml", '["มีคณะทำงานจัดการกองทุนชุมชน"]', '["มีฐาน ข้อมูลกองทุนชุมชน"]')
     with pytest.raises(DefinitionError, match=r"items\[2\]\.texts “มีฐาน ข้อมูลกองทุนชุมชน” เป็นข้อความของรายการ “fund_database” ด้วย"):
