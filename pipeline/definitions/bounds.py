@@ -121,11 +121,11 @@ def _check_short(paper: Paper, kpi: Kpi, level: Level) -> None:
 
 
 def _check_items(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
-    """An item stands in the words of a level that needs it; a count with its number and unit."""
+    """An item stands in the words of the first level that needs it; a count with its number and unit."""
     for number, item in enumerate(kpi.items, 1):
         mine = [(level, said) for level, said in zip(kpi.levels, read, strict=True) if item.id in level.needs]
         if item.kind == "count":
-            _check_count(paper, kpi, f"items[{number}]", item, [said for _, said in mine])
+            _check_count(paper, kpi, f"items[{number}]", item, [said for _, said in mine[:1]])
         elif item.kind == "yes/no":
             _check_item(paper, kpi, f"items[{number}]", item, [level for level, _ in mine])
 
@@ -148,7 +148,7 @@ def _check_item(paper: Paper, kpi: Kpi, key: str, item: Item, mine: Sequence[Lev
     if not holds:
         levels = ", ".join(str(level.level) for level in mine)
         paper.ask(kpi.number, key, f"“{item.name}” เป็นสิ่งที่ระดับที่ {levels} ต้องมี")
-    elif not any(level in holds for level in mine):
+    elif mine[:1] and mine[0] not in holds:
         paper.wrong(kpi, f"{key}.id", f"“{item.name}” เป็นถ้อยคำของระดับที่ {holds[0].level} แต่ใช้ใน needs ของระดับที่ {mine[0].level}")
 
 

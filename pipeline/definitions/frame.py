@@ -55,6 +55,8 @@ def _check(frame: Frame, folder: str) -> None:
     block = frame.block
     if frame.round_id != folder:
         block.wrong("round", f"ต้องเป็น “{folder}” ตามชื่อโฟลเดอร์")
+    if not frame.title:
+        block.wrong("title", "ต้องมีอย่างน้อยหนึ่งบรรทัด คัดจากหัวของข้อตกลง")
     if frame.start >= frame.end:
         block.wrong("end", "ต้องอยู่หลัง start")
     ids = [section.id for section in frame.sections]

@@ -100,6 +100,8 @@ def _known(folder: Path) -> KnownRound:
         facts = TomlTable(block.take("understood", dict), block.file, "understood")
         understood = {key: facts.text(key) for key in list(facts.data)}
         block.done()
+        if not understood:
+            raise block.error("understood", f"ว่าง ไม่มีข้อใดที่เข้าใจไว้เมื่อประกาศใช้ สั่ง pipeline round adopt {folder.name} อีกครั้ง")
     except DefinitionError as error:
         return KnownRound(folder.name, trouble=str(error))
     except OSError as error:
@@ -119,7 +121,7 @@ def _place(folder: Path, fact: str, files: Mapping[str, str]) -> str:
     name = f"agreement/{folder.name}"
     first, _, rest = fact.partition(".")
     if first == "readings":
-        return f"{name}/reading.toml: {rest}"
+        return f"{name}/reading.toml: {rest or first}"
     if first != "kpi":
         return f"{name}/agreement.toml: {fact}"
     number, _, key = rest.partition(".")

@@ -250,11 +250,46 @@ def put_in(home: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_a_fiscal_year_has_two_rounds(home):
+    other = home / "agreement/2561-3"
+    (home / ROOM).rename(other)
+    path = other / "agreement.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('round = "2561-1"', 'round = "2561-3"'), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="round รอบของปีงบประมาณมีรอบที่ 1 และ 2 เท่านั้น"):
+        load_agreement(home, MEASURES, "2561-3")
+
+
 @pytest.mark.parametrize("line", ["งานทีม (สัดส่วนร้อยละ 50 ของคะแนนรวม)", "งานทีม ร้อยละ ๕๐", "งานทีม 50 คะแนน"])
 def test_a_share_that_the_text_states_is_not_asked(home, line):
     put_in(home, "agreement.txt", "\tเป้าหมายผลสำเร็จ", f"{line}\n\tเป้าหมายผลสำเร็จ")
     shares = [words for _, key, words in asked(home) if key == "sections"]
     assert shares == ["สัดส่วนของงานรายบุคคล ร้อยละ 50 ของคะแนนรวม"]
+
+
+def test_a_heading_that_states_its_share_is_still_a_heading(home):
+    before = asked(home)
+    for old in ("เป้าหมายผลสําเร็จของ งานทีม", "เป้าหมายผลสําเร็จของ งานรายบุคคล"):
+        text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+        line = next(line for line in text.splitlines() if old in line)
+        put_in(home, "agreement.txt", line, f"\t{old.rpartition(' ')[2]} (ร้อยละ 50)")
+    assert asked(home) == {one for one in before if one[1] != "sections"}
+
+
+@pytest.mark.parametrize(("days", "problem"), [
+    ("๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", ""), ("๑ ต.ค. – ๓๑ มี.ค. ๖๑", ""), ("๑ ตุลาคม ถึงวันที่ ๓๑ มีนาคม ๒๕๖๑", ""),
+    ("๑ ตุลาคม ๒๕60", "บอกเพียง 1 ตุลาคม 2560 นิยามใช้ 31 มีนาคม 2561 เป็นวันสิ้นรอบ"),
+    ("สิ้นสุด ๓๑ มีนาคม ๒๕61", "บอกเพียง 31 มีนาคม 2561 นิยามใช้ 1 ตุลาคม 2560 เป็นวันเริ่มรอบ"),
+    ("๑ พฤศจิกายน - ๓๑ มีนาคม ๒๕61", "start เป็น 1 ตุลาคม 2560 แต่ชื่อข้อตกลงบอก 1 พฤศจิกายน 2560"),
+])
+def test_the_days_of_a_round_are_those_of_its_title(home, days, problem):
+    before = asked(home)
+    for file in ("agreement.txt", "agreement.toml"):
+        put_in(home, file, "๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", days)
+    try:
+        told = "\n".join(words for _, _, words in asked(home) - before)
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told and bool(problem) == bool(told)
 
 
 @pytest.mark.parametrize(("years", "problem"), [
@@ -296,6 +331,43 @@ def test_what_is_below_the_first_level_is_0_or_1(home, level):
     put_in(home, "reading.toml", "below_first = 1", f"below_first = {level}")
     put_in(home, "reading.toml", "ได้ระดับ 1 เป็นอย่างต่ำ", f"ได้ระดับ {abs(level)} เป็นอย่างต่ำ")
     with pytest.raises(DefinitionError, match="below_first ผลที่ไม่ถึงระดับที่ 1 ได้ 0 หรือ 1"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("line", "others"), [
+    ("ดีเด่น 90 ดีมาก 80 ดี 70 พอใช้ 60 ต้องปรับปรุง ต่ำกว่า 60", []), ("ดีเด่น 90 - 100 ดีมาก 80 - 89.99 ดี ๗๐ – ๗๙ พอใช้ 60 - 69", []),
+    ("ดีเด่น 95 ดีเลิศ 85 ดี 70 พอใช้ 60", ["95, 85"]), ("ดีเด่น 90 ดีมาก 85 ดี 75 - 84 พอใช้ 60", ["85, 75, 84"]),
+])
+def test_a_number_beside_the_bands_that_is_no_bands_is_asked(home, line, others):
+    text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+    (home / ROOM / "agreement.txt").write_text(f"{text}\n{line}\n", encoding="utf-8")
+    told = [words for _, key, words in asked(home) if key == "bands" and "อยู่กับระดับ" in words]
+    assert [words.split("จำนวน ")[1].split(" อยู่")[0] for words in told] == others
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem"), [
+    ("8_community_fund", 'needs = ["plan"]', 'needs = ["plan", "report"]', "เป็นถ้อยคำของระดับที่ 5 แต่ใช้ใน needs ของระดับที่ 2"),
+    ("5_grassroots_economy", 'needs = ["plan"]', 'needs = ["plan", "groups_benefited"]', "จำนวนกลุ่มเป้าหมายที่ได้รับประโยชน์” อย่างน้อย 1 กลุ่ม"),
+])
+def test_an_item_of_a_higher_level_is_not_needed_below_it(home, file, old, new, problem):
+    put_in(home, f"kpi/{file}.toml", old, new)
+    try:
+        told = "\n".join(words for _, _, words in asked(home))
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told
+
+
+def test_two_items_of_one_text_are_refused(home):
+    put_in(home, "kpi/8_community_fund.toml", '["มีคณะทำงานจัดการกองทุนชุมชน"]', '["มีฐาน ข้อมูลกองทุนชุมชน"]')
+    with pytest.raises(DefinitionError, match=r"items\[2\]\.texts “มีฐาน ข้อมูลกองทุนชุมชน” เป็นข้อความของรายการ “fund_database” ด้วย"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_frame_without_a_title_is_refused(home):
+    path = home / ROOM / "agreement.toml"
+    path.write_text(re.sub(r"(?ms)^title = \[.*?^\]", "title = []", path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="title ต้องมีอย่างน้อยหนึ่งบรรทัด"):
         load_agreement(home, MEASURES, ROUND)
 
 
