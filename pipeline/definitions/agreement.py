@@ -58,6 +58,8 @@ def _load(
     tables = [(block, load_kpi(block, measures)) for block in (read_toml(p, home, problems) for p in paths)]
     kpis = sorted(((b, _with_unit(k)) for b, k in tables), key=lambda one: one[1].number)
     sound = [(block, kpi) for block, kpi in kpis if not block.faulty]
+    for path in sorted(folder.rglob("*.toml.txt")):  # so Notepad calls them, and Windows hides the end
+        problems.append(f"{path.relative_to(home).as_posix()}: ไม่ถูกอ่าน เปลี่ยนชื่อเป็น {path.stem} (ใน Notepad เลือกชนิด ทุกไฟล์ เมื่อบันทึก)")
     _check_numbers(frame, sound)
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)

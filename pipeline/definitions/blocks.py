@@ -20,8 +20,9 @@ _T = TypeVar("_T")
 # What a value of TOML is called.
 KINDS: Mapping[type, str] = {
     str: "ข้อความในเครื่องหมายคำพูด", int: "จำนวนเต็ม", Decimal: "จำนวน", bool: " true หรือ false", dt.date: "วันที่ เช่น 2018-03-31",
-    list: "รายการใน [ ]", dict: "ตาราง (key = value)",
+    list: "รายการใน [ ] หรือกลุ่มที่มีหัวสองชั้น [[ ]]", dict: "กลุ่มที่มีหัวชั้นเดียว [ ] หรือ { key = value }",
 }
+_HEADS: Mapping[type, str] = {list: "[[{}]]", dict: "[{}]"}  # how a key of these kinds begins, others with ``key = …``
 # What stands for a value that is wrong, until all problems are told.
 _HARMLESS: Mapping[type, object] = {
     str: "", int: 0, Decimal: Decimal(0), bool: False, dt.date: dt.date.min, list: [], dict: {}}
@@ -47,7 +48,7 @@ class TomlTable:
         self.faulty = self.silent = False
         self.data = dict(data) if isinstance(data, dict) else {}
         if not isinstance(data, dict):
-            self._tell(f"{file}: {where or 'ไฟล์'} ต้องเป็นตาราง (key = value)")
+            self._tell(f"{file}: {where or 'ไฟล์'} ต้องเป็น{KINDS[dict]}")
             self.silent = True
 
     def error(self, key: str, problem: str) -> DefinitionError:
@@ -76,12 +77,12 @@ class TomlTable:
         kinds = kind if isinstance(kind, tuple) else (kind,)
         harmless = _HARMLESS[kinds[0]] if default is _MISSING else default
         if value is _MISSING:
-            self.wrong(key, f"ยังไม่มี เพิ่มบรรทัด {key} = … ในไฟล์นี้")
+            self.wrong(key, f"ยังไม่มี เพิ่มบรรทัด {_HEADS.get(kinds[0], '{} = …').format(key)} ในไฟล์นี้")
             return cast(_T, harmless)
         if value is default:
             return cast(_T, value)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.wrong(key, f"เป็นค่าผิดชนิด ({value}) ต้องเป็น{' หรือ '.join(KINDS[one] for one in kinds)}")
+            self.wrong(key, f"เป็นค่าผิดชนิด ({_shown(value)}) ต้องเป็น{KINDS[kinds[-1]]}")
             return cast(_T, harmless)
         return value
 
@@ -135,7 +136,9 @@ class TomlTable:
 
     def table(self, data: object, where: str) -> "TomlTable":
         """Data that stands within this table, by its place for messages."""
-        return TomlTable(data, self.file, where, self.problems, self)
+        found = TomlTable(data, self.file, where, self.problems, self)
+        found.silent = found.silent or self.silent
+        return found
 
     def blocks(self, key: str, default: object = _MISSING) -> list["TomlTable"]:
         """The tables of a list of tables, each with its place for messages."""
@@ -149,7 +152,7 @@ class TomlTable:
         """A table within this one."""
         faults = len(self.problems or ())
         found = self.table(self.take(key, dict, default), key)
-        found.silent = len(self.problems or ()) > faults  # what lacks is told once
+        found.silent = self.silent or len(self.problems or ()) > faults  # what lacks is told once
         return found
 
     def done(self) -> None:
@@ -158,13 +161,38 @@ class TomlTable:
             self.wrong(key, f"เป็นชื่อที่ไม่รู้จัก {unknown(key, self.known)}")
 
 
+def _shown(value: object) -> str:
+    """A value that is wrong as its file writes it; of a group its kind alone."""
+    match value:
+        case str():
+            return f'"{value}"'
+        case list():
+            return "รายการ"
+        case dict():
+            return "กลุ่ม"
+        case _:
+            return str(value)
+
+
 def _where(error: ValueError, text: str) -> str:
     """Where TOML's reader stopped, in Thai, and what is often wrong there."""
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     number = int(place[1]) if place else len(text.splitlines())
     line = (text.splitlines() or [""])[min(number, len(text.splitlines())) - 1] if text else ""
-    hint = ' ในเครื่องหมาย " ให้ใช้ / แทน \\ หรือใช้เครื่องหมาย \' แทน' if "\\" in line else ""
-    return f"บรรทัดที่ {number}: {line.strip()[:60]}{hint} แก้บรรทัดนี้"
+    hint = next((hint for seen, hint in _SLIPS if re.search(seen, line)), "แก้บรรทัดนี้")
+    if str(error).startswith("Cannot "):  # overwrite, declare twice, …
+        hint = "ชื่อนี้มีแล้ว ลบบรรทัดที่ซ้ำ ถ้าเป็นหัวกลุ่มที่มีได้หลายกลุ่ม ใช้ [[ ]] ทุกกลุ่ม"
+    return f"บรรทัดที่ {number}: {line.strip()[:60]} → {hint}"
+
+
+# What is often wrong in a line that is no TOML, and what to do; the first that is seen there.
+_SLIPS = (
+    (r"=\s*[“”‘’]", 'ใช้เครื่องหมายคำพูดตรง " แทน “ ”'),
+    (r"\\", "ในเครื่องหมาย \" ให้ใช้ / แทน \\ หรือใช้เครื่องหมาย ' แทน"),
+    (r"=\s*\d+/\d+/", "วันที่เขียนเป็น ค.ศ. ปี-เดือน-วัน เช่น 2018-03-31"),
+    (r"=\s*(?:\d|[๐-๙])[\d๐-๙.]*\s*(?:[%,๐-๙]|$)", "จำนวนใช้เลขอารบิก ไม่มี % และจุลภาค"),
+    (r'^[^"]*"[^"]*$', 'เครื่องหมาย " ไม่ครบคู่ ข้อความต้องจบในบรรทัดเดียว'),
+)
 
 
 def read_toml(path: Path, home: Path, problems: list[str] | None = None) -> TomlTable:

@@ -24,7 +24,9 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
         read = read_ladder([level.quote for level in kpi.levels])
         _check_unit(paper, kpi, read)
         for level, said in zip(kpi.levels, read, strict=True):
-            _check_level(paper, kpi, level, said, [r for r in readings if kpi.number in r.kpis])
+            mine = [r for r in readings if kpi.number in r.kpis]
+            _check_level(paper, kpi, level, said, mine)
+            _check_taken(paper, kpi, level, said, mine)
             _check_short(paper, kpi, level)
         _check_items(paper, kpi, read)
         _check_examples(paper, kpi)
@@ -77,6 +79,19 @@ def _check_level(
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} มีสิ่งที่ต้องทำนอกจากตัวเลข แต่นิยามไม่มี needs ใช่หรือไม่?")
 
 
+def _check_taken(
+    paper: Paper, kpi: Kpi, level: Level, said: LevelReading, readings: Sequence[Reading]
+) -> None:
+    """A bound that a reading puts in place of the definition's is one that the words allow, or is asked."""
+    ways = () if said.question else (said.bounds, *said.others)
+    for reading in [one for one in readings if one.use == "other"]:
+        for bound in reading.bounds:
+            taken = Bounds(bound.at_least, bound.more_than)
+            if (bound.kpi, bound.level) == (kpi.number, level.level) and taken not in ways:
+                paper.ask(kpi.number, f"levels[{level.level}]", f"ระดับที่ {level.level}: การตีความ “{reading.id}” ใช้ {as_keys(taken)} "
+                          f"แต่ “{same_words(level.quote)[:60]}” ไม่ได้บอกอย่างนั้น ใช่หรือไม่?")
+
+
 def _of_the_result(kpi: Kpi, level: Level, said: LevelReading) -> Bounds:
     """The bounds that hold for the KPI's result: a number of other things is one of its items' counts."""
     counted = said.unit not in ("", kpi.unit) and said.bounds.at_least is not None
@@ -106,11 +121,11 @@ def _check_short(paper: Paper, kpi: Kpi, level: Level) -> None:
 
 
 def _check_items(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
-    """An item stands in the words of a level that needs it; a count with its number and unit."""
+    """An item stands in the words of the first level that needs it; a count with its number and unit."""
     for number, item in enumerate(kpi.items, 1):
         mine = [(level, said) for level, said in zip(kpi.levels, read, strict=True) if item.id in level.needs]
         if item.kind == "count":
-            _check_count(paper, kpi, f"items[{number}]", item, [said for _, said in mine])
+            _check_count(paper, kpi, f"items[{number}]", item, [said for _, said in mine[:1]])
         elif item.kind == "yes/no":
             _check_item(paper, kpi, f"items[{number}]", item, [level for level, _ in mine])
 
@@ -133,7 +148,7 @@ def _check_item(paper: Paper, kpi: Kpi, key: str, item: Item, mine: Sequence[Lev
     if not holds:
         levels = ", ".join(str(level.level) for level in mine)
         paper.ask(kpi.number, key, f"“{item.name}” เป็นสิ่งที่ระดับที่ {levels} ต้องมี")
-    elif not any(level in holds for level in mine):
+    elif mine[:1] and mine[0] not in holds:
         paper.wrong(kpi, f"{key}.id", f"“{item.name}” เป็นถ้อยคำของระดับที่ {holds[0].level} แต่ใช้ใน needs ของระดับที่ {mine[0].level}")
 
 

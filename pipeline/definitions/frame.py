@@ -55,6 +55,8 @@ def _check(frame: Frame, folder: str) -> None:
     block = frame.block
     if frame.round_id != folder:
         block.wrong("round", f"ต้องเป็น “{folder}” ตามชื่อโฟลเดอร์")
+    if not frame.title:
+        block.wrong("title", "ต้องมีอย่างน้อยหนึ่งบรรทัด คัดจากหัวของข้อตกลง")
     if frame.start >= frame.end:
         block.wrong("end", "ต้องอยู่หลัง start")
     ids = [section.id for section in frame.sections]
@@ -70,6 +72,8 @@ def _check(frame: Frame, folder: str) -> None:
     bounds = [band.at_least for band in frame.bands]
     if not bounds or bounds[-1] != 0 or bounds != sorted(set(bounds), reverse=True) or bounds[0] > 100:
         block.wrong("bands", "at_least ต้องเรียงจากสูงไปต่ำ ไม่เกิน 100 และจบที่ 0")
+    if not all(band.name.strip() for band in frame.bands):
+        block.wrong("bands", "มี name ว่าง ใส่ชื่อระดับผลการประเมิน")
     if len({band.name for band in frame.bands}) != len(bounds):
         block.wrong("bands", "มี name ซ้ำกัน")
 

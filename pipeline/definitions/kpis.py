@@ -9,6 +9,7 @@ from typing import get_args
 from pipeline.definitions.blocks import TomlTable
 from pipeline.model.agreement import Example, Formula, Kpi, Level, Measure
 from pipeline.model.item import Item, ItemKind
+from pipeline.thai.text import squeeze
 
 LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
@@ -51,6 +52,8 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     years = tuple(block.take("base_years", list, ()))
     if not all(type(year) is int and year > 2400 for year in years):
         block.wrong("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
+    elif len(set(years)) != len(years):
+        block.wrong("base_years", "มีปีซ้ำกัน")
     formula = Formula(
         measure=measure,
         numerator=block.text("numerator", ""),
@@ -61,6 +64,9 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
         base_years=years,
         more=block.text("more", ""),
     )
+    for key in ("numerator", "numerator_else"):
+        if formula.denominator and getattr(formula, key) == formula.denominator:
+            block.wrong(key, f"เป็นช่องเดียวกับ denominator (“{formula.denominator}”) ทุกอำเภอจะได้ร้อยละ 100 แก้ให้เป็นช่องของตัวตั้ง")
     if formula.more and "{amount}" not in formula.more:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
     block.done()
@@ -132,6 +138,11 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
     """Every item is asked for by some level, and the percentage is made of a percentage."""
     percentage, ids = kpi.formula.percentage, [item.id for item in kpi.items]
     needed = {need for level in kpi.levels for need in level.needs}
+    first: dict[str, str] = {}
+    for number, item in enumerate(kpi.items, 1):
+        for text in {squeeze(text): text for text in item.texts}.values():
+            if (other := first.setdefault(squeeze(text), item.id)) != item.id and kpi.formula.measure.shared:
+                block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
     if percentage and percentage not in ids:
         block.wrong("formula.percentage", f"ไม่มีรายการ “{percentage}” ใน items")
     for number, item in enumerate(kpi.items, 1):

@@ -14,6 +14,7 @@ from pipeline.definitions.frame import Frame
 from pipeline.definitions.signed import (
     Passage,
     SignedText,
+    Span,
     dates,
     passages,
     same_words,
@@ -28,7 +29,8 @@ from pipeline.thai.text import clean
 
 _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
-_MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]")
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
+_MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
 # The months of the fiscal year that a round of a half-year has: from October to March, from April on.
 _HALVES = {"1": (0, 6), "2": (6, 12)}
 
@@ -108,6 +110,8 @@ def _check_round(paper: Paper) -> None:
         ends = month_end(int(year), last)
         if not (begins <= frame.start and frame.end <= ends):
             frame.block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
+    else:
+        frame.block.wrong("round", f"รอบของปีงบประมาณมีรอบที่ {' และ '.join(_HALVES)} เท่านั้น (พบ {number}) แก้ชื่อโฟลเดอร์และ round")
     for found, said, key in ((_ROUND.search(title), number, "รอบที่"), (_FISCAL.search(title), year, "ปี พ.ศ.")):
         if found is None:
             paper.ask(0, "round", f"ชื่อข้อตกลงไม่ได้บอก{key} นิยามใช้ {said}")
@@ -117,27 +121,38 @@ def _check_round(paper: Paper) -> None:
     for key, day in (("start", frame.start), ("end", frame.end)):
         if not {frame.start, frame.end} & set(days):
             paper.ask(0, key, f"ชื่อข้อตกลงไม่ได้บอก{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ นิยามใช้ {thai_date(day)}")
+        elif day not in days and len(days) < 2:
+            paper.ask(0, key, f"ชื่อข้อตกลงบอกเพียง {thai_date(days[0])} นิยามใช้ {thai_date(day)} เป็น{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ")
         elif day not in days:
             frame.block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
 
 
 def _check_bands(paper: Paper) -> None:
-    """Bands and shares that the text does not state are to be ticked."""
+    """Bands and shares that the text does not state are to be ticked, and numbers that it gives beside those
+    of bands: but where a band ends, just under the next (80 – 89)."""
+    bounds = {band.at_least for band in paper.frame.bands}
+    ends = {bound - step for bound in bounds for step in (Decimal(1), Decimal("0.01"))} | {Decimal(100)}
+    others: dict[str, None] = {}
     for band in paper.frame.bands:
-        if not _states(paper, band.name, band.at_least):
+        stated = _states(paper, band.name, band.at_least)
+        if stated is None:
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
+        else:
+            paper.signed.take(*stated)
+            line = paper.signed.text[slice(*stated)]
+            others |= dict.fromkeys(n for n in _NUMBER.findall(line) if Decimal(n) not in bounds | ends)
+    if others:
+        paper.ask(0, "bands", f"ข้อตกลงมีจำนวน {', '.join(others)} อยู่กับระดับผลการประเมิน ซึ่งไม่ใช่ขอบของระดับใดในนิยาม")
     for section in paper.frame.sections:
-        if not _states(paper, section.name, section.share):
+        if _states(paper, section.name, section.share) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
 
 
-def _states(paper: Paper, name: str, number: Decimal) -> bool:
-    """Whether some line of the text says a number right after a name, which is claimed then."""
-    words = rf"{re.escape(same_words(name))}(?: |:|-|–|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+def _states(paper: Paper, name: str, number: Decimal) -> Span | None:
+    """The first line of the text that says a number right after a name."""
+    words = rf"{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
-    if found:
-        paper.signed.take(*found.span())
-    return found is not None
+    return found.span() if found else None
 
 
 # --- one KPI -------------------------------------------------------------------------------------
@@ -186,7 +201,10 @@ def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
         paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
     elif set(stated) != {kpi.weight}:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
-    signed.claim(shortest(kpi.weight), part.name_end, part.end)
+    alone = shortest(kpi.weight)
+    for words in (alone, f"ร้อยละ {alone}", f"ร้อยละ{alone}", f"{alone} %", f"{alone}%"):
+        if signed.claim(words, part.name_end, part.end) is not None:
+            break
     if not kpi.data_source.strip():
         paper.ask(kpi.number, "data_source", "นิยามไม่มีแหล่งข้อมูล")
     elif signed.claim(kpi.data_source, part.name_end, part.end) is None:
@@ -228,10 +246,15 @@ def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
 
 
 def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    """Base years are those that the KPI's part names, all of them but the round's own."""
+    base = kpi.formula.base_years
     stated = years(paper.signed.text[part.start : part.end])
-    for year in kpi.formula.base_years:
+    for year in base:
         if year not in stated:
             paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year} ซึ่งส่วนของตัวชี้วัดนี้ในข้อตกลงไม่ได้กล่าวถึง ใช่หรือไม่?")
+    for year in sorted(stated - set(base)) if base else ():
+        if year < fiscal_year(paper.frame.end):
+            paper.ask(kpi.number, "formula.base_years", f"ข้อตกลงกล่าวถึงปี {year} ซึ่งไม่ใช่ปีฐานของนิยาม ใช่หรือไม่?")
 
 
 def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
@@ -256,7 +279,7 @@ def _check_goals(paper: Paper, found: Mapping[int, Passage]) -> None:
 
 def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passage]) -> None:
     """Lists the lines of a KPI's part that no quote has, but for headings of the table and the bullets and
-    numbers that Word itself puts before a paragraph."""
+    numbers that Word itself puts before a paragraph, and the numbers of pages."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
     names = [same_words(section.name) for section in paper.frame.sections]
     for line in paper.signed.left(part.start, part.end):

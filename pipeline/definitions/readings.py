@@ -79,6 +79,8 @@ def _check(
     for number in reading.kpis if reading.interpolated else ():
         if any(level.bound is None or level.needs for level in kpis[number].levels):
             block.wrong("interpolated", f"ใช้กับตัวชี้วัดที่ {number} ไม่ได้ ทุกระดับต้องมีขอบล่างและไม่มีรายการอื่น")
+    if reading.below_first not in (None, 0, 1):
+        block.wrong("below_first", f"ผลที่ไม่ถึงระดับที่ 1 ได้ 0 หรือ 1 เท่านั้น (พบ {reading.below_first})")
     if reading.shares:
         if set(reading.shares) != {section.id for section in sections}:
             block.wrong("shares", f"ต้องมีทุกส่วน: {', '.join(section.id for section in sections)}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.model.agreement import Kpi
-from pipeline.thai.calendar import NotADate, date_at, day_of
+from pipeline.thai.calendar import MONTHS, SHORT_MONTHS, NotADate, date_at, day_of, month_of
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.periods import month_end
 from pipeline.thai.text import clean
@@ -25,6 +25,10 @@ _LEVEL = re.compile(r"^ระดับ(?:ที่|คะแนน(?:ที่)?
 _SEPARATOR = re.compile(r"[ .:=)–-]*")
 _WEIGHT = re.compile(r"^(?:ร้อยละ ?)?(\d+(?:\.\d+)?) ?%?$", re.MULTILINE)
 _YEARS = re.compile(r"(?<!\d)(2[45]\d\d)(?: ?[-–—] ?(2[45]\d\d))?(?!\d)")
+_MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
+# Two days of which the latter alone has a year: 1 เมษายน - 30 กันยายน 2561.
+_ONE_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}}) ?({_MONTH}) ?(?:[-–—]|ถึง(?:วันที่)?) ?(?=\d{{1,2}} ?({_MONTH}) ?(?:พ\.ศ\. ?)?(\d{{4}}|\d\d)(?!\d))")
 _QUARTER = re.compile(r"ไตรมาส(?:ที่)? ?([1-4])(?!\d)")
 _DAY_START = re.compile(r"(?<!\d)\d|(?<![A-Za-z])[A-Za-z]")
 
@@ -116,10 +120,13 @@ class SignedText:
         return tuple(dict.fromkeys(int(one[1]) for one in _KPI.finditer(self.text)))
 
     def starts(self, kpi: Kpi) -> list[Span]:
-        """Where a KPI may begin, and where its name does: at its number; at its name where no line of the
-        text has its number."""
+        """Where a KPI may begin, and where its name does: at its number; where no line of the text has
+        that, at its name, before which the number may stand alone (``1.``)."""
         numbered = [one.span() for one in _KPI.finditer(self.text) if int(one[1]) == kpi.number]
-        return numbered or [(start, start) for start, _ in self.places(kpi.name)]
+        if numbered:
+            return numbered
+        alone = re.finditer(rf"^(?:KPI ?|ข้อ(?:ที่)? ?)?\(?{kpi.number}(?!\.?\d)[ .:)]*", self.text, re.MULTILINE)
+        return [*((start, start) for start, _ in self.places(kpi.name)), *(one.span() for one in alone)]
 
     def left(self, start: int, end: int) -> list[str]:
         """The lines there of which nothing was claimed."""
@@ -164,6 +171,7 @@ def weights(signed: SignedText, part: Passage) -> list[Decimal]:
 
 def dates(text: str, fiscal: int) -> list[dt.date]:
     """The days that a text names whole, and the last days of the quarters of a fiscal year (พ.ศ.)."""
+    text = _ONE_YEAR.sub(lambda two: f"{two[1]} {two[2]} {int(two[4]) - (month_of(two[2]) > month_of(two[3]))} - ", text)
     found, at = [], 0
     while begun := _DAY_START.search(text, at):
         one = date_at(text, begun.start())

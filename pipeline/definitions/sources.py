@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable, read_toml
+from pipeline.definitions.states import with_files
 from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
-from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.agreement import ELEMENT_KEYS, Agreement, Kpi
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
 
 
@@ -19,8 +20,11 @@ def load_sources(
     of ``kinds``; every element that a KPI needs is one of theirs. Raises DefinitionError with a line for
     each thing that is wrong."""
     sources = read_sources(home, kinds)
-    if problems := [one for kpi in agreement.kpis for one in _problems_of(kpi, sources)]:
-        raise DefinitionError("\n".join(problems))
+    folder = folder_of(home, "agreement") / agreement.round_id
+    problems = [(f"kpi.{kpi.number}.{key}", problem)
+                for kpi in agreement.kpis for key, problem in _problems_of(kpi, sources)]
+    if problems:
+        raise DefinitionError("\n".join(with_files(folder, problems)))
     return sources
 
 
@@ -35,22 +39,25 @@ def read_sources(home: Path, kinds: Mapping[str, Kind]) -> tuple[SourceDefinitio
     return sources
 
 
-def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[str]:
-    """The elements of a KPI that no source has, and a sentence that gives what lacks in another unit."""
+def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple[str, str]]:
+    """The elements of a KPI that no source has, and a sentence that gives what lacks in another unit: each
+    with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
     formula = kpi.formula
-    wanted = [(element, formula.measure.figure) for element in formula.elements()]
-    wanted += [(item.element, "answer") for item in kpi.items]
-    for element, role in dict.fromkeys(wanted):
-        if element not in columns or columns[element].role != role:
+    wanted = {f"formula.{key}": (element, formula.measure.figure) for key in ELEMENT_KEYS if (element := getattr(formula, key))}
+    wanted |= {f"items[{number}].element": (item.element, "answer") for number, item in enumerate(kpi.items, 1)}
+    for key, (element, role) in wanted.items():
+        if element not in columns:
             near = difflib.get_close_matches(element, columns, 1)
             hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
-            yield f"kpi {kpi.number}: ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
+            yield key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
+        elif columns[element].role != role:
+            yield key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
     counted = columns.get(formula.numerator or formula.element)
     after = formula.more.partition("{amount}")[2].split()
     if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:
-        yield (f"kpi {kpi.number}: formula.more บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น "
-               f"“{counted.unit}” แก้ให้ตรงกัน")
+        yield "formula.more", (
+            f"บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น “{counted.unit}” แก้ให้ตรงกัน")
 
 
 def _source(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
-from pipeline.definitions.understood import ChangedFact, changed, understood
+from pipeline.definitions.understood import changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement, RoundState
@@ -100,6 +100,8 @@ def _known(folder: Path) -> KnownRound:
         facts = TomlTable(block.take("understood", dict), block.file, "understood")
         understood = {key: facts.text(key) for key in list(facts.data)}
         block.done()
+        if not understood:
+            raise block.error("understood", f"ว่าง ไม่มีข้อใดที่เข้าใจไว้เมื่อประกาศใช้ สั่ง pipeline round adopt {folder.name} อีกครั้ง")
     except DefinitionError as error:
         return KnownRound(folder.name, trouble=str(error))
     except OSError as error:
@@ -109,17 +111,17 @@ def _known(folder: Path) -> KnownRound:
     return KnownRound(folder.name, state, understood)  # type: ignore[arg-type]  # one_of checked it
 
 
-def fact_lines(folder: Path, facts: Sequence[ChangedFact]) -> list[str]:
-    """A Thai line for each of a round's changed facts: the file, its key in it, both values."""
-    files = _files(folder) if facts else {}
-    return [f"{_place(folder, fact.key, files)} {fact.words}" for fact in facts]
+def with_files(folder: Path, told: Sequence[tuple[str, str]]) -> list[str]:
+    """What is told of a round's facts (by their keys), each after the file and its key in it."""
+    files = _files(folder) if told else {}
+    return [f"{_place(folder, key, files)} {words}" for key, words in told]
 
 
 def _place(folder: Path, fact: str, files: Mapping[str, str]) -> str:
     name = f"agreement/{folder.name}"
     first, _, rest = fact.partition(".")
     if first == "readings":
-        return f"{name}/reading.toml: {rest}"
+        return f"{name}/reading.toml: {rest or first}"
     if first != "kpi":
         return f"{name}/agreement.toml: {fact}"
     number, _, key = rest.partition(".")
@@ -143,7 +145,7 @@ def as_adopted(agreement: Agreement, known: KnownRound, home: Path) -> Agreement
     if known.state != "adopted":
         return agreement
     facts = changed(known.understood, understood(agreement))
-    told = fact_lines(home / "agreement" / known.id, facts)
+    told = with_files(home / "agreement" / known.id, [(fact.key, fact.words) for fact in facts])
     if wrong := [line for fact, line in zip(facts, told, strict=True) if fact.scores]:
         raise DefinitionError("\n".join([
             *wrong,

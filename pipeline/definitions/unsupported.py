@@ -36,9 +36,9 @@ def unknown(key: str, known: Collection[str]) -> str:
     """What is said of a key that a table cannot have, ``known`` being those that it can: what it would
     mean, or the key that is meant, never one that means the contrary."""
     plain = key.casefold().replace("-", "_")
-    near = difflib.get_close_matches(plain, [*known, *MEANT, *_SAME_WORDS], 1)
+    near = difflib.get_close_matches(plain, [*known, *MEANT, *_SAME_WORDS], 1, 0.7)
     found = near[0] if near else ""
     found = _SAME_WORDS.get(found, found)
     if found in MEANT and found not in known:
         return MEANT[found]
-    return f"หมายถึง “{found}” หรือไม่" if found in known else "ลบบรรทัดนี้ หรือแก้ชื่อให้ถูก"
+    return f"หมายถึง “{found}” หรือไม่" if found in known else "แก้ชื่อให้ถูก ย้ายไปใต้หัวกลุ่มของมัน หรือลบบรรทัดนี้"

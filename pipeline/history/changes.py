@@ -18,8 +18,9 @@ MARKS = ("score", "percent", "band", "provisional")  # of a total, in the order 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One per thing that differs: what it is of (a district's code and name, a KPI's number), its
-    ``kind`` (WORDS in words.py), ``item`` (a section by its name, an evidence, a sheet, a finding's severity),
-    how it was and is, and what it comes from."""
+    ``kind`` (WORDS in words.py), ``item`` (a section, an evidence, a sheet, a finding's severity),
+    how it was and is, and what it comes from; ``label`` is what the agreement calls the item ("": not
+    known, or nothing else)."""
 
     kind: str
     district: str = ""
@@ -29,6 +30,7 @@ class Change:
     before: Value = None
     after: Value = None
     causes: tuple[Cause, ...] = ()
+    label: str = ""
 
 
 SCORES = frozenset({
@@ -68,8 +70,7 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
         *_files(old.results, new.results),
     ]
     names = {**old.sections, **new.sections}
-    found = [replace(one, item=names.get(one.item, one.item)) if one.kind.startswith("section") else one
-             for one in found]
+    found = [replace(one, label=names.get(one.item, "")) if one.kind.startswith("section") else one for one in found]
     return tuple(sorted(found, key=lambda one: one.kind == "origins"))
 
 

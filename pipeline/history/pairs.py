@@ -50,7 +50,8 @@ def pairs(old: Agreement, new: Agreement) -> Pairs:
         kpi = new.kpi(number)
         found.append(KpiPair(clean(kpi.name), kpi.unit, mine.pop(key, None), number))
     found += [KpiPair(clean(old.kpi(n).name), old.kpi(n).unit, n, None) for n in mine.values()]
-    return Pairs(tuple(found), old.section_names, new.section_names)
+    return Pairs(
+        tuple(found), old.section_names, new.section_names)
 
 
 def _named(agreement: Agreement) -> Iterator[tuple[tuple[str, str, int], int]]:

@@ -33,8 +33,8 @@ class NotResultsError(PipelineError):
 @dataclass(frozen=True, slots=True)
 class Run:
     """One per run that left results: what stands in ``results.json`` and the SHA-256 of that
-    file; the SHA-256 of every definition by its path (None: not known); the names of the sections by
-    their ids, as far as they are known."""
+    file; the SHA-256 of every definition by its path (None: not known); what the agreement calls
+    each section, by its id (a section that is not there: not known)."""
 
     results: Json
     sha256: str

@@ -150,7 +150,7 @@ def _values(one: Change) -> str:
 def _what(one: Change) -> str:
     item = one.item
     if one.kind.startswith("section"):
-        item = f"ส่วน{item}"
+        item = f"ส่วน{one.label}" if one.label else f"ส่วน {item}"
     elif one.kind.startswith("finding"):
         item = SEVERITY_NAMES.get(item, item)
     return safe(WORDS[one.kind][1].format(item))

@@ -14,6 +14,7 @@ from pipeline.model.words import CAVEATS
 
 AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
 PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
+ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element")  # of a formula: they name its elements
 RoundState = Literal["draft", "adopted", "withdrawn"]
 
 
@@ -170,8 +171,7 @@ class Formula:
 
     def elements(self) -> tuple[str, ...]:
         """The elements that this formula takes its figures from."""
-        names = (self.numerator, self.numerator_else, self.denominator, self.element)
-        return tuple(name for name in names if name)
+        return tuple(name for key in ELEMENT_KEYS if (name := getattr(self, key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +382,7 @@ class Agreement:
 
     @property
     def section_names(self) -> dict[str, str]:
-        """The sections' names by their ids."""
+        """What its sections are called, by their ids."""
         return {section.id: section.name for section in self.sections}
 
     def kpi(self, number: int) -> Kpi:

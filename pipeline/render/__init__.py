@@ -38,6 +38,7 @@ from pipeline.thai.text import clean
 __all__ = ["DistrictBook", "render"]
 
 DOTS = "." * 40  # a line to write on
+_TITLE_LINES = 3  # that the agreement's form has
 _MOST_PLACES = 6  # decimals of a section's score where the total is written out
 
 
@@ -79,9 +80,12 @@ def render(
 
 
 def _title(agreement: Agreement, digits: Callable[[str], str]) -> list[str]:
-    """The lines of the title as signed; of a round that is not adopted the last one says so."""
+    """The title as signed in as many lines as the form has, the last of which has all that are over; of a
+    round that is not adopted it ends with that."""
     *lines, last = agreement.title
-    return [digits(clean(line)) for line in (*lines, f"{last}{agreement.caveat}")]
+    words = [digits(clean(line)) for line in (*lines, f"{last}{agreement.caveat}")]
+    room = _TITLE_LINES - 1
+    return [*[""] * (_TITLE_LINES - len(words)), *words[:room], *([" ".join(words[room:])] if words[room:] else [])]
 
 
 def _reading(number: int, reading: Reading) -> BookReading:

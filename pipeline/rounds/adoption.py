@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
-from pipeline.definitions.states import FILE, KnownRound, choose, fact_lines
+from pipeline.definitions.states import FILE, KnownRound, choose, with_files
 from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import UsageError
 from pipeline.home import OWN
@@ -49,14 +49,15 @@ class Adoption:
             yield f"รอบ {name} ยังไม่เคยประกาศใช้ ถือเทียบกับข้อตกลงที่ลงนามด้วย pipeline round show {name}"
             yield from self._to_tick()
             return
-        yield f"รอบ {name} ({STATE_NAMES[self.before.state]}) ต่างจากเมื่อประกาศใช้ครั้งก่อน {len(self.facts)} แห่ง"
+        differs = f"ต่างจากเมื่อประกาศใช้ครั้งก่อน {len(self.facts)} แห่ง" if self.facts else "เหมือนเมื่อประกาศใช้ครั้งก่อนทุกแห่ง"
+        yield f"รอบ {name} ({STATE_NAMES[self.before.state]}) {differs}"
         for kind, facts in (
             ("มีผลต่อคะแนน", [fact for fact in self.facts if fact.scores]),
             ("ถ้อยคำ", [fact for fact in self.facts if not fact.scores]),
         ):
             if facts:
                 yield f"{kind}:"
-                yield from (f"  {line}" for line in fact_lines(self.folder, facts))
+                yield from (f"  {line}" for line in with_files(self.folder, [(one.key, one.words) for one in facts]))
 
     def _to_tick(self) -> Iterator[str]:
         if not self.unstated:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
-from pipeline.definitions import fingerprints, load_agreement, load_definitions, round_of
+from pipeline.definitions import (
+    fingerprints,
+    load_agreement,
+    load_definitions,
+    load_written,
+    round_of,
+)
 from pipeline.errors import PipelineError, SealedError, UsageError
 from pipeline.history import words
 from pipeline.history.changes import Change, across_rounds, changes
@@ -80,8 +86,9 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     PipelineError where that cannot be done."""
     before, after = read_run(find_results(old)), read_run(find_results(new))
     if before.whose[0] == after.whose[0]:
-        with suppress(PipelineError):  # without the round's definitions its sections are told by their ids
-            after = replace(after, sections=load_agreement(home, MEASURES, after.whose[0]).section_names)
+        with suppress(PipelineError):  # what is not defined here is told by its id
+            names = load_written(home, MEASURES, after.whose[0]).section_names
+            before, after = (replace(run, sections=names) for run in (before, after))
         return Comparison(before, after, changes(before, after))
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))

@@ -39,8 +39,7 @@ def write(
     data = to_bytes(told)
 
     target = output / outcome.agreement.round_id / below
-    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id),
-              outcome.agreement.section_names)
+    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
     past, names = Past(), names_in(outcome.files)
 
     def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:

@@ -83,6 +83,7 @@ BPM = "sources/bpm.toml"
     (KPI, 'section = "team"', 'section = "taem"', "taem"),
     (KPI, "ratio_of_sums", "ratio_of_sum", "ratio_of_sums"),
     (KPI, "disbursement.allocated", "disbursement.alocated", "disbursement.allocated"),
+    (KPI, "disbursement.allocated", "disbursement.disbursed", "ช่องเดียวกับ denominator"),
     (KPI, "{amount}", "amount", "{amount}"),
     (KPI, "denominator =", "element =", "denominator"),
     (KPI, "more =", 'element = "bpm.steps_done"\nmore =', "element ไม่ใช้กับมาตรวัด ratio_of_sums"),

@@ -210,6 +210,11 @@ def test_a_reading_may_say_what_the_words_do_not_but_is_asked(home):
 @pytest.mark.parametrize(("old", "new"), [
     ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ ๑ : ร้อยละของการเบิกจ่าย"),
     ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "ตัวชี้วัดที่ 1\nร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "๑. ร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "1) ร้อยละของการเบิกจ่าย"),
+    ("ตัวชี้วัดที่ 1 ร้อยละของการเบิกจ่าย", "KPI 1 : ร้อยละของการเบิกจ่าย"),
+    ("\t50\n\tฝ่ายอำนวยการ", "\tร้อยละ ๕๐\n\tฝ่ายอำนวยการ"),
+    ("\t50\n\tฝ่ายอำนวยการ", "\t50 %\n\tฝ่ายอำนวยการ\nหน้า ๒/๔"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับ 1 = ไม่น้อยกว่าร้อยละ 80"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80", "ระดับคะแนน ๑\n\tไม่น้อยกว่าร้อยละ ๘๐"),
     ("ระดับที่ 1 ไม่น้อยกว่าร้อยละ 80\nระดับที่ 2 ไม่น้อยกว่าร้อยละ 85 \nระดับที่ 3 ไม่น้อยกว่าร้อยละ 90\n"
@@ -238,6 +243,140 @@ def test_a_line_that_nothing_quotes_is_asked(home):
     assert any(kpi == 1 and "หักคะแนนถ้าส่งช้า" in words for kpi, _, words in asked(home))
 
 
+def put_in(home: Path, file: str, old: str, new: str) -> None:
+    path = home / ROOM / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_fiscal_year_has_two_rounds(home):
+    other = home / "agreement/2561-3"
+    (home / ROOM).rename(other)
+    path = other / "agreement.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('round = "2561-1"', 'round = "2561-3"'), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="round รอบของปีงบประมาณมีรอบที่ 1 และ 2 เท่านั้น"):
+        load_agreement(home, MEASURES, "2561-3")
+
+
+@pytest.mark.parametrize("line", ["งานทีม (สัดส่วนร้อยละ 50 ของคะแนนรวม)", "งานทีม ร้อยละ ๕๐", "งานทีม 50 คะแนน"])
+def test_a_share_that_the_text_states_is_not_asked(home, line):
+    put_in(home, "agreement.txt", "\tเป้าหมายผลสำเร็จ", f"{line}\n\tเป้าหมายผลสำเร็จ")
+    shares = [words for _, key, words in asked(home) if key == "sections"]
+    assert shares == ["สัดส่วนของงานรายบุคคล ร้อยละ 50 ของคะแนนรวม"]
+
+
+def test_a_heading_that_states_its_share_is_still_a_heading(home):
+    before = asked(home)
+    for old in ("เป้าหมายผลสําเร็จของ งานทีม", "เป้าหมายผลสําเร็จของ งานรายบุคคล"):
+        text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+        line = next(line for line in text.splitlines() if old in line)
+        put_in(home, "agreement.txt", line, f"\t{old.rpartition(' ')[2]} (ร้อยละ 50)")
+    assert asked(home) == {one for one in before if one[1] != "sections"}
+
+
+@pytest.mark.parametrize(("days", "problem"), [
+    ("๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", ""), ("๑ ต.ค. – ๓๑ มี.ค. ๖๑", ""), ("๑ ตุลาคม ถึงวันที่ ๓๑ มีนาคม ๒๕๖๑", ""),
+    ("๑ ตุลาคม ๒๕60", "บอกเพียง 1 ตุลาคม 2560 นิยามใช้ 31 มีนาคม 2561 เป็นวันสิ้นรอบ"),
+    ("สิ้นสุด ๓๑ มีนาคม ๒๕61", "บอกเพียง 31 มีนาคม 2561 นิยามใช้ 1 ตุลาคม 2560 เป็นวันเริ่มรอบ"),
+    ("๑ พฤศจิกายน - ๓๑ มีนาคม ๒๕61", "start เป็น 1 ตุลาคม 2560 แต่ชื่อข้อตกลงบอก 1 พฤศจิกายน 2560"),
+])
+def test_the_days_of_a_round_are_those_of_its_title(home, days, problem):
+    before = asked(home)
+    for file in ("agreement.txt", "agreement.toml"):
+        put_in(home, file, "๑ ตุลาคม ๒๕60-๓๑ มีนาคม ๒๕61", days)
+    try:
+        told = "\n".join(words for _, _, words in asked(home) - before)
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told and bool(problem) == bool(told)
+
+
+@pytest.mark.parametrize(("years", "problem"), [
+    ("[2558]", "ปี 2557 ซึ่งไม่ใช่ปีฐาน"), ("[2557]", "ปี 2558 ซึ่งไม่ใช่ปีฐาน"), ("[2557, 2557]", "base_years มีปีซ้ำกัน"),
+    ("[2556, 2557, 2558]", "ปีฐาน 2556 ซึ่งส่วนของ"),
+])
+def test_base_years_are_all_that_the_text_names(home, years, problem):
+    put_in(home, "kpi/4_otop_register.toml", "[2557, 2558]", years)
+    try:
+        told = "\n".join(words for _, _, words in asked(home))
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told
+
+
+@pytest.mark.parametrize(("old", "new", "key"), [
+    ("disbursement.disbursed", "disbursement.allocated", "numerator"),
+    ("payments.paid", "disbursement.allocated", "numerator_else"),
+])
+def test_a_column_is_not_divided_by_itself(home, old, new, key):
+    put_in(home, "kpi/1_disbursement.toml", old, new)
+    with pytest.raises(DefinitionError, match=rf"formula\.{key} เป็นช่องเดียวกับ denominator"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("bound", "asks"), [("at_least = 65", True), ("more_than = 69", True), ("at_least = 70", False)])
+def test_a_bound_of_a_reading_in_use_that_the_words_do_not_say_is_asked(home, bound, asks):
+    path = home / ROOM / "reading.toml"
+    before, own, after = path.read_text(encoding="utf-8").partition('id = "exactly-seventy"')
+    bounds = f'use = "other"\nbounds = [{{ kpi = 7, level = 3, {bound} }}]\n'
+    after = re.sub(r'(?s)use = "chosen"\nbounds = \[.*?\n\]\n', bounds, after, count=1).replace("ตั้งแต่ 71", "65 69 70", 1)
+    path.write_text(before + own + after, encoding="utf-8")
+    told = [one for kpi, key, one in asked(home) if (kpi, key) == (7, "levels[3]")]
+    assert bool(told) == asks and all("“exactly-seventy”" in one and bound in one for one in told)
+
+
+@pytest.mark.parametrize("level", [2, 5, -1])
+def test_what_is_below_the_first_level_is_0_or_1(home, level):
+    put_in(home, "reading.toml", "below_first = 1", f"below_first = {level}")
+    put_in(home, "reading.toml", "ได้ระดับ 1 เป็นอย่างต่ำ", f"ได้ระดับ {abs(level)} เป็นอย่างต่ำ")
+    with pytest.raises(DefinitionError, match="below_first ผลที่ไม่ถึงระดับที่ 1 ได้ 0 หรือ 1"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("line", "others"), [
+    ("ดีเด่น 90 ดีมาก 80 ดี 70 พอใช้ 60 ต้องปรับปรุง ต่ำกว่า 60", []), ("ดีเด่น 90 - 100 ดีมาก 80 - 89.99 ดี ๗๐ – ๗๙ พอใช้ 60 - 69", []),
+    ("ดีเด่น 95 ดีเลิศ 85 ดี 70 พอใช้ 60", ["95, 85"]), ("ดีเด่น 90 ดีมาก 85 ดี 75 - 84 พอใช้ 60", ["85, 75, 84"]),
+])
+def test_a_number_beside_the_bands_that_is_no_bands_is_asked(home, line, others):
+    text = (home / ROOM / "agreement.txt").read_text(encoding="utf-8")
+    (home / ROOM / "agreement.txt").write_text(f"{text}\n{line}\n", encoding="utf-8")
+    told = [words for _, key, words in asked(home) if key == "bands" and "อยู่กับระดับ" in words]
+    assert [words.split("จำนวน ")[1].split(" อยู่")[0] for words in told] == others
+
+
+@pytest.mark.parametrize(("file", "old", "new", "problem"), [
+    ("8_community_fund", 'needs = ["plan"]', 'needs = ["plan", "report"]', "เป็นถ้อยคำของระดับที่ 5 แต่ใช้ใน needs ของระดับที่ 2"),
+    ("5_grassroots_economy", 'needs = ["plan"]', 'needs = ["plan", "groups_benefited"]', "จำนวนกลุ่มเป้าหมายที่ได้รับประโยชน์” อย่างน้อย 1 กลุ่ม"),
+])
+def test_an_item_of_a_higher_level_is_not_needed_below_it(home, file, old, new, problem):
+    put_in(home, f"kpi/{file}.toml", old, new)
+    try:
+        told = "\n".join(words for _, _, words in asked(home))
+    except DefinitionError as error:
+        told = str(error)
+    assert problem in told
+
+
+def test_two_items_of_one_text_are_refused(home):
+    put_in(home, "kpi/8_community_fund.toml", '["มีคณะทำงานจัดการกองทุนชุมชน"]', '["มีฐาน ข้อมูลกองทุนชุมชน"]')
+    with pytest.raises(DefinitionError, match=r"items\[2\]\.texts “มีฐาน ข้อมูลกองทุนชุมชน” เป็นข้อความของรายการ “fund_database” ด้วย"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_frame_without_a_title_is_refused(home):
+    path = home / ROOM / "agreement.toml"
+    path.write_text(re.sub(r"(?ms)^title = \[.*?^\]", "title = []", path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="title ต้องมีอย่างน้อยหนึ่งบรรทัด"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+def test_a_band_has_a_name(home):
+    put_in(home, "agreement.toml", 'name = "ดีเด่น"', 'name = ""')
+    with pytest.raises(DefinitionError, match="bands มี name ว่าง"):
+        load_agreement(home, MEASURES, ROUND)
+
+
 def test_all_problems_are_told_at_once_by_file_and_key(home):
     first, second = sorted((home / ROOM / "kpi").glob("*.toml"))[:2]
     first.write_text(first.read_text(encoding="utf-8").replace("at_least = 85", "at_least = 86")
@@ -262,6 +401,15 @@ def test_a_frame_that_is_wrong_in_one_key_hides_no_other_problem(home):
             load_agreement(home, MEASURES, ROUND)
         assert says in str(error.value) and "more_than = 85" in str(error.value)
         frame.write_text(text, encoding="utf-8")
+
+
+def test_a_file_that_is_no_toml_is_told_in_one_line(home):
+    path = next((home / ROOM / "kpi").glob("5_*.toml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("weight = 15", "weight = 15%"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_agreement(home, MEASURES, ROUND)
+    (line,) = [line for line in str(error.value).splitlines() if path.name in line]
+    assert "weight = 15%" in line and "ไม่มี %" in line
 
 
 def test_one_load_tells_every_bound_that_its_quote_contradicts(home):

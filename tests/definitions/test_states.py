@@ -82,6 +82,7 @@ BROKEN = {
     "a state that there is not": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adoptd"\n[understood]\n'),
     "no state": lambda f: spoil(f, f'round = "{LATER}"\n[understood]\n'),
     "no facts": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adopted"\n'),
+    "nothing understood": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adopted"\n\n[understood]\n'),
     "facts of another kind": lambda f: spoil(f, f'round = "{LATER}"\nstate = "adopted"\n[understood]\nx = 1\n'),
     "a key more": lambda f: spoil(f, f'x = 1\nround = "{LATER}"\nstate = "adopted"\n[understood]\n'),
     "the state of another round": lambda f: spoil(f, f'round = "{ROUND}"\nstate = "adopted"\n[understood]\n'),
@@ -309,6 +310,11 @@ def test_what_may_change_a_score_is_no_word():
     ends = {key.rpartition(".")[2] for key in kinds[True]}
     assert {"at_least", "more_than", "needs", "kind", "element", "weight", "section", "cutoff", "start", "end", "measure",
             "numerator", "denominator", "percentage", "base_years", "share", "team", "below_first", "round_first"} <= ends
+
+
+def test_a_round_that_had_no_reading_is_told_by_the_file_of_readings(home):
+    told = states.with_files(home / "agreement" / ROUND, [("readings", "เดิม")])
+    assert told == [f"agreement/{ROUND}/reading.toml: readings เดิม"]
 
 
 @pytest.mark.parametrize("text", ['"คำพูด" \\ สองแถว\nและแท็บ\t', "\x7f\x1f", "ก.ข = [1]", ""])

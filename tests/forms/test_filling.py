@@ -369,6 +369,11 @@ def test_an_unknown_name_names_template_sheet_cell_and_the_likeliest(make: Make)
     assert "\n" not in text
 
 
+def test_a_line_that_a_list_does_not_have_names_its_cell(make: Make) -> None:
+    with pytest.raises(FormError, match="ช่อง C4: ไม่รู้จัก 2"):
+        make({"C4": "{{ title[2] }}"}).fill({"title": ["ก", "ข"]})
+
+
 def test_an_unknown_member_in_a_loop_names_its_cell(make: Make) -> None:
     with pytest.raises(FormError, match="ช่อง A5: ไม่รู้จัก nmae หมายถึง name"):
         make({**NESTED, "A3": "บรรทัด\nสอง", "A5": "{{ s.nmae }}"}).fill(TWO)

@@ -323,7 +323,7 @@ def test_a_change_is_said_in_plain_thai():
         data["districts"][1]["sections"]["team"]["score"] = "4.60"
         entry(data, "ทะเบียนเบิกจ่าย")["sha256"] = "f" * 64
 
-    old, new = run(EXAMPLE), run(edited(edit))
+    old, new = run(EXAMPLE), replace(run(edited(edit)), sections={"team": "งานทีม"})
     said = words.lines(changes(old, new))
     whence = f"  (จาก {PAYMENTS} (แก้ไข))"
     section = EXAMPLE["districts"][1]["sections"]["team"]["score"]
@@ -333,6 +333,8 @@ def test_a_change_is_said_in_plain_thai():
     ]
     assert f"  อำเภอคลองหาด ตัวชี้วัดที่ 1 ระดับ: 4 → –{whence}" in said
     assert f"  อำเภอคลองหาด คะแนนส่วนงานทีม: {section} → 4.60{whence}" in said
+    unnamed = words.lines(changes(replace(old, sections={}), replace(new, sections={})))
+    assert f"  อำเภอคลองหาด คะแนนส่วน team: {section} → 4.60{whence}" in unnamed
     sha = entry(EXAMPLE, "ทะเบียนเบิกจ่าย")["sha256"][:12]
     assert said[-1] == f"  เนื้อหาของไฟล์: {PAYMENTS}  ({sha} → {'f' * 12})"
     row = words.rows(changes(old, new))[2]

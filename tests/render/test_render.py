@@ -166,6 +166,16 @@ def test_names_of_files_and_sheets_keep_their_digits_in_a_reason() -> None:
     assert kpi_of(book, 2)["note"] == "อ่าน “ยอด 3” ไม่ได้ (DOC งวด 2.xlsx ชีต 3) ๔ ช่อง"
 
 
+@pytest.mark.parametrize(("title", "lines"), [
+    (("ก",), ["", "", "ก (ร่าง ยังไม่ประกาศใช้)"]), (("ก", "ข"), ["", "ก", "ข (ร่าง ยังไม่ประกาศใช้)"]),
+    (("ก", "ข", "ค"), ["ก", "ข", "ค (ร่าง ยังไม่ประกาศใช้)"]), (("ก", "ข", "ค", "ง"), ["ก", "ข", "ค ง (ร่าง ยังไม่ประกาศใช้)"]),
+])
+def test_a_title_of_any_length_stands_in_the_lines_of_the_form(title, lines) -> None:
+    draft = replace(AGREEMENT, title=title, state="draft")
+    lines[-1] = lines[-1].replace(" (ร่าง ยังไม่ประกาศใช้)", draft.caveat)
+    assert draft.caveat and render(one(), draft, "สระแก้ว", CHIEF, SOURCES).title == lines
+
+
 def test_an_item_that_stands_in_many_cells_shows_all_of_them() -> None:
     card, item = one(), AGREEMENT.kpi(5).items[0]
     measured = card.scores[4].measurement

@@ -141,7 +141,7 @@ def unknown(name: str, known: Sequence[object]) -> str:
     import difflib
 
     names = [str(one) for one in known if not str(one).startswith("_")]
-    near = difflib.get_close_matches(name, names, 1, 0.5)
+    near = difflib.get_close_matches(str(name), names, 1, 0.5)
     return f"ไม่รู้จัก {name}" + (f" หมายถึง {near[0]} หรือไม่" if near else "")
 
 
