@@ -23,11 +23,23 @@ _NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สาม�
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
-_OTHER, _ALIKE, _SAME = 0.35, 0.55, 0.8
+# How alike words are (0 to 1), held by tests/thai/test_criteria.py: at 0.25 a level that measures another
+# thing is not asked (other things), at 0.7 clear ones of signed agreements are (milestones, then a percentage).
+_OTHER = 0.35
+# A clause that another level has as its milestone: at 0 every clause would be one; up to 0.9 no ladder known
+# is read otherwise.
+_ALIKE = 0.55
+# Texts that are the same but for a word: at 0.6 ผ่าน … and ไม่ผ่าน … are (not passed at first); up to 0.95 no
+# ladder known is read otherwise.
+_SAME = 0.8
 _MARKS = f"{FIGURE_MARK}{NAME_MARK} "
 _UNSAID = re.compile(rf"[{_MARKS}().]+")
-_MOST_STEPS = 12  # a level is named by a step, an item or a month
-_SHORT = 8  # letters of words that are too few to compare
+# A level is named by a step, an item or a month, of which there are 12: at 0 each would be asked (steps by
+# name), at 99 a number that may be a name is not.
+_MOST_STEPS = 12
+# Letters of words that are too few to compare: at 0 levels of the one word ได้ are asked (more again with
+# papers), at 40 one that measures another thing is not (other things).
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)

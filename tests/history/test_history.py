@@ -36,7 +36,7 @@ DEFINITIONS = {"agreement/2561-1/reading.toml": "r", "agreement/2561-1/kpi/1_dis
 
 
 def run(data: Any, definitions: dict[str, str] | None = None) -> Run:
-    return Run(data, "0" * 64, definitions)
+    return Run(data, "0" * 64, definitions, {"team": "งานทีม"})
 
 
 def edited(edit: Any) -> dict[str, Any]:
@@ -333,7 +333,7 @@ def test_a_change_is_said_in_plain_thai():
     ]
     assert f"  อำเภอคลองหาด ตัวชี้วัดที่ 1 ระดับ: 4 → –{whence}" in said
     assert f"  อำเภอคลองหาด คะแนนส่วนงานทีม: {section} → 4.60{whence}" in said
-    unnamed = words.lines(changes(old, replace(new, sections={})))
+    unnamed = words.lines(changes(replace(old, sections={}), replace(new, sections={})))
     assert f"  อำเภอคลองหาด คะแนนส่วน team: {section} → 4.60{whence}" in unnamed
     sha = entry(EXAMPLE, "ทะเบียนเบิกจ่าย")["sha256"][:12]
     assert said[-1] == f"  เนื้อหาของไฟล์: {PAYMENTS}  ({sha} → {'f' * 12})"

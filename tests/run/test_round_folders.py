@@ -133,6 +133,7 @@ def test_files_beside_a_rounds_own_folder_are_told(
     assert beside_own(Path("input")) == beside_own(Path("ที่อื่น/2561-1")) == ()
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_into_the_rounds_own_folder(here: Path) -> None:
     lay(here, "input/a.csv", "input/2561-1/b.csv", "input/2561-1/c.csv", "input/2561-2/~$d.csv")
     found = look_at(here, None, here / "out", FIRST)

@@ -134,7 +134,7 @@ def test_what_a_total_is_out_of_and_the_months_stand_on_the_papers_as_they_are(m
 
 def test_what_has_changed_is_told_and_the_round_can_be_closed(made):
     folder, said = made
-    assert "ตัวชี้วัดที่ 12 ระดับ: 4 → 3" in said["diff"]
+    assert "ตัวชี้วัดที่ 12 ระดับ: 4 → 3" in said["diff"] and "คะแนนส่วนการบริหาร: " in said["diff"]
     assert (folder / "closed" / ROUND / "ปิดรอบ.json").is_file() and "2562-2" in said["close"]
 
 
