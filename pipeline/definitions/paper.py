@@ -110,8 +110,6 @@ def _check_round(paper: Paper) -> None:
         ends = month_end(int(year), last)
         if not (begins <= frame.start and frame.end <= ends):
             frame.block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
-    else:
-        frame.block.wrong("round", f"รอบของปีงบประมาณมีรอบที่ {' และ '.join(_HALVES)} เท่านั้น (พบ {number}) แก้ชื่อโฟลเดอร์และ round")
     for found, said, key in ((_ROUND.search(title), number, "รอบที่"), (_FISCAL.search(title), year, "ปี พ.ศ.")):
         if found is None:
             paper.ask(0, "round", f"ชื่อข้อตกลงไม่ได้บอก{key} นิยามใช้ {said}")

@@ -107,6 +107,6 @@ _WHOLE = "|".join(_COUNTED)
 # A comparison that has lost its number; of words that stand in other words too (หนี้เกินกำหนด) only before an end.
 DANGLING = re.compile(
     rf"(?:{COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{COMPARISONS['le'].replace('|ภายใน', '')}|{COMPARISONS['lt']}|{_UPWARD}|>|{_EQUAL})"
-    rf"|(?:เกิน|ตั้งแต่|ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
+    rf"|(?:เกิน|ตั้งแต่|(?<!ควบคุม)(?<!ตรวจสอบ)(?<!หน่วยงาน)ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
     rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s{FIGURE_MARK}-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*{FIGURE_MARK}|{FIGURE_MARK}\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*{FIGURE_MARK}|{_BUT}\s*$"
 )

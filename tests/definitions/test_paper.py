@@ -250,15 +250,6 @@ def put_in(home: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_fiscal_year_has_two_rounds(home):
-    other = home / "agreement/2561-3"
-    (home / ROOM).rename(other)
-    path = other / "agreement.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('round = "2561-1"', 'round = "2561-3"'), encoding="utf-8")
-    with pytest.raises(DefinitionError, match="round รอบของปีงบประมาณมีรอบที่ 1 และ 2 เท่านั้น"):
-        load_agreement(home, MEASURES, "2561-3")
-
-
 @pytest.mark.parametrize("line", ["งานทีม (สัดส่วนร้อยละ 50 ของคะแนนรวม)", "งานทีม ร้อยละ ๕๐", "งานทีม 50 คะแนน"])
 def test_a_share_that_the_text_states_is_not_asked(home, line):
     put_in(home, "agreement.txt", "\tเป้าหมายผลสำเร็จ", f"{line}\n\tเป้าหมายผลสำเร็จ")

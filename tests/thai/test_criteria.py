@@ -423,3 +423,10 @@ def test_no_words_are_too_odd(levels: list[str]) -> None:
     read = read_ladder(levels)
     assert len(read) == len(levels)
     assert all(level.bounds == Bounds() for level in read if level.question)
+
+
+@pytest.mark.parametrize(("words", "asks"), [
+    ("จัดวางระบบการควบคุมภายใน", False), ("ดำเนินการตรวจสอบภายใน และส่งรายงาน", False), ("ส่งรายงานภายใน", True),
+])
+def test_what_is_within_an_office_is_no_deadline_without_its_day(words, asks):
+    assert bool(read_ladder(["มีแผนปฏิบัติการ", words])[1].question) == asks
