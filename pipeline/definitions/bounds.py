@@ -72,7 +72,7 @@ def _check_level(
     elif own not in ways:
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {as_keys(own)} "
                   f"แต่ถ้อยคำหมายถึง {' หรือ '.join(map(as_keys, ways))} ใช่หรือไม่?")
-    elif not _same_to_hundredths(own, ways) and not _declared(kpi, level, ways, readings):
+    elif not _same_to_hundredths(own, ways, readings) and not _declared(kpi, level, ways, readings):
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(as_keys, ways))} "
                   f"นิยามใช้ {as_keys(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
@@ -98,8 +98,11 @@ def _of_the_result(kpi: Kpi, level: Level, said: LevelReading) -> Bounds:
     return Bounds() if counted and level.needs else said.bounds
 
 
-def _same_to_hundredths(own: Bounds, ways: Collection[Bounds]) -> bool:
-    """Whether all ways are one for results of two places: from 95, and more than 94.99."""
+def _same_to_hundredths(own: Bounds, ways: Collection[Bounds], readings: Sequence[Reading]) -> bool:
+    """Whether all ways are one for results of two places (from 95, and more than 94.99), as results are
+    unless a reading compares them before they are rounded."""
+    if any(reading.use == "other" and reading.round_first is False for reading in readings):
+        return len({own, *ways}) == 1
     least = {way.at_least if way.more_than is None else way.more_than + STEP for way in (own, *ways)}
     return len(least) == 1
 

@@ -456,3 +456,25 @@ def test_what_is_wrong_with_a_source_is_told_with_what_is_wrong_with_the_round(h
     lines = str(error.value).splitlines()
     assert path.name in lines[0] and all("bpm.toml" in line and "requred" in line for line in lines[1:])
     assert len(lines) > 1
+
+
+def test_a_hundredth_between_two_levels_is_asked_where_results_are_not_rounded_first(home):
+    shutil.copytree(HOME / "tests/rounds/2562-2", home / "agreement/2562-2")
+    reading = home / "agreement/2562-2/reading.toml"
+    text = reading.read_text(encoding="utf-8")
+    asks = []
+    for use in ("chosen", "other"):
+        reading.write_text(text + f"""
+[[readings]]
+id = "not-rounded"
+kpis = [12]
+question = "ปัดเศษก่อนหรือไม่"
+chosen = "ปัดเศษก่อน"
+reason = "ตัวอย่าง"
+other = "ไม่ปัดเศษ"
+use = "{use}"
+round_first = false
+""", encoding="utf-8")
+        unstated = load_agreement(home, MEASURES, "2562-2").unstated
+        asks.append([one.key for one in unstated if one.kpi == 12])
+    assert asks == [[], ["levels[3]", "levels[4]"]]
