@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection
 from decimal import Decimal
 
-from pipeline.model.agreement import Kpi, Level
+from pipeline.model.agreement import Kpi
+from pipeline.model.level import Level
 from pipeline.thai.digits import round_half_up
 
 PLACES = 2

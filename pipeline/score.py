@@ -6,10 +6,12 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pipeline.ladder import PLACES, STEP, Answer, compared, is_met, reached, within
-from pipeline.model.agreement import Agreement, Band, Kpi, Level, Missing
+from pipeline.model.agreement import Agreement, Kpi, Missing
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding, first_few
+from pipeline.model.frame import Band
 from pipeline.model.item import Item
+from pipeline.model.level import Level
 from pipeline.model.observation import District, Evidence, Measurement, Party
 from pipeline.model.score import Effect, Mark, NextLevel, Score, Scorecard, Total
 from pipeline.model.words import NO_REPORT

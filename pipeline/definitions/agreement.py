@@ -13,7 +13,9 @@ from pipeline.definitions.signed import SignedText
 from pipeline.definitions.states import KnownRound, as_adopted, choose
 from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
-from pipeline.model.agreement import Agreement, Kpi, Measure, Reading, Unstated
+from pipeline.model.agreement import Agreement, Kpi, Measure
+from pipeline.model.frame import Unstated
+from pipeline.model.level import Reading
 
 PAPER = "agreement.txt"
 

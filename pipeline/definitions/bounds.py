@@ -8,8 +8,9 @@ from pipeline.definitions.kpis import units_of
 from pipeline.definitions.paper import Paper
 from pipeline.definitions.signed import same_words
 from pipeline.ladder import STEP, level_at
-from pipeline.model.agreement import Kpi, Level, Reading
+from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item
+from pipeline.model.level import Level, Reading
 from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
-from pipeline.model.agreement import PAPERS, Band, Kpi, Section, Signer
+from pipeline.model.agreement import Kpi
+from pipeline.model.frame import PAPERS, Band, Section, Signer
 
 
 @dataclass(frozen=True, slots=True)

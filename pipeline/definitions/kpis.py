@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable
-from pipeline.model.agreement import Example, Formula, Kpi, Level, Measure
+from pipeline.model.agreement import Formula, Kpi, Measure
 from pipeline.model.item import Item, ItemKind
+from pipeline.model.level import Example, Level
 from pipeline.thai.text import squeeze
 
 LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone

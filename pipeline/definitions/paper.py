@@ -21,7 +21,8 @@ from pipeline.definitions.signed import (
     weights,
     years,
 )
-from pipeline.model.agreement import Kpi, Unstated
+from pipeline.model.agreement import Kpi
+from pipeline.model.frame import Unstated
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
 from pipeline.thai.periods import fiscal_year, month_end

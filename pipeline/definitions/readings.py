@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
-from pipeline.model.agreement import Bound, Kpi, Reading, Section
+from pipeline.model.agreement import Kpi
+from pipeline.model.frame import Section
+from pipeline.model.level import Bound, Reading
 from pipeline.thai.digits import shortest, to_arabic
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")

@@ -15,8 +15,9 @@ from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.definitions.understood import changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
-from pipeline.model.agreement import Agreement, RoundState
+from pipeline.model.agreement import Agreement
 from pipeline.model.disk import why
+from pipeline.model.frame import RoundState
 from pipeline.model.words import STATE_NAMES
 
 FILE = "state.toml"

@@ -12,19 +12,10 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from pipeline.model.agreement import (
-    Agreement,
-    Band,
-    Bound,
-    Formula,
-    Kpi,
-    Level,
-    Measure,
-    Reading,
-    Section,
-    Signer,
-)
+from pipeline.model.agreement import Agreement, Formula, Kpi, Measure
+from pipeline.model.frame import Band, Section, Signer
 from pipeline.model.item import Item
+from pipeline.model.level import Bound, Level, Reading
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 

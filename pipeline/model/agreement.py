@@ -2,54 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipeline.model.cells import Origin
+from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
 from pipeline.model.item import Item, item_key
+from pipeline.model.level import Example, Level, Reading
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
 from pipeline.model.words import CAVEATS
 
-AGREEMENT_PAPER, SCORECARD_PAPER = "บันทึกข้อตกลง", "ผลคะแนน"
-PAPERS = (AGREEMENT_PAPER, SCORECARD_PAPER)  # the sheets of a district's workbook that are signed
 ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element")  # of a formula: they name its elements
-RoundState = Literal["draft", "adopted", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One per level of a ladder, from 1 up.
-
-    A level is met when the percentage is ``at_least`` and ``more_than`` its bounds (those that
-    it has) and every item in ``needs`` is met. The first level that is not met ends the count.
-    ``quote`` stands word for word in the signed text; ``short`` is what the ladder on the
-    scorecard says of it, "" where its bound says enough.
-    """
-
-    level: int
-    quote: str
-    at_least: Decimal | None = None
-    more_than: Decimal | None = None
-    needs: tuple[str, ...] = ()
-    short: str = ""
-
-    @property
-    def bound(self) -> tuple[Decimal, int] | None:
-        """Its lower bound in an order in which "more than 70" is above "at least 70"; None: it has none."""
-        return _bound(self.at_least, self.more_than)
-
-    @property
-    def open(self) -> bool:
-        """Whether the level asks for nothing: whatever is below the next one reaches it."""
-        return self.at_least is None and self.more_than is None and not self.needs
-
-
-def _bound(at_least: Decimal | None, more_than: Decimal | None) -> tuple[Decimal, int] | None:
-    if at_least is not None:
-        return at_least, 0
-    return None if more_than is None else (more_than, 1)
 
 
 class MeasureInput(Protocol):
@@ -175,16 +140,6 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One per result that a definition names: the ``result`` (None: no percentage is asked for), the
-    items (ids) that are met, and the level that it must reach."""
-
-    result: Decimal | None
-    met: tuple[str, ...]
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
 class Kpi:
     """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
     the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
@@ -230,110 +185,6 @@ class Kpi:
     def serves(self, key: str) -> bool:
         """Whether what a row is about (its key) is this KPI's, of a source that may serve several."""
         return not self.formula.measure.shared or key.startswith(item_key(self.number, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One per level whose bounds another reading changes."""
-
-    kpi: int
-    level: int
-    at_least: Decimal | None = None
-    more_than: Decimal | None = None
-
-    @property
-    def bound(self) -> tuple[Decimal, int] | None:
-        """As :attr:`Level.bound`."""
-        return _bound(self.at_least, self.more_than)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One per unclear wording: how it is read, why, and the reading that was not taken.
-
-    ``kpis`` are the numbers it concerns (empty: the totals alone). ``bounds``, ``round_first``,
-    ``below_first``, ``interpolated`` and ``shares`` are what the other reading changes.
-    ``flag`` is put on a score whose level hangs on the choice.
-    """
-
-    id: str
-    kpis: tuple[int, ...]
-    question: str
-    chosen: str
-    reason: str
-    other: str
-    use: Literal["chosen", "other"] = "chosen"
-    flag: str = "reading"
-    bounds: tuple[Bound, ...] = ()
-    round_first: bool | None = None
-    below_first: int | None = None
-    interpolated: bool | None = None
-    shares: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @property
-    def taken(self) -> str:
-        """The reading that is in use."""
-        return self.chosen if self.use == "chosen" else self.other
-
-    @property
-    def left(self) -> str:
-        """The reading that is not in use."""
-        return self.other if self.use == "chosen" else self.chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One per part of the agreement; ``share`` is its percentage of the total,
-    ``total_label`` what offices call its sum."""
-
-    id: str
-    name: str
-    label: str
-    share: Decimal
-    total_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One per band of the total percentage, best first; ``at_least`` is its lower bound."""
-
-    name: str
-    at_least: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """One per signature block; ``party`` tells whose name stands there (``district``,
-    ``province`` or "" for a blank line), ``papers`` the sheets that it is on (of ``PAPERS``; none:
-    the block is switched off), ``statement`` what is declared above the signature."""
-
-    role: str
-    party: str
-    papers: tuple[str, ...] = PAPERS
-    statement: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
-
-    The ``year`` is as papers write it: behind that of a round that is not adopted stands so, and thereby
-    on every page of whatever template.
-    """
-
-    number: str
-    year: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unstated:
-    """One per fact of a definition that its signed text does not state, so that a person must have
-    ticked it: the ``kpi`` (0: the frame), the ``key`` in its file and Thai ``words`` with the value."""
-
-    kpi: int
-    key: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.model.agreement import Reading
+from pipeline.model.level import Reading
 from pipeline.model.observation import District, Measurement, Party
 
 

@@ -9,15 +9,9 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.forms import Styled
-from pipeline.model.agreement import (
-    AGREEMENT_PAPER,
-    SCORECARD_PAPER,
-    Agreement,
-    Band,
-    Reading,
-    Section,
-    Signer,
-)
+from pipeline.model.agreement import Agreement
+from pipeline.model.frame import AGREEMENT_PAPER, SCORECARD_PAPER, Band, Section, Signer
+from pipeline.model.level import Reading
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.model.source import SourceDefinition

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.forms import Styled
-from pipeline.model.agreement import Band, Round
+from pipeline.model.frame import Band, Round
 from pipeline.model.observation import District
 
 

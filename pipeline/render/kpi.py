@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.model.agreement import Agreement, Kpi, Level
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.level import Level
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED

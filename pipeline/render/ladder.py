@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from pipeline.forms import Styled
-from pipeline.model.agreement import Kpi, Level
+from pipeline.model.agreement import Kpi
+from pipeline.model.level import Level
 from pipeline.model.score import Score
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean

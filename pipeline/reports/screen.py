@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement, Kpi, Reading
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding, printable
 from pipeline.model.ledger import FileRecord
+from pipeline.model.level import Reading
 from pipeline.model.lines import count
 from pipeline.model.lines import lines as lines_of
 from pipeline.model.observation import Evidence, Part

@@ -11,7 +11,8 @@ from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import UsageError
 from pipeline.home import OWN
 from pipeline.measure import MEASURES
-from pipeline.model.agreement import Agreement, Unstated
+from pipeline.model.agreement import Agreement
+from pipeline.model.frame import Unstated
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS

@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.ladder import PLACES, STEP, level_at
-from pipeline.model.agreement import Agreement, Kpi, Level, Reading
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
+from pipeline.model.level import Level, Reading
 from pipeline.model.observation import Measurement
 from pipeline.score import band_of, interpolated
 from pipeline.thai.digits import format_decimal

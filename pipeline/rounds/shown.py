@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipeline.definitions.states import choose
 from pipeline.definitions.understood import changed, understood
-from pipeline.model.agreement import Agreement, Formula, Kpi, Level
+from pipeline.model.agreement import Agreement, Formula, Kpi
+from pipeline.model.level import Level
 from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.adoption import whole

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.forms import Linked
-from pipeline.model.agreement import Band, Round
 from pipeline.model.changes import Changed
+from pipeline.model.frame import Band, Round
 from pipeline.used import UsedRow
 
 

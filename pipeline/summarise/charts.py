@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from unicodedata import category
 
-from pipeline.model.agreement import Band
+from pipeline.model.frame import Band
 from pipeline.model.score import Scorecard
 from pipeline.model.words import EXEMPT, INCOMPLETE, some
 from pipeline.summarise.book import BandLine, Bar, Headlines, KpiSheet, Monthly

@@ -5,7 +5,7 @@ template.
 from dataclasses import dataclass
 
 from pipeline.forms import Linked
-from pipeline.model.agreement import Round
+from pipeline.model.frame import Round
 from pipeline.summarise.book import DistrictRow
 
 

@@ -4,7 +4,8 @@ district."""
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement, Reading
+from pipeline.model.agreement import Agreement
+from pipeline.model.level import Reading
 from pipeline.model.score import Effect, Score, Scorecard
 from pipeline.model.words import PROVISIONAL
 from pipeline.summarise.book import ReadingChange, ReadingLine

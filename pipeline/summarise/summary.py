@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement, Section
+from pipeline.model.agreement import Agreement
 from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
+from pipeline.model.frame import Section
 from pipeline.model.ledger import FileRecord, names_in
 from pipeline.model.lines import FindingLine, count, lines
 from pipeline.model.observation import Party

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.forms import Linked
-from pipeline.model.agreement import Agreement, Kpi, Section
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.frame import Section
 from pipeline.model.score import Mark, Score, Scorecard, ranks
 from pipeline.model.words import INCOMPLETE, district_file
 from pipeline.summarise.book import (

@@ -19,7 +19,9 @@ from pipeline.definitions.states import FILE, KnownRound, known_rounds
 from pipeline.definitions.understood import changed, scores, understood
 from pipeline.errors import DefinitionError
 from pipeline.measure import MEASURES
-from pipeline.model.agreement import Agreement, Bound, Kpi, Level, Reading, Signer
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.frame import Signer
+from pipeline.model.level import Bound, Level, Reading
 from pipeline.rounds.adoption import adoption, withdraw
 
 AGREEMENT = load_agreement(HOME, MEASURES, ROUND)

@@ -11,7 +11,8 @@ from cards import AGREEMENT, cards, exempt, unreported
 from district_book import FORM, filled, kpi_of, one, said
 from openpyxl import load_workbook
 
-from pipeline.model.agreement import Kpi, Level
+from pipeline.model.agreement import Kpi
+from pipeline.model.level import Level
 from pipeline.render.ladder import ladder, step_texts
 from pipeline.thai.digits import to_arabic
 

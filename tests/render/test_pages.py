@@ -36,10 +36,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.forms import values
 from pipeline.forms.filling.heights import column_points, digit_pixels, lines, text_height
 from pipeline.forms.template.styles import Style, read_styles
-from pipeline.model.agreement import Agreement, Signer
+from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed
 from pipeline.model.finding import Finding
+from pipeline.model.frame import Signer
 from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render

@@ -30,8 +30,8 @@ from reference_filling import Filled, Plan, Reference, merges, without_merges
 from reference_loops import serial
 
 from pipeline.forms import values
-from pipeline.model.agreement import Signer
 from pipeline.model.changes import Changed, ChangedRow
+from pipeline.model.frame import Signer
 from pipeline.render import render
 from pipeline.run.office_form import load_form
 

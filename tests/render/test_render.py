@@ -29,8 +29,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.forms import Styled, values
-from pipeline.model.agreement import PAPERS, Signer
 from pipeline.model.cells import Origin
+from pipeline.model.frame import PAPERS, Signer
 from pipeline.model.observation import Evidence, Part, Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render

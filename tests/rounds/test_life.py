@@ -69,7 +69,7 @@ def test_what_the_signed_text_does_not_state_is_to_be_ticked(pipeline, office, m
     def unstated(home: Path, round_id: str):
         from dataclasses import replace
 
-        from pipeline.model.agreement import Unstated
+        from pipeline.model.frame import Unstated
 
         agreement, sources = whole(home, round_id)
         return replace(agreement, unstated=(

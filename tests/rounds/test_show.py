@@ -18,7 +18,8 @@ from runs import ROUND
 from pipeline.definitions import load_agreement
 from pipeline.definitions.states import FILE
 from pipeline.measure import MEASURES
-from pipeline.model.agreement import Agreement, Kpi, Unstated
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.frame import Unstated
 from pipeline.model.observation import Measurement
 from pipeline.rounds import shown
 from pipeline.rounds.edges import bands, conditions, other_ways

@@ -37,10 +37,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from province import write
 
 from pipeline.forms import values
-from pipeline.model.agreement import Agreement, Band
+from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
+from pipeline.model.frame import Band
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.words import INCOMPLETE
 from pipeline.reports.results import results
