@@ -53,6 +53,13 @@ def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tupl
             yield key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
         elif columns[element].role != role:
             yield key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
+    below = columns.get(formula.denominator)
+    for key in ("numerator", "numerator_else"):
+        above = columns.get(getattr(formula, key))
+        if above and below and above.unit and below.unit and above.unit != below.unit:
+            yield "formula.denominator", (
+                f"“{below.headings[0]}” นับเป็น “{below.unit}” แต่ “{above.headings[0]}” นับเป็น “{above.unit}” "
+                "ร้อยละของสองหน่วยไม่มีความหมาย แก้ให้เป็นช่องของเรื่องเดียวกัน")
     counted = columns.get(formula.numerator or formula.element)
     after = formula.more.partition("{amount}")[2].split()
     if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:

@@ -17,6 +17,7 @@ from pipeline.model.source import SourceDefinition
 from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
+from pipeline.rounds.computed import computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,13 @@ def adoption(home: Path, round_id: str) -> Adoption:
     DefinitionError, with all that is wrong, where the round cannot be loaded.
     """
     folder, before = _of(home, round_id)
-    agreement, _ = whole(home, round_id)
+    agreement, sources = whole(home, round_id)
     facts = understood(agreement)
     after = KnownRound(round_id, "adopted", facts)
-    return Adoption(folder, before, after, changed(before.understood, facts), agreement.unstated)
+    known = {source.id: source for source in sources}
+    made = [Unstated(kpi.number, "formula", line) for kpi in agreement.kpis for line in computed(kpi, known)]
+    unstated = sorted([*made, *agreement.unstated], key=lambda one: one.kpi)
+    return Adoption(folder, before, after, changed(before.understood, facts), tuple(unstated))
 
 
 def whole(home: Path, round_id: str) -> tuple[Agreement, tuple[SourceDefinition, ...]]:

@@ -92,6 +92,9 @@ class _Page:
         """What the signed text leaves open, each with a box to tick."""
         if points:
             self._whole("ข้อตกลงไม่ได้บอก ต้องมีผู้ตรวจ (กาช่องเมื่อตรวจแล้ว)", bold=True)
+        self._boxes(points)
+
+    def _boxes(self, points: Sequence[str]) -> None:
         for point in points:
             row = self._next(LINE * self._lines(point, 2, LAST))
             self._put(row, 1, None, border=self._box)
@@ -102,8 +105,7 @@ class _Page:
         self.begin_block()
         self._whole(f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}", bold=True, grey=True)
         self._whole(text.facts(it))
-        for number, line in enumerate(it.computed):
-            self._whole(line if number else f"คิดจาก {line}")
+        self._boxes(it.computed)
         self._headings(HEADINGS)
         for level in it.levels:
             self._level(level)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pipeline.definitions.states import choose
 from pipeline.definitions.understood import changed, understood
-from pipeline.model.agreement import Agreement, Formula, Kpi
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.level import Level
-from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.adoption import whole
+from pipeline.rounds.computed import computed
 from pipeline.rounds.edges import (
     Condition,
     OtherWay,
@@ -64,7 +64,7 @@ class ShownRound:
             "round": it.round_id, "state": it.state, "title": list(map(clean, it.title)),
             "start": it.start.isoformat(), "end": it.end.isoformat(),
             "sections": [{"id": s.id, "name": s.name, "share": shortest(s.share)} for s in it.sections],
-            "kpis": [_kpi_json(one) for one in self.kpis],
+            "kpis": [_kpi_json(one) for one in self.kpis], "open": list(self.open),
         }
 
 
@@ -86,7 +86,7 @@ def show(home: Path, round_id: str) -> ShownRound:
 def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]) -> ShownKpi:
     return ShownKpi(
         kpi, next(one.name for one in agreement.sections if one.id == kpi.section),
-        tuple(_computed(kpi, sources)),
+        tuple(computed(kpi, sources)),
         tuple(ShownLevel(level, clean(level.quote), conditions(kpi, level)) for level in kpi.levels),
         other_ways(agreement, kpi.number), tuple(_open(agreement, kpi.number)),
     )
@@ -99,39 +99,6 @@ def _open(agreement: Agreement, number: int) -> Iterator[str]:
             yield one.words
 
 
-# --- what a KPI is computed from -----------------------------------------------------------------
-
-
-def _computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
-    formula = kpi.formula
-    way = formula.measure.way or f"จาก {' และ '.join(_column(one, sources) for one in formula.elements())}"
-    yield way.format_map(_Named(formula, sources))
-    if formula.numerator_else:
-        yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
-    if formula.percentage:
-        yield f"ร้อยละ คือ “{kpi.item(formula.percentage).name}”"
-    for item in kpi.items:
-        if item.element not in formula.elements():
-            yield f"“{item.name}” ดูจาก {_column(item.element, sources)}"
-
-
-class _Named(dict[str, str]):
-    """The columns and years of a formula by its keys, as a measure's ``way`` asks for them."""
-
-    def __init__(self, formula: Formula, sources: Mapping[str, SourceDefinition]) -> None:
-        super().__init__(base_years=" ".join(map(str, formula.base_years)))
-        self._formula, self._sources = formula, sources
-
-    def __missing__(self, key: str) -> str:
-        return _column(getattr(self._formula, key), self._sources)
-
-
-def _column(element: str, sources: Mapping[str, SourceDefinition]) -> str:
-    """A column as people know it: its usual heading and its report."""
-    source = sources[source_of(element)]
-    return f"“{source.column(element.partition('.')[2]).headings[0]}” ({source.title})"
-
-
 # --- as JSON -------------------------------------------------------------------------------------
 
 
@@ -141,6 +108,7 @@ def _kpi_json(it: ShownKpi) -> Json:
         "number": kpi.number, "section": kpi.section, "name": clean(kpi.name),
         "weight": shortest(kpi.weight), "cutoff": kpi.cutoff.isoformat(), "unit": kpi.unit,
         "measure": kpi.formula.measure.name, "levels": _levels_json(kpi), "open": list(it.open),
+        "computed": list(it.computed),
     }
 
 

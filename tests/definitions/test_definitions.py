@@ -85,6 +85,7 @@ BPM = "sources/bpm.toml"
     (KPI, "disbursement.allocated", "disbursement.alocated", "disbursement.allocated"),
     (KPI, "disbursement.allocated", "disbursement.disbursed", "ช่องเดียวกับ denominator"),
     (KPI, "{amount}", "amount", "{amount}"),
+    (KPI, "disbursement.allocated", "basic_needs.target", "ร้อยละของสองหน่วย"),
     (KPI, "denominator =", "element =", "denominator"),
     (KPI, "more =", 'element = "bpm.steps_done"\nmore =', "element ไม่ใช้กับมาตรวัด ratio_of_sums"),
     (KPI, "number = 1", "number = 2", "สองไฟล์"),

@@ -77,7 +77,7 @@ def test_what_the_signed_text_does_not_state_is_to_be_ticked(pipeline, office, m
 
     monkeypatch.setattr(adoption, "whole", unstated)
     _, out, _ = pipeline("round", "adopt", ROUND)
-    assert "2 ข้อ" in out and "[ ] สัดส่วนของงานทีม 50" in out and "[ ] ตัวชี้วัดที่ 2: วันตัดยอด 31 มีนาคม 2561" in out
+    assert "[ ] ตัวชี้วัดที่ 1: คิดจาก ผลรวมของ “เบิกจ่าย”" in out and "14 ข้อ" in out and "[ ] สัดส่วนของงานทีม 50" in out and "[ ] ตัวชี้วัดที่ 2: วันตัดยอด 31 มีนาคม 2561" in out
 
 
 @pytest.mark.parametrize(("answer", "code", "adopted"), [

@@ -124,12 +124,13 @@ def test_the_json_is_as_it_is_promised_key_by_key(pipeline, monkeypatch):
     monkeypatch.chdir(HOME)
     code, out, _ = pipeline("round", "show", ROUND, "--format", "json")
     it = json.loads(out)
-    assert code == 0 and list(it) == ["round", "state", "title", "start", "end", "sections", "kpis"]
+    assert code == 0 and list(it) == ["round", "state", "title", "start", "end", "sections", "kpis", "open"]
+    assert len(it["open"]) == 7
     assert (it["round"], it["state"], it["start"], it["end"]) == (ROUND, "adopted", "2017-10-01", "2018-03-31")
     assert it["sections"] == [{"id": "team", "name": "งานทีม", "share": "50"},
                               {"id": "individual", "name": "งานรายบุคคล", "share": "50"}]
     for kpi in it["kpis"]:
-        assert list(kpi) == ["number", "section", "name", "weight", "cutoff", "unit", "measure", "levels", "open"]
+        assert list(kpi) == ["number", "section", "name", "weight", "cutoff", "unit", "measure", "levels", "open", "computed"]
         for level in kpi["levels"]:
             assert list(level) == ["level", "quote", "at_least", "more_than", "at_most", "less_than", "needs", "points"]
             assert level["needs"] or any(level[key] for key in ("at_least", "more_than", "at_most", "less_than"))
@@ -137,6 +138,9 @@ def test_the_json_is_as_it_is_promised_key_by_key(pipeline, monkeypatch):
     assert {**first, "levels": first["levels"][:1]} == {
         "number": 1, "section": "team", "name": "ร้อยละของการเบิกจ่ายเงินงบประมาณ", "weight": "50", "cutoff": "2018-03-27",
         "unit": "ร้อยละ", "measure": "ratio_of_sums", "open": [],
+        "computed": [
+            "คิดจาก ผลรวมของ “เบิกจ่าย” (รายงานผลการเบิกจ่าย) ÷ ผลรวมของ “จัดสรร” (รายงานผลการเบิกจ่าย) × 100",
+            "ตารางที่ไม่มี “เบิกจ่าย” (รายงานผลการเบิกจ่าย) ใช้ “จำนวนเงิน” (ทะเบียนการเบิกจ่าย)"],
         "levels": [{"level": 1, "quote": "ไม่น้อยกว่าร้อยละ 80", "at_least": "80", "more_than": None, "at_most": None,
                     "less_than": None, "needs": [], "points": "1"}]}
     bounds = {(kpi["number"], level["level"]): level for kpi in it["kpis"] for level in kpi["levels"]}
@@ -179,7 +183,7 @@ def test_the_page_has_all_of_the_agreement_and_its_columns_stand_under_each_othe
 def test_a_measure_that_does_not_say_its_way_names_its_columns(home, monkeypatch):
     bare = replace(AGREEMENT.kpi(1).formula.measure, way="")
     monkeypatch.setitem(MEASURES, bare.name, bare)
-    assert show(home, ROUND).kpis[0].computed[0].startswith("จาก “เบิกจ่าย” (รายงานผลการเบิกจ่าย) และ ")
+    assert show(home, ROUND).kpis[0].computed[0].startswith("คิดจาก “เบิกจ่าย” (รายงานผลการเบิกจ่าย) และ ")
 
 
 def test_a_draft_is_shown_and_a_round_that_differs_from_its_adoption_says_so(pipeline, home):
@@ -217,7 +221,8 @@ def test_the_workbook_has_a_box_at_each_level_and_each_open_point(pipeline, home
     sheet = openpyxl.load_workbook(home / "ตรวจทาน.xlsx").active
     levels = sum(len(kpi.levels) for kpi in AGREEMENT.kpis)
     frame = len(AGREEMENT.sections) + len(AGREEMENT.bands) + len(AGREEMENT.readings)
-    assert code == 0 and boxes(sheet) == levels + frame + len(AGREEMENT.unstated)
+    made = sum(len(kpi.computed) for kpi in show(HOME, ROUND).kpis)
+    assert made > 9 and code == 0 and boxes(sheet) == levels + frame + made + len(AGREEMENT.unstated)
     assert {cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value} <= {14, 16}
     assert sheet.page_setup.paperSize == 9 and not sheet.page_setup.fitToHeight
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
