@@ -12,7 +12,7 @@ BIN := .venv/bin
 .DELETE_ON_ERROR:
 
 demo: .venv/run.stamp
-	@$(BIN)/pipeline run --input examples/input --output .demo/output; code=$$?; \
+	@$(BIN)/pipeline run --round 2561-1 --input examples/input --output .demo/output; code=$$?; \
 	case $$code in \
 	  0) echo "ตัวอย่างรันสำเร็จ" ;; \
 	  1) echo "ตัวอย่างรันสำเร็จ (รหัสออก 1: ข้อที่ต้องแก้ข้างต้นใส่ไว้ในตัวอย่างโดยตั้งใจ)" ;; \

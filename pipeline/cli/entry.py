@@ -11,7 +11,7 @@ from pipeline.cli import history, machine, nation, office, rounds, scoring  # no
 from pipeline.cli.group import cli
 from pipeline.cli.options import cannot
 from pipeline.cli.screen import echo, open_streams
-from pipeline.errors import PipelineError, SealedError, fault
+from pipeline.errors import DefinitionError, PipelineError, SealedError, fault
 
 
 def _thai(error: click.ClickException) -> str:
@@ -54,9 +54,9 @@ def _wanted(kind: "click.ParamType[Any]") -> str:
             return ""
 
 
-def _stop(message: str) -> NoReturn:
-    for line in message.splitlines() or [""]:
-        cannot(line)
+def _stop(*problems: str) -> NoReturn:
+    for problem in problems:
+        cannot(problem)
     sys.exit(2)
 
 
@@ -71,6 +71,8 @@ def main() -> NoReturn:
         for line in error.details:
             echo(line)
         _stop(str(error))
+    except DefinitionError as error:  # a line for each thing that is wrong
+        _stop(*str(error).split("\n"))
     except PipelineError as error:
         _stop(str(error))
     except click.exceptions.NoArgsIsHelpError as error:

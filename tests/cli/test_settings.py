@@ -84,7 +84,7 @@ def test_the_doctor_tells_of_a_wrong_file_among_the_rest(here, pipeline):
 
 
 @pytest.mark.parametrize(("line", "said"), [
-    (r'input = "C:\data"', 'บรรทัดที่ 1: input = "C:\\data" ในเครื่องหมาย " ให้ใช้ / แทน'),
+    (r'input = "C:\data"', 'บรรทัดที่ 1: input = "C:\\data" → ในเครื่องหมาย " ให้ใช้ / แทน'),
     ("jobs = ", "บรรทัดที่ 1: jobs ="), ('input = "a"\ninput = "b"', "บรรทัดที่ 2: input"),
 ])
 def test_what_is_no_toml_is_told_by_its_line_in_thai(here, pipeline, line, said):

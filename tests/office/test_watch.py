@@ -139,7 +139,7 @@ def test_a_real_watch_runs_waits_tells_errors_and_leaves(tmp_path, signals, code
     log = tmp_path / "log"
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "watch", "--input", tmp_path / "in", "--output",
+            [sys.executable, "-m", "pipeline", "watch", "--round", "2561-1", "--input", tmp_path / "in", "--output",
              tmp_path / "out", "--settle", "0.2"], cwd=tmp_path, stdout=sink, stderr=sink,
             env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1"})
 

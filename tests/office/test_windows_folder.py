@@ -106,6 +106,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(whole) as archive:
         archive.extractall(made / NAME)
     shutil.copytree(EXPORTS, made / NAME / "input", dirs_exist_ok=True)
+    (made / NAME / "pipeline.toml").write_text(f'round = "{ROUND}"\n', encoding="utf-8")  # the program may have more
     return made / NAME
 
 

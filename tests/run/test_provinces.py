@@ -71,7 +71,7 @@ def test_several_provinces_are_two_that_folders_are_named_after(
 ) -> None:
     for name in names:
         (tmp_path / name).mkdir()
-    assert (by_names(tmp_path) is not None) is several
+    assert (by_names(tmp_path, "2561-1") is not None) is several
 
 
 def test_a_folder_of_any_name_is_told_and_only_a_hidden_one_is_passed_over(
@@ -97,7 +97,7 @@ def test_a_province_whose_process_does_not_start_leaves_the_others_what_they_got
         begun(process, task)
 
     monkeypatch.setattr(processes.Worker, "send", send)
-    found = by_names(folder)
+    found = by_names(folder, "2561-1")
     assert found is not None
     results = run_provinces(HOME, found, "2561-1", tmp_path / "out", 1, lambda done, of, name: None)
     assert [r.province for r in results if r.exit_code == 2] == ["ตราด"] and len(results) == 4

@@ -258,7 +258,7 @@ def test_a_reader_that_dies_costs_only_its_file(
         self.kill()  # is never told, so that no quick answer can come before the end
 
     monkeypatch.setattr(Worker, "send", send)
-    files = {f.file: f for f in evaluate(HOME, sets.source, None, "สระแก้ว", 2).files}
+    files = {f.file: f for f in evaluate(HOME, sets.source, sets.outcome.agreement.round_id, "สระแก้ว", 2).files}
     clean = {f.file: f for f in sets.outcome.files}
     dead = [name for name, record in files.items() if record.reason == "crashed"]
     assert len(dead) == 1 and files.keys() == clean.keys()

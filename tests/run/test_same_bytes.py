@@ -93,6 +93,6 @@ def test_what_else_was_loaded_does_not_steer_the_bytes(
     script = ("import sys, openpyxl; from lxml import etree\n"
               "etree.register_namespace('q', 'http://schemas.openxmlformats.org/officeDocument/2006/"
               "relationships')\nfrom pipeline.cli import main\nmain()")
-    subprocess.run([sys.executable, "-c", script, "run", "--input", str(source), "--output",
+    subprocess.run([sys.executable, "-c", script, "run", "--round", ROUND, "--input", str(source), "--output",
                     str(tmp_path)], cwd=HOME, check=True, capture_output=True)
     assert stands(tmp_path / ROUND) == expected

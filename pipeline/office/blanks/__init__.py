@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.definitions import load_agreement, load_sources
+from pipeline.errors import UsageError
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.observation import District, source_of
-from pipeline.model.source import SourceDefinition
+from pipeline.model.source import Claim, SourceDefinition
 from pipeline.model.words import office
 from pipeline.normalise.kinds import KINDS
 from pipeline.normalise.stage import normalise, provinces_by_roster
@@ -40,11 +41,18 @@ def write_blank_forms(
     found = rosters(folder, agreement.round_id, sources)
     known = normalise(found, agreement, province)
     forms = blank_forms(agreement, sources, known.province.name, known.districts)
-    several = {place for places in provinces_by_roster(found).values() for place in places}
     target = output / SHEET / agreement.round_id
-    if len(several) > 1 or (folder.is_dir() and by_names(folder, agreement.round_id)):
+    if _several(found) or (folder.is_dir() and by_names(folder, agreement.round_id)):
         target /= known.province.name
     return publish(target, lambda before: forms.items())
+
+
+def _several(rosters: Sequence[Claim]) -> bool:
+    """Whether rosters name more than one province; one that is no province's name is nobody's."""
+    try:
+        return len({place for places in provinces_by_roster(rosters).values() for place in places}) > 1
+    except UsageError:
+        return False
 
 
 def blank_forms(
