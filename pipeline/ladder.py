@@ -32,6 +32,30 @@ def within(level: Level, percentage: Decimal | None, kpi: Kpi) -> bool | None:
     return level.more_than is None or value > level.more_than
 
 
+def floor_words(level: Level, shown: Callable[[Decimal], str]) -> str:
+    """A level's lower bound, its number as it is ``shown`` (``≥ 80``, ``> 95``); "" where it has none."""
+    if level.bound is None:
+        return ""
+    value, more = level.bound
+    return f"{'>' if more else '≥'} {shown(value)}"
+
+
+def ceiling(kpi: Kpi, level: Level) -> tuple[Decimal, bool] | None:
+    """What an open level ends at, which is where the one above it begins, and whether a result may be
+    just that; None of a level that is not open, and where nothing ends it."""
+    above = next((one for one in kpi.levels if one.level == level.level + 1), None)
+    if not level.open or above is None or above.bound is None:
+        return None
+    value, more = above.bound
+    return value, bool(more)
+
+
+def ceiling_words(kpi: Kpi, level: Level, shown: Callable[[Decimal], str]) -> str:
+    """What an open level ends at (``≤ 80``, ``< 60``); "" where nothing ends it."""
+    end = ceiling(kpi, level)
+    return "" if end is None else f"{'≤' if end[1] else '<'} {shown(end[0])}"
+
+
 def is_met(level: Level, percentage: Decimal | None, answer: Answer, kpi: Kpi) -> bool | None:
     """Whether one level is met: False where anything that it needs fails, None where nothing
     fails but something is not known."""

@@ -65,19 +65,15 @@ def _load(
     _check_numbers(frame, sound)
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)
-    readings = load_readings(block, {kpi.number: kpi for _, kpi in kpis}, frame.sections) if numbered else ()
+    readings = load_readings(block, {kpi.number: kpi for _, kpi in kpis}, frame.agreement.sections) if numbered else ()
     if not frame.whole:
         return None
     if len(sound) == len(kpis):
         check_weights(frame, kpis)
     whole = {kpi.number for _, kpi in kpis} if numbered else None
     unstated = _against_the_paper(folder / PAPER, home, frame, sound, readings, problems, whole)
-    return Agreement(
-        round_id=frame.round_id, title=frame.title, start=frame.start, end=frame.end,
-        sections=frame.sections, bands=frame.bands, bands_note=frame.bands_note, signers=frame.signers,
-        kpis=tuple(kpi for _, kpi in kpis), readings=readings, thai_digits=frame.thai_digits,
-        unstated=unstated,
-    )
+    return replace(
+        frame.agreement, kpis=tuple(kpi for _, kpi in kpis), readings=readings, unstated=unstated)
 
 
 def _with_unit(kpi: Kpi) -> Kpi:

@@ -23,9 +23,9 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
     level, and lists those that no words state."""
     for kpi in paper.kpis:
         read = read_ladder([level.quote for level in kpi.levels])
+        mine = [reading for reading in readings if kpi.number in reading.kpis]
         _check_unit(paper, kpi, read)
         for level, said in zip(kpi.levels, read, strict=True):
-            mine = [r for r in readings if kpi.number in r.kpis]
             _check_level(paper, kpi, level, said, mine)
             _check_taken(paper, kpi, level, said, mine)
             _check_short(paper, kpi, level)

@@ -1,39 +1,29 @@
 """Loads the frame of a round, ``agreement.toml``: its dates, sections, bands and signers."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
-from pipeline.model.agreement import Kpi
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.frame import PAPERS, Band, Section, Signer
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One per round: what ``agreement.toml`` says, with the table for what is wrong in it. ``whole``: every
-    key was there and of its kind, so that the rest of the round can be held against it."""
+    """One per round: what ``agreement.toml`` says, an agreement without KPIs and readings, with the table
+    for what is wrong in it. ``whole``: every key was there and of its kind, so that the rest of the round
+    can be held against it."""
 
     block: TomlTable
+    agreement: Agreement
     whole: bool
-    round_id: str
-    title: tuple[str, ...]
-    start: dt.date
-    end: dt.date
-    sections: tuple[Section, ...]
-    bands: tuple[Band, ...]
-    bands_note: str
-    signers: tuple[Signer, ...]
-    thai_digits: bool
 
 
 def load_frame(block: TomlTable, folder: str) -> Frame:
     """The frame in the file of a round's ``folder``; what is wrong in it is noted by key."""
     bands = block.block("bands")
-    frame = Frame(
-        block=block,
-        whole=True,
+    agreement = Agreement(
         round_id=block.text("round"),
         title=block.texts("title"),
         start=block.date("start"),
@@ -42,18 +32,19 @@ def load_frame(block: TomlTable, folder: str) -> Frame:
         bands=tuple(_band(b) for b in bands.blocks("levels")),
         bands_note=bands.text("note"),
         signers=tuple(_signer(b) for b in block.blocks("signers")),
+        kpis=(),
+        readings=(),
         thai_digits=block.take("thai_digits", bool, True),
     )
     bands.done()
     block.done()
     if block.faulty:
-        return replace(frame, whole=False)
-    _check(frame, folder)
-    return replace(frame, round_id=folder)
+        return Frame(block, agreement, False)
+    _check(block, agreement, folder)
+    return Frame(block, replace(agreement, round_id=folder), True)
 
 
-def _check(frame: Frame, folder: str) -> None:
-    block = frame.block
+def _check(block: TomlTable, frame: Agreement, folder: str) -> None:
     if frame.round_id != folder:
         block.wrong("round", f"ต้องเป็น “{folder}” ตามชื่อโฟลเดอร์")
     if not frame.title:
@@ -81,13 +72,14 @@ def _check(frame: Frame, folder: str) -> None:
 
 def check_weights(frame: Frame, kpis: Sequence[tuple[TomlTable, Kpi]]) -> None:
     """Notes KPIs of sections that are not there, and sections whose weights are not 100 in all."""
-    ids = [section.id for section in frame.sections]
+    sections = frame.agreement.sections
+    ids = [section.id for section in sections]
     for block, kpi in kpis:
         if kpi.section not in ids:
             block.wrong("section", f"ไม่มี “{kpi.section}” ใน agreement.toml ใช้ได้: {', '.join(ids)}")
     if any(kpi.section not in ids for _, kpi in kpis):
         return
-    for section in frame.sections:
+    for section in sections:
         mine = [kpi for _, kpi in kpis if kpi.section == section.id]
         weights = sum((kpi.weight for kpi in mine), Decimal(0))
         if weights != 100:

@@ -3,7 +3,6 @@
 What contradicts the text is wrong; what the text does not state is listed, for a person to tick.
 """
 
-import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,23 +22,22 @@ from pipeline.definitions.signed import (
 )
 from pipeline.model.agreement import Kpi
 from pipeline.model.frame import Unstated
-from pipeline.thai.calendar import thai_date
+from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import shortest
-from pipeline.thai.periods import fiscal_year, month_end
+from pipeline.thai.periods import HALVES, fiscal_year, month_end
 from pipeline.thai.text import clean
 
 _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
 _MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
-# The months of the fiscal year that a round of a half-year has: from October to March, from April on.
-_HALVES = {"1": (0, 6), "2": (6, 12)}
 
 
 @dataclass(slots=True)
 class Paper:
     """One per round that is checked: the sound part of the definition with the tables of its files (by the
-    KPI's number), the signed text, the numbers that have a file (None: some file says none), and what the text does not state."""
+    KPI's number), the signed text, the numbers that have a file (None: some file says none), and what the text
+    does not state."""
 
     frame: Frame
     kpis: Sequence[Kpi]
@@ -92,7 +90,7 @@ def check_paper(paper: Paper) -> None:
 
 
 def _check_title(paper: Paper) -> None:
-    for number, line in enumerate(paper.frame.title, 1):
+    for number, line in enumerate(paper.frame.agreement.title, 1):
         if paper.signed.claim(line, 0, len(paper.signed.text)) is None:
             paper.frame.block.wrong(
                 "title", f"บรรทัดที่ {number} “{clean(line)[:60]}” ไม่มีใน {paper.name} แก้ให้ตรงกับข้อตกลงที่ลงนาม")
@@ -100,22 +98,21 @@ def _check_title(paper: Paper) -> None:
 
 def _check_round(paper: Paper) -> None:
     """The id says which fiscal year and half, the title which days: they are those of the file."""
-    frame = paper.frame
+    frame, block = paper.frame.agreement, paper.frame.block
     year, _, number = frame.round_id.partition("-")
     title = same_words(" ".join(frame.title))
     if fiscal_year(frame.end) != int(year) or fiscal_year(frame.start) != int(year):
-        frame.block.wrong("start/end", f"ไม่อยู่ในปีงบประมาณ {year} ของรอบ {frame.round_id} (1 ตุลาคม {int(year) - 1} – 30 กันยายน {year})")
-    elif number in _HALVES:
-        first, last = _HALVES[number]
-        begins = month_end(int(year), first) + dt.timedelta(1) if first else month_end(int(year), 1).replace(day=1)
-        ends = month_end(int(year), last)
+        block.wrong("start/end", f"ไม่อยู่ในปีงบประมาณ {year} ของรอบ {frame.round_id} (1 ตุลาคม {int(year) - 1} – 30 กันยายน {year})")
+    elif number in HALVES:
+        first, last = HALVES[number]
+        begins, ends = fiscal_month(int(year), month_number(first)), month_end(int(year), last)
         if not (begins <= frame.start and frame.end <= ends):
-            frame.block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
+            block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
     for found, said, key in ((_ROUND.search(title), number, "รอบที่"), (_FISCAL.search(title), year, "ปี พ.ศ.")):
         if found is None:
             paper.ask(0, "round", f"ชื่อข้อตกลงไม่ได้บอก{key} นิยามใช้ {said}")
         elif found[1] != said:
-            frame.block.wrong("title", f"บอก{key} {found[1]} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
+            block.wrong("title", f"บอก{key} {found[1]} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
     days = dates(title, int(year))
     for key, day in (("start", frame.start), ("end", frame.end)):
         if not {frame.start, frame.end} & set(days):
@@ -123,16 +120,16 @@ def _check_round(paper: Paper) -> None:
         elif day not in days and len(days) < 2:
             paper.ask(0, key, f"ชื่อข้อตกลงบอกเพียง {thai_date(days[0])} นิยามใช้ {thai_date(day)} เป็น{'วันเริ่ม' if key == 'start' else 'วันสิ้น'}รอบ")
         elif day not in days:
-            frame.block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
+            block.wrong(key, f"เป็น {thai_date(day)} แต่ชื่อข้อตกลงบอก {' และ '.join(map(thai_date, days))}")
 
 
 def _check_bands(paper: Paper) -> None:
     """Bands and shares that the text does not state are to be ticked, and numbers that it gives beside those
     of bands: but where a band ends, just under the next (80 – 89)."""
-    bounds = {band.at_least for band in paper.frame.bands}
+    bounds = {band.at_least for band in paper.frame.agreement.bands}
     ends = {bound - step for bound in bounds for step in (Decimal(1), Decimal("0.01"))} | {Decimal(100)}
     others: dict[str, None] = {}
-    for band in paper.frame.bands:
+    for band in paper.frame.agreement.bands:
         stated = _states(paper, band.name, band.at_least)
         if stated is None:
             paper.ask(0, "bands", f"ระดับผลการประเมิน “{band.name}” ตั้งแต่ร้อยละ {shortest(band.at_least)}")
@@ -142,7 +139,7 @@ def _check_bands(paper: Paper) -> None:
             others |= dict.fromkeys(n for n in _NUMBER.findall(line) if Decimal(n) not in bounds | ends)
     if others:
         paper.ask(0, "bands", f"ข้อตกลงมีจำนวน {', '.join(others)} อยู่กับระดับผลการประเมิน ซึ่งไม่ใช่ขอบของระดับใดในนิยาม")
-    for section in paper.frame.sections:
+    for section in paper.frame.agreement.sections:
         if _states(paper, section.name, section.share) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
 
@@ -217,7 +214,7 @@ def _says(paper: Paper, part: Passage, number: Decimal) -> bool:
 
 
 def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
-    frame = paper.frame
+    frame = paper.frame.agreement
     if not frame.start <= kpi.cutoff <= frame.end:
         paper.wrong(kpi, "cutoff", f"{thai_date(kpi.cutoff)} ไม่อยู่ในรอบ {thai_date(frame.start)} – {thai_date(frame.end)}")
         return
@@ -235,7 +232,7 @@ def _check_cutoff(paper: Paper, kpi: Kpi, part: Passage) -> None:
 def _check_section(paper: Paper, kpi: Kpi, part: Passage) -> None:
     """The section whose name stands last before the KPI, in a line that names no other and that nothing
     quotes, is its own."""
-    names = {same_words(section.name): section.id for section in paper.frame.sections}
+    names = {same_words(section.name): section.id for section in paper.frame.agreement.sections}
     own = next((name for name, section in names.items() if section == kpi.section), "")
     named = ([n for n in names if n in line] for line in reversed(paper.signed.left(0, part.start)))
     last = next((one[0] for one in named if len(one) == 1), None)
@@ -252,7 +249,7 @@ def _check_years(paper: Paper, kpi: Kpi, part: Passage) -> None:
         if year not in stated:
             paper.ask(kpi.number, "formula.base_years", f"ปีฐาน {year} ซึ่งส่วนของตัวชี้วัดนี้ในข้อตกลงไม่ได้กล่าวถึง ใช่หรือไม่?")
     for year in sorted(stated - set(base)) if base else ():
-        if year < fiscal_year(paper.frame.end):
+        if year < fiscal_year(paper.frame.agreement.end):
             paper.ask(kpi.number, "formula.base_years", f"ข้อตกลงกล่าวถึงปี {year} ซึ่งไม่ใช่ปีฐานของนิยาม ใช่หรือไม่?")
 
 
@@ -280,7 +277,7 @@ def _check_left(paper: Paper, kpi: Kpi, part: Passage, found: Mapping[int, Passa
     """Lists the lines of a KPI's part that no quote has, but for headings of the table and the bullets and
     numbers that Word itself puts before a paragraph, and the numbers of pages."""
     head = set(paper.signed.text[: min(one.start for one in found.values())].split("\n"))
-    names = [same_words(section.name) for section in paper.frame.sections]
+    names = [same_words(section.name) for section in paper.frame.agreement.sections]
     for line in paper.signed.left(part.start, part.end):
         if line not in head and not any(name in line for name in names) and not _MARK.fullmatch(line):
             paper.ask(kpi.number, "notes", f"ข้อตกลงมีข้อความที่นิยามไม่ได้ใช้: “{line[:80]}”")

@@ -157,8 +157,8 @@ def passages(signed: SignedText, kpis: Sequence[Kpi]) -> dict[int, Passage]:
 
 def _levels(signed: SignedText, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
     marks = list(_LEVEL.finditer(signed.text, start, end))
-    ends = [*(mark.start() for mark in marks[1:]), end]
-    return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=False))
+    ends = [*(mark.start() for mark in marks), end][1:]
+    return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=True))
 
 
 def weights(signed: SignedText, part: Passage) -> list[Decimal]:

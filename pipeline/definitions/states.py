@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.definitions.blocks import TomlTable, read_toml
+from pipeline.definitions.blocks import read_toml
 from pipeline.definitions.understood import changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
@@ -98,7 +98,7 @@ def _known(folder: Path) -> KnownRound:
         state = block.one_of("state", ("adopted", "withdrawn"))
         if block.text("round") != folder.name:
             return KnownRound(folder.name)
-        facts = TomlTable(block.take("understood", dict), block.file, "understood")
+        facts = block.block("understood")
         understood = {key: facts.text(key) for key in list(facts.data)}
         block.done()
         if not understood:

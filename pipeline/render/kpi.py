@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.ladder import within
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.level import Level
 from pipeline.model.score import Score
@@ -97,15 +98,9 @@ def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:
     """Whether a level's own bound and items are met, whatever the levels below it say."""
     if not all(met(kpi.item(need), score) for need in level.needs):
         return False
-    if level.at_least is None and level.more_than is None:
-        return True
     figure = score.measurement.percentage
-    if figure is None:
-        return False
-    compared = round_half_up(figure, places(kpi))
-    if level.more_than is not None:
-        return compared > level.more_than
-    return level.at_least is None or compared >= level.at_least
+    shown = None if figure is None else round_half_up(figure, places(kpi))
+    return bool(within(level, shown, kpi))
 
 
 def _worded(quote: str) -> str:

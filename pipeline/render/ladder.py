@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.forms import Styled
+from pipeline.ladder import ceiling_words, floor_words
 from pipeline.model.agreement import Kpi
 from pipeline.model.level import Level
 from pipeline.model.score import Score
@@ -41,22 +42,15 @@ def step_texts(kpi: Kpi) -> list[str]:
     many items it takes in all."""
     texts: list[str] = []
     items: set[str] = set()
-    for position, level in enumerate(kpi.levels):
+    for level in kpi.levels:
         items.update(level.needs)
-        above = kpi.levels[position + 1] if position + 1 < len(kpi.levels) else None
-        texts.append(clean(level.short) or _bound(level, above) or (f"ครบ {len(items)}" if items else ""))
+        texts.append(clean(level.short) or _bound(level, kpi) or (f"ครบ {len(items)}" if items else ""))
     return texts
 
 
-def _bound(level: Level, above: Level | None) -> str:
-    """A level's bound; of one without bound and items, that of the level ``above`` it, from below."""
-    more = f" +{len(level.needs)}" if level.needs else ""
-    if level.more_than is not None:
-        return f"> {shortest(level.more_than)}{more}"
-    if level.at_least is not None:
-        return f"≥ {shortest(level.at_least)}{more}"
-    if above is None or not level.open:
-        return ""
-    if above.more_than is not None:
-        return f"≤ {shortest(above.more_than)}"
-    return "" if above.at_least is None else f"< {shortest(above.at_least)}"
+def _bound(level: Level, kpi: Kpi) -> str:
+    """A level's bound; of one without bound and items, that of the level above it, from below."""
+    floor = floor_words(level, shortest)
+    if not floor:
+        return ceiling_words(kpi, level, shortest)
+    return f"{floor} +{len(level.needs)}" if level.needs else floor

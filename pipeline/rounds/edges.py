@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.ladder import PLACES, STEP, level_at
+from pipeline.ladder import PLACES, STEP, ceiling, ceiling_words, floor_words, level_at
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
 from pipeline.model.level import Level, Reading
@@ -63,7 +63,7 @@ def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
     enough = _enough(below)
     found = []
     if level.bound is not None:
-        found.append(Condition(bound_words(level), tuple(
+        found.append(Condition(floor_words(level, figure), tuple(
             EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(level.bound[0]))))
     elif level.open:
         found.append(_open(kpi, level, met))
@@ -72,14 +72,6 @@ def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
         for need in level.needs
     ]
     return tuple(found)
-
-
-def bound_words(level: Level) -> str:
-    """``≥ 80.00``, ``> 95.00``; "" of a level without a bound."""
-    if level.bound is None:
-        return ""
-    value, more = level.bound
-    return f"{'>' if more else '≥'} {figure(value)}"
 
 
 def item_words(item: Item) -> str:
@@ -91,16 +83,6 @@ def item_words(item: Item) -> str:
     return " ".join(filter(None, [item.name, "อย่างน้อย", number, item.unit]))
 
 
-def upper_bound(kpi: Kpi, level: Level) -> tuple[Decimal, bool] | None:
-    """What an open level ends at, which is where the one above it begins, and whether a result may be
-    just that; None of a level that is not open, and where nothing ends it."""
-    above = next((one for one in kpi.levels if one.level == level.level + 1), None)
-    if not level.open or above is None or above.bound is None:
-        return None
-    value, more = above.bound
-    return value, bool(more)
-
-
 def around(bound: Decimal) -> tuple[Decimal, ...]:
     """Just under, on and just over a bound."""
     return bound - STEP, bound, bound + STEP
@@ -108,12 +90,11 @@ def around(bound: Decimal) -> tuple[Decimal, ...]:
 
 def _open(kpi: Kpi, level: Level, met: Collection[str]) -> Condition:
     """The condition of a level that any result reaches which does not reach the next one."""
-    end = upper_bound(kpi, level)
+    end = ceiling(kpi, level)
     if end is None:
         return Condition("ไม่มีเงื่อนไข", ())
-    value, included = end
-    return Condition(f"{'≤' if included else '<'} {figure(value)}", tuple(
-        EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(value)))
+    return Condition(ceiling_words(kpi, level, figure), tuple(
+        EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(end[0])))
 
 
 def _enough(levels: Sequence[Level]) -> Decimal:

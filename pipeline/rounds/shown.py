@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.definitions.states import choose
 from pipeline.definitions.understood import changed, understood
+from pipeline.ladder import ceiling
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.level import Level
 from pipeline.model.source import SourceDefinition
@@ -17,7 +18,6 @@ from pipeline.rounds.edges import (
     conditions,
     item_words,
     other_ways,
-    upper_bound,
 )
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
@@ -118,7 +118,7 @@ def _levels_json(kpi: Kpi) -> Sequence[Json]:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
         if level.bound is not None:
             bounds["more_than" if level.bound[1] else "at_least"] = shortest(level.bound[0])
-        if end := upper_bound(kpi, level):
+        if end := ceiling(kpi, level):
             bounds["at_most" if end[1] else "less_than"] = shortest(end[0])
         found.append({
             "level": level.level, "quote": clean(level.quote), **bounds,

@@ -81,7 +81,7 @@ def _head(it: ShownRound) -> Iterator[str]:
 def _kpi(it: ShownKpi) -> Iterator[str]:
     yield f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}"
     yield f"  {facts(it)}"
-    yield from (f"  [ ] {line}" for line in it.computed)
+    yield from (f"  {BOX} {line}" for line in it.computed)
     width = max((visible_length(c.words) for level in it.levels for c in level.conditions), default=0)
     for level in it.levels:
         yield from _level(level, min(width, _WIDEST))

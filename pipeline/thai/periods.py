@@ -89,6 +89,8 @@ _SLASH = rf"(?:\s*/\s*{YEAR})?"
 _QUARTER = re.compile(
     rf"(?:ถึง\s*)?(?:สิ้น\s*)?ไตรมาส\s*(?:ที่\s*)?(?P<first>[1-4])(?:\s*(?:-|–|ถึง)\s*(?:ไตรมาส\s*)?(?:ที่\s*)?"
     rf"(?P<last>[1-4]))?{_SLASH}(?!\d)", re.A)
+# The months of the fiscal year that a round of half a year has, by its number.
+HALVES = {"1": (1, 6), "2": (7, 12)}
 # A round of the agreement by its name; a bare รอบที่ wants its year, and nothing of which there are rounds before it.
 _ROUND = re.compile(
     rf"รอบ\s*การ\s*ประเมิน\s*(?:ครั้ง\s*)?(?:ที่\s*)?(?P<half>[12])(?!\d){_SLASH}"
@@ -275,7 +277,7 @@ def _months(said: Period, text: str) -> tuple[Period, str]:
         return replace(said, months=months, year=year), _cut(text, *quarter.span())
     if (named := _ROUND.search(text)) and not (
             named["bare"] and _OTHER_ROUND.search(text[: named.start()])):
-        months = (1, 6) if (named["half"] or named["bare"]) == "1" else (7, 12)
+        months = HALVES[named["half"] or named["bare"]]
         year = int(named["of"]) if named["of"] else (
             year_of(named) + BUDDHIST_ERA if named["year"] else said.year)
         return replace(said, months=months, year=year), _cut(text, *named.span())

@@ -103,6 +103,6 @@ def _levels(kpi: Kpi, item: Item) -> Given:
         level.level for level in kpi.levels
         if item.id in level.needs
         or (item.id == kpi.formula.percentage
-            and (level.at_least is not None or level.more_than is not None))
+            and level.bound is not None)
     ]
     return levels[0] if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"
