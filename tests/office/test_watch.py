@@ -158,6 +158,7 @@ def test_a_real_watch_runs_waits_tells_errors_and_leaves(tmp_path, signals, code
         until("ยังไม่มีไฟล์")
         (tmp_path / "in" / "ว่าง.csv").write_bytes(b"")
         until("ทำไม่ได้: ")  # nothing in the folder can be read: told, and waited on
+        until("เฝ้าต่อ")  # said at the next look: what changes before it would be told instead
         (tmp_path / "in" / "~$bpm.xlsx").write_bytes(b"")  # Excel is at work
         province.write(tmp_path / "in")
         until("รอให้ปิดหรือคัดลอกไฟล์เสร็จ: ~$bpm.xlsx")
