@@ -27,6 +27,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
+from pipeline.model.item import Item, item_key
 from pipeline.model.observation import (
     District,
     Evidence,
@@ -80,6 +81,16 @@ class Gathered:
     def of(self, district: str, element: str) -> list[Observation]:
         """A district's observations of an element as at the cut-off, in the order of the files."""
         return self._timely.get((district, element), [])
+
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+        mine = self.of(district, item.element)
+        key = item_key(self.kpi.number, item.id)
+        return [o for o in mine if o.key == key] if self.is_form(item.element) else mine
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
+        return self.sources[source_of(element)].kind.wide
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""

@@ -4,17 +4,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
 from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
 from pipeline.model.item import Item, item_key
-from pipeline.model.level import Example, Level, Reading
+from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Role
 from pipeline.model.words import CAVEATS
 
-ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element")  # of a formula: they name its elements
+ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element", "weight")  # of a formula: they name its elements
 
 
 class MeasureInput(Protocol):
@@ -41,6 +41,12 @@ class MeasureInput(Protocol):
 
     def of(self, district: str, element: str) -> list[Observation]:
         """A district's observations of an element as at the cut-off, in the order of the files."""
+
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
@@ -90,13 +96,14 @@ class Measure:
     braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
     columns say enough).
 
-    ``units``: what its results may be counted in, the usual one first. ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
+    ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
     figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
     items, one met above one that is not is out of order. ``shared``: several KPIs share an
-    element, and observations of one bear a key that begins with its number.
+    element, and observations of one bear a key that begins with its number. ``tallies``: the result counts the items that are met; ``given``: a person gives the
+    level; ``composed``: the result is made of the points of parts.
     """
 
     name: str
@@ -113,6 +120,9 @@ class Measure:
     counts: bool = False
     milestones: bool = False
     shared: bool = False
+    tallies: bool = False
+    given: bool = False
+    composed: bool = False
     way: str = ""
 
 
@@ -122,7 +132,11 @@ class Formula:
 
     Elements are ``<source id>.<column id>``. ``numerator_else`` stands in for the numerator in
     tables that lack its column. ``more`` says what is missing, in the KPI's own unit
-    (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ.
+    (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ. ``result`` is the item (id) of a checklist
+    that carries the result. ``weight`` is the element that weighs the rows of a mean, ``unit_levels`` the
+    ladder by which each of these rows has points first. ``direction``: a change up or down is what counts;
+    ``span``: growth over the months of the round or of the fiscal year; ``combine``: what is made of the
+    points of parts.
     """
 
     measure: Measure
@@ -130,9 +144,14 @@ class Formula:
     numerator_else: str = ""
     denominator: str = ""
     element: str = ""
-    percentage: str = ""
+    result: str = ""
     base_years: tuple[int, ...] = ()
     more: str = ""
+    weight: str = ""
+    unit_levels: tuple[Level, ...] = ()
+    direction: Literal["up", "down"] = "up"
+    span: Literal["round", "fiscal_year"] = "round"
+    combine: Literal["sum", "mean", "best"] = "sum"
 
     def elements(self) -> tuple[str, ...]:
         """The elements that this formula takes its figures from."""
@@ -143,10 +162,19 @@ class Formula:
 class Kpi:
     """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
     the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
-    figures count; ``round_first``: the percentage is rounded before it is compared;
-    ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
-    between two levels' lower bounds counts in proportion. ``unit`` is what its result is counted in, one
-    of those that its measure gives; ``examples`` are results with the level that each must reach."""
+    figures count; ``round_first``: the result is rounded before it is compared;
+    ``below_first`` is the level given when the first is not met; ``interpolated``: a result
+    between two levels' bounds counts in proportion. ``unit`` is what its result is counted in, one
+    of those that its measure gives, ``places`` the decimals that it is printed with; ``examples`` are results
+    with the level that each must reach. ``top`` is what its points are out of (None: those of the last
+    level). ``target_source`` is the element with each district's own targets, ``weight_source`` that with
+    its weights.
+
+    ``parts`` are sub-indicators whose points make its result, ``deductions`` what is taken from its own
+    points: each is a KPI in small that bears the same number and is told by ``part``, its ``weight`` being
+    that of its points. Where a district is exempt from a part, ``absent_to`` (a part's id) has its weight,
+    else the others share it.
+    """
 
     number: int
     section: str
@@ -164,7 +192,15 @@ class Kpi:
     interpolated: bool = False
     short_name: str = ""
     unit: str = ""
+    places: int = 2
     examples: tuple[Example, ...] = ()
+    top: Decimal | None = None
+    target_source: str = ""
+    weight_source: str = ""
+    parts: tuple["Kpi", ...] = ()
+    deductions: tuple["Kpi", ...] = ()
+    part: str = ""
+    absent_to: str = ""
 
     def item(self, item_id: str) -> Item:
         """The item with this id (KeyError if there is none)."""
@@ -173,10 +209,42 @@ class Kpi:
                 return item
         raise KeyError(item_id)
 
-    def elements(self) -> tuple[str, ...]:
-        """The elements that it takes its figures and answers from, each once."""
+    @property
+    def full(self) -> Decimal:
+        """What its points are out of."""
+        return self.top if self.top is not None else max((level.worth for level in self.levels), default=Decimal(0))
+
+    @property
+    def falls(self) -> bool:
+        """Whether less is better."""
+        kinds = (level.target.kind if level.target else level.bound and level.bound.kind for level in self.levels)
+        return any(kind in ("at_most", "less_than") for kind in kinds)
+
+    def leaves(self) -> tuple["Kpi", ...]:
+        """Itself, then its parts and deductions: all that is measured by a formula of its own."""
+        return (self, *self.parts, *self.deductions)
+
+    def all_items(self) -> tuple[Item, ...]:
+        """Its items and those of its parts and deductions."""
+        return tuple(item for leaf in self.leaves() for item in leaf.items)
+
+    def own_elements(self) -> tuple[str, ...]:
+        """The elements that it takes its figures, answers, targets and weights from, each once, without
+        those of its parts and deductions."""
         items = (item.element for item in self.items)
-        return tuple(dict.fromkeys([*self.formula.elements(), *items]))
+        own = (*self.formula.elements(), *items, self.target_source, self.weight_source)
+        return tuple(dict.fromkeys(filter(None, own)))
+
+    def elements(self) -> tuple[str, ...]:
+        """The elements of itself, its parts and deductions, each once."""
+        return tuple(dict.fromkeys(element for leaf in self.leaves() for element in leaf.own_elements()))
+
+    def with_targets(self, targets: Mapping[int, Decimal]) -> "Kpi":
+        """The same where a district's own targets are these, by level (0: of the KPI as a whole); levels whose
+        target is not among them keep none."""
+        if not any(level.target for level in self.levels):
+            return self
+        return replace(self, levels=tuple(_targeted(level, targets) for level in self.levels))
 
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources of its elements, each once."""
@@ -192,7 +260,8 @@ class Agreement:
     """All of one round: the frame, the KPIs in order, and the readings; ``unstated`` is what the
     definition holds beyond the signed text.
 
-    ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
+    ``thai_digits``: the workbooks are printed with Thai digits. ``out_of`` is what sections and total are
+    out of (0: the last level of the longest ladder). ``written`` is the same
     agreement before any reading was applied (None: this is it). ``state`` is where the round is in
     its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
     was adopted.
@@ -209,6 +278,7 @@ class Agreement:
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
     thai_digits: bool = True
+    out_of: int = 0
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
     state: RoundState = "draft"
@@ -228,8 +298,8 @@ class Agreement:
 
     @property
     def top(self) -> int:
-        """The last level of the longest ladder: what a total is out of."""
-        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+        """What a total is out of: as the agreement says, else the last level of the longest ladder."""
+        return self.out_of or max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
     @property
     def section_names(self) -> dict[str, str]:
@@ -285,6 +355,16 @@ class Agreement:
         )
 
 
+def _targeted(level: Level, targets: Mapping[int, Decimal]) -> Level:
+    if level.target is None:
+        return level
+    plus = level.target.plus
+    number = targets.get(level.level) if plus is None else targets.get(0)
+    if number is None:
+        return level
+    return level.bounded(Threshold(level.target.kind, number + (plus or 0)))
+
+
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
     level whose bounds change say them no more."""
@@ -292,12 +372,7 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         return kpi
     bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
     levels = tuple(
-        replace(
-            level,
-            at_least=bounds[level.level].at_least,
-            more_than=bounds[level.level].more_than,
-            short="",
-        )
+        replace(level.bounded(bounds[level.level].bound), short="")
         if level.level in bounds
         else replace(level, short="") if level.level + 1 in bounds and level.open
         else level

@@ -1,0 +1,44 @@
+"""A KPI measured with its parts and deductions, and each district's own targets and weight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.measure.gather import Gathered
+from pipeline.model.agreement import Kpi
+from pipeline.model.item import item_key
+from pipeline.model.observation import District, Measurement, Observation
+
+
+def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
+    """A KPI's measurement by district (code), given what its own measure and those of its parts and
+    deductions are given, in the order of ``Kpi.leaves``."""
+    own, *others = ([_one(seen, district, results[district.code]) for district in seen.districts]
+                    for seen in gathered for results in (seen.kpi.formula.measure.measured(seen),))
+    of_parts = {seen.kpi.part: results for seen, results in zip(gathered[1:], others, strict=True)}
+    return {
+        one.district: replace(one, parts=tuple((part, results[at]) for part, results in of_parts.items()))
+        if of_parts else one
+        for at, one in enumerate(own)
+    }
+
+
+def _one(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
+    """A measurement with the district's own targets and weight."""
+    kpi = seen.kpi
+    if not kpi.target_source and not kpi.weight_source:
+        return measurement
+    targets = _by_level(kpi, seen.of(district.code, kpi.target_source))
+    weights = _by_level(kpi, seen.of(district.code, kpi.weight_source))
+    return replace(measurement, targets=tuple(targets.items()), weight=weights.get(0))
+
+
+def _by_level(kpi: Kpi, observations: Sequence[Observation]) -> Mapping[int, Decimal]:
+    """The numbers of some rows by the level that they are of, 0 where they are of the KPI as a whole."""
+    start = item_key(kpi.number, kpi.part)
+    found: dict[int, Decimal] = {}
+    for o in observations:
+        level = o.key.removeprefix(start).lstrip(".")
+        if o.key.startswith(start) and o.value is not None and (not level or level.isdigit()):
+            found[int(level or 0)] = o.value
+    return found
