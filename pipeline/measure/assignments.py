@@ -46,5 +46,5 @@ def _of(
     """A row with what of it a KPI wants: nothing of tables (names) that are set ``aside``."""
     return replace(row, observations=tuple(
         o for o in row.observations
-        if o.element in wanted and o.table not in aside and gathered.kpi.serves(o.key)
+        if o.element in wanted and o.table not in aside and gathered.serves(o)
     ))

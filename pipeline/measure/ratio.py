@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.measure.answers import answer_text, answered
 from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
-from pipeline.model.item import Item
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
@@ -41,7 +41,7 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     if bottom.value <= 0:
         return gathered.without_base(district, bottom, *evidence)
     answers = tuple(
-        (item.id, _answer(gathered, district, item)) for item in gathered.kpi.items
+        (item.id, answered(gathered, district, item)) for item in gathered.kpi.items
     )
     ratio = percentage(top.value, bottom.value)
     return Measurement(
@@ -143,24 +143,15 @@ def _nothing_paid(gathered: MeasureInput, district: str, below: Observation) -> 
     )
 
 
-def _answer(gathered: MeasureInput, district: str, item: Item) -> Decimal | None:
-    """Yes only where every row says yes, no where any says no, else None."""
-    values = [o.value for o in gathered.of(district, item.element)]
-    if any(value == 0 for value in values):
-        return Decimal(0)
-    return Decimal(1) if values and None not in values else None
-
-
 def _answered(
     gathered: MeasureInput, district: str, answers: tuple[tuple[str, Decimal | None], ...]
 ) -> list[Evidence]:
     evidence = []
     for item_id, value in answers:
         item = gathered.kpi.item(item_id)
-        seen = gathered.of(district, item.element)
-        text = "ไม่ทราบ" if value is None else "ใช่" if value else "ไม่ใช่"
+        seen = gathered.answers(district, item)
         evidence.append(Evidence(
-            item.name, value, "", text=text, origins=tuple(o.origin for o in seen),
+            item.name, value, "", text=answer_text(item, value, "ไม่ทราบ"), origins=tuple(o.origin for o in seen),
         ))
         if value is None and item.unanswered_is_no:
             gathered.find(
