@@ -22,7 +22,7 @@ def percentage_odd(facts: Facts, rule: Rule) -> Iterator[Suspicion]:
     """A percentage of no more than 1 beside larger ones, all of them so and not only 0 and 1, and one
     above what it can be."""
     kpi = facts.agreement.kpi(rule.kpi)
-    item = kpi.item(kpi.formula.percentage)
+    item = kpi.item(kpi.formula.result)
     seen = _answers(facts, kpi, item)
     values = [o.value or Decimal(0) for o in seen]
     if not values:

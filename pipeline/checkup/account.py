@@ -25,7 +25,7 @@ from pipeline.used import UsedRow, used_rows
 
 LONG = 1000
 NAME = 300
-MARKS = {"scored": "✓", "unreported": "–", "exempt": "ย"}
+MARKS = {"scored": "✓", "given": "✓", "unreported": "–", "exempt": "ย"}
 NO_HEADING = "(ไม่มีหัวช่อง)"
 
 
@@ -152,7 +152,7 @@ def checkup(
 
 
 def _mark(score: Score) -> Readiness:
-    reason = safe_text(score.measurement.reason, LONG) if score.status != "scored" else ""
+    reason = safe_text(score.measurement.reason, LONG) if not score.known else ""
     return Readiness(score.kpi, MARKS[score.status], reason)
 
 

@@ -151,7 +151,7 @@ class TomlTable:
     def block(self, key: str, default: object = _MISSING) -> "TomlTable":
         """A table within this one."""
         faults = len(self.problems or ())
-        found = self.table(self.take(key, dict, default), key)
+        found = self.table(self.take(key, dict, default), f"{self.where}.{key}" if self.where else key)
         found.silent = self.silent or len(self.problems or ()) > faults  # what lacks is told once
         return found
 

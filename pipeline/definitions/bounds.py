@@ -10,10 +10,12 @@ from pipeline.definitions.signed import same_words
 from pipeline.ladder import STEP, level_at
 from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item
-from pipeline.model.level import Level, Reading
+from pipeline.model.level import BOUND_KINDS, SIGNS, Level, Reading, Threshold, threshold
+from pipeline.thai.calendar import serial
 from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze
+from pipeline.units import DATE, POINTS
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -35,20 +37,24 @@ def check_bounds(paper: Paper, readings: Sequence[Reading]) -> None:
 
 def _check_unit(paper: Paper, kpi: Kpi, read: Sequence[LevelReading]) -> None:
     own = units_of(kpi)
-    if kpi.unit not in own:
+    if not kpi.unit or (own and kpi.unit not in own):
         paper.wrong(kpi, "unit", f"เป็น “{kpi.unit}” ผลของตัวชี้วัดนี้เป็น {' หรือ '.join(own or kpi.formula.measure.units)}")
         return
     stated = {one.unit for level, one in zip(kpi.levels, read, strict=True) if level.bound and one.unit}
     for unit in stated - {kpi.unit}:
         paper.wrong(kpi, "unit", f"เป็น “{kpi.unit}” แต่เกณฑ์บอกเป็น “{unit}”")
-    if any(level.bound for level in kpi.levels) and not stated and kpi.unit not in same_words(kpi.name):
+    if any(level.bound for level in kpi.levels) and not stated and kpi.unit not in (DATE, POINTS) and kpi.unit not in same_words(kpi.name):
         paper.ask(kpi.number, "unit", f"ตัวเลขในเกณฑ์เป็น{kpi.unit}")
+
+
+def as_bounds(bound: Threshold | None) -> Bounds:
+    """A level's bound as the reader of criteria says it."""
+    return Bounds() if bound is None else Bounds(**{bound.kind: bound.value})
 
 
 def as_keys(bounds: Bounds) -> str:
     """Bounds as the keys of a definition: ``at_least = 85``; Thai where they ask for nothing."""
-    kinds = ("at_least", "more_than", "at_most", "less_than")
-    named = [f"{kind} = {shortest(value)}" for kind in kinds if (value := getattr(bounds, kind)) is not None]
+    named = [f"{kind} = {shortest(value)}" for kind in BOUND_KINDS if (value := getattr(bounds, kind)) is not None]
     return " และ ".join(named) or "ไม่มีเกณฑ์เป็นตัวเลข"
 
 
@@ -56,17 +62,21 @@ def _check_level(
     paper: Paper, kpi: Kpi, level: Level, said: LevelReading, readings: Sequence[Reading]
 ) -> None:
     """One level's bound is what its quote says; of several ways, one that a reading declares."""
-    key, own = f"levels[{level.level}]", Bounds(level.at_least, level.more_than)
+    key, own = f"levels[{level.level}]", as_bounds(level.bound)
+    if level.target is not None:
+        paper.ask(kpi.number, key, f"ระดับที่ {level.level}: เกณฑ์คือ {SIGNS[level.target.kind]} เป้าหมายของแต่ละอำเภอ")
+        return
     quote = f"“{same_words(level.quote)[:60]}”"
     if said.question:
         paper.ask(kpi.number, key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {as_keys(own)})")
         return
     meant = _of_the_result(kpi, level, said)
     ways = (meant, *said.others) if meant == said.bounds else (meant,)
-    if said.date is not None and not level.needs:
-        paper.wrong(kpi, key, f"{quote} เป็นกำหนดวันที่ โปรแกรมยังให้คะแนนตามวันที่ไม่ได้ ใช้ items ชนิด yes/no ที่ตอบว่าทันหรือไม่")
-    elif meant.at_most is not None or meant.less_than is not None:
-        paper.wrong(kpi, key, f"{quote} เป็นเกณฑ์ที่ยิ่งน้อยยิ่งดี โปรแกรมยังให้คะแนนไม่ได้")
+    if said.date is not None and kpi.unit == DATE:
+        meant = Bounds(at_most=serial(said.date))
+        ways = (meant,)
+    if said.date is not None and not level.needs and kpi.unit != DATE:
+        paper.wrong(kpi, key, f"{quote} เป็นกำหนดวันที่ ใช้ unit = \"{DATE}\" กับ at_most หรือ items ชนิด yes/no ที่ตอบว่าทันหรือไม่")
     elif own not in ways and not _declared(kpi, level, ways, readings):
         paper.wrong(kpi, key, f"{quote} หมายถึง {' หรือ '.join(map(as_keys, ways))} แต่นิยามใช้ {as_keys(own)} "
                     "แก้ให้ตรงกัน ถ้าตั้งใจอ่านอย่างอื่น ให้เขียนเป็นการตีความใน reading.toml")
@@ -87,7 +97,7 @@ def _check_taken(
     ways = () if said.question else (said.bounds, *said.others)
     for reading in [one for one in readings if one.use == "other"]:
         for bound in reading.bounds:
-            taken = Bounds(bound.at_least, bound.more_than)
+            taken = as_bounds(bound.bound)
             if (bound.kpi, bound.level) == (kpi.number, level.level) and taken not in ways:
                 paper.ask(kpi.number, f"levels[{level.level}]", f"ระดับที่ {level.level}: การตีความ “{reading.id}” ใช้ {as_keys(taken)} "
                           f"แต่ “{same_words(level.quote)[:60]}” ไม่ได้บอกอย่างนั้น ใช่หรือไม่?")
@@ -104,14 +114,14 @@ def _same_to_hundredths(own: Bounds, ways: Collection[Bounds], readings: Sequenc
     unless a reading compares them before they are rounded."""
     if any(reading.use == "other" and reading.round_first is False for reading in readings):
         return len({own, *ways}) == 1
-    least = {way.at_least if way.more_than is None else way.more_than + STEP for way in (own, *ways)}
-    return len(least) == 1
+    ends = [threshold(way) for way in (own, *ways)]
+    return len({end and (end.floor, end.inside(STEP)) for end in ends}) == 1
 
 
 def _declared(kpi: Kpi, level: Level, ways: Collection[Bounds], readings: Sequence[Reading]) -> bool:
     """Whether a reading tells the way that the definition does not take."""
     return any(
-        bound.kpi == kpi.number and bound.level == level.level and Bounds(bound.at_least, bound.more_than) in ways
+        bound.kpi == kpi.number and bound.level == level.level and as_bounds(bound.bound) in ways
         for reading in readings for bound in reading.bounds
     )
 

@@ -35,6 +35,7 @@ def load_frame(block: TomlTable, folder: str) -> Frame:
         kpis=(),
         readings=(),
         thai_digits=block.take("thai_digits", bool, True),
+        out_of=block.whole("top", 0),
     )
     bands.done()
     block.done()

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable
+from pipeline.definitions.levels import check_levels, load_example, load_level, load_levels
 from pipeline.model.agreement import Formula, Kpi, Measure
-from pipeline.model.item import Item, ItemKind
-from pipeline.model.level import Example, Level
+from pipeline.model.item import CARRIED, Item, ItemKind
 from pipeline.thai.text import squeeze
+from pipeline.units import DATE, LEVEL, PERCENT, usual_places
 
-LEVEL = "ระดับ"  # the unit of a result that is no number: levels are told by items alone
+# Keys of a formula that not every measure has; those with a default may be left out.
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
-_EXAMPLE = re.compile(r"\s*(?:(-?\d+(?:\.\d+)?)\s*)?((?:\+?\s*\w+\s*)*)(?:→|->)\s*(\d+)\s*")
+_PART_ID = re.compile(r"[A-Za-z0-9_ก-ฮ]{1,10}")
 
 
 def load_kpi(block: TomlTable, measures: Mapping[str, Measure]) -> Kpi:
@@ -27,18 +28,55 @@ def load_kpi(block: TomlTable, measures: Mapping[str, Measure]) -> Kpi:
         weight=block.sure_number("weight"),
         data_source=block.text("data_source"),
         cutoff=block.date("cutoff"),
-        formula=_formula(block.block("formula"), measures),
-        items=tuple(_item(b) for b in block.blocks("items", ())),
-        levels=tuple(_level(b) for b in block.blocks("levels")),
         criteria_notes=block.texts("notes", ()),
         short_name=block.text("short_name", ""),
-        unit=block.text("unit", ""),
-        examples=tuple(_example(block, text) for text in block.texts("examples", ())),
+        weight_source=block.text("weight_source", ""),
+        **_measured(block, measures),  # type: ignore[arg-type]  # fields by their names
+    )
+    kpi = replace(
+        kpi,
+        parts=tuple(_part(one, kpi, measures) for one in block.blocks("parts", ())),
+        deductions=tuple(_part(one, kpi, measures) for one in block.blocks("deductions", ())),
     )
     block.done()
     if not block.faulty:
         _check(block, kpi)
     return kpi
+
+
+def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool = True) -> dict[str, object]:
+    """What a KPI and a part of one have alike: what the result is made of, and its ladder."""
+    unit = block.text("unit", "")
+    return {
+        "formula": _formula(block.block("formula"), measures),
+        "items": tuple(_item(b) for b in block.blocks("items", ())),
+        "levels": load_levels(block, unit, quoted=quoted),
+        "interpolated": block.take("interpolated", bool, False),
+        "unit": unit,
+        "places": block.whole("places", usual_places(unit)),
+        "examples": tuple(load_example(block, text) for text in block.texts("examples", ())),
+        "top": block.number("top", None),
+        "target_source": block.text("target_source", ""),
+    }
+
+
+def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure]) -> Kpi:
+    """A part or a deduction of a KPI: a KPI in small."""
+    part = Kpi(
+        number=kpi.number, section=kpi.section, goal="", data_source=kpi.data_source,
+        part=block.text("id"),
+        name=block.text("name"),
+        weight=block.number("weight", Decimal(1)) or Decimal(0),
+        cutoff=block.date("cutoff", kpi.cutoff),
+        absent_to=block.text("absent_to", ""),
+        **_measured(block, measures, quoted=False),  # type: ignore[arg-type]  # fields by their names
+    )
+    block.done()
+    if not block.faulty:
+        _check_items(block, part)
+        check_levels(block, part, quoted=False)
+        _check_part(block, part)
+    return part
 
 
 def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
@@ -61,9 +99,14 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
         numerator_else=block.text("numerator_else", ""),
         denominator=block.text("denominator", ""),
         element=block.text("element", ""),
-        percentage=block.text("percentage", ""),
+        result=block.text("result", ""),
         base_years=years,
         more=block.text("more", ""),
+        weight=block.text("weight", ""),
+        unit_levels=tuple(load_level(one, PERCENT, quoted=False) for one in block.blocks("unit_levels", ())),
+        direction=block.one_of("direction", ("up", "down"), "up"),  # type: ignore[arg-type]  # one_of
+        span=block.one_of("span", ("round", "fiscal_year"), "round"),  # type: ignore[arg-type]  # one_of
+        combine=block.one_of("combine", ("sum", "mean", "best"), "sum"),  # type: ignore[arg-type]  # one_of
     )
     for key in ("numerator", "numerator_else"):
         if formula.denominator and getattr(formula, key) == formula.denominator:
@@ -93,33 +136,16 @@ def _item(block: TomlTable) -> Item:
     return item
 
 
-def _level(block: TomlTable) -> Level:
-    level = Level(
-        level=block.whole("level"),
-        quote=block.text("quote"),
-        at_least=block.number("at_least", None),
-        more_than=block.number("more_than", None),
-        needs=block.texts("needs", ()),
-        short=block.text("short", ""),
-    )
-    block.done()
-    return level
-
-
-def _example(block: TomlTable, text: str) -> Example:
-    """``79.99 → 0``, ``95 + report → 5``, ``plan → 1``, ``→ 0``."""
-    found = _EXAMPLE.fullmatch(text)
-    if found is None:
-        block.wrong("examples", f"อ่าน “{text}” ไม่ได้ เขียนเป็น \"79.99 → 0\" หรือ \"95 + id ของรายการ → 5\"")
-        return Example(None, (), 0)
-    met = tuple(re.findall(r"\w+", found[2]))
-    return Example(Decimal(found[1]) if found[1] else None, met, int(found[3]))
-
-
 def units_of(kpi: Kpi) -> list[str]:
-    """What the results of a KPI may be counted in, the usual one first: ``ระดับ`` where no level has a bound."""
-    bounded = any(level.bound is not None for level in kpi.levels)
-    return [unit for unit in kpi.formula.measure.units if (unit != LEVEL) == bounded]
+    """What the results of a KPI may be counted in, the usual one first; none: in whatever is counted.
+    ``ระดับ`` where no level has a bound."""
+    if not any(level.bound or level.target for level in kpi.levels) and (kpi.levels or not kpi.part):
+        return [LEVEL]
+    kinds = {item.id: item.kind for item in kpi.items}
+    carried = {"percentage": [PERCENT], "date": [DATE], "number": []}
+    if kpi.formula.result in kinds:
+        return carried.get(kinds[kpi.formula.result], [PERCENT])
+    return [unit for unit in kpi.formula.measure.units if unit != LEVEL]
 
 
 def _check(block: TomlTable, kpi: Kpi) -> None:
@@ -132,62 +158,57 @@ def _check(block: TomlTable, kpi: Kpi) -> None:
     if len(set(ids)) != len(ids):
         block.wrong("items", "มี id ซ้ำกัน")
     _check_items(block, kpi)
-    _check_levels(block, kpi)
+    check_levels(block, kpi)
+    if not kpi.levels:
+        block.wrong("levels", "ยังไม่มีระดับใด")
+    _check_parts(block, kpi)
 
 
 def _check_items(block: TomlTable, kpi: Kpi) -> None:
-    """Every item is asked for by some level, and the percentage is made of a percentage."""
-    percentage, ids = kpi.formula.percentage, [item.id for item in kpi.items]
+    """Every item is asked for by some level, and the one that carries the result is of a kind that can."""
+    carrier, ids = kpi.formula.result, [item.id for item in kpi.items]
     needed = {need for level in kpi.levels for need in level.needs}
     first: dict[tuple[str, str], str] = {}
     for number, item in enumerate(kpi.items, 1):
         for text in {squeeze(text): text for text in item.texts}.values():
             if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
-    if percentage and percentage not in ids:
-        block.wrong("formula.percentage", f"ไม่มีรายการ “{percentage}” ใน items")
+    if carrier and carrier not in ids:
+        block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):
         if kpi.formula.measure.figure == "answer" and item.element != kpi.formula.element:
             block.wrong(f"items[{number}].element", f"ต้องเป็น “{kpi.formula.element}” ตาม formula.element")
-        if (item.kind == "percentage") != (item.id == percentage):
+        if (item.kind in CARRIED) != (item.id == carrier):
             block.wrong(
-                f"items[{number}].kind", f"“{item.id}” เป็นชนิด {item.kind} แต่ formula.percentage คือ “{percentage}” "
-                "รายการที่เป็นร้อยละต้องเป็นรายการเดียวกัน")
-        elif item.id not in needed and item.id != percentage:
+                f"items[{number}].kind", f"“{item.id}” เป็นชนิด {item.kind} แต่ formula.result คือ “{carrier}” "
+                "รายการที่เป็นผล (percentage, number หรือ date) ต้องเป็นรายการเดียวกัน")
+        elif item.id not in needed and item.id != carrier and not kpi.formula.measure.tallies:
             block.wrong(f"items[{number}].id", f"ไม่มีระดับใดใช้รายการ “{item.id}” เพิ่มใน needs ของระดับ หรือลบรายการนี้")
 
 
-def _check_levels(block: TomlTable, kpi: Kpi) -> None:
-    """Levels count from 1, ask for something (but for an open first one), and rise."""
-    if not kpi.levels:
-        block.wrong("levels", "ยังไม่มีระดับใด")
-    if [level.level for level in kpi.levels] != list(range(1, len(kpi.levels) + 1)):
-        block.wrong("levels", "ต้องเรียงจากระดับที่ 1 ขึ้นไปโดยไม่เว้น")
-        return
-    before = (Decimal("-Infinity"), 0)
-    for level in kpi.levels:
-        where = f"levels[{level.level}]"
-        _check_level(block, where, kpi, level)
-        if level.bound is None:
-            continue
-        if level.bound < before or (level.bound == before and not level.needs):
-            block.wrong(where, "เกณฑ์ไม่สูงกว่าระดับก่อนหน้า ระดับต้องเรียงจากต่ำไปสูง")
-        before = level.bound
+def _check_parts(block: TomlTable, kpi: Kpi) -> None:
+    """Parts stand where the result is made of them, each told by its id; what is absent goes to another."""
+    composed = kpi.formula.measure.composed
+    if composed != bool(kpi.parts):
+        block.wrong("parts", "measure = \"parts\" ต้องมี [[parts]]" if composed else "ใช้กับ measure = \"parts\" เท่านั้น")
+    ids = [part.part for part in (*kpi.parts, *kpi.deductions)]
+    if len(set(ids)) != len(ids):
+        block.wrong("parts", "มี id ซ้ำกัน")
+    items = [item.id for item in kpi.all_items()]
+    if len(set(items)) != len(items):
+        block.wrong("items", "มี id ซ้ำกันระหว่างส่วน ตั้งให้ต่างกันทั้งตัวชี้วัด")
+    for number, part in enumerate(kpi.parts, 1):
+        if part.absent_to and part.absent_to not in [one.part for one in kpi.parts if one is not part]:
+            block.wrong(f"parts[{number}].absent_to", f"ไม่มีส่วน “{part.absent_to}” อื่นในตัวชี้วัดนี้")
+    if kpi.interpolated and any(level.needs or level.open for level in kpi.levels):
+        block.wrong("interpolated", "ทุกระดับต้องมีเกณฑ์เป็นตัวเลขและไม่มี needs")
 
 
-def _check_level(block: TomlTable, where: str, kpi: Kpi, level: Level) -> None:
-    ids = [item.id for item in kpi.items if item.id != kpi.formula.percentage]
-    if not level.quote.strip():
-        block.wrong(f"{where}.quote", "ว่าง คัดถ้อยคำของเกณฑ์จากข้อตกลงมาใส่")
-    if level.at_least is not None and level.more_than is not None:
-        block.wrong(where, "มีทั้ง at_least และ more_than เหลือไว้อย่างเดียว")
-    for need in level.needs:
-        if need not in ids:
-            block.wrong(f"{where}.needs", f"ไม่มีรายการ “{need}” ใน items ที่ตอบได้ว่ามีหรือไม่มี")
-    if len(set(level.needs)) != len(level.needs):
-        block.wrong(f"{where}.needs", "มีรายการซ้ำกัน")
-    if level.open and level.level > 1:
-        block.wrong(where, "ไม่มี at_least, more_than หรือ needs ทุกอำเภอจะได้ระดับนี้ ใส่เกณฑ์ของระดับ")
-    unmeasured = "percentage" in kpi.formula.measure.may and not kpi.formula.percentage
-    if level.bound is not None and unmeasured:
-        block.wrong(where, "มีเกณฑ์เป็นตัวเลข แต่ไม่มีรายการใดเป็นร้อยละ ระบุ percentage ใน [formula]")
+def _check_part(block: TomlTable, part: Kpi) -> None:
+    """A part can have points, and weighs something."""
+    if not _PART_ID.fullmatch(part.part):
+        block.wrong("id", "ใช้อักษรหรือตัวเลขไม่เกิน 10 ตัว เช่น A")
+    if part.weight <= 0:
+        block.wrong("weight", f"ต้องมากกว่า 0 (พบ {part.weight})")
+    if not part.levels and part.top is None:
+        block.wrong("top", "ส่วนที่ไม่มี levels ผลคือคะแนน ต้องบอกคะแนนเต็ม (top)")

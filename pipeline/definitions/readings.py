@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.definitions.blocks import TomlTable
 from pipeline.model.agreement import Kpi
 from pipeline.model.frame import Section
-from pipeline.model.level import Bound, Reading
+from pipeline.model.level import Bound, Reading, Threshold
 from pipeline.thai.digits import shortest, to_arabic
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -101,18 +101,18 @@ def _check(
 
 def _check_rising(block: TomlTable, reading: Reading, kpi: Kpi) -> None:
     other = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
-    before = (Decimal("-Infinity"), 0)
+    before: Threshold | None = None
     for level in kpi.levels:
         changed = other.get(level.level)
         bound = level.bound if changed is None else changed.bound
-        if bound is not None and bound < before:
-            block.wrong("bounds", f"ระดับที่ {level.level} ของตัวชี้วัดที่ {kpi.number} ไม่สูงกว่าระดับก่อนหน้า")
+        if bound is not None and before is not None and (bound.floor != before.floor or bound.rank < before.rank):
+            block.wrong("bounds", f"ระดับที่ {level.level} ของตัวชี้วัดที่ {kpi.number} ไม่ยากกว่าระดับก่อนหน้า")
         before = bound or before
 
 
 def _changed(reading: Reading) -> list[Decimal]:
     """The numbers that the other way brings in."""
-    bounds = [bound.bound[0] for bound in reading.bounds if bound.bound is not None]
+    bounds = [bound.bound.value for bound in reading.bounds if bound.bound is not None]
     first = [Decimal(reading.below_first)] if reading.below_first is not None else []
     return [*bounds, *first, *reading.shares.values()]
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pipeline.model.agreement import Agreement, Formula, Kpi, Measure
 from pipeline.model.frame import Band, Section, Signer
 from pipeline.model.item import Item
-from pipeline.model.level import Bound, Level, Reading
+from pipeline.model.level import Bound, Level, Reading, Target
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
@@ -25,7 +25,7 @@ _NO_FACTS: Mapping[type, Collection[str]] = {
     Kpi: ("examples",),  # which hold at every load, or nothing does
 }
 _OWN: Mapping[type, str] = {Kpi: "number", Level: "level", Section: "id", Item: "id", Reading: "id"}
-_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer)
+_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer, Target)
 _WORDS = re.compile(
     r"(title|bands_note|thai_digits|signers)(\..*)?"
     r"|sections\.[^.]+\.(name|label|total_label)"
@@ -74,6 +74,8 @@ def _named(record: object, name: str) -> str:
     match record, name:
         case Agreement(), "kpis":
             return "kpi"
+        case Agreement(), "out_of":
+            return "top"
         case Kpi(), "criteria_notes":
             return "notes"
         case _:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pipeline.errors import PipelineError
 from pipeline.history.record import Json
+from pipeline.ladder import worth
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
@@ -14,7 +15,7 @@ from pipeline.model.score import Mark, Score, Scorecard, Total
 
 _ANSWERS = {"ใช่": Decimal(1), "ไม่ใช่": Decimal(0)}
 _STATES: Mapping[str, Literal["measured", "unreported", "exempt"]] = {
-    "scored": "measured", "unreported": "unreported", "exempt": "exempt",
+    "scored": "measured", "given": "measured", "unreported": "unreported", "exempt": "exempt",
 }
 
 
@@ -47,7 +48,7 @@ def _card(district: Json, agreement: Agreement) -> Scorecard:
         raise OtherAgreementError(f"ผลประเมินของอำเภอ {of_district} ไม่มีในข้อตกลงของรอบนี้")
     return Scorecard(
         District(of_district, district["name"]), None, district["complete"],
-        tuple(_score(by_number[kpi.number], kpi, of_district) for kpi in agreement.kpis),
+        tuple(_score(by_number[kpi.number], kpi, of_district, agreement) for kpi in agreement.kpis),
         tuple((name, _mark(district["sections"][name])) for name in sections),
         Total(_mark(total), _figure(total["percent"]), total["band"]),
     )
@@ -70,14 +71,17 @@ def _mark(mark: Json) -> Mark:
     return Mark(_figure(mark["score"]), _figure(mark["provisional"]))
 
 
-def _score(said: Json, kpi: Kpi, code: str) -> Score:
+def _score(said: Json, kpi: Kpi, code: str, agreement: Agreement) -> Score:
     status, level = said["status"], said["level"]
     levels = {0, kpi.below_first, *(one.level for one in kpi.levels)}
-    if status not in _STATES or (level in levels) != (status == "scored"):
+    if status not in _STATES or (level in levels) != (status in ("scored", "given")):
         raise OtherAgreementError(f"ระดับของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code} ไม่มีในข้อตกลงของรอบนี้")
+    points = None if level is None else _figure(said.get("points")) or worth(kpi, level)
+    top = _figure(said.get("top")) or kpi.full
     return Score(
         kpi.number, status, Decimal(str(said["weight"])), _measurement(said, kpi, code),
-        _figure(said["result"]), level, weighted=_figure(said["weighted"]),
+        _figure(said["result"]), level, points=points, top=top, deducted=_figure(said.get("deducted")),
+        counted=None if points is None else points * agreement.top / top, weighted=_figure(said["weighted"]),
     )
 
 
@@ -85,7 +89,7 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
     figures: Mapping[str, str | None] = said["evidence"]
     evidence = tuple(Evidence(name, _figure(text), "") for name, text in figures.items())
     above, below = None, None
-    if kpi.formula.measure.pools and said["status"] == "scored":
+    if kpi.formula.measure.pools and said["status"] == "scored" and not kpi.deductions and not kpi.target_source:
         above, below = (*(e.value for e in evidence), None, None)[:2]
         if above is None or not below:
             raise OtherAgreementError(f"ไม่มีตัวตั้งหรือตัวหารของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code}")
@@ -93,7 +97,7 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
             above -= below
     return Measurement(
         kpi.number, code, _STATES[said["status"]],
-        percentage=_figure(said["result"]), numerator=above, denominator=below,
+        result=_figure(said["result"]), numerator=above, denominator=below,
         answers=tuple((item.id, _answer(figures.get(item.name))) for item in kpi.items),
         evidence=evidence,
     )

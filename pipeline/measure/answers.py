@@ -1,27 +1,46 @@
-"""What a district answers to an item of a KPI, whatever the measure: in the item's own row of a checklist,
-or in a column that every row of a report has."""
+"""What a district answered to the items that levels need, in a column of a report or in the form of items."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline.measure.figures import parts
 from pipeline.model.agreement import MeasureInput
-from pipeline.model.item import Item
-from pipeline.model.observation import Observation
+from pipeline.model.item import CARRIED, Item
+from pipeline.model.observation import Evidence, Observation
+from pipeline.units import DATE, printed
+
+Answers = tuple[tuple[str, Decimal | None], ...]
 
 
-def answered(gathered: MeasureInput, district: str, item: Item) -> Decimal | None:
-    """The answer; None where there is none that counts. Of rows of a report each must say yes, and one no
-    is a no; rows of a checklist must agree, else a finding says that they do not."""
-    seen = gathered.answers(district, item)
-    if gathered.by_kpi(item.element):
-        return _agreed(gathered, district, item, seen)
-    values = [o.value for o in seen]
+def answered(gathered: MeasureInput, district: str) -> tuple[Answers, tuple[Evidence, ...]]:
+    """Each item's value (id, None where nobody knows), and the evidence of each."""
+    answers: list[tuple[str, Decimal | None]] = []
+    evidence: list[Evidence] = []
+    for item in gathered.kpi.items:
+        mine = gathered.answers(district, item)
+        form = gathered.is_form(item.element)
+        value = _of_form(gathered, district, item, mine) if form else _of_rows(mine)
+        answers.append((item.id, value))
+        evidence.append(_evidence(gathered, item, value, mine, form))
+        if value is None and item.unanswered_is_no and not form:
+            gathered.find(
+                "answer-unknown", f"ไม่ทราบว่า “{item.name}” หรือไม่ จึงถือว่ายังไม่ได้ทำ",
+                "ตอบ ใช่ หรือ ไม่ใช่ ในไฟล์ต้นทาง", mine[0].origin if mine else None, district,
+                severity="warning",
+            )
+    return tuple(answers), tuple(evidence)
+
+
+def _of_rows(mine: Sequence[Observation]) -> Decimal | None:
+    """Yes only where every row says yes, no where any says no, else None."""
+    values = [o.value for o in mine]
     if any(value == 0 for value in values):
         return Decimal(0)
     return Decimal(1) if values and None not in values else None
 
 
-def _agreed(
-    gathered: MeasureInput, district: str, item: Item, mine: list[Observation]
+def _of_form(
+    gathered: MeasureInput, district: str, item: Item, mine: Sequence[Observation]
 ) -> Decimal | None:
     """The one answer that all files agree on; None where not answered, lost or contradicted."""
     if any(o.state == "broken" for o in mine):
@@ -37,8 +56,17 @@ def _agreed(
     return given[0].value if given else None
 
 
-def answer_text(item: Item, value: Decimal | None, unknown: str) -> str:
-    """An answer in words; "" where it is a number, ``unknown`` where there is none."""
-    if value is None:
-        return unknown
-    return ("ใช่" if value else "ไม่ใช่") if item.kind == "yes/no" else ""
+def _evidence(
+    gathered: MeasureInput, item: Item, value: Decimal | None, mine: Sequence[Observation], form: bool
+) -> Evidence:
+    origins = tuple(o.origin for o in mine)
+    if not form:
+        text = "ไม่ทราบ" if value is None else "ใช่" if value else "ไม่ใช่"
+        return Evidence(item.name, value, "", text=text, origins=origins)
+    text = "ไม่ได้รายงาน" if value is None else ""
+    if value is not None and item.kind == "yes/no":
+        text = "ใช่" if value else "ไม่ใช่"
+    if value is not None and item.kind == "date":
+        text = printed(value, DATE)
+    own = gathered.kpi.places if item.kind in CARRIED and item.kind != "date" else 0
+    return Evidence(item.name, value, "", own, text, origins, parts(mine, ""))

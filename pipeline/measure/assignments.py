@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.measure.gather import Gathered
+from pipeline.measure.leaves import measured
+from pipeline.model.agreement import Kpi
 from pipeline.model.observation import Measurement, Unplaced
 
 # Names tried one by one, the 21st only with all together; and figures measured anew by that: twenty
@@ -21,23 +23,23 @@ class Assignment:
     measured: Mapping[str, Measurement]
 
 
-def assignments(gathered: Gathered, unplaced: Sequence[Unplaced]) -> Iterator[Assignment]:
-    """The ways that concern a KPI: rows of one name together, those without a name each alone,
-    and in the end all of them."""
-    wanted, aside = gathered.kpi.elements(), gathered.excluded_tables()
-    rows = [
-        row for row in (_of(gathered, row, wanted, aside) for row in unplaced) if row.observations
-    ]
+def assignments(
+    kpi: Kpi, gathered: Sequence[Gathered], unplaced: Sequence[Unplaced]
+) -> Iterator[Assignment]:
+    """The ways that concern a KPI, given what each of its measures is: rows of one name together, those
+    without a name each alone, and in the end all of them."""
+    wanted = kpi.elements()
+    aside = {table for one in gathered for table in one.excluded_tables()}
+    rows = [row for row in (_of(gathered[0], row, wanted, aside) for row in unplaced) if row.observations]
     if not rows:
         return
     alone: dict[object, list[Unplaced]] = {}
     for row in rows:
         alone.setdefault(row.name or row.finding.origin, []).append(row)
-    few = min(MOST_ALONE, MOST_FIGURES // (len(gathered.frame) + 1))
+    few = min(MOST_ALONE, MOST_FIGURES // (sum(len(one.frame) for one in gathered) + 1))
     ways = list(alone.values())[:few] if len(alone) > 1 else []
     for way in [*ways, rows]:
-        placed = gathered.placing(way)
-        yield Assignment(gathered.kpi.number, tuple(way), gathered.kpi.formula.measure.measured(placed))
+        yield Assignment(kpi.number, tuple(way), measured(kpi, [one.placing(way) for one in gathered]))
 
 
 def _of(

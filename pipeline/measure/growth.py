@@ -42,7 +42,7 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     grown = now.value - before.value
     return Measurement(
         gathered.kpi.number, district, "measured",
-        percentage=percentage(grown, before.value), numerator=grown, denominator=before.value,
+        result=percentage(grown, before.value), numerator=grown, denominator=before.value,
         evidence=(now, before),
     )
 

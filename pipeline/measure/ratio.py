@@ -3,11 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.measure.answers import answer_text, answered
+from pipeline.measure.answers import answered
 from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
-from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.observation import Measurement, Observation
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
@@ -40,14 +40,12 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     assert top.value is not None and bottom.value is not None
     if bottom.value <= 0:
         return gathered.without_base(district, bottom, *evidence)
-    answers = tuple(
-        (item.id, answered(gathered, district, item)) for item in gathered.kpi.items
-    )
+    answers, answered_evidence = answered(gathered, district)
     ratio = percentage(top.value, bottom.value)
     return Measurement(
-        gathered.kpi.number, district, "measured", percentage=ratio,
+        gathered.kpi.number, district, "measured", result=ratio,
         numerator=top.value, denominator=bottom.value, answers=answers,
-        evidence=(*evidence, *_answered(gathered, district, answers)),
+        evidence=(*evidence, *answered_evidence),
         flags=("over-100",) if ratio > 100 else (),
     )
 
@@ -141,25 +139,6 @@ def _nothing_paid(gathered: MeasureInput, district: str, below: Observation) -> 
         gathered.kpi.formula.numerator_else, district, Decimal(0), "given",
         gathered.registered(district)[0].origin, below.table, below.row,
     )
-
-
-def _answered(
-    gathered: MeasureInput, district: str, answers: tuple[tuple[str, Decimal | None], ...]
-) -> list[Evidence]:
-    evidence = []
-    for item_id, value in answers:
-        item = gathered.kpi.item(item_id)
-        seen = gathered.answers(district, item)
-        evidence.append(Evidence(
-            item.name, value, "", text=answer_text(item, value, "ไม่ทราบ"), origins=tuple(o.origin for o in seen),
-        ))
-        if value is None and item.unanswered_is_no:
-            gathered.find(
-                "answer-unknown", f"ไม่ทราบว่า “{item.name}” หรือไม่ จึงถือว่ายังไม่ได้ทำ",
-                "ตอบ ใช่ หรือ ไม่ใช่ ในไฟล์ต้นทาง", seen[0].origin if seen else None, district,
-                severity="warning",
-            )
-    return evidence
 
 
 MEASURE = Measure(

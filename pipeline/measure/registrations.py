@@ -88,7 +88,7 @@ def _one(gathered: MeasureInput, district: str, fresh: list[Observation]) -> Mea
         return gathered.unreported(district, f"ไม่มี{evidence[1].name}", *evidence)
     above, below = Decimal(len(new)), Decimal(len(base))
     return Measurement(
-        gathered.kpi.number, district, "measured", percentage=percentage(above, below),
+        gathered.kpi.number, district, "measured", result=percentage(above, below),
         numerator=above, denominator=below, evidence=evidence,
     )
 

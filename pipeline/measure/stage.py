@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.measure.assignments import Assignment, assignments
 from pipeline.measure.gather import Gathered, gather
+from pipeline.measure.leaves import measured
 from pipeline.measure.mixed import is_outside, is_shared
 from pipeline.measure.rounds import BY_ROUND, timing_findings
 from pipeline.model.agreement import Agreement, Kpi
@@ -61,11 +62,12 @@ class Measuring:
         gathered: list[Gathered] = []
         placed: list[Assignment] = []
         for kpi in self._agreement.kpis:
-            results, seen = self._one(kpi, choices)
+            seen = self._gathered(kpi, choices)
+            results = measured(kpi, seen)
             found |= {(code, kpi.number): results[code] for code in results}
-            findings += seen.findings
-            gathered.append(seen)
-            placed += assignments(seen, self._unplaced)
+            findings += dict.fromkeys(finding for one in seen for finding in one.findings)
+            gathered += seen
+            placed += assignments(kpi, seen, self._unplaced)
         for exemption in self._exemptions:
             key = (exemption.district, exemption.kpi)
             if (other := self._of_other_round(exemption)) is not None:
@@ -96,7 +98,8 @@ class Measuring:
 
     def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
         """One KPI under other choices, by district."""
-        return self._one(self._agreement.kpi(number), choices)[0]
+        kpi = self._agreement.kpi(number)
+        return measured(kpi, self._gathered(kpi, choices))
 
     def corrected(
         self, number: int, meant: Mapping[Observation, Decimal], left_out: Collection[Observation] = (),
@@ -108,7 +111,8 @@ class Measuring:
         frame["obs"] = [
             o if (value := meant.get(o)) is None else replace(o, value=value) for o in frame["obs"]]
         frame["value"] = [o.value for o in frame["obs"]]
-        return self._one(self._agreement.kpi(number), choices, frame)[0]
+        kpi = self._agreement.kpi(number)
+        return measured(kpi, self._gathered(kpi, choices, frame))
 
     def _usage(self, aside: Mapping[tuple[str, int], str]) -> tuple[Usage, ...]:
         found: dict[tuple[str, str], dict[Taken, None]] = {}
@@ -125,14 +129,18 @@ class Measuring:
             Usage(source, district, tuple(tables))
             for (source, district), tables in sorted(found.items()))
 
-    def _one(
+    def _gathered(
         self, kpi: Kpi, choices: Choices, frame: pd.DataFrame | None = None
-    ) -> tuple[dict[str, Measurement], Gathered]:
-        gathered = Gathered(
-            kpi, self._agreement, self._sources, self._districts,
-            self._frames[kpi.number] if frame is None else frame, [], choices, self._shared)
-        results = kpi.formula.measure.measured(gathered)
-        return {district.code: results[district.code] for district in self._districts}, gathered
+    ) -> list[Gathered]:
+        """What each measure of a KPI is given: its own, then those of its parts and deductions."""
+        frame = self._frames[kpi.number] if frame is None else frame
+        leaves = kpi.leaves()
+        frames = [frame] if len(leaves) == 1 else [
+            frame[frame["element"].isin(leaf.own_elements())].reset_index(drop=True) for leaf in leaves]
+        return [
+            Gathered(leaf, self._agreement, self._sources, self._districts, mine, [], choices, self._shared)
+            for leaf, mine in zip(leaves, frames, strict=True)
+        ]
 
 
 def _aside(gathered: Sequence[Gathered]) -> dict[tuple[str, int], str]:

@@ -45,10 +45,10 @@ def to_the_numerator(measurement: Measurement, kpi: Kpi, target: Decimal) -> Mis
 
 def to_the_item(measurement: Measurement, kpi: Kpi, target: Decimal) -> Missing:
     """How much more the percentage that an item carries must be."""
-    if measurement.percentage is None:
-        name = kpi.item(kpi.formula.percentage).name
+    if measurement.result is None:
+        name = kpi.item(kpi.formula.result).name
         return Missing(needs=(f"{name}ให้ถึง {format_decimal(target, 2)}",))
-    return _more(target - round_half_up(measurement.percentage, 2), 2, "%", kpi)
+    return _more(target - round_half_up(measurement.result, 2), 2, "%", kpi)
 
 
 def _more(lacking: Decimal, places: int, unit: str, kpi: Kpi) -> Missing:

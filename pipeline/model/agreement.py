@@ -4,17 +4,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
 from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
 from pipeline.model.item import Item, item_key, row_key
-from pipeline.model.level import Example, Level, Reading
+from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Kind, Role
 from pipeline.model.words import CAVEATS
 
-ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element")  # of a formula: they name its elements
+ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element", "weight")  # of a formula: they name its elements
 
 
 class MeasureInput(Protocol):
@@ -43,17 +43,17 @@ class MeasureInput(Protocol):
         """A district's observations of an element as at the cut-off, in the order of the files; of a table
         whose rows say of which KPI they are those of this one as a whole, or of its items."""
 
-    def registered(self, district: str) -> list[Observation]:
-        """A district's rows of what stands in for the numerator, those after the cut-off too."""
-
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answers to an item: in the rows of the item, or in the item's own column."""
-
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
-    def by_kpi(self, element: str) -> bool:
-        """Whether the rows of the source of an element say of which KPI they are."""
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
+
+    def registered(self, district: str) -> list[Observation]:
+        """A district's rows of what stands in for the numerator, those after the cut-off too."""
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
@@ -100,12 +100,13 @@ class Measure:
     braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
     columns say enough).
 
-    ``units``: what its results may be counted in, the usual one first. ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
+    ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
     figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
-    items, one met above one that is not is out of order.
+    items, one met above one that is not is out of order. ``tallies``: the result
+    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of the points of parts.
     """
 
     name: str
@@ -121,6 +122,9 @@ class Measure:
     adds: bool = True
     counts: bool = False
     milestones: bool = False
+    tallies: bool = False
+    given: bool = False
+    composed: bool = False
     way: str = ""
 
 
@@ -130,7 +134,11 @@ class Formula:
 
     Elements are ``<source id>.<column id>``. ``numerator_else`` stands in for the numerator in
     tables that lack its column. ``more`` says what is missing, in the KPI's own unit
-    (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ.
+    (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ. ``result`` is the item (id) of a checklist
+    that carries the result. ``weight`` is the element that weighs the rows of a mean, ``unit_levels`` the
+    ladder by which each of these rows has points first. ``direction``: a change up or down is what counts;
+    ``span``: growth over the months of the round or of the fiscal year; ``combine``: what is made of the
+    points of parts.
     """
 
     measure: Measure
@@ -138,9 +146,14 @@ class Formula:
     numerator_else: str = ""
     denominator: str = ""
     element: str = ""
-    percentage: str = ""
+    result: str = ""
     base_years: tuple[int, ...] = ()
     more: str = ""
+    weight: str = ""
+    unit_levels: tuple[Level, ...] = ()
+    direction: Literal["up", "down"] = "up"
+    span: Literal["round", "fiscal_year"] = "round"
+    combine: Literal["sum", "mean", "best"] = "sum"
 
     def elements(self) -> tuple[str, ...]:
         """The elements that this formula takes its figures from."""
@@ -151,10 +164,19 @@ class Formula:
 class Kpi:
     """One per ตัวชี้วัด. ``short_name`` is its name as a line of the scorecard has room for it ("":
     the name as signed); ``weight`` is a percentage of its section; ``cutoff`` is the last day whose
-    figures count; ``round_first``: the percentage is rounded before it is compared;
-    ``below_first`` is the level given when level 1 is not met; ``interpolated``: a percentage
-    between two levels' lower bounds counts in proportion. ``unit`` is what its result is counted in, one
-    of those that its measure gives; ``examples`` are results with the level that each must reach."""
+    figures count; ``round_first``: the result is rounded before it is compared;
+    ``below_first`` is the level given when the first is not met; ``interpolated``: a result
+    between two levels' bounds counts in proportion. ``unit`` is what its result is counted in, one
+    of those that its measure gives, ``places`` the decimals that it is printed with; ``examples`` are results
+    with the level that each must reach. ``top`` is what its points are out of (None: those of the last
+    level). ``target_source`` is the element with each district's own targets, ``weight_source`` that with
+    its weights.
+
+    ``parts`` are sub-indicators whose points make its result, ``deductions`` what is taken from its own
+    points: each is a KPI in small that bears the same number and is told by ``part``, its ``weight`` being
+    that of its points. Where a district is exempt from a part, ``absent_to`` (a part's id) has its weight,
+    else the others share it.
+    """
 
     number: int
     section: str
@@ -172,12 +194,33 @@ class Kpi:
     interpolated: bool = False
     short_name: str = ""
     unit: str = ""
+    places: int = 2
     examples: tuple[Example, ...] = ()
+    top: Decimal | None = None
     target_source: str = ""
     weight_source: str = ""
     parts: tuple["Kpi", ...] = ()
     deductions: tuple["Kpi", ...] = ()
     part: str = ""
+    absent_to: str = ""
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id (KeyError if there is none)."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    @property
+    def full(self) -> Decimal:
+        """What its points are out of."""
+        return self.top if self.top is not None else max((level.worth for level in self.levels), default=Decimal(0))
+
+    @property
+    def falls(self) -> bool:
+        """Whether less is better."""
+        kinds = (level.target.kind if level.target else level.bound and level.bound.kind for level in self.levels)
+        return any(kind in ("at_most", "less_than") for kind in kinds)
 
     def leaves(self) -> tuple["Kpi", ...]:
         """Itself, then its parts and deductions: all that is measured by a formula of its own."""
@@ -187,20 +230,23 @@ class Kpi:
         """Its items and those of its parts and deductions."""
         return tuple(item for leaf in self.leaves() for item in leaf.items)
 
-    def item(self, item_id: str) -> Item:
-        """The item with this id (KeyError if there is none)."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
-
-    def elements(self) -> tuple[str, ...]:
-        """The elements that it and its parts take their figures, answers, targets and weights from, each
-        once."""
+    def own_elements(self) -> tuple[str, ...]:
+        """The elements that it takes its figures, answers, targets and weights from, each once, without
+        those of its parts and deductions."""
         items = (item.element for item in self.items)
         own = (*self.formula.elements(), *items, self.target_source, self.weight_source)
-        parts = (element for leaf in self.leaves()[1:] for element in leaf.elements())
-        return tuple(dict.fromkeys(filter(None, [*own, *parts])))
+        return tuple(dict.fromkeys(filter(None, own)))
+
+    def elements(self) -> tuple[str, ...]:
+        """The elements of itself, its parts and deductions, each once."""
+        return tuple(dict.fromkeys(element for leaf in self.leaves() for element in leaf.own_elements()))
+
+    def with_targets(self, targets: Mapping[int, Decimal]) -> "Kpi":
+        """The same where a district's own targets are these, by level (0: of the KPI as a whole); levels whose
+        target is not among them keep none."""
+        if not any(level.target for level in self.levels):
+            return self
+        return replace(self, levels=tuple(_targeted(level, targets) for level in self.levels))
 
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources of its elements, each once."""
@@ -225,7 +271,8 @@ class Agreement:
     """All of one round: the frame, the KPIs in order, and the readings; ``unstated`` is what the
     definition holds beyond the signed text.
 
-    ``thai_digits``: the workbooks are printed with Thai digits. ``written`` is the same
+    ``thai_digits``: the workbooks are printed with Thai digits. ``out_of`` is what sections and total are
+    out of (0: the last level of the longest ladder). ``written`` is the same
     agreement before any reading was applied (None: this is it). ``state`` is where the round is in
     its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
     was adopted.
@@ -242,6 +289,7 @@ class Agreement:
     kpis: tuple[Kpi, ...]
     readings: tuple[Reading, ...]
     thai_digits: bool = True
+    out_of: int = 0
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
     state: RoundState = "draft"
@@ -261,8 +309,8 @@ class Agreement:
 
     @property
     def top(self) -> int:
-        """The last level of the longest ladder: what a total is out of."""
-        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+        """What a total is out of: as the agreement says, else the last level of the longest ladder."""
+        return self.out_of or max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
 
     @property
     def section_names(self) -> dict[str, str]:
@@ -318,6 +366,16 @@ class Agreement:
         )
 
 
+def _targeted(level: Level, targets: Mapping[int, Decimal]) -> Level:
+    if level.target is None:
+        return level
+    plus = level.target.plus
+    number = targets.get(level.level) if plus is None else targets.get(0)
+    if number is None:
+        return level
+    return level.bounded(Threshold(level.target.kind, number + (plus or 0)))
+
+
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
     level whose bounds change say them no more."""
@@ -325,12 +383,7 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         return kpi
     bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
     levels = tuple(
-        replace(
-            level,
-            at_least=bounds[level.level].at_least,
-            more_than=bounds[level.level].more_than,
-            short="",
-        )
+        replace(level.bounded(bounds[level.level].bound), short="")
         if level.level in bounds
         else replace(level, short="") if level.level + 1 in bounds and level.open
         else level

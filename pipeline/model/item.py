@@ -1,10 +1,11 @@
-"""What a level of a KPI needs beside a percentage."""
+"""What a level of a KPI needs beside a result."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-ItemKind = Literal["yes/no", "count", "percentage"]
+ItemKind = Literal["yes/no", "count", "percentage", "number", "date"]
+CARRIED: tuple[ItemKind, ...] = ("percentage", "number", "date")  # of which one is the KPI's result itself
 
 
 def item_key(kpi: int, item_id: str) -> str:
@@ -20,10 +21,10 @@ def row_key(kpi: int, part: str = "", level: int | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One per thing that a level needs beside a percentage.
+    """One per thing that a level needs beside a result.
 
     A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``, which counts
-    ``unit`` (``กลุ่ม``); a ``percentage`` item carries the KPI's percentage. ``element`` names the
+    ``unit`` (``กลุ่ม``); a ``percentage``, ``number`` or ``date`` carries the KPI's result. ``element`` names the
     answer column (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
     its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
     counts as no, with a finding; otherwise the KPI is then not reported.

@@ -1,48 +1,124 @@
 """The levels of a KPI, and how unclear wording of them is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
+
+BoundKind = Literal["at_least", "more_than", "at_most", "less_than"]
+BOUND_KINDS: tuple[BoundKind, ...] = ("at_least", "more_than", "at_most", "less_than")
+SIGNS: Mapping[BoundKind, str] = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A bound of a result: its kind, and its value in the KPI's unit (a date as Excel's number of the day)."""
+
+    kind: BoundKind
+    value: Decimal
+
+    @property
+    def floor(self) -> bool:
+        """Whether more is better: a result reaches it from below."""
+        return self.kind in ("at_least", "more_than")
+
+    @property
+    def strict(self) -> bool:
+        """Whether a result that is just the value is outside."""
+        return self.kind in ("more_than", "less_than")
+
+    @property
+    def sign(self) -> str:
+        """``≥``."""
+        return SIGNS[self.kind]
+
+    @property
+    def rank(self) -> tuple[Decimal, bool]:
+        """Its place among bounds of one direction: what is harder to reach comes later."""
+        return self.value if self.floor else -self.value, self.strict
+
+    @property
+    def contrary(self) -> "Threshold":
+        """What holds for every result that is outside."""
+        kinds: Mapping[BoundKind, BoundKind] = {
+            "at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least"}
+        return Threshold(kinds[self.kind], self.value)
+
+    def admits(self, result: Decimal) -> bool:
+        """Whether a result is within."""
+        if result == self.value:
+            return not self.strict
+        return (result > self.value) == self.floor
+
+    def inside(self, step: Decimal) -> Decimal:
+        """The result nearest to the value that is within, where results are ``step`` apart."""
+        if not self.strict:
+            return self.value
+        return self.value + step if self.floor else self.value - step
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A bound whose number is each district's own: that of the level, or where it says ``plus`` the
+    district's one target of the KPI and so much more (negative: less)."""
+
+    kind: BoundKind
+    plus: Decimal | None = None
+
+
+def threshold(one: object) -> Threshold | None:
+    """The bound of what has at most one of the four kinds among its fields; None where it has none."""
+    values = ((kind, getattr(one, kind)) for kind in BOUND_KINDS)
+    return next((Threshold(kind, value) for kind, value in values if value is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One per level of a ladder, from 1 up.
+    """One per level of a ladder, from the lowest up; numbers may be skipped.
 
-    A level is met when the percentage is ``at_least`` and ``more_than`` its bounds (those that
-    it has) and every item in ``needs`` is met. The first level that is not met ends the count.
-    ``quote`` stands word for word in the signed text; ``short`` is what the ladder on the
-    scorecard says of it, "" where its bound says enough.
+    A level is met when the result is within its bound (``at_least``, ``more_than``, ``at_most`` or
+    ``less_than``, if it has one) and every item in ``needs`` is met. The first level that is not met
+    ends the count. ``target`` is a bound whose number is the district's own. ``points`` are what the level is
+    worth (None: its number). ``quote`` stands word for word in the signed text; ``short`` is what the
+    ladder on the scorecard says of it, "" where its bound says enough.
     """
 
     level: int
     quote: str
     at_least: Decimal | None = None
     more_than: Decimal | None = None
+    at_most: Decimal | None = None
+    less_than: Decimal | None = None
+    target: Target | None = None
     needs: tuple[str, ...] = ()
+    points: Decimal | None = None
     short: str = ""
 
     @property
-    def bound(self) -> tuple[Decimal, int] | None:
-        """Its lower bound in an order in which "more than 70" is above "at least 70"; None: it has none."""
-        return _bound(self.at_least, self.more_than)
+    def bound(self) -> Threshold | None:
+        """Its bound; None where it has none, or only the district's own."""
+        return threshold(self)
+
+    def bounded(self, bound: Threshold | None) -> "Level":
+        """The same with this bound, or with none, in place of its own."""
+        kinds = dict.fromkeys(BOUND_KINDS)
+        values = kinds if bound is None else {**kinds, bound.kind: bound.value}
+        return replace(self, **values, target=None)  # type: ignore[arg-type]  # bounds by their kinds
+
+    @property
+    def worth(self) -> Decimal:
+        """What the level is worth."""
+        return Decimal(self.level) if self.points is None else self.points
 
     @property
     def open(self) -> bool:
-        """Whether the level asks for nothing: whatever is below the next one reaches it."""
-        return self.at_least is None and self.more_than is None and not self.needs
-
-
-def _bound(at_least: Decimal | None, more_than: Decimal | None) -> tuple[Decimal, int] | None:
-    if at_least is not None:
-        return at_least, 0
-    return None if more_than is None else (more_than, 1)
+        """Whether the level asks for nothing: whatever does not reach the next one reaches it."""
+        return self.bound is None and self.target is None and not self.needs
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One per result that a definition names: the ``result`` (None: no percentage is asked for), the
+    """One per result that a definition names: the ``result`` (None: none is asked for), the
     items (ids) that are met, and the level that it must reach."""
 
     result: Decimal | None
@@ -58,11 +134,13 @@ class Bound:
     level: int
     at_least: Decimal | None = None
     more_than: Decimal | None = None
+    at_most: Decimal | None = None
+    less_than: Decimal | None = None
 
     @property
-    def bound(self) -> tuple[Decimal, int] | None:
+    def bound(self) -> Threshold | None:
         """As :attr:`Level.bound`."""
-        return _bound(self.at_least, self.more_than)
+        return threshold(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,23 +154,29 @@ class Part:
 class Measurement:
     """One per KPI and district.
 
-    ``percentage`` is unrounded, None where the measure has none. ``numerator`` and
+    ``result`` is in the KPI's unit, unrounded (a date as Excel's number of the day), None where the measure has none. ``numerator`` and
     ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
     ``reason`` says in Thai why it is not reported or exempt, with no personal number and no character
-    that is not printable, ``where`` the cell that is to blame.
+    that is not printable, ``where`` the cell that is to blame. ``parts`` are the measurements of the KPI's
+    parts and deductions by their ids, ``targets`` the district's own by level (0: of the KPI), ``weight`` its own
+    weight (None: the signed one), ``given`` the level that a reviewer gave.
     """
 
     kpi: int
     district: str
     state: Literal["measured", "unreported", "exempt"]
     reason: str = ""
-    percentage: Decimal | None = None
+    result: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     answers: tuple[tuple[str, Decimal | None], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[str, ...] = ()
     where: Origin | None = None
+    parts: tuple[tuple[str, "Measurement"], ...] = ()
+    targets: tuple[tuple[int, Decimal], ...] = ()
+    given: int | None = None
+    weight: Decimal | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", printable(masked(self.reason)))

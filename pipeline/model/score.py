@@ -13,7 +13,7 @@ from pipeline.model.observation import District, Measurement, Party
 class NextLevel:
     """What the next level needs: ``needs`` is a Thai sentence in the KPI's own unit.
 
-    ``gap`` is what the percentage lacks (None: not known), ``amount`` what the numerator lacks
+    ``gap`` is what the result lacks (None: not known), ``amount`` what the numerator lacks
     in ``unit`` (None: nothing that can be counted), ``items`` how many items are not met.
     """
 
@@ -26,32 +26,51 @@ class NextLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class PartScore:
+    """One per part or deduction of a KPI, by its id: its ``result`` rounded half up to two places, its
+    ``points`` (None: not reported, exempt) and the ``weight`` that these have, nothing where the district is
+    exempt from it."""
+
+    part: str
+    measurement: Measurement
+    weight: Decimal
+    result: Decimal | None = None
+    level: int | None = None
+    points: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """One per KPI and district. ``level`` and ``weighted`` (points × weight ÷ 100) are None
-    where not scored; ``between`` is the figure that counts instead of the level where the
-    reading interpolates; ``result`` is the percentage rounded half up to two places, None for a
-    checklist without one. ``readings`` are the ids of the readings on which the level hangs,
+    """One per KPI and district. ``level``, ``points`` and ``weighted`` are None where not scored:
+    ``points`` are what the level is worth, less what is ``deducted``, out of ``top``; ``counted`` are
+    they out of the agreement's top, ``weighted`` these × weight ÷ 100. ``between`` is the figure that counts instead of the
+    level's worth where points are interpolated; ``result`` is that of the measurement rounded half up to two places, None for a
+    checklist without one. ``parts`` and ``deductions`` are what it was made of where the KPI has such. ``readings`` are the ids of the readings on which the level hangs,
     ``doubts`` Thai words on figures that cannot be right and that nobody confirmed."""
 
     kpi: int
-    status: Literal["scored", "unreported", "exempt"]
+    status: Literal["scored", "given", "unreported", "exempt"]
     weight: Decimal
     measurement: Measurement
     result: Decimal | None = None
     level: int | None = None
     between: Decimal | None = None
+    points: Decimal | None = None
+    top: Decimal = Decimal(0)
+    deducted: Decimal | None = None
+    counted: Decimal | None = None
     weighted: Decimal | None = None
+    parts: tuple[PartScore, ...] = ()
+    deductions: tuple[PartScore, ...] = ()
     next_level: NextLevel | None = None
     flags: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
     @property
-    def points(self) -> Decimal | None:
-        """What counts, out of the agreement's ``top``: the level, or the figure between two levels."""
-        if self.between is not None or self.level is None:
-            return self.between
-        return Decimal(self.level)
+    def known(self) -> bool:
+        """Whether it has a level, from figures or given."""
+        return self.status in ("scored", "given")
 
 
 @dataclass(frozen=True, slots=True)

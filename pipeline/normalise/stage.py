@@ -16,6 +16,7 @@ from pipeline.model.observation import (
     Party,
     Tenure,
     Unplaced,
+    source_of,
 )
 from pipeline.model.observed import Context, KpiFrame, Observed
 from pipeline.model.source import Claim, SourceDefinition
@@ -60,7 +61,7 @@ def normalise(
     frames = {
         (leaf.number, leaf.part): KpiFrame(
             leaf.unit, tuple(level.level for level in leaf.levels),
-            frozenset(replace(leaf, parts=(), deductions=()).sources()))
+            frozenset(map(source_of, leaf.own_elements())))
         for kpi in agreement.kpis for leaf in kpi.leaves()}
     context = Context(gazetteer, everywhere, agreement.end, kpis=numbers, frames=frames)
     seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]

@@ -36,7 +36,7 @@ def figures(kpi: Kpi, score: Score) -> list[BookFact]:
     """The KPI's figures, without the answers that ``requirements`` show."""
     facts = score.measurement.evidence
     if score.status == "scored":
-        needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.percentage}
+        needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.result}
         shown = {clean(kpi.item(need).name) for need in needed}
         facts = tuple(fact for fact in facts if clean(fact.name) not in shown)
     return [_fact(fact, kpi) for fact in facts]
@@ -188,10 +188,10 @@ def places(kpi: Kpi) -> int:
 def percentage(kpi: Kpi, score: Score) -> BookPercentage | None:
     """The percentage and how it is made of the figures; None where there is none."""
     measured = score.measurement
-    if measured.percentage is None or score.status != "scored":
+    if measured.result is None or score.status != "scored":
         return None
-    compared = round_half_up(measured.percentage, places(kpi))
-    return BookPercentage(measured.percentage, *_way(kpi, score), places(kpi), compared)
+    compared = round_half_up(measured.result, places(kpi))
+    return BookPercentage(measured.result, *_way(kpi, score), places(kpi), compared)
 
 
 def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:
@@ -202,12 +202,12 @@ def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:
     if len(facts) != len(measured.evidence) or labels & set(facts) or any(re.search(r"[*?~<>=]", name) for name in facts):
         return plain
     if measured.denominator is None:
-        plus = clean(kpi.item(kpi.formula.percentage).name) if kpi.formula.percentage else ""
-        same = plus in facts and facts[plus] == measured.percentage
+        plus = clean(kpi.item(kpi.formula.result).name) if kpi.formula.result else ""
+        same = plus in facts and facts[plus] == measured.result
         return ("direct", plus, "", "") if same else plain
-    if measured.numerator is None or measured.percentage is None:
+    if measured.numerator is None or measured.result is None:
         return plain
-    if abs(measured.numerator * 100 / measured.denominator - measured.percentage) > _TINY:
+    if abs(measured.numerator * 100 / measured.denominator - measured.result) > _TINY:
         return plain
     grows = kpi.formula.measure.grows
     return _ratio(facts, measured.numerator, measured.denominator, grows) or plain

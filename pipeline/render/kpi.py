@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.ladder import within
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.level import Level
+from pipeline.model.level import BoundKind, Level
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
@@ -16,6 +16,7 @@ from pipeline.thai.spacing import unbroken
 from pipeline.thai.text import clean, visible_length
 
 NONE = "–"
+HOW: Mapping[BoundKind, str] = {"at_least": "ตั้งแต่", "more_than": "มากกว่า", "at_most": "ไม่เกิน", "less_than": "น้อยกว่า"}
 _ALL_OF_IT = "… (ดูทั้งหมดในหลักฐาน)"
 _LONG_NOTE = 80  # characters of a line of the scorecard; what is longer is cut to one
 
@@ -73,12 +74,12 @@ def kpi_values(
 
 
 def _level(level: Level, kpi: Kpi, score: Score) -> BookLevel:
-    bound = level.at_least if level.more_than is None else level.more_than
+    bound = level.bound
     return BookLevel(
         level=level.level,
         text=_worded(level.quote),
-        bound=bound,
-        how="" if bound is None else "ตั้งแต่" if level.more_than is None else "มากกว่า",
+        bound=None if bound is None else bound.value,
+        how="" if bound is None else HOW[bound.kind],
         met=int(_level_met(level, kpi, score)),
     )
 
@@ -98,7 +99,7 @@ def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:
     """Whether a level's own bound and items are met, whatever the levels below it say."""
     if not all(met(kpi.item(need), score) for need in level.needs):
         return False
-    figure = score.measurement.percentage
+    figure = score.measurement.result
     shown = None if figure is None else round_half_up(figure, places(kpi))
     return bool(within(level, shown, kpi))
 

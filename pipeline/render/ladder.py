@@ -1,14 +1,15 @@
 """The ladder of a KPI: one step a level, with what the level asks for in a few letters."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipeline.forms import Styled
-from pipeline.ladder import ceiling_words, floor_words
+from pipeline.ladder import bound_words, ceiling_words
 from pipeline.model.agreement import Kpi
 from pipeline.model.level import Level
 from pipeline.model.score import Score
-from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
+from pipeline.units import printed
 
 # Names of cells in the template whose style is used.
 REACHED, PASSED, OPEN = "step_reached", "step_passed", "step_open"
@@ -50,7 +51,10 @@ def step_texts(kpi: Kpi) -> list[str]:
 
 def _bound(level: Level, kpi: Kpi) -> str:
     """A level's bound; of one without bound and items, that of the level above it, from below."""
-    floor = floor_words(level, shortest)
-    if not floor:
-        return ceiling_words(kpi, level, shortest)
-    return f"{floor} +{len(level.needs)}" if level.needs else floor
+    def shown(value: Decimal) -> str:
+        return printed(value, kpi.unit, 0)
+
+    bound = bound_words(level, shown)
+    if not bound:
+        return ceiling_words(kpi, level, shown)
+    return f"{bound} +{len(level.needs)}" if level.needs else bound

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import Finding
 from pipeline.model.ledger import FORMAT, FileRecord
 from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.thai.digits import format_decimal
+from pipeline.thai.digits import format_decimal, shortest
+from pipeline.thai.text import clean
+from pipeline.units import DATE, exact
 from pipeline.xlsx.values import UNSEEN
 
 Json = dict[str, object]
@@ -108,18 +110,20 @@ def district_entry(card: Scorecard, agreement: Agreement) -> Json:
             "band": card.total.band,
             "provisional": _two(card.total.mark.provisional),
         },
-        "kpis": [kpi_entry(score) for score in card.scores],
+        "kpis": [kpi_entry(score, agreement) for score in card.scores],
     }
 
 
-def kpi_entry(score: Score) -> Json:
-    """A district's score on one KPI."""
+def kpi_entry(score: Score, agreement: Agreement) -> Json:
+    """A district's score on one KPI; ``points``, ``top``, ``deducted`` and ``parts`` where the agreement has
+    them: points that are not the level's number, or out of something else than the total."""
     ahead = score.next_level
     return {
         "number": score.kpi,
         "status": score.status,
-        "result": _two(score.result) if score.status == "scored" else None,
+        "result": _result(score.result, agreement.kpi(score.kpi)) if score.status == "scored" else None,
         "level": score.level,
+        **_points(score, agreement),
         "weight": int(score.weight) if score.weight == int(score.weight) else float(score.weight),
         "weighted": _two(score.weighted),
         "evidence": {e.name: evidence_text(e) for e in score.measurement.evidence},
@@ -131,12 +135,35 @@ def kpi_entry(score: Score) -> Json:
     }
 
 
+def _points(score: Score, agreement: Agreement) -> Json:
+    kpi, found = agreement.kpi(score.kpi), dict[str, object]()
+    if kpi.full != agreement.top or kpi.deductions or any(level.points is not None for level in kpi.levels):
+        found |= {"points": _two(score.points), "top": shortest(kpi.full)}
+    if kpi.deductions:
+        found["deducted"] = _two(score.deducted)
+    if kpi.parts:
+        made = {one.part: one for one in score.parts}
+        found["parts"] = [
+            {
+                "name": clean(part.name), "weight": shortest(made[part.part].weight if part.part in made else part.weight),
+                "result": _result(made[part.part].result, part) if part.part in made else None,
+                "points": _two(made[part.part].points) if part.part in made else None,
+            } for part in kpi.parts
+        ]
+    return found
+
+
+def _result(value: Decimal | None, kpi: Kpi) -> str | None:
+    """A result as it is printed; a day as ``2018-09-10``."""
+    return exact(value, DATE) if value is not None and kpi.unit == DATE else _two(value)
+
+
 def lacking(cards: Sequence[Scorecard]) -> list[tuple[Score, list[str]]]:
     """What is not scored, by KPI and reason: one score of each kind, and the districts' names."""
     found: dict[tuple[int, str, str], tuple[Score, list[str]]] = {}
     for card in cards:
         for score in card.scores:
-            if score.status != "scored":
+            if not score.known:
                 key = score.kpi, score.status, score.measurement.reason
                 found.setdefault(key, (score, []))[1].append(card.district.name)
     return [found[key] for key in sorted(found, key=lambda key: key[0])]

@@ -35,7 +35,7 @@ from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean, visible_length
 from pipeline.used import used_rows
 
-KNOWN = {"scored": "✓", "unreported": "-", "exempt": "ย"}
+KNOWN = {"scored": "✓", "given": "✓", "unreported": "-", "exempt": "ย"}
 
 
 # A row of one of these may belong to any district.
@@ -201,12 +201,12 @@ def explain_json(
 ) -> Json:
     """What ``explain --format json`` says: the KPI as in results.json, and how it was made."""
     kpi = agreement.kpi(score.kpi)
-    percentage = score.measurement.percentage
+    percentage = score.measurement.result
     level = _level_quote(kpi, score.level)
     return {
         "round": agreement.round_id,
         "district": {"code": card.district.code, "name": card.district.name},
-        "kpi": kpi_entry(score),
+        "kpi": kpi_entry(score, agreement),
         "name": clean(kpi.name),
         "cutoff": kpi.cutoff.isoformat(),
         "reason": score.measurement.reason or None,
@@ -321,10 +321,10 @@ def _cell_value(part: Part, evidence: Evidence) -> str:
 def _calculation(score: Score, kpi: Kpi) -> list[str]:
     """The sum that makes the percentage, and the percentage before and after rounding."""
     m = score.measurement
-    if m.percentage is None or score.result is None:
+    if m.result is None or score.result is None:
         return []
     working = kpi.formula.measure.working(m)
-    return [f"{working}{_plain(m.percentage)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
+    return [f"{working}{_plain(m.result)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
 
 
 def _plain(percentage: Decimal) -> str:

@@ -14,8 +14,8 @@ def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]
     yield f"คิดจาก {way.format_map(_Named(formula, sources))}"
     if formula.numerator_else:
         yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
-    if formula.percentage:
-        yield f"ร้อยละ คือ “{kpi.item(formula.percentage).name}”"
+    if formula.result:
+        yield f"ร้อยละ คือ “{kpi.item(formula.result).name}”"
     for item in kpi.items:
         if item.element not in formula.elements():
             yield f"“{item.name}” ดูจาก {_column(item.element, sources)}"

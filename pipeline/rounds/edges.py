@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.ladder import PLACES, STEP, ceiling, ceiling_words, floor_words, level_at
+from pipeline.ladder import (
+    STEP,
+    between,
+    bound_words,
+    ceiling,
+    ceiling_words,
+    level_at,
+    step,
+    up_to,
+)
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
-from pipeline.model.level import Level, Reading
-from pipeline.model.observation import Measurement
-from pipeline.score import band_of, interpolated
-from pipeline.thai.digits import format_decimal
+from pipeline.model.level import SIGNS, Level, Reading, Target
+from pipeline.score.totals import band_of
+from pipeline.thai.digits import format_decimal, shortest
+from pipeline.units import PERCENT, printed
 
 # Where rounding decides: of a result half a step under an edge it makes the edge, of one that is less
 # than half a step over it too.
@@ -50,21 +59,21 @@ class OtherWay:
     changes: tuple[str, ...]
 
 
-def figure(value: Decimal) -> str:
-    """A bound or result as papers print it: two places, more where it has more."""
-    exponent = value.as_tuple().exponent
-    return format_decimal(value, max(PLACES, -exponent if isinstance(exponent, int) else 0), grouping=True)
+def figure(value: Decimal, kpi: Kpi) -> str:
+    """A bound or result of a KPI as papers print it."""
+    return printed(value, kpi.unit, kpi.places, grouping=True)
 
 
 def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
     """All that a level asks for: its bound, then its items."""
-    below = [one for one in kpi.levels if one.level <= level.level]
+    below = up_to(kpi, level.level)
     met = {need for one in below for need in one.needs}
-    enough = _enough(below)
+    enough = _enough(kpi, below)
     found = []
-    if level.bound is not None:
-        found.append(Condition(floor_words(level, figure), tuple(
-            EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(level.bound[0]))))
+    if level.target is not None:
+        found.append(Condition(target_words(level.target, kpi), ()))
+    elif level.bound is not None:
+        found.append(Condition(bound_words(level, lambda value: figure(value, kpi)), _around(kpi, level.bound.value, met)))
     elif level.open:
         found.append(_open(kpi, level, met))
     found += [
@@ -79,13 +88,24 @@ def item_words(item: Item) -> str:
     if item.kind != "count":
         return item.name
     least = item.at_least
-    number = format_decimal(least, 0) if least == least.to_integral_value() else figure(least)
+    number = printed(least, "", grouping=True, places=0 if least == least.to_integral_value() else 2)
     return " ".join(filter(None, [item.name, "อย่างน้อย", number, item.unit]))
 
 
-def around(bound: Decimal) -> tuple[Decimal, ...]:
+def target_words(target: Target, kpi: Kpi) -> str:
+    """A bound that is each district's own target: ``≥ เป้าหมายของอำเภอ + 5``."""
+    sign, plus = SIGNS[target.kind], target.plus or Decimal(0)
+    apart = f" {'+' if plus > 0 else '−'} {shortest(abs(plus))}" if plus else ""
+    return f"{sign} เป้าหมายของอำเภอ{apart}"
+
+
+def around(bound: Decimal, step: Decimal = STEP) -> tuple[Decimal, ...]:
     """Just under, on and just over a bound."""
-    return bound - STEP, bound, bound + STEP
+    return bound - step, bound, bound + step
+
+
+def _around(kpi: Kpi, value: Decimal, met: Collection[str]) -> tuple[EdgeResult, ...]:
+    return tuple(EdgeResult(figure(at, kpi), level_at(kpi, at, met)) for at in around(value, step(kpi)))
 
 
 def _open(kpi: Kpi, level: Level, met: Collection[str]) -> Condition:
@@ -93,13 +113,16 @@ def _open(kpi: Kpi, level: Level, met: Collection[str]) -> Condition:
     end = ceiling(kpi, level)
     if end is None:
         return Condition("ไม่มีเงื่อนไข", ())
-    return Condition(ceiling_words(kpi, level, figure), tuple(
-        EdgeResult(figure(at), level_at(kpi, at, met)) for at in around(end[0])))
+    return Condition(ceiling_words(kpi, level, lambda value: figure(value, kpi)), _around(kpi, end.value, met))
 
 
-def _enough(levels: Sequence[Level]) -> Decimal:
+def _enough(kpi: Kpi, levels: Sequence[Level]) -> Decimal:
     """A result that all these levels are content with."""
-    return max((level.bound[0] for level in levels if level.bound), default=Decimal(0)) + STEP
+    bounds = [level.bound for level in levels if level.bound]
+    hardest = max(bounds, key=lambda bound: bound.rank, default=None)
+    if hardest is None:
+        return Decimal(0)
+    return hardest.value + (step(kpi) if hardest.floor else -step(kpi))
 
 
 def _of_item(kpi: Kpi, item: Item, result: Decimal, met: Collection[str]) -> Iterator[EdgeResult]:
@@ -115,8 +138,8 @@ def _of_item(kpi: Kpi, item: Item, result: Decimal, met: Collection[str]) -> Ite
 
 def bands(agreement: Agreement) -> tuple[tuple[str, Condition], ...]:
     """Every band by its name, with what it asks of the total percentage."""
-    return tuple((band.name, Condition(f"≥ {figure(band.at_least)}", tuple(
-        EdgeResult(figure(at), name) for at in around(band.at_least)[:2] if (name := band_of(at, agreement.bands))
+    return tuple((band.name, Condition(f"≥ {printed(band.at_least, PERCENT)}", tuple(
+        EdgeResult(printed(at, PERCENT), name) for at in around(band.at_least)[:2] if (name := band_of(at, agreement.bands))
     ))) for band in agreement.bands)
 
 
@@ -134,20 +157,15 @@ def other_ways(agreement: Agreement, number: int) -> tuple[OtherWay, ...]:
 
 def _changes(kpi: Kpi, other: Kpi) -> Iterator[str]:
     met = {item.id for item in kpi.items}
-    bounds = sorted({level.bound[0] for one in (kpi, other) for level in one.levels if level.bound})
+    bounds = sorted({level.bound.value for one in (kpi, other) for level in one.levels if level.bound})
     rounded = _ROUNDED if kpi.round_first != other.round_first else ()
-    results = {at for bound in bounds for at in (*around(bound), *(bound + by for by in rounded))}
-    found = [(f"{figure(at)}:", level_at(kpi, at, met), level_at(other, at, met)) for at in sorted(results)]
+    results = {at for bound in bounds for at in (*around(bound, step(kpi)), *(bound + by for by in rounded))}
+    found = [(f"{figure(at, kpi)}:", level_at(kpi, at, met), level_at(other, at, met)) for at in sorted(results)]
     if met:
         found.append(("ไม่มีรายการใด:", level_at(kpi, Decimal(0), ()), level_at(other, Decimal(0), ())))
     yield from (f"{what} {now} → {then}" for what, now, then in found if now != then)
     for low, high in pairwise(bounds):
         middle = (low + high) / 2
-        if _points(kpi, middle, met) != (points := _points(other, middle, met)):
-            yield f"{figure(middle)}: ระดับ {level_at(other, middle, met)} ได้ {points} คะแนน"
-
-
-def _points(kpi: Kpi, result: Decimal, met: Collection[str]) -> Decimal | None:
-    """The points of a result where they are between two levels."""
-    measured = Measurement(kpi.number, "", "measured", percentage=result)
-    return interpolated(measured, kpi, level_at(kpi, result, met))
+        points = between(other, middle, level_at(other, middle, met))
+        if between(kpi, middle, level_at(kpi, middle, met)) != points:
+            yield f"{figure(middle, kpi)}: ระดับ {level_at(other, middle, met)} ได้ {points} คะแนน"

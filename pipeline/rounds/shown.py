@@ -21,6 +21,7 @@ from pipeline.rounds.edges import (
 )
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
+from pipeline.units import exact
 
 Json = dict[str, object]
 
@@ -116,12 +117,12 @@ def _levels_json(kpi: Kpi) -> Sequence[Json]:
     found: list[Json] = []
     for level in kpi.levels:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
-        if level.bound is not None:
-            bounds["more_than" if level.bound[1] else "at_least"] = shortest(level.bound[0])
-        if end := ceiling(kpi, level):
-            bounds["at_most" if end[1] else "less_than"] = shortest(end[0])
+        for bound in filter(None, (level.bound, ceiling(kpi, level))):
+            bounds[bound.kind] = exact(bound.value, kpi.unit)
+        if level.target is not None:
+            bounds[level.target.kind] = "target"
         found.append({
             "level": level.level, "quote": clean(level.quote), **bounds,
-            "needs": [item_words(kpi.item(need)) for need in level.needs], "points": str(level.level),
+            "needs": [item_words(kpi.item(need)) for need in level.needs], "points": shortest(level.worth),
         })
     return found

@@ -20,7 +20,7 @@ from pipeline.publish import Written, publish
 from pipeline.run.about import of_provinces
 from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import DIGITS
-from pipeline.score import pooled
+from pipeline.score.province import pooled
 from pipeline.summarise import Member, ResultsFile, compiled
 from pipeline.thai.districts import Gazetteer, Place, find_province
 

@@ -31,7 +31,8 @@ from pipeline.run.adopted import of_round
 from pipeline.run.asking import asked
 from pipeline.run.suspicion_effects import settled, suspected
 from pipeline.run.unassigned import doubted
-from pipeline.score import other_readings, pooled, score
+from pipeline.score import score
+from pipeline.score.province import other_readings, pooled
 from pipeline.summarise import Standing
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import Gazetteer, Place

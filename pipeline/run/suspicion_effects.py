@@ -13,7 +13,8 @@ from pipeline.model.choice import Choices, Confirmation
 from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.score import score_one, scorecard
+from pipeline.score.kpi import score_one
+from pipeline.score.totals import scorecard
 from pipeline.thai.digits import format_decimal
 
 CONFIRM = "ถ้าถูกแล้ว ให้ยืนยันค่า {value} ด้วยตาราง รหัสข้อที่พบ ค่าที่ยืนยัน เหตุผล ผู้ยืนยัน"

@@ -15,6 +15,7 @@ from pipeline.thai.digits import to_arabic, to_thai
 from pipeline.thai.text import clean
 
 BUDDHIST_ERA = 543
+_EPOCH = date(1899, 12, 30)  # Excel's day 0, as it counts since March 1900
 _FIRST_SHORT, _LAST_SHORT = 43, 75  # 2543 is 2000; 76 may be 1976 as well as 2576
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -139,7 +140,7 @@ def _typed_date(value: date) -> date:
 def _serial(value: float) -> date:
     if not (math.isfinite(value) and (20_000 <= value <= 80_000 or 182_000 <= value <= 293_000)):
         raise NotADate(str(value))
-    return _typed_date(date(1899, 12, 30) + timedelta(days=math.floor(value)))
+    return _typed_date(_EPOCH + timedelta(days=math.floor(value)))
 
 
 def parse_date(value: object) -> date | None:
@@ -260,6 +261,16 @@ def fiscal_month(fiscal_year: int, month: int) -> date:
     """The first day of ``month`` in fiscal year ``fiscal_year`` (พ.ศ.), which runs from October
     of the year before to September."""
     return date(fiscal_year - BUDDHIST_ERA - (month >= 10), month, 1)
+
+
+def serial(d: date) -> Decimal:
+    """A day as the number that Excel has for it, so that earlier is less."""
+    return Decimal((d - _EPOCH).days)
+
+
+def from_serial(value: Decimal) -> date:
+    """The day of such a number."""
+    return _EPOCH + timedelta(days=int(value))
 
 
 def thai_date(d: date, style: Literal["long", "short"] = "long", thai_digits: bool = False) -> str:

@@ -311,7 +311,7 @@ def test_what_may_change_a_score_is_no_word():
     assert kinds[True] & kinds[False] == {"name"}, "of a band it stands in results, of all else on paper"
     ends = {key.rpartition(".")[2] for key in kinds[True]}
     assert {"at_least", "more_than", "needs", "kind", "element", "weight", "section", "cutoff", "start", "end", "measure",
-            "numerator", "denominator", "percentage", "base_years", "share", "team", "below_first", "round_first"} <= ends
+            "numerator", "denominator", "result", "base_years", "share", "team", "below_first", "round_first"} <= ends
 
 
 def test_a_round_that_had_no_reading_is_told_by_the_file_of_readings(home):

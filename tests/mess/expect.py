@@ -77,8 +77,8 @@ def described(path: Path) -> str:
         fed = any(o.district == district and o.element in AGREEMENT.kpi(kpi).formula.elements()
                   for o in observations)
         said = m.state
-        if m.percentage is not None:
-            said = f"{round_half_up(m.percentage, 2)} % ({m.numerator} ÷ {m.denominator})"
+        if m.result is not None:
+            said = f"{round_half_up(m.result, 2)} % ({m.numerator} ÷ {m.denominator})"
         lines += [f'  "{district} KPI {kpi}: {said}",'] if fed else []
     lines += ["]", "findings = ["]
     for f in findings:

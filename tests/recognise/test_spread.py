@@ -26,7 +26,7 @@ def judged(folder: Path, rows: Rows, merges: Sequence[str] = (), name: str = "à¸
 
 def results(it: Outcome, kpi: int) -> list[str | None]:
     """The percentage of every district, as it is printed."""
-    found = (card.scores[kpi - 1].measurement.percentage for card in it.cards)
+    found = (card.scores[kpi - 1].measurement.result for card in it.cards)
     return [None if p is None else f"{p:.2f}" for p in found]
 
 

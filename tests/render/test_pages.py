@@ -45,7 +45,7 @@ from pipeline.model.observation import Party
 from pipeline.model.score import Scorecard
 from pipeline.render import render
 from pipeline.run.office_form import load_form
-from pipeline.score import other_readings, pooled
+from pipeline.score.province import other_readings, pooled
 from pipeline.summarise import Standing, summary
 
 DISTRICT = load_form(HOME / "templates" / "agreement.xlsx")

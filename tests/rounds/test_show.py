@@ -27,7 +27,7 @@ from pipeline.rounds.listing import listed
 from pipeline.rounds.sheet import workbook
 from pipeline.rounds.shown import show
 from pipeline.rounds.text import edge_text, lines
-from pipeline.score import level_reached
+from pipeline.score.kpi import level_reached
 from pipeline.thai.text import clean, visible_length
 
 AGREEMENT = load_agreement(HOME, MEASURES, ROUND)
@@ -85,7 +85,7 @@ def test_the_levels_at_the_edges_are_those_of_the_scorer(kpi):
         answers = tuple((item.id, item.at_least if item.id in met else Decimal(0)) for item in kpi.items)
         for condition in conditions(kpi, level):
             for edge in condition.edges if condition.words[:1] in "≥>≤<" else ():
-                measured = Measurement(kpi.number, "", "measured", percentage=Decimal(edge.result.replace(",", "")),
+                measured = Measurement(kpi.number, "", "measured", result=Decimal(edge.result.replace(",", "")),
                                        answers=answers)
                 assert level_reached(measured, kpi) == edge.level
 

@@ -45,7 +45,7 @@ def shares(given: MeasureInput) -> dict[str, Measurement]:
         found[district.code] = given.unreported(district.code, "ไม่มีรายงาน") if not rows else (
             Measurement(
                 given.kpi.number, district.code, "measured",
-                percentage=percentage(above.value, below.value),
+                result=percentage(above.value, below.value),
                 numerator=above.value, denominator=below.value, evidence=(above, below),
             )
         )
@@ -58,7 +58,7 @@ def counts(given: MeasureInput) -> dict[str, Measurement]:
     for district in given.districts:
         rows = counted("หมู่บ้านทั้งหมด", given.of(district.code, given.kpi.formula.element))
         found[district.code] = Measurement(
-            given.kpi.number, district.code, "measured", percentage=rows.value, evidence=(rows,))
+            given.kpi.number, district.code, "measured", result=rows.value, evidence=(rows,))
     return found
 
 
@@ -70,8 +70,8 @@ def counted(name: str, rows: list[Observation]) -> Evidence:
 
 
 def rows_missing(measurement: Measurement, kpi: Kpi, target: Decimal) -> Missing:
-    assert measurement.percentage is not None
-    amount = target - measurement.percentage
+    assert measurement.result is not None
+    amount = target - measurement.result
     return Missing(amount, "หมู่บ้าน", (kpi.formula.more.format(amount=amount),))
 
 

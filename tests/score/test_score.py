@@ -12,7 +12,8 @@ from measured import EIGHT, FIVE, checklist, measured
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.observation import District, Measurement
-from pipeline.score import level_reached, score_one, scorecard
+from pipeline.score.kpi import level_reached, score_one
+from pipeline.score.totals import scorecard
 
 CASES = Path(__file__).parent / "cases"
 
@@ -100,7 +101,7 @@ def test_the_next_level_is_told_in_the_kpis_own_unit(kpi, above, below, level, n
     units = {1: "บาท", 3: "บาท"}
     m = measured(kpi, above, below, {})
     m = Measurement(
-        m.kpi, m.district, m.state, "", m.percentage, m.numerator, m.denominator, m.answers,
+        m.kpi, m.district, m.state, "", m.result, m.numerator, m.denominator, m.answers,
         (Evidence("x", Decimal(1), units.get(kpi, "คน")),),
     )
     ahead = score_one(m, AGREEMENT.kpi(kpi), AGREEMENT).next_level
@@ -149,7 +150,7 @@ def card(levels: dict[int, object], agreement: Agreement = AGREEMENT):
         known = level if isinstance(level, int) else None
         scores.append(Score(
             kpi.number, status, kpi.weight, Measurement(kpi.number, "2701", "measured"),
-            level=known, weighted=None if known is None else known * kpi.weight / 100,
+            level=known, points=known, counted=known, weighted=None if known is None else known * kpi.weight / 100,
         ))
     return scorecard(District("2701", "เมืองสระแก้ว"), None, scores, agreement)
 

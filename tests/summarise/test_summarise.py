@@ -48,7 +48,7 @@ from pipeline.reports.results import results
 from pipeline.run.office_form import load_form
 from pipeline.run.stages import evaluate
 from pipeline.run.writing import write as write_results
-from pipeline.score import pooled
+from pipeline.score.province import pooled
 from pipeline.summarise import Member, compiled, rank
 from pipeline.summarise.charts import band_lines, bar
 

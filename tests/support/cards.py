@@ -21,7 +21,8 @@ from pipeline.model.observation import District, Evidence, Measurement, Part, Pa
 from pipeline.model.score import Scorecard
 from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
-from pipeline.score import other_readings, pooled, score
+from pipeline.score import score
+from pipeline.score.province import other_readings, pooled
 from pipeline.summarise import Standing, summary
 
 AGREEMENT: Agreement = load_agreement(HOME, MEASURES, ROUND)
@@ -96,9 +97,9 @@ def checklist(kpi: int, district: str, **said: str | None) -> Measurement:
         answers.append((item.id, value))
         text = "" if item.kind != "yes/no" or value is None else "มี" if value else "ไม่มี"
         evidence.append(Evidence(item.name, value, "", 0, text, (Origin("แบบ.xls", "ก", f"D{row}"),)))
-    percentage = dict(answers).get(AGREEMENT.kpi(kpi).formula.percentage)
+    percentage = dict(answers).get(AGREEMENT.kpi(kpi).formula.result)
     return Measurement(
-        kpi, district, "measured", percentage=percentage, answers=tuple(answers),
+        kpi, district, "measured", result=percentage, answers=tuple(answers),
         evidence=tuple(evidence),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ EIGHT = ["fund_database", "working_group", "meeting", "plan", "plan_progress", "
 def measured(kpi: int, above: str, below: str, answers: dict[str, int]) -> Measurement:
     percentage = Decimal(above) * 100 / Decimal(below)
     return Measurement(
-        kpi, "2701", "measured", percentage=percentage, numerator=Decimal(above),
+        kpi, "2701", "measured", result=percentage, numerator=Decimal(above),
         denominator=Decimal(below),
         answers=tuple((key, Decimal(value)) for key, value in answers.items()),
         flags=("over-100",) if percentage > 100 and kpi != 9 else (),
@@ -26,5 +26,5 @@ def checklist(kpi: int, items: list[str], values: list[object]) -> Measurement:
     }
     percentage = answers.get("plan_progress") if kpi == 8 else None
     return Measurement(
-        kpi, "2701", "measured", percentage=percentage, answers=tuple(answers.items())
+        kpi, "2701", "measured", result=percentage, answers=tuple(answers.items())
     )

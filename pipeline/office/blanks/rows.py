@@ -102,7 +102,7 @@ def _levels(kpi: Kpi, item: Item) -> Given:
     levels = [
         level.level for level in kpi.levels
         if item.id in level.needs
-        or (item.id == kpi.formula.percentage
+        or (item.id == kpi.formula.result
             and level.bound is not None)
     ]
     return levels[0] if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"

@@ -1,0 +1,31 @@
+"""What results are counted in, and how they are printed."""
+
+from decimal import Decimal
+
+from pipeline.thai.calendar import from_serial, thai_date
+from pipeline.thai.digits import format_decimal, shortest
+
+PERCENT = "ร้อยละ"
+LEVEL = "ระดับ"  # of a result that is no number: levels are told by items alone
+POINTS = "คะแนน"
+DATE = "วันที่"
+HUNDREDTHS = (PERCENT, POINTS, "บาท", "ล้านบาท", LEVEL, "")  # results that usually have two decimals
+
+
+def usual_places(unit: str) -> int:
+    """The decimals that results of a unit are printed with where nothing else is said."""
+    return 2 if unit in HUNDREDTHS else 0
+
+
+def exact(value: Decimal, unit: str) -> str:
+    """A result or a bound as other programs read it: a date as ``2018-09-10``, a number as short as it is."""
+    return from_serial(value).isoformat() if unit == DATE else shortest(value)
+
+
+def printed(value: Decimal, unit: str, places: int = 2, *, grouping: bool = False) -> str:
+    """A result or a bound as it is printed: a date as papers write it, a number with its decimals, more
+    where it has more."""
+    if unit == DATE:
+        return thai_date(from_serial(value), "short")
+    own = value.normalize().as_tuple().exponent
+    return format_decimal(value, max(places, -own if isinstance(own, int) else 0), grouping=grouping)
