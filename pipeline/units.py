@@ -17,7 +17,7 @@ def usual_places(unit: str) -> int:
     return 2 if unit in HUNDREDTHS else 0
 
 
-def stated(value: Decimal, unit: str) -> str:
+def exact(value: Decimal, unit: str) -> str:
     """A result or a bound as other programs read it: a date as ``2018-09-10``, a number as short as it is."""
     return from_serial(value).isoformat() if unit == DATE else shortest(value)
 
