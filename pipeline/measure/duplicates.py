@@ -209,15 +209,17 @@ class Deduplication:
             )
 
     def _state(self, rows: Rows) -> State:
-        first = rows[0][1]
+        first, formula = rows[0][1], self.kpi.formula
         base: dict[tuple[str, str], Decimal] = {}
         result: dict[tuple[str, str], Decimal] = {}
         for _, o in rows:
-            figures = base if o.element == self.kpi.formula.denominator else result
+            figures = base if o.element in (formula.denominator, formula.weight) else result
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
         said = replace(first.identity, period=timed(first, self.kpi.cutoff))
-        return State(first.table, first.origin, said, base, result)
+        amounts = formula.measure.adds and not formula.denominator and not formula.weight
+        may_fall = amounts or self.kpi.falls or formula.direction == "down"
+        return State(first.table, first.origin, said, base, result, amounts, may_fall)
 
     def _older(self, verdict: Relation) -> None:
         gone = verdict.superseded.origin

@@ -52,6 +52,9 @@ class MeasureInput(Protocol):
     def is_form(self, element: str) -> bool:
         """Whether an element is answered in the form of items, a row an item."""
 
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
+
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
 
@@ -137,7 +140,7 @@ class Formula:
     (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ. ``result`` is the item (id) of a checklist
     that carries the result. ``weight`` is the element that weighs the rows of a mean, ``unit_levels`` the
     ladder by which each of these rows has points first. ``direction``: a change up or down is what counts;
-    ``span``: growth over the months of the round or of the fiscal year; ``combine``: what is made of the
+    ``span``: what is added up is of the round or of the fiscal year so far; ``combine``: what is made of the
     points of parts.
     """
 
@@ -326,9 +329,20 @@ class Agreement:
 
     def months(self, years_before: int = 0) -> list[dt.date]:
         """The first days of the round's months, or of the same months some years before."""
-        first = self.start.year * 12 + self.start.month - 1
-        last = self.end.year * 12 + self.end.month - 1
-        return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
+        return _months(self.start, self.end, years_before)
+
+    def span(self, kpi: Kpi) -> tuple[dt.date, dt.date]:
+        """The first and the last day of what a KPI adds up: the round, or the fiscal year so far, up to its
+        cut-off."""
+        if kpi.formula.span == "round":
+            return self.start, kpi.cutoff
+        return dt.date(kpi.cutoff.year - (kpi.cutoff.month < 10), 10, 1), kpi.cutoff
+
+    def months_of(self, kpi: Kpi, years_before: int = 0) -> list[dt.date]:
+        """The first days of the months that a KPI adds up, or of the same months some years before."""
+        if kpi.formula.span == "round":
+            return self.months(years_before)
+        return _months(*self.span(kpi), years_before)
 
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""
@@ -396,3 +410,8 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         below_first=kpi.below_first if reading.below_first is None else reading.below_first,
         interpolated=kpi.interpolated if reading.interpolated is None else reading.interpolated,
     )
+
+
+def _months(start: dt.date, end: dt.date, years_before: int) -> list[dt.date]:
+    first, last = (day.year * 12 + day.month - 1 for day in (start, end))
+    return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
