@@ -19,6 +19,8 @@ from pipeline.thai.digits import to_arabic, whole_numbers
 
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
 
+_REMEDIES = {"yes/no": "ตอบ ใช่ หรือ ไม่ใช่", "date": "พิมพ์วัน เดือน ปี พ.ศ."}
+
 
 def observe(claim: Claim, context: Context) -> Observed:
     """The answers to every item; ``key`` is :func:`item_key`. Rows with nothing to say of items that
@@ -91,7 +93,7 @@ def _observe_answer(
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
         seen.findings.append(replace(reader.finding(
             code, "error", row, column.id, f"คำตอบของ “{item.name}” {problem}",
-            "ตอบ ใช่ หรือ ไม่ใช่" if item.kind == "yes/no" else "พิมพ์เป็นตัวเลข", district.code,
+            _REMEDIES.get(item.kind, "พิมพ์เป็นตัวเลข"), district.code,
         ), kpi=number))
     seen.observations.append(
         reader.observation(row, column.id, district.code, amount, state, item_key(number, item.id)))

@@ -17,7 +17,7 @@ from pipeline.reports.results import Json, results
 from pipeline.run.stages import DIGITS, evaluate
 
 QUICK, MORE = range(3), range(3, 36)
-CODES_OF_THE_OFFICE = {"unreported", "answer-unknown"}  # what a figure that is not there makes
+CODES_OF_THE_OFFICE = {"unreported", "answer-unknown", "missing-value"}  # what a figure that is not there makes
 
 
 @pytest.fixture(scope="module")

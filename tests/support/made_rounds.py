@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import random
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -25,6 +25,7 @@ PLACES = {
     "9207": "วังวิเศษ", "9208": "นาโยง", "9209": "รัษฎา", "9210": "หาดสำราญ",
 }
 TAMBONS = ("ตัวอย่างหนึ่ง", "ตัวอย่างสอง", "ตัวอย่างสาม")
+SPENT_BY = dt.date(2026, 9, 18)  # what of round 2/2569 is spent later does not count
 ENDS = {"2569-1": dt.date(2026, 3, 31), "2569-2": dt.date(2026, 9, 30)}
 MONTHS = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม",
           "พฤศจิกายน", "ธันวาคม")
@@ -281,21 +282,23 @@ class Office:
         return [["อำเภอ", "ตัวชี้วัดที่", "รายการ", "ผลการดำเนินงาน"],
                 *([place, kpi, text, cell] for kpi, text, cells in told for place, cell in zip(PLACES.values(), cells, strict=True))]
 
-    def _targets(self, wanted: Mapping[int, Callable[[Raw], Mapping[int, object]]], weights: Mapping[int, str]) -> Rows:
-        """Own targets, a row a level (0: of the KPI) or a column a level, and own weights."""
-        wide = self.random.random() < 0.5
-        levels = [f"ระดับที่ {level}" for level in range(1, 6)]
-        rows: Rows = [["ตัวชี้วัดที่", "อำเภอ", *(["ค่าเป้าหมาย", *levels] if wide else ["ระดับที่", "ค่าเป้าหมาย"]), *(["น้ำหนัก"] if weights else [])]]
+    def _targets(self, wanted: Mapping[int, str], weights: Mapping[int, str]) -> Rows:
+        """Each district's own targets of whole KPIs, and own weights."""
+        rows: Rows = [["ตัวชี้วัดที่", "อำเภอ", "ค่าเป้าหมาย", *(["น้ำหนัก"] if weights else [])]]
         for code, raw in self.raws.items():
-            for kpi, own in wanted.items():
-                told = own(raw)
-                more: list[object] = [None] if weights else []
-                if wide and any(value is not None for value in told.values()):
-                    rows.append([kpi, PLACES[code], told.get(0), *(told.get(level) for level in range(1, 6)), *more])
-                elif not wide:
-                    rows += [[kpi, PLACES[code], level or None, value, *more] for level, value in told.items() if value is not None]
-            rows += [[kpi, PLACES[code], *([None] * (6 if wide else 2)), raw[name]] for kpi, name in weights.items() if raw[name] is not None]
+            for kpi, name in wanted.items():
+                if raw[name] is not None:
+                    rows.append([kpi, PLACES[code], raw[name], *([None] if weights else [])])
+            rows += [[kpi, PLACES[code], None, raw[name]] for kpi, name in weights.items() if raw[name] is not None]
         return rows
+
+    def _level_targets(self, kpi: int, name: str) -> Rows:
+        """Each district's own targets of levels, a row or a column a level."""
+        if self.random.random() < 0.5:
+            return [["ตัวชี้วัดที่", "อำเภอ", *(f"ระดับที่ {level}" for level in range(1, 6))],
+                    *([kpi, PLACES[code], *(raw[name][level] for level in range(1, 6))] for code, raw in self.raws.items())]  # type: ignore[index]
+        return [["อำเภอ", "ตัวชี้วัดที่", "ระดับที่", "ค่าเป้าหมาย"],
+                *([PLACES[code], kpi, level, value] for code, raw in self.raws.items() for level, value in raw[name].items())]  # type: ignore[attr-defined]
 
     def _given(self, numbers: Sequence[int]) -> Rows:
         rows: Rows = [["ตัวชี้วัดที่", "อำเภอ", "ระดับที่ได้", "หลักฐาน", "วันที่", "ผู้ตรวจ", "สถานะ"]]
@@ -332,8 +335,8 @@ class Office:
                                      "เงินกองทุนที่คืนแล้ว": "returned", "ลูกหนี้กองทุน": "debt", "หนี้ค้างกองทุน": "unpaid"}),
             "กองทุนหมู่บ้าน": self._rows({"หนี้ทั้งหมดของกองทุน": "fund_debt", "หนี้ค้างของกองทุน": "fund_unpaid"}, "กองทุนหมู่บ้าน", ("กองทุนหนึ่ง", "กองทุนสอง", "กองทุนสาม")),
             "ขั้นตอน": self._checklist({"มีแผนปฏิบัติการของกองทุน": (8, "plan"), "ติดตามสมาชิกครบทุกตำบล": (8, "visits")}),
-            "เป้าหมายอำเภอ": self._targets({5: lambda raw: {0: raw["village_target"]}, 6: lambda raw: {0: raw["cloth_target"]},
-                                          7: lambda raw: raw["sales_targets"]}, {}),  # type: ignore[return-value,arg-type]
+            "เป้าหมายอำเภอ": self._targets({5: "village_target", 6: "cloth_target"}, {}),
+            "เป้าหมายรายระดับ": self._level_targets(7, "sales_targets"),
             "ตรวจหลักฐาน": self._given((3, 4, 10, 11, 12, 13, 14)),
         }
 
@@ -368,15 +371,14 @@ class Office:
             "รายงานเดือน": self._monthly({"คะแนนความถูกต้อง": "right", "คะแนนความทันเวลา": "timely"}, YEAR[:6]),
             "พลังงาน": self._rows({"ใช้ไฟฟ้า": "power", "ไฟฟ้าปีฐาน": "power_base", "ใช้น้ำมัน": "fuel", "น้ำมันปีฐาน": "fuel_base",
                                   "ใช้น้ำ": "water", "น้ำปีฐาน": "water_base"}, "อาคาร", ("อาคารหนึ่ง", "อาคารสอง")),
-            "เป้าหมายอำเภอ": self._targets({14: lambda raw: {0: raw["sold_target"]}, 17: lambda raw: {0: raw["visit_target"]}},
-                                          {3: "weight_3", 4: "weight_4"}),
+            "เป้าหมายอำเภอ": self._targets({14: "sold_target", 17: "visit_target"}, {3: "weight_3", 4: "weight_4"}),
         }
 
 
 # --- dress -----------------------------------------------------------------------------------------
 
 ALONE = ("ทำเนียบ", "ยกเว้น")  # tables of people and reasons, which bear no day
-NO_SUM = (*ALONE, "ขั้นตอน", "เป้าหมายอำเภอ", "ตรวจหลักฐาน", "คะแนนหน่วยงาน", "รายงานเดือน", "โครงการ", "เงินยืม")
+NO_SUM = (*ALONE, "ขั้นตอน", "เป้าหมายอำเภอ", "เป้าหมายรายระดับ", "ตรวจหลักฐาน", "คะแนนหน่วยงาน", "รายงานเดือน", "โครงการ", "เงินยืม")
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -386,8 +388,7 @@ class Dress:
 
     def __init__(self, round_id: str, seed: int) -> None:
         self.random = random.Random(f"dress {round_id} {seed}")  # noqa: S311  # as above
-        end = ENDS[round_id]
-        self.as_of = f"ข้อมูล ณ วันที่ {end.day} {MONTHS[end.month - 1]} {end.year + 543}"
+        self.end = ENDS[round_id]
 
     def file(self, name: str, rows: Rows) -> tuple[str, bytes]:
         """The file of a table, and what it is called."""
@@ -418,7 +419,8 @@ class Dress:
             row[:] = [self._typed(cell, texts, heads[place]) for place, cell in enumerate(row)]
         above: Rows = [[f"{name} (ตัวอย่างสมมติ)"]] if self.random.random() < 0.6 else []
         above += [[f"จังหวัด{PROVINCE}"]] if self.random.random() < 0.3 else []
-        above += [] if name in ALONE else [[self.as_of]]
+        day = SPENT_BY if name == "เบิกจ่าย" else self.end
+        above += [] if name in ALONE else [[f"ข้อมูล ณ วันที่ {day.day} {MONTHS[day.month - 1]} {day.year + 543}"]]
         below: Rows = [[], ["หมายเหตุ ตัวเลขสมมติเพื่อทดสอบ"]] if self.random.random() < 0.4 else []
         below += [["ลงชื่อ ........................ ผู้รายงาน"]] if self.random.random() < 0.3 else []
         left: list[object] = [None] if self.random.random() < 0.3 else []
