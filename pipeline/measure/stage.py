@@ -63,7 +63,7 @@ class Measuring:
         placed: list[Assignment] = []
         for kpi in self._agreement.kpis:
             seen = self._gathered(kpi, choices)
-            results = self._exempted(kpi, measured(kpi, seen))
+            results = measured(kpi, seen)
             found |= {(code, kpi.number): results[code] for code in results}
             findings += dict.fromkeys(finding for one in seen for finding in one.findings)
             gathered += seen
@@ -72,7 +72,7 @@ class Measuring:
             key = (exemption.district, exemption.kpi)
             if (other := self._of_other_round(exemption)) is not None:
                 findings.append(other)
-            elif key in found and not exemption.part:
+            elif key in found:
                 found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
@@ -99,7 +99,7 @@ class Measuring:
     def under(self, number: int, choices: Choices) -> Mapping[str, Measurement]:
         """One KPI under other choices, by district."""
         kpi = self._agreement.kpi(number)
-        return self._exempted(kpi, measured(kpi, self._gathered(kpi, choices)))
+        return measured(kpi, self._gathered(kpi, choices))
 
     def corrected(
         self, number: int, meant: Mapping[Observation, Decimal], left_out: Collection[Observation] = (),
@@ -112,19 +112,7 @@ class Measuring:
             o if (value := meant.get(o)) is None else replace(o, value=value) for o in frame["obs"]]
         frame["value"] = [o.value for o in frame["obs"]]
         kpi = self._agreement.kpi(number)
-        return self._exempted(kpi, measured(kpi, self._gathered(kpi, choices, frame)))
-
-    def _exempted(self, kpi: Kpi, results: Mapping[str, Measurement]) -> Mapping[str, Measurement]:
-        """A KPI's measurements by district with the parts exempt that a district is exempt from."""
-        found = dict(results)
-        for exemption in self._exemptions:
-            if (exemption.kpi == kpi.number and exemption.part and exemption.district in found
-                    and self._of_other_round(exemption) is None):
-                one = found[exemption.district]
-                found[exemption.district] = replace(one, parts=tuple(
-                    (part, _exempt(kpi, exemption) if part == exemption.part else measurement)
-                    for part, measurement in one.parts))
-        return found
+        return measured(kpi, self._gathered(kpi, choices, frame))
 
     def _usage(self, aside: Mapping[tuple[str, int], str]) -> tuple[Usage, ...]:
         found: dict[tuple[str, str], dict[Taken, None]] = {}

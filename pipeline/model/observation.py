@@ -50,15 +50,14 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One per KPI, or ``part`` (its id) of one, that a district is exempt from, with its reason; ``period`` is
-    what its table says of time."""
+    """One per KPI that a district is exempt from, with its reason; ``period`` is what its table says of
+    time."""
 
     district: str
     kpi: int
     reason: str
     origin: Origin
     period: Period = NOTHING
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

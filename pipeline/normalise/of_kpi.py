@@ -27,8 +27,7 @@ def named_kpis(text: str, parts: Mapping[int, Collection[str]]) -> list[tuple[in
         known = {one.casefold(): one for one in parts.get(number, ())}
         part = known.get((match["part"] or "").casefold(), "")
         at = match.end() if part else match.end("number")
-        lead, named = match["lead"] or "", match["part"] or ""
-        if not part and (lead.startswith("ส่วน") or (lead == "." and re.fullmatch("[A-Za-z]+", named))):
+        if not part and (match["lead"] or "").startswith("ส่วน"):
             part = UNKNOWN
         found.append((number, part))
     return found

@@ -10,12 +10,11 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind, Role, SourceDefinition, Table
 from pipeline.normalise.cells import TableCells
 from pipeline.normalise.dates import dated_tables
-from pipeline.normalise.of_kpi import UNKNOWN, named_kpis
 from pipeline.normalise.posts import chiefs_posts
 from pipeline.normalise.rows import TableReader
 from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.vocabulary import is_total
-from pipeline.thai.digits import to_arabic
+from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import (
     PROVINCE_MARK,
     Office,
@@ -257,29 +256,28 @@ def _district(reader: TableReader, row: int) -> District | Finding | None:
 def _observe_exemptions(
     reader: TableReader, row: int, district: District, seen: Observed
 ) -> bool:
-    """Records the KPIs, and parts of them, that a row exempts; False where it states no reason or no number."""
+    """Records the KPIs that a row exempts; False where it states no reason or no number."""
     exempt = _named(reader.source, "exempt")
     if reader.table.at(exempt) is None:
         return True
     text = to_arabic(reader.text(row, exempt))
     if is_blank(text):
         return True
-    named = named_kpis(text, reader.context.parts)
+    numbers = whole_numbers(text)
     reason = reader.text(row, _named(reader.source, "reason"))
-    known = [(number, part) for number, part in named if number in reader.context.kpis and part != UNKNOWN]
-    if is_blank(reason) or not named or known != named:
+    known = [number for number in numbers if number in reader.context.kpis]
+    if is_blank(reason) or not numbers or known != numbers:
         seen.findings.append(reader.finding(
             "exemption-unclear", "error", row, exempt,
             f"ยกเว้นตัวชี้วัด “{safe_text(text, 30)}” ของอำเภอ{district.name} "
-            + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == named and named
-               else "แต่ไม่มีตัวชี้วัดหรือส่วนนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
+            + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == numbers and numbers
+               else "แต่ไม่มีตัวชี้วัดนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
             "ระบุเลขตัวชี้วัดและเหตุผลให้ครบ", district.code,
         ))
         return False
     origin = reader.origin(row, exempt)
     period = reader.said.period
-    seen.exemptions += [
-        Exemption(district.code, number, safe_text(reason), origin, period, part) for number, part in named]
+    seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin, period) for n in numbers]
     return True
 
 
