@@ -1,4 +1,4 @@
-"""The kind ``given``: levels that a reviewer gives on evidence, with who, when and on which paper."""
+"""The kind ``given_levels``: levels that a reviewer gives on evidence, with who, when and on which paper."""
 
 from dataclasses import replace
 
@@ -106,7 +106,7 @@ def _note(reader: TableReader, row: int, paper: str, person: str) -> str:
 
 
 KIND = Kind(
-    name="given",
+    name="given_levels",
     needs=("district", "kpi", "figure", "status"),
     may=("province", "district_code", "paper", "day", "person"),
     observe=observe,
