@@ -109,7 +109,8 @@ class Measure:
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
     items, one met above one that is not is out of order. ``tallies``: the result
-    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of the points of parts.
+    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of
+    the points of parts.
     """
 
     name: str
