@@ -28,7 +28,7 @@ def money(*units: str) -> bool:
     return all(unit in MONEY_UNITS for unit in units)
 
 
-def stated(value: Decimal, unit: str) -> str:
+def exact(value: Decimal, unit: str) -> str:
     """A result or a bound as other programs read it: a date as ``2018-09-10``, a number as short as it is."""
     return from_serial(value).isoformat() if unit == DATE else shortest(value)
 

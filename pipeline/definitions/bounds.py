@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.definitions.kpis import units_of
 from pipeline.definitions.paper import Paper
 from pipeline.definitions.signed import same_words
-from pipeline.ladder import STEP, level_at
+from pipeline.ladder import STEP, reached
 from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item
 from pipeline.model.level import BOUND_KINDS, SIGNS, Level, Reading, Threshold, threshold
@@ -173,6 +173,8 @@ def _check_examples(paper: Paper, kpi: Kpi) -> None:
         if unknown := set(example.met) - ids:
             paper.wrong(kpi, "examples", f"“{told}” ไม่มีรายการ “{min(unknown)}” ใน items")
             continue
-        level = level_at(kpi, example.result or Decimal(0), example.met)
-        if level != example.level:
+        level = reached(kpi, example.result or Decimal(0), example.met.__contains__)
+        if level is None:
+            paper.wrong(kpi, "examples", f"“{told}” ตรวจไม่ได้ เพราะเกณฑ์เป็นเป้าหมายของแต่ละอำเภอ ลบตัวอย่างนี้")
+        elif level != example.level:
             paper.wrong(kpi, "examples", f"“{told} → {example.level}” แต่ตามนิยามได้ระดับ {level}")

@@ -105,6 +105,8 @@ def timing(
     if first.dated:
         return _of_a_flow(rows, told)
     results = any(o.element != kpi.formula.denominator for o in rows)
+    if not results and kpi.formula.measure.changes:
+        return told.nothing()
     aside = another_round(first.identity, agreement, results=results)
     if aside is None:
         state = _of_a_state(first.identity, results, told, fiscal_year(agreement.end))

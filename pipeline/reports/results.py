@@ -13,7 +13,7 @@ from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
-from pipeline.units import DATE, stated
+from pipeline.units import DATE, exact
 from pipeline.xlsx.values import UNSEEN
 
 Json = dict[str, object]
@@ -155,7 +155,7 @@ def _points(score: Score, agreement: Agreement) -> Json:
 
 def _result(value: Decimal | None, kpi: Kpi) -> str | None:
     """A result as it is printed; a day as ``2018-09-10``."""
-    return stated(value, DATE) if value is not None and kpi.unit == DATE else _two(value)
+    return exact(value, DATE) if value is not None and kpi.unit == DATE else _two(value)
 
 
 def lacking(cards: Sequence[Scorecard]) -> list[tuple[Score, list[str]]]:

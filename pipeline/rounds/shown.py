@@ -21,7 +21,7 @@ from pipeline.rounds.edges import (
 )
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
-from pipeline.units import stated
+from pipeline.units import exact
 
 Json = dict[str, object]
 
@@ -118,7 +118,7 @@ def _levels_json(kpi: Kpi) -> Sequence[Json]:
     for level in kpi.levels:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
         for bound in filter(None, (level.bound, ceiling(kpi, level))):
-            bounds[bound.kind] = stated(bound.value, kpi.unit)
+            bounds[bound.kind] = exact(bound.value, kpi.unit)
         if level.target is not None:
             bounds[level.target.kind] = "target"
         found.append({

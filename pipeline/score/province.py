@@ -7,7 +7,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.observation import Evidence, Measurement
 from pipeline.model.score import Effect, Score, Scorecard
 from pipeline.score.items import item_met
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
 
 
