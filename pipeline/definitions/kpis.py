@@ -177,15 +177,15 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
     """Every item is asked for by some level, and the one that carries the result is of a kind that can."""
     carrier, ids = kpi.formula.result, [item.id for item in kpi.items]
     needed = {need for level in kpi.levels for need in level.needs}
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     for number, item in enumerate(kpi.items, 1):
         for text in {squeeze(text): text for text in item.texts}.values():
-            if (other := first.setdefault(squeeze(text), item.id)) != item.id and kpi.formula.measure.shared:
+            if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
     if carrier and carrier not in ids:
         block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):
-        if kpi.formula.measure.shared and item.element != kpi.formula.element:
+        if kpi.formula.measure.figure == "answer" and item.element != kpi.formula.element:
             block.wrong(f"items[{number}].element", f"ต้องเป็น “{kpi.formula.element}” ตาม formula.element")
         if (item.kind in CARRIED) != (item.id == carrier):
             block.wrong(

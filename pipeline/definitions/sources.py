@@ -178,6 +178,7 @@ def _column(block: TomlTable, name: str) -> Column:
         tambon=block.take("tambon", bool, False),
         name=block.text("name", ""),
         earliest=block.date("earliest") if "earliest" in block.data else None,
+        whole=block.take("whole", bool, False),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

@@ -51,8 +51,9 @@ class Measuring:
         self._exemptions = exemptions
         self._unplaced = unplaced
         self._sources = {source.id: source for source in sources}
-        self._shared = is_shared(observations, agreement)
-        self._frames = gather(observations, agreement)
+        dated = [o for o in observations if not self._sources[o.source].kind.per_round]
+        self._shared = is_shared(dated, agreement)
+        self._frames = gather(observations, agreement, self._sources)
 
     def measured(self, choices: Choices = NO_CHOICES) -> Measured:
         """Every KPI."""

@@ -8,10 +8,10 @@ from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
 from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
-from pipeline.model.item import Item, item_key
+from pipeline.model.item import Item, item_key, row_key
 from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
-from pipeline.model.source import Column, Role
+from pipeline.model.source import Column, Kind, Role
 from pipeline.model.words import CAVEATS
 
 ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element", "weight")  # of a formula: they name its elements
@@ -40,19 +40,23 @@ class MeasureInput(Protocol):
         """The codes of districts of which some figure is only known after the cut-off."""
 
     def of(self, district: str, element: str) -> list[Observation]:
-        """A district's observations of an element as at the cut-off, in the order of the files."""
-
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answered to an item of the KPI."""
-
-    def is_form(self, element: str) -> bool:
-        """Whether an element is answered in the form of items, a row an item."""
+        """A district's observations of an element as at the cut-off, in the order of the files; of a table
+        whose rows say of which KPI they are those of this one as a whole, or of its items."""
 
     def is_monthly(self, element: str) -> bool:
         """Whether an element has a figure for each month."""
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
+
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answers to an item: in the rows of the item, or in the item's own column."""
+
+    def targets(self, district: str, element: str) -> dict[int, Observation]:
+        """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
+
+    def by_kpi(self, element: str) -> bool:
+        """Whether the rows of the source of an element say of which KPI they are."""
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
@@ -104,9 +108,9 @@ class Measure:
     figures, the same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
-    items, one met above one that is not is out of order. ``shared``: several KPIs share an
-    element, and observations of one bear a key that begins with its number. ``tallies``: the result counts the items that are met; ``given``: a person gives the
-    level; ``composed``: the result is made of the points of parts.
+    items, one met above one that is not is out of order. ``tallies``: the result
+    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of
+    the points of parts.
     """
 
     name: str
@@ -124,7 +128,6 @@ class Measure:
     adds: bool = True
     counts: bool = False
     milestones: bool = False
-    shared: bool = False
     tallies: bool = False
     given: bool = False
     composed: bool = False
@@ -255,9 +258,18 @@ class Kpi:
         """The ids of the sources of its elements, each once."""
         return tuple(dict.fromkeys(map(source_of, self.elements())))
 
-    def serves(self, key: str) -> bool:
-        """Whether what a row is about (its key) is this KPI's, of a source that may serve several."""
-        return not self.formula.measure.shared or key.startswith(item_key(self.number, ""))
+    def serves(self, kind: Kind, key: str) -> bool:
+        """Whether what a row of a table of a kind is about (its key) is this KPI's or a part's of it."""
+        return any(leaf.owns(kind, key) for leaf in self.leaves())
+
+    def owns(self, kind: Kind, key: str) -> bool:
+        """The same without its parts: of a part only what is its own."""
+        if not kind.by_kpi:
+            return True
+        if kind.wide:
+            return key.startswith(item_key(self.number, ""))
+        mine = row_key(self.number, self.part)
+        return key == mine or (key.startswith(mine) and key.removeprefix(mine).isdecimal())
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ class Observation:
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``identity`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: its source is a flow.
-    ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
+    ``why`` says in Thai why a figure is lost where it is not its cell that is broken, ``note`` what stands
+    beside it: who gave it, when, on which paper.
     """
 
     element: str
@@ -85,6 +86,7 @@ class Observation:
     dated: bool = False
     identity: TableIdentity = NOTHING_SAID
     why: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:

@@ -18,7 +18,7 @@ from pipeline.recognise.layout import (
 )
 from pipeline.recognise.unheaded import SAMPLE, is_figure
 from pipeline.tables.grid import Grid, is_blank
-from pipeline.tables.keys import OUTSIDE, given
+from pipeline.tables.keys import given, may_stand_outside
 from pipeline.tables.titles import title_row
 from pipeline.tables.vocabulary import (
     LONGEST,
@@ -331,8 +331,10 @@ def _complete(
     or a name, and, by district, whose the rows are."""
     ids = {column_id: column for column, column_id in columns}
     lacking = {column.id: column for column in source.columns if column.required and column.id not in ids}
-    if not columns or any(c.role not in OUTSIDE and not c.spared_by for c in lacking.values()):
+    if not columns or any(not may_stand_outside(source, c) and not c.spared_by for c in lacking.values()):
         return False
+    if source.kind.by_kpi and not source.kind.wide and not any(source.column(n).role == "figure" for n in ids):
+        return False  # one of its figures is enough, whichever
     placed = not source.kind.by_district or bool(district_columns(
         source, with_districts(grid, source, columns, headings, bottom)))
     if placed and not lacking:
