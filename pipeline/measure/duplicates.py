@@ -219,7 +219,7 @@ class Deduplication:
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
         said = replace(first.identity, period=timed(first, self.kpi.cutoff))
-        unbased = formula.measure.adds and not based
+        unbased = self._adds(first) and not based
         return State(
             first.table, first.origin, said, base, result, unbased or alone,
             may_fall=unbased or self.kpi.falls or formula.direction == "down")
