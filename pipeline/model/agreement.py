@@ -96,16 +96,16 @@ class Missing:
 class Measure:
     """One per way of making a KPI's result of its observations.
 
-    A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
-    that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
+    A formula has all keys that the measure ``needs``, those of one of the sets in ``either``, and may have
+    those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
     braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
-    columns say enough).
+    columns say enough), or gives this of a formula.
 
     ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
-    figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
+    figures, the same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
     items, one met above one that is not is out of order. ``tallies``: the result
@@ -119,17 +119,19 @@ class Measure:
     measured: Callable[[MeasureInput], Mapping[str, Measurement]]
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
+    either: tuple[tuple[str, ...], ...] = ()
     may: tuple[str, ...] = ()
     units: tuple[str, ...] = ("ร้อยละ",)
     pools: bool = False
     grows: bool = False
+    changes: bool = False
     adds: bool = True
     counts: bool = False
     milestones: bool = False
     tallies: bool = False
     given: bool = False
     composed: bool = False
-    way: str = ""
+    way: "str | Callable[[Formula], str]" = ""
 
 
 @dataclass(frozen=True, slots=True)

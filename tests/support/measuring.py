@@ -20,7 +20,7 @@ from pipeline.model.period import NOTHING_SAID, Period, TableIdentity
 from pipeline.model.score import Score
 from pipeline.model.source import Column, Nature, Role, SourceDefinition
 from pipeline.normalise.kinds import KINDS
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 
 HEAD = """
 number = 1
