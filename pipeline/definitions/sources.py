@@ -22,7 +22,8 @@ def load_sources(
     sources = read_sources(home, kinds)
     folder = folder_of(home, "agreement") / agreement.round_id
     problems = [(f"kpi.{kpi.number}.{key}", problem)
-                for kpi in agreement.kpis for key, problem in _problems_of(kpi, sources)]
+                for kpi in agreement.kpis for at, leaf in kpi.by_place()
+                for key, problem in _problems_of(leaf, sources, at)]
     if problems:
         raise DefinitionError("\n".join(with_files(folder, problems)))
     return sources
@@ -39,31 +40,32 @@ def read_sources(home: Path, kinds: Mapping[str, Kind]) -> tuple[SourceDefinitio
     return sources
 
 
-def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple[str, str]]:
-    """The elements of a KPI that no source has, and a sentence that gives what lacks in another unit: each
-    with its key in the KPI's file."""
+def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition], at: str) -> Iterator[tuple[str, str]]:
+    """The elements of a KPI, or of what stands ``at`` a key of one, that no source has, and a sentence that gives
+    what lacks in another unit: each with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
     formula = kpi.formula
     wanted = {f"formula.{key}": (element, formula.measure.figure) for key in ELEMENT_KEYS if (element := getattr(formula, key))}
     wanted |= {f"items[{number}].element": (item.element, "answer") for number, item in enumerate(kpi.items, 1)}
+    wanted |= {key: (element, "figure") for key in ("target_source", "weight_source") if (element := getattr(kpi, key))}
     for key, (element, role) in wanted.items():
         if element not in columns:
             near = difflib.get_close_matches(element, columns, 1)
             hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
-            yield key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
+            yield at + key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
         elif columns[element].role != role:
-            yield key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
+            yield at + key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
     below = columns.get(formula.denominator)
     for key in ("numerator", "numerator_else"):
         above = columns.get(getattr(formula, key))
         if above and below and above.unit and below.unit and above.unit != below.unit:
-            yield "formula.denominator", (
+            yield f"{at}formula.denominator", (
                 f"“{below.headings[0]}” นับเป็น “{below.unit}” แต่ “{above.headings[0]}” นับเป็น “{above.unit}” "
                 "ร้อยละของสองหน่วยไม่มีความหมาย แก้ให้เป็นช่องของเรื่องเดียวกัน")
     counted = columns.get(formula.numerator or formula.element)
     after = formula.more.partition("{amount}")[2].split()
     if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:
-        yield "formula.more", (
+        yield f"{at}formula.more", (
             f"บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น “{counted.unit}” แก้ให้ตรงกัน")
 
 

@@ -13,13 +13,14 @@ from pipeline.ladder import (
     ceiling_words,
     level_at,
     step,
+    target_words,
     up_to,
 )
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
-from pipeline.model.level import SIGNS, Level, Reading, Target
+from pipeline.model.level import Level, Reading
 from pipeline.score.totals import band_of
-from pipeline.thai.digits import format_decimal, shortest
+from pipeline.thai.digits import format_decimal
 from pipeline.units import PERCENT, printed
 
 # Where rounding decides: of a result half a step under an edge it makes the edge, of one that is less
@@ -71,7 +72,7 @@ def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
     enough = _enough(kpi, below)
     found = []
     if level.target is not None:
-        found.append(Condition(target_words(level.target, kpi), ()))
+        found.append(Condition(target_words(level.target), ()))
     elif level.bound is not None:
         found.append(Condition(bound_words(level, lambda value: figure(value, kpi)), _around(kpi, level.bound.value, met)))
     elif level.open:
@@ -90,13 +91,6 @@ def item_words(item: Item) -> str:
     least = item.at_least
     number = printed(least, "", grouping=True, places=0 if least == least.to_integral_value() else 2)
     return " ".join(filter(None, [item.name, "อย่างน้อย", number, item.unit]))
-
-
-def target_words(target: Target, kpi: Kpi) -> str:
-    """A bound that is each district's own target: ``≥ เป้าหมายของอำเภอ + 5``."""
-    sign, plus = SIGNS[target.kind], target.plus or Decimal(0)
-    apart = f" {'+' if plus > 0 else '−'} {shortest(abs(plus))}" if plus else ""
-    return f"{sign} เป้าหมายของอำเภอ{apart}"
 
 
 def around(bound: Decimal, step: Decimal = STEP) -> tuple[Decimal, ...]:
