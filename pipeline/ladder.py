@@ -85,11 +85,10 @@ def reached(kpi: Kpi, result: Decimal | None, answer: Answer) -> int | None:
     return kpi.below_first if last is None else last
 
 
-def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int:
-    """The level of a result where these items (ids) are met and no others."""
-    level = reached(kpi, result, lambda item: item in met)
-    assert level is not None
-    return level
+def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int | None:
+    """The level of a result where these items (ids) are met and no others; None where the district's own
+    target decides it."""
+    return reached(kpi, result, lambda item: item in met)
 
 
 def above(kpi: Kpi, level: int) -> Level | None:

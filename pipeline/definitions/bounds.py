@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.definitions.held import Held, Paper, ladders, stepped
 from pipeline.definitions.kpis import units_of
 from pipeline.definitions.signed import same_words
-from pipeline.ladder import STEP, reached, target_words
+from pipeline.ladder import STEP, level_at, target_words
 from pipeline.model.item import Item
 from pipeline.model.level import BOUND_KINDS, Level, Reading, Threshold, threshold
 from pipeline.thai.calendar import serial
@@ -247,7 +247,7 @@ def _check_examples(held: Held) -> None:
         if unknown := set(example.met) - ids:
             held.wrong("examples", f"“{told}” ไม่มีรายการ “{min(unknown)}” ใน items")
             continue
-        level = reached(kpi, example.result or Decimal(0), example.met.__contains__)
+        level = level_at(kpi, example.result or Decimal(0), example.met)
         if level is None:
             held.wrong("examples", f"“{told}” ตรวจไม่ได้ เพราะเกณฑ์เป็นเป้าหมายของแต่ละอำเภอ ลบตัวอย่างนี้")
         elif level != example.level:

@@ -62,9 +62,15 @@ class Held:
 
 def ladders(paper: Paper, kpi: Kpi) -> Iterator[Held]:
     """A KPI, then its parts and its deductions."""
-    for key, one in kpi.by_place():
-        kind = "" if not key else "ส่วน " if key.startswith("parts") else "หักคะแนน "
-        yield Held(paper, one, key, f"{kind}{one.part} " if kind else "")
+    return (Held(paper, one, key, part_words(key, one)) for key, one in kpi.by_place())
+
+
+def part_words(key: str, one: Kpi) -> str:
+    """How a line begins about what stands at a key of a KPI (``parts[1].``): ``ส่วน A ``, ``หักคะแนน X ``; "" about
+    the KPI itself."""
+    if not key:
+        return ""
+    return f"{'ส่วน' if key.startswith('parts') else 'หักคะแนน'} {one.part} "
 
 
 def stepped(kpi: Kpi) -> bool:

@@ -51,7 +51,7 @@ def scores(key: str) -> bool:
 def _facts(key: str, value: object, without: str = "") -> Iterator[tuple[str, str]]:
     """The facts of a value below a key; ``without`` is the field that stands in the key already."""
     if isinstance(value, Target):  # as the file says it, under the bound's own key
-        yield f"{key.removesuffix('.target')}.{value.kind}", _target(value)
+        yield f"{key.removesuffix('.target')}.{value.kind}", value.text
     elif isinstance(value, _RECORDS):
         of_whole = _OF_WHOLE if isinstance(value, Kpi) and value.part else ()
         for field in fields(value):
@@ -89,13 +89,6 @@ def _named(record: object, name: str) -> str:
 
 def _join(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
-
-
-def _target(target: Target) -> str:
-    """``target``, ``target + 5``."""
-    if target.plus is None:
-        return "target"
-    return f"target {'-' if target.plus < 0 else '+'} {shortest(abs(target.plus))}"
 
 
 def _text(value: object) -> str:

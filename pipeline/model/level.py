@@ -65,6 +65,13 @@ class Target:
     kind: BoundKind
     plus: Decimal | None = None
 
+    @property
+    def text(self) -> str:
+        """As a definition says it in place of a number: ``target``, ``target + 5``."""
+        if self.plus is None:
+            return "target"
+        return f"target {'-' if self.plus < 0 else '+'} {abs(self.plus).normalize():f}"
+
 
 def threshold(one: object) -> Threshold | None:
     """The bound of what has at most one of the four kinds among its fields; None where it has none."""
