@@ -45,8 +45,7 @@ def problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple
     """The elements of a KPI, its parts and deductions that no source has, and units that do not go together:
     each with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
-    for leaf in kpi.leaves():
-        within = f"{leaf.part}." if leaf.part else ""
+    for within, leaf in kpi.by_place():
         for key, problem in (*_unknown(leaf, columns), *_units(leaf, columns), *_together(leaf, sources)):
             yield within + key, problem
 
