@@ -100,7 +100,7 @@ class Measure:
     those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
-    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
+    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × {per}``; "": the
     columns say enough), or gives this of a formula.
 
     ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
