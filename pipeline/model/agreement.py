@@ -400,7 +400,7 @@ def _targeted(level: Level, targets: Mapping[int, Decimal]) -> Level:
 
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
-    level whose bounds change say them no more."""
+    level whose bounds change say them no more. What is below the first level of a part has no points either way."""
     if kpi.number not in reading.kpis:
         return kpi
     bounds = {bound.level: bound for bound in reading.bounds if (bound.kpi, bound.part) == (kpi.number, kpi.part)}
@@ -415,7 +415,7 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         kpi,
         levels=levels,
         round_first=kpi.round_first if reading.round_first is None else reading.round_first,
-        below_first=kpi.below_first if reading.below_first is None else reading.below_first,
+        below_first=kpi.below_first if reading.below_first is None or kpi.part else reading.below_first,
         interpolated=kpi.interpolated if reading.interpolated is None or kpi.part else reading.interpolated,
         parts=tuple(_reread(part, reading) for part in kpi.parts),
         deductions=tuple(_reread(part, reading) for part in kpi.deductions),

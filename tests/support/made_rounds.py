@@ -111,9 +111,12 @@ class Maker:
         return random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # noqa: S311  # as above
 
     def _rows(self, total: int, number: int) -> list[int]:
-        """A sum in so many rows."""
-        cuts = sorted(self.random.randint(0, total) for _ in range(number - 1))
-        return [after - before for before, after in zip((0, *cuts), (*cuts, total), strict=True)]
+        """A sum in so many rows that are not far apart."""
+        weights = [self.random.randint(90, 110) for _ in range(number)]
+        rows = [total * weight // sum(weights) for weight in weights]
+        for at in range(total - sum(rows)):
+            rows[at % number] += 1
+        return rows
 
     def _percents(self, raw: Raw, place: int) -> None:
         for above, cases in PERCENTS[self.round_id].items():
