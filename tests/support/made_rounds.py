@@ -112,7 +112,7 @@ class Maker:
 
     def _rows(self, total: int, number: int) -> list[int]:
         """A sum in so many rows that are not far apart."""
-        weights = [self.random.randint(90, 110) for _ in range(number)]
+        weights = self.random.sample(range(90, 111), number)
         rows = [total * weight // sum(weights) for weight in weights]
         for at in range(total - sum(rows)):
             rows[at % number] += 1
@@ -124,9 +124,11 @@ class Maker:
             base = share.denominator * self.random.randint(1, 4)
             while base < 500:
                 base *= self.random.randint(2, 9)
-            rows = 1 if above in SINGLE else len(TAMBONS)
-            raw[BASES[above]] = self._rows(base, rows)
-            raw[above] = self._rows(int(base * share), rows)
+            below = self._rows(base, 1 if above in SINGLE else len(TAMBONS))
+            made = [int(one * share) for one in below]
+            for at in range(int(base * share) - sum(made)):
+                made[at % len(made)] += 1
+            raw[BASES[above]], raw[above] = below, made
 
     def _against(self, raw: Raw, place: int, done: str, target: str, edges: Sequence[int]) -> None:
         """Something done against the district's own target: one under what an edge asks for, that, one over."""
@@ -325,7 +327,7 @@ class Office:
     def _second(self) -> dict[str, Rows]:
         sales: Rows = [["ปีงบประมาณ", "เดือน", "อำเภอ", "รายการข้อมูล", "ค่าข้อมูล", "หน่วย"]]
         for code, raw in self.raws.items():
-            sales += [[2568, MONTHS[month - 1], PLACES[code], "รายได้จากการจำหน่ายผลิตภัณฑ์ชุมชน OTOP", 777_000 + month, "บาท"] for month in YEAR]
+            sales += [[2568, MONTHS[month - 1], PLACES[code], "รายได้จากการจำหน่ายผลิตภัณฑ์ชุมชน OTOP", 70_000 + int(code) + month, "บาท"] for month in YEAR]
             sales += [[2569, MONTHS[month - 1], PLACES[code], "รายได้จากการจำหน่ายผลิตภัณฑ์ชุมชน OTOP", value, "บาท"]
                       for month, value in zip(YEAR, raw["sales"], strict=True)]  # type: ignore[call-overload]
         return {
