@@ -43,17 +43,17 @@ class MeasureInput(Protocol):
         """A district's observations of an element as at the cut-off, in the order of the files; of a table
         whose rows say of which KPI they are those of this one as a whole, or of its items."""
 
+    def registered(self, district: str) -> list[Observation]:
+        """A district's rows of what stands in for the numerator, those after the cut-off too."""
+
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answers to an item: in the rows of the item, or in the item's own column."""
+
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answered to an item of the KPI."""
-
-    def is_form(self, element: str) -> bool:
-        """Whether an element is answered in the form of items, a row an item."""
-
-    def registered(self, district: str) -> list[Observation]:
-        """A district's rows of what stands in for the numerator, those after the cut-off too."""
+    def by_kpi(self, element: str) -> bool:
+        """Whether the rows of the source of an element say of which KPI they are."""
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
@@ -106,7 +106,8 @@ class Measure:
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
     items, one met above one that is not is out of order. ``tallies``: the result
-    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of the points of parts.
+    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of
+    the points of parts.
     """
 
     name: str
