@@ -209,15 +209,20 @@ class Deduplication:
             )
 
     def _state(self, rows: Rows) -> State:
-        first = rows[0][1]
+        first, formula = rows[0][1], self.kpi.formula
+        based = {formula.denominator, formula.weight} - {""}
+        alone = formula.measure.changes and not any(o.element == formula.numerator for _, o in rows)
         base: dict[tuple[str, str], Decimal] = {}
         result: dict[tuple[str, str], Decimal] = {}
         for _, o in rows:
-            figures = base if o.element == self.kpi.formula.denominator else result
+            figures = base if o.element in based and not alone else result
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
         said = replace(first.identity, period=timed(first, self.kpi.cutoff))
-        return State(first.table, first.origin, said, base, result)
+        unbased = self._adds(first) and not based
+        return State(
+            first.table, first.origin, said, base, result, unbased or alone,
+            may_fall=unbased or self.kpi.falls or formula.direction == "down")
 
     def _older(self, verdict: Relation) -> None:
         gone = verdict.superseded.origin

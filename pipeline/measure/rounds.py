@@ -106,6 +106,8 @@ def timing(
     if first.dated:
         return _of_a_flow(rows, told)
     results = not per_round and any(o.element != kpi.formula.denominator for o in rows)
+    if not results and kpi.formula.measure.changes:
+        return replace(told.nothing(), results=False)
     aside = another_round(first.identity, agreement, results=results)
     if aside is None and per_round:
         return replace(told.nothing(), results=False)

@@ -43,17 +43,20 @@ class MeasureInput(Protocol):
         """A district's observations of an element as at the cut-off, in the order of the files; of a table
         whose rows say of which KPI they are those of this one as a whole, or of its items."""
 
-    def registered(self, district: str) -> list[Observation]:
-        """A district's rows of what stands in for the numerator, those after the cut-off too."""
-
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answers to an item: in the rows of the item, or in the item's own column."""
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
 
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
-    def by_kpi(self, element: str) -> bool:
-        """Whether the rows of the source of an element say of which KPI they are."""
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
+
+    def registered(self, district: str) -> list[Observation]:
+        """A district's rows of what stands in for the numerator, those after the cut-off too."""
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
@@ -93,16 +96,16 @@ class Missing:
 class Measure:
     """One per way of making a KPI's result of its observations.
 
-    A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
-    that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
+    A formula has all keys that the measure ``needs``, those of one of the sets in ``either``, and may have
+    those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
     braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
-    columns say enough).
+    columns say enough), or gives this of a formula.
 
     ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
-    figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
+    figures, the same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
     items, one met above one that is not is out of order. ``tallies``: the result
@@ -116,17 +119,19 @@ class Measure:
     measured: Callable[[MeasureInput], Mapping[str, Measurement]]
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
+    either: tuple[tuple[str, ...], ...] = ()
     may: tuple[str, ...] = ()
     units: tuple[str, ...] = ("ร้อยละ",)
     pools: bool = False
     grows: bool = False
+    changes: bool = False
     adds: bool = True
     counts: bool = False
     milestones: bool = False
     tallies: bool = False
     given: bool = False
     composed: bool = False
-    way: str = ""
+    way: "str | Callable[[Formula], str]" = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Formula:
     (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ. ``result`` is the item (id) of a checklist
     that carries the result. ``weight`` is the element that weighs the rows of a mean, ``unit_levels`` the
     ladder by which each of these rows has points first. ``direction``: a change up or down is what counts;
-    ``span``: growth over the months of the round or of the fiscal year; ``combine``: what is made of the
+    ``span``: what is added up is of the round or of the fiscal year so far; ``combine``: what is made of the
     points of parts.
     """
 
@@ -327,9 +332,20 @@ class Agreement:
 
     def months(self, years_before: int = 0) -> list[dt.date]:
         """The first days of the round's months, or of the same months some years before."""
-        first = self.start.year * 12 + self.start.month - 1
-        last = self.end.year * 12 + self.end.month - 1
-        return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
+        return _months(self.start, self.end, years_before)
+
+    def span(self, kpi: Kpi) -> tuple[dt.date, dt.date]:
+        """The first and the last day of what a KPI adds up: the round, or the fiscal year so far, up to its
+        cut-off."""
+        if kpi.formula.span == "round":
+            return self.start, kpi.cutoff
+        return dt.date(kpi.cutoff.year - (kpi.cutoff.month < 10), 10, 1), kpi.cutoff
+
+    def months_of(self, kpi: Kpi, years_before: int = 0) -> list[dt.date]:
+        """The first days of the months that a KPI adds up, or of the same months some years before."""
+        if kpi.formula.span == "round":
+            return self.months(years_before)
+        return _months(*self.span(kpi), years_before)
 
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""
@@ -397,3 +413,8 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         below_first=kpi.below_first if reading.below_first is None else reading.below_first,
         interpolated=kpi.interpolated if reading.interpolated is None else reading.interpolated,
     )
+
+
+def _months(start: dt.date, end: dt.date, years_before: int) -> list[dt.date]:
+    first, last = (day.year * 12 + day.month - 1 for day in (start, end))
+    return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]

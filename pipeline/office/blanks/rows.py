@@ -91,7 +91,7 @@ def _of_kpis(
             for level in levels or [None]:
                 yield _of(district) | {
                     "kpi": f"{leaf.number}.{leaf.part}" if leaf.part else leaf.number, "level": level,
-                    "unit": own and leaf.unit or None}
+                    "unit": (own and leaf.unit) or None}
 
 
 def _asked(
