@@ -5,7 +5,18 @@ One module a measure, each with its record; ``stage`` applies them, and nobody e
 
 from collections.abc import Mapping
 
-from pipeline.measure import change, checklist, composed, given, growth, mean, ratio, registrations, tally, total
+from pipeline.measure import (
+    change,
+    checklist,
+    composed,
+    given,
+    growth,
+    mean,
+    ratio,
+    registrations,
+    tally,
+    total,
+)
 from pipeline.model.agreement import Measure
 
 MEASURES: Mapping[str, Measure] = {

@@ -18,7 +18,7 @@ def answered(gathered: MeasureInput, district: str) -> tuple[Answers, tuple[Evid
     evidence: list[Evidence] = []
     for item in gathered.kpi.items:
         mine = gathered.answers(district, item)
-        form = gathered.by_kpi(item.element)
+        form = gathered.is_form(item.element)
         value = _of_form(gathered, district, item, mine) if form else _of_rows(mine)
         answers.append((item.id, value))
         evidence.append(_evidence(gathered, item, value, mine, form))

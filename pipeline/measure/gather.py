@@ -90,16 +90,10 @@ class Gathered:
         """A district's observations of an element as at the cut-off, in the order of the files; of a table
         whose rows say of which KPI they are those of this one as a whole, or of its items."""
         found = self._timely.get((district, element), [])
-        if not self.by_kpi(element) or self.sources[source_of(element)].kind.wide:
+        kind = self.sources[source_of(element)].kind
+        if not kind.by_kpi or kind.wide:
             return found
         return [o for o in found if o.key == row_key(self.kpi.number, self.kpi.part)]
-
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answers to an item: in the rows of the item, or in the item's own column."""
-        found = self.of(district, item.element)
-        if not self.by_kpi(item.element):
-            return found
-        return [o for o in found if o.key == item_key(self.kpi.number, item.id)]
 
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
@@ -112,6 +106,16 @@ class Gathered:
     def is_monthly(self, element: str) -> bool:
         """Whether an element has a figure for each month."""
         return self.sources[source_of(element)].kind.months
+
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+        mine = self.of(district, item.element)
+        key = item_key(self.kpi.number, item.id)
+        return [o for o in mine if o.key == key] if self.is_form(item.element) else mine
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
+        return self.sources[source_of(element)].kind.wide
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
@@ -147,10 +151,6 @@ class Gathered:
     def serves(self, o: Observation) -> bool:
         """Whether an observation is of this KPI, of a source that may serve several."""
         return self.kpi.serves(self.sources[o.source].kind, o.key)
-
-    def by_kpi(self, element: str) -> bool:
-        """Whether the rows of the source of an element say of which KPI they are."""
-        return self.sources[source_of(element)].kind.by_kpi
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""

@@ -26,7 +26,7 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
     kpi = seen.kpi
     if not kpi.target_source and not kpi.weight_source:
         return measurement
-    targets = {level: o.value for level, o in seen.targets(district.code, kpi.target_source).items()
-               if o.value is not None} if kpi.target_source else {}
-    weights = seen.of(district.code, kpi.weight_source) if kpi.weight_source else []
-    return replace(measurement, targets=tuple(targets.items()), weight=weights[0].value if weights else None)
+    targets, weights = (
+        {level: o.value for level, o in seen.targets(district.code, element).items() if o.value is not None}
+        for element in (kpi.target_source, kpi.weight_source))
+    return replace(measurement, targets=tuple(targets.items()), weight=weights.get(0))

@@ -46,17 +46,17 @@ class MeasureInput(Protocol):
     def is_monthly(self, element: str) -> bool:
         """Whether an element has a figure for each month."""
 
-    def registered(self, district: str) -> list[Observation]:
-        """A district's rows of what stands in for the numerator, those after the cut-off too."""
-
-    def answers(self, district: str, item: Item) -> list[Observation]:
-        """What a district answers to an item: in the rows of the item, or in the item's own column."""
-
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
-    def by_kpi(self, element: str) -> bool:
-        """Whether the rows of the source of an element say of which KPI they are."""
+    def answers(self, district: str, item: Item) -> list[Observation]:
+        """What a district answered to an item of the KPI."""
+
+    def is_form(self, element: str) -> bool:
+        """Whether an element is answered in the form of items, a row an item."""
+
+    def registered(self, district: str) -> list[Observation]:
+        """A district's rows of what stands in for the numerator, those after the cut-off too."""
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""

@@ -50,14 +50,15 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One per KPI that a district is exempt from, with its reason; ``period`` is what its table says of
-    time."""
+    """One per KPI that a district is exempt from, or part (id) of one, with its reason; ``period`` is what
+    its table says of time."""
 
     district: str
     kpi: int
     reason: str
     origin: Origin
     period: Period = NOTHING
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,13 @@ class KpiFrame:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the kinds of table need to know of the round: the province, the districts that have
-    an agreement (by code), its last day, the items of its KPIs by KPI number, the numbers of all
-    KPIs, and what is known of each of these and of each part, by its number and the part's id ("")."""
+    an agreement (by code), its last day, the items of its KPIs by KPI number, and what is known of each
+    KPI and part of one, by its number and the part's id ("": the KPI as a whole)."""
 
     gazetteer: Places
     districts: Mapping[str, District]
     end: dt.date
     items: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
-    kpis: frozenset[int] = frozenset()
     frames: Mapping[tuple[int, str], KpiFrame] = field(default_factory=dict)
 
     @property

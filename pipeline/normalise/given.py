@@ -55,7 +55,7 @@ def _observe_row(reader: TableReader, row: int, district: District, seen: Observ
     (number, part), frame = found
     state = _STATES.get(squeeze(said))
     lacking = "สถานะ (ยังไม่ส่ง รอตรวจ หรือ ตรวจแล้ว)" if state is None else "" if state != REVIEWED else (
-        "ระดับที่ได้" if not stated else "หลักฐาน" if not paper else "ผู้ตรวจ" if not person else "")
+        columns[0].headings[0] if not stated else "หลักฐาน" if not paper else "ผู้ตรวจ" if not person else "")
     if lacking:
         seen.findings.append(replace(reader.finding(
             "given-unclear", "error", row, reader.columns("status")[0].id,

@@ -27,8 +27,8 @@ def named_kpis(text: str, parts: Mapping[int, Collection[str]]) -> list[tuple[in
         known = {one.casefold(): one for one in parts.get(number, ())}
         part = known.get((match["part"] or "").casefold(), "")
         at = match.end() if part else match.end("number")
-        if not part and (match["lead"] or "").startswith("ส่วน"):
-            part = UNKNOWN
+        if not part and (match["lead"] or "").startswith(("ส่วน", ".") if known else "ส่วน"):
+            part, at = UNKNOWN, match.end()
         found.append((number, part))
     return found
 

@@ -186,9 +186,23 @@ def _fit_one(
             mine < (theirs := {c for c, _ in columns})
             or (mine == theirs and lesser[source_id] > lesser[other])
             for other, columns in fits.items() if other != source_id
-        ):
+        ) or _beside_figures(vocabulary, source_id, fits, headings):
             del fits[source_id]
     return HeadingRow(bottom, headings, fits)
+
+
+def _beside_figures(
+    vocabulary: Vocabulary, source_id: str, fits: Mapping[str, Sequence[tuple[int, str]]],
+    headings: Mapping[int, Heading],
+) -> bool:
+    """Whether what a table would say of KPIs (``เป้าหมาย``, ``คะแนน``) stands in a report, beside figures
+    that another source alone has."""
+    source = vocabulary.source(source_id)
+    if not source.kind.by_kpi or source.kind.wide:
+        return False
+    reports = [other for other in fits if not vocabulary.source(other).kind.by_kpi]
+    return bool(reports) and any(
+        heading.form and vocabulary.belongs_elsewhere(heading.form, source) for heading in headings.values())
 
 
 def headings_of(

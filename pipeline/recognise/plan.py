@@ -10,7 +10,7 @@ from pipeline.model.source import SourceDefinition
 from pipeline.recognise.spread import Region, SpreadColumn, columns_of, has_levels, known_forms
 from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_running
 from pipeline.tables.grid import is_blank, letters
-from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
+from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer, spellings
 from pipeline.thai.calendar import NotADate, fiscal_number, parse_month
 from pipeline.thai.districts import near_district
 from pipeline.thai.text import squeeze
@@ -190,7 +190,7 @@ def _of_a_kpi(region: Region, plan: Plan, lacking: Sequence[Known]) -> Known | N
     """The one that words over the table say; the first, whose figures are of levels, also where it names
     KPIs and levels and no words stand there."""
     texts = list(map(squeeze, (*region.captions, region.grid.sheet.name)))
-    said = [c for c in lacking if any(squeeze(word) in text for text in texts for word in c.headings)]
+    said = [c for c in lacking if any(form in text for text in texts for form in spellings(c))]
     named = any(c.element and plan.source.column(c.element).role == "kpi" for c in plan.labels)
     if not said and named and any("level" in c.keys for c in plan.spread):
         said = list(lacking[:1])

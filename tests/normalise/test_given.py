@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from by_kpi import ASKING, codes, measuring, normal, sheet, values
+from by_kpi import codes, measuring, normal, sheet, standing, values
 
 HEAD = ["ตัวชี้วัดที่", "อำเภอ", "ระดับที่ได้", "หลักฐาน", "วันที่", "ผู้ตรวจ", "สถานะ"]
 ONE, TWO = "เมืองสระแก้ว", "คลองหาด"
@@ -103,15 +103,13 @@ def test_a_personal_number_of_a_reviewer_is_masked():
 
 def measured(*rows: list[object]):
     measure, found = measuring(sheet([HEAD, *rows]))
-    gathered = measure._gathered(ASKING.kpi(4), measure.measured.__defaults__[0])[0]
-    mine = gathered.targets("2701", "given.level")
-    return {level: (o.value, o.state) for level, o in mine.items()}, [f.code for f in found.findings]
+    return standing(measure, 4, "2701", "given.level"), [f.code for f in found.findings]
 
 
 def test_no_day_sets_a_given_level_aside_and_two_that_differ_count_for_nobody():
     late = [*FULL[:4], "30/9/2561", *FULL[5:]]
-    assert measured(late) == ({0: (Decimal(4), "given")}, [])
-    assert measured(FULL, late) == ({0: (Decimal(4), "given")}, [])
-    assert measured(FULL, [*FULL[:2], 3, *FULL[3:]]) == ({0: (None, "broken")}, ["conflicting-values"])
+    assert measured(late) == ({0: Decimal(4)}, [])
+    assert measured(FULL, late) == ({0: Decimal(4)}, [])
+    assert measured(FULL, [*FULL[:2], 3, *FULL[3:]]) == ({0: "broken"}, ["conflicting-values"])
     waiting = [*FULL[:2], 3, *FULL[3:6], "รอตรวจ"]
-    assert measured(FULL, waiting) == measured(waiting, FULL) == ({0: (Decimal(4), "given")}, [])
+    assert measured(FULL, waiting) == measured(waiting, FULL) == ({0: Decimal(4)}, [])

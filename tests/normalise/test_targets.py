@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from by_kpi import ASKING, BARE, changed, codes, measuring, normal, sheet, values, verdict
+from by_kpi import BARE, changed, codes, measuring, normal, sheet, standing, values, verdict
 
 ONE, TWO = "เมืองสระแก้ว", "คลองหาด"
 LONG = [["ตัวชี้วัดที่", "อำเภอ", "ระดับที่", "ค่าเป้าหมาย"],
@@ -132,7 +132,7 @@ def test_weights_beside_levels_count_once():
     assert {at: v for at, v in values(normal(sheet(rows))).items() if at[1] == "targets.weight"} == {
         ("2701", "targets.weight", "2."): Decimal(10), ("2702", "targets.weight", "2."): Decimal(12)}
     assert [f.code for f in found.findings] == []
-    assert stands(measure, 2, "2701", "targets.weight") == {0: Decimal(10)}
+    assert standing(measure, 2, "2701", "targets.weight") == {0: Decimal(10)}
 
 
 @pytest.mark.parametrize(("cell", "code"), [("x", "not-a-number"), ("#REF!", "broken-cell"), (-5, "negative-count")])
@@ -149,16 +149,10 @@ def test_a_blank_target_is_not_reported():
 # --- one target each -----------------------------------------------------------------------------
 
 
-def stands(measure, kpi: int, district: str, element: str = "targets.target", leaf=None) -> dict[int, object]:
-    """The targets of a district as a measure is given them."""
-    gathered = measure._gathered(leaf or ASKING.kpi(kpi), measure.measured.__defaults__[0], measure._frames[kpi])[0]
-    return {level: o.value if o.state == "given" else o.state for level, o in gathered.targets(district, element).items()}
-
-
 def test_an_equal_row_counts_once_and_contradicting_ones_count_for_nobody():
     measure, found = measuring(sheet([*LONG, [2, ONE, 3, 80], [2, TWO, 4, 76]]))
-    assert stands(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)}
-    assert stands(measure, 2, "2702") == {3: Decimal(70), 4: "broken"}
+    assert standing(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)}
+    assert standing(measure, 2, "2702") == {3: Decimal(70), 4: "broken"}
     assert [(f.code, f.severity, f.district, f.kpi, f.origin and f.origin.cell) for f in found.findings] == [
         ("conflicting-values", "error", "2702", 2, "D7")]
 
@@ -166,17 +160,16 @@ def test_an_equal_row_counts_once_and_contradicting_ones_count_for_nobody():
 def test_so_do_rows_of_two_files():
     again, other = sheet(LONG, file="y.xlsx"), sheet([*LONG[:4], [2, TWO, 4, 75.4]], file="z.xlsx")
     measure, found = measuring(sheet(LONG), again)
-    assert stands(measure, 2, "2702") == {3: Decimal(70), 4: Decimal("75.5")} and found.findings == ()
+    assert standing(measure, 2, "2702") == {3: Decimal(70), 4: Decimal("75.5")} and found.findings == ()
     measure, found = measuring(sheet(LONG), other)
-    assert stands(measure, 2, "2702") == {3: Decimal(70), 4: "broken"}
+    assert standing(measure, 2, "2702") == {3: Decimal(70), 4: "broken"}
 
 
 def test_targets_of_a_part_are_no_others():
     rows = [["ตัวชี้วัดที่", "อำเภอ", "ค่าเป้าหมาย"], ["9.A", ONE, 5], [2, ONE, 7]]
     measure, _ = measuring(sheet(rows))
-    nine = ASKING.kpi(9)
-    assert stands(measure, 9, "2701") == {} and stands(measure, 9, "2701", leaf=nine.parts[0]) == {0: Decimal(5)}
-    assert stands(measure, 9, "2701", leaf=nine.parts[1]) == {}
+    assert standing(measure, 9, "2701") == {} and standing(measure, 9, "2701", of_part="A") == {0: Decimal(5)}
+    assert standing(measure, 9, "2701", of_part="B") == {}
 
 
 # --- no date disturbs them, another year does ------------------------------------------------------
@@ -187,14 +180,14 @@ def test_targets_of_a_part_are_no_others():
 ])
 def test_no_day_of_a_table_disturbs_its_targets(title):
     measure, found = measuring(sheet([[title], *LONG]))
-    assert stands(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)}
+    assert standing(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)}
     assert found.findings == () and found.excluded == {}
 
 
 @pytest.mark.parametrize(("title", "year"), [("เป้าหมายประจำปีงบประมาณ พ.ศ. 2560", 2560), ("เป้าหมายปีงบประมาณ 2562", 2562)])
 def test_another_fiscal_year_sets_them_aside(title, year):
     measure, found = measuring(sheet([[title], *LONG]), sheet(LONG[:3], file="y.xlsx"))
-    assert stands(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)} and stands(measure, 2, "2702") == {}
+    assert standing(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)} and standing(measure, 2, "2702") == {}
     assert [(f.code, f.severity) for f in found.findings] == [("another-round", "warning")]
     assert f"ปีงบประมาณ {year}" in found.findings[0].problem
     assert set(found.excluded.values()) == {"another-round"}

@@ -8,7 +8,7 @@ from home import HOME
 from pipeline.definitions import load_agreement
 from pipeline.definitions.sources import read_sources
 from pipeline.measure import MEASURES
-from pipeline.measure.stage import Measured, Measuring
+from pipeline.measure.stage import NO_CHOICES, Measured, Measuring
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import RawSheet, Span
 from pipeline.model.source import Verdict
@@ -81,6 +81,15 @@ def codes(found: Normalised) -> list[str]:
 def measuring(*sheets: RawSheet, agreement: Agreement = ASKING) -> tuple[Measuring, Measured]:
     """Some sheets measured."""
     found = normal(*sheets, agreement=agreement)
-    measure = Measuring(
+    measuring = Measuring(
         found.observations, agreement, found.districts, found.exemptions, SOURCES, found.unplaced)
-    return measure, measure.measured()
+    return measuring, measuring.measured()
+
+
+def standing(
+    measuring: Measuring, kpi: int, district: str, element: str = "targets.target", of_part: str = ""
+) -> dict[int, object]:
+    """What a measure of a KPI or of a part is given of a district by level: the value, or else the state."""
+    gathered = next(one for one in measuring._gathered(ASKING.kpi(kpi), NO_CHOICES) if one.kpi.part == of_part)
+    found = gathered.targets(district, element)
+    return {level: o.value if o.state == "given" else o.state for level, o in found.items()}
