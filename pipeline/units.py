@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pipeline.thai.calendar import from_serial, thai_date
-from pipeline.thai.digits import format_decimal, shortest
+from pipeline.thai.digits import MONEY_UNITS, format_decimal, shortest
 
 PERCENT = "ร้อยละ"
 LEVEL = "ระดับ"  # of a result that is no number: levels are told by items alone
@@ -15,6 +15,17 @@ HUNDREDTHS = (PERCENT, POINTS, "บาท", "ล้านบาท", LEVEL, "") 
 def usual_places(unit: str) -> int:
     """The decimals that results of a unit are printed with where nothing else is said."""
     return 2 if unit in HUNDREDTHS else 0
+
+
+def factor(counted: str, unit: str) -> Decimal:
+    """What figures in one unit are multiplied by to be in another: amounts of money may be in ล้านบาท where
+    their figures are in บาท; 1 for all others."""
+    return MONEY_UNITS[counted] / MONEY_UNITS[unit] if money(counted, unit) else Decimal(1)
+
+
+def money(*units: str) -> bool:
+    """Whether all of these are units of money."""
+    return all(unit in MONEY_UNITS for unit in units)
 
 
 def exact(value: Decimal, unit: str) -> str:

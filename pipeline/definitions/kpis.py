@@ -82,12 +82,15 @@ def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure]) -> Kpi:
 def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     measure = measures[block.one_of("measure", tuple(measures))]
     if not block.faulty:
-        known = {*measure.needs, *measure.may}
+        known = {*measure.needs, *measure.may, *(key for keys in measure.either for key in keys)}
         for key in FORMULA_KEYS:
             if key in measure.needs and key not in block.data:
                 block.wrong(key, f"ยังไม่มี มาตรวัด {measure.name} ต้องใช้")
             elif key in block.data and key not in known:
                 block.wrong(key, f"ไม่ใช้กับมาตรวัด {measure.name} ลบบรรทัดนี้ หรือแก้ measure")
+        if measure.either and _chosen(block, measure) is None:
+            ways = " หรือ ".join(" กับ ".join(keys) for keys in measure.either)
+            block.wrong("measure", f"มาตรวัด {measure.name} ต้องมี {ways} อย่างใดอย่างหนึ่ง")
     years = tuple(block.take("base_years", list, ()))
     if not all(type(year) is int and year > 2400 for year in years):
         block.wrong("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
@@ -115,6 +118,12 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
     block.done()
     return formula
+
+
+def _chosen(block: TomlTable, measure: Measure) -> tuple[str, ...] | None:
+    """The one set of keys that a formula has of those of which it must have one; None where it has not just that."""
+    there = {key for keys in measure.either for key in keys if key in block.data}
+    return next((keys for keys in measure.either if there == set(keys)), None)
 
 
 def _item(block: TomlTable) -> Item:
@@ -168,15 +177,15 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
     """Every item is asked for by some level, and the one that carries the result is of a kind that can."""
     carrier, ids = kpi.formula.result, [item.id for item in kpi.items]
     needed = {need for level in kpi.levels for need in level.needs}
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     for number, item in enumerate(kpi.items, 1):
         for text in {squeeze(text): text for text in item.texts}.values():
-            if (other := first.setdefault(squeeze(text), item.id)) != item.id and kpi.formula.measure.shared:
+            if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
     if carrier and carrier not in ids:
         block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):
-        if kpi.formula.measure.shared and item.element != kpi.formula.element:
+        if kpi.formula.measure.figure == "answer" and item.element != kpi.formula.element:
             block.wrong(f"items[{number}].element", f"ต้องเป็น “{kpi.formula.element}” ตาม formula.element")
         if (item.kind in CARRIED) != (item.id == carrier):
             block.wrong(

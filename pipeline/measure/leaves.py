@@ -1,13 +1,11 @@
 """A KPI measured with its parts and deductions, and each district's own targets and weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
-from pipeline.model.item import item_key
-from pipeline.model.observation import District, Measurement, Observation
+from pipeline.model.observation import District, Measurement
 
 
 def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
@@ -28,17 +26,7 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
     kpi = seen.kpi
     if not kpi.target_source and not kpi.weight_source:
         return measurement
-    targets = _by_level(kpi, seen.of(district.code, kpi.target_source))
-    weights = _by_level(kpi, seen.of(district.code, kpi.weight_source))
+    targets, weights = (
+        {level: o.value for level, o in seen.targets(district.code, element).items() if o.value is not None}
+        for element in (kpi.target_source, kpi.weight_source))
     return replace(measurement, targets=tuple(targets.items()), weight=weights.get(0))
-
-
-def _by_level(kpi: Kpi, observations: Sequence[Observation]) -> Mapping[int, Decimal]:
-    """The numbers of some rows by the level that they are of, 0 where they are of the KPI as a whole."""
-    start = item_key(kpi.number, kpi.part)
-    found: dict[int, Decimal] = {}
-    for o in observations:
-        level = o.key.removeprefix(start).lstrip(".")
-        if o.key.startswith(start) and o.value is not None and (not level or level.isdigit()):
-            found[int(level or 0)] = o.value
-    return found

@@ -13,6 +13,12 @@ def item_key(kpi: int, item_id: str) -> str:
     return f"{kpi}.{item_id}"
 
 
+def row_key(kpi: int, part: str = "", level: int | None = None) -> str:
+    """The key of what a row states of a KPI (``4.``), of one of its levels (``4.3``), of a part of it
+    (``5.A.``) or of a level of that (``5.A.3``)."""
+    return item_key(kpi, f"{part}." if part else "") + ("" if level is None else str(level))
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One per thing that a level needs beside a result.

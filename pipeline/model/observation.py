@@ -50,14 +50,15 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One per KPI that a district is exempt from, with its reason; ``period`` is what its table says of
-    time."""
+    """One per KPI that a district is exempt from, or part (id) of one, with its reason; ``period`` is what
+    its table says of time."""
 
     district: str
     kpi: int
     reason: str
     origin: Origin
     period: Period = NOTHING
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Observation:
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``identity`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: its source is a flow.
-    ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
+    ``why`` says in Thai why a figure is lost where it is not its cell that is broken, ``note`` what stands
+    beside it: who gave it, when, on which paper.
     """
 
     element: str
@@ -85,6 +87,7 @@ class Observation:
     dated: bool = False
     identity: TableIdentity = NOTHING_SAID
     why: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:

@@ -54,18 +54,21 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     kpi_column = reader.source.with_role("kpi")[0].id
     form = letters(_NUMBERED.sub("", to_arabic(reader.text(row, column))))
     stated = next(iter(whole_numbers(reader.text(row, kpi_column))), None)
-    if stated is not None and stated not in reader.context.items:
+    element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
+    asked = {
+        number: [item for item in items if item.element == element]
+        for number, items in reader.context.items.items()}
+    if stated is not None and not asked.get(stated):
         return reader.finding(
             "other-kpi", "info", row, kpi_column,
             f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้{reader.source.title}", "ไม่ต้องทำอะไร",
         )
-    element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
     found = [
         (number, item)
-        for number, items in reader.context.items.items()
+        for number, items in asked.items()
         if stated in (None, number)
         for item in items
-        if item.element == element and form in map(letters, item.texts)
+        if form in map(letters, item.texts)
     ]
     if len(found) == 1:
         return found[0]
@@ -101,5 +104,6 @@ KIND = Kind(
     may=("province", "district", "district_code", "label", "level"),
     observe=observe,
     by_district=False,
+    by_kpi=True,
     wide=True,
 )

@@ -251,7 +251,15 @@ def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary)
     ]
 
 
+def has_levels(source: SourceDefinition) -> bool:
+    """Whether the figures of a source may be of levels of a KPI."""
+    return bool(source.with_role("level")) and not source.kind.wide
+
+
 def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> SpreadColumn:
+    if not has_levels(source):  # a heading is no key of what has none
+        stack = tuple((replace(one, level=None, rest=one.text) if one.level is not None else one, row, column)
+                      for one, row, column in stack)
     keys = {kind: place for place in stack for kind in place[0].kinds}
     said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)
             and not (place is not stack[-1] and _role(place[0].rest, source, vocabulary) in OUTSIDE)]

@@ -13,7 +13,9 @@ def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]
     """A Thai line for each thing that a KPI, or a part of one, is computed from, beginning with its measure;
     sources by their ids."""
     formula = kpi.formula
-    way = formula.measure.way or f"{' และ '.join(_column(one, sources) for one in formula.elements())}"
+    told = formula.measure.way
+    way = (told if isinstance(told, str) else told(formula)) or " และ ".join(
+        _column(one, sources) for one in formula.elements())
     yield f"คิดจาก {way.format_map(_Named(formula, sources))}"
     if formula.numerator_else:
         yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
