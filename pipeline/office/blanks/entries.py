@@ -55,6 +55,8 @@ ANSWERS: dict[ItemKind, CellRule] = {
                    "ช่องนี้พิมพ์ได้เฉพาะจำนวนเต็มตั้งแต่ 0 ขึ้นไป ยังไม่ทราบให้เว้นว่าง", kind="whole"),
     "percentage": CellRule("พิมพ์ร้อยละ เช่น 92.5 ไม่ใช่ 0.925 และไม่ต้องพิมพ์ %",
                         "ช่องนี้พิมพ์ได้เฉพาะร้อยละเป็นตัวเลข เช่น 92.5 ยังไม่ทราบให้เว้นว่าง", kind="decimal"),
+    "number": CellRule("พิมพ์เป็นตัวเลข ไม่มีเลยให้พิมพ์ 0 ไม่ต้องพิมพ์หน่วย ยังไม่ทราบให้เว้นว่าง",
+                    "ช่องนี้พิมพ์ได้เฉพาะตัวเลขตั้งแต่ 0 ขึ้นไป ยังไม่ทราบให้เว้นว่าง", kind="decimal"),
 }
 # By the role of a column.
 ENTRIES = {
@@ -123,7 +125,7 @@ def _entry(form: BlankForm, column: Column) -> CellRule | None:
 def _answers(sheet: Worksheet, form: BlankForm) -> None:
     """One rule a kind of item, over all districts."""
     first, last = letters(form.names + 1), letters(len(form.columns))
-    for kind, entry in ANSWERS.items():
+    for kind, entry in (*ANSWERS.items(), ("date", _day(form))):
         rows = [row for row, asked in enumerate(form.answers, FIRST) if asked == kind]
         if rows and form.districts:
             _put(sheet, entry, " ".join(f"{first}{row}:{last}{row}" for row in rows))

@@ -48,7 +48,7 @@ def form_of(
     kpis: tuple[Given, ...] = tuple(kpi.number for kpi in agreement.kpis)
     if source.kind.wide:
         asked = [
-            (kpi, item) for kpi in agreement.kpis for item in kpi.items
+            (leaf, item) for kpi in agreement.kpis for leaf in kpi.leaves() for item in leaf.items
             if source_of(item.element) == source.id
         ]
         columns = [column for column in columns if column.role in ("kpi", "level", "item")]
@@ -115,14 +115,15 @@ def _row(columns: Sequence[Column], known: Mapping[str, Given]) -> tuple[Given, 
 def _months(
     source: SourceDefinition, agreement: Agreement, districts: Sequence[District]
 ) -> Iterator[dict[str, Given]]:
-    """A row for each district in each month of the round, after the same months a year before where
-    a KPI compares with them."""
-    grows = any(kpi.formula.measure.grows for kpi in agreement.kpis if source.id in kpi.sources())
+    """A row for each district in each month that a KPI adds up, after the same months a year before where
+    one compares with them."""
+    grows = any(
+        leaf.formula.measure.grows for kpi in agreement.kpis for leaf in kpi.leaves() if source.id in leaf.sources())
     only = next((column.only[0] for column in source.columns if column.only), None)
     unit = next(column.unit for column in source.columns if column.role == "figure") or None
     for district in districts:
         for years_before in (1, 0) if grows else (0,):
-            for month in agreement.months(years_before):
+            for month in agreement.months_asked(source.id, years_before):
                 yield _of(district) | {
                     "year": month.year + BUDDHIST_ERA + (month.month >= 10),
                     "month": MONTHS[month.month - 1], "label": only, "unit": unit,
@@ -130,11 +131,14 @@ def _months(
 
 
 def _levels(kpi: Kpi, item: Item) -> Given:
-    """The levels that need an item, as ``3–5``; a percentage's are those with a bound."""
+    """The levels that need an item, as ``3–5``; of the result those with a bound; none where items are counted
+    in any order."""
     levels = [
         level.level for level in kpi.levels
         if item.id in level.needs
         or (item.id == kpi.formula.result
-            and level.bound is not None)
+            and (level.bound or level.target) is not None)
     ]
+    if not levels:
+        return None
     return levels[0] if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"
