@@ -77,8 +77,10 @@ def _load(
 
 
 def _with_unit(kpi: Kpi) -> Kpi:
-    """The KPI with the unit that its results are counted in where its file says none."""
-    return kpi if kpi.unit else replace(kpi, unit=next(iter(units_of(kpi)), ""))
+    """The KPI, its parts and deductions with the unit that their results are counted in where its file says none."""
+    return replace(
+        kpi, unit=kpi.unit or next(iter(units_of(kpi)), ""), parts=tuple(map(_with_unit, kpi.parts)),
+        deductions=tuple(map(_with_unit, kpi.deductions)))
 
 
 def _check_numbers(frame: Frame, kpis: list[tuple[TomlTable, Kpi]]) -> None:
