@@ -45,8 +45,7 @@ def problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple
     """The elements of a KPI, its parts and deductions that no source has, and units that do not go together:
     each with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
-    for leaf in kpi.leaves():
-        within = f"{leaf.part}." if leaf.part else ""
+    for within, leaf in kpi.by_place():
         for key, problem in (*_unknown(leaf, columns), *_units(leaf, columns), *_together(leaf, sources)):
             yield within + key, problem
 
@@ -56,6 +55,7 @@ def _unknown(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str
     formula = kpi.formula
     wanted = {f"formula.{key}": (element, formula.measure.figure) for key in ELEMENT_KEYS if (element := getattr(formula, key))}
     wanted |= {f"items[{number}].element": (item.element, "answer") for number, item in enumerate(kpi.items, 1)}
+    wanted |= {key: (element, "figure") for key in ("target_source", "weight_source") if (element := getattr(kpi, key))}
     for key, (element, role) in wanted.items():
         if element not in columns:
             near = difflib.get_close_matches(element, columns, 1)

@@ -117,6 +117,10 @@ class Gathered:
         """Whether an element is answered in the form of items, a row an item."""
         return self.sources[source_of(element)].kind.wide
 
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
+        return self.sources[source_of(element)].kind.months
+
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
         return self._all.get((district, self.kpi.formula.numerator_else), [])

@@ -232,6 +232,11 @@ class Kpi:
         """Itself, then its parts and deductions: all that is measured by a formula of its own."""
         return (self, *self.parts, *self.deductions)
 
+    def by_place(self) -> tuple[tuple[str, "Kpi"], ...]:
+        """Its leaves, each with where it stands in the KPI's file: "" for itself, ``parts[1].``, ``deductions[2].``."""
+        kinds = (("parts", self.parts), ("deductions", self.deductions))
+        return ("", self), *((f"{kind}[{number}].", part) for kind, parts in kinds for number, part in enumerate(parts, 1))
+
     def all_items(self) -> tuple[Item, ...]:
         """Its items and those of its parts and deductions."""
         return tuple(item for leaf in self.leaves() for item in leaf.items)
@@ -404,20 +409,22 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     level whose bounds change say them no more."""
     if kpi.number not in reading.kpis:
         return kpi
-    bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
+    bounds = {bound.level: bound for bound in reading.bounds if (bound.kpi, bound.part) == (kpi.number, kpi.part)}
     levels = tuple(
         replace(level.bounded(bounds[level.level].bound), short="")
         if level.level in bounds
-        else replace(level, short="") if level.level + 1 in bounds and level.open
+        else replace(level, short="") if level.open and above is not None and above.level in bounds
         else level
-        for level in kpi.levels
+        for level, above in zip(kpi.levels, (*kpi.levels[1:], None), strict=False)
     )
     return replace(
         kpi,
         levels=levels,
         round_first=kpi.round_first if reading.round_first is None else reading.round_first,
         below_first=kpi.below_first if reading.below_first is None else reading.below_first,
-        interpolated=kpi.interpolated if reading.interpolated is None else reading.interpolated,
+        interpolated=kpi.interpolated if reading.interpolated is None or kpi.part else reading.interpolated,
+        parts=tuple(_reread(part, reading) for part in kpi.parts),
+        deductions=tuple(_reread(part, reading) for part in kpi.deductions),
     )
 
 

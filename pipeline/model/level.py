@@ -65,6 +65,13 @@ class Target:
     kind: BoundKind
     plus: Decimal | None = None
 
+    @property
+    def text(self) -> str:
+        """As a definition says it in place of a number: ``target``, ``target + 5``."""
+        if self.plus is None:
+            return "target"
+        return f"target {'-' if self.plus < 0 else '+'} {abs(self.plus).normalize():f}"
+
 
 class Bounded(Protocol):
     """What has at most one bound, of one of the four kinds."""
@@ -148,7 +155,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One per level whose bounds another reading changes."""
+    """One per level whose bounds another reading changes; ``part``: of which part or deduction of the
+    KPI ("": of the KPI itself)."""
 
     kpi: int
     level: int
@@ -156,6 +164,7 @@ class Bound:
     more_than: Decimal | None = None
     at_most: Decimal | None = None
     less_than: Decimal | None = None
+    part: str = ""
 
     @property
     def bound(self) -> Threshold | None:
@@ -185,6 +194,10 @@ class Reading:
     below_first: int | None = None
     interpolated: bool | None = None
     shares: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def of(self, kpi: int, part: str, level: int) -> tuple[Bound, ...]:
+        """What it changes of one level of a KPI or of a part of one."""
+        return tuple(one for one in self.bounds if (one.kpi, one.part, one.level) == (kpi, part, level))
 
     @property
     def taken(self) -> str:

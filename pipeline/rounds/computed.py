@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.ladder import bound_words
 from pipeline.model.agreement import Formula, Kpi
 from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
+from pipeline.thai.digits import shortest
 
 
 def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
-    """A Thai line for each thing that a KPI is computed from, beginning with its measure; sources by their ids."""
+    """A Thai line for each thing that a KPI, or a part of one, is computed from, beginning with its measure;
+    sources by their ids."""
     formula = kpi.formula
     told = formula.measure.way
     way = (told if isinstance(told, str) else told(formula)) or " และ ".join(
@@ -17,10 +20,29 @@ def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]
     if formula.numerator_else:
         yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
     if formula.result:
-        yield f"ร้อยละ คือ “{kpi.item(formula.result).name}”"
+        yield f"{kpi.unit} คือ “{kpi.item(formula.result).name}”"
+    yield from _manner(kpi, sources)
     for item in kpi.items:
         if item.element not in formula.elements():
             yield f"“{item.name}” ดูจาก {_column(item.element, sources)}"
+
+
+def _manner(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
+    """How the rows are weighed and counted, and where each district's own numbers stand."""
+    formula, knows = kpi.formula, {*kpi.formula.measure.needs, *kpi.formula.measure.may}
+    if formula.weight:
+        yield f"ถ่วงน้ำหนักแต่ละแถวด้วย {_column(formula.weight, sources)}"
+    if "direction" in knows:
+        yield f"นับส่วนที่{'เพิ่มขึ้น' if formula.direction == 'up' else 'ลดลง'}จากฐาน"
+    if "span" in knows and formula.span == "fiscal_year":
+        yield "นับเดือนตั้งแต่ต้นปีงบประมาณ"
+    if formula.unit_levels:
+        steps = (f"{bound_words(level, shortest) or 'ต่ำกว่านั้น'} ได้ {shortest(level.worth)}" for level in formula.unit_levels)
+        yield f"แต่ละแถวคิดเป็นคะแนนก่อน: {' · '.join(steps)}"
+    if kpi.target_source:
+        yield f"เป้าหมายของแต่ละอำเภอดูจาก {_column(kpi.target_source, sources)}"
+    if kpi.weight_source:
+        yield f"น้ำหนักของแต่ละอำเภอดูจาก {_column(kpi.weight_source, sources)} อำเภอที่ไม่มีใช้ {shortest(kpi.weight)}"
 
 
 class _Named(dict[str, str]):

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.item import ItemKind
 from pipeline.model.source import Column
+from pipeline.normalise.given import STATES
 from pipeline.office.blanks.rows import ROOM, BlankForm
 from pipeline.office.blanks.sheet import FIRST, date_cell
 from pipeline.thai.calendar import MONTHS, thai_date
@@ -65,6 +66,7 @@ ENTRIES = {
     "number": CellRule("พิมพ์ให้ครบทุกหลัก รวมทั้ง 0 ข้างหน้า"),
     "use": _choice("ว่าใช้หรือไม่ใช้", "ใช้", "ไม่ใช้"),
     "code": CellRule("คัดลอกจากช่อง รหัส ในรายการตรวจสอบ"),
+    "status": _choice("สถานะ", *STATES),
     "value": CellRule("คัดลอกตัวเลขตามที่รายการตรวจสอบพิมพ์ไว้"),
 }
 
@@ -109,6 +111,8 @@ def _entry(form: BlankForm, column: Column) -> CellRule | None:
         return _choice("อำเภอ", *(d.name for d in form.districts))
     if column.role == "kpi":
         return _choice("เลขตัวชี้วัด", *map(str, form.kpis))
+    if column.role == "unit" and form.source.kind.by_kpi:
+        return None  # each KPI has its own
     if column.role == "figure":
         return MONEY if column.unit in UNITS else AMOUNT
     if column.only:
