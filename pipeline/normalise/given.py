@@ -16,7 +16,7 @@ from pipeline.thai.calendar import NotADate, parse_date, thai_date
 from pipeline.thai.text import squeeze
 
 LEVEL = "ระดับ"  # the unit of a column of levels
-NOT_SENT, WAITING, REVIEWED = ("ยังไม่ส่ง", "รอตรวจ", "ตรวจแล้ว")
+NOT_SENT, WAITING, REVIEWED = STATES = ("ยังไม่ส่ง", "รอตรวจ", "ตรวจแล้ว")
 # How people write each state, as squeezed.
 _SPELLINGS = {
     NOT_SENT: ("ยังไม่ส่ง", "ยังไม่ได้ส่ง", "ยังไม่จัดส่ง", "ไม่ส่ง", "ไม่ได้ส่ง", "ยังไม่ส่งหลักฐาน", "รอส่ง", "ค้างส่ง",
@@ -33,7 +33,7 @@ _STATES = {squeeze(word): state for state, words in _SPELLINGS.items() for word 
 
 def observe(claim: Claim, context: Context) -> Observed:
     """What every row gives. Only what is ตรวจแล้ว, by somebody on some paper, has a value; of all else
-    ``why`` says that it is not reviewed, ``ยังไม่ส่ง`` or ``รอตรวจ``, and ``note`` what stands
+    ``why`` says that it is not reviewed, in the words of :data:`STATES`, and ``note`` what stands
     beside it."""
     seen = Observed()
     for reader in dated_tables(claim, context, seen):
