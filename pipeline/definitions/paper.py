@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.definitions.held import Paper, numbered, stepped
+from pipeline.definitions.held import Held, Paper, ask_numbers, numbered, stepped
 from pipeline.definitions.parts import check_parts
 from pipeline.definitions.signed import (
     Passage,
@@ -157,7 +157,7 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
             at = at if span is None else span[1]
         numbers = [level.level for level in kpi.levels]
         if numbers != list(range(1, len(numbers) + 1)):
-            paper.ask(kpi.number, "levels", f"เกณฑ์ที่เรียงกันเป็นของระดับที่ {' '.join(map(str, numbers))} (ข้อตกลงไม่ได้บอกเลขระดับ)")
+            ask_numbers(Held(paper, kpi))
         return
     _check_numbered(paper, kpi, part)
 
