@@ -44,14 +44,28 @@ def put(text: str, found: re.Match[str], new: str) -> str:
 
 
 def changes(text: str) -> Iterator[tuple[str, str]]:
-    """Every number one more and less, every bound of another kind or gone, every day another, every word
-    another, and every two levels' words, bounds and points exchanged."""
+    """All that may be wrong with a file, a change each."""
+    yield from numbers(text)
+    yield from bounds(text)
+    yield from words(text)
+    yield from exchanged(text)
+
+
+def numbers(text: str) -> Iterator[tuple[str, str]]:
+    """Every number one more, one less and a hundredth more; every day one earlier and one later."""
     for found in NUMBER.finditer(text):
         key, value = found[1], found[2]
         for new in (f"{float(value) + 1:g}", f"{float(value) - 1:g}", f"{float(value) + .01:g}"):
-            if key in ("level", "lowest", "highest", "places", "top") and not new.lstrip("-").isdigit():
-                continue
-            yield f"{key} {value} → {new}", put(text, found, f"{key} = {new}")
+            if key not in ("level", "lowest", "highest", "places", "top") or new.lstrip("-").isdigit():
+                yield f"{key} {value} → {new}", put(text, found, f"{key} = {new}")
+    for found in DAY.finditer(text):
+        for day in (int(found[3]) - 1, int(found[3]) + 1):
+            if day <= 30:
+                yield f"{found[0]} → {day}", put(text, found, f"{found[1]} = {found[2]}{day:02}")
+
+
+def bounds(text: str) -> Iterator[tuple[str, str]]:
+    """Every bound of another kind, each district's own, or gone."""
     for found in BOUND.finditer(text):
         yield f"{found[0]} gone", put(text, found, "")
         for kind in KINDS:
@@ -59,17 +73,18 @@ def changes(text: str) -> Iterator[tuple[str, str]]:
                 yield f"{found[0]} → {kind}", put(text, found, f"{kind} = {found[2]}")
         if found[2] != '"target"':
             yield f"{found[0]} → target", put(text, found, f'{found[1]} = "target"')
-    for found in DAY.finditer(text):
-        for day in (int(found[3]) - 1, int(found[3]) + 1):
-            if day <= 30:
-                yield f"{found[0]} → {day}", put(text, found, f"{found[1]} = {found[2]}{day:02}")
+
+
+def words(text: str) -> Iterator[tuple[str, str]]:
+    """Every text without its first letter and with one more, every way of adding parts another, and points
+    in proportion where they were not, or no more."""
     for found in WORD.finditer(text):
         for new in (found[2][1:], found[2] + "ๆ", *(("mean", "best") if found[1] == "combine" else ())):
             yield f"{found[0]} → {new}", put(text, found, f'{found[1]} = "{new}"')
-    yield from exchanged(text)
-    for old, new in (("interpolated = true\n", ""), ("[formula]\n", "interpolated = true\n\n[formula]\n")):
-        if old in text and (new == "" or "interpolated" not in text) and "[formula]" in text:
-            yield f"interpolated: {old}", text.replace(f"\n{old}" if new else old, f"\n{new}" if new else new, 1)
+    if "interpolated = true\n" in text:
+        yield "not interpolated", text.replace("interpolated = true\n", "", 1)
+    elif "cutoff" in text:
+        yield "interpolated", text.replace("cutoff", "interpolated = true\ncutoff", 1)
 
 
 def exchanged(text: str) -> Iterator[tuple[str, str]]:
