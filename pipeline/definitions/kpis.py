@@ -49,7 +49,7 @@ def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool
     unit = block.text("unit", "")
     return {
         "formula": _formula(block.block("formula"), measures),
-        "items": tuple(_item(b) for b in block.blocks("items", ())),
+        "items": tuple(_item(b, unit) for b in block.blocks("items", ())),
         "levels": load_levels(block, unit, quoted=quoted),
         "interpolated": block.take("interpolated", bool, False),
         "unit": unit,
@@ -126,7 +126,7 @@ def _chosen(block: TomlTable, measure: Measure) -> tuple[str, ...] | None:
     return next((keys for keys in measure.either if there == set(keys)), None)
 
 
-def _item(block: TomlTable) -> Item:
+def _item(block: TomlTable, unit: str) -> Item:
     kind = block.one_of("kind", get_args(ItemKind))
     item = Item(
         id=block.text("id"),
@@ -135,7 +135,7 @@ def _item(block: TomlTable) -> Item:
         texts=block.texts("texts"),
         at_least=block.number("at_least", Decimal(1)) or Decimal(0),
         unanswered_is_no=block.take("unanswered_is_no", bool, False),
-        unit=block.text("unit") if kind == "count" else "",
+        unit=block.text("unit") if kind == "count" else unit if kind == "number" else "",
     )
     block.done()
     if not block.faulty and not item.texts:

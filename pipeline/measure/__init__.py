@@ -9,6 +9,7 @@ from pipeline.measure import (
     change,
     checklist,
     composed,
+    given,
     growth,
     mean,
     ratio,
@@ -20,5 +21,5 @@ from pipeline.model.agreement import Measure
 
 MEASURES: Mapping[str, Measure] = {
     one.MEASURE.name: one.MEASURE for one in (
-        ratio, total, mean, change, growth, registrations, checklist, tally, composed)
+        ratio, total, mean, change, growth, registrations, checklist, tally, given, composed)
 }

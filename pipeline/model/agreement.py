@@ -352,6 +352,12 @@ class Agreement:
             return self.months(years_before)
         return _months(*self.span(kpi), years_before)
 
+    def months_asked(self, source: str, years_before: int = 0) -> list[dt.date]:
+        """The months of a source (id) that its KPIs add up, of the one that adds up most."""
+        asking = [leaf for kpi in self.kpis for leaf in kpi.leaves() if source in leaf.sources()]
+        every = [self.months_of(leaf, years_before) for leaf in asking] or [self.months(years_before)]
+        return max(every, key=len)
+
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""
         return tuple(kpi for kpi in self.kpis if kpi.section == section_id)

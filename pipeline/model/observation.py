@@ -160,7 +160,7 @@ class Measurement:
     ``reason`` says in Thai why it is not reported or exempt, with no personal number and no character
     that is not printable, ``where`` the cell that is to blame. ``parts`` are the measurements of the KPI's
     parts and deductions by their ids, ``targets`` the district's own by level (0: of the KPI), ``weight`` its own
-    weight (None: the signed one), ``given`` the level that a reviewer gave.
+    weight (None: the signed one), ``given`` the level that a reviewer gave, or that the points reach that one gave (``result``).
     """
 
     kpi: int

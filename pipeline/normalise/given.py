@@ -1,4 +1,4 @@
-"""The kind ``given``: levels that a reviewer gives on evidence, with who, when and on which paper."""
+"""The kind ``given_levels``: levels that a reviewer gives on evidence, with who, when and on which paper."""
 
 from dataclasses import replace
 
