@@ -49,7 +49,7 @@ def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool
     unit = block.text("unit", "")
     return {
         "formula": _formula(block.block("formula"), measures),
-        "items": tuple(_item(b) for b in block.blocks("items", ())),
+        "items": tuple(_item(b, unit) for b in block.blocks("items", ())),
         "levels": load_levels(block, unit, quoted=quoted),
         "interpolated": block.take("interpolated", bool, False),
         "unit": unit,
@@ -126,7 +126,7 @@ def _chosen(block: TomlTable, measure: Measure) -> tuple[str, ...] | None:
     return next((keys for keys in measure.either if there == set(keys)), None)
 
 
-def _item(block: TomlTable) -> Item:
+def _item(block: TomlTable, unit: str) -> Item:
     kind = block.one_of("kind", get_args(ItemKind))
     item = Item(
         id=block.text("id"),
@@ -135,7 +135,7 @@ def _item(block: TomlTable) -> Item:
         texts=block.texts("texts"),
         at_least=block.number("at_least", Decimal(1)) or Decimal(0),
         unanswered_is_no=block.take("unanswered_is_no", bool, False),
-        unit=block.text("unit") if kind == "count" else "",
+        unit=block.text("unit") if kind == "count" else unit if kind == "number" else "",
     )
     block.done()
     if not block.faulty and not item.texts:
@@ -182,6 +182,9 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
         for text in {squeeze(text): text for text in item.texts}.values():
             if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
+    most = max((level.bound.value for level in kpi.levels if level.bound), default=Decimal(0))
+    if kpi.formula.measure.tallies and most > len(kpi.items):
+        block.wrong("items", f"มี {len(kpi.items)} รายการ แต่ระดับสูงสุดต้องทำได้ {most} รายการ เพิ่มรายการที่ขาด")
     if carrier and carrier not in ids:
         block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):

@@ -43,6 +43,9 @@ class MeasureInput(Protocol):
         """A district's observations of an element as at the cut-off, in the order of the files; of a table
         whose rows say of which KPI they are those of this one as a whole, or of its items."""
 
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
+
     def targets(self, district: str, element: str) -> dict[int, Observation]:
         """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
@@ -51,9 +54,6 @@ class MeasureInput(Protocol):
 
     def is_form(self, element: str) -> bool:
         """Whether an element is answered in the form of items, a row an item."""
-
-    def is_monthly(self, element: str) -> bool:
-        """Whether an element has a figure for each month."""
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
@@ -351,6 +351,12 @@ class Agreement:
         if kpi.formula.span == "round":
             return self.months(years_before)
         return _months(*self.span(kpi), years_before)
+
+    def months_asked(self, source: str, years_before: int = 0) -> list[dt.date]:
+        """The months of a source (id) that its KPIs add up, of the one that adds up most."""
+        asking = [leaf for kpi in self.kpis for leaf in kpi.leaves() if source in leaf.sources()]
+        every = [self.months_of(leaf, years_before) for leaf in asking] or [self.months(years_before)]
+        return max(every, key=len)
 
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""

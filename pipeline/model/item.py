@@ -24,7 +24,7 @@ class Item:
     """One per thing that a level needs beside a result.
 
     A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``, which counts
-    ``unit`` (``กลุ่ม``); a ``percentage``, ``number`` or ``date`` carries the KPI's result. ``element`` names the
+    ``unit`` (``กลุ่ม``); a ``percentage``, ``number`` (in the KPI's ``unit``) or ``date`` carries the KPI's result. ``element`` names the
     answer column (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
     its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
     counts as no, with a finding; otherwise the KPI is then not reported.

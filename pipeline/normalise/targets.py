@@ -30,9 +30,7 @@ def observe(claim: Claim, context: Context) -> Observed:
 def _observe_row(reader: TableReader, row: int, district: District, seen: Observed) -> None:
     columns = reader.columns("figure")
     if all(is_blank(reader.value(row, column.id)) for column in columns):
-        seen.refuse(reader.finding(
-            "no-figures", "info", row, columns[0].id, "แถวนี้ไม่มีตัวเลข ถือว่ายังไม่รายงาน",
-            "พิมพ์ค่าเป้าหมายหรือน้ำหนัก", district.code))
+        seen.refuse(None)  # a row of a form that nobody has filled in
         return
     found, level = kpi_of(reader, row), _level(reader, row)
     if isinstance(found, Finding) or isinstance(level, Finding):
@@ -88,5 +86,6 @@ KIND = Kind(
     observe=observe,
     by_kpi=True,
     per_round=True,
+    unasked=("province",),
     prefilled=True,
 )
