@@ -7,7 +7,9 @@ from decimal import Decimal
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
 from pipeline.model.item import item_key
-from pipeline.model.observation import District, Measurement, Observation
+from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
+from pipeline.model.words import OWN_WEIGHT, target_name
+from pipeline.units import PERCENT
 
 
 def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
@@ -24,21 +26,36 @@ def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
 
 
 def _one(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
-    """A measurement with the district's own targets and weight."""
+    """A measurement with the district's own targets and weight, and the cells that they stand in."""
     kpi = seen.kpi
     if not kpi.target_source and not kpi.weight_source:
         return measurement
     targets = _by_level(kpi, seen.of(district.code, kpi.target_source))
     weights = _by_level(kpi, seen.of(district.code, kpi.weight_source))
-    return replace(measurement, targets=tuple(targets.items()), weight=weights.get(0))
+    found = replace(
+        measurement, targets=tuple((level, value) for level, (value, _) in targets.items()),
+        weight=weights[0][0] if 0 in weights else None,
+    )
+    if measurement.state != "measured":
+        return found
+    unit = "%" if kpi.unit == PERCENT else kpi.unit
+    cells = [_evidence(target_name(level), one, unit, kpi.places) for level, (_, one) in targets.items()]
+    cells += [_evidence(OWN_WEIGHT, one, "%", 2) for level, (_, one) in weights.items() if level == 0]
+    return replace(found, evidence=(*measurement.evidence, *cells))
 
 
-def _by_level(kpi: Kpi, observations: Sequence[Observation]) -> Mapping[int, Decimal]:
-    """The numbers of some rows by the level that they are of, 0 where they are of the KPI as a whole."""
+def _by_level(kpi: Kpi, observations: Sequence[Observation]) -> Mapping[int, tuple[Decimal, Observation]]:
+    """The numbers of some rows, each with its row, by the level that they are of, 0 where they are of the
+    KPI as a whole."""
     start = item_key(kpi.number, kpi.part)
-    found: dict[int, Decimal] = {}
+    found: dict[int, tuple[Decimal, Observation]] = {}
     for o in observations:
         level = o.key.removeprefix(start).lstrip(".")
         if o.key.startswith(start) and o.value is not None and (not level or level.isdigit()):
-            found[int(level or 0)] = o.value
+            found[int(level or 0)] = o.value, o
     return found
+
+
+def _evidence(name: str, one: Observation, unit: str, places: int) -> Evidence:
+    """A figure of one cell."""
+    return Evidence(name, one.value, unit, places, "", (one.origin,), (Part(one.value, one.origin, "", one.as_of),))

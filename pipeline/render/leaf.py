@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pipeline.ladder import above, within
 from pipeline.model.agreement import Kpi
-from pipeline.model.level import BoundKind, Level, Target
-from pipeline.model.words import EXEMPT, UNREPORTED
+from pipeline.model.level import BoundKind, Level
+from pipeline.model.words import EXEMPT, UNREPORTED, target_name
 from pipeline.render.book import BookApplied, BookLeaf, BookLevel, BookShare
 from pipeline.render.evidence import figures, met, percentage, places, requirements
 from pipeline.render.told import MADE, Told, figure, shaped, unit_of
@@ -95,7 +95,7 @@ def _level(level: Level, signed: Level, one: Told) -> BookLevel:
         text=worded(level.quote),
         bound=None if bound is None else shaped(bound.value, one.kpi.unit, _EVEN),
         how="" if bound is None else HOW[bound.kind],
-        target="" if target is None or bound is None else target_name(level, target),
+        target="" if target is None or bound is None else target_name(0 if target.plus is not None else level.level),
         plus=Decimal(0) if target is None else target.plus or Decimal(0),
         met=int(_level_met(level, one)),
         points=level.worth if level.points is not None or one.kpi.part or one.kpi.interpolated else None,
@@ -103,11 +103,6 @@ def _level(level: Level, signed: Level, one: Told) -> BookLevel:
 
 
 _EVEN = 2  # decimals of a bound: as its cell has them, but for days
-
-
-def target_name(level: Level, target: Target) -> str:
-    """What the evidence calls the figure that a level's bound is."""
-    return "เป้าหมาย" if target.plus is not None else f"เป้าหมายระดับที่ {level.level}"
 
 
 def _reached(texts: Mapping[int, str], one: Told) -> str:

@@ -118,7 +118,7 @@ def test_the_bounds_are_the_districts_own() -> None:
     nine, ten = leaf_of(book(1), 9), leaf_of(book(1), 10)
     assert [level["bound"] for level in nine["levels"]] == [None, *(Styled(value, "figure_number") for _, value in targets()[0])]
     assert [level["target"] for level in nine["levels"]] == ["", *(f"เป้าหมายระดับที่ {n}" for n in range(1, 6))]
-    assert [level["bound"].value for level in ten["levels"]] == [70, 75, 80, 85, 90] and ten["levels"][0]["target"] == "เป้าหมาย"
+    assert [level["bound"].value for level in ten["levels"]] == [70, 75, 80, 85, 90] and ten["levels"][0]["target"] == "เป้าหมายของอำเภอ"
     assert [str(step.value) for step in kpi_of(book(1), 10)["ladder"]] == ["≥ 70", "≥ 75", "≥ 80", "≥ 85", "≥ 90"]
     assert ["เป้าหมายระดับที่ ๒", 1100000, "บาท", "ผลงาน.xlsx"] in lines(filled(card(1), SHAPES)["หลักฐาน"], 9)
 

@@ -16,6 +16,7 @@ from pipeline.model.item import Item
 from pipeline.model.level import Level, Target
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
+from pipeline.model.words import target_name
 from pipeline.score import score
 from pipeline.thai.calendar import serial
 from pipeline.units import printed, usual_places
@@ -150,7 +151,7 @@ def made(one: Kpi, result: Decimal) -> Measurement:
 def targets() -> tuple[tuple[tuple[int, Decimal], ...], tuple[Evidence, ...]]:
     """KPI 9's own targets, and their cells."""
     numbers = tuple((n, D(900000 + 100000 * n)) for n in range(1, 6))
-    return numbers, tuple(named(f"เป้าหมายระดับที่ {n}", value, "บาท", "TUVWX"[n - 1]) for n, value in numbers)
+    return numbers, tuple(named(target_name(n), value, "บาท", "TUVWX"[n - 1]) for n, value in numbers)
 
 
 def edges(one: Kpi) -> Iterator[Decimal]:
@@ -182,7 +183,7 @@ def _one(resolved: Kpi, one: Kpi, result: Decimal, place: int) -> Measurement:
         measured = made(one, result)
         return replace(measured, targets=numbers, evidence=(*measured.evidence, *facts))
     if one.number == 10:
-        target = named("เป้าหมาย", D(80), "%", "Z")
+        target = named(target_name(0), D(80), "%", "Z")
         measured = made(one, result)
         return replace(measured, targets=((0, D(80)),), weight=D("7.5"), evidence=(*measured.evidence, target))
     if one.number == 18:
