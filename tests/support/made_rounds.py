@@ -93,6 +93,8 @@ class Maker:
     def __init__(self, round_id: str, seed: int) -> None:
         self.round_id, self.seed = round_id, seed
         self.random = random.Random(f"{round_id} {seed}")  # noqa: S311  # figures of tests, the same every time
+        self.cases: dict[str, tuple[object, ...]] = {}  # by name of a figure, those that there are
+        self.met: dict[str, list[object]] = {}  # and those that its districts had
 
     def raws(self) -> dict[str, Raw]:
         """Every district's figures by its code; every third seed has none that is missing, exempt or waiting."""
@@ -108,7 +110,10 @@ class Maker:
         """The case of a figure that a district has: all come, each round of them in another order, over
         districts and seeds."""
         turn, at = divmod(self.seed * len(PLACES) + place, len(cases))
-        return random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # noqa: S311  # as above
+        found = random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # noqa: S311  # as above
+        self.cases[name] = (*cases,)
+        self.met.setdefault(name, []).append(found)
+        return found
 
     def _rows(self, total: int, number: int) -> list[int]:
         """A sum in so many rows that are not far apart."""
@@ -207,7 +212,10 @@ class Maker:
             apart = Fraction(int(apart * 100), 100)
             raw[name] = [mean - apart, mean + apart]
         for name in ("right", "timely"):
-            raw[name] = [self.random.choice((0, 1, 2)) for _ in range(6)]
+            usual = self.case(name, (0, 1, 2, 2), place)
+            raw[name] = [usual if self.random.random() < 0.8 else self.random.choice((0, 1, 2)) for _ in range(6)]
+            if usual == 2 and self.random.random() < 0.5:
+                raw[name] = [2] * 6
         raw["projects"] = []
         for number in range(2):
             planned = self.random.choice((10, 40, 200))
