@@ -160,7 +160,7 @@ class Maker:
         return raw
 
     def _first(self, place: int) -> Raw:
-        raw: Raw = {"exempt": set()}
+        raw: Raw = {"exempt": {"12.B"} if place % 4 == 3 else set()}  # nothing to invest
         self._percents(raw, place)
         raw["papers"] = [self.random.random() < 0.9 for _ in TAMBONS]
         raw["overdue"] = self._rows(int(self.case("overdue", [*counts(1, 5), 9], place)), 3)  # type: ignore[call-overload]
@@ -240,7 +240,7 @@ class Maker:
             raw[self.random.choice(("plan", "visits") if second else (
                 "water_plan", "issue_road", "system_trial", "typed", "sent"))] = None
         elif kind == "exempt":
-            raw["exempt"].add(self.random.choice(("1", "4", "7", "8", "14") if second else ("1", "8", "12.B", "12.B", "16", "24")))  # type: ignore[attr-defined]
+            raw["exempt"].add(self.random.choice(("1", "4", "7", "8", "14") if second else ("1", "8", "12", "16", "24")))  # type: ignore[attr-defined]
         elif second:
             number = self.random.choice((3, 4, 10, 11, 12, 13, 14))
             raw[f"given_{number}"] = self.random.choice((
