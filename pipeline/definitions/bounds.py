@@ -231,6 +231,10 @@ def _check_count(held: Held, key: str, item: Item, said: Sequence[LevelReading])
 
 def _check_item(held: Held, key: str, item: Item, mine: Sequence[Level]) -> None:
     kpi, texts = held.kpi, [squeeze(text) for text in item.texts]
+    if kpi.formula.measure.tallies and not mine:
+        if not any(text in squeeze(note) for text in texts for note in kpi.criteria_notes):
+            held.ask(key, f"“{item.name}” เป็นข้อหนึ่งที่นับ")
+        return
     holds = [level for level in kpi.levels if any(text in squeeze(level.quote) for text in texts)]
     if not holds:
         levels = ", ".join(str(level.level) for level in mine)

@@ -82,3 +82,9 @@ def stepped(kpi: Kpi) -> bool:
 def numbered(level: int) -> tuple[str, ...]:
     """How a line may begin that states a level without the word for it."""
     return "", f"{level} ", f"{level}. ", f"{level}) ", f"{level} : ", f"{level} = "
+
+
+def ask_numbers(held: Held) -> None:
+    """Lists which levels there are, where the text does not number them."""
+    numbers = " ".join(str(level.level) for level in held.kpi.levels)
+    held.ask("levels", f"เกณฑ์ที่เรียงกันเป็นของระดับที่ {numbers} (ข้อตกลงไม่ได้บอกเลขระดับ)")

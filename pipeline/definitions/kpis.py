@@ -194,6 +194,9 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
         for text in {squeeze(text): text for text in item.texts}.values():
             if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
+    most = max((level.bound.value for level in kpi.levels if level.bound), default=Decimal(0))
+    if kpi.formula.measure.tallies and most > len(kpi.items):
+        block.wrong("items", f"มี {len(kpi.items)} รายการ แต่ระดับสูงสุดต้องทำได้ {most} รายการ เพิ่มรายการที่ขาด")
     if carrier and carrier not in ids:
         block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.definitions.held import Paper, numbered, stepped
+from pipeline.definitions.held import Held, Paper, ask_numbers, numbered, stepped
 from pipeline.definitions.parts import check_parts
 from pipeline.definitions.signed import (
     Passage,
@@ -117,7 +117,7 @@ def _check_bands(paper: Paper) -> None:
         paper.ask(0, "top", f"คะแนนเต็มของส่วนและคะแนนรวมคือ {agreement.out_of}")
     for section in paper.frame.agreement.sections:
         _check_weights(paper, section)
-        if _states(paper, section.name, section.share) is None:
+        if _states(paper, section.name, section.share, whole=True) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
 
 
@@ -129,9 +129,9 @@ def _check_weights(paper: Paper, section: Section) -> None:
         paper.ask(0, "sections", f"น้ำหนักใน{section.name}รวมได้ {shortest(total)} ตัวชี้วัดที่ {', '.join(own)} มีน้ำหนักรายอำเภอ รวมแล้วได้ 100 ทุกอำเภอ")
 
 
-def _states(paper: Paper, name: str, number: Decimal) -> Span | None:
-    """The first line of the text that says a number right after a name."""
-    words = rf"{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+def _states(paper: Paper, name: str, number: Decimal, *, whole: bool = False) -> Span | None:
+    """The first line of the text that says a number right after a name, which (``whole``) no letter precedes."""
+    words = rf"{'(?<![ก-๙])' if whole else ''}{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
     return found.span() if found else None
 
@@ -157,7 +157,7 @@ def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
             at = at if span is None else span[1]
         numbers = [level.level for level in kpi.levels]
         if numbers != list(range(1, len(numbers) + 1)):
-            paper.ask(kpi.number, "levels", f"เกณฑ์ที่เรียงกันเป็นของระดับที่ {' '.join(map(str, numbers))} (ข้อตกลงไม่ได้บอกเลขระดับ)")
+            ask_numbers(Held(paper, kpi))
         return
     _check_numbered(paper, kpi, part)
 

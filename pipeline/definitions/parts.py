@@ -7,21 +7,19 @@ listed, for a person to tick. What their words say is asked in :mod:`pipeline.de
 import re
 from decimal import Decimal
 
-from pipeline.definitions.held import Held, Paper, ladders, numbered, stepped
+from pipeline.definitions.held import Held, Paper, ask_numbers, ladders, numbered, stepped
 from pipeline.definitions.signed import Passage, SignedText, Span, same_words
 from pipeline.model.agreement import Kpi
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
-_TOGETHER = {"sum": "รวมกัน", "mean": "เฉลี่ย", "best": "ใช้ส่วนที่ดีที่สุด"}
 _WEIGHT = re.compile(r"น้ำหนัก[^\d\n]{0,12}(\d+(?:\.\d+)?)")
 _FULL = re.compile(r"เต็ม[^\d\n]{0,12}(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?คะแนน")
 
 
 def check_parts(paper: Paper, kpi: Kpi, passage: Passage) -> None:
-    """Claims the words of the parts of a KPI, and lists what no text states: how their points go
-    together, and all that stands nowhere."""
+    """Claims the words of the parts and deductions of a KPI, and lists those that stand nowhere."""
     _, *parts = ladders(paper, kpi)
     names = [_name(paper.signed, held.kpi, passage) for held in parts]
     starts = sorted(span[0] for span in names if span)
@@ -34,15 +32,6 @@ def check_parts(paper: Paper, kpi: Kpi, passage: Passage) -> None:
             _check_stated(held, paper.signed.text[slice(*span)])
         _check_quotes(held, passage, start, end)
         _check_own(held, kpi)
-    if kpi.parts:
-        paper.ask(kpi.number, "parts", f"คะแนนของส่วน {' + '.join(map(_told, kpi.parts))} {_TOGETHER[kpi.formula.combine]}")
-    if kpi.deductions:
-        paper.ask(kpi.number, "deductions", f"หักจากคะแนนของตัวชี้วัด: {' และ '.join(map(_told, kpi.deductions))} ไม่ต่ำกว่า 0")
-
-
-def _told(part: Kpi) -> str:
-    weight = "" if part.weight == 1 else f" × {shortest(part.weight)}"
-    return f"{part.part} “{clean(part.name)[:40]}”{weight}"
 
 
 def _name(signed: SignedText, part: Kpi, passage: Passage) -> Span | None:
@@ -73,8 +62,12 @@ def _check_quotes(held: Held, passage: Passage, start: int, end: int) -> None:
     signed, at = held.paper.signed, start
     quotes = [(held.kpi.levels[0].level, held.kpi.levels[0].quote)] if stepped(held.kpi) else [
         (level.level, level.quote) for level in held.kpi.levels]
+    numbers = [number for number, _ in quotes]
+    marked = [(n, first, last) for n, first, last in passage.levels if at <= first < end]
+    if numbers != list(range(1, len(numbers) + 1)) and not set(numbers) <= {n for n, _, _ in marked}:
+        ask_numbers(held)
     for number, quote in quotes:
-        spans = [(first, min(last, end)) for n, first, last in passage.levels if n == number and at <= first < end]
+        spans = [(first, min(last, end)) for n, first, last in marked if n == number]
         if not quote or any(signed.behind(quote, *span) for span in spans):
             continue
         claims = (signed.claim(before + quote, at, end) for before in numbered(number))

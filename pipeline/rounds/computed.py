@@ -7,16 +7,18 @@ from pipeline.model.agreement import Formula, Kpi
 from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.thai.digits import shortest
+from pipeline.thai.text import clean
+
+_TOGETHER = {"sum": "รวมกัน", "mean": "เฉลี่ย", "best": "ใช้ส่วนที่ดีที่สุด"}
 
 
 def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
     """A Thai line for each thing that a KPI, or a part of one, is computed from, beginning with its measure;
     sources by their ids."""
     formula = kpi.formula
-    told = formula.measure.way
-    way = (told if isinstance(told, str) else told(formula)) or " และ ".join(
-        _column(one, sources) for one in formula.elements())
-    yield f"คิดจาก {way.format_map(_Named(formula, sources))}"
+    yield f"คิดจาก {_way(kpi, sources)}"
+    if kpi.deductions:
+        yield f"หักจากคะแนนของตัวชี้วัด ไม่ต่ำกว่า 0: {' และ '.join(map(_part, kpi.deductions))}"
     if formula.numerator_else:
         yield f"ตารางที่ไม่มี {_column(formula.numerator, sources)} ใช้ {_column(formula.numerator_else, sources)}"
     if formula.result:
@@ -27,14 +29,26 @@ def computed(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]
             yield f"“{item.name}” ดูจาก {_column(item.element, sources)}"
 
 
+def _way(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
+    formula = kpi.formula
+    if formula.measure.composed:
+        return f"คะแนนของส่วน {' + '.join(map(_part, kpi.parts))} {_TOGETHER[formula.combine]}"
+    told = formula.measure.way
+    way = (told if isinstance(told, str) else told(formula)) or " และ ".join(
+        _column(one, sources) for one in formula.elements())
+    return way.format_map(_Named(formula, sources))
+
+
+def _part(part: Kpi) -> str:
+    """``A “ร้อยละการเบิกจ่าย” × 2``."""
+    weight = "" if part.weight == 1 else f" × {shortest(part.weight)}"
+    return f"{part.part} “{clean(part.name)}”{weight}"
+
+
 def _manner(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
-    """How the rows are weighed and counted, and where each district's own numbers stand."""
-    formula, knows = kpi.formula, {*kpi.formula.measure.needs, *kpi.formula.measure.may}
-    if formula.weight:
-        yield f"ถ่วงน้ำหนักแต่ละแถวด้วย {_column(formula.weight, sources)}"
-    if "direction" in knows:
-        yield f"นับส่วนที่{'เพิ่มขึ้น' if formula.direction == 'up' else 'ลดลง'}จากฐาน"
-    if "span" in knows and formula.span == "fiscal_year":
+    """What the measure's own words leave out: its months, the points of its rows, where each district's own numbers stand."""
+    formula = kpi.formula
+    if formula.span == "fiscal_year":
         yield "นับเดือนตั้งแต่ต้นปีงบประมาณ"
     if formula.unit_levels:
         steps = (f"{bound_words(level, shortest) or 'ต่ำกว่านั้น'} ได้ {shortest(level.worth)}" for level in formula.unit_levels)

@@ -108,6 +108,7 @@ class _Page:
         self._boxes(it.computed)
         self._levels(it.levels)
         for part in it.parts:
+            self.begin_block()
             self._whole(text.part_title(part), bold=True)
             self._whole(text.part_facts(part))
             self._boxes(part.computed)

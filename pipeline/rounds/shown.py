@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.definitions.held import part_words
+from pipeline.definitions.held import part_words, stepped
 from pipeline.definitions.states import choose
 from pipeline.definitions.understood import changed, understood
 from pipeline.ladder import ceiling
@@ -110,7 +110,12 @@ def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]
 
 
 def _levels(kpi: Kpi) -> tuple[ShownLevel, ...]:
-    return tuple(ShownLevel(level, clean(level.quote), conditions(kpi, level)) for level in kpi.levels)
+    """Its levels from the lowest; a step's words stand at the first."""
+    once = stepped(kpi)
+    return tuple(
+        ShownLevel(level, "" if at and once else clean(level.quote), conditions(kpi, level))
+        for at, level in enumerate(kpi.levels)
+    )
 
 
 def _open(agreement: Agreement, number: int) -> Iterator[str]:
