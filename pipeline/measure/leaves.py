@@ -33,13 +33,12 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
         for element in (kpi.target_source, kpi.weight_source))
     found = replace(
         measurement, targets=tuple((level, o.value) for level, o in targets.items() if o.value is not None),
-        weight=weights[0].value if 0 in weights else None,
-    )
+        weight=weights[0].value if 0 in weights else None)
     if measurement.state != "measured":
         return found
     unit = "%" if kpi.unit == PERCENT else kpi.unit
     cells = [_evidence(target_name(level), o, unit, kpi.places) for level, o in targets.items()]
-    cells += [_evidence(OWN_WEIGHT, o, "%", 2) for level, o in weights.items() if level == 0]
+    cells += [_evidence(OWN_WEIGHT, weights[0], "%", 2)] if 0 in weights else []
     return replace(found, evidence=(*measurement.evidence, *cells))
 
 

@@ -228,6 +228,11 @@ class Kpi:
         kinds = (level.target.kind if level.target else level.bound and level.bound.kind for level in self.levels)
         return any(kind in ("at_most", "less_than") for kind in kinds)
 
+    @property
+    def pools(self) -> bool:
+        """Whether districts are added up on it: one ladder holds for all, and nothing is taken away."""
+        return self.formula.measure.pools and not self.deductions and not self.target_source
+
     def leaves(self) -> tuple["Kpi", ...]:
         """Itself, then its parts and deductions: all that is measured by a formula of its own."""
         return (self, *self.parts, *self.deductions)
@@ -321,7 +326,17 @@ class Agreement:
     @property
     def top(self) -> int:
         """What a total is out of: as the agreement says, else the last level of the longest ladder."""
-        return self.out_of or max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+        return self.out_of or self.highest
+
+    @property
+    def highest(self) -> int:
+        """The highest level of all ladders."""
+        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+
+    def pointed(self, kpi: Kpi) -> bool:
+        """Whether what a KPI, or a part, is worth is not just the number of its level, out of the top."""
+        own = any(level.points is not None for level in kpi.levels)
+        return bool(kpi.part or own or kpi.interpolated or kpi.deductions or kpi.full != self.top)
 
     @property
     def section_names(self) -> dict[str, str]:

@@ -32,7 +32,7 @@ def pooled(cards: Sequence[Scorecard], agreement: Agreement) -> Mapping[int, Sco
 def _pooled(parts: Sequence[Measurement], kpi: Kpi) -> Measurement | None:
     tops = [m.numerator for m in parts if m.numerator is not None]
     bases = [m.denominator for m in parts if m.denominator is not None]
-    if not kpi.formula.measure.pools or kpi.deductions or kpi.target_source or not sum(bases):
+    if not kpi.pools or not sum(bases):
         return None
     above, below = sum(tops, Decimal(0)), sum(bases, Decimal(0))
     answers = tuple(
