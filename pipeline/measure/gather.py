@@ -103,10 +103,6 @@ class Gathered:
             for o in self._timely.get((district, element), ())
             if self.kpi.owns(self.sources[o.source].kind, o.key)}
 
-    def is_monthly(self, element: str) -> bool:
-        """Whether an element has a figure for each month."""
-        return self.sources[source_of(element)].kind.months
-
     def answers(self, district: str, item: Item) -> list[Observation]:
         """What a district answered to an item of the KPI."""
         mine = self.of(district, item.element)

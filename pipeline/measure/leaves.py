@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
-from pipeline.model.observation import District, Measurement
+from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
+from pipeline.model.words import OWN_WEIGHT, target_name
+from pipeline.units import PERCENT
 
 
 def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
@@ -22,11 +24,24 @@ def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
 
 
 def _one(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
-    """A measurement with the district's own targets and weight."""
+    """A measurement with the district's own targets and weight, and the cells that they stand in."""
     kpi = seen.kpi
     if not kpi.target_source and not kpi.weight_source:
         return measurement
     targets, weights = (
-        {level: o.value for level, o in seen.targets(district.code, element).items() if o.value is not None}
+        {level: o for level, o in seen.targets(district.code, element).items() if o.value is not None}
         for element in (kpi.target_source, kpi.weight_source))
-    return replace(measurement, targets=tuple(targets.items()), weight=weights.get(0))
+    found = replace(
+        measurement, targets=tuple((level, o.value) for level, o in targets.items() if o.value is not None),
+        weight=weights[0].value if 0 in weights else None)
+    if measurement.state != "measured":
+        return found
+    unit = "%" if kpi.unit == PERCENT else kpi.unit
+    cells = [_evidence(target_name(level), o, unit, kpi.places) for level, o in targets.items()]
+    cells += [_evidence(OWN_WEIGHT, weights[0], "%", 2)] if 0 in weights else []
+    return replace(found, evidence=(*measurement.evidence, *cells))
+
+
+def _evidence(name: str, one: Observation, unit: str, places: int) -> Evidence:
+    """A figure of one cell."""
+    return Evidence(name, one.value, unit, places, "", (one.origin,), (Part(one.value, one.origin, "", one.as_of),))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 BoundKind = Literal["at_least", "more_than", "at_most", "less_than"]
 BOUND_KINDS: tuple[BoundKind, ...] = ("at_least", "more_than", "at_most", "less_than")
@@ -73,9 +73,29 @@ class Target:
         return f"target {'-' if self.plus < 0 else '+'} {abs(self.plus).normalize():f}"
 
 
-def threshold(one: object) -> Threshold | None:
+class Bounded(Protocol):
+    """What has at most one bound, of one of the four kinds."""
+
+    @property
+    def at_least(self) -> Decimal | None:
+        """From this up."""
+
+    @property
+    def more_than(self) -> Decimal | None:
+        """Above this."""
+
+    @property
+    def at_most(self) -> Decimal | None:
+        """Up to this."""
+
+    @property
+    def less_than(self) -> Decimal | None:
+        """Below this."""
+
+
+def threshold(one: Bounded) -> Threshold | None:
     """The bound of what has at most one of the four kinds among its fields; None where it has none."""
-    values = ((kind, getattr(one, kind)) for kind in BOUND_KINDS)
+    values = zip(BOUND_KINDS, (one.at_least, one.more_than, one.at_most, one.less_than), strict=True)
     return next((Threshold(kind, value) for kind, value in values if value is not None), None)
 
 

@@ -57,6 +57,14 @@ def round_words(round_id: str) -> str:
     return f"{number}/{year}" if number else round_id
 
 
+OWN_WEIGHT = "น้ำหนักของอำเภอ"  # what the evidence calls it
+
+
+def target_name(level: int) -> str:
+    """What the evidence calls a district's own target of a level (0: of the KPI as a whole)."""
+    return f"เป้าหมายระดับที่ {level}" if level else "เป้าหมายของอำเภอ"
+
+
 def district_file(code: str, name: str) -> str:
     """The name of a district's workbook."""
     return f"{code} {name}.xlsx"

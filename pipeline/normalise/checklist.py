@@ -15,9 +15,9 @@ from pipeline.normalise.rows import TableReader
 from pipeline.normalise.unassigned import observe_rows
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import is_blank, letters
+from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, whole_numbers
 
-_REMEDIES = {"yes/no": "ตอบ ใช่ หรือ ไม่ใช่", "date": "พิมพ์วัน เดือน ปี พ.ศ. เช่น 10 กันยายน 2561"}
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
 
 
@@ -92,11 +92,21 @@ def _observe_answer(
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
         seen.findings.append(replace(reader.finding(
             code, "error", row, column.id, f"คำตอบของ “{item.name}” {problem}",
-            _REMEDIES.get(item.kind, "พิมพ์เป็นตัวเลข"), district.code,
+            _remedy(item, reader.context), district.code,
         ), kpi=number))
     seen.observations.append(
         reader.observation(row, column.id, district.code, amount, state, item_key(number, item.id)))
     return not problem
+
+
+def _remedy(item: Item, context: Context) -> str:
+    match item.kind:
+        case "yes/no":
+            return "ตอบ ใช่ หรือ ไม่ใช่"
+        case "date":
+            return f"พิมพ์วัน เดือน ปี พ.ศ. เช่น {thai_date(context.end)}"
+        case _:
+            return "พิมพ์เป็นตัวเลข"
 
 
 KIND = Kind(

@@ -24,10 +24,12 @@ from pipeline.render.book import (
     BookTotal,
     DistrictBook,
 )
-from pipeline.render.kpi import NONE, kpi_values
+from pipeline.render.kpi import kpi_values
 from pipeline.render.ladder import NO_STEP, look
+from pipeline.render.leaf import NONE, pointed
 from pipeline.thai.digits import round_half_up, shortest, to_arabic, to_thai
 from pipeline.thai.text import clean
+from pipeline.units import LEVEL, PERCENT
 
 __all__ = ["DistrictBook", "render"]
 
@@ -47,7 +49,9 @@ def render(
     """All that the district's workbook says; ``names`` are those of files and sheets, which are
     printed as they are called."""
     digits = to_thai if agreement.thai_digits else to_arabic
-    columns = range(1, max(agreement.top, len(agreement.bands)) + 1)
+    highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
+    columns = range(1, max(highest, len(agreement.bands)) + 1)
+    leaves = [leaf for kpi in agreement.kpis for leaf in kpi.leaves()]
     signers = _signers(agreement, card.party, chief)
     return DistrictBook(
         thai_digits=agreement.thai_digits,
@@ -55,7 +59,9 @@ def render(
         province=province,
         round=agreement.round,
         top=agreement.top,
-        level_numbers=[number if number <= agreement.top else "" for number in columns],
+        counted="ร้อยละ" if all(leaf.unit in (PERCENT, LEVEL, "") for leaf in leaves) else "ผล",
+        pointed=any(pointed(leaf, agreement.top) for leaf in leaves),
+        level_numbers=[number if number <= highest else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
         band_steps=_band_steps(agreement.bands, card.total.band, columns, digits),
@@ -157,7 +163,7 @@ def _section(
         name=section.name,
         label=clean(section.label),
         share=section.share,
-        weight=sum((kpi.weight for kpi in kpis), Decimal(0)),
+        weight=sum((score.weight for score in scores), Decimal(0)),
         kpis=[
             kpi_values(kpi, score, agreement, sources, columns, names)
             for kpi, score in zip(kpis, scores, strict=True)

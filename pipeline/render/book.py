@@ -28,14 +28,19 @@ class BookReading:
 
 @dataclass(frozen=True, slots=True)
 class BookLevel:
-    """One level of a KPI: its ``text`` as signed; its ``bound`` in percent and ``how`` that is meant;
-    ``met`` is 1 if bound and items are, else 0."""
+    """One level of a ladder: its ``text`` as signed; its ``bound`` in what results are counted in and
+    ``how`` that is meant; of a bound that is the district's own, what the figure is called (``target``) and
+    what is added to it (``plus``); ``met`` is 1 if bound and items are, else 0; ``points`` are what it
+    is worth (None: its number, which counts as it is)."""
 
     level: int
     text: str
-    bound: Decimal | None
+    bound: object
     how: str
+    target: str
+    plus: Decimal
     met: int
+    points: Decimal | None
 
 
 class EvidencePlace(NamedTuple):
@@ -51,15 +56,15 @@ class EvidencePlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BookRequirement:
-    """One item that a level needs: its place, what was answered, the least that is needed, and
-    1 if that is met, else 0."""
+    """One item that a level needs (None: that is counted among others): its place, what was
+    answered, the least that is needed, and 1 if that is met, else 0."""
 
     file: str | None
     sheet: str | None
     cells: str | None
     cells_below: str
     as_of: date | None
-    level: int
+    level: int | None
     name: str
     answer: object
     at_least: Decimal
@@ -68,18 +73,22 @@ class BookRequirement:
 
 @dataclass(frozen=True, slots=True)
 class BookPercentage:
-    """How a percentage is made of the figures, by their names: ``way`` is ``ratio``
-    (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``direct`` (the figure ``plus`` is
-    the percentage itself) or ``plain`` where the figures do not make it. ``compared`` is the ``raw``
-    one rounded to ``places`` decimals."""
+    """How a result is made of the figures, by their names: ``way`` is ``ratio``
+    (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``mean`` (plus ÷ base), ``direct`` (the
+    figure ``plus`` is the result itself), ``items`` (as many as are met), ``parts`` (the ``sum``, ``mean`` or
+    ``best`` of points, as ``combine`` says) or ``plain`` where the figures do not make it. ``label`` is what the
+    ``raw`` one is called; ``compared`` is it rounded to ``places`` decimals; ``exact``: nothing is lost so."""
 
-    raw: Decimal
+    label: str
+    raw: object
     way: str
     plus: str
     minus: str
     base: str
+    combine: str
     places: int
-    compared: Decimal
+    exact: bool
+    compared: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +148,69 @@ class BookFact:
 
 
 @dataclass(frozen=True, slots=True)
+class BookShare:
+    """The points of a part, or of a deduction, as they count for its KPI: times ``weight``, of which
+    ``note`` says how it came about ("": as signed). ``key`` finds them among all ladders."""
+
+    key: str
+    label: str
+    points: object
+    weight: Decimal
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookLeaf:
+    """A result and its ladder: of a KPI, or of a part or deduction of one (``part`` is its id, "" for
+    the KPI itself; ``label`` heads it where there are several). ``scored``: from figures; ``given``: by a person.
+    ``result`` is in ``unit``, ``note`` says why there is none; ``reached`` and ``following`` are the criteria of the
+    level and of the next, numbered ``next_level`` ("" and None where there is none). ``points`` are what it
+    is worth out of ``full``, ``counted`` they less what is deducted, ``place`` is the level's among the levels
+    (0: none of them); where ``pointed`` is false, they are the level itself. ``shares`` make its result,
+    ``deductions`` its deductions, ``deducted`` all of these."""
+
+    part: str
+    key: str
+    label: str
+    deduction: bool
+    scored: bool
+    given: bool
+    unit: str
+    result: object
+    level: object
+    below_first: int
+    interpolated: bool
+    remarks: str
+    requirements: list[BookRequirement]
+    percentage: BookPercentage | None
+    readings: list[BookApplied]
+    evidence: list[BookFact]
+    levels: list[BookLevel]
+    reached: str
+    following: str
+    next_level: int | None
+    pointed: bool
+    points: object
+    counted: object
+    full: Decimal
+    place: int
+    shares: list[BookShare]
+    deductions: list[BookShare]
+    deducted: object
+
+
+@dataclass(frozen=True, slots=True)
 class BookKpi:
-    """One KPI: the words signed (``short_name`` is its name for a line, ``notes`` are its
-    conditions, ``top`` its highest level, ``ladder`` has a step a level of the longest one); the score
-    (``needs`` says what the next level lacks, ``note`` is ``remarks`` as the scorecard has room for
-    them); its evidence (``system`` feeds it; ``reached`` and ``following`` are the criteria of the
-    level and of the next, numbered ``next_level``; "" and None where there is none)."""
+    """One KPI: the words signed (``short_name`` is its name for a line, ``counted_in`` the unit that the
+    line names, ``notes`` are its conditions, ``top`` its highest level, ``ladder`` has a step a level of the
+    longest one); the score (``needs`` says what the next level lacks, ``note`` is what is remarked, as the
+    scorecard has room for it; where it is ``pointed``, its points are out of ``full``, else the level counts);
+    what it is made of (``system`` feeds it, ``leaves`` are its parts and deductions, and last itself)."""
 
     number: int
     name: str
     short_name: str
+    counted_in: str
     goal: str
     weight: Decimal
     source: str
@@ -161,20 +223,13 @@ class BookKpi:
     scored: bool
     result: object
     level: object
-    interpolated: bool
+    pointed: bool
+    full: Decimal
     weighted: object
-    below_first: int
     needs: str
-    remarks: str
     note: str
-    requirements: list[BookRequirement]
-    percentage: BookPercentage | None
-    readings: list[BookApplied]
     system: str
-    evidence: list[BookFact]
-    reached: str
-    following: str
-    next_level: int | None
+    leaves: list[BookLeaf]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +287,16 @@ class BookSigners:
 @dataclass(frozen=True, slots=True)
 class DistrictBook:
     """One per district: all that its workbook says. ``level_numbers`` head the steps of ladders
-    ("" where only the bands have so many), ``top`` is what a total is out of, ``band_steps`` are the bands as such a ladder; ``people``
-    are those of the agreement, each once, ``scorecard_signatures`` who signs the scorecard."""
+    ("" where only the bands have so many), ``top`` is what a total is out of, ``counted`` what results are called (``ร้อยละ`` where
+    all are), ``pointed``: points of some KPI are not its level; ``band_steps`` are the bands as such a ladder; ``people`` are those of the agreement, each once, ``scorecard_signatures`` who signs the scorecard."""
 
     thai_digits: bool
     title: list[str]
     province: str
     round: Round
     top: int
+    counted: str
+    pointed: bool
     level_numbers: list[object]
     bands: tuple[Band, ...]
     bands_note: str

@@ -8,7 +8,6 @@ from pipeline.forms import Styled
 from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item, item_key
 from pipeline.model.observation import Evidence, Part
-from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import UNREPORTED
 from pipeline.render.book import (
@@ -19,8 +18,10 @@ from pipeline.render.book import (
     BookTable,
     EvidencePlace,
 )
+from pipeline.render.told import FIGURES, Told, figure, shaped
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean
+from pipeline.units import DATE, PERCENT
 
 # Names of cells in the template whose style is used: of an answer that is yes or no, of a count.
 YES_NO, WHOLE = "answer_yes_no", "answer_whole"
@@ -29,17 +30,27 @@ NOT_FOUND = "ไม่พบ"
 DITTO = "″"
 SHORT = 30  # characters of a list of cells that still go into the column of the cell
 _TINY = Decimal("1e-15")
+_PRINTED = 2  # decimals that a result is rounded to
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
 
 
-def figures(kpi: Kpi, score: Score) -> list[BookFact]:
-    """The KPI's figures, without the answers that ``requirements`` show."""
-    facts = score.measurement.evidence
-    if score.status == "scored":
-        needed = {need for level in kpi.levels for need in level.needs} - {kpi.formula.result}
-        shown = {clean(kpi.item(need).name) for need in needed}
+def figures(one: Told) -> list[BookFact]:
+    """The figures of a KPI or part, without the answers that ``requirements`` show."""
+    facts = one.measurement.evidence
+    if one.scored:
+        shown = {clean(item.name) for item, _ in _needed(one.kpi) if item.id != one.kpi.formula.result}
         facts = tuple(fact for fact in facts if clean(fact.name) not in shown)
-    return [_fact(fact, kpi) for fact in facts]
+    return [_fact(fact, one.kpi) for fact in facts]
+
+
+def _needed(kpi: Kpi) -> list[tuple[Item, int | None]]:
+    """The items that count, with the level that needs each; None where they are only counted."""
+    needed: list[tuple[Item, int | None]] = [
+        (kpi.item(need), level.level) for level in kpi.levels for need in level.needs]
+    if not kpi.formula.measure.tallies:
+        return needed
+    levels = {item.id for item, _ in needed}
+    return [*((item, None) for item in kpi.items if item.id not in levels), *needed]
 
 
 # --- where a figure stands ---------------------------------------------------------------------
@@ -108,16 +119,27 @@ def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     labels = [clean(part.label) for part in parts if part.label not in known]
     listed = not kpi.formula.measure.counts and (len(parts) > 1 or any(labels))
     total = _sum(parts) if listed else None
+    unit = clean(fact.unit) or (DATE if clean(fact.name) in _days(kpi) else "")
     return BookFact(
         *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
-        value=fact.value if fact.value is not None else fact.text or UNREPORTED,
-        unit=clean(fact.unit) or (fact.text if fact.value is not None else ""),
+        value=(fact.text or UNREPORTED) if fact.value is None else _shown(fact.value, unit),
+        unit=unit or (fact.text if fact.value is not None else ""),
         words=fact.text if fact.value is None and not parts else "",
         adds_up=total is not None and total == fact.value,
         tables=[_table(table, known, fact, listed) for table in tables] if listed or len(tables) > 1 else [],
         several=len(tables) > 1,
     )
+
+
+def _days(kpi: Kpi) -> set[str]:
+    """The names of its items that are days."""
+    return {clean(item.name) for item in kpi.items if item.kind == "date"}
+
+
+def _shown(value: Decimal | None, unit: str) -> object:
+    """A figure; a day as one."""
+    return shaped(value, unit, 0) if unit == DATE and value is not None else value
 
 
 def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool) -> BookTable:
@@ -139,36 +161,34 @@ def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool)
 # --- items and the percentage ------------------------------------------------------------------
 
 
-def met(item: Item, score: Score) -> bool:
+def met(item: Item, one: Told) -> bool:
     """Whether an item was answered as its level needs."""
-    return item.met_by(score.measurement.answer(item.id))
+    return item.met_by(one.measurement.answer(item.id))
 
 
-def requirements(kpi: Kpi, score: Score) -> list[BookRequirement]:
-    """The items that each level needs, with what was answered and where."""
-    facts = {clean(fact.name): fact for fact in score.measurement.evidence}
+def requirements(one: Told) -> list[BookRequirement]:
+    """The items that each level needs, or that are counted, with what was answered and where."""
+    facts = {clean(fact.name): fact for fact in one.measurement.evidence}
     rows: list[BookRequirement] = []
     file: str | None = None
-    for level in kpi.levels:
-        for item in map(kpi.item, level.needs):
-            name = clean(item.name)
-            fact = facts.get(name, Evidence(name, None, ""))
-            parts = _parts(fact)
-            place = _place(parts) if parts else EvidencePlace()
-            if place.cells_below:  # an item has one row: all of its cells stand in it
-                place = place._replace(cells=place.cells_below, cells_below="")
-            same = bool(rows) and place.file is not None and place.file == file
-            file = place.file
-            rows.append(
-                BookRequirement(
-                    *place._replace(file=DITTO if same else file),
-                    level=level.level,
-                    name=name,
-                    answer=_answer(score.measurement.answer(item.id), item),
-                    at_least=item.at_least,
-                    met=int(met(item, score)),
-                )
+    for item, level in _needed(one.kpi):
+        name = clean(item.name)
+        parts = _parts(facts.get(name, Evidence(name, None, "")))
+        place = _place(parts) if parts else EvidencePlace()
+        if place.cells_below:  # an item has one row: all of its cells stand in it
+            place = place._replace(cells=place.cells_below, cells_below="")
+        same = bool(rows) and place.file is not None and place.file == file
+        file = place.file
+        rows.append(
+            BookRequirement(
+                *place._replace(file=DITTO if same else file),
+                level=level,
+                name=name,
+                answer=_answer(one.measurement.answer(item.id), item),
+                at_least=item.at_least,
+                met=int(met(item, one)),
             )
+        )
     return rows
 
 
@@ -177,55 +197,84 @@ def _answer(value: Decimal | None, item: Item) -> object:
         return "ไม่ทราบ"
     if item.kind == "yes/no":
         return Styled(value, YES_NO)
+    if item.kind == "date":
+        return shaped(value, DATE, 0)
     return Styled(value, WHOLE) if value == value.to_integral_value() else value
 
 
+# --- how the result is made of them --------------------------------------------------------------
+
+
 def places(kpi: Kpi) -> int:
-    """The decimals that a KPI's percentage is rounded to before it is compared."""
-    return 2 if kpi.round_first else _EXACT
+    """The decimals that a KPI's result is rounded to before it is compared."""
+    return max(_PRINTED, kpi.places) if kpi.round_first else _EXACT
 
 
-def percentage(kpi: Kpi, score: Score) -> BookPercentage | None:
-    """The percentage and how it is made of the figures; None where there is none."""
-    measured = score.measurement
-    if measured.result is None or score.status != "scored":
+def percentage(one: Told) -> BookPercentage | None:
+    """The result and how it is made of the figures; None where there is none."""
+    raw, kpi = one.measurement.result, one.kpi
+    if raw is None or not one.scored:
         return None
-    compared = round_half_up(measured.result, places(kpi))
-    return BookPercentage(measured.result, *_way(kpi, score), places(kpi), compared)
+    compared = round_half_up(raw, places(kpi))
+    exact = kpi.unit != PERCENT and compared == raw == one.result
+    way, plus, minus, base = _way(one)
+    return BookPercentage(
+        label="ร้อยละก่อนปัดเศษ" if kpi.unit == PERCENT else "ผลที่คำนวณได้" if exact else "ผลก่อนปัดเศษ",
+        raw=figure(raw, kpi), way=way, plus=plus, minus=minus, base=base, combine=kpi.formula.combine,
+        places=places(kpi), exact=exact,
+        compared=Styled(compared, FIGURES[0]) if kpi.unit == DATE else compared,
+    )
 
 
-def _way(kpi: Kpi, score: Score) -> tuple[str, str, str, str]:
-    measured = score.measurement
+def _way(one: Told) -> tuple[str, str, str, str]:
+    measured, kpi = one.measurement, one.kpi
+    if kpi.parts:
+        return "parts", "", "", ""
+    if kpi.formula.measure.tallies:
+        return "items", "", "", ""
     facts = {clean(fact.name): fact.value for fact in measured.evidence}
     labels = {clean(part.label) for fact in measured.evidence for part in fact.parts}
     plain = ("plain", "", "", "")
     if len(facts) != len(measured.evidence) or labels & set(facts) or any(re.search(r"[*?~<>=]", name) for name in facts):
         return plain
     if measured.denominator is None:
-        plus = clean(kpi.item(kpi.formula.result).name) if kpi.formula.result else ""
+        named = clean(kpi.item(kpi.formula.result).name) if kpi.formula.result else ""
+        plus = named or next((name for name, value in facts.items() if value == measured.result), "")
         same = plus in facts and facts[plus] == measured.result
         return ("direct", plus, "", "") if same else plain
-    if measured.numerator is None or measured.result is None:
-        return plain
-    if abs(measured.numerator * 100 / measured.denominator - measured.result) > _TINY:
-        return plain
-    grows = kpi.formula.measure.grows
-    return _ratio(facts, measured.numerator, measured.denominator, grows) or plain
+    return _of_two(facts, one) or plain
+
+
+def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> tuple[str, str, str, str] | None:
+    """Which figures the numerator and the denominator are, and whether the result is a percentage of
+    them or how many times the one is the other."""
+    numerator, denominator, result = one.measurement.numerator, one.measurement.denominator, one.measurement.result
+    if numerator is None or result is None or not denominator:
+        return None
+    if abs(numerator * 100 / denominator - result) <= _TINY:
+        return _ratio(facts, numerator, denominator, one.kpi.formula.measure.grows)
+    if abs(numerator / denominator - result) <= _TINY:
+        found = _ratio(facts, numerator, denominator, grows=False)
+        return ("mean", *found[1:]) if found and found[0] == "ratio" else None
+    return None
 
 
 def _ratio(
     facts: Mapping[str, Decimal | None], numerator: Decimal, denominator: Decimal, grows: bool
 ) -> tuple[str, str, str, str] | None:
-    """Which figures the numerator (where it ``grows``: by how much) and the denominator are; the
-    second is the usual base."""
+    """Which figures the numerator and the denominator are; the second is the usual base. A numerator
+    that is none of them, or one that ``grows``, is how much a figure is above the base, or below it."""
     names = list(facts)
     base = next((n for n in (*names[1:], *names[:1]) if facts[n] == denominator), None)
     if base is None:
         return None
-    if not grows:
-        plus = next((n for n in names if facts[n] == numerator), None)
-        return None if plus is None else ("ratio", plus, "", base)
+    plus = None if grows else next((n for n in names if facts[n] == numerator), None)
+    if plus is not None:
+        return "ratio", plus, "", base
     for name, value in facts.items():
         if value is not None and value - denominator == numerator:
             return "growth", name, base, base
+    for name, value in facts.items():
+        if value is not None and denominator - value == numerator:
+            return "growth", base, name, base
     return None

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.ladder import within
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.level import BoundKind, Level
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
-from pipeline.render.book import BookApplied, BookKpi, BookLevel
-from pipeline.render.evidence import figures, met, percentage, places, requirements, system
+from pipeline.render.book import BookApplied, BookKpi
+from pipeline.render.evidence import system
 from pipeline.render.ladder import ladder
-from pipeline.thai.digits import paper_digits, round_half_up
+from pipeline.render.leaf import GIVEN, NONE, leaf_values, pointed, result_words
+from pipeline.render.told import RESULTS, Told, figure, of_parts, told
+from pipeline.thai.digits import paper_digits, round_half_up, shortest
 from pipeline.thai.spacing import unbroken
 from pipeline.thai.text import clean, visible_length
+from pipeline.units import DATE, LEVEL, PERCENT
 
-NONE = "–"
-HOW: Mapping[BoundKind, str] = {"at_least": "ตั้งแต่", "more_than": "มากกว่า", "at_most": "ไม่เกิน", "less_than": "น้อยกว่า"}
 _ALL_OF_IT = "… (ดูทั้งหมดในหลักฐาน)"
 _LONG_NOTE = 80  # characters of a line of the scorecard; what is longer is cut to one
 
@@ -35,91 +34,53 @@ def kpi_values(
         """A text about files as it is printed."""
         return unbroken(paper_digits(text, agreement.thai_digits, names, quotes=True))
 
-    texts = {level.level: _worded(level.quote) for level in kpi.levels}
-    following = None if score.level is None else next((n for n in texts if n > score.level), None)
+    parts = of_parts(kpi, score)
+    whole = told(kpi, score)
+    own = leaf_values(
+        whole, kpi, agreement.top, printed("\n".join(_remarks(kpi, score, parts, agreement))),
+        _readings(kpi, score, agreement), parts, score.deducted,
+    )
+    signed = {(one.part, deduction): one
+              for deduction, ones in enumerate((kpi.parts, kpi.deductions)) for one in ones}
+    leaves = [
+        leaf_values(one, signed[one.kpi.part, one.deduction], agreement.top,
+                    printed(clean(one.measurement.reason)), ())
+        for one in parts
+    ]
     return BookKpi(
         number=kpi.number,
         name=clean(kpi.name),
         short_name=clean(kpi.short_name or kpi.name),
+        counted_in="" if kpi.unit in (PERCENT, LEVEL, DATE, "") else clean(kpi.unit),
         goal=clean(kpi.goal),
-        weight=kpi.weight,
+        weight=score.weight,
         source=clean(kpi.data_source),
         cutoff=kpi.cutoff,
         notes=[clean(note) for note in kpi.criteria_notes],
-        levels=[_level(level, kpi, score) for level in kpi.levels],
+        levels=own.levels,
         top=kpi.levels[-1].level,
-        ladder=ladder(kpi, score, levels),
+        ladder=ladder(whole.kpi, score, levels),
         status=score.status,
-        scored=score.status == "scored",
-        result=_result(kpi, score),
-        level=NONE if score.level is None else score.level,
-        interpolated=kpi.interpolated,
+        scored=own.scored,
+        result=_result(whole),
+        level=own.level,
+        pointed=own.pointed,
+        full=own.full,
         weighted=NONE if score.weighted is None else score.weighted,
-        below_first=kpi.below_first,
         needs=_needs(score),
-        remarks=printed("\n".join(_remarks(score, agreement))),
-        note=printed(_note(score, agreement)),
-        requirements=requirements(kpi, score),
-        percentage=percentage(kpi, score),
-        readings=_readings(kpi, score, agreement),
+        note=printed(_note(kpi, score, parts, agreement)),
         system=system(kpi, sources),
-        evidence=figures(kpi, score),
-        reached=_reached(texts, kpi, score),
-        following=texts[following] if following else "",
-        next_level=following,
+        leaves=[*leaves, own],
     )
-
-
-# --- the criteria ------------------------------------------------------------------------------
-
-
-def _level(level: Level, kpi: Kpi, score: Score) -> BookLevel:
-    bound = level.bound
-    return BookLevel(
-        level=level.level,
-        text=_worded(level.quote),
-        bound=None if bound is None else bound.value,
-        how="" if bound is None else HOW[bound.kind],
-        met=int(_level_met(level, kpi, score)),
-    )
-
-
-def _reached(texts: Mapping[int, str], kpi: Kpi, score: Score) -> str:
-    """The criterion of the level reached; below the first, that it is not reached, though a reading
-    may give a level all the same."""
-    if score.level is None:
-        return ""
-    if score.level <= kpi.below_first and not _level_met(kpi.levels[0], kpi, score):
-        given = " (ได้ระดับนี้ตามการตีความ)" if score.level else ""
-        return f"ไม่ถึงเกณฑ์ระดับที่ {kpi.levels[0].level}{given}"
-    return texts[score.level]
-
-
-def _level_met(level: Level, kpi: Kpi, score: Score) -> bool:
-    """Whether a level's own bound and items are met, whatever the levels below it say."""
-    if not all(met(kpi.item(need), score) for need in level.needs):
-        return False
-    figure = score.measurement.result
-    shown = None if figure is None else round_half_up(figure, places(kpi))
-    return bool(within(level, shown, kpi))
-
-
-def _worded(quote: str) -> str:
-    """A criterion as it is printed; one that is a list (- … - …) has a line for each point."""
-    text = clean(quote)
-    return text.replace(" - ", "\n- ") if text.startswith("- ") else text
 
 
 # --- the score ---------------------------------------------------------------------------------
 
 
-def _result(kpi: Kpi, score: Score) -> object:
-    if score.status != "scored":
-        return UNREPORTED if score.status == "unreported" else EXEMPT
-    if score.result is not None:
-        return score.result
-    done = sum(met(item, score) for item in kpi.items)
-    return f"{done}/{len(kpi.items)} รายการ"
+def _result(one: Told) -> object:
+    if one.scored and one.result is not None:
+        return figure(one.result, one.kpi, RESULTS)
+    return result_words(one)
 
 
 def _needs(score: Score) -> str:
@@ -130,13 +91,13 @@ def _needs(score: Score) -> str:
     return f"ถึงระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
 
 
-def _remarks(score: Score, agreement: Agreement) -> list[str]:
+def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement) -> list[str]:
     reason = clean(score.measurement.reason)
     if score.status == "exempt":
         return [f"{EXEMPT}: {reason or 'ไม่ระบุเหตุผล'}"]
     if score.status == "unreported":
         return [f"{UNREPORTED}: {reason}" if reason else UNREPORTED]
-    between = [] if score.between is None else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
+    between = _worth(kpi, score, agreement) if score.between is None else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
     decided = [
         (reading.flag, f"{FLAG_NAMES.get(reading.flag, FLAG_NAMES['reading'])} (ดูการตีความข้อ {number})")
         for number, reading in enumerate(agreement.readings, 1)
@@ -146,16 +107,46 @@ def _remarks(score: Score, agreement: Agreement) -> list[str]:
     flags = (
         FLAG_NAMES.get(flag, FLAG_NAMES["reading"]) for flag in score.flags if flag not in told
     )
-    return [*between, *(words for _, words in decided), *flags, *score.doubts]
+    given = [_given(score)] if score.status == "given" else []
+    return [*given, *between, *_made(parts, score), *(words for _, words in decided), *flags, *score.doubts]
 
 
-def _note(score: Score, agreement: Agreement) -> str:
+def _worth(kpi: Kpi, score: Score, agreement: Agreement) -> list[str]:
+    """What a level is worth, where that is not its number out of what the section is out of."""
+    if not pointed(kpi, agreement.top) or score.points is None:
+        return []
+    return [f"ได้ {shortest(round_half_up(score.points, 2))} จาก {shortest(score.top)} คะแนน"]
+
+
+def _given(score: Score) -> str:
+    """Who gave the level, when and on which paper."""
+    texts = [clean(fact.text) for fact in score.measurement.evidence if fact.text]
+    return f"{GIVEN}: {', '.join(texts)}" if texts else GIVEN
+
+
+def _made(parts: Sequence[Told], score: Score) -> list[str]:
+    """The points of the parts in a line, and what is taken away."""
+    told_of = [f"{one.kpi.part} {_in_line(one)}" for one in parts if not one.deduction]
+    lines = [f"คะแนนส่วน {', '.join(told_of)}"] if told_of else []
+    if score.deducted:
+        why = [clean(one.kpi.name) for one in parts if one.deduction and one.points]
+        lines.append(f"หัก {shortest(score.deducted)} ({', '.join(why)})")
+    return lines
+
+
+def _in_line(one: Told) -> str:
+    if one.points is None:
+        return EXEMPT if one.status == "exempt" else UNREPORTED
+    return shortest(round_half_up(one.points, 2))
+
+
+def _note(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement) -> str:
     """The remarks in a line of the scorecard. Why a KPI has no score is cut to a line, at a space
     if there is one near; all of it stands in the evidence."""
-    note = " · ".join(_remarks(score, agreement))
-    if score.status != "scored":  # what it is stands beside it
+    note = " · ".join(_remarks(kpi, score, parts, agreement))
+    if not score.known:  # what it is stands beside it
         note = clean(score.measurement.reason) or note
-    if score.status == "scored" or visible_length(note) <= _LONG_NOTE:
+    if score.known or visible_length(note) <= _LONG_NOTE:
         return note
     room = _LONG_NOTE - visible_length(_ALL_OF_IT)
     end = next(n for n in range(len(note)) if visible_length(note[: n + 1]) > room)

@@ -1,16 +1,19 @@
 """The ladder of a KPI: one step a level, with what the level asks for in a few letters."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from pipeline.forms import Styled
 from pipeline.ladder import bound_words, ceiling_words
 from pipeline.model.agreement import Kpi
 from pipeline.model.level import Level
 from pipeline.model.score import Score
+from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
-from pipeline.units import printed
+from pipeline.units import DATE, printed
 
+_MILLION = 10**6
+_CUT = Decimal("0.01")  # of millions: what stands behind it is only hinted at
 # Names of cells in the template whose style is used.
 REACHED, PASSED, OPEN = "step_reached", "step_passed", "step_open"
 WITHOUT = {"unreported": "step_unreported", "exempt": "step_exempt"}  # by status
@@ -52,9 +55,20 @@ def step_texts(kpi: Kpi) -> list[str]:
 def _bound(level: Level, kpi: Kpi) -> str:
     """A level's bound; of one without bound and items, that of the level above it, from below."""
     def shown(value: Decimal) -> str:
-        return printed(value, kpi.unit, 0)
+        return _short(value, kpi.unit)
 
     bound = bound_words(level, shown)
     if not bound:
         return ceiling_words(kpi, level, shown)
     return f"{bound} +{len(level.needs)}" if level.needs else bound
+
+
+def _short(value: Decimal, unit: str) -> str:
+    """A bound in a few letters: a day without its year, a large amount in millions, cut to two decimals."""
+    if unit == DATE:
+        return printed(value, unit).rpartition(" ")[0]
+    if abs(value) >= _MILLION:
+        millions = value / _MILLION
+        cut = millions.quantize(_CUT, ROUND_DOWN)
+        return f"{shortest(cut)}{'' if cut == millions else '…'} ล้าน"
+    return printed(value, unit, 0, grouping=True)

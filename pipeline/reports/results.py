@@ -116,7 +116,7 @@ def district_entry(card: Scorecard, agreement: Agreement) -> Json:
 
 def kpi_entry(score: Score, agreement: Agreement) -> Json:
     """A district's score on one KPI; ``points``, ``top``, ``deducted`` and ``parts`` where the agreement has
-    them: points that are not the level's number, or out of something else than the total."""
+    them: points that are not the level's number, given, or out of something else than the total."""
     ahead = score.next_level
     return {
         "number": score.kpi,
@@ -137,7 +137,8 @@ def kpi_entry(score: Score, agreement: Agreement) -> Json:
 
 def _points(score: Score, agreement: Agreement) -> Json:
     kpi, found = agreement.kpi(score.kpi), dict[str, object]()
-    if kpi.full != agreement.top or kpi.deductions or any(level.points is not None for level in kpi.levels):
+    given = score.status == "given" and score.between is not None
+    if given or kpi.full != agreement.top or kpi.deductions or any(level.points is not None for level in kpi.levels):
         found |= {"points": _two(score.points), "top": shortest(kpi.full)}
     if kpi.deductions:
         found["deducted"] = _two(score.deducted)

@@ -41,7 +41,10 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     measured = _whole(measurement, kpi)
     level = None if measured.state == "unreported" else level_reached(measured, kpi)
     if level is None:
-        return Score(kpi.number, "unreported", weight, _undecided(measured, kpi))
+        return Score(
+            kpi.number, "unreported", weight, _undecided(measured, kpi),
+            parts=part_scores(kpi.parts, measured), deductions=part_scores(kpi.deductions, measured),
+        )
     kpi = kpi.with_targets(dict(measured.targets))
     readings = tuple(
         reading.id for reading in agreement.readings

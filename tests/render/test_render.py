@@ -22,7 +22,7 @@ from cards import (
     situations,
     unreported,
 )
-from district_book import FORM, filled, kpi_of, one, row_of, said, texts
+from district_book import FORM, filled, kpi_of, leaf_of, one, row_of, said, texts
 from home import HOME
 from libreoffice import differences, needs_libreoffice, recompute
 from openpyxl import load_workbook
@@ -67,20 +67,20 @@ def test_measured_zero_unreported_and_exempt_look_different() -> None:
     assert (zero["result"], zero["level"], zero["weighted"]) == (0, 0, 0)
     assert (missing["result"], missing["level"], missing["weighted"]) == ("ยังไม่รายงาน", "–", "–")
     assert (free["result"], free["level"]) == ("ยกเว้น", "–")
-    assert free["remarks"] == "ยกเว้น: ไม่มีกองทุน"
-    assert missing["remarks"] == "ยังไม่รายงาน: ไม่มีรายงาน"
+    assert leaf_of(context, 7)["remarks"] == "ยกเว้น: ไม่มีกองทุน"
+    assert leaf_of(context, 2)["remarks"] == "ยังไม่รายงาน: ไม่มีรายงาน"
 
 
 def test_flags_are_said_in_thai_also_one_that_a_reading_made_up() -> None:
     card = one()
     strange = replace(card.scores[0], flags=("over-100", "brand-new"))
-    remarks = kpi_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
+    remarks = leaf_of(said(replace(card, scores=(strange, *card.scores[1:]))), 1)["remarks"]
     assert remarks == "ผลเกินร้อยละ\u00a0๑๐๐\nระดับขึ้นกับการตีความถ้อยคำ"
 
 
 def test_a_reading_that_decides_is_named_by_its_number() -> None:
     card = one()
-    assert kpi_of(said(card), 9)["remarks"].startswith("ใกล้เกณฑ์")
+    assert leaf_of(said(card), 9)["remarks"].startswith("ใกล้เกณฑ์")
     for kpi, score in enumerate(card.scores, 1):
         said_of = kpi_of(said(card), kpi)["note"]
         for number, reading in enumerate(AGREEMENT.readings, 1):
@@ -155,7 +155,7 @@ def test_below_the_first_level_no_criterion_is_said_to_be_reached() -> None:
     for agreement, level, words in (
         (AGREEMENT, 0, "ไม่ถึงเกณฑ์ระดับที่ 1"), (low, 1, "ไม่ถึงเกณฑ์ระดับที่ 1 (ได้ระดับนี้ตามการตีความ)")
     ):
-        kpi = kpi_of(said(cards([("เมืองสระแก้ว", {})], agreement)[0], agreement), 6)
+        kpi = leaf_of(said(cards([("เมืองสระแก้ว", {})], agreement)[0], agreement), 6)
         assert (kpi["level"], kpi["reached"]) == (level, words)
 
 
@@ -188,7 +188,7 @@ def test_an_item_that_stands_in_many_cells_shows_all_of_them() -> None:
 
 
 def test_growth_to_the_double_is_told_as_growth() -> None:
-    made = kpi_of(said(one({3: growth("2701", "2000000", "1000000")})), 3)["percentage"]
+    made = leaf_of(said(one({3: growth("2701", "2000000", "1000000")})), 3)["percentage"]
     assert made["way"] == "growth" and made["plus"] != made["minus"] == made["base"]
 
 
@@ -212,7 +212,7 @@ def test_an_incomplete_total_is_not_written_out_but_names_what_lacks() -> None:
 
 
 def test_every_evidence_and_part_comes_with_its_origin() -> None:
-    facts = kpi_of(said(one()), 1)["evidence"]
+    facts = leaf_of(said(one()), 1)["evidence"]
     assert [f["name"] for f in facts] == ["เบิกจ่าย", "จัดสรร"]
     assert facts[0]["adds_up"] and SOURCES["disbursement"].title in kpi_of(said(one()), 1)["system"]
     place = (facts[0]["file"], facts[0]["sheet"], facts[0]["cells"], facts[0]["as_of"])
@@ -230,7 +230,7 @@ def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
     evidence = (replace(measurement.evidence[0], parts=(part,)), *measurement.evidence[1:])
     scores = list(card.scores)
     scores[4] = replace(scores[4], measurement=replace(measurement, evidence=evidence))
-    kpi = kpi_of(said(replace(card, scores=tuple(scores))), 5)
+    kpi = leaf_of(said(replace(card, scores=tuple(scores))), 5)
     first, second = kpi["requirements"][:2]
     assert (first["file"], first["cells"], first["as_of"]) == ("แบบ.xls", "D4", DAY)
     assert first["answer"] == Styled(Decimal(1), "answer_yes_no") and second["file"] == "″"
@@ -239,7 +239,7 @@ def test_a_figure_of_one_cell_has_its_origin_beside_it() -> None:
 
 def test_the_percentage_tells_what_it_is_made_of() -> None:
     context = said(one())
-    made = {n: kpi_of(context, n)["percentage"] for n in (1, 3, 5, 8)}
+    made = {n: leaf_of(context, n)["percentage"] for n in (1, 3, 5, 8)}
     assert (made[1]["way"], made[1]["plus"], made[1]["base"]) == ("ratio", "เบิกจ่าย", "จัดสรร")
     assert made[3]["way"] == "growth" and made[3]["minus"] == made[3]["base"]
     assert made[5] is None
@@ -247,7 +247,7 @@ def test_the_percentage_tells_what_it_is_made_of() -> None:
 
 
 def test_the_reading_that_decides_a_level_is_marked() -> None:
-    readings = kpi_of(said(one()), 6)["readings"]
+    readings = leaf_of(said(one()), 6)["readings"]
     assert [r["decides"] for r in readings] == [True, False, False]
 
 
@@ -499,7 +499,7 @@ def test_a_figure_without_a_value_says_so_beside_its_cell() -> None:
 
 def test_rows_that_count_one_each_are_told_by_their_cells() -> None:
     assert cell_ranges(["A4", "A5", "A6", "A9", "B7"]) == "A4:A6, A9, B7"
-    figure = kpi_of(said(one()), 4)["evidence"][0]
+    figure = leaf_of(said(one()), 4)["evidence"][0]
     assert figure["tables"] == [] and figure["cells"] == "D7:D8" and figure["value"] == 7
 
 

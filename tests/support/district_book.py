@@ -30,6 +30,11 @@ def kpi_of(context: Any, kpi: int) -> Any:
     return next(k for section in context["sections"] for k in section["kpis"] if k["number"] == kpi)
 
 
+def leaf_of(context: Any, kpi: int) -> Any:
+    """A KPI's own result and ladder."""
+    return kpi_of(context, kpi)["leaves"][-1]
+
+
 def filled(card: Scorecard, agreement: Agreement = AGREEMENT, values: bool = True) -> Workbook:
     return load_workbook(io.BytesIO(FORM.fill(said(card, agreement))), data_only=values)
 
