@@ -106,32 +106,32 @@ def _check_level(held: Held, level: Level, said: LevelReading, readings: Sequenc
     """One level's bound is what its quote says; of several ways, one that a reading declares."""
     kpi, key, own = held.kpi, f"levels[{level.level}]", as_bounds(level.bound)
 
-    def told(*bounds: Bounds) -> str:
+    def keys(*bounds: Bounds) -> str:
         return " หรือ ".join(as_keys(one, kpi.unit) for one in bounds)
 
     quote = f"“{same_words(level.quote)[:60]}”"
     if level.target is not None:
         if said.bounds != Bounds() and not _TARGET.search(level.quote):
-            held.wrong(key, f"{quote} หมายถึง {told(said.bounds)} แต่นิยามใช้เป้าหมายของแต่ละอำเภอ แก้ให้ตรงกัน")
+            held.wrong(key, f"{quote} หมายถึง {keys(said.bounds)} แต่นิยามใช้เป้าหมายของแต่ละอำเภอ แก้ให้ตรงกัน")
         held.ask(key, f"ระดับที่ {level.level}: เกณฑ์คือ {target_words(level.target)}")
         return
     if not level.quote.strip():
-        held.ask(key, f"ระดับที่ {level.level}: {told(own)}")
+        held.ask(key, f"ระดับที่ {level.level}: {keys(own)}")
         return
     if said.question:
-        held.ask(key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {told(own)})")
+        held.ask(key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {keys(own)})")
         return
     ways = _ways(held, level, said)
     declared = _declared(held, level, ways, readings)
     if said.date is not None and not level.needs and kpi.unit != DATE:
         held.wrong(key, f"{quote} เป็นกำหนดวันที่ ใช้ unit = \"{DATE}\" กับ at_most หรือ items ชนิด yes/no ที่ตอบว่าทันหรือไม่")
     elif own not in ways and not declared:
-        held.wrong(key, f"{quote} หมายถึง {told(*ways)} แต่นิยามใช้ {told(own)} "
+        held.wrong(key, f"{quote} หมายถึง {keys(*ways)} แต่นิยามใช้ {keys(own)} "
                    "แก้ให้ตรงกัน ถ้าตั้งใจอ่านอย่างอื่น ให้เขียนเป็นการตีความใน reading.toml")
     elif own not in ways:
-        held.ask(key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {told(own)} แต่ถ้อยคำหมายถึง {told(*ways)} ใช่หรือไม่?")
+        held.ask(key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {keys(own)} แต่ถ้อยคำหมายถึง {keys(*ways)} ใช่หรือไม่?")
     elif not _same_when_printed(own, ways, readings, step(kpi)) and not declared:
-        held.ask(key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(told, ways))} นิยามใช้ {told(own)} ใช่หรือไม่?")
+        held.ask(key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(keys, ways))} นิยามใช้ {keys(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
         held.ask(key, f"ระดับที่ {level.level}: {quote} มีสิ่งที่ต้องทำนอกจากตัวเลข แต่นิยามไม่มี needs ใช่หรือไม่?")
 
