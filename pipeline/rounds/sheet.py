@@ -131,7 +131,7 @@ class _Page:
     def _level(self, it: ShownLevel) -> None:
         first = self._row + 1
         for condition in it.conditions:
-            edges = text.edge_text(condition)
+            edges = text.edge_cell(condition)
             height = LINE * max(self._lines(condition.words, 4, 4), self._lines(edges, 5, 5))
             row = self._next(height, within=self._row >= first)
             self._put(row, 4, condition.words, border=self._box)
