@@ -92,7 +92,7 @@ class Maker:
 
     def __init__(self, round_id: str, seed: int) -> None:
         self.round_id, self.seed = round_id, seed
-        self.random = random.Random(f"{round_id} {seed}")  # noqa: S311  # figures of tests, the same every time
+        self.random = random.Random(f"{round_id} {seed}")  # figures of tests, the same every time
         self.cases: dict[str, tuple[object, ...]] = {}  # by name of a figure, those that there are
         self.met: dict[str, list[object]] = {}  # and those that its districts had
 
@@ -110,7 +110,7 @@ class Maker:
         """The case of a figure that a district has: all come, each round of them in another order, over
         districts and seeds."""
         turn, at = divmod(self.seed * len(PLACES) + place, len(cases))
-        found = random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # noqa: S311  # as above
+        found = random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # as above
         self.cases[name] = (*cases,)
         self.met.setdefault(name, []).append(found)
         return found
@@ -227,7 +227,7 @@ class Maker:
         kind = self.random.choice(("blank", "target", "answer", "exempt", "waiting"))
         second = self.round_id == "2569-2"
         if kind == "blank":
-            name = self.random.choice([n for n in PERCENTS[self.round_id]])
+            name = self.random.choice(list(PERCENTS[self.round_id]))
             rows = raw[self.random.choice((name, BASES[name]))]
             rows[self.random.randrange(len(rows))] = None  # type: ignore[arg-type,index,call-overload]
         elif kind == "target":
@@ -257,7 +257,7 @@ class Office:
 
     def __init__(self, round_id: str, raws: Mapping[str, Raw], seed: int) -> None:
         self.round_id, self.raws, self.end = round_id, raws, ENDS[round_id]
-        self.random = random.Random(f"office {round_id} {seed}")  # noqa: S311  # as above
+        self.random = random.Random(f"office {round_id} {seed}")  # as above
 
     def tables(self) -> dict[str, Rows]:
         """Every export as bare rows, headings first."""
@@ -400,7 +400,7 @@ class Dress:
     footers, and the file that it saves."""
 
     def __init__(self, round_id: str, seed: int) -> None:
-        self.random = random.Random(f"dress {round_id} {seed}")  # noqa: S311  # as above
+        self.random = random.Random(f"dress {round_id} {seed}")  # as above
         self.end = ENDS[round_id]
 
     def file(self, name: str, rows: Rows) -> tuple[str, bytes]:
