@@ -9,7 +9,8 @@ PERCENT = "ร้อยละ"
 LEVEL = "ระดับ"  # of a result that is no number: levels are told by items alone
 POINTS = "คะแนน"
 DATE = "วันที่"
-HUNDREDTHS = (PERCENT, POINTS, "บาท", "ล้านบาท", LEVEL, "")  # results that usually have two decimals
+RATES = {PERCENT: Decimal(100), "ต่อพันคน": Decimal(1000), "ต่อหมื่นคน": Decimal(10_000), "ต่อแสนคน": Decimal(100_000)}  # a share, out of how many
+HUNDREDTHS = (*RATES, POINTS, "บาท", "ล้านบาท", LEVEL, "")  # results that usually have two decimals
 
 
 def usual_places(unit: str) -> int:

@@ -16,7 +16,7 @@ from pipeline.thai.criteria import Bounds, LevelReading, read_ladder
 from pipeline.thai.digits import shortest
 from pipeline.thai.points import StepReading, read_step, without_points
 from pipeline.thai.text import squeeze
-from pipeline.units import DATE, POINTS, exact, usual_places
+from pipeline.units import DATE, PERCENT, POINTS, RATES, exact, usual_places
 
 _IN_PROPORTION = re.compile(r"บัญญัติไตรยางศ์|(?:คะแนน|คำนวณ|คิด)[^\d\n]{0,20}(?:ตาม|เป็น)สัดส่วน")
 _TARGET = re.compile(r"(?:ค่า)?เป้าหมาย")
@@ -84,7 +84,8 @@ def _check_unit(held: Held, read: Sequence[LevelReading]) -> None:
         return
     measured = any(level.bound or level.target for level in kpi.levels)
     told = {one.unit for level, one in zip(kpi.levels, read, strict=True) if level.bound and one.unit}
-    for unit in told - {kpi.unit}:
+    counted = {"คน"} if kpi.unit in RATES and kpi.unit != PERCENT else set()  # 18 คน of a hundred thousand
+    for unit in told - counted - {kpi.unit}:
         held.wrong("unit", f"เป็น “{kpi.unit}” แต่เกณฑ์บอกเป็น “{unit}”")
     if measured and not told and kpi.unit not in (DATE, POINTS) and kpi.unit not in same_words(kpi.name):
         held.ask("unit", f"ตัวเลขในเกณฑ์เป็น{kpi.unit}")

@@ -1,15 +1,17 @@
 """Loads the KPIs of a round, ``kpi/*.toml``: what each is made of, and its levels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.levels import check_levels, load_example, load_level, load_levels
 from pipeline.model.agreement import Formula, Kpi, Measure
 from pipeline.model.item import CARRIED, Item, ItemKind
+from pipeline.model.level import Level
 from pipeline.thai.text import squeeze
 from pipeline.units import DATE, LEVEL, PERCENT, usual_places
 
@@ -116,8 +118,18 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
             block.wrong(key, f"เป็นช่องเดียวกับ denominator (“{formula.denominator}”) ทุกอำเภอจะได้ร้อยละ 100 แก้ให้เป็นช่องของตัวตั้ง")
     if formula.more and "{amount}" not in formula.more:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
+    if not _rise(formula.unit_levels):
+        block.wrong("unit_levels", "ทุกขั้นต้องมีเกณฑ์เป็นตัวเลขทางเดียวกัน เรียงจากง่ายไปยาก ไม่มี needs และไม่เป็น target")
     block.done()
     return formula
+
+
+def _rise(levels: Sequence[Level]) -> bool:
+    """Whether each level has a number alone for its bound, harder than the one before."""
+    bounds = [level.bound for level in levels if level.bound is not None and not level.needs]
+    ranks = [(bound.rank, level.level) for bound, level in zip(bounds, levels, strict=False)]
+    return len(bounds) == len(levels) and len({bound.floor for bound in bounds}) < 2 and all(
+        one[0] < other[0] and one[1] < other[1] for one, other in pairwise(ranks))
 
 
 def _chosen(block: TomlTable, measure: Measure) -> tuple[str, ...] | None:

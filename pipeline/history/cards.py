@@ -89,7 +89,7 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
     figures: Mapping[str, str | None] = said["evidence"]
     evidence = tuple(Evidence(name, _figure(text), "") for name, text in figures.items())
     above, below = None, None
-    if kpi.formula.measure.pools and said["status"] == "scored" and not kpi.deductions and not kpi.target_source:
+    if kpi.pools and said["status"] == "scored":
         above, below = (*(e.value for e in evidence), None, None)[:2]
         if above is None or not below:
             raise OtherAgreementError(f"ไม่มีตัวตั้งหรือตัวหารของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.measure.figures import parts, percentage, places
 from pipeline.measure.spans import cumulative, month_name
 from pipeline.measure.words import of_growth, to_the_numerator
-from pipeline.model.agreement import Measure, MeasureInput
+from pipeline.model.agreement import Formula, Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.model.words import NO_REPORT
 
@@ -68,6 +68,11 @@ def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation])
     )
 
 
+def _way(formula: Formula) -> str:
+    months = "ในรอบ" if formula.span == "round" else "ตั้งแต่ต้นปีงบประมาณ"
+    return f"({{element}} ของเดือน{months} − ของเดือนเดียวกันปีก่อน) ÷ ของปีก่อน × 100"
+
+
 MEASURE = Measure(
     name="growth_over_last_year",
     needs=("element",),
@@ -76,7 +81,7 @@ MEASURE = Measure(
     measured=measure,
     working=of_growth,
     missing=to_the_numerator,
-    way="({element} ของเดือนในรอบ − ของเดือนเดียวกันปีก่อน) ÷ ของปีก่อน × 100",
+    way=_way,
     pools=True,
     grows=True,
 )

@@ -180,7 +180,7 @@ def _missing(measurement: Measurement, kpi: Kpi, target: Decimal) -> Missing:
 
 
 def _way(formula: Formula) -> str:
-    one = "{element}" if formula.element else "ร้อยละของ {numerator} ÷ {denominator} "
+    one = "{element}" if formula.element else "ร้อยละของ {numerator} ÷ {denominator}"
     points = "คะแนนของ " if formula.unit_levels else ""
     return WAY.format(f" {points}{one} ", " ถ่วงน้ำหนักด้วย {weight}" if formula.weight else "")
 

@@ -8,7 +8,7 @@ from pipeline.measure.answers import answered
 from pipeline.measure.figures import lost_of, summed, why_unreported
 from pipeline.measure.spans import cumulative, labelled, spanned
 from pipeline.measure.words import lacking, to_the_result
-from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
+from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
 from pipeline.units import factor
@@ -62,6 +62,10 @@ def _missing(measurement: Measurement, kpi: Kpi, target: Decimal) -> Missing:
     return lacking(-exact if kpi.falls else exact, made.places, made.unit, kpi, made.name)
 
 
+def _way(formula: Formula) -> str:
+    return "ผลรวมของ {element}" + ("" if formula.span == "round" else " ตั้งแต่ต้นปีงบประมาณ")
+
+
 MEASURE = Measure(
     name="sum",
     needs=("element",),
@@ -71,5 +75,5 @@ MEASURE = Measure(
     measured=measure,
     working=_working,
     missing=_missing,
-    way="ผลรวมของ {element}",
+    way=_way,
 )

@@ -6,11 +6,11 @@ from pipeline.ladder import PLACES, compared
 from pipeline.model.agreement import Kpi, Missing
 from pipeline.model.observation import Evidence, Measurement
 from pipeline.thai.digits import format_decimal, round_up
-from pipeline.units import DATE, PERCENT, printed
+from pipeline.units import DATE, PERCENT, RATES, printed
 
 
 def of_two_sums(measurement: Measurement) -> str:
-    """``คิดเป็นร้อยละ 3 ÷ 4 × 100 = ``, of the first two figures."""
+    """``คิดเป็นร้อยละ 3 ÷ 4 × 100 = ``, or per so many people, of the first two figures."""
     above, below = measurement.evidence[:2]
     return _working(_amount(measurement.numerator, above), measurement, below)
 
@@ -28,7 +28,8 @@ def result_text(measurement: Measurement) -> str:
 
 
 def _working(above: str, measurement: Measurement, below: Evidence) -> str:
-    return f"คิดเป็นร้อยละ {above} ÷ {_amount(measurement.denominator, below)} × 100 = "
+    unit = next(unit for unit, per in RATES.items() if per == measurement.per)
+    return f"คิดเป็น{unit} {above} ÷ {_amount(measurement.denominator, below)} × {format_decimal(measurement.per, 0, grouping=True)} = "
 
 
 def _amount(value: Decimal | None, evidence: Evidence) -> str:
@@ -46,7 +47,7 @@ def to_the_numerator(measurement: Measurement, kpi: Kpi, target: Decimal) -> Mis
     assert measurement.numerator is not None and measurement.denominator is not None
     unit = next((e.unit for e in measurement.evidence if e.unit), "")
     places = 2 if any(e.unit == "บาท" for e in measurement.evidence) else 0
-    exact = target * measurement.denominator / 100 - measurement.numerator
+    exact = target * measurement.denominator / measurement.per - measurement.numerator
     name = next((e.name for e in measurement.evidence), "")
     return lacking(-exact if kpi.falls else exact, places, unit, kpi, name)
 

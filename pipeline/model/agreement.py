@@ -100,7 +100,7 @@ class Measure:
     those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
-    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
+    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × {per}``; "": the
     columns say enough), or gives this of a formula.
 
     ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
@@ -228,6 +228,11 @@ class Kpi:
         kinds = (level.target.kind if level.target else level.bound and level.bound.kind for level in self.levels)
         return any(kind in ("at_most", "less_than") for kind in kinds)
 
+    @property
+    def pools(self) -> bool:
+        """Whether districts are added up on it: one ladder holds for all, and nothing is taken away."""
+        return self.formula.measure.pools and not self.deductions and not self.target_source
+
     def leaves(self) -> tuple["Kpi", ...]:
         """Itself, then its parts and deductions: all that is measured by a formula of its own."""
         return (self, *self.parts, *self.deductions)
@@ -321,7 +326,17 @@ class Agreement:
     @property
     def top(self) -> int:
         """What a total is out of: as the agreement says, else the last level of the longest ladder."""
-        return self.out_of or max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+        return self.out_of or self.highest
+
+    @property
+    def highest(self) -> int:
+        """The highest level of all ladders."""
+        return max((level.level for kpi in self.kpis for level in kpi.levels), default=0)
+
+    def pointed(self, kpi: Kpi) -> bool:
+        """Whether what a KPI, or a part, is worth is not just the number of its level, out of the top."""
+        own = any(level.points is not None for level in kpi.levels)
+        return bool(kpi.part or own or kpi.interpolated or kpi.deductions or kpi.full != self.top)
 
     @property
     def section_names(self) -> dict[str, str]:
@@ -406,7 +421,7 @@ def _targeted(level: Level, targets: Mapping[int, Decimal]) -> Level:
 
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
-    level whose bounds change say them no more."""
+    level whose bounds change say them no more. What is below the first level of a part has no points either way."""
     if kpi.number not in reading.kpis:
         return kpi
     bounds = {bound.level: bound for bound in reading.bounds if (bound.kpi, bound.part) == (kpi.number, kpi.part)}
@@ -421,7 +436,7 @@ def _reread(kpi: Kpi, reading: Reading) -> Kpi:
         kpi,
         levels=levels,
         round_first=kpi.round_first if reading.round_first is None else reading.round_first,
-        below_first=kpi.below_first if reading.below_first is None else reading.below_first,
+        below_first=kpi.below_first if reading.below_first is None or kpi.part else reading.below_first,
         interpolated=kpi.interpolated if reading.interpolated is None or kpi.part else reading.interpolated,
         parts=tuple(_reread(part, reading) for part in kpi.parts),
         deductions=tuple(_reread(part, reading) for part in kpi.deductions),

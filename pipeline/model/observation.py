@@ -156,7 +156,7 @@ class Measurement:
     """One per KPI and district.
 
     ``result`` is in the KPI's unit, unrounded (a date as Excel's number of the day), None where the measure has none. ``numerator`` and
-    ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
+    ``denominator`` made it, ``per`` so many (a hundred, a hundred thousand people). ``answers`` holds each item's value, None where not answered.
     ``reason`` says in Thai why it is not reported or exempt, with no personal number and no character
     that is not printable, ``where`` the cell that is to blame. ``parts`` are the measurements of the KPI's
     parts and deductions by their ids, ``targets`` the district's own by level (0: of the KPI), ``weight`` its own
@@ -178,6 +178,7 @@ class Measurement:
     targets: tuple[tuple[int, Decimal], ...] = ()
     given: int | None = None
     weight: Decimal | None = None
+    per: Decimal = Decimal(100)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", printable(masked(self.reason)))

@@ -234,14 +234,22 @@ def _end_above(grid: Grid, first: int, head_row: int) -> int:
 
 def _next_head(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     for row in grid.rows(first + 1):
-        heads = (head(head_text(grid.value(row, c))) for c in _keys_in(grid, vocabulary, row))
-        if any(one.kinds - {"side"} for one in heads):
+        keyed = _keys_in(grid, vocabulary, row)
+        heads = [head(head_text(grid.value(row, c))) for c in keyed]
+        if any(one.kinds - {"side"} for one in heads) and not _are_answers(grid, vocabulary, row, min(keyed), heads):
             return row
         texts = [text for _, text in grid.texts(row)]
         known = sum(heading_form(text) in vocabulary.known for text in texts)
         if known > 1 and known == len(grid.filled(row)):
             return row
     return grid.height
+
+
+def _are_answers(grid: Grid, vocabulary: Vocabulary, row: int, left: int, heads: Iterable[Head]) -> bool:
+    """Whether days in a row are what its item is answered by: all are whole days, and words that are no
+    heading stand at their left."""
+    days = all(one.kinds <= {"time", "year"} and one.period.as_of is not None for one in heads)
+    return days and not _all_head(vocabulary, (grid.text(row, c) for c in grid.filled(row) if c < left))
 
 
 def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[SpreadColumn]:

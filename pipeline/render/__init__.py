@@ -26,7 +26,7 @@ from pipeline.render.book import (
 )
 from pipeline.render.kpi import kpi_values
 from pipeline.render.ladder import NO_STEP, look
-from pipeline.render.leaf import NONE, pointed
+from pipeline.render.leaf import NONE
 from pipeline.thai.digits import round_half_up, shortest, to_arabic, to_thai
 from pipeline.thai.text import clean
 from pipeline.units import LEVEL, PERCENT
@@ -49,8 +49,7 @@ def render(
     """All that the district's workbook says; ``names`` are those of files and sheets, which are
     printed as they are called."""
     digits = to_thai if agreement.thai_digits else to_arabic
-    highest = max((level.level for kpi in agreement.kpis for level in kpi.levels), default=0)
-    columns = range(1, max(highest, len(agreement.bands)) + 1)
+    columns = range(1, max(agreement.highest, len(agreement.bands)) + 1)
     leaves = [leaf for kpi in agreement.kpis for leaf in kpi.leaves()]
     signers = _signers(agreement, card.party, chief)
     return DistrictBook(
@@ -60,8 +59,8 @@ def render(
         round=agreement.round,
         top=agreement.top,
         counted="ร้อยละ" if all(leaf.unit in (PERCENT, LEVEL, "") for leaf in leaves) else "ผล",
-        pointed=any(pointed(leaf, agreement.top) for leaf in leaves),
-        level_numbers=[number if number <= highest else "" for number in columns],
+        pointed=any(map(agreement.pointed, leaves)),
+        level_numbers=[number if number <= agreement.highest else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),
         band_steps=_band_steps(agreement.bands, card.total.band, columns, digits),

@@ -9,7 +9,7 @@ from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
 from pipeline.render.book import BookApplied, BookKpi
 from pipeline.render.evidence import system
 from pipeline.render.ladder import ladder
-from pipeline.render.leaf import GIVEN, NONE, leaf_values, pointed, result_words
+from pipeline.render.leaf import GIVEN, NONE, leaf_values, result_words
 from pipeline.render.told import RESULTS, Told, figure, of_parts, told
 from pipeline.thai.digits import paper_digits, round_half_up, shortest
 from pipeline.thai.spacing import unbroken
@@ -37,13 +37,13 @@ def kpi_values(
     parts = of_parts(kpi, score)
     whole = told(kpi, score)
     own = leaf_values(
-        whole, kpi, agreement.top, printed("\n".join(_remarks(kpi, score, parts, agreement))),
+        whole, kpi, agreement.pointed(kpi), printed("\n".join(_remarks(kpi, score, parts, agreement))),
         _readings(kpi, score, agreement), parts, score.deducted,
     )
     signed = {(one.part, deduction): one
               for deduction, ones in enumerate((kpi.parts, kpi.deductions)) for one in ones}
     leaves = [
-        leaf_values(one, signed[one.kpi.part, one.deduction], agreement.top,
+        leaf_values(one, signed[one.kpi.part, one.deduction], True,
                     printed(clean(one.measurement.reason)), ())
         for one in parts
     ]
@@ -113,7 +113,7 @@ def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement
 
 def _worth(kpi: Kpi, score: Score, agreement: Agreement) -> list[str]:
     """What a level is worth, where that is not its number out of what the section is out of."""
-    if not pointed(kpi, agreement.top) or score.points is None:
+    if not agreement.pointed(kpi) or score.points is None:
         return []
     return [f"ได้ {shortest(round_half_up(score.points, 2))} จาก {shortest(score.top)} คะแนน"]
 

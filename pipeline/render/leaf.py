@@ -20,14 +20,8 @@ HOW: Mapping[BoundKind, str] = {"at_least": "ตั้งแต่", "more_than"
 _WEIGHT_PLACES = 4  # of a part's weight that is more than the signed one
 
 
-def pointed(kpi: Kpi, top: int) -> bool:
-    """Whether what a KPI, or part, is worth is not just the number of its level, out of ``top``."""
-    own = any(level.points is not None for level in kpi.levels)
-    return bool(kpi.part or own or kpi.interpolated or kpi.deductions or kpi.full != top)
-
-
 def leaf_values(
-    one: Told, signed: Kpi, top: int, remarks: str, readings: Sequence[BookApplied], parts: Sequence[Told] = (),
+    one: Told, signed: Kpi, pointed: bool, remarks: str, readings: Sequence[BookApplied], parts: Sequence[Told] = (),
     deducted: Decimal | None = None,
 ) -> BookLeaf:
     """A KPI, or a part of one; ``signed`` is it without the district's own targets, ``top`` what its section is out of,
@@ -56,7 +50,7 @@ def leaf_values(
         reached=_reached(texts, one),
         following=texts[ahead.level] if ahead else "",
         next_level=ahead.level if ahead else None,
-        pointed=pointed(kpi, top),
+        pointed=pointed,
         points=_points(one),
         counted=_points(one) if one.points is None or deducted is None else max(one.points - deducted, Decimal(0)),
         full=kpi.full,

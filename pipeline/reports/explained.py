@@ -52,7 +52,8 @@ def _made(kpi: Kpi, m: Measurement, rounded: Decimal | None) -> str:
         return f"{working}{printed(m.result, DATE)}"
     before = format_decimal(m.result, 8).rstrip("0").rstrip(".")
     if kpi.unit == PERCENT:
-        return f"{working}{before} ปัดเศษสองตำแหน่งเป็น {rounded}"
+        percent = "" if PERCENT in working else f"{PERCENT} "
+        return f"{working}{percent}{before} ปัดเศษสองตำแหน่งเป็น {rounded}"
     rounding = f" ปัดเศษสองตำแหน่งเป็น {rounded}" if m.result != rounded else ""
     return f"{working}{before}{f' {kpi.unit}' if kpi.unit not in ('', LEVEL) else ''}{rounding}"
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from pipeline.ladder import bound_words
-from pipeline.model.agreement import Formula, Kpi
+from pipeline.model.agreement import Kpi
 from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
-from pipeline.thai.digits import shortest
+from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
+from pipeline.units import PERCENT, RATES
 
 _TOGETHER = {"sum": "รวมกัน", "mean": "เฉลี่ย", "best": "ใช้ส่วนที่ดีที่สุด"}
 
@@ -36,7 +37,7 @@ def _way(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
     told = formula.measure.way
     way = (told if isinstance(told, str) else told(formula)) or " และ ".join(
         _column(one, sources) for one in formula.elements())
-    return way.format_map(_Named(formula, sources))
+    return way.format_map(_Named(kpi, sources))
 
 
 def _part(part: Kpi) -> str:
@@ -60,11 +61,13 @@ def _manner(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> Iterator[str]:
 
 
 class _Named(dict[str, str]):
-    """The columns and years of a formula by its keys, as a measure's ``way`` asks for them."""
+    """The columns and years of a formula by its keys, and out of how many (``per``), as a measure's ``way``
+    asks for them."""
 
-    def __init__(self, formula: Formula, sources: Mapping[str, SourceDefinition]) -> None:
-        super().__init__(base_years=" ".join(map(str, formula.base_years)))
-        self._formula, self._sources = formula, sources
+    def __init__(self, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> None:
+        per = format_decimal(RATES.get(kpi.unit, RATES[PERCENT]), 0, grouping=True)
+        super().__init__(base_years=" ".join(map(str, kpi.formula.base_years)), per=per)
+        self._formula, self._sources = kpi.formula, sources
 
     def __missing__(self, key: str) -> str:
         return _column(getattr(self._formula, key), self._sources)

@@ -32,15 +32,15 @@ def pooled(cards: Sequence[Scorecard], agreement: Agreement) -> Mapping[int, Sco
 def _pooled(parts: Sequence[Measurement], kpi: Kpi) -> Measurement | None:
     tops = [m.numerator for m in parts if m.numerator is not None]
     bases = [m.denominator for m in parts if m.denominator is not None]
-    if not kpi.formula.measure.pools or kpi.deductions or kpi.target_source or not sum(bases):
+    if not kpi.pools or not sum(bases):
         return None
     above, below = sum(tops, Decimal(0)), sum(bases, Decimal(0))
     answers = tuple(
         (item.id, Decimal(all(item_met(item, m) for m in parts))) for item in kpi.items
     )
     return Measurement(
-        kpi.number, "", "measured", result=above * 100 / below, numerator=above,
-        denominator=below, answers=answers,
+        kpi.number, "", "measured", result=above * parts[0].per / below, numerator=above,
+        denominator=below, per=parts[0].per, answers=answers,
         evidence=tuple(Evidence(e.name, None, e.unit, e.places) for e in parts[0].evidence),
     )
 

@@ -17,7 +17,7 @@ from pipeline.used import UsedRow
 @dataclass(frozen=True, slots=True)
 class SectionKpi:
     """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement,
-    ``link`` its number, which opens its sheet."""
+    ``link`` its number, which opens its sheet; where it is ``pointed``, a column has the points that count."""
 
     index: int
     number: int
@@ -25,7 +25,7 @@ class SectionKpi:
     label: str
     name: str
     weight: Decimal
-    interpolated: bool
+    pointed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class KpiWhole:
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
     """One KPI with its sheet. Its ``figures`` are amounts, its ``checklist`` what is ticked off; ``grows``
-    is 1 where its second figure is last year's; ``counts`` says how many districts reached each level
+    is 1 where its second figure is last year's; results are in ``unit``, what they lack in ``gap_unit``; where
+    it is ``pointed``, points count that are not the level; ``counts`` says how many districts reached each level
     from 0 on."""
 
     index: int
@@ -102,7 +103,9 @@ class KpiSheet:
     label: str
     link: Linked
     weight: Decimal
-    interpolated: bool
+    pointed: bool
+    unit: str
+    gap_unit: str
     source: str
     cutoff: date
     levels: list[LevelText]
@@ -118,7 +121,8 @@ class KpiSheet:
 
 @dataclass(frozen=True, slots=True)
 class KpiCell:
-    """A district's level, points and result on one KPI; where it has none, why."""
+    """A district's level, points (out of what a total is out of) and result on one KPI; where it has
+    none, why."""
 
     level: object
     points: object
@@ -127,7 +131,7 @@ class KpiCell:
 
 @dataclass(frozen=True, slots=True)
 class DistrictRow:
-    """One district: its workbook's name and a link to it, its KPIs in order, its sections' scores, its
+    """One district: its workbook's name and a link to it, its KPIs in order and their weights, its sections' scores, its
     total, its rank, whether it is complete, and the KPIs that it has not reported."""
 
     code: str
@@ -135,6 +139,7 @@ class DistrictRow:
     link: str | Linked
     file: str
     kpis: list[KpiCell]
+    weights: list[Decimal]
     sections: list[object]
     score: object
     percent: object
@@ -161,9 +166,10 @@ class WholeCell:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """One kind of average: of the levels by KPI, the sections, the total and its percentage."""
+    """One kind of average: of the levels and points by KPI, the sections, the total and its percentage."""
 
     levels: list[object]
+    points: list[object]
     sections: list[object]
     score: object
     percent: object
@@ -355,12 +361,15 @@ class Chief:
 @dataclass(frozen=True, slots=True)
 class ProvinceBook:
     """All that a province's workbook says. ``whole`` is the province's own row, a cell a KPI;
-    ``slots`` number the places of a printed page; ``top`` is what a total is out of."""
+    ``slots`` number the places of a printed page; ``top`` is what a total is out of, ``highest`` the highest
+    level; ``weighed``: a KPI's weight is each district's own."""
 
     thai_digits: bool
     province: str
     round: Round
     top: int
+    highest: int
+    weighed: bool
     sections: list[SectionHead]
     kpis: list[KpiSheet]
     bands: tuple[Band, ...]

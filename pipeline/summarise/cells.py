@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pipeline.forms import Styled
 from pipeline.model.agreement import Kpi
 from pipeline.model.score import Score
 from pipeline.model.words import STATUS_NAMES
 from pipeline.thai.digits import round_half_up
+from pipeline.units import DATE, PERCENT
 
 NONE = "–"  # not reported, or nothing to be said
 EXEMPT = "ย"
@@ -18,14 +20,26 @@ def shown(value: object) -> object:
 
 
 def result(kpi: Kpi, score: Score) -> object:
-    """A district's percentage; of a checklist without one, how many of its items are met
-    (``7/8``); where it has no score, why."""
+    """A district's result in the KPI's unit; of a checklist without one, how many of its items are met
+    (``7/8``); where it has no score, or was given one, that."""
     if score.status != "scored":
         return STATUS_NAMES[score.status]
-    if score.result is not None or not kpi.items:
-        return shown(score.result)
+    if score.result is not None:
+        return figure(score.result, kpi)
+    if not kpi.items:
+        return NONE
     done = sum(item.met_by(score.measurement.answer(item.id)) for item in kpi.items)
     return f"{done}/{len(kpi.items)}"
+
+
+def figure(value: Decimal, kpi: Kpi) -> object:
+    """A result as it is shown: a percentage as its cell does, a day as one, a count without decimals."""
+    if kpi.unit in (PERCENT, ""):
+        return value
+    if kpi.unit == DATE:
+        return Styled(value, "result_date")
+    whole = not kpi.places and value == value.to_integral_value()
+    return Styled(value, "result_whole" if whole else "result_number")
 
 
 def known(values: Sequence[object]) -> list[Decimal]:

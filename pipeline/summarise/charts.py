@@ -1,13 +1,14 @@
 """What the charts of the province show: the bars, and in words what each chart shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from unicodedata import category
 
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.frame import Band
 from pipeline.model.score import Scorecard
 from pipeline.model.words import EXEMPT, INCOMPLETE, some
-from pipeline.summarise.book import BandLine, Bar, Headlines, KpiSheet, Monthly
+from pipeline.summarise.book import BandLine, Bar, Headlines, Monthly
 from pipeline.summarise.cells import NONE
 from pipeline.thai.digits import format_decimal, round_half_up, shortest
 
@@ -89,12 +90,11 @@ def _label(card: Scorecard) -> str:
 
 
 def headlines(
-    cards: Sequence[Scorecard], kpis: Sequence[KpiSheet], months: Monthly, bands: Sequence[Band],
-    lines: Sequence[BandLine],
+    cards: Sequence[Scorecard], agreement: Agreement, months: Monthly, lines: Sequence[BandLine]
 ) -> Headlines:
     """What each chart shows, in a line."""
-    levels = of_levels({kpi.number: kpi.counts for kpi in kpis})
-    return Headlines(_of_standings(cards), _of_lines(bands, lines), levels, _of_months(months))
+    return Headlines(
+        _of_standings(cards), _of_lines(agreement.bands, lines), of_levels(cards, agreement), _of_months(months))
 
 
 def _of_lines(bands: Sequence[Band], lines: Sequence[BandLine]) -> str:
@@ -119,26 +119,28 @@ def _of_standings(cards: Sequence[Scorecard]) -> str:
     return f"{some(names)}สูงสุด ร้อยละ {format_decimal(best, 2)}{rest}"
 
 
-def of_levels(counts: Mapping[int, Sequence[int]]) -> str:
+def of_levels(cards: Sequence[Scorecard], agreement: Agreement) -> str:
     """Which KPIs (by their numbers) stand lowest and highest, by the mean of the levels of their
-    districts; ``counts`` says how many of these reached each level from 0 on."""
-    means = {number: _mean(found) for number, found in counts.items() if any(found)}
-    if not means:
+    districts; of their points out of the agreement's top where some points are not the level."""
+    means = {kpi.number: _mean(kpi, cards) for kpi in agreement.kpis}
+    known = {number: mean for number, mean in means.items() if mean is not None}
+    if not known:
         return "ยังไม่มีอำเภอใดได้ระดับในตัวชี้วัดใด"
-    ends = {word: end(means.values()) for word, end in (("ต่ำสุด", min), ("สูงสุด", max))}
+    what = "คะแนนเฉลี่ย" if any(map(agreement.pointed, agreement.kpis)) else "ระดับเฉลี่ย"
+    ends = {word: end(known.values()) for word, end in (("ต่ำสุด", min), ("สูงสุด", max))}
     if len(set(ends.values())) == 1:
-        return f"ทุกตัวชี้วัดได้ระดับเฉลี่ยเท่ากัน {format_decimal(ends['สูงสุด'], 2)}"
+        return f"ทุกตัวชี้วัดได้{what}เท่ากัน {format_decimal(ends['สูงสุด'], 2)}"
     told = []
     for word, end in ends.items():
-        names = some([str(number) for number, found in means.items() if found == end])
-        told.append(f"ตัวชี้วัดที่ {names} ได้ระดับเฉลี่ย{word} {format_decimal(end, 2)}")
+        names = some([str(number) for number, found in known.items() if found == end])
+        told.append(f"ตัวชี้วัดที่ {names} ได้{what}{word} {format_decimal(end, 2)}")
     return "  ".join(told)
 
 
-def _mean(counts: Sequence[int]) -> Decimal:
-    """The mean level of so many districts at each level from 0 on, two places half up."""
-    whole = sum(level * many for level, many in enumerate(counts))
-    return round_half_up(Decimal(whole) / sum(counts), 2)
+def _mean(kpi: Kpi, cards: Sequence[Scorecard]) -> Decimal | None:
+    """The mean of the points of the districts that have any, out of the agreement's top, two places half up."""
+    points = [s.counted for card in cards for s in card.scores if s.kpi == kpi.number and s.counted is not None]
+    return round_half_up(sum(points, Decimal(0)) / len(points), 2) if points else None
 
 
 def _of_months(months: Monthly) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.forms import Linked
+from pipeline.forms import Linked, Styled
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.score import Score, Scorecard
+from pipeline.model.score import PartScore, Score, Scorecard
 from pipeline.model.words import STATUS_NAMES
 from pipeline.summarise.book import (
     FigureColumn,
@@ -19,9 +19,12 @@ from pipeline.summarise.book import (
     MonthRow,
 )
 from pipeline.summarise.cells import EXEMPT, NONE, result, shown
+from pipeline.thai.digits import round_half_up, shortest
 from pipeline.thai.text import clean
+from pipeline.units import DATE, LEVEL, PERCENT, POINTS
 
 YES, NO = "✓", "✗"
+GIVEN = "ผู้ตรวจให้"
 AT_THE_TOP = "ถึงระดับสูงสุดแล้ว"
 FLAGS = {  # in a word or two, behind what a district must do
     "near-threshold": "ใกล้เกณฑ์",
@@ -30,6 +33,14 @@ FLAGS = {  # in a word or two, behind what a district must do
     "out-of-order": "ข้ามขั้น",
 }
 
+_COUNTED = {"": PERCENT, LEVEL: PERCENT, DATE: DATE}  # what results of a unit are headed by
+_GAPS = _COUNTED | {DATE: "วัน"}
+_NO_WHOLE = {
+    True: "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
+    False: "ไม่มีระดับของทั้งจังหวัด เกณฑ์นี้เป็นของแต่ละอำเภอ",
+}
+
+_TINY = Decimal("1e-15")
 Pair = tuple[Scorecard, Score]
 
 
@@ -52,7 +63,7 @@ def _sheet(
     ordered = sorted(pairs, key=_nearness)
     cells = [_cells(score, columns) for _, score in ordered]
     rows = [
-        _row(kpi, card, score, mine, figures)
+        _row(kpi, card, score, mine, figures, agreement.pointed(kpi))
         for (card, score), mine in zip(ordered, cells, strict=True)
     ]
     told = [
@@ -60,7 +71,6 @@ def _sheet(
         for place, one in enumerate(columns)
     ]
     levels = [score.level for _, score in pairs]
-    top = max(5, len(kpi.levels))
     label = f"ตัวชี้วัดที่ {kpi.number}"
     return KpiSheet(
         index=index,
@@ -69,7 +79,9 @@ def _sheet(
         label=label,
         link=Linked(label, f"#'{label}'!A1"),
         weight=kpi.weight,
-        interpolated=kpi.interpolated,
+        pointed=agreement.pointed(kpi),
+        unit=_COUNTED.get(kpi.unit, clean(kpi.unit)),
+        gap_unit=_GAPS.get(kpi.unit, clean(kpi.unit)),
         source=clean(kpi.data_source),
         cutoff=kpi.cutoff,
         levels=[LevelText(x.level, clean(x.quote)) for x in kpi.levels],
@@ -80,9 +92,9 @@ def _sheet(
         whole=KpiWhole(
             shown(whole.result if whole else None), shown(whole.level if whole else None),
             whole is not None,
-            _needs(whole) if whole else "ไม่มียอดรวมของจังหวัด เพราะไม่ได้คิดจากจำนวน",
+            _needs(whole) if whole else _NO_WHOLE[kpi.formula.measure.milestones],
         ),
-        counts=[levels.count(level) for level in range(top + 1)],
+        counts=[levels.count(level) for level in range(max(5, agreement.highest) + 1)],
         unreported=sum(score.status == "unreported" for _, score in pairs),
         exempt=sum(score.status == "exempt" for _, score in pairs),
     )
@@ -96,11 +108,12 @@ class _Column(NamedTuple):
     unit: str
     how: str
     item: bool
+    part: str = ""
 
 
 def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[_Column]:
-    """The figures that the KPI is made of, then its items: what a sum of them is (``sum``), how many
-    districts have met an item (``count``), or nothing (``none``)."""
+    """The figures that the KPI is made of and the points of its parts, then its items: what a sum of them
+    is (``sum``), how many districts have met an item (``count``), or nothing (``none``)."""
     items = {clean(item.name): item for item in kpi.items}
     names = dict.fromkeys(
         name for _, score in pairs for fact in score.measurement.evidence
@@ -109,12 +122,16 @@ def _columns(kpi: Kpi, pairs: Sequence[Pair]) -> list[_Column]:
     columns: list[_Column] = []
     for name in [*names, *(name for name in items if name not in names)]:
         item = items.get(name)
-        how = "sum" if item is None or item.kind == "count" else "none"
+        facts = (f for _, s in pairs for f in s.measurement.evidence if clean(f.name) == name)
+        unit = DATE if item is not None and item.kind == "date" else next((clean(f.unit) for f in facts if f.unit), "")
+        how = "sum" if (item is None and unit != "%") or (item is not None and item.kind == "count") else "none"
         if item is not None and item.kind == "yes/no":
             how = "count"
-        facts = (f for _, s in pairs for f in s.measurement.evidence if clean(f.name) == name)
-        unit = next((clean(fact.unit) for fact in facts if fact.unit), "")
-        columns.append(_Column(name, unit, how, item is not None))
+        columns.append(_Column(name, unit, how, item is not None and item.kind not in ("number", "date")))
+    columns += [
+        _Column(f"{word} {part.part} {clean(part.name)}", POINTS, "none", False, part.part)
+        for word, parts in (("ส่วน", kpi.parts), ("หัก", kpi.deductions)) for part in parts
+    ]
     return sorted(columns, key=lambda column: column.item)
 
 
@@ -127,13 +144,27 @@ def _total(how: str, cells: Sequence[object]) -> object:
 def _cells(score: Score, columns: Sequence[_Column]) -> list[object]:
     """A scored district's figures in the order of the columns; dashes for another."""
     facts = {clean(fact.name): fact for fact in score.measurement.evidence}
+    points = {one.part: _part_points(one) for one in (*score.parts, *score.deductions)}
     cells: list[object] = []
     for column in columns:
+        if column.part:
+            cells.append(points.get(column.part, NONE))
+            continue
         fact = facts.get(column.name)
         value = fact.value if fact is not None and score.status == "scored" else None
         answered = column.how == "count" and value is not None
-        cells.append((YES if value else NO) if answered else shown(value))
+        cells.append((YES if value else NO) if answered else _shown(value, column.unit == DATE))
     return cells
+
+
+def _part_points(one: PartScore) -> object:
+    if one.points is None:
+        return EXEMPT if one.measurement.state == "exempt" else NONE
+    return one.points
+
+
+def _shown(value: Decimal | None, day: bool) -> object:
+    return Styled(value, "result_date") if day and value is not None else shown(value)
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -147,21 +178,20 @@ def _nearness(pair: Pair) -> tuple[object, ...]:
     if score.status == "scored" and ahead is not None:
         gap = Decimal("Infinity") if ahead.gap is None else ahead.gap
         return 0, ahead.items, gap, card.district.code
-    place = {"unreported": 1, "scored": 2, "exempt": 3}[score.status]
+    place = {"unreported": 1, "scored": 2, "given": 2, "exempt": 3}[score.status]
     return place, 0, Decimal(0), card.district.code
 
 
 def _row(
-    kpi: Kpi, card: Scorecard, score: Score, cells: list[object], figures: int
+    kpi: Kpi, card: Scorecard, score: Score, cells: list[object], figures: int, pointed: bool
 ) -> KpiRow:
     ahead = score.next_level
-    measured = score.measurement
     scored = score.status == "scored"
-    mark = EXEMPT if score.status == "exempt" else NONE
+    mark = {"exempt": EXEMPT, "given": GIVEN}.get(score.status, NONE)
     return KpiRow(
         district=card.district.name,
         cells=cells,
-        live=scored and figures > 1 and _live(score),
+        live=scored and figures > 1 and _live(score, kpi),
         result=result(kpi, score) if scored else mark,
         level=mark if score.level is None else score.level,
         gap=(ahead.gap or None) if ahead is not None and scored else None,
@@ -169,21 +199,34 @@ def _row(
         unit="" if ahead is None else ahead.unit,
         lacking=None if ahead is None or not ahead.items else ahead.items,
         needs=_needs(score),
-        remarks=clean(measured.reason) if not scored else "; ".join(
-            FLAGS.get(flag, FLAGS["reading"]) for flag in score.flags
-        ),
+        remarks=_remarks(score, pointed),
     )
 
 
-def _live(score: Score) -> bool:
+def _remarks(score: Score, pointed: bool) -> str:
+    """What else is to be known of a district: its points, what they were made of, who gave the level,
+    flags; why it has none."""
+    measured = score.measurement
+    if not score.known:
+        return clean(measured.reason)
+    told = [clean(fact.text) for fact in measured.evidence if fact.text] if score.status == "given" else []
+    if pointed and score.points is not None:
+        told.append(f"ได้ {shortest(round_half_up(score.points, 2))} จาก {shortest(score.top)} คะแนน")
+    if score.deducted:
+        told.append(f"หัก {shortest(score.deducted)}")
+    return "; ".join([*told, *(FLAGS.get(flag, FLAGS["reading"]) for flag in score.flags)])
+
+
+def _live(score: Score, kpi: Kpi) -> bool:
     """Whether the first two figures of a row make its percentage."""
     m = score.measurement
-    if m.numerator is None or m.denominator is None or len(m.evidence) < 2:
+    if m.numerator is None or m.denominator is None or m.result is None or len(m.evidence) < 2:
         return False
     first, second = m.evidence[0].value, m.evidence[1].value
-    if first is None or second != m.denominator:
+    if first is None or not second or second != m.denominator:
         return False
-    return m.numerator in (first, first - m.denominator)
+    above = first - second if kpi.formula.measure.grows else first
+    return above == m.numerator and abs(above * 100 / second - m.result) < _TINY
 
 
 def _needs(score: Score) -> str:

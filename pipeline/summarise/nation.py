@@ -69,17 +69,20 @@ def compiled(
     cards = [card for member in members for card in member.cards]
     rows = districts(cards, agreement, "")  # ranked over all provinces
     mine = _by_member(members, rows)
-    kpis = [_kpi(index, kpi, cards, pooled) for index, kpi in enumerate(agreement.kpis)]
+    kpis = [_kpi(index, kpi, cards, pooled, agreement) for index, kpi in enumerate(agreement.kpis)]
     return NationBook(
         thai_digits=agreement.thai_digits,
         round=agreement.round,
         top=agreement.top,
+        highest=agreement.highest,
         bands_note=clean(agreement.bands_note),
         sections=[SectionName(s.name, index) for index, s in enumerate(agreement.sections)],
         kpis=kpis,
-        headline=of_levels({kpi.number: kpi.counts for kpi in kpis}),
+        headline=of_levels(cards, agreement),
         sums=[kpi for kpi in kpis if kpi.pooled],
         not_pooled=", ".join(str(kpi.number) for kpi in kpis if not kpi.pooled),
+        not_pooled_why="เป็นรายการตรวจ ไม่มียอดรวม" if all(
+            kpi.pools or kpi.formula.measure.milestones for kpi in agreement.kpis) else "ไม่มียอดรวม",
         provinces=[
             ProvinceRow(
                 name=m.province, link=Linked(m.province, m.summary) if m.summary else m.province,
@@ -137,7 +140,7 @@ def _sums(kpi: Kpi, row: WholeCell) -> KpiSums:
 
 
 def _kpi(
-    index: int, kpi: Kpi, cards: Sequence[Scorecard], pooled: Mapping[int, Score]
+    index: int, kpi: Kpi, cards: Sequence[Scorecard], pooled: Mapping[int, Score], agreement: Agreement
 ) -> KpiCounts:
     scores = [card.scores[index] for card in cards]
     levels = Counter(score.level for score in scores)
@@ -149,10 +152,10 @@ def _kpi(
         name=clean(kpi.name),
         label=f"ตัวชี้วัดที่ {kpi.number}",
         grows=int(kpi.formula.measure.grows),
-        pooled=kpi.formula.measure.pools,
+        pooled=kpi.pools,
         above=names[0],
         below=names[1],
-        counts=[levels[level] for level in range(max(5, len(kpi.levels)) + 1)],
+        counts=[levels[level] for level in range(max(5, agreement.highest) + 1)],
         unreported=sum(score.status == "unreported" for score in scores),
         exempt=sum(score.status == "exempt" for score in scores),
     )

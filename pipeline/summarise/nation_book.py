@@ -93,17 +93,19 @@ class ResultsRow:
 class NationBook:
     """All that the workbook of several provinces says. ``headline`` says what the chart of levels
     shows; ``sums`` are the KPIs that can be added up over districts, ``not_pooled`` the numbers of the
-    others; ``top`` is what a total is out of; ``districts`` stand by rank; ``refused`` counts the files that could not be used."""
+    others, with why (``not_pooled_why``); ``top`` is what a total is out of, ``highest`` the highest level; ``districts`` stand by rank; ``refused`` counts the files that could not be used."""
 
     thai_digits: bool
     round: Round
     top: int
+    highest: int
     bands_note: str
     sections: list[SectionName]
     kpis: list[KpiCounts]
     headline: str
     sums: list[KpiCounts]
     not_pooled: str
+    not_pooled_why: str
     provinces: list[ProvinceRow]
     whole: Group
     districts: list[DistrictRow]

@@ -77,6 +77,8 @@ def summary(
         province=standing.province,
         round=agreement.round,
         top=agreement.top,
+        highest=agreement.highest,
+        weighed=any(kpi.weight_source for kpi in agreement.kpis),
         sections=[_section(index, section, agreement, kpis) for index, section in enumerate(agreement.sections)],
         kpis=kpis,
         bands=agreement.bands,
@@ -89,7 +91,7 @@ def summary(
         standings=standings(cards, bands, agreement.top),
         band_lines=bands,
         no_bar=bar("", "", None, None, bands),
-        headlines=headlines(cards, kpis, months, agreement.bands, bands),
+        headlines=headlines(cards, agreement, months, bands),
         monthly=months,
         readings=readings(cards, agreement, standing.effects),
         counts=_counts(cards, found, files),
@@ -122,7 +124,7 @@ def _section(
     mine = [
         SectionKpi(
             sheet.index, sheet.number, replace(sheet.link, value=sheet.number), sheet.label,
-            sheet.name, sheet.weight, sheet.interpolated,
+            sheet.name, sheet.weight, sheet.pointed,
         )
         for kpi, sheet in zip(agreement.kpis, kpis, strict=True) if kpi.section == section.id
     ]  # fmt: skip

@@ -50,6 +50,7 @@ def _district(card: Scorecard, agreement: Agreement, province: str, place: int |
         link=Linked(card.district.name, name),
         file=name,
         kpis=[cell(kpi, scores[kpi.number]) for kpi in agreement.kpis],
+        weights=[scores[kpi.number].weight for kpi in agreement.kpis],
         sections=[
             _mark(card.section(section.id), _of(card, section, agreement))
             for section in agreement.sections
@@ -88,9 +89,9 @@ def _total(mark: Mark, scores: Sequence[Score]) -> object:
 
 
 def cell(kpi: Kpi, score: Score) -> KpiCell:
-    """A district's level, points and result on one KPI; where it has none, why."""
+    """A district's level, points out of the agreement's top and result on one KPI; where it has none, why."""
     mark = EXEMPT if score.status == "exempt" else NONE
-    points = mark if score.points is None else score.points
+    points = mark if score.counted is None else score.counted
     level = mark if score.level is None else score.level
     return KpiCell(level, points, result(kpi, score))
 
@@ -107,11 +108,11 @@ def province_row(
 
 
 def _whole(kpi: Kpi, cards: Sequence[Scorecard], whole: Score | None) -> WholeCell:
-    scored = sum(s.kpi == kpi.number and s.status == "scored" for c in cards for s in c.scores)
+    scored = sum(s.kpi == kpi.number and s.known for c in cards for s in c.scores)
     measured = whole.measurement if whole else None
     return WholeCell(
         level=shown(whole.level if whole else None),
-        points=shown(whole.points if whole else None),
+        points=shown(whole.counted if whole else None),
         result=shown(whole.result if whole else None),
         above=shown(measured.numerator if measured else None),
         below=shown(measured.denominator if measured else None),
@@ -127,9 +128,10 @@ def averages(rows: Sequence[DistrictRow]) -> Averages:
 def _average(
     rows: Sequence[DistrictRow], how: Callable[[Sequence[object]], object]
 ) -> Average:
-    levels = ([cell.level for cell in row.kpis] for row in rows)
+    kpis = list(zip(*(row.kpis for row in rows), strict=True))
     return Average(
-        levels=[how(column) for column in zip(*levels, strict=True)],
+        levels=[how([cell.level for cell in column]) for column in kpis],
+        points=[how([cell.points for cell in column]) for column in kpis],
         sections=[how(column) for column in zip(*(row.sections for row in rows), strict=True)],
         score=how([row.score for row in rows]),
         percent=how([row.percent for row in rows]),

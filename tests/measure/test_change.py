@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from measuring import AS_AT, DISTRICT, Row, agreed, kpi, ladder, scored, source, table
 
+from pipeline.definitions.sources import problems_of
 from pipeline.model.period import NOTHING_SAID, Period, TableIdentity
 from pipeline.score.province import pooled
 from pipeline.score.totals import scorecard
@@ -113,3 +114,11 @@ def test_the_explanation_says_what_was_taken_from_what():
     assert kpi(SAVED).formula.measure.working(m) == "คิดเป็นร้อยละ (1,000 − 900) ÷ 1,000 × 100 = "
     m = of(GROWN, 900, 1000).score.measurement
     assert kpi(GROWN).formula.measure.working(m) == "คิดเป็นร้อยละ (900 − 1,000) ÷ 1,000 × 100 = "
+
+
+def test_what_changes_is_of_one_unit_and_no_report_of_days():
+    other, dated = source("before", base="บาท"), source("before", "monthly", "flow", base="หน่วย", month=("month", ""))
+    now = source(now="หน่วย")
+    assert list(problems_of(kpi(TWO), [now, BEFORE])) == []
+    assert "ร้อยละของสองหน่วย" in next(problems_of(kpi(TWO), [now, other]))[1]
+    assert "growth_over_last_year" in next(problems_of(kpi(TWO), [now, dated]))[1]

@@ -121,6 +121,16 @@ def test_a_mean_is_of_figures_or_of_ratios(keys, says):
         kpi(PLAIN.replace('element = "made.points"\n', keys))
 
 
+@pytest.mark.parametrize("steps", [
+    STEPS.replace("at_least = 90", "at_least = 80"), STEPS.replace("at_least = 90", "at_most = 90"),
+    STEPS.replace("at_least = 90", 'at_least = "target"'), STEPS.replace("at_least = 90", 'needs = ["x"]'),
+    STEPS.replace("level = 4", "level = 3"),
+])
+def test_the_points_of_a_row_rise_by_numbers_alone(steps):
+    with pytest.raises(DefinitionError, match="เรียงจากง่ายไปยาก"):
+        kpi(POINTS.replace(STEPS, steps))
+
+
 @pytest.mark.parametrize(("text", "says"), [
     (PLAIN, ""), (WEIGHED, ""), (RATIO, ""), (POINTS, ""), (DAYS, ""),
     (PLAIN.replace("คะแนน", "คน"), "นับเป็น “คะแนน” แต่ unit"),

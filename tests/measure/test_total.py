@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from measuring import Row, kpi, ladder, scored, source, table
 
+from pipeline.definitions.sources import problems_of
 from pipeline.model.period import NOTHING_SAID, Period, TableIdentity
 
 UP = 'unit = "ครั้ง"\n[formula]\nmeasure = "sum"\nelement = "made.times"\n' + ladder("at_least", 10, 20, 30)
@@ -150,3 +151,17 @@ def test_rows_of_days_before_the_span_are_told_and_not_added():
     rows = [Row({"made.times": 10 ** n}, f"{n}", day) for n, day in enumerate(days)]
     found = scored(kpi(UP), table(*rows, dated=True), [dated])
     assert (found.score.result, "rows-before-span" in found.codes) == (110, True)
+
+
+# --- as it is written ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    (UP, ""), (DOWN, ""), (BAHT, ""), (MILLIONS, ""),
+    (UP.replace("ครั้ง", "คน"), "นับเป็น “ครั้ง” แต่ unit เป็น “คน”"), (BAHT.replace("บาท", "คน"), "แต่ unit เป็น “คน”"),
+    (UP.replace("made.times", "made.time"), "หมายถึง “made.times”"),
+    (MILLIONS.replace('"made.paid"\n', '"made.paid"\nmore = "เก็บอีก {amount} ล้านบาท"\n'), "บอกจำนวนเป็น “ล้านบาท”"),
+])
+def test_a_sum_is_in_the_unit_of_its_column_or_in_more_of_the_same_money(text, says):
+    told = "\n".join(problem for _, problem in problems_of(kpi(text), [MADE]))
+    assert says in told if says else told == ""

@@ -244,3 +244,13 @@ def test_the_names_of_districts_may_stand_under_a_band_or_above_the_other_headin
     assert levels(it) == [5] + [None] * 8
     above = [[None] * 3 + NAMES, head[:3]]
     assert levels(outcome(tmp_path / "above", [*above, *rows])) == [5] * 9
+
+
+@pytest.mark.parametrize(("said", "value", "state"), [
+    ("10 มีนาคม 2569", 46091, "given"), ("๑๐ มี.ค. ๖๙", 46091, "given"), ("10/3/2569", 46091, "given"),
+    (dt.date(2026, 3, 10), 46091, "given"), (dt.datetime(2569, 3, 10), 46091, "given"), ("-", None, "blank"),
+    ("ส่งแล้ว", None, "broken"), ("31 กุมภาพันธ์ 2569", None, "broken"),
+])
+def test_a_day_is_an_answer_as_the_number_that_excel_has_for_it(said, value, state):
+    number, found, problem = answer(said, "date")
+    assert (number, found, bool(problem)) == (value, state, state == "broken")

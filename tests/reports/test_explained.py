@@ -121,8 +121,10 @@ def test_parts_and_deductions_are_told_one_by_one():
         "  → คะแนนของส่วนต่างๆ เพิ่มอีก 4.50 คะแนน"]
 
 
-def test_what_is_not_reported_says_why_and_nothing_else():
-    assert told(PARTS, table(Row({"made.done": 3, "made.all": 4}))) == ["ยังไม่ให้คะแนน: “คะแนนที่ให้”: ไม่มีรายงาน"]
+def test_what_is_not_reported_says_why_and_which_part():
+    lines = told(PARTS, table(Row({"made.done": 3, "made.all": 4})))
+    assert (lines[0][:15], lines[-1]) == ("ยังไม่ให้คะแนน:", "ส่วน B คะแนนที่ให้: ยังไม่รายงาน (ไม่มีรายงาน)")
+    assert lines[1] == "ส่วน A ส่งเสริม: ระดับ 1 40 คะแนน"
 
 
 @pytest.mark.parametrize("weight", ["0.25", "10"])

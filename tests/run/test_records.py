@@ -282,7 +282,7 @@ def test_it_is_printed_and_evidenced_in_the_districts_workbook(made):
 def test_it_is_explained_by_its_own_working(made):
     assert "คิดเป็นร้อยละ 3 ÷ 4 × 100 = 75 ปัดเศษสองตำแหน่งเป็น 75.00" in made[1]["10"]
     assert "savings.xlsx › Sheet › C20" in made[1]["10"]
-    assert "นับได้ 4 ปัดเศษสองตำแหน่งเป็น 4.00" in made[1]["11"]
+    assert "นับได้ 4 หมู่บ้าน" in made[1]["11"]
 
 
 @pytest.mark.slow
