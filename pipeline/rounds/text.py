@@ -1,8 +1,6 @@
 """A round on the terminal: one page to hold beside the signed paper."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
@@ -10,7 +8,8 @@ from pipeline.model.words import STATE_NAMES
 from pipeline.rounds.edges import Condition, OtherWay, bands
 from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownPart, ShownRound
 from pipeline.thai.calendar import thai_date
-from pipeline.thai.digits import shortest, to_arabic
+from pipeline.thai.digits import shortest
+from pipeline.thai.points import without_points
 from pipeline.thai.text import clean, visible_length
 
 _WIDEST = 30  # characters of what a level asks for, beside which its edges stand
@@ -70,8 +69,8 @@ def _points(it: ShownLevel) -> str:
     """A level's points where they are not its number and its words do not say them."""
     if it.level.points is None:
         return ""
-    points = f"{shortest(it.level.points)} คะแนน"
-    return "" if re.search(rf"(?<![\d.]){points}\)?$", to_arabic(it.quote)) else f"({points})"
+    said = without_points(it.quote)[1]
+    return "" if said == it.level.points else f"({shortest(it.level.points)} คะแนน)"
 
 
 def other_way(way: OtherWay) -> str:
@@ -94,13 +93,9 @@ def edge_text(condition: Condition) -> str:
 
 
 def edge_cell(condition: Condition) -> str:
-    """The same for a cell, where no line breaks within a day or points."""
-    unbroken = (replace(edge, result=_unbroken(edge.result), level=_unbroken(edge.level)) for edge in condition.edges)
-    return " · ".join(edge.text for edge in unbroken)
-
-
-def _unbroken(told: int | str) -> str:
-    return str(told).replace(" ", "\u00a0")
+    """The same for a cell, where days and points have a line each."""
+    worded = any(edge.text.count(" ") > 2 for edge in condition.edges)
+    return "\n".join(edge.text for edge in condition.edges) if worded else edge_text(condition)
 
 
 def _head(it: ShownRound) -> Iterator[str]:
