@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from pipeline.model.agreement import Kpi
-from pipeline.model.level import Level, Threshold
-from pipeline.thai.digits import round_half_up
+from pipeline.model.level import SIGNS, Level, Target, Threshold
+from pipeline.thai.digits import round_half_up, shortest
 
 PLACES = 2
 STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
@@ -37,6 +37,13 @@ def within(level: Level, result: Decimal | None, kpi: Kpi) -> bool | None:
 def bound_words(level: Level, shown: Callable[[Decimal], str]) -> str:
     """A level's bound, its number as it is ``shown`` (``≥ 80``, ``> 95``); "" where it has none."""
     return "" if level.bound is None else f"{level.bound.sign} {shown(level.bound.value)}"
+
+
+def target_words(target: Target) -> str:
+    """A bound that is each district's own target: ``≥ เป้าหมายของแต่ละอำเภอ + 5``."""
+    plus = target.plus or Decimal(0)
+    apart = f" {'+' if plus > 0 else '−'} {shortest(abs(plus))}" if plus else ""
+    return f"{SIGNS[target.kind]} เป้าหมายของแต่ละอำเภอ{apart}"
 
 
 def ceiling(kpi: Kpi, level: Level) -> Threshold | None:
@@ -78,11 +85,10 @@ def reached(kpi: Kpi, result: Decimal | None, answer: Answer) -> int | None:
     return kpi.below_first if last is None else last
 
 
-def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int:
-    """The level of a result where these items (ids) are met and no others."""
-    level = reached(kpi, result, lambda item: item in met)
-    assert level is not None
-    return level
+def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int | None:
+    """The level of a result where these items (ids) are met and no others; None where the district's own
+    target decides it."""
+    return reached(kpi, result, lambda item: item in met)
 
 
 def above(kpi: Kpi, level: int) -> Level | None:

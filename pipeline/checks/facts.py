@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.check import FactRow
 from pipeline.model.observation import District, Numbered, Observation, source_of
 from pipeline.model.source import SourceDefinition
@@ -77,6 +77,10 @@ class Counted:
         """What a figure of an element counts."""
         source, _, column = element.partition(".")
         return self._sources[source].column(column).unit
+
+    def feeds(self, kpi: Kpi, seen: Observation) -> bool:
+        """Whether a figure is a KPI's, of a source that may serve several."""
+        return kpi.serves(self._sources[seen.source].kind, seen.key)
 
     def named(self, district: str) -> str:
         """``อำเภอ`` and the name of a district (code)."""

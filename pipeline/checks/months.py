@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.checks.facts import FACTORS, FEW, LIKE, MOST, ROUND, ROUNDEST, TENS, median
 from pipeline.checks.words import amount, looks_like, suspected
 from pipeline.model.check import Facts, FigureCheck, Odd, Rule, Suspicion
-from pipeline.model.observation import Observation
+from pipeline.model.observation import Observation, source_of
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.periods import fiscal_year
@@ -23,7 +23,7 @@ STEEP = 3  # times the first month: months added up grow six-fold, growing sales
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """One per district and year: the figure of each month of the round, in their order."""
+    """One per district and year: the figure of each month that is added up, in their order."""
 
     district: str
     months: Mapping[dt.date, Observation]
@@ -50,7 +50,8 @@ class _Month:
 
 def _years(facts: Facts, rule: Rule) -> list[tuple[_Year, _Year]]:
     """This year and the last of every district that has each month of both in one cell."""
-    wanted, earlier = facts.agreement.months(), facts.agreement.months(1)
+    source = source_of(rule.columns["column"])
+    wanted, earlier = (facts.agreement.months_asked(source, before) for before in (0, 1))
     seen: dict[str, dict[dt.date, Observation | None]] = {}
     for o in facts.given(rule.columns["column"]):
         if o.when is not None:

@@ -33,7 +33,7 @@ def of_kpis(facts: Facts, rule: Rule, seen: Observation) -> list[int]:
         return [rule.kpi]
     return [
         kpi.number for kpi in facts.agreement.kpis
-        if seen.element in kpi.elements() and kpi.serves(seen.key)
+        if seen.element in kpi.elements() and facts.feeds(kpi, seen)
     ]
 
 

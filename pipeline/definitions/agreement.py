@@ -6,8 +6,10 @@ from pathlib import Path
 
 from pipeline.definitions.blocks import TomlTable, read_toml
 from pipeline.definitions.frame import Frame, check_weights, load_frame
+from pipeline.definitions.held import Paper
 from pipeline.definitions.kpis import load_kpi, units_of
-from pipeline.definitions.paper import Paper, check_paper
+from pipeline.definitions.levels import check_equal
+from pipeline.definitions.paper import check_paper
 from pipeline.definitions.readings import load_readings
 from pipeline.definitions.signed import SignedText
 from pipeline.definitions.states import KnownRound, as_adopted, choose
@@ -16,6 +18,7 @@ from pipeline.home import folder_of
 from pipeline.model.agreement import Agreement, Kpi, Measure
 from pipeline.model.frame import Unstated
 from pipeline.model.level import Reading
+from pipeline.units import usual_places
 
 PAPER = "agreement.txt"
 
@@ -66,6 +69,8 @@ def _load(
     block = read_toml(folder / "reading.toml", home, problems)
     numbered = all(kpi.number for _, kpi in kpis)
     readings = load_readings(block, {kpi.number: kpi for _, kpi in kpis}, frame.agreement.sections) if numbered else ()
+    for table, kpi in sound:
+        check_equal(table, kpi, readings)
     if not frame.whole:
         return None
     if len(sound) == len(kpis):
@@ -77,8 +82,12 @@ def _load(
 
 
 def _with_unit(kpi: Kpi) -> Kpi:
-    """The KPI with the unit that its results are counted in where its file says none."""
-    return kpi if kpi.unit else replace(kpi, unit=next(iter(units_of(kpi)), ""))
+    """The KPI, and its parts, with the unit that their results are counted in where its file says none."""
+    kpi = replace(kpi, parts=tuple(map(_with_unit, kpi.parts)), deductions=tuple(map(_with_unit, kpi.deductions)))
+    if kpi.unit:
+        return kpi
+    unit = next(iter(units_of(kpi)), "")
+    return replace(kpi, unit=unit, places=usual_places(unit) if kpi.places == usual_places("") else kpi.places)
 
 
 def _check_numbers(frame: Frame, kpis: list[tuple[TomlTable, Kpi]]) -> None:

@@ -62,6 +62,12 @@ def _check(block: TomlTable, frame: Agreement, folder: str) -> None:
             block.wrong(f"sections[{number}].share", f"ติดลบไม่ได้ (พบ {section.share})")
     if (shares := sum(s.share for s in frame.sections)) != 100:
         block.wrong("sections", f"share รวมกันได้ {shares} ต้องได้ 100")
+    if frame.out_of < 0:
+        block.wrong("top", f"คะแนนเต็มต้องมากกว่า 0 (พบ {frame.out_of})")
+    _check_bands(block, frame)
+
+
+def _check_bands(block: TomlTable, frame: Agreement) -> None:
     bounds = [band.at_least for band in frame.bands]
     if not bounds or bounds[-1] != 0 or bounds != sorted(set(bounds), reverse=True) or bounds[0] > 100:
         block.wrong("bands", "at_least ต้องเรียงจากสูงไปต่ำ ไม่เกิน 100 และจบที่ 0")
@@ -72,7 +78,8 @@ def _check(block: TomlTable, frame: Agreement, folder: str) -> None:
 
 
 def check_weights(frame: Frame, kpis: Sequence[tuple[TomlTable, Kpi]]) -> None:
-    """Notes KPIs of sections that are not there, and sections whose weights are not 100 in all."""
+    """Notes KPIs of sections that are not there, and sections whose weights are not 100 in all, unless
+    districts have weights of their own there."""
     sections = frame.agreement.sections
     ids = [section.id for section in sections]
     for block, kpi in kpis:
@@ -83,7 +90,7 @@ def check_weights(frame: Frame, kpis: Sequence[tuple[TomlTable, Kpi]]) -> None:
     for section in sections:
         mine = [kpi for _, kpi in kpis if kpi.section == section.id]
         weights = sum((kpi.weight for kpi in mine), Decimal(0))
-        if weights != 100:
+        if weights != 100 and not any(kpi.weight_source for kpi in mine):
             frame.block.wrong(
                 "sections", f"น้ำหนัก (weight) ของตัวชี้วัดใน{section.name} "
                 f"({', '.join(f'ข้อ {kpi.number} = {kpi.weight}' for kpi in mine) or 'ไม่มีตัวชี้วัด'}) "

@@ -1,15 +1,17 @@
 """Loads the KPIs of a round, ``kpi/*.toml``: what each is made of, and its levels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import get_args
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.definitions.levels import check_levels, load_example, load_level, load_levels
 from pipeline.model.agreement import Formula, Kpi, Measure
 from pipeline.model.item import CARRIED, Item, ItemKind
+from pipeline.model.level import Level
 from pipeline.thai.text import squeeze
 from pipeline.units import DATE, LEVEL, PERCENT, usual_places
 
@@ -49,7 +51,7 @@ def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool
     unit = block.text("unit", "")
     return {
         "formula": _formula(block.block("formula"), measures),
-        "items": tuple(_item(b) for b in block.blocks("items", ())),
+        "items": tuple(_item(b, unit) for b in block.blocks("items", ())),
         "levels": load_levels(block, unit, quoted=quoted),
         "interpolated": block.take("interpolated", bool, False),
         "unit": unit,
@@ -82,12 +84,15 @@ def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure]) -> Kpi:
 def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
     measure = measures[block.one_of("measure", tuple(measures))]
     if not block.faulty:
-        known = {*measure.needs, *measure.may}
+        known = {*measure.needs, *measure.may, *(key for keys in measure.either for key in keys)}
         for key in FORMULA_KEYS:
             if key in measure.needs and key not in block.data:
                 block.wrong(key, f"ยังไม่มี มาตรวัด {measure.name} ต้องใช้")
             elif key in block.data and key not in known:
                 block.wrong(key, f"ไม่ใช้กับมาตรวัด {measure.name} ลบบรรทัดนี้ หรือแก้ measure")
+        if measure.either and _chosen(block, measure) is None:
+            ways = " หรือ ".join(" กับ ".join(keys) for keys in measure.either)
+            block.wrong("measure", f"มาตรวัด {measure.name} ต้องมี {ways} อย่างใดอย่างหนึ่ง")
     years = tuple(block.take("base_years", list, ()))
     if not all(type(year) is int and year > 2400 for year in years):
         block.wrong("base_years", "ต้องเป็นรายการของปี พ.ศ. สี่หลัก")
@@ -113,11 +118,27 @@ def _formula(block: TomlTable, measures: Mapping[str, Measure]) -> Formula:
             block.wrong(key, f"เป็นช่องเดียวกับ denominator (“{formula.denominator}”) ทุกอำเภอจะได้ร้อยละ 100 แก้ให้เป็นช่องของตัวตั้ง")
     if formula.more and "{amount}" not in formula.more:
         block.wrong("more", "ต้องมี {amount} ตรงที่จะพิมพ์จำนวน")
+    if not _rise(formula.unit_levels):
+        block.wrong("unit_levels", "ทุกขั้นต้องมีเกณฑ์เป็นตัวเลขทางเดียวกัน เรียงจากง่ายไปยาก ไม่มี needs และไม่เป็น target")
     block.done()
     return formula
 
 
-def _item(block: TomlTable) -> Item:
+def _rise(levels: Sequence[Level]) -> bool:
+    """Whether each level has a number alone for its bound, harder than the one before."""
+    bounds = [level.bound for level in levels if level.bound is not None and not level.needs]
+    ranks = [(bound.rank, level.level) for bound, level in zip(bounds, levels, strict=False)]
+    return len(bounds) == len(levels) and len({bound.floor for bound in bounds}) < 2 and all(
+        one[0] < other[0] and one[1] < other[1] for one, other in pairwise(ranks))
+
+
+def _chosen(block: TomlTable, measure: Measure) -> tuple[str, ...] | None:
+    """The one set of keys that a formula has of those of which it must have one; None where it has not just that."""
+    there = {key for keys in measure.either for key in keys if key in block.data}
+    return next((keys for keys in measure.either if there == set(keys)), None)
+
+
+def _item(block: TomlTable, unit: str) -> Item:
     kind = block.one_of("kind", get_args(ItemKind))
     item = Item(
         id=block.text("id"),
@@ -126,7 +147,7 @@ def _item(block: TomlTable) -> Item:
         texts=block.texts("texts"),
         at_least=block.number("at_least", Decimal(1)) or Decimal(0),
         unanswered_is_no=block.take("unanswered_is_no", bool, False),
-        unit=block.text("unit") if kind == "count" else "",
+        unit=block.text("unit") if kind == "count" else unit if kind == "number" else "",
     )
     block.done()
     if not block.faulty and not item.texts:
@@ -168,15 +189,18 @@ def _check_items(block: TomlTable, kpi: Kpi) -> None:
     """Every item is asked for by some level, and the one that carries the result is of a kind that can."""
     carrier, ids = kpi.formula.result, [item.id for item in kpi.items]
     needed = {need for level in kpi.levels for need in level.needs}
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     for number, item in enumerate(kpi.items, 1):
         for text in {squeeze(text): text for text in item.texts}.values():
-            if (other := first.setdefault(squeeze(text), item.id)) != item.id and kpi.formula.measure.shared:
+            if (other := first.setdefault((item.element, squeeze(text)), item.id)) != item.id:
                 block.wrong(f"items[{number}].texts", f"“{text}” เป็นข้อความของรายการ “{other}” ด้วย แบบกรอกแยกไม่ออก เขียนให้ต่างกัน")
+    most = max((level.bound.value for level in kpi.levels if level.bound), default=Decimal(0))
+    if kpi.formula.measure.tallies and most > len(kpi.items):
+        block.wrong("items", f"มี {len(kpi.items)} รายการ แต่ระดับสูงสุดต้องทำได้ {most} รายการ เพิ่มรายการที่ขาด")
     if carrier and carrier not in ids:
         block.wrong("formula.result", f"ไม่มีรายการ “{carrier}” ใน items")
     for number, item in enumerate(kpi.items, 1):
-        if kpi.formula.measure.shared and item.element != kpi.formula.element:
+        if kpi.formula.measure.figure == "answer" and item.element != kpi.formula.element:
             block.wrong(f"items[{number}].element", f"ต้องเป็น “{kpi.formula.element}” ตาม formula.element")
         if (item.kind in CARRIED) != (item.id == carrier):
             block.wrong(

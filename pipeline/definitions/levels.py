@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.model.agreement import Kpi
-from pipeline.model.level import BOUND_KINDS, BoundKind, Example, Level, Target, Threshold
+from pipeline.model.level import BOUND_KINDS, BoundKind, Example, Level, Reading, Target, Threshold
 from pipeline.thai.calendar import serial
-from pipeline.units import DATE
+from pipeline.units import DATE, exact
 
 OWN = "target"  # in place of a number: each district's own
 _EXAMPLE = re.compile(r"\s*(?:(-?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2})(?!\S)\s*)?((?:\+?\s*\w+\s*)*)(?:→|->)\s*(\d+)\s*")
@@ -25,7 +27,7 @@ def load_levels(block: TomlTable, unit: str, *, quoted: bool = True) -> tuple[Le
 
 def load_level(block: TomlTable, unit: str, *, quoted: bool = True) -> Level:
     """One level, its bound in this unit."""
-    bounds = {kind: _number(block, kind, unit) for kind in BOUND_KINDS if kind in block.data}
+    bounds = load_bounds(block, unit)
     own = [kind for kind, value in bounds.items() if value is None]
     level = Level(
         level=block.whole("level"),
@@ -36,11 +38,17 @@ def load_level(block: TomlTable, unit: str, *, quoted: bool = True) -> Level:
         short=block.text("short", ""),
         **{kind: value for kind, value in bounds.items() if value is not None},
     )
-    block.known += BOUND_KINDS
     block.done()
     if len(bounds) > 1:
         block.wrong(next(iter(bounds)), f"อยู่กับ {', '.join([*bounds][1:])} เหลือไว้อย่างเดียว ระดับหนึ่งมีเกณฑ์เป็นตัวเลขได้อย่างเดียว")
     return level
+
+
+def load_bounds(block: TomlTable, unit: str) -> dict[BoundKind, Decimal | None]:
+    """The bounds that a table has by their kinds, in a unit; None for one that is each district's own."""
+    found = {kind: _number(block, kind, unit) for kind in BOUND_KINDS if kind in block.data}
+    block.known += BOUND_KINDS
+    return found
 
 
 def _number(block: TomlTable, key: BoundKind, unit: str) -> Decimal | None:
@@ -100,10 +108,21 @@ def check_levels(block: TomlTable, kpi: Kpi, *, quoted: bool = True) -> None:
             continue
         if before is not None and level.bound.floor != before.floor:
             block.wrong(where, f"{level.bound.sign} อยู่ในบันไดเดียวกับ {before.sign} ซึ่งสวนทางกัน ใช้ทางเดียวทั้งตัวชี้วัด")
-        elif before is not None and (level.bound.rank < before.rank or (level.bound == before and not level.needs)):
+        elif before is not None and level.bound.rank < before.rank:
             block.wrong(where, "เกณฑ์ไม่ยากกว่าระดับก่อนหน้า ระดับต้องเรียงจากง่ายไปยาก")
         before = level.bound
     _check_points(block, kpi)
+
+
+def check_equal(block: TomlTable, kpi: Kpi, readings: Sequence[Reading]) -> None:
+    """Notes levels that ask for no more than the one below them, unless a reading says what is meant by it."""
+    for at, ladder in kpi.by_place():
+        for below, level in pairwise(ladder.levels):
+            said = any(reading.of(kpi.number, ladder.part, level.level) for reading in readings)
+            if level.bound is not None and level.bound == below.bound and not level.needs and not said:
+                block.wrong(
+                    f"{at}levels[{level.level}]", f"มีเกณฑ์เดียวกับระดับที่ {below.level} ({level.bound.sign} {exact(level.bound.value, ladder.unit)}) "
+                    "ถ้าข้อตกลงเขียนอย่างนั้นจริง ให้บอกใน reading.toml ว่าระดับนี้อ่านอย่างไร (bounds)")
 
 
 def _check_points(block: TomlTable, kpi: Kpi) -> None:
@@ -129,8 +148,6 @@ def _check_level(block: TomlTable, where: str, kpi: Kpi, level: Level, quoted: b
     given = kpi.formula.measure.given
     if level.open and level is not kpi.levels[0] and not given:
         block.wrong(where, "ไม่มีเกณฑ์เป็นตัวเลขหรือ needs ทุกอำเภอจะได้ระดับนี้ ใส่เกณฑ์ของระดับ")
-    if not level.open and given:
-        block.wrong(where, "ผู้ตรวจให้ระดับเอง (measure = \"given\") จึงไม่มีเกณฑ์เป็นตัวเลขหรือ needs")
     unmeasured = "result" in kpi.formula.measure.may and not kpi.formula.result
     if (level.bound or level.target) is not None and unmeasured:
         block.wrong(where, "มีเกณฑ์เป็นตัวเลข แต่ไม่มีรายการใดเป็นผล ระบุ result ใน [formula]")

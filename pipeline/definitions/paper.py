@@ -4,15 +4,14 @@ What contradicts the text is wrong; what the text does not state is listed, for 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.definitions.blocks import TomlTable
-from pipeline.definitions.frame import Frame
+from pipeline.definitions.held import Held, Paper, ask_numbers, numbered, stepped
+from pipeline.definitions.parts import check_parts
 from pipeline.definitions.signed import (
     Passage,
-    SignedText,
     Span,
     dates,
     passages,
@@ -21,7 +20,7 @@ from pipeline.definitions.signed import (
     years,
 )
 from pipeline.model.agreement import Kpi
-from pipeline.model.frame import Unstated
+from pipeline.model.frame import Section
 from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import shortest
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
@@ -31,33 +30,6 @@ _ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)?
 _FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
 _MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
-
-
-@dataclass(slots=True)
-class Paper:
-    """One per round that is checked: the sound part of the definition with the tables of its files (by the
-    KPI's number), the signed text, the numbers that have a file (None: some file says none), and what the text
-    does not state."""
-
-    frame: Frame
-    kpis: Sequence[Kpi]
-    blocks: Mapping[int, TomlTable]
-    signed: SignedText
-    name: str
-    defined: Collection[int] | None
-    unstated: list[Unstated] = field(default_factory=list)
-
-    def ask(self, kpi: int, key: str, words: str) -> None:
-        """Lists what a person is to tick."""
-        self.unstated.append(Unstated(kpi, key, words))
-
-    def wrong(self, kpi: Kpi, key: str, problem: str) -> None:
-        """Notes what is wrong in a KPI's file."""
-        self.blocks[kpi.number].wrong(key, problem)
-
-    def lacks(self, kpi: Kpi, key: str, words: str, where: str) -> None:
-        """Notes words that do not stand where they belong."""
-        self.wrong(kpi, key, f"“{clean(words)[:60]}” ไม่มี{where}ใน {self.name} แก้ให้ตรงกับข้อตกลงที่ลงนามทุกตัวอักษร")
 
 
 def check_paper(paper: Paper) -> None:
@@ -76,6 +48,7 @@ def check_paper(paper: Paper) -> None:
             paper.lacks(kpi, "name", kpi.name, f"หลัง “ตัวชี้วัดที่ {kpi.number}” ")
             continue
         _check_levels(paper, kpi, part)
+        check_parts(paper, kpi, part)
         _check_words(paper, kpi, part)
         _check_cutoff(paper, kpi, part)
         _check_years(paper, kpi, part)
@@ -139,14 +112,26 @@ def _check_bands(paper: Paper) -> None:
             others |= dict.fromkeys(n for n in _NUMBER.findall(line) if Decimal(n) not in bounds | ends)
     if others:
         paper.ask(0, "bands", f"ข้อตกลงมีจำนวน {', '.join(others)} อยู่กับระดับผลการประเมิน ซึ่งไม่ใช่ขอบของระดับใดในนิยาม")
+    agreement = replace(paper.frame.agreement, kpis=tuple(paper.kpis))
+    if agreement.out_of not in (0, replace(agreement, out_of=0).top):
+        paper.ask(0, "top", f"คะแนนเต็มของส่วนและคะแนนรวมคือ {agreement.out_of}")
     for section in paper.frame.agreement.sections:
-        if _states(paper, section.name, section.share) is None:
+        _check_weights(paper, section)
+        if _states(paper, section.name, section.share, whole=True) is None:
             paper.ask(0, "sections", f"สัดส่วนของ{section.name} ร้อยละ {shortest(section.share)} ของคะแนนรวม")
 
 
-def _states(paper: Paper, name: str, number: Decimal) -> Span | None:
-    """The first line of the text that says a number right after a name."""
-    words = rf"{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
+def _check_weights(paper: Paper, section: Section) -> None:
+    """Weights of a section that come to 100 only with those of each district are to be ticked."""
+    mine = [kpi for kpi in paper.kpis if kpi.section == section.id]
+    total = sum((kpi.weight for kpi in mine), Decimal(0))
+    if total != 100 and (own := [str(kpi.number) for kpi in mine if kpi.weight_source]):
+        paper.ask(0, "sections", f"น้ำหนักใน{section.name}รวมได้ {shortest(total)} ตัวชี้วัดที่ {', '.join(own)} มีน้ำหนักรายอำเภอ รวมแล้วได้ 100 ทุกอำเภอ")
+
+
+def _states(paper: Paper, name: str, number: Decimal, *, whole: bool = False) -> Span | None:
+    """The first line of the text that says a number right after a name, which (``whole``) no letter precedes."""
+    words = rf"{'(?<![ก-๙])' if whole else ''}{re.escape(same_words(name))}(?: |:|-|–|\(|คือ|ตั้งแต่|มีสัดส่วน|สัดส่วน|น้ำหนัก|คะแนน|ร้อยละ)*{shortest(number)}(?!\.?\d)"
     found = re.search(rf"^.*{words}.*$", paper.signed.text, re.MULTILINE)
     return found.span() if found else None
 
@@ -155,34 +140,45 @@ def _states(paper: Paper, name: str, number: Decimal) -> Span | None:
 
 
 def _check_levels(paper: Paper, kpi: Kpi, part: Passage) -> None:
-    """Each level's quote is all that its place says; the last one's may be followed by notes."""
+    """Each level's quote is all that its place says; the last one's may be followed by notes. Levels of a
+    step stand in one quote."""
     signed = paper.signed
+    if stepped(kpi):
+        if signed.claim(kpi.levels[0].quote, part.name_end, part.end) is None:
+            paper.lacks(kpi, "step.quote", kpi.levels[0].quote, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
+        return
     if not part.levels:
         at = part.name_end
         for level in kpi.levels:
-            ways = (signed.claim(before + level.quote, at, part.end) for before in _numbered(level.level))
+            ways = (signed.claim(before + level.quote, at, part.end) for before in numbered(level.level))
             span = next(filter(None, ways), None)
             if span is None:
                 paper.lacks(kpi, f"levels[{level.level}].quote", level.quote, f"ในเกณฑ์ของตัวชี้วัดที่ {kpi.number} ")
             at = at if span is None else span[1]
+        numbers = [level.level for level in kpi.levels]
+        if numbers != list(range(1, len(numbers) + 1)):
+            ask_numbers(Held(paper, kpi))
         return
-    by_number = {number: (start, end) for number, start, end in reversed(part.levels)}
-    for number in [n for n, _, _ in part.levels if n > len(kpi.levels)]:
-        paper.wrong(kpi, "levels", f"{paper.name} มีระดับที่ {number} แต่นิยามไม่มี เพิ่ม [[levels]]")
+    _check_numbered(paper, kpi, part)
+
+
+def _check_numbered(paper: Paper, kpi: Kpi, part: Passage) -> None:
+    """Each level's quote stands behind its number; those of parts have their own beside it. A number
+    behind which nothing stands is a level that the paper skips."""
+    signed = paper.signed
+    ladders = [kpi.levels, *(one.levels for one in (*kpi.parts, *kpi.deductions))]
+    known = {level.level for levels in ladders for level in levels}
+    for number, start, end in part.levels:
+        if number not in known and signed.text[start:end].strip(" -–—.:\n"):
+            paper.wrong(kpi, "levels", f"{paper.name} มีระดับที่ {number} แต่นิยามไม่มี เพิ่ม [[levels]]")
+        elif number not in known:
+            signed.take(signed.text.rfind("\n", 0, start) + 1, end)
     for level in kpi.levels:
-        key = f"levels[{level.level}].quote"
-        if level.level not in by_number:
+        spans = [(start, end) for number, start, end in part.levels if number == level.level]
+        if not spans:
             paper.wrong(kpi, "levels", f"{paper.name} ไม่มีระดับที่ {level.level} ของตัวชี้วัดนี้")
-            continue
-        start, end = by_number[level.level]
-        span = signed.at_once(level.quote, start)
-        if span is None or span[1] > end:
-            paper.lacks(kpi, key, level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
-
-
-def _numbered(level: int) -> tuple[str, ...]:
-    """How a line may begin that states a level without the word for it."""
-    return "", f"{level} ", f"{level}. ", f"{level}) ", f"{level} : ", f"{level} = "
+        elif not any(signed.behind(level.quote, *span) for span in spans[: 1 if not kpi.leaves()[1:] else None]):
+            paper.lacks(kpi, f"levels[{level.level}].quote", level.quote, f"ทั้งข้อความของระดับที่ {level.level} ")
 
 
 def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
@@ -190,17 +186,15 @@ def _check_words(paper: Paper, kpi: Kpi, part: Passage) -> None:
     for number, note in enumerate(kpi.criteria_notes, 1):
         if signed.claim(note, part.name_end, part.end) is None:
             paper.lacks(kpi, f"notes[{number}]", note, f"ในส่วนของตัวชี้วัดที่ {kpi.number} ")
-    stated = weights(signed, part)
+    stated = weights(signed, part, kpi.weight)
     if not stated:
         paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)}")
-    elif kpi.weight not in stated and not _says(paper, part, kpi.weight):
-        paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated))}")
-    elif set(stated) != {kpi.weight}:
-        paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated))})")
-    alone = shortest(kpi.weight)
-    for words in (alone, f"ร้อยละ {alone}", f"ร้อยละ{alone}", f"{alone} %", f"{alone}%"):
-        if signed.claim(words, part.name_end, part.end) is not None:
-            break
+    elif kpi.weight not in stated.values() and not _says(paper, part, kpi.weight):
+        paper.wrong(kpi, "weight", f"เป็น {shortest(kpi.weight)} แต่ {paper.name} บอก {', '.join(map(shortest, stated.values()))}")
+    elif set(stated.values()) != {kpi.weight}:
+        paper.ask(kpi.number, "weight", f"น้ำหนัก {shortest(kpi.weight)} (ข้อตกลงมีจำนวน {', '.join(map(shortest, stated.values()))})")
+    if own := next((span for span, weight in stated.items() if weight == kpi.weight), None):
+        signed.take(*own)
     if not kpi.data_source.strip():
         paper.ask(kpi.number, "data_source", "นิยามไม่มีแหล่งข้อมูล")
     elif signed.claim(kpi.data_source, part.name_end, part.end) is None:

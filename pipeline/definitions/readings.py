@@ -1,14 +1,18 @@
 """Loads the readings of a round, ``reading.toml``: unclear wording, and both ways to take it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
+from pipeline.definitions.levels import load_bounds
+from pipeline.definitions.signed import dates, same_words
 from pipeline.model.agreement import Kpi
 from pipeline.model.frame import Section
-from pipeline.model.level import Bound, Reading, Threshold
-from pipeline.thai.digits import shortest, to_arabic
+from pipeline.model.level import BOUND_KINDS, Bound, Reading, Threshold
+from pipeline.thai.calendar import serial
+from pipeline.thai.digits import to_arabic
+from pipeline.units import exact
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
@@ -55,23 +59,30 @@ def _reading(block: TomlTable, kpis: Mapping[int, Kpi], sections: Sequence[Secti
 
 
 def _bound(block: TomlTable, kpis: Mapping[int, Kpi], numbers: Sequence[int]) -> Bound:
-    bound = Bound(
-        kpi=block.whole("kpi"),
-        level=block.whole("level"),
-        at_least=block.number("at_least", None),
-        more_than=block.number("more_than", None),
-    )
+    number, part, level = block.whole("kpi"), block.text("part", ""), block.whole("level")
+    ladder = _ladder(kpis, number, part)
+    found = load_bounds(block, ladder.unit if ladder else "")
+    values = {kind: value for kind, value in found.items() if value is not None}
     block.done()
-    kpi = kpis.get(bound.kpi)
+    bound = Bound(number, level, part=part, **values)
     if block.faulty:
         return bound
-    if bound.kpi not in numbers:
-        block.wrong("kpi", f"ตัวชี้วัดที่ {bound.kpi} ไม่อยู่ใน kpis ของข้อนี้ เพิ่มใน kpis หรือแก้เลข")
-    elif kpi is not None and not 1 <= bound.level <= len(kpi.levels):  # a KPI that is not there is told in kpis
-        block.wrong("level", f"ไม่มีระดับที่ {bound.level} ในตัวชี้วัดที่ {bound.kpi} ซึ่งมี {len(kpi.levels)} ระดับ แก้เลขระดับ")
-    elif (bound.at_least is None) == (bound.more_than is None):
-        block.wrong("at_least", "ต้องมี at_least หรือ more_than อย่างเดียว")
+    if number not in numbers:
+        block.wrong("kpi", f"ตัวชี้วัดที่ {number} ไม่อยู่ใน kpis ของข้อนี้ เพิ่มใน kpis หรือแก้เลข")
+    elif number in kpis and ladder is None:
+        block.wrong("part", f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{part}” แก้ชื่อส่วน")
+    elif ladder is not None and level not in [one.level for one in ladder.levels]:  # a KPI that is not there is told in kpis
+        has = ", ".join(str(one.level) for one in ladder.levels)
+        block.wrong("level", f"ไม่มีระดับที่ {level} ในตัวชี้วัดที่ {number} ซึ่งมีระดับ {has} แก้เลขระดับ")
+    elif len(values) != 1 or len(found) != 1:
+        block.wrong("at_least", f"ต้องมี {', '.join(BOUND_KINDS[:-1])} หรือ {BOUND_KINDS[-1]} อย่างเดียว เป็นจำนวน")
     return bound
+
+
+def _ladder(kpis: Mapping[int, Kpi], number: int, part: str) -> Kpi | None:
+    """A KPI, or the part or deduction of it that is named; None where there is no such."""
+    leaves = kpis[number].leaves() if number in kpis else ()
+    return next((one for one in leaves if one.part == part), None)
 
 
 def _check(
@@ -79,8 +90,8 @@ def _check(
 ) -> None:
     """The other way changes something, keeps what an agreement must keep, and its words give its numbers."""
     for number in reading.kpis if reading.interpolated else ():
-        if any(level.bound is None or level.needs for level in kpis[number].levels):
-            block.wrong("interpolated", f"ใช้กับตัวชี้วัดที่ {number} ไม่ได้ ทุกระดับต้องมีขอบล่างและไม่มีรายการอื่น")
+        if any((level.bound or level.target) is None or level.needs for level in kpis[number].levels):
+            block.wrong("interpolated", f"ใช้กับตัวชี้วัดที่ {number} ไม่ได้ ทุกระดับต้องมีเกณฑ์เป็นตัวเลขและไม่มีรายการอื่น")
     if reading.below_first not in (None, 0, 1):
         block.wrong("below_first", f"ผลที่ไม่ถึงระดับที่ 1 ได้ 0 หรือ 1 เท่านั้น (พบ {reading.below_first})")
     if reading.shares:
@@ -91,30 +102,33 @@ def _check(
     if not any((reading.bounds, reading.shares, reading.round_first is not None,
                 reading.below_first is not None, reading.interpolated is not None)):
         block.wrong("other", "ไม่มีสิ่งใดต่างจาก chosen ใส่ bounds, round_first, below_first, interpolated หรือ shares")
-    for kpi in {bound.kpi for bound in reading.bounds}:
-        _check_rising(block, reading, kpis[kpi])
-    stated = _numbers(reading.other)
-    for value in _changed(reading):
-        if value not in stated:
-            block.wrong("other", f"ไม่มีจำนวน {shortest(value)} ที่การตีความนี้ใช้ แก้ถ้อยคำหรือจำนวนให้ตรงกัน")
+    ladders = {(bound.kpi, bound.part): _ladder(kpis, bound.kpi, bound.part) for bound in reading.bounds}
+    for ladder in filter(None, ladders.values()):
+        _check_rising(block, reading, ladder)
+    said = _numbers(reading.other) | {serial(day) for day in dates(same_words(reading.other), 0)}
+    for value, unit in _changed(reading, kpis):
+        if value not in said:
+            block.wrong("other", f"ไม่มีจำนวน {exact(value, unit)} ที่การตีความนี้ใช้ แก้ถ้อยคำหรือจำนวนให้ตรงกัน")
 
 
 def _check_rising(block: TomlTable, reading: Reading, kpi: Kpi) -> None:
-    other = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
     before: Threshold | None = None
     for level in kpi.levels:
-        changed = other.get(level.level)
-        bound = level.bound if changed is None else changed.bound
+        changed = reading.of(kpi.number, kpi.part, level.level)
+        bound = changed[0].bound if changed else level.bound
         if bound is not None and before is not None and (bound.floor != before.floor or bound.rank < before.rank):
             block.wrong("bounds", f"ระดับที่ {level.level} ของตัวชี้วัดที่ {kpi.number} ไม่ยากกว่าระดับก่อนหน้า")
         before = bound or before
 
 
-def _changed(reading: Reading) -> list[Decimal]:
-    """The numbers that the other way brings in."""
-    bounds = [bound.bound.value for bound in reading.bounds if bound.bound is not None]
+def _changed(reading: Reading, kpis: Mapping[int, Kpi]) -> Iterator[tuple[Decimal, str]]:
+    """The numbers that the other way brings in, each with the unit that it counts."""
+    for one in reading.bounds:
+        ladder = _ladder(kpis, one.kpi, one.part)
+        if one.bound is not None and ladder is not None:
+            yield one.bound.value, ladder.unit
     first = [Decimal(reading.below_first)] if reading.below_first is not None else []
-    return [*bounds, *first, *reading.shares.values()]
+    yield from ((value, "") for value in (*first, *reading.shares.values()))
 
 
 def _numbers(text: str) -> set[Decimal]:

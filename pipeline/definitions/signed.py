@@ -24,6 +24,7 @@ _KPI = re.compile(r"^ตัวชี้วัด(?:ที่)? ?(\d+)(?!\.?\d)",
 _LEVEL = re.compile(r"^ระดับ(?:ที่|คะแนน(?:ที่)?)? ?(\d+)(?!\.?\d)", re.MULTILINE)
 _SEPARATOR = re.compile(r"[ .:=)–-]*")
 _WEIGHT = re.compile(r"^(?:ร้อยละ ?)?(\d+(?:\.\d+)?) ?%?$", re.MULTILINE)
+_SHARE = re.compile(r"0?\.\d+|1\.0+")  # of one, where others write percent
 _YEARS = re.compile(r"(?<!\d)(2[45]\d\d)(?: ?[-–—] ?(2[45]\d\d))?(?!\d)")
 _MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
 # Two days of which the latter alone has a year: 1 เมษายน - 30 กันยายน 2561.
@@ -115,6 +116,11 @@ class SignedText:
                 return span
         return None
 
+    def behind(self, words: str, start: int, end: int) -> bool:
+        """Whether these words are all that a place says, up to the end of a line there; claims them."""
+        span = self.at_once(words, start)
+        return span is not None and span[1] <= end
+
     def numbers(self) -> tuple[int, ...]:
         """The numbers of KPIs that the text has, in its order."""
         return tuple(dict.fromkeys(int(one[1]) for one in _KPI.finditer(self.text)))
@@ -161,12 +167,11 @@ def _levels(signed: SignedText, start: int, end: int) -> tuple[tuple[int, int, i
     return tuple((int(m[1]), m.end(), stop) for m, stop in zip(marks, ends, strict=True))
 
 
-def weights(signed: SignedText, part: Passage) -> list[Decimal]:
-    """The numbers that stand alone in a cell of the passage and that nothing else has claimed."""
-    return [
-        Decimal(one[1]) for one in _WEIGHT.finditer(signed.text, part.name_end, part.end)
-        if signed.free(*one.span())
-    ]
+def weights(signed: SignedText, part: Passage, own: Decimal) -> dict[Span, Decimal]:
+    """The numbers that stand alone in a cell of the passage and that nothing else has claimed, by where; 0.25 is
+    25 percent, and 1.00 is 100, unless it is the ``own`` weight."""
+    found = {one.span(): one[1] for one in _WEIGHT.finditer(signed.text, part.name_end, part.end) if signed.free(*one.span())}
+    return {span: Decimal(number) * (100 if _SHARE.fullmatch(number) and Decimal(number) != own else 1) for span, number in found.items()}
 
 
 def dates(text: str, fiscal: int) -> list[dt.date]:

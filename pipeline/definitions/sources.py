@@ -10,7 +10,9 @@ from pipeline.definitions.states import with_files
 from pipeline.errors import DefinitionError
 from pipeline.home import folder_of
 from pipeline.model.agreement import ELEMENT_KEYS, Agreement, Kpi
+from pipeline.model.observation import source_of
 from pipeline.model.source import Column, Kind, Nature, Role, SourceDefinition
+from pipeline.units import PERCENT, POINTS, money
 
 
 def load_sources(
@@ -22,7 +24,7 @@ def load_sources(
     sources = read_sources(home, kinds)
     folder = folder_of(home, "agreement") / agreement.round_id
     problems = [(f"kpi.{kpi.number}.{key}", problem)
-                for kpi in agreement.kpis for key, problem in _problems_of(kpi, sources)]
+                for kpi in agreement.kpis for key, problem in problems_of(kpi, sources)]
     if problems:
         raise DefinitionError("\n".join(with_files(folder, problems)))
     return sources
@@ -39,10 +41,17 @@ def read_sources(home: Path, kinds: Mapping[str, Kind]) -> tuple[SourceDefinitio
     return sources
 
 
-def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple[str, str]]:
-    """The elements of a KPI that no source has, and a sentence that gives what lacks in another unit: each
-    with its key in the KPI's file."""
+def problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple[str, str]]:
+    """The elements of a KPI, its parts and deductions that no source has, and units that do not go together:
+    each with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
+    for within, leaf in kpi.by_place():
+        for key, problem in (*_unknown(leaf, columns), *_units(leaf, columns), *_together(leaf, sources)):
+            yield within + key, problem
+
+
+def _unknown(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    """The elements that no source has, or that are of another role."""
     formula = kpi.formula
     wanted = {f"formula.{key}": (element, formula.measure.figure) for key in ELEMENT_KEYS if (element := getattr(formula, key))}
     wanted |= {f"items[{number}].element": (item.element, "answer") for number, item in enumerate(kpi.items, 1)}
@@ -53,6 +62,11 @@ def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tupl
             yield key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
         elif columns[element].role != role:
             yield key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
+
+
+def _units(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    """Units that do not go together: of what is divided, of the result, of what is missing to it."""
+    formula = kpi.formula
     below = columns.get(formula.denominator)
     for key in ("numerator", "numerator_else"):
         above = columns.get(getattr(formula, key))
@@ -62,9 +76,30 @@ def _problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tupl
                 "ร้อยละของสองหน่วยไม่มีความหมาย แก้ให้เป็นช่องของเรื่องเดียวกัน")
     counted = columns.get(formula.numerator or formula.element)
     after = formula.more.partition("{amount}")[2].split()
-    if counted is not None and counted.unit and not formula.measure.counts and after and after[0] != counted.unit:
+    unit = "" if counted is None else kpi.unit if formula.measure.either else counted.unit
+    if counted is not None and unit and not formula.measure.counts and after and after[0] != unit:
         yield "formula.more", (
-            f"บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น “{counted.unit}” แก้ให้ตรงกัน")
+            f"บอกจำนวนเป็น “{after[0]}” แต่ “{counted.headings[0]}” นับเป็น “{unit}” แก้ให้ตรงกัน")
+    if counted is None or formula.measure.units or formula.measure.figure != "figure":
+        return
+    if formula.unit_levels or formula.denominator:
+        unit = POINTS if formula.unit_levels else PERCENT
+        if kpi.unit != unit:
+            yield "unit", f"unit เป็น “{kpi.unit}” แต่ผลของแต่ละแถวเป็น{unit} แก้เป็น unit = \"{unit}\""
+    elif counted.unit and counted.unit != kpi.unit and not money(counted.unit, kpi.unit):
+        yield "unit", f"“{counted.headings[0]}” นับเป็น “{counted.unit}” แต่ unit เป็น “{kpi.unit}” แก้ให้ตรงกัน"
+
+
+def _together(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple[str, str]]:
+    """Columns that are held against each other row by row are of one report; a report of months or days has no
+    base of its own to change from."""
+    formula = kpi.formula
+    by_rows = [element for key in ELEMENT_KEYS if formula.measure.either and (element := getattr(formula, key))]
+    if len({source_of(element) for element in by_rows}) > 1:
+        yield "formula", f"คิดทีละแถว ทุกช่อง ({', '.join(by_rows)}) ต้องอยู่ในรายงานเดียวกัน"
+    dated = {source.id for source in sources if source.dated}
+    if formula.measure.changes and dated & {source_of(formula.numerator), source_of(formula.denominator)}:
+        yield "formula.measure", "รายงานที่แต่ละแถวมีวันหรือเดือนของตนเอง เทียบกับปีก่อนด้วย growth_over_last_year"
 
 
 def _source(
@@ -142,6 +177,7 @@ def _column(block: TomlTable, name: str) -> Column:
         tambon=block.take("tambon", bool, False),
         name=block.text("name", ""),
         earliest=block.date("earliest") if "earliest" in block.data else None,
+        whole=block.take("whole", bool, False),
     )
     block.done()
     if not set(column.prefer) <= set(column.headings):

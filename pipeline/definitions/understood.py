@@ -25,13 +25,15 @@ _NO_FACTS: Mapping[type, Collection[str]] = {
     Kpi: ("examples",),  # which hold at every load, or nothing does
 }
 _OWN: Mapping[type, str] = {Kpi: "number", Level: "level", Section: "id", Item: "id", Reading: "id"}
-_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer, Target)
+_OF_WHOLE = ("number", "section", "goal", "data_source")  # what a part has of its KPI
+_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer)
+_LADDER = r"kpi\.\d+(\.(parts|deductions)\.[^.]+)?"  # a KPI, or a part of one
 _WORDS = re.compile(
     r"(title|bands_note|thai_digits|signers)(\..*)?"
     r"|sections\.[^.]+\.(name|label|total_label)"
-    r"|kpi\.\d+\.(goal|name|data_source|short_name|formula\.more|notes(\..*)?)"
-    r"|kpi\.\d+\.levels\.\d+\.(quote|short)"
-    r"|kpi\.\d+\.items\.[^.]+\.texts(\..*)?"
+    rf"|{_LADDER}\.(goal|name|data_source|short_name|formula\.more|notes(\..*)?)"
+    rf"|{_LADDER}\.levels\.\d+\.(quote|short)"
+    rf"|{_LADDER}\.items\.[^.]+\.texts(\..*)?"
     r"|readings\.[^.]+\.(question|chosen|reason|other|flag)")
 _SHOWN, _BEFORE = 60, 15  # characters of a changed text; of these before what differs
 
@@ -48,18 +50,21 @@ def scores(key: str) -> bool:
 
 def _facts(key: str, value: object, without: str = "") -> Iterator[tuple[str, str]]:
     """The facts of a value below a key; ``without`` is the field that stands in the key already."""
-    if isinstance(value, _RECORDS):
+    if isinstance(value, Target):  # as the file says it, under the bound's own key
+        yield f"{key.removesuffix('.target')}.{value.kind}", value.text
+    elif isinstance(value, _RECORDS):
+        of_whole = _OF_WHOLE if isinstance(value, Kpi) and value.part else ()
         for field in fields(value):
             kept = getattr(value, field.name)
             default = field.default if field.default_factory is MISSING else field.default_factory()
-            silent = (without, *_NO_FACTS.get(type(value), ()))
+            silent = (without, *of_whole, *_NO_FACTS.get(type(value), ()))
             if field.name not in silent and kept != default:
                 yield from _facts(_join(key, _named(value, field.name)), kept)
     elif isinstance(value, Mapping):
         for name, one in value.items():
             yield from _facts(_join(key, name), one)
     elif isinstance(value, tuple) and value:
-        own = _OWN.get(type(value[0]), "")
+        own = "part" if isinstance(value[0], Kpi) and value[0].part else _OWN.get(type(value[0]), "")
         names = [str(getattr(one, own)) for one in value] if own else []
         if len(set(names)) < len(value):  # their place tells them apart
             own, names = "", [str(place) for place in range(1, len(value) + 1)]

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 # Keys that a person who knows agreements tries, with what they would mean and the way out. Never to be
 # answered with a key of nearly the same letters, which may say the contrary.
-_GIVEN = "โปรแกรมให้คะแนนจากตัวเลขไม่ได้ ให้ผู้ตรวจให้ระดับแทน (measure = \"given\")"
+_GIVEN = "โปรแกรมให้คะแนนจากตัวเลขไม่ได้ ให้ผู้ตรวจให้ระดับแทน (measure = \"given_level\")"
 MEANT = {
     "below": "หมายถึง ต่ำกว่า ใช้ less_than (ไม่รวมค่านั้น) หรือ at_most (รวมค่านั้น) ตามถ้อยคำของข้อตกลง",
     "before": "หมายถึง ก่อนวันที่ ใช้ unit = \"วันที่\" กับ less_than หรือ at_most (ภายในวันที่)",

@@ -5,9 +5,21 @@ One module a measure, each with its record; ``stage`` applies them, and nobody e
 
 from collections.abc import Mapping
 
-from pipeline.measure import checklist, composed, growth, ratio, registrations
+from pipeline.measure import (
+    change,
+    checklist,
+    composed,
+    given,
+    growth,
+    mean,
+    ratio,
+    registrations,
+    tally,
+    total,
+)
 from pipeline.model.agreement import Measure
 
 MEASURES: Mapping[str, Measure] = {
-    one.MEASURE.name: one.MEASURE for one in (ratio, growth, registrations, checklist, composed)
+    one.MEASURE.name: one.MEASURE for one in (
+        ratio, total, mean, change, growth, registrations, checklist, tally, given, composed)
 }

@@ -7,8 +7,10 @@ from pipeline.measure.figures import parts
 from pipeline.model.agreement import MeasureInput
 from pipeline.model.item import CARRIED, Item
 from pipeline.model.observation import Evidence, Observation
+from pipeline.thai.calendar import serial
 from pipeline.units import DATE, printed
 
+A_YEAR = 365  # days
 Answers = tuple[tuple[str, Decimal | None], ...]
 
 
@@ -53,7 +55,20 @@ def _of_form(
             "เหลือไว้เฉพาะคำตอบที่ถูกต้อง", given[-1].origin, district,
         )
         return None
-    return given[0].value if given else None
+    value = given[0].value if given else None
+    if value is not None and item.kind == "date" and not _may_be(gathered, value):
+        gathered.find(
+            "date-outside-round",
+            f"“{item.name}” เป็น {printed(value, DATE)} ก่อนวันเริ่มรอบหรือหลังสิ้นรอบเกินหนึ่งปี จึงไม่รู้ว่าพิมพ์ผิดหรือไม่ และไม่ใช้",
+            "ตรวจวัน เดือน และปีในไฟล์ต้นทาง", given[0].origin, district)
+        return None
+    return value
+
+
+def _may_be(gathered: MeasureInput, day: Decimal) -> bool:
+    """Whether something of the round may have been done on a day: within it, or late by a year at most. A year
+    too early is mistyped sooner than true, and would be the best of all."""
+    return serial(gathered.agreement.start) <= day <= serial(gathered.agreement.end) + A_YEAR
 
 
 def _evidence(

@@ -30,7 +30,7 @@ def assignments(
     without a name each alone, and in the end all of them."""
     wanted = kpi.elements()
     aside = {table for one in gathered for table in one.excluded_tables()}
-    rows = [row for row in (_of(kpi, row, wanted, aside) for row in unplaced) if row.observations]
+    rows = [row for row in (_of(gathered[0], row, wanted, aside) for row in unplaced) if row.observations]
     if not rows:
         return
     alone: dict[object, list[Unplaced]] = {}
@@ -43,10 +43,10 @@ def assignments(
 
 
 def _of(
-    kpi: Kpi, row: Unplaced, wanted: Collection[str], aside: Collection[str]
+    gathered: Gathered, row: Unplaced, wanted: Collection[str], aside: Collection[str]
 ) -> Unplaced:
     """A row with what of it a KPI wants: nothing of tables (names) that are set ``aside``."""
     return replace(row, observations=tuple(
         o for o in row.observations
-        if o.element in wanted and o.table not in aside and kpi.serves(o.key)
+        if o.element in wanted and o.table not in aside and gathered.serves(o)
     ))

@@ -39,5 +39,4 @@ MEASURE = Measure(
     way="นับรายการที่ทำได้ตามลำดับระดับ จาก {element}",
     adds=False,
     milestones=True,
-    shared=True,
 )

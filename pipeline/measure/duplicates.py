@@ -47,15 +47,18 @@ class Deduplication:
         undated = [(index, o) for index, o in self._rows() if not o.dated]
         self._without_copies(self._parts(undated))
         asked = Asked(self.kpi, self.sources)
-        adds = self.kpi.formula.measure.adds
-        for of_source in self._by_source() if adds else ():
-            self._totals(of_source, asked)
+        for of_source in self._by_source():
+            if self._adds(of_source[0][1]):
+                self._totals(of_source, asked)
         for of_source in self._by_source():
             self._versions(of_source, asked)
-        if adds:
-            self._without_repeats(asked)
+        self._without_repeats(asked)
         self._ask(asked)
         return self.frame
+
+    def _adds(self, o: Observation) -> bool:
+        """Whether an observation is an amount: no answer to an item, and of a measure that adds up."""
+        return self.kpi.formula.measure.adds and not self.sources[o.source].kind.by_kpi
 
     # --- copies --------------------------------------------------------------------------------
 
@@ -74,7 +77,6 @@ class Deduplication:
         """Counts once what stands twice, unless it bears the names of two parts."""
         seen: dict[frozenset[tuple[object, ...]], list[Observation]] = {}
         drop: list[int] = []
-        adds = self.kpi.formula.measure.adds
         tables = _grouped(self._rows(), lambda o: (o.table,))
         long = Counter(map(len, tables))
         for table in tables:
@@ -84,7 +86,7 @@ class Deduplication:
                 (o.element, o.district, o.key, o.value, o.state, o.when) for _, o in table
             ).items())
             first = table[0][1]
-            mine = named.get(first.table, NO_NAME)
+            mine, adds = named.get(first.table, NO_NAME), self._adds(first)
             other = next((
                 o for o in seen.get(content, ())
                 if not {o.table, first.table} <= self.choices.use and not (
@@ -164,7 +166,7 @@ class Deduplication:
         self._drop(drop, "copy")
         counting = [(s, p) for s, p in zip(states, told, strict=True) if any(
             i not in drop for i, _ in by_table[s.table])]
-        if self.kpi.formula.measure.adds:
+        if self._adds(of_source[0][1]):
             self._parts_in_doubt(counting, by_table, asked)
 
     def _doubt(self, verdict: Relation, gone: Rows, stays: Rows, asked: Asked) -> set[int]:
@@ -207,15 +209,20 @@ class Deduplication:
             )
 
     def _state(self, rows: Rows) -> State:
-        first = rows[0][1]
+        first, formula = rows[0][1], self.kpi.formula
+        based = {formula.denominator, formula.weight} - {""}
+        alone = formula.measure.changes and not any(o.element == formula.numerator for _, o in rows)
         base: dict[tuple[str, str], Decimal] = {}
         result: dict[tuple[str, str], Decimal] = {}
         for _, o in rows:
-            figures = base if o.element == self.kpi.formula.denominator else result
+            figures = base if o.element in based and not alone else result
             at = (o.district, o.key)
             figures[at] = figures.get(at, Decimal(0)) + (o.value or Decimal(0))
         said = replace(first.identity, period=timed(first, self.kpi.cutoff))
-        return State(first.table, first.origin, said, base, result)
+        unbased = self._adds(first) and not based
+        return State(
+            first.table, first.origin, said, base, result, unbased or alone,
+            may_fall=unbased or self.kpi.falls or formula.direction == "down")
 
     def _older(self, verdict: Relation) -> None:
         gone = verdict.superseded.origin
@@ -255,7 +262,7 @@ class Deduplication:
         """Leaves out rows that another table states too."""
         keyed = [
             (index, o) for index, o in self._rows()
-            if o.key and (not o.dated or o.when is not None)
+            if o.key and self._adds(o) and (not o.dated or o.when is not None)
         ]
         if len({o.table for _, o in keyed}) < 2:
             return

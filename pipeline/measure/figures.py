@@ -7,9 +7,9 @@ from pipeline.model.finding import safe_text
 from pipeline.model.observation import Evidence, Observation, Part
 
 
-def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """numerator ÷ denominator × 100, exact enough that rounding it once is rounding it right."""
-    return numerator * 100 / denominator
+def percentage(numerator: Decimal, denominator: Decimal, per: Decimal = Decimal(100)) -> Decimal:
+    """numerator ÷ denominator × 100, or out of so many, exact enough that rounding it once is rounding it right."""
+    return numerator * per / denominator
 
 
 def parts(observations: Sequence[Observation], label: str | None = None) -> tuple[Part, ...]:

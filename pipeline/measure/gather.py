@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.measure.duplicates import Deduplication
 from pipeline.measure.mixed import UNCLEAR, is_later, is_outside, sort_out
+from pipeline.measure.per_round import uncontradicted
 from pipeline.measure.rounds import (
     Timing,
     ended,
@@ -27,7 +28,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
 from pipeline.model.finding import Finding
-from pipeline.model.item import Item, item_key
+from pipeline.model.item import Item, item_key, row_key
 from pipeline.model.observation import (
     District,
     Evidence,
@@ -72,15 +73,35 @@ class Gathered:
     def __post_init__(self) -> None:
         self._leave(self.frame["table"].isin(list(self.choices.leave)), "not-chosen")
         self._as_at_cutoff()
+        once = self._of_the_round()
+        whole, self.frame = self.frame[once], self.frame[~once]
         self.frame = Deduplication(
             self.kpi, self.sources, self.frame, self.findings, self.choices, self.excluded,
             self.questions,
         ).judged()
+        if len(whole):
+            whole, again, findings = uncontradicted(whole, self.kpi.number)
+            self.excluded |= {(o.table, o.row): "copy" for o in again}
+            self.findings += findings
+            self.frame = pd.concat([self.frame, whole]).sort_index()
         self._timely = _by_district(self.frame)
 
     def of(self, district: str, element: str) -> list[Observation]:
-        """A district's observations of an element as at the cut-off, in the order of the files."""
-        return self._timely.get((district, element), [])
+        """A district's observations of an element as at the cut-off, in the order of the files; of a table
+        whose rows say of which KPI they are those of this one as a whole, or of its items."""
+        found = self._timely.get((district, element), [])
+        kind = self.sources[source_of(element)].kind
+        if not kind.by_kpi or kind.wide:
+            return found
+        return [o for o in found if o.key == row_key(self.kpi.number, self.kpi.part)]
+
+    def targets(self, district: str, element: str) -> dict[int, Observation]:
+        """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
+        mine = row_key(self.kpi.number, self.kpi.part)
+        return {
+            int(o.key.removeprefix(mine) or 0): o
+            for o in self._timely.get((district, element), ())
+            if self.kpi.owns(self.sources[o.source].kind, o.key)}
 
     def answers(self, district: str, item: Item) -> list[Observation]:
         """What a district answered to an item of the KPI."""
@@ -91,6 +112,10 @@ class Gathered:
     def is_form(self, element: str) -> bool:
         """Whether an element is answered in the form of items, a row an item."""
         return self.sources[source_of(element)].kind.wide
+
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
+        return self.sources[source_of(element)].kind.months
 
     def registered(self, district: str) -> list[Observation]:
         """A district's rows of what stands in for the numerator, those after the cut-off too."""
@@ -122,6 +147,10 @@ class Gathered:
     def _is_late(self, o: Observation) -> bool:
         day = o.when if o.dated else o.as_of
         return day is not None and day > self.kpi.cutoff
+
+    def serves(self, o: Observation) -> bool:
+        """Whether an observation is of this KPI, of a source that may serve several."""
+        return self.kpi.serves(self.sources[o.source].kind, o.key)
 
     def column(self, element: str) -> Column:
         """The column that an element stands for."""
@@ -168,6 +197,13 @@ class Gathered:
             origin, district, self.kpi.number,
         ))
 
+    def _of_the_round(self) -> "pd.Series[bool]":
+        """Which rows of the frame are stated once for the whole round, whatever their day."""
+        sources = {source_of(element) for element in self.kpi.elements()}
+        once = {source for source in sources if self.sources[source].kind.per_round}
+        return self.frame["obs"].map(lambda o: o.source in once).astype(bool) if once else pd.Series(
+            False, index=self.frame.index, dtype=bool)
+
     # --- the round and the cut-off ---------------------------------------------------------
 
     def _as_at_cutoff(self) -> None:
@@ -181,7 +217,8 @@ class Gathered:
             if table not in self.choices.use or (
                     self.shared and is_outside(rows["obs"].iloc[0].identity.period, self.agreement)):
                 timings[str(table)] = timing(
-                    list(rows["obs"]), title, self.kpi, self.agreement, over)
+                    list(rows["obs"]), title, self.kpi, self.agreement, over,
+                    self.sources[rows["obs"].iloc[0].source].kind.per_round)
         if self.shared:
             frame = self._of_this_round(timings)
         late_rows = frame["dated"].astype(bool) & frame["when"].map(
@@ -199,9 +236,12 @@ class Gathered:
         """The frame without rows of tables that gave way to those of the round; figures of which nobody
         knows whether they are of the round count as broken. ``timings`` are told so."""
         rows = list(self.frame["obs"])
+        asked = {o.table for o in self.frame[~self._of_the_round()]["obs"]}
+        adds = self.kpi.formula.measure.adds
         found = sort_out(
-            rows, {table: bool(one.excluded) for table, one in timings.items()}, self.agreement,
-            adds=self.kpi.formula.measure.adds,
+            rows, {table: bool(one.excluded) for table, one in timings.items() if table in asked},
+            self.agreement,
+            adds={name for name, source in self.sources.items() if adds and not source.kind.by_kpi},
             results={table: one.results for table, one in timings.items()})
         first = {o.table: o.origin for o in reversed(rows)}
         for tables, told in ((found.superseded_tables, gave_way), (found.unclear_tables, of_no_round)):
@@ -279,7 +319,7 @@ def _by_district(frame: pd.DataFrame) -> dict[tuple[str, str], list[Observation]
 
 
 def gather(
-    observations: Sequence[Observation], agreement: Agreement
+    observations: Sequence[Observation], agreement: Agreement, sources: Mapping[str, SourceDefinition]
 ) -> dict[int, pd.DataFrame]:
     """The observations that each KPI (by number) wants, merged with its definition."""
     wanted = pd.DataFrame(
@@ -297,13 +337,19 @@ def gather(
     merged = observed.merge(wanted, on="element", how="inner")
     merged["when"] = merged["when"].astype(object).where(merged["when"].notna(), None)
     return {
-        kpi.number: merged[(merged["kpi"] == kpi.number) & _mine(kpi, merged)].reset_index(drop=True)
+        kpi.number: merged[(merged["kpi"] == kpi.number) & _mine(kpi, merged, sources)].reset_index(drop=True)
         for kpi in agreement.kpis
     }
 
 
-def _mine(kpi: Kpi, frame: pd.DataFrame) -> "pd.Series[bool]":
+def _mine(
+    kpi: Kpi, frame: pd.DataFrame, sources: Mapping[str, SourceDefinition]
+) -> "pd.Series[bool]":
     """Of a source that serves several KPIs, only the rows of this one."""
-    if not kpi.formula.measure.shared:
+    kinds = {element: sources[source_of(element)].kind for element in kpi.elements()}
+    if not any(kind.by_kpi for kind in kinds.values()):
         return pd.Series(True, index=frame.index, dtype=bool)
-    return frame["key"].map(lambda key: kpi.serves(str(key))).astype(bool)
+    return pd.Series(
+        [element in kinds and kpi.serves(kinds[element], key)
+         for element, key in zip(frame["element"], frame["key"], strict=True)],
+        index=frame.index, dtype=bool)

@@ -1,12 +1,10 @@
 """A KPI measured with its parts and deductions, and each district's own targets and weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
-from pipeline.model.item import item_key
 from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
 from pipeline.model.words import OWN_WEIGHT, target_name
 from pipeline.units import PERCENT
@@ -30,30 +28,18 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
     kpi = seen.kpi
     if not kpi.target_source and not kpi.weight_source:
         return measurement
-    targets = _by_level(kpi, seen.of(district.code, kpi.target_source))
-    weights = _by_level(kpi, seen.of(district.code, kpi.weight_source))
+    targets, weights = (
+        {level: o for level, o in seen.targets(district.code, element).items() if o.value is not None}
+        for element in (kpi.target_source, kpi.weight_source))
     found = replace(
-        measurement, targets=tuple((level, value) for level, (value, _) in targets.items()),
-        weight=weights[0][0] if 0 in weights else None,
-    )
+        measurement, targets=tuple((level, o.value) for level, o in targets.items() if o.value is not None),
+        weight=weights[0].value if 0 in weights else None)
     if measurement.state != "measured":
         return found
     unit = "%" if kpi.unit == PERCENT else kpi.unit
-    cells = [_evidence(target_name(level), one, unit, kpi.places) for level, (_, one) in targets.items()]
-    cells += [_evidence(OWN_WEIGHT, one, "%", 2) for level, (_, one) in weights.items() if level == 0]
+    cells = [_evidence(target_name(level), o, unit, kpi.places) for level, o in targets.items()]
+    cells += [_evidence(OWN_WEIGHT, weights[0], "%", 2)] if 0 in weights else []
     return replace(found, evidence=(*measurement.evidence, *cells))
-
-
-def _by_level(kpi: Kpi, observations: Sequence[Observation]) -> Mapping[int, tuple[Decimal, Observation]]:
-    """The numbers of some rows, each with its row, by the level that they are of, 0 where they are of the
-    KPI as a whole."""
-    start = item_key(kpi.number, kpi.part)
-    found: dict[int, tuple[Decimal, Observation]] = {}
-    for o in observations:
-        level = o.key.removeprefix(start).lstrip(".")
-        if o.key.startswith(start) and o.value is not None and (not level or level.isdigit()):
-            found[int(level or 0)] = o.value, o
-    return found
 
 
 def _evidence(name: str, one: Observation, unit: str, places: int) -> Evidence:

@@ -5,7 +5,7 @@ the cut-off (``rounds``); in an input that holds reports of the round before or 
 would score one table in both, and is asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.agreement import Agreement
@@ -61,11 +61,11 @@ class Sorted:
 
 def sort_out(
     rows: Sequence[Observation], excluded: Mapping[str, bool], agreement: Agreement, *,
-    adds: bool, results: Mapping[str, bool],
+    adds: Collection[str], results: Mapping[str, bool],
 ) -> Sorted:
     """The rows of a KPI in a shared input. ``excluded`` says of each table that nobody chose whether its
-    time sets it aside; ``results`` whether it states results; ``adds`` that figures are amounts, so
-    that a table of another name may be other money.
+    time sets it aside; ``results`` whether it states results; ``adds`` are the sources (ids) whose
+    figures are amounts, so that a table of another name may be other money.
 
     A table without a time gives way to one of the round that says the same; where none does, it counts
     only as the single one beside a dated report of the other round. An allocation of another round gives
@@ -89,7 +89,7 @@ class _Tables:
 
     def __init__(
         self, rows: Sequence[Observation], excluded: Mapping[str, bool], agreement: Agreement,
-        adds: bool, results: Mapping[str, bool],
+        adds: Collection[str], results: Mapping[str, bool],
     ) -> None:
         self._adds = adds
         self._year = fiscal_year(agreement.end)
@@ -129,7 +129,7 @@ class _Tables:
         return last_day(o.identity.period, self._year) is None
 
     def _place(self, o: Observation) -> Place:
-        return o.source, o.district, "" if self._adds else o.key
+        return o.source, o.district, "" if o.source in self._adds else o.key
 
     def _names(self, o: Observation) -> tuple[str, ...]:
-        return o.identity.names if self._adds else ()
+        return o.identity.names if o.source in self._adds else ()

@@ -1,4 +1,4 @@
-"""The measure ``ratio_of_sums``: Σ numerator ÷ Σ denominator × 100."""
+"""The measure ``ratio_of_sums``: Σ numerator ÷ Σ denominator × 100, or per so many people."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -12,10 +12,11 @@ from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.periods import fiscal_year, month_end
+from pipeline.units import PERCENT, RATES
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
-    """Each district's ratio, in percent, with the items that its levels need beside it."""
+    """Each district's ratio, in the KPI's unit, with the items that its levels need beside it."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
 
@@ -41,12 +42,13 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     if bottom.value <= 0:
         return gathered.without_base(district, bottom, *evidence)
     answers, answered_evidence = answered(gathered, district)
-    ratio = percentage(top.value, bottom.value)
+    per = RATES.get(gathered.kpi.unit, RATES[PERCENT])
+    ratio = percentage(top.value, bottom.value, per)
     return Measurement(
         gathered.kpi.number, district, "measured", result=ratio,
         numerator=top.value, denominator=bottom.value, answers=answers,
         evidence=(*evidence, *answered_evidence),
-        flags=("over-100",) if ratio > 100 else (),
+        flags=("over-100",) if ratio > 100 and per == RATES[PERCENT] else (), per=per,
     )
 
 
@@ -145,10 +147,11 @@ MEASURE = Measure(
     name="ratio_of_sums",
     needs=("numerator", "denominator"),
     may=("numerator_else", "more"),
+    units=tuple(RATES),
     figure="figure",
     measured=measure,
     working=of_two_sums,
     missing=to_the_numerator,
-    way="ผลรวมของ {numerator} ÷ ผลรวมของ {denominator} × 100",
+    way="ผลรวมของ {numerator} ÷ ผลรวมของ {denominator} × {per}",
     pools=True,
 )

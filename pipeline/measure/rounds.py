@@ -93,19 +93,24 @@ def ended(rows: Iterable[Observation], agreement: Agreement) -> set[str]:
 
 def timing(
     rows: Sequence[Observation], report: str, kpi: Kpi, agreement: Agreement,
-    ended: Collection[str] = (),
+    ended: Collection[str] = (), per_round: bool = False,
 ) -> Timing:
     """How the time of a table stands; ``rows`` are its observations that the KPI asks for. Where
     these bear a time of their own, that decides, and not the table's: they count, unless their
-    source ``ended`` before the round."""
+    source ``ended`` before the round. Of what is stated once for the whole round (``per_round``) only the
+    fiscal year tells."""
     first = rows[0]
     told = _Told(Origin(first.origin.file, first.origin.sheet), report, kpi)
     if first.dated and first.source in ended:
         return _ended(rows, told, agreement)
     if first.dated:
         return _of_a_flow(rows, told)
-    results = any(o.element != kpi.formula.denominator for o in rows)
+    results = not per_round and any(o.element != kpi.formula.denominator for o in rows)
+    if not results and kpi.formula.measure.changes:
+        return replace(told.nothing(), results=False)
     aside = another_round(first.identity, agreement, results=results)
+    if aside is None and per_round:
+        return replace(told.nothing(), results=False)
     if aside is None:
         state = _of_a_state(first.identity, results, told, fiscal_year(agreement.end))
         return replace(state, results=results)

@@ -51,8 +51,9 @@ class Measuring:
         self._exemptions = exemptions
         self._unplaced = unplaced
         self._sources = {source.id: source for source in sources}
-        self._shared = is_shared(observations, agreement)
-        self._frames = gather(observations, agreement)
+        dated = [o for o in observations if not self._sources[o.source].kind.per_round]
+        self._shared = is_shared(dated, agreement)
+        self._frames = gather(observations, agreement, self._sources)
 
     def measured(self, choices: Choices = NO_CHOICES) -> Measured:
         """Every KPI."""
@@ -72,7 +73,7 @@ class Measuring:
             if (other := self._of_other_round(exemption)) is not None:
                 findings.append(other)
             elif key in found:
-                found[key] = _exempt(self._agreement.kpi(exemption.kpi), exemption)
+                found[key] = _exempt(found[key], exemption)
         questions = [question for seen in gathered for question in seen.questions]
         aside = _aside(gathered)
         findings += timing_findings(timing for seen in gathered for timing in seen.timings)
@@ -159,6 +160,11 @@ def _rows(frame: pd.DataFrame, tables: set[str]) -> set[tuple[str, int]]:
     return {(o.table, o.row) for o in frame["obs"] if o.table in tables} if tables else set()
 
 
-def _exempt(kpi: Kpi, exemption: Exemption) -> Measurement:
-    blank = Measurement(kpi.number, exemption.district, "exempt")
-    return replace(blank, reason=exemption.reason)
+def _exempt(measurement: Measurement, exemption: Exemption) -> Measurement:
+    """What is left of a measurement where the district is exempt from the KPI, or from the part of it that is
+    named."""
+    if exemption.part:
+        return replace(measurement, parts=tuple(
+            (part, _exempt(one, replace(exemption, part="")) if part == exemption.part else one)
+            for part, one in measurement.parts))
+    return Measurement(measurement.kpi, exemption.district, "exempt", exemption.reason)

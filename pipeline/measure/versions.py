@@ -38,13 +38,17 @@ class Bond(Enum):
 @dataclass(frozen=True, slots=True)
 class State:
     """One per table of a source that states figures as at a day: what it says about itself, its
-    base figures (allocations, targets, plans) and its results, each by district and key."""
+    base figures (allocations, targets, plans) and its results, each by district and key. ``amounts``: they are
+    added up without a base that tells what money they are of. ``may_fall``: less than before is no sign of
+    other money."""
 
     table: str
     origin: Origin
     identity: TableIdentity
     base: Figures
     result: Figures
+    amounts: bool = False
+    may_fall: bool = False
 
     @property
     def keys(self) -> set[Key]:
@@ -82,12 +86,13 @@ def bond(earlier: State, later: State, year: int) -> Bond:
     if not common:
         return Bond.APART
     base = _same(earlier.base, later.base, common)
-    if base is Most.ALL and _same(earlier.result, later.result, common) is Most.ALL:
+    unbased = earlier.amounts and base is Most.UNKNOWN
+    if (base is Most.ALL or unbased) and _same(earlier.result, later.result, common) is Most.ALL:
         return Bond.COPY
     before, after = order(earlier.identity.period, year), order(later.identity.period, year)
     if before is None or after is None or before >= after:
-        return Bond.CONFLICT if base in (Most.ALL, Most.MOST) else Bond.PART
-    falls = _falling(earlier.result, later.result, common)
+        return Bond.CONFLICT if base in (Most.ALL, Most.MOST) or unbased else Bond.PART
+    falls = Most.UNKNOWN if earlier.may_fall else _falling(earlier.result, later.result, common)
     words = earlier.identity.period.running and later.identity.period.running
     same = words or (base in (Most.ALL, Most.MOST) and falls is Most.NONE)
     other = base in (Most.FEW, Most.NONE) or falls in (Most.ALL, Most.MOST)
@@ -188,7 +193,7 @@ def alike(states: Sequence[State], parts: Sequence[PartName]) -> list[tuple[Stat
                              *(("r", *i) for i in state.result.items())])
         first = seen.setdefault(content, (state, part))
         if (first[0] is not state and part != NO_NAME != first[1] and part != first[1]
-                and len(state.keys) > 1 and any(state.base.values()) and any(state.result.values())):
+                and len(state.keys) > 1 and (state.amounts or any(state.base.values())) and any(state.result.values())):
             found.append((first[0], state))
     return found
 

@@ -8,10 +8,10 @@ from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
 from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
-from pipeline.model.item import Item, item_key
+from pipeline.model.item import Item, item_key, row_key
 from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
-from pipeline.model.source import Column, Role
+from pipeline.model.source import Column, Kind, Role
 from pipeline.model.words import CAVEATS
 
 ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element", "weight")  # of a formula: they name its elements
@@ -40,7 +40,14 @@ class MeasureInput(Protocol):
         """The codes of districts of which some figure is only known after the cut-off."""
 
     def of(self, district: str, element: str) -> list[Observation]:
-        """A district's observations of an element as at the cut-off, in the order of the files."""
+        """A district's observations of an element as at the cut-off, in the order of the files; of a table
+        whose rows say of which KPI they are those of this one as a whole, or of its items."""
+
+    def is_monthly(self, element: str) -> bool:
+        """Whether an element has a figure for each month."""
+
+    def targets(self, district: str, element: str) -> dict[int, Observation]:
+        """What a table states of the KPI for each of its levels; 0: of the KPI as a whole."""
 
     def answers(self, district: str, item: Item) -> list[Observation]:
         """What a district answered to an item of the KPI."""
@@ -89,21 +96,21 @@ class Missing:
 class Measure:
     """One per way of making a KPI's result of its observations.
 
-    A formula has all keys that the measure ``needs`` and may have those in ``may``; the elements
-    that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
+    A formula has all keys that the measure ``needs``, those of one of the sets in ``either``, and may have
+    those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
     measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
     what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
-    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × 100``; "": the
-    columns say enough).
+    braces where their columns or years are to be named (``{numerator} ÷ {denominator} × {per}``; "": the
+    columns say enough), or gives this of a formula.
 
     ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
     evidence, and districts are added up so. ``grows``: the numerator is the difference of these
-    figures, the same months of two years. ``adds``: figures are amounts, so that tables that repeat or
+    figures, the same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are amounts, so that tables that repeat or
     total others are left out; otherwise the measure itself compares what is stated twice.
     ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
-    items, one met above one that is not is out of order. ``shared``: several KPIs share an
-    element, and observations of one bear a key that begins with its number. ``tallies``: the result counts the items that are met; ``given``: a person gives the
-    level; ``composed``: the result is made of the points of parts.
+    items, one met above one that is not is out of order. ``tallies``: the result
+    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of
+    the points of parts.
     """
 
     name: str
@@ -112,18 +119,19 @@ class Measure:
     measured: Callable[[MeasureInput], Mapping[str, Measurement]]
     working: Callable[[Measurement], str]
     missing: Callable[[Measurement, "Kpi", Decimal], Missing]
+    either: tuple[tuple[str, ...], ...] = ()
     may: tuple[str, ...] = ()
     units: tuple[str, ...] = ("ร้อยละ",)
     pools: bool = False
     grows: bool = False
+    changes: bool = False
     adds: bool = True
     counts: bool = False
     milestones: bool = False
-    shared: bool = False
     tallies: bool = False
     given: bool = False
     composed: bool = False
-    way: str = ""
+    way: "str | Callable[[Formula], str]" = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class Formula:
     (``เบิกจ่ายเพิ่มอีก {amount} บาท``). ``base_years`` are พ.ศ. ``result`` is the item (id) of a checklist
     that carries the result. ``weight`` is the element that weighs the rows of a mean, ``unit_levels`` the
     ladder by which each of these rows has points first. ``direction``: a change up or down is what counts;
-    ``span``: growth over the months of the round or of the fiscal year; ``combine``: what is made of the
+    ``span``: what is added up is of the round or of the fiscal year so far; ``combine``: what is made of the
     points of parts.
     """
 
@@ -229,6 +237,11 @@ class Kpi:
         """Itself, then its parts and deductions: all that is measured by a formula of its own."""
         return (self, *self.parts, *self.deductions)
 
+    def by_place(self) -> tuple[tuple[str, "Kpi"], ...]:
+        """Its leaves, each with where it stands in the KPI's file: "" for itself, ``parts[1].``, ``deductions[2].``."""
+        kinds = (("parts", self.parts), ("deductions", self.deductions))
+        return ("", self), *((f"{kind}[{number}].", part) for kind, parts in kinds for number, part in enumerate(parts, 1))
+
     def all_items(self) -> tuple[Item, ...]:
         """Its items and those of its parts and deductions."""
         return tuple(item for leaf in self.leaves() for item in leaf.items)
@@ -255,9 +268,18 @@ class Kpi:
         """The ids of the sources of its elements, each once."""
         return tuple(dict.fromkeys(map(source_of, self.elements())))
 
-    def serves(self, key: str) -> bool:
-        """Whether what a row is about (its key) is this KPI's, of a source that may serve several."""
-        return not self.formula.measure.shared or key.startswith(item_key(self.number, ""))
+    def serves(self, kind: Kind, key: str) -> bool:
+        """Whether what a row of a table of a kind is about (its key) is this KPI's or a part's of it."""
+        return any(leaf.owns(kind, key) for leaf in self.leaves())
+
+    def owns(self, kind: Kind, key: str) -> bool:
+        """The same without its parts: of a part only what is its own."""
+        if not kind.by_kpi:
+            return True
+        if kind.wide:
+            return key.startswith(item_key(self.number, ""))
+        mine = row_key(self.number, self.part)
+        return key == mine or (key.startswith(mine) and key.removeprefix(mine).isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,9 +352,26 @@ class Agreement:
 
     def months(self, years_before: int = 0) -> list[dt.date]:
         """The first days of the round's months, or of the same months some years before."""
-        first = self.start.year * 12 + self.start.month - 1
-        last = self.end.year * 12 + self.end.month - 1
-        return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]
+        return _months(self.start, self.end, years_before)
+
+    def span(self, kpi: Kpi) -> tuple[dt.date, dt.date]:
+        """The first and the last day of what a KPI adds up: the round, or the fiscal year so far, up to its
+        cut-off."""
+        if kpi.formula.span == "round":
+            return self.start, kpi.cutoff
+        return dt.date(kpi.cutoff.year - (kpi.cutoff.month < 10), 10, 1), kpi.cutoff
+
+    def months_of(self, kpi: Kpi, years_before: int = 0) -> list[dt.date]:
+        """The first days of the months that a KPI adds up, or of the same months some years before."""
+        if kpi.formula.span == "round":
+            return self.months(years_before)
+        return _months(*self.span(kpi), years_before)
+
+    def months_asked(self, source: str, years_before: int = 0) -> list[dt.date]:
+        """The months of a source (id) that its KPIs add up, of the one that adds up most."""
+        asking = [leaf for kpi in self.kpis for leaf in kpi.leaves() if source in leaf.sources()]
+        every = [self.months_of(leaf, years_before) for leaf in asking] or [self.months(years_before)]
+        return max(every, key=len)
 
     def of_section(self, section_id: str) -> tuple[Kpi, ...]:
         """The KPIs of one section, in order."""
@@ -382,21 +421,28 @@ def _targeted(level: Level, targets: Mapping[int, Decimal]) -> Level:
 
 def _reread(kpi: Kpi, reading: Reading) -> Kpi:
     """A KPI under what the other way of a reading changes, if it concerns this KPI; short words of a
-    level whose bounds change say them no more."""
+    level whose bounds change say them no more. What is below the first level of a part has no points either way."""
     if kpi.number not in reading.kpis:
         return kpi
-    bounds = {bound.level: bound for bound in reading.bounds if bound.kpi == kpi.number}
+    bounds = {bound.level: bound for bound in reading.bounds if (bound.kpi, bound.part) == (kpi.number, kpi.part)}
     levels = tuple(
         replace(level.bounded(bounds[level.level].bound), short="")
         if level.level in bounds
-        else replace(level, short="") if level.level + 1 in bounds and level.open
+        else replace(level, short="") if level.open and above is not None and above.level in bounds
         else level
-        for level in kpi.levels
+        for level, above in zip(kpi.levels, (*kpi.levels[1:], None), strict=False)
     )
     return replace(
         kpi,
         levels=levels,
         round_first=kpi.round_first if reading.round_first is None else reading.round_first,
-        below_first=kpi.below_first if reading.below_first is None else reading.below_first,
-        interpolated=kpi.interpolated if reading.interpolated is None else reading.interpolated,
+        below_first=kpi.below_first if reading.below_first is None or kpi.part else reading.below_first,
+        interpolated=kpi.interpolated if reading.interpolated is None or kpi.part else reading.interpolated,
+        parts=tuple(_reread(part, reading) for part in kpi.parts),
+        deductions=tuple(_reread(part, reading) for part in kpi.deductions),
     )
+
+
+def _months(start: dt.date, end: dt.date, years_before: int) -> list[dt.date]:
+    first, last = (day.year * 12 + day.month - 1 for day in (start, end))
+    return [dt.date(m // 12 - years_before, m % 12 + 1, 1) for m in range(first, last + 1)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.observation import Numbered, Observation
 
@@ -49,6 +49,9 @@ class Facts(Protocol):
 
     def unit(self, element: str) -> str:
         """What a figure of an element counts."""
+
+    def feeds(self, kpi: Kpi, seen: Observation) -> bool:
+        """Whether a figure is a KPI's, of a source that may serve several."""
 
     def named(self, district: str) -> str:
         """``อำเภอ`` and the name of a district (code)."""

@@ -13,12 +13,18 @@ def item_key(kpi: int, item_id: str) -> str:
     return f"{kpi}.{item_id}"
 
 
+def row_key(kpi: int, part: str = "", level: int | None = None) -> str:
+    """The key of what a row states of a KPI (``4.``), of one of its levels (``4.3``), of a part of it
+    (``5.A.``) or of a level of that (``5.A.3``)."""
+    return item_key(kpi, f"{part}." if part else "") + ("" if level is None else str(level))
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One per thing that a level needs beside a result.
 
     A ``yes/no`` item is met by yes; a ``count`` by a number of at least ``at_least``, which counts
-    ``unit`` (``กลุ่ม``); a ``percentage``, ``number`` or ``date`` carries the KPI's result. ``element`` names the
+    ``unit`` (``กลุ่ม``); a ``percentage``, ``number`` (in the KPI's ``unit``) or ``date`` carries the KPI's result. ``element`` names the
     answer column (``sara.recorded``) or, for an item of a checklist, the checklist's source. ``texts`` are
     its spellings in a checklist, the usual one first. ``unanswered_is_no``: an unknown answer
     counts as no, with a finding; otherwise the KPI is then not reported.

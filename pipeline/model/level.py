@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 BoundKind = Literal["at_least", "more_than", "at_most", "less_than"]
 BOUND_KINDS: tuple[BoundKind, ...] = ("at_least", "more_than", "at_most", "less_than")
@@ -65,10 +65,37 @@ class Target:
     kind: BoundKind
     plus: Decimal | None = None
 
+    @property
+    def text(self) -> str:
+        """As a definition says it in place of a number: ``target``, ``target + 5``."""
+        if self.plus is None:
+            return "target"
+        return f"target {'-' if self.plus < 0 else '+'} {abs(self.plus).normalize():f}"
 
-def threshold(one: object) -> Threshold | None:
+
+class Bounded(Protocol):
+    """What has at most one bound, of one of the four kinds."""
+
+    @property
+    def at_least(self) -> Decimal | None:
+        """From this up."""
+
+    @property
+    def more_than(self) -> Decimal | None:
+        """Above this."""
+
+    @property
+    def at_most(self) -> Decimal | None:
+        """Up to this."""
+
+    @property
+    def less_than(self) -> Decimal | None:
+        """Below this."""
+
+
+def threshold(one: Bounded) -> Threshold | None:
     """The bound of what has at most one of the four kinds among its fields; None where it has none."""
-    values = ((kind, getattr(one, kind)) for kind in BOUND_KINDS)
+    values = zip(BOUND_KINDS, (one.at_least, one.more_than, one.at_most, one.less_than), strict=True)
     return next((Threshold(kind, value) for kind, value in values if value is not None), None)
 
 
@@ -128,7 +155,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One per level whose bounds another reading changes."""
+    """One per level whose bounds another reading changes; ``part``: of which part or deduction of the
+    KPI ("": of the KPI itself)."""
 
     kpi: int
     level: int
@@ -136,6 +164,7 @@ class Bound:
     more_than: Decimal | None = None
     at_most: Decimal | None = None
     less_than: Decimal | None = None
+    part: str = ""
 
     @property
     def bound(self) -> Threshold | None:
@@ -165,6 +194,10 @@ class Reading:
     below_first: int | None = None
     interpolated: bool | None = None
     shares: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def of(self, kpi: int, part: str, level: int) -> tuple[Bound, ...]:
+        """What it changes of one level of a KPI or of a part of one."""
+        return tuple(one for one in self.bounds if (one.kpi, one.part, one.level) == (kpi, part, level))
 
     @property
     def taken(self) -> str:

@@ -50,14 +50,15 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One per KPI that a district is exempt from, with its reason; ``period`` is what its table says of
-    time."""
+    """One per KPI that a district is exempt from, or part (id) of one, with its reason; ``period`` is what
+    its table says of time."""
 
     district: str
     kpi: int
     reason: str
     origin: Origin
     period: Period = NOTHING
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Observation:
     the figure is about (an activity, a producer's number, a checklist's item). ``when`` is the
     row's own date, ``identity`` what its table says about itself. ``row`` and ``table``
     tell which figures stand in one row of one table; ``dated``: its source is a flow.
-    ``why`` says in Thai why a figure is lost where it is not its cell that is broken.
+    ``why`` says in Thai why a figure is lost where it is not its cell that is broken, ``note`` what stands
+    beside it: who gave it, when, on which paper.
     """
 
     element: str
@@ -85,6 +87,7 @@ class Observation:
     dated: bool = False
     identity: TableIdentity = NOTHING_SAID
     why: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:
@@ -153,11 +156,11 @@ class Measurement:
     """One per KPI and district.
 
     ``result`` is in the KPI's unit, unrounded (a date as Excel's number of the day), None where the measure has none. ``numerator`` and
-    ``denominator`` made it. ``answers`` holds each item's value, None where not answered.
+    ``denominator`` made it, ``per`` so many (a hundred, a hundred thousand people). ``answers`` holds each item's value, None where not answered.
     ``reason`` says in Thai why it is not reported or exempt, with no personal number and no character
     that is not printable, ``where`` the cell that is to blame. ``parts`` are the measurements of the KPI's
     parts and deductions by their ids, ``targets`` the district's own by level (0: of the KPI), ``weight`` its own
-    weight (None: the signed one), ``given`` the level that a reviewer gave.
+    weight (None: the signed one), ``given`` the level that a reviewer gave, or that the points reach that one gave (``result``).
     """
 
     kpi: int
@@ -175,6 +178,7 @@ class Measurement:
     targets: tuple[tuple[int, Decimal], ...] = ()
     given: int | None = None
     weight: Decimal | None = None
+    per: Decimal = Decimal(100)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", printable(masked(self.reason)))

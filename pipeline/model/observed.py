@@ -47,16 +47,34 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KpiFrame:
+    """One per KPI and part of one: what its result is counted in, the levels of its ladder, and the ids of
+    the sources that it takes figures from."""
+
+    unit: str
+    levels: tuple[int, ...]
+    sources: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the kinds of table need to know of the round: the province, the districts that have
-    an agreement (by code), its last day, the items of its KPIs by KPI number, and the numbers of all
-    KPIs."""
+    an agreement (by code), its last day, the items of its KPIs by KPI number, and what is known of each
+    KPI and part of one, by its number and the part's id ("": the KPI as a whole)."""
 
     gazetteer: Places
     districts: Mapping[str, District]
     end: dt.date
     items: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
-    kpis: frozenset[int] = frozenset()
+    frames: Mapping[tuple[int, str], KpiFrame] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> Mapping[int, tuple[str, ...]]:
+        """The ids of the parts of each KPI."""
+        found: dict[int, tuple[str, ...]] = {}
+        for number, part in self.frames:
+            found[number] = (*found.get(number, ()), *([part] if part else []))
+        return found
 
 
 @dataclass(slots=True)

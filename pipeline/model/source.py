@@ -14,7 +14,8 @@ from pipeline.model.observed import Context, Observed
 Role = Literal[
     "province", "district", "district_code", "label", "figure", "percentage", "unit", "date",
     "year", "month", "number", "answer", "kpi", "level", "item", "person", "position",
-    "exempt", "reason", "score", "since", "until", "file", "sheet", "use", "code", "value", "day",
+    "exempt", "reason", "score", "since", "until", "file", "sheet", "use", "code", "value", "day", "paper",
+    "status",
 ]
 Nature = Literal["state", "flow"]
 
@@ -34,7 +35,8 @@ class Column:
     ``headings``; beside one they may be another part of the figure, and nobody else's table is told by them.
     ``spared_by``: it is not required where a title or a name says the column of this id.
     ``tambon``: it names a tambon, which lies in its row's district.
-    ``earliest`` is the first day that a date can be.
+    ``earliest`` is the first day that a date can be. ``whole``: its figure is the KPI's as a whole,
+    whichever level its row is of.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Column:
     tambon: bool = False
     name: str = ""
     earliest: dt.date | None = None
+    whole: bool = False
 
     @property
     def called(self) -> str:
@@ -72,6 +75,10 @@ class Kind:
 
     ``figures``: a row states figures, so that a table that lacks one heading is worth a finding.
     ``by_district``: a table without a district, in a column or its titles, is none of the kind.
+    ``by_kpi``: rows say of which KPI they are, and the keys of their observations begin with its number
+    (:mod:`pipeline.model.item`), so that one source serves several. ``per_round``: a row is what somebody
+    states once for the whole round: no day decides whether it counts, and of two that say one thing
+    otherwise neither does.
     ``wide``: the rows are items of KPIs, and the districts may be columns. A blank form has no
     column of the roles ``unasked``; ``prefilled``: it has a row for each district, unless its
     figures are flows; ``months``: a row for each district in each month.
@@ -86,6 +93,8 @@ class Kind:
     stranger: Callable[["Claim", "Table"], Finding | None] | None = None
     figures: bool = True
     by_district: bool = True
+    by_kpi: bool = False
+    per_round: bool = False
     wide: bool = False
     unasked: tuple[Role, ...] = ("province", "percentage", "score", "unit")
     prefilled: bool = False

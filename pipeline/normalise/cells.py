@@ -251,7 +251,7 @@ class TableCells:
 
 def says(column: Column, text: str) -> bool:
     """Whether a text in a column is what the column holds, not a footer that stands there."""
-    if column.role in ("answer", "exempt") or text.strip().upper() in ERROR_TEXTS:
+    if column.role in ("answer", "exempt", "status") or text.strip().upper() in ERROR_TEXTS:
         return True
     if column.role == "number":  # letters may stand in it, but a figure does too
         return not is_footer(text) and any(letter.isdecimal() for letter in text)

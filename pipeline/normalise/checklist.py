@@ -15,6 +15,7 @@ from pipeline.normalise.rows import TableReader
 from pipeline.normalise.unassigned import observe_rows
 from pipeline.tables.answers import answer
 from pipeline.tables.grid import is_blank, letters
+from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import to_arabic, whole_numbers
 
 _NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s*(?=\D)")
@@ -54,18 +55,21 @@ def _item(reader: TableReader, row: int) -> tuple[int, Item] | Finding:
     kpi_column = reader.source.with_role("kpi")[0].id
     form = letters(_NUMBERED.sub("", to_arabic(reader.text(row, column))))
     stated = next(iter(whole_numbers(reader.text(row, kpi_column))), None)
-    if stated is not None and stated not in reader.context.items:
+    element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
+    asked = {
+        number: [item for item in items if item.element == element]
+        for number, items in reader.context.items.items()}
+    if stated is not None and not asked.get(stated):
         return reader.finding(
             "other-kpi", "info", row, kpi_column,
             f"ตัวชี้วัดที่ {stated} ไม่ได้ใช้{reader.source.title}", "ไม่ต้องทำอะไร",
         )
-    element = f"{reader.source.id}.{reader.source.with_role('answer')[0].id}"
     found = [
         (number, item)
-        for number, items in reader.context.items.items()
+        for number, items in asked.items()
         if stated in (None, number)
         for item in items
-        if item.element == element and form in map(letters, item.texts)
+        if form in map(letters, item.texts)
     ]
     if len(found) == 1:
         return found[0]
@@ -88,11 +92,21 @@ def _observe_answer(
         code = "broken-cell" if isinstance(value, Broken) else "unknown-answer"
         seen.findings.append(replace(reader.finding(
             code, "error", row, column.id, f"คำตอบของ “{item.name}” {problem}",
-            "ตอบ ใช่ หรือ ไม่ใช่" if item.kind == "yes/no" else "พิมพ์เป็นตัวเลข", district.code,
+            _remedy(item, reader.context), district.code,
         ), kpi=number))
     seen.observations.append(
         reader.observation(row, column.id, district.code, amount, state, item_key(number, item.id)))
     return not problem
+
+
+def _remedy(item: Item, context: Context) -> str:
+    match item.kind:
+        case "yes/no":
+            return "ตอบ ใช่ หรือ ไม่ใช่"
+        case "date":
+            return f"พิมพ์วัน เดือน ปี พ.ศ. เช่น {thai_date(context.end)}"
+        case _:
+            return "พิมพ์เป็นตัวเลข"
 
 
 KIND = Kind(
@@ -101,5 +115,6 @@ KIND = Kind(
     may=("province", "district", "district_code", "label", "level"),
     observe=observe,
     by_district=False,
+    by_kpi=True,
     wide=True,
 )

@@ -10,11 +10,12 @@ from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Kind, Role, SourceDefinition, Table
 from pipeline.normalise.cells import TableCells
 from pipeline.normalise.dates import dated_tables
+from pipeline.normalise.of_kpi import named_kpis
 from pipeline.normalise.posts import chiefs_posts
 from pipeline.normalise.rows import TableReader
 from pipeline.tables.grid import Grid, is_blank
 from pipeline.tables.vocabulary import is_total
-from pipeline.thai.digits import to_arabic, whole_numbers
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import (
     PROVINCE_MARK,
     Office,
@@ -263,21 +264,22 @@ def _observe_exemptions(
     text = to_arabic(reader.text(row, exempt))
     if is_blank(text):
         return True
-    numbers = whole_numbers(text)
+    named = named_kpis(text, reader.context.parts)
     reason = reader.text(row, _named(reader.source, "reason"))
-    known = [number for number in numbers if number in reader.context.kpis]
-    if is_blank(reason) or not numbers or known != numbers:
+    known = [one for one in named if one in reader.context.frames]
+    if is_blank(reason) or not named or known != named:
         seen.findings.append(reader.finding(
             "exemption-unclear", "error", row, exempt,
             f"ยกเว้นตัวชี้วัด “{safe_text(text, 30)}” ของอำเภอ{district.name} "
-            + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == numbers and numbers
-               else "แต่ไม่มีตัวชี้วัดนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
-            "ระบุเลขตัวชี้วัดและเหตุผลให้ครบ", district.code,
+            + ("โดยไม่บอกเหตุผล จึงไม่ยกเว้นให้" if known == named and named
+               else "แต่ไม่มีตัวชี้วัดหรือส่วนนี้ในข้อตกลง จึงไม่ยกเว้นให้"),
+            "ระบุเลขตัวชี้วัด (ส่วนของตัวชี้วัดเป็น 5.A) และเหตุผลให้ครบ", district.code,
         ))
         return False
     origin = reader.origin(row, exempt)
     period = reader.said.period
-    seen.exemptions += [Exemption(district.code, n, safe_text(reason), origin, period) for n in numbers]
+    seen.exemptions += [
+        Exemption(district.code, number, safe_text(reason), origin, period, part) for number, part in named]
     return True
 
 

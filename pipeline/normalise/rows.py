@@ -17,7 +17,7 @@ from pipeline.tables.vocabulary import sums_up
 from pipeline.thai.districts import Municipality, Office, Place, beside_districts, find_province
 from pipeline.thai.text import clean, squeeze
 
-FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt")
+FIGURES = ("figure", "number", "year", "month", "date", "answer", "exempt", "status")
 DITTO = ('"', "”", "''", "〃", "″", ",,")
 
 

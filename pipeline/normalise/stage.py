@@ -16,8 +16,9 @@ from pipeline.model.observation import (
     Party,
     Tenure,
     Unplaced,
+    source_of,
 )
-from pipeline.model.observed import Context, Observed
+from pipeline.model.observed import Context, KpiFrame, Observed
 from pipeline.model.source import Claim, SourceDefinition
 from pipeline.normalise.beside import numbered
 from pipeline.normalise.signers import signers
@@ -56,15 +57,19 @@ def normalise(
     rosters = [claim for claim in claims if claim.source.kind.provinces]
     gazetteer = Gazetteer(_province(rosters, province, expected))
     everywhere = {place.code: District(place.code, place.name) for place in gazetteer.places}
-    numbers = frozenset(kpi.number for kpi in agreement.kpis)
-    context = Context(gazetteer, everywhere, agreement.end, kpis=numbers)
+    frames = {
+        (leaf.number, leaf.part): KpiFrame(
+            leaf.unit, tuple(level.level for level in leaf.levels),
+            frozenset(map(source_of, leaf.own_elements())))
+        for kpi in agreement.kpis for leaf in kpi.leaves()}
+    context = Context(gazetteer, everywhere, agreement.end, frames=frames)
     seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]
     tenures = [tenure for _, observed in seen for tenure in observed.tenures]
     parties, findings = _signers(rosters, tenures, everywhere, agreement)
     listed = {party.district for party in parties if party.district is not None}
     districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
-    items = {kpi.number: kpi.items for kpi in agreement.kpis if kpi.items}
-    context = Context(gazetteer, districts, agreement.end, items, numbers)
+    items = {kpi.number: kpi.all_items() for kpi in agreement.kpis}
+    context = Context(gazetteer, districts, agreement.end, items, frames)
     seen += [
         (claim, claim.source.kind.observe(claim, context))
         for claim in claims if not claim.source.kind.provinces

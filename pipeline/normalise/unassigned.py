@@ -112,7 +112,7 @@ class _Table:
 
     def _key(self, index: int) -> Key:
         """What a row is about besides its district."""
-        columns = self.reader.columns("year", "month", "kpi")
+        columns = self.reader.columns("year", "month", "kpi", "level")
         said = tuple(squeeze(self.reader.text(index, column.id)) for column in columns)
         return (*self.reader.labels(index).values(), *said)
 

@@ -77,7 +77,7 @@ def blocks(region: Region, plan: Plan) -> list[Block]:
         time = "" if plan.monthly else _time(column)
         own = [one.text for one, _, _ in column.part if one.text not in common]
         groups = found.setdefault((time, *own), {})
-        kinds = ("district", "time", "year") if plan.monthly else ("district",)
+        kinds = ("district", "time", "year") if plan.monthly else ("district", "level")
         key = tuple(_same(kind, column.keys[kind][0].text) if kind in column.keys else "" for kind in kinds)
         _join(groups.setdefault(key, []), column)
     return [
@@ -101,7 +101,7 @@ def _join(group: list[SpreadColumn], column: SpreadColumn) -> None:
 
     for other in group:
         if column.keys and about(other) == about(column) and (column.element or not column.words):
-            kind = next(k for k in ("district", "time", "year", "side") if k in column.keys)
+            kind = next(k for k in ("district", "level", "time", "year", "side") if k in column.keys)
             one, row, at = column.keys[kind]
             raise Unclear(row, at, f"มีหลายช่องของ “{safe_text(one.text, 40)}” ในตารางเดียว จึงไม่รู้ว่าใช้ช่องใด",
                           "แก้หัวช่องที่ผิด หรือเหลือไว้ช่องเดียว")
@@ -155,6 +155,9 @@ def _keys(plan: Plan, column: SpreadColumn, calendar: bool) -> Iterator[Field]:
     if "district" in column.keys:
         one, row, at = column.keys["district"]
         yield Field(roles["district"], (row, at), column.at, one.district)
+    if "level" in column.keys:
+        one, row, at = column.keys["level"]
+        yield Field(roles["level"], (row, at), column.at, one.level)
     if not plan.monthly:
         return
     if "year" in column.keys:

@@ -18,7 +18,7 @@ from pipeline.recognise.layout import (
 )
 from pipeline.recognise.unheaded import SAMPLE, is_figure
 from pipeline.tables.grid import Grid, is_blank
-from pipeline.tables.keys import OUTSIDE, given
+from pipeline.tables.keys import given, may_stand_outside
 from pipeline.tables.titles import title_row
 from pipeline.tables.vocabulary import (
     LONGEST,
@@ -186,9 +186,23 @@ def _fit_one(
             mine < (theirs := {c for c, _ in columns})
             or (mine == theirs and lesser[source_id] > lesser[other])
             for other, columns in fits.items() if other != source_id
-        ):
+        ) or _beside_figures(vocabulary, source_id, fits, headings):
             del fits[source_id]
     return HeadingRow(bottom, headings, fits)
+
+
+def _beside_figures(
+    vocabulary: Vocabulary, source_id: str, fits: Mapping[str, Sequence[tuple[int, str]]],
+    headings: Mapping[int, Heading],
+) -> bool:
+    """Whether what a table would say of KPIs (``เป้าหมาย``, ``คะแนน``) stands in a report, beside figures
+    that another source alone has."""
+    source = vocabulary.source(source_id)
+    if not source.kind.by_kpi or source.kind.wide:
+        return False
+    reports = [other for other in fits if not vocabulary.source(other).kind.by_kpi]
+    return bool(reports) and any(
+        heading.form and vocabulary.belongs_elsewhere(heading.form, source) for heading in headings.values())
 
 
 def headings_of(
@@ -331,8 +345,10 @@ def _complete(
     or a name, and, by district, whose the rows are."""
     ids = {column_id: column for column, column_id in columns}
     lacking = {column.id: column for column in source.columns if column.required and column.id not in ids}
-    if not columns or any(c.role not in OUTSIDE and not c.spared_by for c in lacking.values()):
+    if not columns or any(not may_stand_outside(source, c) and not c.spared_by for c in lacking.values()):
         return False
+    if source.kind.by_kpi and not source.kind.wide and not any(source.column(n).role == "figure" for n in ids):
+        return False  # one of its figures is enough, whichever
     placed = not source.kind.by_district or bool(district_columns(
         source, with_districts(grid, source, columns, headings, bottom)))
     if placed and not lacking:

@@ -1,6 +1,7 @@
 """What a heading says of the figures under it: whose and of when they are, yes or no, a sum."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,21 +11,25 @@ from pipeline.tables.answers import is_no, is_yes
 from pipeline.tables.grid import typed
 from pipeline.tables.vocabulary import LONGEST, is_total
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import looks_like_district
 from pipeline.thai.periods import period_of_heading
 from pipeline.thai.text import clean
+
+_LEVEL = re.compile(r"(?P<what>\D*?)\s*ระดับ(?:ที่)?\s*(?P<level>\d{1,2})\s*(?P<unit>\([^()]*\))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """One per text of a heading: the ``district`` that it names, the time (``period``) it is of,
-    the ``side`` of a question that a tick under it means, whether it stands over a ``total``, and
-    ``rest``, what it says besides."""
+    the ``side`` of a question that a tick under it means, the ``level`` of a KPI, whether it stands over a
+    ``total``, and ``rest``, what it says besides."""
 
     text: str
     district: str = ""
     period: Period = NOTHING
     side: str = ""
+    level: int | None = None
     total: bool = False
     rest: str = ""
 
@@ -37,6 +42,7 @@ class Head:
             "time": period.as_of is not None or period.months is not None,
             "year": period.year is not None,
             "side": bool(self.side),
+            "level": self.level is not None,
         }
         return frozenset(kind for kind, is_told in told.items() if is_told)
 
@@ -66,5 +72,7 @@ def head(text: str) -> Head:
         return Head(text, district=text)
     if len(text) > 1 and (is_yes(text) or is_no(text)):
         return Head(text, side="no" if is_no(text) else "yes")
+    if found := _LEVEL.fullmatch(to_arabic(text)):
+        return Head(text, level=int(found["level"]), rest=f"{found['what']}{found['unit'] or ''}".strip())
     period, rest = period_of_heading(text)
     return Head(text, period=period, rest=rest)

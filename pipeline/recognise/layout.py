@@ -242,18 +242,20 @@ def _factors(
     units: Iterable[int],
 ) -> tuple[tuple[str, Decimal], ...]:
     """What turns each column's money into บาท: its heading, the row under it, or a caption."""
-    above = Decimal(1)
+    above: Decimal | None = None
     for _, _, text in captions:
         if "หน่วย" in text or UNIT_ONLY.match(squeeze(text)):
             above = money_factor(text) or above
     factors = []
     for column, name in group:
-        if source.column(name).unit != "บาท":
+        money = source.column(name).unit == "บาท"
+        if not money and not source.kind.by_kpi:  # of a KPI's own figure nobody knows the unit
             continue
         texts = [grid.text(row, column) for row in units]
         texts += headings[column].texts if column in headings else ()
         named = next((f for f in map(money_factor, texts) if f is not None), None)
-        factors.append((name, named or above))
+        if money or named or above:
+            factors.append((name, named or above or Decimal(1)))
     return tuple(factors)
 
 

@@ -8,7 +8,7 @@ from pipeline.recognise.headings import columns_of, headings_of, may_be_heading
 from pipeline.recognise.layout import district_columns, with_districts
 from pipeline.recognise.unheaded import data_rows, district_text
 from pipeline.tables.grid import Grid
-from pipeline.tables.keys import OUTSIDE, given, mentioned_districts
+from pipeline.tables.keys import given, may_stand_outside, mentioned_districts
 from pipeline.tables.vocabulary import NEUTRAL, Heading, Vocabulary
 from pipeline.thai.districts import districts_named
 from pipeline.thai.text import squeeze
@@ -111,7 +111,7 @@ def _told(
     """What is said of a table that lacks one column, or no more than keys that a title may say; None
     where it names no district, unless it is ``nobodys``: no district stands anywhere."""
     districts = tuple(dict.fromkeys(text for text in texts if districts_named(text)))
-    keys = tuple(column.headings[0] for column in lacking if column.role in OUTSIDE)
+    keys = tuple(column.headings[0] for column in lacking if may_stand_outside(source, column))
     if not (districts or nobodys) or not (len(lacking) == 1 or 0 < len(lacking) == len(keys)):
         return None
     return NearMiss(source, tuple(column.headings[0] for column in lacking), row, districts, keys)

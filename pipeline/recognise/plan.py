@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.source import Column as Known
 from pipeline.model.source import SourceDefinition
-from pipeline.recognise.spread import Region, SpreadColumn, columns_of, known_forms
+from pipeline.recognise.spread import Region, SpreadColumn, columns_of, has_levels, known_forms
 from pipeline.recognise.times import Unclear, adds_up, as_at, is_calendar, is_running
 from pipeline.tables.grid import is_blank, letters
-from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer
+from pipeline.tables.vocabulary import Vocabulary, heading_form, is_footer, spellings
 from pipeline.thai.calendar import NotADate, fiscal_number, parse_month
 from pipeline.thai.districts import near_district
 from pipeline.thai.text import squeeze
@@ -69,6 +69,9 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     keyed = [c for c in columns if (c.keys or (c.part and c.element))
              and (not c.element or roles[c.element] in STATED)]
     if not (keyed or source.kind.wide) or not source.kind.figures:
+        return None
+    levels = any(one.level is not None for stack in region.stacks.values() for one, _, _ in stack)
+    if levels and not has_levels(source) and not any(c.keys for c in columns):
         return None
     shared = [c for c in columns if c not in keyed and roles.get(c.element) in STATED]
     if any("district" in c.keys for c in keyed) or not keyed:
@@ -169,6 +172,8 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
     there = {c.element for c in (*plan.labels, *plan.shared)}
     role = "answer" if source.kind.wide else "figure"
     lacking = [c for c in source.columns if c.role == role and c.id not in there]
+    if source.kind.by_kpi and not source.kind.wide:
+        return _of_a_kpi(region, plan, lacking)
     if len(lacking) != 1:
         return None
     if source.kind.wide:
@@ -179,6 +184,17 @@ def _the_only_figure(region: Region, plan: Plan) -> Known | None:
     only = [c for c in plan.labels if c.element and source.column(c.element).only]
     said = said or bool({c.id for c in source.with_role("date") if c.required} & there)
     return lacking[0] if said or any(_holds_only(region, c, source) for c in only) else None
+
+
+def _of_a_kpi(region: Region, plan: Plan, lacking: Sequence[Known]) -> Known | None:
+    """The one that words over the table say; the first, whose figures are of levels, also where it names
+    KPIs and levels and no words stand there."""
+    texts = list(map(squeeze, (*region.captions, region.grid.sheet.name)))
+    said = [c for c in lacking if any(form in text for text in texts for form in spellings(c))]
+    named = any(c.element and plan.source.column(c.element).role == "kpi" for c in plan.labels)
+    if not said and named and any("level" in c.keys for c in plan.spread):
+        said = list(lacking[:1])
+    return said[0] if len(said) == 1 else None
 
 
 def _holds_only(region: Region, column: SpreadColumn, source: SourceDefinition) -> bool:

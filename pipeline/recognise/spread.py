@@ -234,14 +234,22 @@ def _end_above(grid: Grid, first: int, head_row: int) -> int:
 
 def _next_head(grid: Grid, vocabulary: Vocabulary, first: int) -> int:
     for row in grid.rows(first + 1):
-        heads = (head(head_text(grid.value(row, c))) for c in _keys_in(grid, vocabulary, row))
-        if any(one.kinds - {"side"} for one in heads):
+        keyed = _keys_in(grid, vocabulary, row)
+        heads = [head(head_text(grid.value(row, c))) for c in keyed]
+        if any(one.kinds - {"side"} for one in heads) and not _are_answers(grid, vocabulary, row, min(keyed), heads):
             return row
         texts = [text for _, text in grid.texts(row)]
         known = sum(heading_form(text) in vocabulary.known for text in texts)
         if known > 1 and known == len(grid.filled(row)):
             return row
     return grid.height
+
+
+def _are_answers(grid: Grid, vocabulary: Vocabulary, row: int, left: int, heads: Iterable[Head]) -> bool:
+    """Whether days in a row are what its item is answered by: all are whole days, and words that are no
+    heading stand at their left."""
+    days = all(one.kinds <= {"time", "year"} and one.period.as_of is not None for one in heads)
+    return days and not _all_head(vocabulary, (grid.text(row, c) for c in grid.filled(row) if c < left))
 
 
 def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -> list[SpreadColumn]:
@@ -251,7 +259,15 @@ def columns_of(region: Region, source: SourceDefinition, vocabulary: Vocabulary)
     ]
 
 
+def has_levels(source: SourceDefinition) -> bool:
+    """Whether the figures of a source may be of levels of a KPI."""
+    return bool(source.with_role("level")) and not source.kind.wide
+
+
 def _column(at: int, stack: Stack, source: SourceDefinition, vocabulary: Vocabulary) -> SpreadColumn:
+    if not has_levels(source):  # a heading is no key of what has none
+        stack = tuple((replace(one, level=None, rest=one.text) if one.level is not None else one, row, column)
+                      for one, row, column in stack)
     keys = {kind: place for place in stack for kind in place[0].kinds}
     said = [place for place in stack if place[0].rest and not _says_nothing(place[0].rest)
             and not (place is not stack[-1] and _role(place[0].rest, source, vocabulary) in OUTSIDE)]

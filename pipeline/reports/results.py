@@ -13,7 +13,7 @@ from pipeline.model.observation import Evidence
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
-from pipeline.units import DATE, stated
+from pipeline.units import DATE, exact
 from pipeline.xlsx.values import UNSEEN
 
 Json = dict[str, object]
@@ -116,7 +116,7 @@ def district_entry(card: Scorecard, agreement: Agreement) -> Json:
 
 def kpi_entry(score: Score, agreement: Agreement) -> Json:
     """A district's score on one KPI; ``points``, ``top``, ``deducted`` and ``parts`` where the agreement has
-    them: points that are not the level's number, or out of something else than the total."""
+    them: points that are not the level's number, given, or out of something else than the total."""
     ahead = score.next_level
     return {
         "number": score.kpi,
@@ -137,7 +137,8 @@ def kpi_entry(score: Score, agreement: Agreement) -> Json:
 
 def _points(score: Score, agreement: Agreement) -> Json:
     kpi, found = agreement.kpi(score.kpi), dict[str, object]()
-    if agreement.pointed(kpi):
+    given = score.status == "given" and score.between is not None
+    if given or agreement.pointed(kpi):
         found |= {"points": _two(score.points), "top": shortest(kpi.full)}
     if kpi.deductions:
         found["deducted"] = _two(score.deducted)
@@ -155,7 +156,7 @@ def _points(score: Score, agreement: Agreement) -> Json:
 
 def _result(value: Decimal | None, kpi: Kpi) -> str | None:
     """A result as it is printed; a day as ``2018-09-10``."""
-    return stated(value, DATE) if value is not None and kpi.unit == DATE else _two(value)
+    return exact(value, DATE) if value is not None and kpi.unit == DATE else _two(value)
 
 
 def lacking(cards: Sequence[Scorecard]) -> list[tuple[Score, list[str]]]:

@@ -11,7 +11,7 @@ from pipeline.model.ledger import FileRecord
 from pipeline.model.level import Reading
 from pipeline.model.lines import count
 from pipeline.model.lines import lines as lines_of
-from pipeline.model.observation import Evidence, Part
+from pipeline.model.observation import Evidence, Measurement, Part
 from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
@@ -22,6 +22,7 @@ from pipeline.model.words import (
     INCOMPLETE,
     SEVERITY_NAMES,
 )
+from pipeline.reports.explained import calculation, criteria, verdict
 from pipeline.reports.results import (
     Json,
     evidence_text,
@@ -212,8 +213,7 @@ def explain_json(
         "reason": score.measurement.reason or None,
         "percentage_unrounded": None if percentage is None else _plain(percentage),
         "criterion": level or None,
-        "next_criterion": _level_quote(kpi, (score.level or 0) + 1) or None
-        if score.level is not None else None,
+        "next_criterion": _level_quote(kpi, score.next_level.level) or None if score.next_level else None,
         "evidence": [
             {
                 "name": e.name, "value": evidence_text(e), "unit": e.unit or None,
@@ -247,16 +247,13 @@ def explain_text(
     kpi = agreement.kpi(score.kpi)
     lines = [
         f"อำเภอ{card.district.name} ({card.district.code})",
-        f"ตัวชี้วัดที่ {kpi.number} {clean(kpi.name)}", "", _verdict(score), "",
+        f"ตัวชี้วัดที่ {kpi.number} {clean(kpi.name)}", "", verdict(score, agreement.top), "",
     ]
-    if score.measurement.evidence:
-        lines.append(f"ตัวเลขที่ใช้ (ตัดยอด {thai_date(kpi.cutoff)})")
-        for evidence in score.measurement.evidence:
-            lines += _evidence_lines(evidence)
-        lines.append("")
+    figures = _figures(score.measurement, kpi)
+    lines += [f"ตัวเลขที่ใช้ (ตัดยอด {thai_date(kpi.cutoff)})", *figures, ""] if figures else []
     lines += _aside(card, kpi, usage, sources)
-    lines += _calculation(score, kpi)
-    lines += _criteria(score, kpi)
+    lines += calculation(score, kpi)
+    lines += criteria(score, kpi)
     for reading in _readings(agreement, kpi) if score.level is not None else ():
         mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
         lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.taken}"]
@@ -282,16 +279,15 @@ def _aside(
     return ["ตารางที่ไม่นับ", *lines, ""] if lines else []
 
 
-def _verdict(score: Score) -> str:
-    if score.status == "exempt":
-        return f"ยกเว้น: {score.measurement.reason}"
-    if score.level is None:
-        return f"ยังไม่ให้คะแนน: {score.measurement.reason}"
-    between = "" if score.between is None else f" คิดตามสัดส่วนเป็น {score.between} คะแนน"
-    return (
-        f"ได้ระดับ {score.level}{between} น้ำหนัก {format_decimal(score.weight, 0)} "
-        f"คะแนนถ่วงน้ำหนัก {format_decimal(score.weighted or Decimal(0), 2)}"
-    )
+def _figures(measurement: Measurement, kpi: Kpi) -> list[str]:
+    """The figures of a KPI, then those of its parts and deductions, each under its name."""
+    lines = [line for evidence in measurement.evidence for line in _evidence_lines(evidence)]
+    names = {leaf.part: clean(leaf.name) for leaf in (*kpi.parts, *kpi.deductions)}
+    for part, measured in measurement.parts:
+        if measured.evidence:
+            lines.append(f" {part} {names[part]}")
+            lines += [line for evidence in measured.evidence for line in _evidence_lines(evidence)]
+    return lines
 
 
 def _evidence_lines(evidence: Evidence) -> list[str]:
@@ -318,35 +314,9 @@ def _cell_value(part: Part, evidence: Evidence) -> str:
     return format_decimal(part.value, evidence.places, grouping=True)
 
 
-def _calculation(score: Score, kpi: Kpi) -> list[str]:
-    """The sum that makes the percentage, and the percentage before and after rounding."""
-    m = score.measurement
-    if m.result is None or score.result is None:
-        return []
-    working = kpi.formula.measure.working(m)
-    return [f"{working}{_plain(m.result)} ปัดเศษสองตำแหน่งเป็น {score.result}", ""]
-
-
 def _plain(percentage: Decimal) -> str:
     """A percentage before rounding, to eight places."""
     return format_decimal(percentage, 8).rstrip("0").rstrip(".")
-
-
-def _criteria(score: Score, kpi: Kpi) -> list[str]:
-    if score.level is None:
-        return []
-    lines = []
-    if score.level:
-        lines.append(f"เกณฑ์ระดับที่ {score.level}: “{_level_quote(kpi, score.level)}”")
-    else:
-        lines.append("ไม่ถึงเกณฑ์ระดับที่ 1 จึงได้ 0")
-    if score.next_level is not None:
-        ahead = score.next_level
-        lines += [
-            f"ยังไม่ได้ระดับที่ {ahead.level}: “{_level_quote(kpi, ahead.level)}”",
-            f"  → {ahead.needs}",
-        ]
-    return [*lines, ""]
 
 
 def _level_quote(kpi: Kpi, level: int | None) -> str:
@@ -360,7 +330,8 @@ def _readings(agreement: Agreement, kpi: Kpi) -> list[Reading]:
 def _about(card: Scorecard, score: Score, findings: Sequence[Finding]) -> list[Finding]:
     """The findings about this district and KPI, those at the cells that were used, and the rows
     of the KPI's exports that are nobody's; where it is unreported, all that concerns the KPI."""
-    cells = set(score.measurement.origins)
+    m = score.measurement
+    cells = {origin for one in (m, *(part for _, part in m.parts)) for origin in one.origins}
     return [
         f for f in findings
         if not cells.isdisjoint(f.origins) or (

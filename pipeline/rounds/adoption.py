@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
+from pipeline.definitions.held import part_words
 from pipeline.definitions.states import FILE, KnownRound, choose, with_files
 from pipeline.definitions.understood import ChangedFact, changed, understood
 from pipeline.errors import UsageError
@@ -85,7 +86,10 @@ def adoption(home: Path, round_id: str) -> Adoption:
     facts = understood(agreement)
     after = KnownRound(round_id, "adopted", facts)
     known = {source.id: source for source in sources}
-    made = [Unstated(kpi.number, "formula", line) for kpi in agreement.kpis for line in computed(kpi, known)]
+    made = [
+        Unstated(kpi.number, f"{at}formula", f"{part_words(at, one)}{line}")
+        for kpi in agreement.kpis for at, one in kpi.by_place() for line in computed(one, known)
+    ]
     unstated = sorted([*made, *agreement.unstated], key=lambda one: one.kpi)
     return Adoption(folder, before, after, changed(before.understood, facts), tuple(unstated))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.definitions.held import part_words
 from pipeline.ladder import (
     STEP,
     between,
@@ -13,11 +14,13 @@ from pipeline.ladder import (
     ceiling_words,
     level_at,
     step,
+    target_words,
     up_to,
+    worth,
 )
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.item import Item
-from pipeline.model.level import SIGNS, Level, Reading, Target
+from pipeline.model.level import Level, Reading
 from pipeline.score.totals import band_of
 from pipeline.thai.digits import format_decimal, shortest
 from pipeline.units import PERCENT, printed
@@ -64,14 +67,28 @@ def figure(value: Decimal, kpi: Kpi) -> str:
     return printed(value, kpi.unit, kpi.places, grouping=True)
 
 
+def gains(kpi: Kpi, result: Decimal, met: Collection[str]) -> int | str:
+    """What a result brings where these items (ids) are met: its level, or of a part, and where points count
+    in proportion, its points (``10 คะแนน``); Thai words where a district's own target decides it."""
+    level = level_at(kpi, result, met)
+    if level is None:
+        return "ตามเป้าหมายของอำเภอ"
+    if not kpi.part and not kpi.interpolated:
+        return level
+    points = between(kpi, result, level)
+    return f"{shortest(worth(kpi, level) if points is None else points)} คะแนน"
+
+
 def conditions(kpi: Kpi, level: Level) -> tuple[Condition, ...]:
-    """All that a level asks for: its bound, then its items."""
+    """All that a level asks for: its bound, then its items; of one that a person gives, that."""
+    if kpi.formula.measure.given:
+        return (Condition("ผู้ตรวจให้ระดับนี้ตามหลักฐาน", ()),)
     below = up_to(kpi, level.level)
     met = {need for one in below for need in one.needs}
     enough = _enough(kpi, below)
     found = []
     if level.target is not None:
-        found.append(Condition(target_words(level.target, kpi), ()))
+        found.append(Condition(target_words(level.target), ()))
     elif level.bound is not None:
         found.append(Condition(bound_words(level, lambda value: figure(value, kpi)), _around(kpi, level.bound.value, met)))
     elif level.open:
@@ -92,20 +109,13 @@ def item_words(item: Item) -> str:
     return " ".join(filter(None, [item.name, "อย่างน้อย", number, item.unit]))
 
 
-def target_words(target: Target, kpi: Kpi) -> str:
-    """A bound that is each district's own target: ``≥ เป้าหมายของอำเภอ + 5``."""
-    sign, plus = SIGNS[target.kind], target.plus or Decimal(0)
-    apart = f" {'+' if plus > 0 else '−'} {shortest(abs(plus))}" if plus else ""
-    return f"{sign} เป้าหมายของอำเภอ{apart}"
-
-
 def around(bound: Decimal, step: Decimal = STEP) -> tuple[Decimal, ...]:
     """Just under, on and just over a bound."""
     return bound - step, bound, bound + step
 
 
 def _around(kpi: Kpi, value: Decimal, met: Collection[str]) -> tuple[EdgeResult, ...]:
-    return tuple(EdgeResult(figure(at, kpi), level_at(kpi, at, met)) for at in around(value, step(kpi)))
+    return tuple(EdgeResult(figure(at, kpi), gains(kpi, at, met)) for at in around(value, step(kpi)))
 
 
 def _open(kpi: Kpi, level: Level, met: Collection[str]) -> Condition:
@@ -130,10 +140,10 @@ def _of_item(kpi: Kpi, item: Item, result: Decimal, met: Collection[str]) -> Ite
     if item.kind == "count":
         for number in (item.at_least - 1, item.at_least, item.at_least + 1):
             answers = {*met} - {item.id} | ({item.id} if item.met_by(number) else set())
-            yield EdgeResult(f"{format_decimal(number, 0)} {item.unit}".strip(), level_at(kpi, result, answers))
+            yield EdgeResult(f"{format_decimal(number, 0)} {item.unit}".strip(), gains(kpi, result, answers))
     else:
-        yield EdgeResult("ไม่มี", level_at(kpi, result, {*met} - {item.id}))
-        yield EdgeResult("มี", level_at(kpi, result, met))
+        yield EdgeResult("ไม่มี", gains(kpi, result, {*met} - {item.id}))
+        yield EdgeResult("มี", gains(kpi, result, met))
 
 
 def bands(agreement: Agreement) -> tuple[tuple[str, Condition], ...]:
@@ -156,6 +166,12 @@ def other_ways(agreement: Agreement, number: int) -> tuple[OtherWay, ...]:
 
 
 def _changes(kpi: Kpi, other: Kpi) -> Iterator[str]:
+    """What differs between two readings of a KPI, then of each of its parts."""
+    for (key, one), (_, theirs) in zip(kpi.by_place(), other.by_place(), strict=True):
+        yield from (f"{part_words(key, one)}{change}" for change in _changes_of(one, theirs))
+
+
+def _changes_of(kpi: Kpi, other: Kpi) -> Iterator[str]:
     met = {item.id for item in kpi.items}
     bounds = sorted({level.bound.value for one in (kpi, other) for level in one.levels if level.bound})
     rounded = _ROUNDED if kpi.round_first != other.round_first else ()
@@ -166,6 +182,9 @@ def _changes(kpi: Kpi, other: Kpi) -> Iterator[str]:
     yield from (f"{what} {now} → {then}" for what, now, then in found if now != then)
     for low, high in pairwise(bounds):
         middle = (low + high) / 2
-        points = between(other, middle, level_at(other, middle, met))
-        if between(kpi, middle, level_at(kpi, middle, met)) != points:
-            yield f"{figure(middle, kpi)}: ระดับ {level_at(other, middle, met)} ได้ {points} คะแนน"
+        now, then = level_at(kpi, middle, met), level_at(other, middle, met)
+        if now is None or then is None:
+            continue
+        points = between(other, middle, then)
+        if between(kpi, middle, now) != points:
+            yield f"{figure(middle, kpi)}: ระดับ {then} ได้ {points} คะแนน"

@@ -106,12 +106,22 @@ class _Page:
         self._whole(f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}", bold=True, grey=True)
         self._whole(text.facts(it))
         self._boxes(it.computed)
-        self._headings(HEADINGS)
-        for level in it.levels:
-            self._level(level)
+        self._levels(it.levels)
+        for part in it.parts:
+            self.begin_block()
+            self._whole(text.part_title(part), bold=True)
+            self._whole(text.part_facts(part))
+            self._boxes(part.computed)
+            self._levels(part.levels)
         for way in it.readings:
             self._whole(text.other_way(way))
         self.open_points(it.open)
+
+    def _levels(self, levels: Sequence[ShownLevel]) -> None:
+        if levels:
+            self._headings(HEADINGS)
+        for level in levels:
+            self._level(level)
 
     def begin_block(self) -> None:
         """What follows stays together."""
@@ -126,10 +136,11 @@ class _Page:
             row = self._next(height, within=self._row >= first)
             self._put(row, 4, condition.words, border=self._box)
             self._put(row, 5, edges, border=self._box)
-        wanted = LINE * self._lines(it.quote, 3, 3)
+        quote = text.with_points(it)
+        wanted = LINE * sum(self._lines(line, 3, 3) for line in quote.split("\n"))
         heights = self._sheet.row_dimensions
         heights[self._row].height += max(wanted - self._height(first, self._row), 0)
-        for column, value in enumerate((None, it.level.level, it.quote), 1):
+        for column, value in enumerate((None, it.level.level, quote), 1):
             for row in range(first, self._row + 1):
                 self._put(row, column, value if row == first else None, border=self._box,
                           align="center" if column < 3 else "left")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.definitions.held import part_words, stepped
 from pipeline.definitions.states import choose
 from pipeline.definitions.understood import changed, understood
 from pipeline.ladder import ceiling
@@ -21,7 +22,7 @@ from pipeline.rounds.edges import (
 )
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
-from pipeline.units import stated
+from pipeline.units import exact
 
 Json = dict[str, object]
 
@@ -36,14 +37,26 @@ class ShownLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """One per part or deduction of a KPI: how a line about it begins (``ส่วน A ``), what it is ``computed`` from
+    in Thai lines, its levels (none: its result is its points)."""
+
+    kpi: Kpi
+    words: str
+    computed: tuple[str, ...]
+    levels: tuple[ShownLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownKpi:
-    """One per KPI: its ``section`` by name, what it is ``computed`` from in Thai lines, its levels, the
-    readings that concern it, and what of it the signed text leaves open."""
+    """One per KPI: its ``section`` by name, what it is ``computed`` from in Thai lines, its levels, its parts
+    and deductions, the readings that concern it, and what of it the signed text leaves open."""
 
     kpi: Kpi
     section: str
     computed: tuple[str, ...]
     levels: tuple[ShownLevel, ...]
+    parts: tuple[ShownPart, ...]
     readings: tuple[OtherWay, ...]
     open: tuple[str, ...]
 
@@ -87,9 +100,21 @@ def show(home: Path, round_id: str) -> ShownRound:
 def _kpi(kpi: Kpi, agreement: Agreement, sources: Mapping[str, SourceDefinition]) -> ShownKpi:
     return ShownKpi(
         kpi, next(one.name for one in agreement.sections if one.id == kpi.section),
-        tuple(computed(kpi, sources)),
-        tuple(ShownLevel(level, clean(level.quote), conditions(kpi, level)) for level in kpi.levels),
+        tuple(computed(kpi, sources)), _levels(kpi),
+        tuple(
+            ShownPart(part, part_words(key, part), tuple(computed(part, sources)), _levels(part))
+            for key, part in kpi.by_place()[1:]
+        ),
         other_ways(agreement, kpi.number), tuple(_open(agreement, kpi.number)),
+    )
+
+
+def _levels(kpi: Kpi) -> tuple[ShownLevel, ...]:
+    """Its levels from the lowest; a step's words stand at the first."""
+    once = stepped(kpi)
+    return tuple(
+        ShownLevel(level, "" if at and once else clean(level.quote), conditions(kpi, level))
+        for at, level in enumerate(kpi.levels)
     )
 
 
@@ -105,12 +130,34 @@ def _open(agreement: Agreement, number: int) -> Iterator[str]:
 
 def _kpi_json(it: ShownKpi) -> Json:
     kpi = it.kpi
-    return {
+    found: Json = {
         "number": kpi.number, "section": kpi.section, "name": clean(kpi.name),
         "weight": shortest(kpi.weight), "cutoff": kpi.cutoff.isoformat(), "unit": kpi.unit,
         "measure": kpi.formula.measure.name, "levels": _levels_json(kpi), "open": list(it.open),
         "computed": list(it.computed),
     }
+    if kpi.parts:
+        found["combine"] = kpi.formula.combine
+    for key, parts in (("parts", kpi.parts), ("deductions", kpi.deductions)):
+        if parts:
+            found[key] = [_part_json(one) for one in it.parts if one.kpi in parts]
+    return found | _own_json(kpi)
+
+
+def _part_json(it: ShownPart) -> Json:
+    part = it.kpi
+    return {
+        "id": part.part, "name": clean(part.name), "weight": shortest(part.weight), "unit": part.unit,
+        "measure": part.formula.measure.name, "levels": _levels_json(part), "computed": list(it.computed),
+        "points": shortest(part.full), **_own_json(part),
+    }
+
+
+def _own_json(kpi: Kpi) -> Json:
+    """What not every KPI has."""
+    own: Json = {"top": None if kpi.top is None else shortest(kpi.top), "interpolated": kpi.interpolated,
+                 "target_source": kpi.target_source, "weight_source": kpi.weight_source, "absent_to": kpi.absent_to}
+    return {key: value for key, value in own.items() if value}
 
 
 def _levels_json(kpi: Kpi) -> Sequence[Json]:
@@ -118,9 +165,9 @@ def _levels_json(kpi: Kpi) -> Sequence[Json]:
     for level in kpi.levels:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
         for bound in filter(None, (level.bound, ceiling(kpi, level))):
-            bounds[bound.kind] = stated(bound.value, kpi.unit)
+            bounds[bound.kind] = exact(bound.value, kpi.unit)
         if level.target is not None:
-            bounds[level.target.kind] = "target"
+            bounds[level.target.kind] = level.target.text
         found.append({
             "level": level.level, "quote": clean(level.quote), **bounds,
             "needs": [item_words(kpi.item(need)) for need in level.needs], "points": shortest(level.worth),

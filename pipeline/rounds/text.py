@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
+from pipeline.model.level import Level
 from pipeline.model.words import STATE_NAMES
 from pipeline.rounds.edges import Condition, OtherWay, bands
-from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownRound
+from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownPart, ShownRound
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean, visible_length
@@ -41,9 +42,31 @@ def days(agreement: Agreement) -> str:
 
 
 def facts(it: ShownKpi) -> str:
-    """A KPI's section, weight, cut-off and unit."""
+    """A KPI's section, weight, cut-off, unit, and what its points are out of where that is not usual."""
     kpi = it.kpi
-    return f"{it.section}   น้ำหนัก {shortest(kpi.weight)}   วันตัดยอด {thai_date(kpi.cutoff)}   หน่วย {kpi.unit}"
+    top = f"   คะแนนเต็ม {shortest(kpi.full)}" if kpi.full != max((level.level for level in kpi.levels), default=0) else ""
+    return f"{it.section}   น้ำหนัก {shortest(kpi.weight)}   วันตัดยอด {thai_date(kpi.cutoff)}   หน่วย {kpi.unit}{top}"
+
+
+def part_title(it: ShownPart) -> str:
+    """What a part or a deduction is called: ``ส่วน A  ร้อยละการเบิกจ่าย``."""
+    return f"{it.words} {clean(it.kpi.name)}"
+
+
+def part_facts(it: ShownPart) -> str:
+    """A part's weight, unit, and what its points are out of."""
+    part = it.kpi
+    weight = "" if part.weight == 1 else f"น้ำหนัก {shortest(part.weight)}   "
+    return f"{weight}คะแนนเต็ม {shortest(part.full)}   หน่วย {part.unit}{'' if part.levels else '   ผลคือคะแนน'}"
+
+
+def with_points(it: ShownLevel) -> str:
+    """A level's words, and its points where these are not its number, in a line of their own."""
+    return "\n".join(filter(None, (it.quote, _points(it.level))))
+
+
+def _points(level: Level) -> str:
+    return "" if level.points is None else f"({shortest(level.points)} คะแนน)"
 
 
 def other_way(way: OtherWay) -> str:
@@ -82,15 +105,25 @@ def _kpi(it: ShownKpi) -> Iterator[str]:
     yield f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}"
     yield f"  {facts(it)}"
     yield from (f"  {BOX} {line}" for line in it.computed)
-    width = max((visible_length(c.words) for level in it.levels for c in level.conditions), default=0)
-    for level in it.levels:
-        yield from _level(level, min(width, _WIDEST))
+    yield from _levels(it.levels)
+    for part in it.parts:
+        yield f"  {part_title(part)}"
+        yield f"    {part_facts(part)}"
+        yield from (f"    {BOX} {line}" for line in part.computed)
+        yield from _levels(part.levels)
     yield from (f"  {other_way(way)}" for way in it.readings)
     yield from _to_tick(it.open, "  ")
 
 
+def _levels(levels: Sequence[ShownLevel]) -> Iterator[str]:
+    width = max((visible_length(c.words) for level in levels for c in level.conditions), default=0)
+    for level in levels:
+        yield from _level(level, min(width, _WIDEST))
+
+
 def _level(it: ShownLevel, width: int) -> Iterator[str]:
-    yield f"  ระดับที่ {it.level.level}  “{it.quote}”"
+    heading = f"ระดับที่ {it.level.level}", _points(it.level), f"“{it.quote}”" if it.quote else ""
+    yield f"  {'  '.join(filter(None, heading))}"
     for condition in it.conditions:
         words, edges = condition.words, edge_text(condition)
         if visible_length(words) > width:  # its edges have a line of their own

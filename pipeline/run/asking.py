@@ -8,7 +8,7 @@ from pipeline.model.agreement import Agreement
 from pipeline.model.choice import Choices, Doubt, Doubtful
 from pipeline.model.finding import SHOWN, Finding
 from pipeline.model.observation import District, Measurement
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 
 MOST_TOLD = 2  # questions that one reason tells
 REMEDY = (

@@ -13,7 +13,7 @@ from pipeline.model.choice import Choices, Confirmation
 from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
 from pipeline.thai.digits import format_decimal
 

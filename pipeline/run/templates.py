@@ -24,7 +24,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.render import render
 from pipeline.reports.results import Json
 from pipeline.run.office_form import BOOKS, load_form, named_place
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 from pipeline.score.province import other_readings, pooled
 from pipeline.score.totals import scorecard
 from pipeline.summarise import (

@@ -8,7 +8,7 @@ from pipeline.measure.assignments import Assignment
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.finding import Finding, first_few, safe_text
 from pipeline.model.observation import District, Measurement, Unplaced
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 
 Measured = Mapping[tuple[str, int], Measurement]
 Changes = dict[int, dict[str, None]]  # the districts (names) by KPI

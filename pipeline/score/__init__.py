@@ -9,7 +9,7 @@ from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import District, Measurement, Party
 from pipeline.model.score import Scorecard
 from pipeline.model.words import NO_REPORT
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
 from pipeline.thai.text import clean
 

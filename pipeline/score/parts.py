@@ -50,10 +50,12 @@ def _one(part: Kpi, measurement: Measurement, weight: Decimal) -> PartScore:
     result = None if measurement.result is None else round_half_up(measurement.result, PLACES)
     if not part.levels:
         return PartScore(part.part, measurement, weight, result, None, result)
-    level = reached(own, measurement.result, answers(measurement, part))
+    level = measurement.given
+    if level is None:
+        level = reached(own, measurement.result, answers(measurement, part))
     if level is None:
         return PartScore(part.part, measurement, weight, result)
-    points = between(own, measurement.result, level)
+    points = between(own, measurement.result, level) if measurement.given is None else measurement.result
     return PartScore(part.part, measurement, weight, result, level, worth(own, level) if points is None else points)
 
 

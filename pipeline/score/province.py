@@ -7,7 +7,7 @@ from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.observation import Evidence, Measurement
 from pipeline.model.score import Effect, Score, Scorecard
 from pipeline.score.items import item_met
-from pipeline.score.one import score_one
+from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
 
 
@@ -39,8 +39,8 @@ def _pooled(parts: Sequence[Measurement], kpi: Kpi) -> Measurement | None:
         (item.id, Decimal(all(item_met(item, m) for m in parts))) for item in kpi.items
     )
     return Measurement(
-        kpi.number, "", "measured", result=above * 100 / below, numerator=above,
-        denominator=below, answers=answers,
+        kpi.number, "", "measured", result=above * parts[0].per / below, numerator=above,
+        denominator=below, per=parts[0].per, answers=answers,
         evidence=tuple(Evidence(e.name, None, e.unit, e.places) for e in parts[0].evidence),
     )
 

@@ -1,4 +1,4 @@
-"""Answers of checklists: yes, no, a count or a percentage."""
+"""Answers of checklists: yes, no, a count, a percentage, another number or a day."""
 
 from decimal import Decimal
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from pipeline.model.cells import Broken, Value
 from pipeline.model.finding import is_personal, safe_text
 from pipeline.tables.grid import is_blank, typed
+from pipeline.thai.calendar import NotADate, parse_date, serial
 from pipeline.thai.digits import NotANumber, is_too_long, parse_decimal
 from pipeline.thai.text import squeeze
 
@@ -24,7 +25,7 @@ State = Literal["given", "blank", "broken"]
 
 def answer(value: Value, kind: str, unit: str = "") -> tuple[Decimal | None, State, str]:
     """What an answer says, by the kind of its item and the ``unit`` that it may be counted in: a number
-    (1 for yes, 0 for no), its state, and what is wrong with it in Thai ("" if nothing). A blank is not
+    (1 for yes, 0 for no; of a day Excel's), its state, and what is wrong with it in Thai ("" if nothing). A blank is not
     answered, which is not no.
     """
     if isinstance(value, Broken):
@@ -33,6 +34,18 @@ def answer(value: Value, kind: str, unit: str = "") -> tuple[Decimal | None, Sta
         return None, "blank", ""
     if kind == "yes/no":
         return _yes_or_no(value)
+    return _day(value) if kind == "date" else _number(value, unit)
+
+
+def _day(value: Value) -> tuple[Decimal | None, State, str]:
+    try:
+        day = parse_date(value)
+    except NotADate:
+        return None, "broken", f"ไม่ใช่วันที่: {safe_text(typed(value), 30)}"
+    return (None, "blank", "") if day is None else (serial(day), "given", "")
+
+
+def _number(value: Value, unit: str) -> tuple[Decimal | None, State, str]:
     try:
         if is_personal(value):
             raise NotANumber

@@ -16,6 +16,7 @@ from pipeline.model.source import Column, OutsideKey, Role, SourceDefinition
 from pipeline.tables.grid import Grid, is_blank, typed
 from pipeline.tables.vocabulary import is_footer
 from pipeline.thai.calendar import month_title
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import (
     DISTRICT_WORD,
     OFFICE_MARK,
@@ -28,7 +29,7 @@ from pipeline.thai.districts import (
 from pipeline.thai.periods import COPY, years_and_month
 from pipeline.thai.text import clean
 
-OUTSIDE: tuple[Role, ...] = ("district", "year", "month")  # the roles of columns that a title may stand for
+OUTSIDE: tuple[Role, ...] = ("district", "year", "month", "kpi")  # the roles of columns that a title may stand for
 Captions = Sequence[tuple[int, int, str]]
 _LEAD = re.compile(rf"(?P<province>จังหวัด|(?<![ก-๎])จว?\.)|{DISTRICT_WORD}")
 # Before a place: it made or signed the table, or is spoken of in passing, or stands in an address.
@@ -42,6 +43,11 @@ _REMARK = re.compile("ยกเว้น|ยังไม่|ยังขาด|�
 _NEXT = re.compile(
     "อำเภอ|จังหวัด|ประจำ|ปี|รอบ|เดือน|ณ|ข้อมูล|งบ|ไตรมาส|ครั้ง|งวด|ตั้งแต่|ถึง|แยก|ราย|สะสม|และ|กับ")
 _MORE = re.compile(r"[\s,/+–-]*(?:และ|กับ)?\s*(?P<name>[ก-๎]+)")
+# A KPI by its number, and its part; another number may follow.
+_KPI = re.compile(
+    r"(?:ตัวชี้วัด|ตชว\.?|(?<![A-Za-z])KPI)\s*(?:ที่)?\s*(?P<number>\d{1,2})(?![\d/])"
+    r"(?:\s*(?:ส่วน(?:ที่)?\s*|\.)(?P<part>[A-Za-z0-9_ก-ฮ]{1,10})(?![ก-๎A-Za-z0-9_]))?"
+    r"(?P<more>\s*(?:,|และ|ถึง|กับ|-|–)\s*(?:ตัวชี้วัด(?:ที่)?)?\s*\d)?", re.IGNORECASE)
 # A cell that says what the next one is.
 _ASKS = re.compile(rf"(?:ชื่อ)?(?:อำเภอ|{OFFICE_MARK}|หน่วยงาน|ปี(?:งบประมาณ)?(?:\s*พ\.\s*ศ\.)?|(?:ประจำ)?เดือน)\s*:?")
 
@@ -63,16 +69,47 @@ def given(
 ) -> tuple[OutsideKey, ...]:
     """The keys that a table with ``columns`` (of the sheet, by id) has no column for and that its titles
     or names say; none that two of them say otherwise."""
-    lacking = [c for c in source.columns if c.role in OUTSIDE and c.id not in columns]
+    lacking = [c for c in source.columns if may_stand_outside(source, c) and c.id not in columns]
     if {source.column(name).role for name in columns} & {"district", "district_code"}:
         lacking = [c for c in lacking if c.role != "district"]
     found: list[OutsideKey] = []
     for column in lacking:
         if column.role == "district":
             found += _districts(column.id, grid, captions)
+        elif column.role == "kpi":
+            found += _kpis(column.id, grid, captions)
         else:
             found += _time(column, columns.values(), grid, captions)
     return tuple(found)
+
+
+def may_stand_outside(source: SourceDefinition, column: Column) -> bool:
+    """Whether a title or a name may say what a column would say in every row. A checklist is told by its
+    column of KPIs: items and a title that names one stand in many a list."""
+    return column.role in OUTSIDE and not (column.role == "kpi" and source.kind.wide)
+
+
+# --- KPIs ---------------------------------------------------------------------------------------
+
+
+def _kpis(column: str, grid: Grid, captions: Captions) -> Iterator[OutsideKey]:
+    """The one KPI that the nearest title names, else the sheet's name, else the file's; none that the
+    sheet's name says otherwise."""
+    sheet = grid.sheet
+    titles = [OutsideKey(column, said, "title", grid.origin(row, c))
+              for row, c, text in reversed(captions) if (said := _kpi_in(text))]
+    names = [OutsideKey(column, said, "sheet", Origin(sheet.file, sheet.name))] if (said := _kpi_in(sheet.name)) else []
+    stem = PurePosixPath(sheet.file).stem.replace("_", " ")
+    files = [OutsideKey(column, said, "file", Origin(sheet.file))] if (said := _kpi_in(stem)) else []
+    if not titles or all(one.value == titles[0].value for one in names):
+        yield from [*titles, *names, *files][:1]
+
+
+def _kpi_in(text: str) -> str:
+    """The one KPI that a text names, as ``4`` or ``5.A``; "" for none and for several."""
+    found = list(_KPI.finditer(to_arabic(clean(text))))
+    said = {f"{one['number']}.{one['part']}" if one["part"] else one["number"] for one in found}
+    return said.pop() if len(said) == 1 and not any(one["more"] for one in found) else ""
 
 
 # --- places -------------------------------------------------------------------------------------

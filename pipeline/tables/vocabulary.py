@@ -161,7 +161,7 @@ class Vocabulary:
         owners = [
             column.role
             for other in self.sources
-            if not other.kind.wide
+            if not other.kind.by_kpi
             for column in other.columns
             if heading in spellings(column)
         ]

@@ -96,8 +96,8 @@ BPM = "sources/bpm.toml"
     (FRAME, 'party = "district"\n', 'party = "distric"\n', "district"),
     (READING, "kpis = [2]", "kpis = [12]", "12"),
     (READING, 'use = "chosen"\nbelow', 'use = "othr"\nbelow', "other"),
-    (READING, "kpis = [1, 3, 4, 6]", "kpis = [1, 2]", "ขอบล่าง"),
-    (READING, "kpis = [1, 3, 4, 6]", "kpis = [8]", "ขอบล่าง"),
+    (READING, "kpis = [1, 3, 4, 6]", "kpis = [1, 2]", "ทุกระดับต้องมีเกณฑ์เป็นตัวเลข"),
+    (READING, "kpis = [1, 3, 4, 6]", "kpis = [8]", "ทุกระดับต้องมีเกณฑ์เป็นตัวเลข"),
     (KPI, "at_least = 85", "at_least = nan", "ไม่ใช่จำนวน"),
     (KPI, "at_least = 85", "at_least = inf", "ไม่ใช่จำนวน"),
     (KPI, "at_least = 85", f"at_least = {'8' * 5000}", "TOML"),
@@ -181,5 +181,5 @@ def test_nothing_of_a_system_or_kpi_stands_in_code():
     }
     for path in (HOME / "pipeline").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        held = {heading for heading in headings if f'"{heading}"' in text} - {"จำนวนเงิน"}
+        held = {heading for heading in headings if f'"{heading}"' in text} - {"จำนวนเงิน", "น้ำหนัก", "ระดับที่ได้", "เป้าหมาย"}  # which agreements and papers say themselves
         assert not held, (path, held)

@@ -31,7 +31,9 @@ def of_district(state: Any = "measured") -> Measurement:
     measure = replace(kpi.formula.measure, measured=lambda _: {"2701": own})
     seen: Any = SimpleNamespace(
         kpi=replace(kpi, formula=replace(kpi.formula, measure=measure)), districts=(District("2701", "ก"),),
-        of=lambda _, element: [one for one in ROWS if one.element == element])
+        targets=lambda _, element: {
+            int(level or 0): one for one in ROWS
+            if one.element == element and one.key.startswith("10.") and not (level := one.key[3:]).isalpha()})
     return measured(seen.kpi, [seen])["2701"]
 
 

@@ -1,7 +1,9 @@
 """Answers of checklists in columns of their own: a tick under ``ไม่มี`` is a no."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,7 @@ from home import HOME
 from pipeline.reports.results import results, to_text
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.tables.answers import answer
+from pipeline.thai.calendar import from_serial
 
 ITEMS = province.ITEMS[5]
 LEVELS = [1, 2, 3, 3, 4, 4, 5, 5]
@@ -90,6 +93,30 @@ def test_every_spelling_of_an_answer_is_read_and_no_other(value, said):
 def test_a_truth_is_no_count_and_told_as_it_is_shown():
     number, state, problem = answer(True, "count")
     assert (number, state, problem) == (None, "broken", "ไม่ใช่ตัวเลข: TRUE")
+
+
+@pytest.mark.parametrize(("value", "unit", "said"), [
+    (18, "คน", (18, "given", "")), ("18 คน", "คน", (18, "given", "")), ("๑๘.๕", "วัน", (Decimal("18.5"), "given", "")),
+    ("1,150.40 ล้านบาท", "ล้านบาท", (Decimal("1150.40"), "given", "")),
+    ("500,000 บาท", "ล้านบาท", (Decimal("0.5"), "given", "")), ("-", "คน", (None, "blank", "")), (None, "คน", (None, "blank", "")),
+    ("18 หมู่บ้าน", "คน", (None, "broken", "ไม่ใช่ตัวเลข: 18 หมู่บ้าน")), ("ราว 18", "คน", (None, "broken", "ไม่ใช่ตัวเลข: ราว 18")),
+    (-1, "คน", (None, "broken", "ติดลบ: -1")), (True, "คน", (None, "broken", "ไม่ใช่ตัวเลข: TRUE")),
+])
+def test_a_number_is_read_in_its_unit(value, unit, said):
+    assert answer(value, "number", unit) == said
+
+
+@pytest.mark.parametrize(("value", "day"), [
+    ("10 กันยายน 2561", "2018-09-10"), ("10 ก.ย. 61", "2018-09-10"), ("๑๐/๙/๒๕๖๑", "2018-09-10"),
+    (dt.datetime(2018, 9, 10), "2018-09-10"), (43353, "2018-09-10"), ("2018-09-10", "2018-09-10"), ("-", None), ("", None),
+    ("กันยายน 2561", "?"), ("31 กันยายน 2561", "?"), ("ส่งแล้ว", "?"), (True, "?"), (5, "?"),
+])
+def test_a_day_is_read_as_excel_counts_it(value, day):
+    number, state, problem = answer(value, "date")
+    if day == "?":
+        assert (number, state) == (None, "broken") and problem.startswith("ไม่ใช่วันที่")
+    else:
+        assert (None if number is None else from_serial(number).isoformat(), state) == (day, "given" if day else "blank")
 
 
 def test_of_two_checklists_the_later_counts(tmp_path):
@@ -217,3 +244,13 @@ def test_the_names_of_districts_may_stand_under_a_band_or_above_the_other_headin
     assert levels(it) == [5] + [None] * 8
     above = [[None] * 3 + NAMES, head[:3]]
     assert levels(outcome(tmp_path / "above", [*above, *rows])) == [5] * 9
+
+
+@pytest.mark.parametrize(("said", "value", "state"), [
+    ("10 มีนาคม 2569", 46091, "given"), ("๑๐ มี.ค. ๖๙", 46091, "given"), ("10/3/2569", 46091, "given"),
+    (dt.date(2026, 3, 10), 46091, "given"), (dt.datetime(2569, 3, 10), 46091, "given"), ("-", None, "blank"),
+    ("ส่งแล้ว", None, "broken"), ("31 กุมภาพันธ์ 2569", None, "broken"),
+])
+def test_a_day_is_an_answer_as_the_number_that_excel_has_for_it(said, value, state):
+    number, found, problem = answer(said, "date")
+    assert (number, found, bool(problem)) == (value, state, state == "broken")

@@ -541,3 +541,15 @@ def test_a_band_that_lacks_a_figure_lends_none_of_another(tmp_path):
     rows, merges = banded(TWO_DAYS, ["จัดสรร", "เบิกจ่าย", "คงเหลือ"], [[1000, 300, 700], [1000, 900, 100]])
     rows[1][5] = "เบิกจริง ๆ"
     assert results(judged(tmp_path, rows, merges), 1) == [None] * 9
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("day", ["{} มีนาคม 2561", "2018-03-{:02}"])
+def test_days_that_districts_answer_are_no_headings(tmp_path, day):
+    items = province.ITEMS[8]
+    rows: Rows = [AS_OF, ["ตัวชี้วัดที่", "ระดับที่", "รายการ", *NAMES]]
+    rows += [[8, 1, item, *("ใช่" for _ in NAMES)] for item in items[:2]]
+    rows.append([8, None, "วันที่ส่งรายงาน", *(day.format(10 + number) for number in range(len(NAMES)))])
+    rows += [[8, 1, item, *(90 if item == items[4] else "ใช่" for _ in NAMES)] for item in items[2:]]
+    it = judged(tmp_path, rows)
+    assert [card.scores[7].level for card in it.cards] == [4] * len(NAMES)

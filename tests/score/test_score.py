@@ -12,7 +12,7 @@ from measured import EIGHT, FIVE, checklist, measured
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.observation import District, Measurement
-from pipeline.score.one import level_reached, score_one
+from pipeline.score.kpi import level_reached, score_one
 from pipeline.score.totals import scorecard
 
 CASES = Path(__file__).parent / "cases"

@@ -24,6 +24,7 @@ from pipeline.publish import Written, publish
 from pipeline.run.provinces import by_names
 from pipeline.run.stages import rosters
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.periods import fiscal_year
 from pipeline.xlsx.books import About, empty_book, to_bytes
 
 SHEET = "แบบกรอก"
@@ -106,10 +107,11 @@ def _workbook(
     book = empty_book(FONT, SIZE)
     owner = f"จังหวัด{province}   ผู้จัดทำ {source.owner}"
     cutoffs = [kpi.cutoff for kpi in agreement.kpis if source.id in kpi.sources()]
-    cutoff = "" if source.dated or not cutoffs else thai_date(min(cutoffs))
+    cutoff = "" if source.dated or source.kind.per_round or not cutoffs else thai_date(min(cutoffs))
     note = _note(source, agreement, sources)
+    title = f"{source.title} ปีงบประมาณ {fiscal_year(form.end)}" if source.kind.per_round else source.title
     for part in source.parts or ("",):
         sheet = book.create_sheet(_NO_NAME.sub(" ", part)[:31] or SHEET)
-        lay_out(sheet, form, SheetHead(" ".join(filter(None, (source.title, part))), owner, cutoff, note))
+        lay_out(sheet, form, SheetHead(" ".join(filter(None, (title, part))), owner, cutoff, note))
         restrict(sheet, form, bool(cutoff))
     return to_bytes(book, About(f"{SHEET} {source.title}", office(province)))

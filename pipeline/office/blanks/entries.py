@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.item import ItemKind
 from pipeline.model.source import Column
+from pipeline.normalise.given import STATES
 from pipeline.office.blanks.rows import ROOM, BlankForm
 from pipeline.office.blanks.sheet import FIRST, date_cell
 from pipeline.thai.calendar import MONTHS, thai_date
@@ -54,6 +55,8 @@ ANSWERS: dict[ItemKind, CellRule] = {
                    "ช่องนี้พิมพ์ได้เฉพาะจำนวนเต็มตั้งแต่ 0 ขึ้นไป ยังไม่ทราบให้เว้นว่าง", kind="whole"),
     "percentage": CellRule("พิมพ์ร้อยละ เช่น 92.5 ไม่ใช่ 0.925 และไม่ต้องพิมพ์ %",
                         "ช่องนี้พิมพ์ได้เฉพาะร้อยละเป็นตัวเลข เช่น 92.5 ยังไม่ทราบให้เว้นว่าง", kind="decimal"),
+    "number": CellRule("พิมพ์เป็นตัวเลข ไม่มีเลยให้พิมพ์ 0 ไม่ต้องพิมพ์หน่วย ยังไม่ทราบให้เว้นว่าง",
+                    "ช่องนี้พิมพ์ได้เฉพาะตัวเลขตั้งแต่ 0 ขึ้นไป ยังไม่ทราบให้เว้นว่าง", kind="decimal"),
 }
 # By the role of a column.
 ENTRIES = {
@@ -63,6 +66,7 @@ ENTRIES = {
     "number": CellRule("พิมพ์ให้ครบทุกหลัก รวมทั้ง 0 ข้างหน้า"),
     "use": _choice("ว่าใช้หรือไม่ใช้", "ใช้", "ไม่ใช้"),
     "code": CellRule("คัดลอกจากช่อง รหัส ในรายการตรวจสอบ"),
+    "status": _choice("สถานะ", *STATES),
     "value": CellRule("คัดลอกตัวเลขตามที่รายการตรวจสอบพิมพ์ไว้"),
 }
 
@@ -107,6 +111,8 @@ def _entry(form: BlankForm, column: Column) -> CellRule | None:
         return _choice("อำเภอ", *(d.name for d in form.districts))
     if column.role == "kpi":
         return _choice("เลขตัวชี้วัด", *map(str, form.kpis))
+    if column.role == "unit" and form.source.kind.by_kpi:
+        return None  # each KPI has its own
     if column.role == "figure":
         return MONEY if column.unit in UNITS else AMOUNT
     if column.only:
@@ -119,7 +125,7 @@ def _entry(form: BlankForm, column: Column) -> CellRule | None:
 def _answers(sheet: Worksheet, form: BlankForm) -> None:
     """One rule a kind of item, over all districts."""
     first, last = letters(form.names + 1), letters(len(form.columns))
-    for kind, entry in ANSWERS.items():
+    for kind, entry in (*ANSWERS.items(), ("date", _day(form))):
         rows = [row for row, asked in enumerate(form.answers, FIRST) if asked == kind]
         if rows and form.districts:
             _put(sheet, entry, " ".join(f"{first}{row}:{last}{row}" for row in rows))

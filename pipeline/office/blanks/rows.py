@@ -28,7 +28,7 @@ class BlankForm:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Given, ...], ...]
     districts: tuple[District, ...]
-    kpis: tuple[int, ...]
+    kpis: tuple[Given, ...]
     end: dt.date
     answers: tuple[ItemKind, ...] = ()
     group: int = 1
@@ -45,10 +45,10 @@ def form_of(
 ) -> BlankForm:
     """The blank form of a source."""
     columns = [column for column in source.columns if column.role not in source.kind.unasked]
-    kpis = tuple(kpi.number for kpi in agreement.kpis)
+    kpis: tuple[Given, ...] = tuple(kpi.number for kpi in agreement.kpis)
     if source.kind.wide:
         asked = [
-            (kpi, item) for kpi in agreement.kpis for item in kpi.items
+            (leaf, item) for kpi in agreement.kpis for leaf in kpi.leaves() for item in leaf.items
             if source_of(item.element) == source.id
         ]
         columns = [column for column in columns if column.role in ("kpi", "level", "item")]
@@ -59,8 +59,12 @@ def form_of(
         answers = tuple(item.kind for _, item in asked)
         return BlankForm(
             source, tuple(columns), tuple(given), tuple(districts), kpis, agreement.end, answers)
-    rows, group = [], 1
-    if source.kind.months:
+    rows, group = list[dict[str, Given]](), 1
+    if source.kind.by_kpi:
+        rows = list(_of_kpis(source, agreement, districts))
+        columns = [column for column in columns if _asked(column, source, agreement, rows)]
+        kpis = tuple(dict.fromkeys(row["kpi"] for row in rows))
+    elif source.kind.months:
         rows = list(_months(source, agreement, districts))
         group = max(len(rows) // max(len(districts), 1), 1)
     elif source.kind.prefilled and not source.dated:
@@ -70,6 +74,34 @@ def form_of(
     return BlankForm(
         source, tuple(columns), tuple(_row(columns, row) for row in rows), tuple(districts), kpis,
         agreement.end, group=group)
+
+
+def _of_kpis(
+    source: SourceDefinition, agreement: Agreement, districts: Sequence[District]
+) -> Iterator[dict[str, Given]]:
+    """A row for each district of each KPI or part that takes figures from a source, or for each level that
+    has a target of its own there: a target is in the unit of its KPI."""
+    for leaf in (leaf for kpi in agreement.kpis for leaf in kpi.leaves()):
+        if source.id not in map(source_of, leaf.own_elements()):
+            continue
+        own = leaf.target_source and source_of(leaf.target_source) == source.id
+        levels: list[Given] = [
+            level.level for level in leaf.levels if own and level.target and level.target.plus is None]
+        for district in districts:
+            for level in levels or [None]:
+                yield _of(district) | {
+                    "kpi": f"{leaf.number}.{leaf.part}" if leaf.part else leaf.number, "level": level,
+                    "unit": (own and leaf.unit) or None}
+
+
+def _asked(
+    column: Column, source: SourceDefinition, agreement: Agreement, rows: Sequence[Mapping[str, Given]]
+) -> bool:
+    """Whether a form has a column: of figures, where a KPI takes them; of what its rows say, where any
+    does."""
+    if column.role == "figure":
+        return any(f"{source.id}.{column.id}" in kpi.elements() for kpi in agreement.kpis)
+    return column.role not in ("level", "unit") or any(row[column.role] is not None for row in rows)
 
 
 def _of(district: District) -> dict[str, Given]:
@@ -83,14 +115,15 @@ def _row(columns: Sequence[Column], known: Mapping[str, Given]) -> tuple[Given, 
 def _months(
     source: SourceDefinition, agreement: Agreement, districts: Sequence[District]
 ) -> Iterator[dict[str, Given]]:
-    """A row for each district in each month of the round, after the same months a year before where
-    a KPI compares with them."""
-    grows = any(kpi.formula.measure.grows for kpi in agreement.kpis if source.id in kpi.sources())
+    """A row for each district in each month that a KPI adds up, after the same months a year before where
+    one compares with them."""
+    grows = any(
+        leaf.formula.measure.grows for kpi in agreement.kpis for leaf in kpi.leaves() if source.id in leaf.sources())
     only = next((column.only[0] for column in source.columns if column.only), None)
     unit = next(column.unit for column in source.columns if column.role == "figure") or None
     for district in districts:
         for years_before in (1, 0) if grows else (0,):
-            for month in agreement.months(years_before):
+            for month in agreement.months_asked(source.id, years_before):
                 yield _of(district) | {
                     "year": month.year + BUDDHIST_ERA + (month.month >= 10),
                     "month": MONTHS[month.month - 1], "label": only, "unit": unit,
@@ -98,11 +131,14 @@ def _months(
 
 
 def _levels(kpi: Kpi, item: Item) -> Given:
-    """The levels that need an item, as ``3–5``; a percentage's are those with a bound."""
+    """The levels that need an item, as ``3–5``; of the result those with a bound; none where items are counted
+    in any order."""
     levels = [
         level.level for level in kpi.levels
         if item.id in level.needs
         or (item.id == kpi.formula.result
-            and level.bound is not None)
+            and (level.bound or level.target) is not None)
     ]
+    if not levels:
+        return None
     return levels[0] if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"

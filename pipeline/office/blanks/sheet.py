@@ -23,7 +23,7 @@ SMALLEST = 0.78  # of the natural size that a page may be printed at: 12.5 point
 _WIDTHS = {  # in digits, by role; else _USUAL
     "district_code": 11, "district": 17, "kpi": 9, "level": 8, "item": 42, "label": 24, "person": 26,
     "position": 30, "reason": 36, "year": 13, "month": 13, "unit": 10, "file": 34, "sheet": 18,
-    "use": 9, "exempt": 18, "code": 20,
+    "use": 9, "exempt": 18, "code": 20, "paper": 30, "status": 12,
 }
 _USUAL = 16
 _SIDES, _TOP, _BOTTOM = 0.4, 0.5, 0.6  # inches of margin
@@ -142,7 +142,7 @@ def _line(sheet: Worksheet, row: int, form: BlankForm, given: tuple[Given, ...],
         cell = sheet.cell(row, number, value)
         cell.font = Font(FONT, SIZE)
         cell.border = Border(_THIN, _THIN, top, _THIN)
-        middle = column.role in ("answer", "kpi", "level", "district_code", "year", "use")
+        middle = column.role in ("answer", "kpi", "level", "district_code", "year", "use", "status", "unit")
         cell.alignment = Alignment(
             "center" if middle else "left" if isinstance(value, str) else None, "center",
             wrap_text=True, indent=int(isinstance(value, str) and not middle))

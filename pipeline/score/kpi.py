@@ -59,7 +59,7 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     return _pointed(Score(
         kpi=kpi.number, status="scored" if measured.given is None else "given", weight=weight, measurement=measured,
         result=None if measured.result is None else round_half_up(measured.result, PLACES),
-        level=level, between=between(kpi, measured.result, level),
+        level=level, between=between(kpi, measured.result, level) if measured.given is None else measured.result,
         next_level=None if measured.given is not None else next_level(measured, kpi, level),
         flags=tuple(flags), readings=readings,
         parts=part_scores(kpi.parts, measured), deductions=part_scores(kpi.deductions, measured),
