@@ -17,6 +17,7 @@ from pipeline.forms import Styled
 from pipeline.model.observation import Measurement
 from pipeline.model.score import Scorecard
 from pipeline.render.ladder import step_texts
+from pipeline.run.templates import sample
 from pipeline.thai.digits import to_arabic
 
 D = Decimal
@@ -222,3 +223,10 @@ def test_a_cell_of_a_part_and_a_target_that_are_changed_change_the_score(tmp_pat
 
 def test_a_bound_of_the_district_is_no_part_of_the_agreement() -> None:
     assert own(3, "at_least").bound is None and KPIS[9].with_targets(dict(targets()[0])).levels[3].bound is not None
+
+
+@pytest.mark.parametrize("state", ["measured", "unreported"])
+def test_the_form_is_checked_by_a_sample_of_any_agreement(state: Any) -> None:
+    (one,) = sample(SHAPES, state)
+    assert [score.known for score in one.scores] == [state == "measured"] * len(KPIS)
+    assert FORM.check(said(one, SHAPES)).problems == ()
