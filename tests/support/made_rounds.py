@@ -92,7 +92,7 @@ class Maker:
 
     def __init__(self, round_id: str, seed: int) -> None:
         self.round_id, self.seed = round_id, seed
-        self.random = random.Random(f"{round_id} {seed}")  # the same every time
+        self.random = random.Random(f"{round_id} {seed}")  # figures of tests, the same every time
         self.cases: dict[str, tuple[object, ...]] = {}  # by name of a figure, those that there are
         self.met: dict[str, list[object]] = {}  # and those that its districts had
 
@@ -227,7 +227,7 @@ class Maker:
         kind = self.random.choice(("blank", "target", "answer", "exempt", "waiting"))
         second = self.round_id == "2569-2"
         if kind == "blank":
-            name = self.random.choice([*PERCENTS[self.round_id]])
+            name = self.random.choice(list(PERCENTS[self.round_id]))
             rows = raw[self.random.choice((name, BASES[name]))]
             rows[self.random.randrange(len(rows))] = None  # type: ignore[arg-type,index,call-overload]
         elif kind == "target":
