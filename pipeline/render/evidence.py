@@ -220,7 +220,7 @@ def percentage(one: Told) -> BookPercentage | None:
     way, plus, minus, base = _way(one)
     return BookPercentage(
         label="ร้อยละก่อนปัดเศษ" if kpi.unit == PERCENT else "ผลที่คำนวณได้" if exact else "ผลก่อนปัดเศษ",
-        raw=figure(raw, kpi), way=way, plus=plus, minus=minus, base=base, combine=kpi.formula.combine,
+        raw=figure(raw, kpi), way=way, plus=plus, minus=minus, base=base, per=int(one.measurement.per), combine=kpi.formula.combine,
         places=places(kpi), exact=exact,
         compared=Styled(compared, FIGURES[0]) if kpi.unit == DATE else compared,
     )
@@ -251,7 +251,7 @@ def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> tuple[str, str, s
     numerator, denominator, result = one.measurement.numerator, one.measurement.denominator, one.measurement.result
     if numerator is None or result is None or not denominator:
         return None
-    if abs(numerator * 100 / denominator - result) <= _TINY:
+    if abs(numerator * one.measurement.per / denominator - result) <= _TINY:
         return _ratio(facts, numerator, denominator, one.kpi.formula.measure.grows)
     if abs(numerator / denominator - result) <= _TINY:
         found = _ratio(facts, numerator, denominator, grows=False)

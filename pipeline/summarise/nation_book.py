@@ -19,7 +19,7 @@ class SectionName:
 
 @dataclass(frozen=True, slots=True)
 class KpiCounts:
-    """One KPI by its place: whether its figures can be added up over districts (``pooled``), what
+    """One KPI by its place: out of how many its ratio is (``per``), whether its figures can be added up over districts (``pooled``), what
     those above and below are called, and how many districts reached each level from 0 on."""
 
     index: int
@@ -27,6 +27,7 @@ class KpiCounts:
     name: str
     label: str
     grows: int
+    per: int
     pooled: bool
     above: str
     below: str
