@@ -85,7 +85,6 @@ class BookPercentage:
     plus: str
     minus: str
     base: str
-    per: int
     combine: str
     times: Decimal
     over: Decimal

@@ -17,8 +17,7 @@ from pipeline.used import UsedRow
 @dataclass(frozen=True, slots=True)
 class SectionKpi:
     """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement,
-    ``link`` its number, which opens its sheet; where it is ``pointed``, a column has the points that count;
-    ``per`` is out of how many its ratio is."""
+    ``link`` its number, which opens its sheet; where it is ``pointed``, a column has the points that count."""
 
     index: int
     number: int
@@ -27,7 +26,6 @@ class SectionKpi:
     name: str
     weight: Decimal
     pointed: bool
-    per: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,6 @@ class KpiSheet:
     figures: list[FigureColumn]
     checklist: list[FigureColumn]
     grows: int
-    per: int
     rows: list[KpiRow]
     whole: KpiWhole
     counts: list[int]
