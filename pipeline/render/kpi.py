@@ -97,7 +97,7 @@ def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement
         return [f"{EXEMPT}: {reason or 'ไม่ระบุเหตุผล'}"]
     if score.status == "unreported":
         return [f"{UNREPORTED}: {reason}" if reason else UNREPORTED]
-    between = _worth(kpi, score, agreement) if score.between is None else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
+    between = _worth(kpi, score, agreement) if score.between is None or score.status == "given" else [f"คิดคะแนนตามสัดส่วน: {score.between} แทนระดับ"]
     decided = [
         (reading.flag, f"{FLAG_NAMES.get(reading.flag, FLAG_NAMES['reading'])} (ดูการตีความข้อ {number})")
         for number, reading in enumerate(agreement.readings, 1)
@@ -113,7 +113,7 @@ def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement
 
 def _worth(kpi: Kpi, score: Score, agreement: Agreement) -> list[str]:
     """What a level is worth, where that is not its number out of what the section is out of."""
-    if not agreement.pointed(kpi) or score.points is None:
+    if score.points is None or not (agreement.pointed(kpi) or told(kpi, score).own_points):
         return []
     return [f"ได้ {shortest(round_half_up(score.points, 2))} จาก {shortest(score.top)} คะแนน"]
 

@@ -50,7 +50,7 @@ def leaf_values(
         reached=_reached(texts, one),
         following=texts[ahead.level] if ahead else "",
         next_level=ahead.level if ahead else None,
-        pointed=pointed,
+        pointed=pointed or one.own_points,
         points=_points(one),
         counted=_points(one) if one.points is None or deducted is None else max(one.points - deducted, Decimal(0)),
         full=kpi.full,

@@ -39,6 +39,11 @@ class Told:
         return self.status == "scored"
 
     @property
+    def own_points(self) -> bool:
+        """Whether a person gave points and no level."""
+        return self.status == "given" and self.result is not None
+
+    @property
     def key(self) -> str:
         """What it is found by among all ladders: ``5``, ``5.A``."""
         return f"{self.kpi.number}.{self.kpi.part}".rstrip(".")
@@ -79,7 +84,8 @@ def of_parts(kpi: Kpi, score: Score) -> list[Told]:
 
 
 def _part(part: Kpi, one: PartScore, deduction: bool) -> Told:
-    status: Literal["scored", "unreported", "exempt"] = "scored" if one.points is not None else "unreported"
+    known: Literal["scored", "given"] = "scored" if one.measurement.given is None else "given"
+    status: Literal["scored", "given", "unreported"] = known if one.points is not None else "unreported"
     return Told(
         part.with_targets(dict(one.measurement.targets)),
         "exempt" if one.measurement.state == "exempt" else status,

@@ -79,7 +79,7 @@ def test_the_evidence_says_percent_only_of_percentages() -> None:
     assert "ร้อยละ" not in texts(sheet) and "ผลที่เทียบเกณฑ์ (ไม่พิมพ์)" in texts(sheet)
 
 
-@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth")])
+@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth"), (8, "rate"), (6, "scaled")])
 def test_the_way_to_a_result_is_told_of_every_measure(kpi: int, way: str) -> None:
     assert leaf_of(book(5), kpi)["percentage"]["way"] == way
 
@@ -126,7 +126,7 @@ def test_the_bounds_are_the_districts_own() -> None:
 
 def test_the_weight_is_the_districts_own() -> None:
     context = book(1)
-    assert kpi_of(context, 10)["weight"] == D("7.5") and context["sections"][1]["weight"] == D("47.5")
+    assert kpi_of(context, 10)["weight"] == D("7.5") and context["sections"][1]["weight"] == D("52.5")
 
 
 # --- parts and deductions ----------------------------------------------------------------------
@@ -173,8 +173,21 @@ def test_a_level_that_a_person_gave_is_said_to_be_given() -> None:
     assert not [row for row in rows if row[0] in ("ระดับที่ได้", "ระดับถัดไป", "ผลก่อนปัดเศษ")]
     sheet = FORM.fill(said(card(3), SHAPES))
     live = load_workbook(io.BytesIO(sheet))["หลักฐาน"]
-    (cell,) = [row[2] for row in live.iter_rows() if row[1].value == "ระดับที่ผู้ตรวจให้"]
+    (cell,) = [row[2] for row in live.iter_rows() if row[0].value == 18 and row[1].value == "ระดับที่ผู้ตรวจให้"]
     assert cell.value == 4  # a figure, not a formula
+
+
+def test_points_that_a_person_gave_count_instead_of_the_level() -> None:
+    given = kpi_of(book(3), 19)
+    assert (given["level"], given["weighted"]) == (3, D("3.25") * 5 / 100) and given["pointed"]
+    assert note(3, 19) == "ผู้ตรวจให้ระดับ: นางสาวกัลยาณี 28 มี.ค. 61 สก 0019/124 · ได้ 3.25 จาก 5 คะแนน"
+    assert ["คะแนนที่ได้", 3.25, "คะแนน", "เต็ม ๕ คะแนน"] in lines(filled(card(3), SHAPES)["หลักฐาน"], 19)
+
+
+def test_a_unit_of_money_and_a_rate_are_told_with_what_they_are_of() -> None:
+    sheet = filled(card(4), SHAPES)["หลักฐาน"]
+    assert "ตามยอดที่รายงานที่รายงาน ÷ ๑,๐๐๐,๐๐๐" in [row[3] for row in lines(sheet, 6)]
+    assert "คิดจาก ตัวตั้ง × ๑๐๐,๐๐๐ ÷ ตัวหาร" in [row[3] for row in lines(sheet, 8)]
 
 
 # --- the formulas prove themselves -------------------------------------------------------------

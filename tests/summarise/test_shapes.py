@@ -96,7 +96,7 @@ def test_a_weight_of_the_districts_own_is_told_of_each(book: Any) -> None:
 
 
 def test_only_a_row_whose_two_figures_make_its_percentage_is_live(book: Any) -> None:
-    assert [any(row["live"] for row in sheet(book, kpi)["rows"]) for kpi in (1, 2, 16, 17)] == [True, False, False, False]
+    assert [any(row["live"] for row in sheet(book, kpi)["rows"]) for kpi in (1, 2, 8, 16, 17)] == [True, False, True, False, True]
 
 
 @pytest.fixture(scope="module")
