@@ -70,6 +70,11 @@ def test_results_stand_in_their_own_unit() -> None:
     assert row[2].number_format.endswith("d mmm yy") and row[2].value.strftime("%d/%m/%Y") == "30/09/2018"
 
 
+def test_a_large_amount_without_satang_has_room_in_its_column() -> None:
+    results = [kpi_of(book(place), 2)["result"] for place in (1, 4)]
+    assert [one.style for one in results] == ["result_number", "result_whole"] and results[1].value == 1202170
+
+
 def test_the_evidence_says_percent_only_of_percentages() -> None:
     sheet = filled(card(1), SHAPES)["หลักฐาน"]
     first, second = lines(sheet, 1), lines(sheet, 3)
@@ -170,6 +175,8 @@ def test_a_level_that_a_person_gave_is_said_to_be_given() -> None:
     assert note(3, 18).startswith("ผู้ตรวจให้ระดับ: รายงานที่ สก 0019/123 ตรวจโดย นางสาวกัลยาณี")
     rows = lines(filled(card(3), SHAPES)["หลักฐาน"], 18)
     assert ["ระดับที่ผู้ตรวจให้", 4, None, "ระดับคุณภาพ ๔"] in rows
+    (paper,) = [row for row in rows if row[0] == "เอกสารที่ตรวจ"]
+    assert paper[1] is None and str(paper[3]).startswith("รายงานที่ สก") and str(paper[3]).endswith("(ผลงาน.xlsx › ข้อมูล › H4)")
     assert not [row for row in rows if row[0] in ("ระดับที่ได้", "ระดับถัดไป", "ผลก่อนปัดเศษ")]
     sheet = FORM.fill(said(card(3), SHAPES))
     live = load_workbook(io.BytesIO(sheet))["หลักฐาน"]
