@@ -13,7 +13,7 @@ RATES = {PERCENT: Decimal(100), "ต่อพันคน": Decimal(1000), "ต�
 HUNDREDTHS = (*RATES, POINTS, "บาท", "ล้านบาท", LEVEL, "")  # results that usually have two decimals
 
 
-def per(unit: str) -> Decimal:
+def out_of(unit: str) -> Decimal:
     """Out of how many a ratio in a unit is."""
     return RATES.get(unit, RATES[PERCENT])
 

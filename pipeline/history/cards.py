@@ -14,7 +14,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement
 from pipeline.model.score import Mark, Score, Scorecard, Total
 from pipeline.thai.calendar import serial
-from pipeline.units import DATE, per
+from pipeline.units import DATE, out_of
 
 _ANSWERS = {"ใช่": Decimal(1), "ไม่ใช่": Decimal(0)}
 _STATES: Mapping[str, Literal["measured", "unreported", "exempt"]] = {
@@ -102,7 +102,8 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
             above -= below
     return Measurement(
         kpi.number, code, _STATES[said["status"]],
-        result=_result(said["result"], kpi), numerator=above, denominator=below, per=per(kpi.unit),
+        result=_result(said["result"], kpi), numerator=above, denominator=below,
+        per=out_of(kpi.unit),
         answers=tuple((item.id, _answer(figures.get(item.name))) for item in kpi.items),
         evidence=evidence,
     )

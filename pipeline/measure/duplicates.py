@@ -222,7 +222,7 @@ class Deduplication:
         unbased = self._adds(first) and not based
         return State(
             first.table, first.origin, said, base, result, unbased or alone,
-            may_fall=unbased or self.kpi.falls or formula.direction == "down")
+            may_fall=unbased or self.kpi.falls or formula.direction == "down", falls=self.kpi.falls)
 
     def _older(self, verdict: Relation) -> None:
         gone = verdict.superseded.origin

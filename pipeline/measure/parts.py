@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pipeline.model.period import TableIdentity
 from pipeline.thai.districts import looks_like_district
-from pipeline.thai.periods import CARRIED, name_in
+from pipeline.thai.periods import CARRIED, name_in, period_of_heading
 from pipeline.thai.text import squeeze
 
 # An envelope, a fund, a project: what the figures are of, whoever else bears it in a title.
@@ -50,7 +50,7 @@ def parts(saids: Sequence[tuple[TableIdentity, str]], known: Collection[str] = (
     found = [(_names(said, known), file) for said, file in saids]
     shared = frozenset.intersection(*(names for names, _ in found)) if len(found) > 1 else frozenset()
     shared = frozenset(name for name in shared if not ENVELOPE.search(name))
-    return [_part(names - shared, file) for names, file in found]
+    return [_part(names - shared, file, known) for names, file in found]
 
 
 def is_carried(said: TableIdentity) -> bool:
@@ -58,11 +58,12 @@ def is_carried(said: TableIdentity) -> bool:
     return any(CARRIED.search(name) for name in said.names)
 
 
-def _part(names: frozenset[str], file: str) -> PartName:
+def _part(names: frozenset[str], file: str, known: Collection[str]) -> PartName:
     """The part of these names; where there is none, the envelope that the file's name is of."""
     if names:
         return PartName(names, any(ENVELOPE.search(name) for name in names))
-    named = frozenset(_envelopes(squeeze(name_in(PurePosixPath(file).stem)))[:1])
+    _, name = period_of_heading(name_in(PurePosixPath(file).stem.replace("_", " ")))
+    named = frozenset(_envelopes(_cut(squeeze(name), known))[:1])
     return PartName(named, envelope=True, inside=False) if named else NO_NAME
 
 
@@ -74,12 +75,21 @@ def _names(said: TableIdentity, known: Collection[str]) -> frozenset[str]:
 
 def _without(name: str, known: Collection[str]) -> str:
     """What is left of a name without generic words; of an envelope's name, all but its end."""
-    for word in sorted(known, key=len, reverse=True):
-        name = name.replace(word, " ")
+    name = _cut(name, known)
     if envelopes := _envelopes(name):
         return " ".join(envelopes)
     left = GENERIC.sub("", name)
     return left if len(left) > 1 else ""
+
+
+def _cut(name: str, known: Collection[str]) -> str:
+    """A name without what its source is called, also where it is called less than that (``กองทุนสตรี`` of a
+    report of ``กองทุนสตรีอำเภอ``)."""
+    for word in sorted(known, key=len, reverse=True):
+        name = name.replace(word, " ")
+    for envelope in _envelopes(name):
+        name = name.replace(envelope, " ") if any(envelope in word for word in known) else name
+    return name
 
 
 def _envelopes(name: str) -> list[str]:

@@ -40,7 +40,7 @@ class State:
     """One per table of a source that states figures as at a day: what it says about itself, its
     base figures (allocations, targets, plans) and its results, each by district and key. ``amounts``: they are
     added up without a base that tells what money they are of. ``may_fall``: less than before is no sign of
-    other money."""
+    other money. ``falls``: less is better, as of debts, whose base changes from month to month."""
 
     table: str
     origin: Origin
@@ -49,6 +49,7 @@ class State:
     result: Figures
     amounts: bool = False
     may_fall: bool = False
+    falls: bool = False
 
     @property
     def keys(self) -> set[Key]:
@@ -91,14 +92,14 @@ def bond(earlier: State, later: State, year: int) -> Bond:
         return Bond.COPY
     before, after = order(earlier.identity.period, year), order(later.identity.period, year)
     if before is None or after is None or before >= after:
-        return Bond.CONFLICT if base in (Most.ALL, Most.MOST) or unbased else Bond.PART
+        return Bond.CONFLICT if base in (Most.ALL, Most.MOST) or unbased or earlier.falls else Bond.PART
     falls = Most.UNKNOWN if earlier.may_fall else _falling(earlier.result, later.result, common)
     words = earlier.identity.period.running and later.identity.period.running
     same = words or (base in (Most.ALL, Most.MOST) and falls is Most.NONE)
     other = base in (Most.FEW, Most.NONE) or falls in (Most.ALL, Most.MOST)
     if same and not other:
         return Bond.VERSION
-    if other and _numbered(earlier) and _numbered(later):
+    if other and _numbered(earlier) and _numbered(later) and not earlier.falls:
         return Bond.PART
     return Bond.PART if other and not same and falls in (Most.ALL, Most.MOST) else Bond.UNSURE
 

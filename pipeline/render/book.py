@@ -74,7 +74,7 @@ class BookRequirement:
 @dataclass(frozen=True, slots=True)
 class BookPercentage:
     """How a result is made of the figures, by their names: ``way`` is ``ratio``
-    (plus × ``per`` ÷ base, a hundred of a percentage), ``growth`` ((plus - minus) × 100 ÷ base), ``mean`` (plus ÷
+    (plus × 100 ÷ base), ``rate`` (plus × times ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``mean`` (plus ÷
     base), ``direct`` (the figure ``plus`` is the result itself), ``scaled`` (plus × times ÷ over, told by ``scale``), ``items`` (as many as are met), ``parts`` (the ``sum``, ``mean`` or
     ``best`` of points, as ``combine`` says) or ``plain`` where the figures do not make it. ``label`` is what the
     ``raw`` one is called; ``compared`` is it rounded to ``places`` decimals; ``exact``: nothing is lost so."""
@@ -85,7 +85,6 @@ class BookPercentage:
     plus: str
     minus: str
     base: str
-    per: int
     combine: str
     times: Decimal
     over: Decimal

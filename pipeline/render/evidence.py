@@ -233,7 +233,7 @@ def percentage(one: Told) -> BookPercentage | None:
     return BookPercentage(
         label="ร้อยละก่อนปัดเศษ" if kpi.unit == PERCENT else "ผลที่คำนวณได้" if exact else "ผลก่อนปัดเศษ",
         raw=figure(raw, kpi), way=way.name, plus=way.plus, minus=way.minus, base=way.base,
-        per=int(one.measurement.per), combine=kpi.formula.combine, times=way.times, over=way.over, scale=_scale(way),
+        combine=kpi.formula.combine, times=way.times, over=way.over, scale=_scale(way),
         places=places(kpi), exact=exact,
         compared=Styled(compared, FIGURES[0]) if kpi.unit == DATE else compared,
     )
@@ -306,7 +306,10 @@ def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
     if numerator is None or result is None or not denominator:
         return None
     if abs(numerator * measured.per / denominator - result) <= _TINY:
-        return _ratio(facts, numerator, denominator, measure.grows or measure.changes)
+        found = _ratio(facts, numerator, denominator, measure.grows or measure.changes)
+        if found is None or measured.per == RATES[PERCENT]:
+            return found
+        return found._replace(name="rate", times=measured.per) if found.name == "ratio" else None
     if abs(numerator / denominator - result) <= _TINY:
         found = _ratio(facts, numerator, denominator, grows=False)
         return found._replace(name="mean") if found is not None and found.name == "ratio" else None

@@ -17,8 +17,7 @@ from pipeline.used import UsedRow
 @dataclass(frozen=True, slots=True)
 class SectionKpi:
     """One KPI of a section, as its columns are headed; ``index`` is its place in the agreement,
-    ``link`` its number, which opens its sheet; where it is ``pointed``, a column has the points that count;
-    ``per`` is out of how many its ratio is."""
+    ``link`` its number, which opens its sheet; where it is ``pointed``, a column has the points that count."""
 
     index: int
     number: int
@@ -27,7 +26,6 @@ class SectionKpi:
     name: str
     weight: Decimal
     pointed: bool
-    per: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class KpiWhole:
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
     """One KPI with its sheet. Its ``figures`` are amounts, its ``checklist`` what is ticked off; ``grows``
-    is 1 where its second figure is last year's, ``per`` out of how many a ratio is; results are in ``unit``, what they lack in ``gap_unit``; where
+    is 1 where its second figure is last year's; results are in ``unit``, a share out of ``per``, what they lack in ``gap_unit``; where
     it is ``pointed``, points count that are not the level; ``counts`` says how many districts reached each level
     from 0 on."""
 
@@ -114,7 +112,6 @@ class KpiSheet:
     figures: list[FigureColumn]
     checklist: list[FigureColumn]
     grows: int
-    per: int
     rows: list[KpiRow]
     whole: KpiWhole
     counts: list[int]

@@ -21,7 +21,7 @@ from pipeline.summarise.book import (
 from pipeline.summarise.cells import EXEMPT, NONE, result, shown
 from pipeline.thai.digits import round_half_up, shortest
 from pipeline.thai.text import clean
-from pipeline.units import DATE, LEVEL, PERCENT, POINTS, per
+from pipeline.units import DATE, LEVEL, PERCENT, POINTS, out_of
 
 YES, NO = "✓", "✗"
 GIVEN = "ผู้ตรวจให้"
@@ -81,6 +81,7 @@ def _sheet(
         link=Linked(label, f"#'{label}'!A1"),
         weight=kpi.weight,
         pointed=pointed,
+        per=out_of(kpi.unit),
         unit=_COUNTED.get(kpi.unit, clean(kpi.unit)),
         gap_unit=_GAPS.get(kpi.unit, clean(kpi.unit)),
         source=clean(kpi.data_source),
@@ -89,7 +90,6 @@ def _sheet(
         figures=told[:figures],
         checklist=told[figures:],
         grows=int(kpi.formula.measure.grows),
-        per=int(per(kpi.unit)),
         rows=rows,
         whole=KpiWhole(
             shown(whole.result if whole else None), shown(whole.level if whole else None),
@@ -228,7 +228,7 @@ def _live(score: Score, kpi: Kpi) -> bool:
     if first is None or not second or second != m.denominator:
         return False
     above = first - second if kpi.formula.measure.grows else first
-    return above == m.numerator and abs(above * per(kpi.unit) / second - m.result) < _TINY
+    return above == m.numerator and abs(above * m.per / second - m.result) < _TINY
 
 
 def _needs(score: Score) -> str:

@@ -124,7 +124,7 @@ def _section(
     mine = [
         SectionKpi(
             sheet.index, sheet.number, replace(sheet.link, value=sheet.number), sheet.label,
-            sheet.name, sheet.weight, sheet.pointed, sheet.per,
+            sheet.name, sheet.weight, sheet.pointed,
         )
         for kpi, sheet in zip(agreement.kpis, kpis, strict=True) if kpi.section == section.id
     ]  # fmt: skip
