@@ -22,7 +22,7 @@ from pipeline.render.book import (
 from pipeline.render.told import FIGURES, Told, figure, shaped
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
-from pipeline.units import DATE, PERCENT, factor
+from pipeline.units import DATE, PERCENT, RATES, factor
 
 # Names of cells in the template whose style is used: of an answer that is yes or no, of a count.
 YES_NO, WHOLE = "answer_yes_no", "answer_whole"

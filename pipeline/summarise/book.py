@@ -104,6 +104,7 @@ class KpiSheet:
     link: Linked
     weight: Decimal
     pointed: bool
+    per: Decimal
     unit: str
     gap_unit: str
     source: str

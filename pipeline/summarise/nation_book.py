@@ -3,6 +3,7 @@ template.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.forms import Linked
 from pipeline.model.frame import Round

@@ -84,7 +84,7 @@ def test_the_evidence_says_percent_only_of_percentages() -> None:
     assert "ร้อยละ" not in texts(sheet) and "ผลที่เทียบเกณฑ์ (ไม่พิมพ์)" in texts(sheet)
 
 
-@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth"), (8, "ratio"), (6, "scaled")])
+@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth"), (8, "rate"), (6, "scaled")])
 def test_the_way_to_a_result_is_told_of_every_measure(kpi: int, way: str) -> None:
     assert leaf_of(book(5), kpi)["percentage"]["way"] == way
 
@@ -194,7 +194,7 @@ def test_points_that_a_person_gave_count_instead_of_the_level() -> None:
 def test_a_unit_of_money_and_a_rate_are_told_with_what_they_are_of() -> None:
     sheet = filled(card(4), SHAPES)["หลักฐาน"]
     assert "ตามยอดที่รายงานที่รายงาน ÷ ๑,๐๐๐,๐๐๐" in [row[3] for row in lines(sheet, 6)]
-    assert "คิดจาก ตัวตั้ง × ๑๐๐๐๐๐ ÷ ตัวหาร" in [row[3] for row in lines(sheet, 8)]
+    assert "คิดจาก ตัวตั้ง × ๑๐๐,๐๐๐ ÷ ตัวหาร" in [row[3] for row in lines(sheet, 8)]
 
 
 # --- the formulas prove themselves -------------------------------------------------------------
