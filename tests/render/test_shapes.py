@@ -11,7 +11,7 @@ from district_book import FORM, filled, kpi_of, leaf_of, row_of, said, texts
 from libreoffice import differences, needs_libreoffice, recompute, saved_again
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from shapes import KPIS, SHAPES, district, edges, own, shaped, targets
+from shapes import KPIS, SHAPES, district, edges, made, own, shaped, targets
 
 from pipeline.forms import Styled
 from pipeline.model.observation import Measurement
@@ -91,8 +91,8 @@ def test_the_way_to_a_result_is_told_of_every_measure(kpi: int, way: str) -> Non
 
 def test_what_the_figures_do_not_make_is_shown_plain() -> None:
     strange = replace(district(1)[2], result=D("99.123"))
-    made = leaf_of(book(1, k2=strange), 2)["percentage"]
-    assert made["way"] == "plain" and made["raw"] == D("99.123") and made["label"] == "ผลก่อนปัดเศษ" and not made["exact"]
+    told = leaf_of(book(1, k2=strange), 2)["percentage"]
+    assert told["way"] == "plain" and told["raw"] == D("99.123") and told["label"] == "ผลก่อนปัดเศษ" and not told["exact"]
 
 
 # --- points and tops ---------------------------------------------------------------------------
@@ -154,6 +154,12 @@ def test_what_is_deducted_is_told_and_never_leaves_less_than_nothing() -> None:
     assert note(1, 14).endswith("ได้ 0 จาก 5 คะแนน · หัก 1 (สัญญาค้างชำระ)")
     rows = lines(filled(card(1), SHAPES)["หลักฐาน"], 14)
     assert [row[:2] for row in rows][-4:] == [["คะแนนที่ได้", 1], ["รายการหัก X สัญญาค้างชำระ", 1], ["รวมคะแนนที่หัก", 1], ["คะแนนหลังหัก", 0]]
+
+
+def test_more_deducted_than_there_is_leaves_nothing() -> None:
+    whole = replace(district(1)[14], parts=(("X", made(KPIS[14].deductions[0], D(6))),))
+    leaf = leaf_of(book(1, k14=whole), 14)
+    assert (leaf["points"], leaf["deducted"], leaf["counted"]) == (1, 2, 0)
 
 
 def test_a_part_that_is_not_reported_leaves_the_others_told() -> None:
