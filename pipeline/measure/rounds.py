@@ -11,7 +11,14 @@ from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Observation
 from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
-from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_of_name, period_words
+from pipeline.thai.periods import (
+    CARRIED,
+    fiscal_year,
+    last_day,
+    month_end,
+    period_of_name,
+    period_words,
+)
 
 # Years: what ended 19 ago is an old export, told once; 20 ago are mistyped days (61 made 1961), told by their cells.
 LONG_AGO = 20
