@@ -19,7 +19,7 @@ from pipeline.render.book import (
     BookTable,
     EvidencePlace,
 )
-from pipeline.render.told import FIGURES, Told, figure, shaped
+from pipeline.render.ladder_result import FIGURES, LadderResult, figure, shaped
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 from pipeline.units import DATE, PERCENT, RATES, factor
@@ -35,7 +35,7 @@ _PRINTED = 2  # decimals that a result is rounded to
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
 
 
-def figures(one: Told) -> list[BookFact]:
+def figures(one: LadderResult) -> list[BookFact]:
     """The figures of a KPI or part, without the answers that ``requirements`` show."""
     facts = one.measurement.evidence
     if one.scored:
@@ -117,17 +117,31 @@ def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     labels = [clean(part.label) for part in parts if part.label not in known]
     listed = not kpi.formula.measure.counts and (len(parts) > 1 or any(labels))
     total = _sum(parts) if listed else None
+    words = _words(fact, parts)
+    if words:
+        parts, tables = [], []
     unit = clean(fact.unit) or (DATE if clean(fact.name) in _days(kpi) else "")
     return BookFact(
         *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
         value=(fact.text or UNREPORTED) if fact.value is None else _shown(fact.value, unit),
         unit=unit or (fact.text if fact.value is not None else ""),
-        words=fact.text if fact.value is None and not parts else "",
+        words=words,
         adds_up=total is not None and total == fact.value,
         tables=[_table(table, known, fact, listed) for table in tables] if listed or len(tables) > 1 else [],
         several=len(tables) > 1,
     )
+
+
+def _words(fact: Evidence, parts: Sequence[Part]) -> str:
+    """What a person wrote, with the cell that it stands in; "" of a figure, and of a word or two, which stand
+    in the column of the value."""
+    if fact.value is not None or not fact.text:
+        return ""
+    if not parts:
+        return fact.text
+    where = parts[0].origin
+    return f"{fact.text} ({where.file} › {where.sheet} › {where.cell})" if len(fact.text) > SHORT else ""
 
 
 def _days(kpi: Kpi) -> set[str]:
@@ -159,12 +173,12 @@ def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool)
 # --- items and the percentage ------------------------------------------------------------------
 
 
-def met(item: Item, one: Told) -> bool:
+def met(item: Item, one: LadderResult) -> bool:
     """Whether an item was answered as its level needs."""
     return item.met_by(one.measurement.answer(item.id))
 
 
-def requirements(one: Told) -> list[BookRequirement]:
+def requirements(one: LadderResult) -> list[BookRequirement]:
     """The items that each level needs, or that are counted, with what was answered and where."""
     facts = {clean(fact.name): fact for fact in one.measurement.evidence}
     rows: list[BookRequirement] = []
@@ -208,7 +222,7 @@ def places(kpi: Kpi) -> int:
     return max(_PRINTED, kpi.places) if kpi.round_first else _EXACT
 
 
-def percentage(one: Told) -> BookPercentage | None:
+def percentage(one: LadderResult) -> BookPercentage | None:
     """The result and how it is made of the figures; None where there is none."""
     raw, kpi = one.measurement.result, one.kpi
     if raw is None or not one.scored:
@@ -244,7 +258,7 @@ def _scale(way: _Way) -> str:
     return "" if by == 1 else f"{sign} {format_decimal(by, 0, grouping=True)}"
 
 
-def _way(one: Told) -> _Way:
+def _way(one: LadderResult) -> _Way:
     kpi = one.kpi
     if kpi.parts:
         return _Way("parts")
@@ -260,7 +274,7 @@ def _way(one: Told) -> _Way:
     return _of_one(facts, one) or _mean({name: fact.value for name, fact in facts.items()}, one) or _PLAIN
 
 
-def _of_one(facts: Mapping[str, Evidence], one: Told) -> _Way | None:
+def _of_one(facts: Mapping[str, Evidence], one: LadderResult) -> _Way | None:
     """Which figure the result is itself, or in a larger or smaller unit of money."""
     kpi, result = one.kpi, one.measurement.result
     named = [clean(kpi.item(kpi.formula.result).name)] if kpi.formula.result else list(facts)
@@ -275,7 +289,7 @@ def _of_one(facts: Mapping[str, Evidence], one: Told) -> _Way | None:
     return None
 
 
-def _mean(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
+def _mean(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
     """Whether the result is how many times the second figure goes into the first."""
     (plus, total), (base, count) = (*list(facts.items())[:2], ("", None), ("", None))[:2]
     result = one.measurement.result
@@ -284,7 +298,7 @@ def _mean(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
     return _Way("mean", plus, base=base)
 
 
-def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
+def _of_two(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
     """Which figures the numerator and the denominator are, and whether the result is a percentage of
     them, or so many thousandths, or how many times the one is the other."""
     measured, measure = one.measurement, one.kpi.formula.measure
