@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
-from pipeline.model.observation import District, Evidence, Measurement, Observation, Part
+from pipeline.model.observation import District, Evidence, Measurement, Observation, Part, source_of
 from pipeline.model.words import OWN_WEIGHT, target_name
+from pipeline.thai.digits import shortest
 from pipeline.units import PERCENT
+
+FAR, FARTHER = 100, 1000  # times: a result that is more than its target, or less; a district that has hardly begun has a hundredth
 
 
 def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
@@ -26,6 +30,7 @@ def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
 def _one(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
     """A measurement with the district's own targets and weight, and the cells that they stand in."""
     kpi = seen.kpi
+    _say_far(seen, district, measurement, kpi.formula.denominator, measurement.numerator)
     if not kpi.target_source and not kpi.weight_source:
         return measurement
     targets, weights = (
@@ -36,10 +41,40 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
         weight=weights[0].value if 0 in weights else None)
     if measurement.state != "measured":
         return found
+    if not _rise(kpi, found):
+        at = next(iter(targets.values())).origin
+        seen.find("targets-fall", "เป้าหมายของแต่ละระดับไม่เรียงจากง่ายไปยาก จึงไม่รู้ว่าได้ระดับใด",
+                  "แก้เป้าหมายของระดับที่พิมพ์ผิดหรือสลับช่อง", at, district.code)
+        return seen.unreported(district.code, "เป้าหมายของแต่ละระดับไม่เรียงจากง่ายไปยาก", *measurement.evidence)
+    if any(level.target for level in kpi.levels):
+        _say_far(seen, district, measurement, kpi.target_source, measurement.result)
     unit = "%" if kpi.unit == PERCENT else kpi.unit
     cells = [_evidence(target_name(level), o, unit, kpi.places) for level, o in targets.items()]
     cells += [_evidence(OWN_WEIGHT, weights[0], "%", 2)] if 0 in weights else []
     return replace(found, evidence=(*measurement.evidence, *cells))
+
+
+def _rise(kpi: Kpi, measurement: Measurement) -> bool:
+    """Whether each level whose bound is the district's own asks for no less than the one before."""
+    own = [level.level for level in kpi.levels if level.target]
+    levels = kpi.with_targets(dict(measurement.targets)).levels
+    ranks = [level.bound.rank for level in levels if level.level in own and level.bound]
+    return ranks == sorted(ranks)
+
+
+def _say_far(
+    seen: Gathered, district: District, measurement: Measurement, element: str, value: Decimal | None
+) -> None:
+    """Warns of a target that is so far from what was reached that it can hardly be in the same unit."""
+    if not value or not element or not seen.sources[source_of(element)].kind.per_round:
+        return
+    for target in seen.targets(district.code, element).values():
+        if measurement.state == "measured" and target.value and (value >= FAR * target.value or target.value >= FARTHER * value > 0):
+            seen.find(
+                "target-far", f"เป้าหมาย {shortest(target.value)} ต่างจากผล {shortest(value)} กว่า {FAR} เท่า อาจไม่ใช่หน่วยเดียวกัน",
+                "ตรวจหน่วยของเป้าหมาย แล้วพิมพ์หน่วยที่หัวช่อง (เช่น ล้านบาท) หรือแก้ตัวเลข", target.origin, district.code,
+                severity="warning")
+            return
 
 
 def _evidence(name: str, one: Observation, unit: str, places: int) -> Evidence:

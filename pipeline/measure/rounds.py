@@ -11,7 +11,14 @@ from pipeline.model.finding import Finding, first_few
 from pipeline.model.observation import Observation
 from pipeline.model.period import Period, TableIdentity
 from pipeline.thai.calendar import BUDDHIST_ERA, thai_date
-from pipeline.thai.periods import CARRIED, fiscal_year, last_day, month_end, period_words
+from pipeline.thai.periods import (
+    CARRIED,
+    fiscal_year,
+    last_day,
+    month_end,
+    period_of_name,
+    period_words,
+)
 
 # Years: what ended 19 ago is an old export, told once; 20 ago are mistyped days (61 made 1961), told by their cells.
 LONG_AGO = 20
@@ -69,6 +76,21 @@ def another_round(said: TableIdentity, agreement: Agreement, *, results: bool) -
     return None
 
 
+def another_once(said: TableIdentity, agreement: Agreement) -> str | None:
+    """The same of what is stated once for a whole round: a title tells its fiscal year after ปี too, and months
+    tell it that are all before the round or after it, as those of the other half of the year; a day tells nothing."""
+    period, year = said.period, fiscal_year(agreement.end)
+    titled = {found for name in said.names if (found := period_of_name(name).year) is not None}
+    told = period.year or (titled.pop() if len(titled) == 1 else None)
+    if told not in (None, year):
+        return f"ปีงบประมาณ {told}"
+    months = replace(period, as_of=None)
+    last = last_day(months, year)
+    if last is not None and (last < agreement.start or _first_day(months, year) > agreement.end):
+        return period_words(months, year)
+    return None
+
+
 def _of_the_calendar(period: Period) -> bool:
     """Whether the year is that of a numbered report (``ครั้งที่ 11/2560``) in its day's own."""
     return period.number is not None and period.as_of is not None and (
@@ -98,7 +120,7 @@ def timing(
     """How the time of a table stands; ``rows`` are its observations that the KPI asks for. Where
     these bear a time of their own, that decides, and not the table's: they count, unless their
     source ``ended`` before the round. Of what is stated once for the whole round (``per_round``) only the
-    fiscal year tells."""
+    round and the fiscal year tell."""
     first = rows[0]
     told = _Told(Origin(first.origin.file, first.origin.sheet), report, kpi)
     if first.dated and first.source in ended:
@@ -106,9 +128,10 @@ def timing(
     if first.dated:
         return _of_a_flow(rows, told)
     results = not per_round and any(o.element != kpi.formula.denominator for o in rows)
-    if not results and kpi.formula.measure.changes:
+    if not per_round and not results and kpi.formula.measure.changes:
         return replace(told.nothing(), results=False)
-    aside = another_round(first.identity, agreement, results=results)
+    aside = another_once(first.identity, agreement) if per_round else another_round(
+        first.identity, agreement, results=results)
     if aside is None and per_round:
         return replace(told.nothing(), results=False)
     if aside is None:

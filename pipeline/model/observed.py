@@ -59,11 +59,12 @@ class KpiFrame:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the kinds of table need to know of the round: the province, the districts that have
-    an agreement (by code), its last day, the items of its KPIs by KPI number, and what is known of each
+    an agreement (by code), its first and last day, the items of its KPIs by KPI number, and what is known of each
     KPI and part of one, by its number and the part's id ("": the KPI as a whole)."""
 
     gazetteer: Places
     districts: Mapping[str, District]
+    start: dt.date
     end: dt.date
     items: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
     frames: Mapping[tuple[int, str], KpiFrame] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 """The kind ``given_levels``: levels that a reviewer gives on evidence, with who, when and on which paper."""
 
+import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 from pipeline.model.finding import Finding, safe_text
 from pipeline.model.item import row_key
@@ -34,20 +36,35 @@ _STATES = {squeeze(word): state for state, words in _SPELLINGS.items() for word 
 def observe(claim: Claim, context: Context) -> Observed:
     """What every row gives. Only what is ตรวจแล้ว, by somebody on some paper, has a value; of all else
     ``why`` says that it is not reviewed, in the words of :data:`STATES`, and ``note`` what stands
-    beside it."""
+    beside it. Rows that were reviewed before the round began are another's, which is told once a table."""
     seen = Observed()
     for reader in dated_tables(claim, context, seen):
-        observe_rows(reader, seen, _observe_row)
+        early: dict[int, Column] = {}
+        observe_rows(reader, seen, partial(_observe_row, early))
+        if early:
+            row, column = next(iter(early.items()))
+            seen.findings.append(reader.finding(
+                "another-round", "warning", row, column.id,
+                f"มี {len(early)} แถวที่ตรวจก่อนวันเริ่มรอบ {thai_date(context.start)} จึงเป็นของรอบก่อน ไม่นำมาให้คะแนน",
+                "ถ้าเป็นของรอบนี้ ให้แก้วันที่ตรวจ ถ้าเป็นของรอบก่อน ให้เอาแถวออก"))
     return seen
 
 
-def _observe_row(reader: TableReader, row: int, district: District, seen: Observed) -> None:
+def _observe_row(
+    early: dict[int, Column], reader: TableReader, row: int, district: District, seen: Observed
+) -> None:
     columns = reader.columns("figure")
     stated = [c for c in columns if not is_blank(reader.value(row, c.id))]
     said, paper, person = (_said(reader, row, role) for role in ("status", "paper", "person"))
     if not (said or stated or paper):
         seen.refuse(None)  # a row of a form that nobody has filled in
         return
+    for column in reader.columns("day"):
+        day, _ = _day(reader, row, column)
+        if day is not None and day < reader.context.start:
+            early[row] = column
+            seen.refuse(None)
+            return
     found = kpi_of(reader, row)
     if isinstance(found, Finding):
         seen.refuse(found)
@@ -96,13 +113,18 @@ def _note(reader: TableReader, row: int, paper: str, person: str) -> str:
     """Who gave it, when, and on which paper, as far as the row says."""
     day = ""
     for column in reader.columns("day"):
-        try:
-            date = parse_date(reader.value(row, column.id))
-            day = thai_date(date) if date else ""
-        except NotADate:
-            day = safe_text(reader.text(row, column.id), 30)
+        date, text = _day(reader, row, column)
+        day = thai_date(date) if date else text
     told = (("ผู้ตรวจ", person), ("วันที่", day), ("หลักฐาน", paper))
     return " ".join(f"{name} {words}" for name, words in told if words)
+
+
+def _day(reader: TableReader, row: int, column: Column) -> tuple[dt.date | None, str]:
+    """The day that a cell states; of what is no day the text."""
+    try:
+        return parse_date(reader.value(row, column.id)), ""
+    except NotADate:
+        return None, safe_text(reader.text(row, column.id), 30)
 
 
 KIND = Kind(

@@ -62,14 +62,14 @@ def normalise(
             leaf.unit, tuple(level.level for level in leaf.levels),
             frozenset(map(source_of, leaf.own_elements())))
         for kpi in agreement.kpis for leaf in kpi.leaves()}
-    context = Context(gazetteer, everywhere, agreement.end, frames=frames)
+    context = Context(gazetteer, everywhere, agreement.start, agreement.end, frames=frames)
     seen = [(claim, claim.source.kind.observe(claim, context)) for claim in rosters]
     tenures = [tenure for _, observed in seen for tenure in observed.tenures]
     parties, findings = _signers(rosters, tenures, everywhere, agreement)
     listed = {party.district for party in parties if party.district is not None}
     districts = {code: d for code, d in everywhere.items() if not listed or code in listed}
     items = {kpi.number: kpi.all_items() for kpi in agreement.kpis}
-    context = Context(gazetteer, districts, agreement.end, items, frames)
+    context = Context(gazetteer, districts, agreement.start, agreement.end, items, frames)
     seen += [
         (claim, claim.source.kind.observe(claim, context))
         for claim in claims if not claim.source.kind.provinces

@@ -117,17 +117,31 @@ def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     labels = [clean(part.label) for part in parts if part.label not in known]
     listed = not kpi.formula.measure.counts and (len(parts) > 1 or any(labels))
     total = _sum(parts) if listed else None
+    words = _words(fact, parts)
+    if words:
+        parts, tables = [], []
     unit = clean(fact.unit) or (DATE if clean(fact.name) in _days(kpi) else "")
     return BookFact(
         *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
         value=(fact.text or UNREPORTED) if fact.value is None else _shown(fact.value, unit),
         unit=unit or (fact.text if fact.value is not None else ""),
-        words=fact.text if fact.value is None and not parts else "",
+        words=words,
         adds_up=total is not None and total == fact.value,
         tables=[_table(table, known, fact, listed) for table in tables] if listed or len(tables) > 1 else [],
         several=len(tables) > 1,
     )
+
+
+def _words(fact: Evidence, parts: Sequence[Part]) -> str:
+    """What a person wrote, with the cell that it stands in; "" of a figure, and of a word or two, which stand
+    in the column of the value."""
+    if fact.value is not None or not fact.text:
+        return ""
+    if not parts:
+        return fact.text
+    where = parts[0].origin
+    return f"{fact.text} ({where.file} › {where.sheet} › {where.cell})" if len(fact.text) > SHORT else ""
 
 
 def _days(kpi: Kpi) -> set[str]:

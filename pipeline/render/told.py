@@ -17,6 +17,7 @@ FIGURES = ("figure_date", "figure_whole", "figure_number")
 MADE = ("made_date", "made_whole", "made_number")
 RESULTS = ("result_date", "result_whole", "result_number")
 _HUNDREDTHS = 2
+_LARGE = 10**6  # an amount that has no room for decimals that are nought
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def shaped(value: Decimal, unit: str, places: int, looks: tuple[str, str, str] =
     day, whole, number = looks
     if unit == DATE:
         return Styled(value, day)
-    if value == value.to_integral_value() and not places:
+    without = not places or (looks is RESULTS and abs(value) >= _LARGE)
+    if value == value.to_integral_value() and without:
         return Styled(value, whole)
     return Styled(value, number) if value == round(value, _HUNDREDTHS) else value

@@ -94,7 +94,7 @@ HALVES = {"1": (1, 6), "2": (7, 12)}
 # A round of the agreement by its name; a bare รอบที่ wants its year, and nothing of which there are rounds before it.
 _ROUND = re.compile(
     rf"รอบ\s*การ\s*ประเมิน\s*(?:ครั้ง\s*)?(?:ที่\s*)?(?P<half>[12])(?!\d){_SLASH}"
-    rf"|(?:(?<=^)|(?<=[\s(]))รอบ\s*ที่\s*(?P<bare>[12])\s*/\s*(?P<of>25\d\d)(?!\d)", re.A)
+    rf"|(?:(?<=^)|(?<=[\s(]))รอบ\s*ที่\s*(?P<bare>[12])\s*(?:/\s*(?P<of>25\d\d)(?!\d)|(?=ปี\s*งบ))", re.A)
 _OTHER_ROUND = re.compile("โอน|จัดสรร|สำรวจ|อบรม|เบิก|จ่าย|ประชุม")  # … รอบที่ 2/2561: a second time, no half year
 _HALF = re.compile(r"(?:รอบ\s*)?6\s*เดือน\s*(?P<which>แรก|หลัง)", re.A)
 _MONTHS_OF = re.compile(

@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from measuring import Result, Row, kpi, ladder, scored, source, table
 from shapes import KPIS
 
 from pipeline.measure.leaves import measured
 from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Measurement, Observation
+from pipeline.model.period import NOTHING_SAID
 
 D = Decimal
 
@@ -19,6 +21,7 @@ def row(element: str, key: str, value: str, cell: str) -> Observation:
     return Observation(f"targets.{element}", "2701", D(value), "given", Origin("เป้าหมาย.xlsx", "S", cell), "t", 1, key)
 
 
+SOURCES = [source(sold="บาท"), source("targets", "targets", target="", weight="")]
 ROWS = (
     row("target", "10.", "80", "C4"), row("target", "10.3", "82.5", "D4"), row("target", "1.", "7", "C5"),
     row("target", "10.A", "9", "C6"), row("weight", "10.", "7.5", "E4"), row("weight", "10.2", "99", "F4"),
@@ -30,7 +33,7 @@ def of_district(state: Any = "measured") -> Measurement:
     own = Measurement(10, "2701", state, result=D(80) if state == "measured" else None)
     measure = replace(kpi.formula.measure, measured=lambda _: {"2701": own})
     seen: Any = SimpleNamespace(
-        kpi=replace(kpi, formula=replace(kpi.formula, measure=measure)), districts=(District("2701", "ก"),),
+        sources={one.id: one for one in SOURCES}, kpi=replace(kpi, formula=replace(kpi.formula, measure=measure)), districts=(District("2701", "ก"),),
         targets=lambda _, element: {
             int(level or 0): one for one in ROWS
             if one.element == element and one.key.startswith("10.") and not (level := one.key[3:]).isalpha()})
@@ -48,3 +51,41 @@ def test_targets_and_weight_of_the_kpi_are_taken_each_with_its_cell() -> None:
 def test_a_district_that_is_not_measured_has_no_evidence_of_them(state: Any) -> None:
     found = of_district(state)
     assert found.targets and found.weight == D("7.5") and found.evidence == ()
+
+
+# --- targets that cannot be right -----------------------------------------------------------------
+
+SUM = '[formula]\nmeasure = "sum"\nelement = "made.sold"\n'
+
+
+def against(sold: object, *targets: object, kind: str = "at_least") -> Result:
+    """What a district has that sold so much, its levels having these targets."""
+    text = f'unit = "บาท"\ntarget_source = "targets.target"\n{SUM}' + ladder(kind, *['"target"'] * len(targets))
+    rows = table(*(Row({"targets.target": target}, f"1.{level}") for level, target in enumerate(targets, 1)), name="เป้า", identity=NOTHING_SAID)
+    return scored(kpi(text), [*table(Row({"made.sold": sold})), *rows], SOURCES)
+
+
+@pytest.mark.parametrize(("kind", "targets", "known"), [
+    ("at_least", (100, 200), True), ("at_least", (100, 100), True), ("at_least", (200, 100), False),
+    ("at_most", (200, 100), True), ("at_most", (100, 100), True), ("at_most", (100, 200), False),
+])
+def test_targets_that_do_not_rise_with_their_levels_score_nothing(kind: str, targets: tuple[int, ...], known: bool) -> None:
+    found = against(150, *targets, kind=kind)
+    assert (found.score.status == "scored", found.codes) == (known, set() if known else {"targets-fall"})
+    if not known:
+        assert "ไม่เรียง" in found.score.measurement.reason
+
+
+@pytest.mark.parametrize(("sold", "target", "said"), [
+    (99, 1, False), (100, 1, True), (1_225_076, "1.1", True), (1000, 999_999, False), (1000, 1_000_000, True), (0, 50, False), (5, 0, False)])
+def test_a_target_that_is_hardly_in_the_unit_of_the_result_is_told(sold: object, target: object, said: bool) -> None:
+    found = against(sold, target, target)
+    assert found.score.status == "scored" and found.codes == ({"target-far"} if said else set())
+
+
+@pytest.mark.parametrize(("target", "said"), [("0.5", True), (1, True), ("1.01", False), (100_001, True), (90_000, False)])
+def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> None:
+    text = '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "made.sold"\ndenominator = "targets.target"\n' + ladder("at_least", 80)
+    rows = table(Row({"targets.target": target}, "1."), name="เป้า", identity=NOTHING_SAID)
+    found = scored(kpi(text), [*table(Row({"made.sold": 100})), *rows], SOURCES)
+    assert ("target-far" in found.codes) == said

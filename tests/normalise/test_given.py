@@ -56,6 +56,20 @@ def test_a_day_may_lack_and_one_that_is_none_is_told_as_it_is():
     assert (o.value, said) == (Decimal(4), []) and "สัปดาห์แรก" in o.note
 
 
+@pytest.mark.parametrize(("day", "counts"), [
+    ("30/9/2560", False), ("1/10/2560", True), ("2560-09-30", False), ("2017-10-01", True), ("31 มี.ค. 60", False), ("1 พ.ค. 2561", True)])
+def test_what_was_reviewed_before_the_round_began_is_another_rounds(day, counts):
+    o, said = of(*FULL[:4], day, *FULL[5:])
+    assert (o is not None, said) == (counts, [] if counts else ["another-round"])
+
+
+def test_rows_of_the_round_before_stand_beside_those_of_the_round_and_are_told_once():
+    before = [[4, ONE, 1, PAPER, "30/3/2560", WHO, "ตรวจแล้ว"], [4, TWO, 1, PAPER, "30/3/2560", WHO, "ตรวจแล้ว"]]
+    found = normal(sheet([HEAD, *before], file="ก.xlsx"), sheet([HEAD, FULL], file="ข.xlsx"))
+    assert values(found) == {AT: Decimal(4)} and codes(found) == ["another-round"]
+    assert "2 แถว" in next(f for f in found.findings if f.code == "another-round").problem
+
+
 @pytest.mark.parametrize(("level", "value", "said"), [
     (0, 0, []), (5, 5, []), (4.25, "4.25", []), ("๓", 3, []), ("4 ระดับ", 4, []),
     (5.01, None, ["given-unclear"]), (6, None, ["given-unclear"]), (-1, None, ["negative-count"]),

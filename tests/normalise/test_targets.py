@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from by_kpi import BARE, changed, codes, measuring, normal, sheet, standing, values, verdict
 
+from pipeline.measure import MEASURES
+
 ONE, TWO = "เมืองสระแก้ว", "คลองหาด"
 LONG = [["ตัวชี้วัดที่", "อำเภอ", "ระดับที่", "ค่าเป้าหมาย"],
         [2, ONE, 3, 80], [2, ONE, 4, 90], [2, TWO, 3, 70], [2, TWO, 4, 75.5]]
@@ -184,13 +186,37 @@ def test_no_day_of_a_table_disturbs_its_targets(title):
     assert found.findings == () and found.excluded == {}
 
 
-@pytest.mark.parametrize(("title", "year"), [("เป้าหมายประจำปีงบประมาณ พ.ศ. 2560", 2560), ("เป้าหมายปีงบประมาณ 2562", 2562)])
+@pytest.mark.parametrize(("title", "year"), [
+    ("เป้าหมายประจำปีงบประมาณ พ.ศ. 2560", 2560), ("เป้าหมายปีงบประมาณ 2562", 2562), ("ค่าเป้าหมาย ปี 2560", 2560),
+    ("เป้าหมายรายอำเภอ ปี พ.ศ. 2560", 2560), ("ค่าเป้าหมาย 2560", 2560)])
 def test_another_fiscal_year_sets_them_aside(title, year):
     measure, found = measuring(sheet([[title], *LONG]), sheet(LONG[:3], file="y.xlsx"))
     assert standing(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)} and standing(measure, 2, "2702") == {}
     assert [(f.code, f.severity) for f in found.findings] == [("another-round", "warning")]
     assert f"ปีงบประมาณ {year}" in found.findings[0].problem
     assert set(found.excluded.values()) == {"another-round"}
+
+
+@pytest.mark.parametrize("title", ["เป้าหมาย รอบที่ 2/2561", "เป้าหมาย รอบการประเมินที่ 2 ปีงบประมาณ 2561", "เป้าหมาย รอบที่ 2 ปีงบประมาณ 2561"])
+def test_another_round_sets_them_aside_and_this_round_does_not(title):
+    for told, expected in ((title, {}), (title.replace("ที่ 2", "ที่ 1"), {3: Decimal(80), 4: Decimal(90)})):
+        measure, found = measuring(sheet([[told], *LONG]))
+        assert standing(measure, 2, "2701") == expected
+        assert [(f.code, f.severity) for f in found.findings] == ([] if expected else [("another-round", "warning")])
+
+
+@pytest.mark.parametrize("title", ["เป้าหมายตามแผนยุทธศาสตร์ ปี 2560", "เป้าหมายปี 2560 เทียบกับปี 2561", "เป้าหมาย ปี 2561"])
+def test_a_year_of_a_plan_one_of_several_and_this_years_set_nothing_aside(title):
+    measure, found = measuring(sheet([[title], *LONG]))
+    assert standing(measure, 2, "2701") == {3: Decimal(80), 4: Decimal(90)} and found.findings == ()
+
+
+def test_last_years_targets_are_none_of_a_change_either():
+    formula = BARE.kpi(6).formula
+    change = changed(BARE, 2, target_source="targets.target", formula=type(formula)(
+        MEASURES["change"], BARE.kpi(2).formula.numerator, denominator=BARE.kpi(2).formula.denominator))
+    _, found = measuring(sheet([["เป้าหมายประจำปีงบประมาณ พ.ศ. 2560"], *LONG]), agreement=change)
+    assert [f.code for f in found.findings] == ["another-round"] and set(found.excluded.values()) == {"another-round"}
 
 
 def test_a_denominator_may_be_the_targets_of_districts():

@@ -54,7 +54,7 @@ def test_targets_have_a_row_for_each_district_and_level_that_needs_one():
         (2701, "เมืองสระแก้ว", 2, 5, None, "ร้อยละ", None), (2701, "เมืองสระแก้ว", 4, None, None, "ล้านบาท", None),
         (2701, "เมืองสระแก้ว", 6, None, None, "บาท", None),
         (2701, "เมืองสระแก้ว", "9.A", None, None, "ร้อยละ", None)]
-    assert len(lines) == 9 * 6 and found["A1"].value == "เป้าหมายรายอำเภอ ปีงบประมาณ 2561" and found["A3"].value is None
+    assert len(lines) == 9 * 6 and found["A1"].value == "เป้าหมายรายอำเภอ รอบการประเมินที่ 1 ปีงบประมาณ 2561" and found["A3"].value is None
 
 
 def test_a_form_has_only_the_columns_that_its_kpis_need():

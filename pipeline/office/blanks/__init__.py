@@ -109,7 +109,8 @@ def _workbook(
     cutoffs = [kpi.cutoff for kpi in agreement.kpis if source.id in kpi.sources()]
     cutoff = "" if source.dated or source.kind.per_round or not cutoffs else thai_date(min(cutoffs))
     note = _note(source, agreement, sources)
-    title = f"{source.title} ปีงบประมาณ {fiscal_year(form.end)}" if source.kind.per_round else source.title
+    of_round = f"{source.title} รอบการประเมินที่ {agreement.round.number} ปีงบประมาณ {fiscal_year(form.end)}"
+    title = of_round if source.kind.per_round else source.title
     for part in source.parts or ("",):
         sheet = book.create_sheet(_NO_NAME.sub(" ", part)[:31] or SHEET)
         lay_out(sheet, form, SheetHead(" ".join(filter(None, (title, part))), owner, cutoff, note))
