@@ -114,7 +114,7 @@ def between(kpi: Kpi, result: Decimal | None, level: int) -> Decimal | None:
     if not kpi.interpolated or value is None or lower is None or upper is None:
         return None
     low, high = lower.bound, upper.bound
-    if low is None or high is None or not low.admits(value):
+    if low is None or high is None or not low.admits(value) or low.value == high.value:
         return None
     share = (value - low.value) / (high.value - low.value)
     return round_half_up(lower.worth + share * (upper.worth - lower.worth), PLACES)

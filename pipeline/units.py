@@ -13,6 +13,11 @@ RATES = {PERCENT: Decimal(100), "ต่อพันคน": Decimal(1000), "ต�
 HUNDREDTHS = (*RATES, POINTS, "บาท", "ล้านบาท", LEVEL, "")  # results that usually have two decimals
 
 
+def out_of(unit: str) -> Decimal:
+    """Out of how many a ratio in a unit is."""
+    return RATES.get(unit, RATES[PERCENT])
+
+
 def usual_places(unit: str) -> int:
     """The decimals that results of a unit are printed with where nothing else is said."""
     return 2 if unit in HUNDREDTHS else 0

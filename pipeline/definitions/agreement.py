@@ -61,7 +61,7 @@ def _load(
     frame = load_frame(read_toml(folder / "agreement.toml", home, problems), folder.name)
     paths = sorted((folder / "kpi").glob("*.toml"))
     tables = [(block, load_kpi(block, measures)) for block in (read_toml(p, home, problems) for p in paths)]
-    kpis = sorted(((b, _with_unit(k)) for b, k in tables), key=lambda one: one[1].number)
+    kpis = sorted(((b, with_unit(k)) for b, k in tables), key=lambda one: one[1].number)
     sound = [(block, kpi) for block, kpi in kpis if not block.faulty]
     for path in sorted(folder.rglob("*.toml.txt")):  # so Notepad calls them, and Windows hides the end
         problems.append(f"{path.relative_to(home).as_posix()}: ไม่ถูกอ่าน เปลี่ยนชื่อเป็น {path.stem} (ใน Notepad เลือกชนิด ทุกไฟล์ เมื่อบันทึก)")
@@ -81,9 +81,9 @@ def _load(
         frame.agreement, kpis=tuple(kpi for _, kpi in kpis), readings=readings, unstated=unstated)
 
 
-def _with_unit(kpi: Kpi) -> Kpi:
+def with_unit(kpi: Kpi) -> Kpi:
     """The KPI, and its parts, with the unit that their results are counted in where its file says none."""
-    kpi = replace(kpi, parts=tuple(map(_with_unit, kpi.parts)), deductions=tuple(map(_with_unit, kpi.deductions)))
+    kpi = replace(kpi, parts=tuple(map(with_unit, kpi.parts)), deductions=tuple(map(with_unit, kpi.deductions)))
     if kpi.unit:
         return kpi
     unit = next(iter(units_of(kpi)), "")

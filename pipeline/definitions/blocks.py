@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar, cast
 
-from pipeline.definitions.unsupported import unknown
+from pipeline.definitions.unsupported import meant, unknown
 from pipeline.errors import DefinitionError
 from pipeline.model.disk import why
 
@@ -33,7 +33,7 @@ class TomlTable:
 
     What is wrong is added to ``problems``, a line each, and something harmless stands for the value, so
     that one look tells all that is wrong with a file; without such a list the first is raised.
-    ``faulty``: something in it or below it was wrong.
+    ``faulty``: something in it or below it was wrong. ``whose``: which KPI its file is of, "" of other files.
     """
 
     def __init__(
@@ -46,6 +46,8 @@ class TomlTable:
         self.known: list[str] = []
         self.within = within
         self.faulty = self.silent = False
+        number = data.get("number") if isinstance(data, dict) else None
+        self.whose: str = within.whose if within else f" (ตัวชี้วัดที่ {number})" if isinstance(number, int) else ""
         self.data = dict(data) if isinstance(data, dict) else {}
         if not isinstance(data, dict):
             self._tell(f"{file}: {where or 'ไฟล์'} ต้องเป็น{KINDS[dict]}")
@@ -129,6 +131,8 @@ class TomlTable:
         if value not in choices:
             near = difflib.get_close_matches(value, choices, 1)
             hint = f" (หมายถึง “{near[0]}” หรือไม่)" if near else ""
+            if way := meant(value):
+                hint = f"{self.whose} {way}"
             if not (self.faulty and value == ""):
                 self.wrong(key, f"ไม่รู้จัก “{value}”{hint} ใช้ได้: {', '.join(choices)}")
             return choices[0]
@@ -158,7 +162,7 @@ class TomlTable:
     def done(self) -> None:
         """Tells the keys that nobody took."""
         for key in self.data:
-            self.wrong(key, f"เป็นชื่อที่ไม่รู้จัก {unknown(key, self.known)}")
+            self.wrong(key, f"เป็นชื่อที่ไม่รู้จัก{self.whose if meant(key) else ''} {unknown(key, self.known)}")
 
 
 def _shown(value: object) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.definitions.held import Held, Paper, ladders, stepped
 from pipeline.definitions.kpis import units_of
 from pipeline.definitions.signed import same_words
-from pipeline.ladder import STEP, level_at, target_words
+from pipeline.ladder import level_at, step, target_words
 from pipeline.model.item import Item
 from pipeline.model.level import BOUND_KINDS, Level, Reading, Threshold, threshold
 from pipeline.thai.calendar import serial
@@ -19,6 +19,7 @@ from pipeline.thai.text import squeeze
 from pipeline.units import DATE, PERCENT, POINTS, RATES, exact, usual_places
 
 _IN_PROPORTION = re.compile(r"บัญญัติไตรยางศ์|(?:คะแนน|คำนวณ|คิด)[^\d\n]{0,20}(?:ตาม|เป็น)สัดส่วน")
+_TARGET = re.compile(r"(?:ค่า)?เป้าหมาย")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -106,32 +107,32 @@ def _check_level(held: Held, level: Level, said: LevelReading, readings: Sequenc
     """One level's bound is what its quote says; of several ways, one that a reading declares."""
     kpi, key, own = held.kpi, f"levels[{level.level}]", as_bounds(level.bound)
 
-    def told(*bounds: Bounds) -> str:
+    def keys(*bounds: Bounds) -> str:
         return " หรือ ".join(as_keys(one, kpi.unit) for one in bounds)
 
     quote = f"“{same_words(level.quote)[:60]}”"
     if level.target is not None:
-        if said.bounds != Bounds() and "เป้าหมาย" not in level.quote:
-            held.wrong(key, f"{quote} หมายถึง {told(said.bounds)} แต่นิยามใช้เป้าหมายของแต่ละอำเภอ แก้ให้ตรงกัน")
+        if said.bounds != Bounds() and not _TARGET.search(level.quote):
+            held.wrong(key, f"{quote} หมายถึง {keys(said.bounds)} แต่นิยามใช้เป้าหมายของแต่ละอำเภอ แก้ให้ตรงกัน")
         held.ask(key, f"ระดับที่ {level.level}: เกณฑ์คือ {target_words(level.target)}")
         return
     if not level.quote.strip():
-        held.ask(key, f"ระดับที่ {level.level}: {told(own)}")
+        held.ask(key, f"ระดับที่ {level.level}: {keys(own)}")
         return
     if said.question:
-        held.ask(key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {told(own)})")
+        held.ask(key, f"ระดับที่ {level.level}: {said.question} (นิยามใช้ {keys(own)})")
         return
     ways = _ways(held, level, said)
     declared = _declared(held, level, ways, readings)
     if said.date is not None and not level.needs and kpi.unit != DATE:
         held.wrong(key, f"{quote} เป็นกำหนดวันที่ ใช้ unit = \"{DATE}\" กับ at_most หรือ items ชนิด yes/no ที่ตอบว่าทันหรือไม่")
     elif own not in ways and not declared:
-        held.wrong(key, f"{quote} หมายถึง {told(*ways)} แต่นิยามใช้ {told(own)} "
+        held.wrong(key, f"{quote} หมายถึง {keys(*ways)} แต่นิยามใช้ {keys(own)} "
                    "แก้ให้ตรงกัน ถ้าตั้งใจอ่านอย่างอื่น ให้เขียนเป็นการตีความใน reading.toml")
     elif own not in ways:
-        held.ask(key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {told(own)} แต่ถ้อยคำหมายถึง {told(*ways)} ใช่หรือไม่?")
-    elif not _same_to_hundredths(own, ways, readings, Decimal(1) if kpi.unit == DATE else STEP) and not declared:
-        held.ask(key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(told, ways))} นิยามใช้ {told(own)} ใช่หรือไม่?")
+        held.ask(key, f"ระดับที่ {level.level}: {quote} ตีความเป็น {keys(own)} แต่ถ้อยคำหมายถึง {keys(*ways)} ใช่หรือไม่?")
+    elif not _same_when_printed(own, ways, readings, step(kpi)) and not declared:
+        held.ask(key, f"ระดับที่ {level.level}: {quote} อ่านได้ทั้ง {' และ '.join(map(keys, ways))} นิยามใช้ {keys(own)} ใช่หรือไม่?")
     if said.item and not level.needs:
         held.ask(key, f"ระดับที่ {level.level}: {quote} มีสิ่งที่ต้องทำนอกจากตัวเลข แต่นิยามไม่มี needs ใช่หรือไม่?")
 
@@ -161,13 +162,13 @@ def _of_the_result(held: Held, level: Level, said: LevelReading) -> Bounds:
     return Bounds() if counted and level.needs else said.bounds
 
 
-def _same_to_hundredths(own: Bounds, ways: Collection[Bounds], readings: Sequence[Reading], step: Decimal) -> bool:
-    """Whether all ways are one for results of two places (from 95, and more than 94.99), as results are
-    unless a reading compares them before they are rounded; days are whole."""
+def _same_when_printed(own: Bounds, ways: Collection[Bounds], readings: Sequence[Reading], apart: Decimal) -> bool:
+    """Whether all ways are one for results that are so far ``apart`` (from 95, and more than 94.99; from 4 persons,
+    and more than 3), as results are unless a reading compares them before they are rounded."""
     if any(reading.use == "other" and reading.round_first is False for reading in readings):
         return len({own, *ways}) == 1
     ends = [threshold(way) for way in (own, *ways)]
-    return len({end and (end.floor, end.inside(step)) for end in ends}) == 1
+    return len({end and (end.floor, end.inside(apart)) for end in ends}) == 1
 
 
 def _declared(held: Held, level: Level, ways: Collection[Bounds], readings: Sequence[Reading]) -> bool:

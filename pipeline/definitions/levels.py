@@ -148,6 +148,8 @@ def _check_level(block: TomlTable, where: str, kpi: Kpi, level: Level, quoted: b
     given = kpi.formula.measure.given
     if level.open and level is not kpi.levels[0] and not given:
         block.wrong(where, "ไม่มีเกณฑ์เป็นตัวเลขหรือ needs ทุกอำเภอจะได้ระดับนี้ ใส่เกณฑ์ของระดับ")
+    if not level.open and given:
+        block.wrong(where, "ผู้ตรวจให้ระดับเอง (measure = \"given\") จึงไม่มีเกณฑ์เป็นตัวเลขหรือ needs ลบออก")
     unmeasured = "result" in kpi.formula.measure.may and not kpi.formula.result
     if (level.bound or level.target) is not None and unmeasured:
         block.wrong(where, "มีเกณฑ์เป็นตัวเลข แต่ไม่มีรายการใดเป็นผล ระบุ result ใน [formula]")

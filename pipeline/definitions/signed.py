@@ -24,7 +24,7 @@ _KPI = re.compile(r"^ตัวชี้วัด(?:ที่)? ?(\d+)(?!\.?\d)",
 _LEVEL = re.compile(r"^ระดับ(?:ที่|คะแนน(?:ที่)?)? ?(\d+)(?!\.?\d)", re.MULTILINE)
 _SEPARATOR = re.compile(r"[ .:=)–-]*")
 _WEIGHT = re.compile(r"^(?:ร้อยละ ?)?(\d+(?:\.\d+)?) ?%?$", re.MULTILINE)
-_SHARE = re.compile(r"0?\.\d+|1\.0+")  # of one, where others write percent
+_SHARE = re.compile(r"0\.\d+|1\.0+")  # of one, where others write percent
 _YEARS = re.compile(r"(?<!\d)(2[45]\d\d)(?: ?[-–—] ?(2[45]\d\d))?(?!\d)")
 _MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
 # Two days of which the latter alone has a year: 1 เมษายน - 30 กันยายน 2561.

@@ -55,6 +55,7 @@ def _unknown(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str
     formula = kpi.formula
     wanted = {f"formula.{key}": (element, formula.measure.figure) for key in ELEMENT_KEYS if (element := getattr(formula, key))}
     wanted |= {f"items[{number}].element": (item.element, "answer") for number, item in enumerate(kpi.items, 1)}
+    wanted |= {key: (element, "figure") for key in ("target_source", "weight_source") if (element := getattr(kpi, key))}
     for key, (element, role) in wanted.items():
         if element not in columns:
             near = difflib.get_close_matches(element, columns, 1)

@@ -1,5 +1,6 @@
 """The scorecards that a ``results.json`` was written from, as far as it holds them."""
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Literal
@@ -12,6 +13,8 @@ from pipeline.model.cells import Origin
 from pipeline.model.finding import Finding
 from pipeline.model.observation import District, Evidence, Measurement
 from pipeline.model.score import Mark, Score, Scorecard, Total
+from pipeline.thai.calendar import serial
+from pipeline.units import DATE, out_of
 
 _ANSWERS = {"ใช่": Decimal(1), "ไม่ใช่": Decimal(0)}
 _STATES: Mapping[str, Literal["measured", "unreported", "exempt"]] = {
@@ -76,11 +79,13 @@ def _score(said: Json, kpi: Kpi, code: str, agreement: Agreement) -> Score:
     levels = {0, kpi.below_first, *(one.level for one in kpi.levels)}
     if status not in _STATES or (level in levels) != (status in ("scored", "given")):
         raise OtherAgreementError(f"ระดับของตัวชี้วัดที่ {kpi.number} ของอำเภอ {code} ไม่มีในข้อตกลงของรอบนี้")
-    points = None if level is None else _figure(said.get("points")) or worth(kpi, level)
+    points = _figure(said.get("points"))
+    if points is None and level is not None:
+        points = worth(kpi, level)
     top = _figure(said.get("top")) or kpi.full
     return Score(
         kpi.number, status, Decimal(str(said["weight"])), _measurement(said, kpi, code),
-        _figure(said["result"]), level, points=points, top=top, deducted=_figure(said.get("deducted")),
+        _result(said["result"], kpi), level, points=points, top=top, deducted=_figure(said.get("deducted")),
         counted=None if points is None else points * agreement.top / top, weighted=_figure(said["weighted"]),
     )
 
@@ -97,10 +102,21 @@ def _measurement(said: Json, kpi: Kpi, code: str) -> Measurement:
             above -= below
     return Measurement(
         kpi.number, code, _STATES[said["status"]],
-        result=_figure(said["result"]), numerator=above, denominator=below,
+        result=_result(said["result"], kpi), numerator=above, denominator=below,
+        per=out_of(kpi.unit),
         answers=tuple((item.id, _answer(figures.get(item.name))) for item in kpi.items),
         evidence=evidence,
     )
+
+
+def _result(text: str | None, kpi: Kpi) -> Decimal | None:
+    """A result in the KPI's unit; a day as Excel's number of it."""
+    if kpi.unit != DATE or not text:
+        return _figure(text)
+    try:
+        return serial(dt.date.fromisoformat(text))
+    except ValueError:
+        return None
 
 
 def _answer(text: str | None) -> Decimal | None:

@@ -35,7 +35,7 @@ class Change:
 
 SCORES = frozenset({
     "round", "province", "district-came", "district-went", "kpi-came", "kpi-went", "status",
-    "result", "level", "weight", "weighted", "section", "section-provisional", "score", "percent",
+    "result", "level", "points", "deducted", "part-result", "part-points", "weight", "weighted", "section", "section-provisional", "score", "percent",
     "band", "provisional", "rank", "complete",
 })  # fmt: skip  (what is signed; the other kinds tell how it came about)
 
@@ -156,9 +156,15 @@ def _kpi(
 
 
 def _differences(old: Json, new: Json) -> Iterator[tuple[str, str, Value, Value]]:
-    for key in ("status", "result", "level", "weight", "weighted"):
-        if old[key] != new[key]:
-            yield key, "", old[key], new[key]
+    for key in ("status", "result", "level", "points", "deducted", "weight", "weighted"):
+        if old.get(key) != new.get(key):
+            yield key, "", old.get(key), new.get(key)
+    parts = [{part["name"]: part for part in one.get("parts", ())} for one in (old, new)]
+    for name in _keys(*parts):
+        before, after = (found.get(name, {}) for found in parts)
+        for key, kind in (("result", "part-result"), ("points", "part-points")):
+            if before.get(key) != after.get(key):
+                yield kind, name, before.get(key), after.get(key)
     for item in _keys(old["evidence"], new["evidence"]):
         before, after = old["evidence"].get(item), new["evidence"].get(item)
         if before != after or (item in old["evidence"]) != (item in new["evidence"]):

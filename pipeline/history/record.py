@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -190,6 +191,19 @@ class _Maybe:
     shape: object
 
 
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    """What has this shape where it is there: a key that only some agreements have."""
+
+    shape: object
+
+
+def _outcome(value: object) -> bool:
+    """A result: a figure, or a day as ``2018-09-10``."""
+    return _figure(value) or (isinstance(value, str) and _DAY.fullmatch(value) is not None)
+
+
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 WHOLE = "ทั้งไฟล์"
 ANY = "*"  # every key
 SHAPE: Json = {
@@ -204,7 +218,9 @@ SHAPE: Json = {
         "sections": {ANY: {"score": _figure, "provisional": _figure}},
         "total": {"score": _figure, "percent": _figure, "band": _maybe, "provisional": _figure},
         "kpis": [{
-            "number": _count, "status": _text, "result": _figure, "level": _level,
+            "number": _count, "status": _text, "result": _outcome, "level": _level,
+            "points": _Optional(_figure), "top": _Optional(_figure), "deducted": _Optional(_figure),
+            "parts": _Optional([{"name": _text, "weight": _figure, "result": _outcome, "points": _figure}]),
             "weight": _number, "weighted": _figure, "evidence": {ANY: _maybe},
             "next_level": _Maybe({"level": _count, "needs": _text}),
             "origins": [{"file": _text, "sheet": _text, "cell": _text}], "flags": [_text],
@@ -222,6 +238,8 @@ def _misfit(data: object, shape: object, at: str) -> str:
     match shape:
         case _Maybe():
             return "" if data is None else _misfit(data, shape.shape, at)
+        case _Optional():
+            return _misfit(data, shape.shape, at)
         case list():
             if not isinstance(data, list):
                 return at or WHOLE
@@ -229,7 +247,8 @@ def _misfit(data: object, shape: object, at: str) -> str:
         case Mapping():
             if not isinstance(data, dict):
                 return at or WHOLE
-            keys = data if ANY in shape else shape
+            needed = [key for key, one in shape.items() if key in data or not isinstance(one, _Optional)]
+            keys = data if ANY in shape else needed
             if missing := [key for key in keys if key not in data]:
                 return f"{at}.{missing[0]}".lstrip(".")
             parts = (

@@ -1,8 +1,10 @@
 """What is said of changes: rows of the sheet, lines of the terminal, plain data."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from pipeline.history.causes import Cause
@@ -19,6 +21,7 @@ from pipeline.model.words import (
     STATUS_NAMES,
     fingerprint,
 )
+from pipeline.thai.calendar import thai_date
 
 NONE = "–"
 _MANY = re.compile(r"-?[0-9]{4,}(?:\.[0-9]+)?")  # a figure that has thousands
@@ -39,6 +42,10 @@ WORDS = {
     "status": (KPI, "สถานะ"),
     "result": (KPI, "ผลการดำเนินงาน"),
     "level": (LEVEL, "ระดับ"),
+    "points": (KPI, "คะแนนที่ได้"),
+    "deducted": (KPI, "คะแนนที่หัก"),
+    "part-result": (KPI, "ผลของส่วน “{}”"),
+    "part-points": (KPI, "คะแนนของส่วน “{}”"),
     "weight": (KPI, "น้ำหนัก"),
     "weighted": (KPI, "คะแนนถ่วงน้ำหนัก"),
     "evidence": (KPI, "{}"),
@@ -166,6 +173,8 @@ def _shown(one: Change, value: Value) -> object:
             value = "ครบ" if value else INCOMPLETE
         case "flag":
             return FLAG_NAMES.get(one.item, safe(one.item)) if value else NONE
+        case "result" | "part-result" if day := _day(str(value)):
+            return thai_date(day, "short")
         case "evidence" if _MANY.fullmatch(str(value)):
             return f"{Decimal(str(value)):,}"
         case "file-content":
@@ -173,6 +182,13 @@ def _shown(one: Change, value: Value) -> object:
         case "file-came" | "file-went" | "file-status":
             value = FILE_STATUS_NAMES.get(str(value), str(value))
     return _safe(value)
+
+
+def _day(text: str) -> dt.date | None:
+    """The day that a result is; None where it is a figure."""
+    with suppress(ValueError):
+        return dt.date.fromisoformat(text) if "-" in text[1:] else None
+    return None
 
 
 def _files(one: Change) -> list[str]:

@@ -12,7 +12,7 @@ from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
 from pipeline.thai.periods import fiscal_year, month_end
-from pipeline.units import PERCENT, RATES
+from pipeline.units import PERCENT, RATES, out_of
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
@@ -42,13 +42,13 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     if bottom.value <= 0:
         return gathered.without_base(district, bottom, *evidence)
     answers, answered_evidence = answered(gathered, district)
-    per = RATES.get(gathered.kpi.unit, RATES[PERCENT])
+    per = out_of(gathered.kpi.unit)
     ratio = percentage(top.value, bottom.value, per)
     return Measurement(
         gathered.kpi.number, district, "measured", result=ratio,
         numerator=top.value, denominator=bottom.value, answers=answers,
         evidence=(*evidence, *answered_evidence),
-        flags=("over-100",) if ratio > 100 and per == RATES[PERCENT] else (), per=per,
+        flags=("over-100",) if ratio > 100 and gathered.kpi.unit == PERCENT else (), per=per,
     )
 
 

@@ -1,4 +1,12 @@
-"""The levels of a KPI, and how unclear wording of them is read."""
+"""The levels of a KPI, and how unclear wording of them is read.
+
+What a ladder can say, with an example of each in ``docs/criteria.md``: at least or more than a number, where more is
+better; at most or less than one, where less is; each of a percentage, an amount, a count, points, days or a date. A
+lowest level that asks for nothing; items that a level needs; numbers that are skipped, and a level 0; two levels of one
+bound, where a reading says what is meant. Points of a level, what they are out of, points in proportion
+between two levels, steps around a target, a number that is each district's own. A KPI may further be made of
+parts (their points added, averaged, or the best of them) and have deductions; its levels may be given by a person.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -59,7 +59,7 @@ def render(
         round=agreement.round,
         top=agreement.top,
         counted="ร้อยละ" if all(leaf.unit in (PERCENT, LEVEL, "") for leaf in leaves) else "ผล",
-        pointed=any(map(agreement.pointed, leaves)),
+        pointed=any(map(agreement.pointed, leaves)) or any(s.status == "given" and s.between is not None for s in card.scores),
         level_numbers=[number if number <= agreement.highest else "" for number in columns],
         bands=agreement.bands,
         bands_note=clean(agreement.bands_note),

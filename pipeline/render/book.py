@@ -74,8 +74,8 @@ class BookRequirement:
 @dataclass(frozen=True, slots=True)
 class BookPercentage:
     """How a result is made of the figures, by their names: ``way`` is ``ratio``
-    (plus × 100 ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``mean`` (plus ÷ base), ``direct`` (the
-    figure ``plus`` is the result itself), ``items`` (as many as are met), ``parts`` (the ``sum``, ``mean`` or
+    (plus × 100 ÷ base), ``rate`` (plus × times ÷ base), ``growth`` ((plus - minus) × 100 ÷ base), ``mean`` (plus ÷
+    base), ``direct`` (the figure ``plus`` is the result itself), ``scaled`` (plus × times ÷ over, told by ``scale``), ``items`` (as many as are met), ``parts`` (the ``sum``, ``mean`` or
     ``best`` of points, as ``combine`` says) or ``plain`` where the figures do not make it. ``label`` is what the
     ``raw`` one is called; ``compared`` is it rounded to ``places`` decimals; ``exact``: nothing is lost so."""
 
@@ -86,6 +86,9 @@ class BookPercentage:
     minus: str
     base: str
     combine: str
+    times: Decimal
+    over: Decimal
+    scale: str
     places: int
     exact: bool
     compared: object

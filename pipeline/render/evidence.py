@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.forms import Styled
 from pipeline.model.agreement import Kpi
@@ -18,10 +19,10 @@ from pipeline.render.book import (
     BookTable,
     EvidencePlace,
 )
-from pipeline.render.told import FIGURES, Told, figure, shaped
-from pipeline.thai.digits import round_half_up
+from pipeline.render.ladder_result import FIGURES, LadderResult, figure, shaped
+from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
-from pipeline.units import DATE, PERCENT
+from pipeline.units import DATE, PERCENT, RATES, factor
 
 # Names of cells in the template whose style is used: of an answer that is yes or no, of a count.
 YES_NO, WHOLE = "answer_yes_no", "answer_whole"
@@ -34,7 +35,7 @@ _PRINTED = 2  # decimals that a result is rounded to
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
 
 
-def figures(one: Told) -> list[BookFact]:
+def figures(one: LadderResult) -> list[BookFact]:
     """The figures of a KPI or part, without the answers that ``requirements`` show."""
     facts = one.measurement.evidence
     if one.scored:
@@ -45,12 +46,9 @@ def figures(one: Told) -> list[BookFact]:
 
 def _needed(kpi: Kpi) -> list[tuple[Item, int | None]]:
     """The items that count, with the level that needs each; None where they are only counted."""
-    needed: list[tuple[Item, int | None]] = [
-        (kpi.item(need), level.level) for level in kpi.levels for need in level.needs]
-    if not kpi.formula.measure.tallies:
-        return needed
-    levels = {item.id for item, _ in needed}
-    return [*((item, None) for item in kpi.items if item.id not in levels), *needed]
+    needed = [(kpi.item(need), level.level) for level in kpi.levels for need in level.needs]
+    counted = [(item, None) for item in kpi.items] if kpi.formula.measure.tallies else []
+    return [*counted, *needed]
 
 
 # --- where a figure stands ---------------------------------------------------------------------
@@ -119,17 +117,31 @@ def _fact(fact: Evidence, kpi: Kpi) -> BookFact:
     labels = [clean(part.label) for part in parts if part.label not in known]
     listed = not kpi.formula.measure.counts and (len(parts) > 1 or any(labels))
     total = _sum(parts) if listed else None
+    words = _words(fact, parts)
+    if words:
+        parts, tables = [], []
     unit = clean(fact.unit) or (DATE if clean(fact.name) in _days(kpi) else "")
     return BookFact(
         *(_place(parts) if len(tables) == 1 else EvidencePlace()),
         name=clean(fact.name),
         value=(fact.text or UNREPORTED) if fact.value is None else _shown(fact.value, unit),
         unit=unit or (fact.text if fact.value is not None else ""),
-        words=fact.text if fact.value is None and not parts else "",
+        words=words,
         adds_up=total is not None and total == fact.value,
         tables=[_table(table, known, fact, listed) for table in tables] if listed or len(tables) > 1 else [],
         several=len(tables) > 1,
     )
+
+
+def _words(fact: Evidence, parts: Sequence[Part]) -> str:
+    """What a person wrote, with the cell that it stands in; "" of a figure, and of a word or two, which stand
+    in the column of the value."""
+    if fact.value is not None or not fact.text:
+        return ""
+    if not parts:
+        return fact.text
+    where = parts[0].origin
+    return f"{fact.text} ({where.file} › {where.sheet} › {where.cell})" if len(fact.text) > SHORT else ""
 
 
 def _days(kpi: Kpi) -> set[str]:
@@ -161,12 +173,12 @@ def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool)
 # --- items and the percentage ------------------------------------------------------------------
 
 
-def met(item: Item, one: Told) -> bool:
+def met(item: Item, one: LadderResult) -> bool:
     """Whether an item was answered as its level needs."""
     return item.met_by(one.measurement.answer(item.id))
 
 
-def requirements(one: Told) -> list[BookRequirement]:
+def requirements(one: LadderResult) -> list[BookRequirement]:
     """The items that each level needs, or that are counted, with what was answered and where."""
     facts = {clean(fact.name): fact for fact in one.measurement.evidence}
     rows: list[BookRequirement] = []
@@ -210,58 +222,103 @@ def places(kpi: Kpi) -> int:
     return max(_PRINTED, kpi.places) if kpi.round_first else _EXACT
 
 
-def percentage(one: Told) -> BookPercentage | None:
+def percentage(one: LadderResult) -> BookPercentage | None:
     """The result and how it is made of the figures; None where there is none."""
     raw, kpi = one.measurement.result, one.kpi
     if raw is None or not one.scored:
         return None
     compared = round_half_up(raw, places(kpi))
     exact = kpi.unit != PERCENT and compared == raw == one.result
-    way, plus, minus, base = _way(one)
+    way = _way(one)
     return BookPercentage(
         label="ร้อยละก่อนปัดเศษ" if kpi.unit == PERCENT else "ผลที่คำนวณได้" if exact else "ผลก่อนปัดเศษ",
-        raw=figure(raw, kpi), way=way, plus=plus, minus=minus, base=base, combine=kpi.formula.combine,
+        raw=figure(raw, kpi), way=way.name, plus=way.plus, minus=way.minus, base=way.base,
+        combine=kpi.formula.combine, times=way.times, over=way.over, scale=_scale(way),
         places=places(kpi), exact=exact,
         compared=Styled(compared, FIGURES[0]) if kpi.unit == DATE else compared,
     )
 
 
-def _way(one: Told) -> tuple[str, str, str, str]:
-    measured, kpi = one.measurement, one.kpi
+class _Way(NamedTuple):
+    """How a result is made, as :class:`BookPercentage` tells it."""
+
+    name: str
+    plus: str = ""
+    minus: str = ""
+    base: str = ""
+    times: Decimal = Decimal(1)
+    over: Decimal = Decimal(1)
+
+
+_PLAIN = _Way("plain")
+
+
+def _scale(way: _Way) -> str:
+    sign, by = ("×", way.times) if way.over == 1 else ("÷", way.over)
+    return "" if by == 1 else f"{sign} {format_decimal(by, 0, grouping=True)}"
+
+
+def _way(one: LadderResult) -> _Way:
+    kpi = one.kpi
     if kpi.parts:
-        return "parts", "", "", ""
+        return _Way("parts")
     if kpi.formula.measure.tallies:
-        return "items", "", "", ""
-    facts = {clean(fact.name): fact.value for fact in measured.evidence}
-    labels = {clean(part.label) for fact in measured.evidence for part in fact.parts}
-    plain = ("plain", "", "", "")
-    if len(facts) != len(measured.evidence) or labels & set(facts) or any(re.search(r"[*?~<>=]", name) for name in facts):
-        return plain
-    if measured.denominator is None:
-        named = clean(kpi.item(kpi.formula.result).name) if kpi.formula.result else ""
-        plus = named or next((name for name, value in facts.items() if value == measured.result), "")
-        same = plus in facts and facts[plus] == measured.result
-        return ("direct", plus, "", "") if same else plain
-    return _of_two(facts, one) or plain
+        return _Way("items")
+    evidence = one.measurement.evidence
+    facts = {clean(fact.name): fact for fact in evidence}
+    labels = {clean(part.label) for fact in evidence for part in fact.parts}
+    if len(facts) != len(evidence) or labels & set(facts) or any(re.search(r"[*?~<>=]", name) for name in facts):
+        return _PLAIN
+    if one.measurement.denominator is not None:
+        return _of_two({name: fact.value for name, fact in facts.items()}, one) or _PLAIN
+    return _of_one(facts, one) or _mean({name: fact.value for name, fact in facts.items()}, one) or _PLAIN
 
 
-def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> tuple[str, str, str, str] | None:
+def _of_one(facts: Mapping[str, Evidence], one: LadderResult) -> _Way | None:
+    """Which figure the result is itself, or in a larger or smaller unit of money."""
+    kpi, result = one.kpi, one.measurement.result
+    named = [clean(kpi.item(kpi.formula.result).name)] if kpi.formula.result else list(facts)
+    values = {name: facts[name].value for name in named if name in facts}
+    plus = next((name for name, value in values.items() if value == result), None)
+    if plus is not None:
+        return _Way("direct", plus)
+    for name, value in values.items():
+        size = factor(clean(facts[name].unit), kpi.unit)
+        if value is not None and size != 1 and value * size == result:
+            return _Way("scaled", name, times=max(size, Decimal(1)), over=max(1 / size, Decimal(1)))
+    return None
+
+
+def _mean(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
+    """Whether the result is how many times the second figure goes into the first."""
+    (plus, total), (base, count) = (*list(facts.items())[:2], ("", None), ("", None))[:2]
+    result = one.measurement.result
+    if total is None or not count or result is None or abs(total / count - result) > _TINY:
+        return None
+    return _Way("mean", plus, base=base)
+
+
+def _of_two(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
     """Which figures the numerator and the denominator are, and whether the result is a percentage of
-    them or how many times the one is the other."""
-    numerator, denominator, result = one.measurement.numerator, one.measurement.denominator, one.measurement.result
+    them, or so many thousandths, or how many times the one is the other."""
+    measured, measure = one.measurement, one.kpi.formula.measure
+    numerator, denominator, result = measured.numerator, measured.denominator, measured.result
     if numerator is None or result is None or not denominator:
         return None
-    if abs(numerator * 100 / denominator - result) <= _TINY:
-        return _ratio(facts, numerator, denominator, one.kpi.formula.measure.grows)
+    if abs(numerator * measured.per / denominator - result) <= _TINY:
+        found = _ratio(facts, numerator, denominator, measure.grows or measure.changes)
+        if found is None or measured.per == RATES[PERCENT]:
+            return found
+        return found._replace(name="rate", times=measured.per) if found.name == "ratio" else None
     if abs(numerator / denominator - result) <= _TINY:
         found = _ratio(facts, numerator, denominator, grows=False)
-        return ("mean", *found[1:]) if found and found[0] == "ratio" else None
+        return found._replace(name="mean") if found is not None and found.name == "ratio" else None
     return None
 
 
 def _ratio(
     facts: Mapping[str, Decimal | None], numerator: Decimal, denominator: Decimal, grows: bool
-) -> tuple[str, str, str, str] | None:
+) -> _Way | None:
     """Which figures the numerator and the denominator are; the second is the usual base. A numerator
     that is none of them, or one that ``grows``, is how much a figure is above the base, or below it."""
     names = list(facts)
@@ -270,11 +327,11 @@ def _ratio(
         return None
     plus = None if grows else next((n for n in names if facts[n] == numerator), None)
     if plus is not None:
-        return "ratio", plus, "", base
+        return _Way("ratio", plus, base=base)
     for name, value in facts.items():
         if value is not None and value - denominator == numerator:
-            return "growth", name, base, base
+            return _Way("growth", name, base, base)
     for name, value in facts.items():
         if value is not None and denominator - value == numerator:
-            return "growth", base, name, base
+            return _Way("growth", base, name, base)
     return None

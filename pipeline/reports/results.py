@@ -138,7 +138,7 @@ def kpi_entry(score: Score, agreement: Agreement) -> Json:
 def _points(score: Score, agreement: Agreement) -> Json:
     kpi, found = agreement.kpi(score.kpi), dict[str, object]()
     given = score.status == "given" and score.between is not None
-    if given or kpi.full != agreement.top or kpi.deductions or any(level.points is not None for level in kpi.levels):
+    if given or agreement.pointed(kpi):
         found |= {"points": _two(score.points), "top": shortest(kpi.full)}
     if kpi.deductions:
         found["deducted"] = _two(score.deducted)

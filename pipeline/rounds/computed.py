@@ -8,7 +8,7 @@ from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
-from pipeline.units import PERCENT, RATES
+from pipeline.units import out_of
 
 _TOGETHER = {"sum": "รวมกัน", "mean": "เฉลี่ย", "best": "ใช้ส่วนที่ดีที่สุด"}
 
@@ -65,7 +65,7 @@ class _Named(dict[str, str]):
     asks for them."""
 
     def __init__(self, kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> None:
-        per = format_decimal(RATES.get(kpi.unit, RATES[PERCENT]), 0, grouping=True)
+        per = format_decimal(out_of(kpi.unit), 0, grouping=True)
         super().__init__(base_years=" ".join(map(str, kpi.formula.base_years)), per=per)
         self._formula, self._sources = kpi.formula, sources
 

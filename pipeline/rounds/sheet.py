@@ -131,8 +131,8 @@ class _Page:
     def _level(self, it: ShownLevel) -> None:
         first = self._row + 1
         for condition in it.conditions:
-            edges = text.edge_text(condition)
-            height = LINE * max(self._lines(condition.words, 4, 4), self._lines(edges, 5, 5))
+            edges = text.edge_cell(condition)
+            height = LINE * max(self._lines(condition.words, 4, 4), sum(self._lines(line, 5, 5) for line in edges.split("\n")))
             row = self._next(height, within=self._row >= first)
             self._put(row, 4, condition.words, border=self._box)
             self._put(row, 5, edges, border=self._box)

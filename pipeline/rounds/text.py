@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement
-from pipeline.model.level import Level
 from pipeline.model.words import STATE_NAMES
 from pipeline.rounds.edges import Condition, OtherWay, bands
 from pipeline.rounds.shown import ShownKpi, ShownLevel, ShownPart, ShownRound
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import shortest
+from pipeline.thai.points import without_points
 from pipeline.thai.text import clean, visible_length
 
 _WIDEST = 30  # characters of what a level asks for, beside which its edges stand
@@ -62,11 +62,15 @@ def part_facts(it: ShownPart) -> str:
 
 def with_points(it: ShownLevel) -> str:
     """A level's words, and its points where these are not its number, in a line of their own."""
-    return "\n".join(filter(None, (it.quote, _points(it.level))))
+    return "\n".join(filter(None, (it.quote, _points(it))))
 
 
-def _points(level: Level) -> str:
-    return "" if level.points is None else f"({shortest(level.points)} คะแนน)"
+def _points(it: ShownLevel) -> str:
+    """A level's points where they are not its number and its words do not say them."""
+    if it.level.points is None:
+        return ""
+    said = without_points(it.quote)[1]
+    return "" if said == it.level.points else f"({shortest(it.level.points)} คะแนน)"
 
 
 def other_way(way: OtherWay) -> str:
@@ -86,6 +90,12 @@ def sections(agreement: Agreement) -> list[tuple[str, str, str, str]]:
 def edge_text(condition: Condition) -> str:
     """The results at an edge, each with its level: ``79.99 → 0 · 80.00 → 1``."""
     return " · ".join(edge.text for edge in condition.edges)
+
+
+def edge_cell(condition: Condition) -> str:
+    """The same for a cell, where days and points have a line each."""
+    worded = any(edge.text.count(" ") > 2 for edge in condition.edges)
+    return "\n".join(edge.text for edge in condition.edges) if worded else edge_text(condition)
 
 
 def _head(it: ShownRound) -> Iterator[str]:
@@ -122,7 +132,7 @@ def _levels(levels: Sequence[ShownLevel]) -> Iterator[str]:
 
 
 def _level(it: ShownLevel, width: int) -> Iterator[str]:
-    heading = f"ระดับที่ {it.level.level}", _points(it.level), f"“{it.quote}”" if it.quote else ""
+    heading = f"ระดับที่ {it.level.level}", _points(it), f"“{it.quote}”" if it.quote else ""
     yield f"  {'  '.join(filter(None, heading))}"
     for condition in it.conditions:
         words, edges = condition.words, edge_text(condition)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from pipeline.errors import TemplateError
 from pipeline.forms import Linked, Placeholder, Report, Styled, known, names, values
 from pipeline.home import folder_of
 from pipeline.measure import MEASURES
-from pipeline.model.agreement import Agreement
+from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.changes import Changed, ChangedRow
 from pipeline.model.finding import Finding
@@ -114,23 +114,31 @@ def check_templates(home: Path, round_id: str | None) -> tuple[Checked, ...]:
 def sample(agreement: Agreement, state: Literal["measured", "unreported"] = "measured") -> Iterator[Scorecard]:
     """A scorecard in which everything that a template may ask for stands; or nothing, where its
     KPIs are ``unreported``."""
-    origin = Origin("ตัวอย่าง.xlsx", "Sheet1", "A1")
-    part = Part(Decimal(1), origin, "ตัวอย่าง", agreement.end)
     scores = []
     for kpi in agreement.kpis:
-        evidence = tuple(
-            Evidence(name, Decimal(1), "", origins=(origin,), parts=(part, part))
-            for name in ("ตัวตั้ง", "ตัวหาร")
-        )
-        answers = tuple((item.id, Decimal(100)) for item in kpi.items)
-        measured = Measurement(
-            kpi.number, "0000", "measured", "", Decimal(100), Decimal(1), Decimal(1), answers,
-            evidence,
-        )
-        if state == "unreported":
+        if state == "measured":
+            parts = tuple((part.part, _measured(part, agreement)) for part in (*kpi.parts, *kpi.deductions))
+            measured = replace(_measured(kpi, agreement), parts=parts)
+        else:
             measured = Measurement(kpi.number, "0000", state, "ตัวอย่าง")
         scores.append(score_one(measured, kpi, agreement))
     yield scorecard(District("0000", "ตัวอย่าง"), None, scores, agreement)
+
+
+def _measured(kpi: Kpi, agreement: Agreement) -> Measurement:
+    """A measurement of a KPI, or part, with all that it may have."""
+    origin = Origin("ตัวอย่าง.xlsx", "Sheet1", "A1")
+    part = Part(Decimal(1), origin, "ตัวอย่าง", agreement.end)
+    evidence = tuple(
+        Evidence(name, Decimal(1), "", origins=(origin,), parts=(part, part))
+        for name in ("ตัวตั้ง", "ตัวหาร")
+    )
+    return Measurement(
+        kpi.number, "0000", "measured", "", Decimal(100), Decimal(1), Decimal(1),
+        tuple((item.id, Decimal(100)) for item in kpi.items), evidence,
+        targets=((0, Decimal(1)), *((level.level, Decimal(1)) for level in kpi.levels)),
+        given=kpi.levels[-1].level if kpi.formula.measure.given else None,
+    )
 
 
 # --- what is said of it ------------------------------------------------------------------------

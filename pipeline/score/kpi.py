@@ -13,17 +13,16 @@ from pipeline.ladder import (
     reached,
     step,
     up_to,
-    within,
     worth,
 )
 from pipeline.model.agreement import Agreement, Kpi, Missing
-from pipeline.model.cells import Origin
 from pipeline.model.item import Item
 from pipeline.model.level import Level, Threshold
 from pipeline.model.observation import Measurement
 from pipeline.model.score import NextLevel, Score
 from pipeline.score.items import answers, item_met
-from pipeline.score.parts import combined, deduction, part_scores
+from pipeline.score.parts import combined, deducted_points, deduction_scores, part_scores
+from pipeline.score.undecided import undecided
 from pipeline.thai.digits import format_decimal, round_half_up
 
 
@@ -42,8 +41,8 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     level = None if measured.state == "unreported" else level_reached(measured, kpi)
     if level is None:
         return Score(
-            kpi.number, "unreported", weight, _undecided(measured, kpi),
-            parts=part_scores(kpi.parts, measured), deductions=part_scores(kpi.deductions, measured),
+            kpi.number, "unreported", weight, undecided(measured, kpi),
+            parts=part_scores(kpi, measured), deductions=deduction_scores(kpi, measured),
         )
     kpi = kpi.with_targets(dict(measured.targets))
     readings = tuple(
@@ -62,7 +61,7 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
         level=level, between=between(kpi, measured.result, level) if measured.given is None else measured.result,
         next_level=None if measured.given is not None else next_level(measured, kpi, level),
         flags=tuple(flags), readings=readings,
-        parts=part_scores(kpi.parts, measured), deductions=part_scores(kpi.deductions, measured),
+        parts=part_scores(kpi, measured), deductions=deduction_scores(kpi, measured),
     ), kpi, agreement)
 
 
@@ -70,7 +69,7 @@ def _pointed(score: Score, kpi: Kpi, agreement: Agreement) -> Score:
     """A score with its points, less what is deducted, and what they come to out of the agreement's top."""
     assert score.level is not None
     made = worth(kpi, score.level) if score.between is None else score.between
-    deducted = deduction(score.deductions) if kpi.deductions else None
+    deducted = deducted_points(score.deductions) if kpi.deductions else None
     points = made if deducted is None else max(made - deducted, Decimal(0))
     top = Decimal(agreement.top)
     counted = points if kpi.full == top else points * top / kpi.full
@@ -83,43 +82,11 @@ def _whole(measurement: Measurement, kpi: Kpi) -> Measurement:
     return combined(measurement, kpi) if kpi.parts or kpi.deductions else measurement
 
 
-def _undecided(measurement: Measurement, kpi: Kpi) -> Measurement:
-    """What was measured, as not reported, and why."""
-    if measurement.state == "unreported":
-        return measurement
-    own = kpi.with_targets(dict(measurement.targets))
-    lacking = [level.level for level in own.levels if level.target]
-    if lacking:
-        levels = ", ".join(map(str, lacking))
-        return replace(measurement, state="unreported", reason=f"ไม่มีเป้าหมายของอำเภอนี้ (ระดับที่ {levels})")
-    names = _unanswered(measurement, own)
-    reason = f"ยังไม่รายงาน “{'”, “'.join(names)}”"
-    return replace(measurement, state="unreported", reason=reason, where=_silent(measurement, names))
-
-
-def _silent(measurement: Measurement, names: Sequence[str]) -> Origin | None:
-    """The cell of the first of these items, if a file has one."""
-    cells = {e.name: e.origins for e in measurement.evidence}
-    return next((cells[name][0] for name in names if cells.get(name)), None)
-
-
 def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
     """The level of a measurement, None where an unreported item, result or target decides it."""
     if measurement.given is not None:
         return measurement.given
     return reached(kpi.with_targets(dict(measurement.targets)), measurement.result, answers(measurement, kpi))
-
-
-def _unanswered(measurement: Measurement, kpi: Kpi) -> list[str]:
-    """The items, and the result, that decide the first level that cannot be told."""
-    for level in kpi.levels:
-        if is_met(level, measurement.result, answers(measurement, kpi), kpi) is None:
-            names = [kpi.item(n).name for n in level.needs
-                     if item_met(kpi.item(n), measurement) is None]
-            if within(level, measurement.result, kpi) is None and kpi.formula.result:
-                names.append(kpi.item(kpi.formula.result).name)
-            return names
-    return []
 
 
 def _out_of_order(measurement: Measurement, kpi: Kpi) -> bool:

@@ -9,6 +9,7 @@ from pipeline.model.agreement import Kpi
 from pipeline.model.observation import Measurement
 from pipeline.model.score import PartScore
 from pipeline.score.items import answers
+from pipeline.score.undecided import undecided
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean
 
@@ -16,17 +17,16 @@ from pipeline.thai.text import clean
 def combined(measurement: Measurement, kpi: Kpi) -> Measurement:
     """A measurement with the result that the points of its parts make; not reported where those of a part,
     or what is to be deducted, are not known."""
-    parts = part_scores(kpi.parts, measurement)
+    parts = part_scores(kpi, measurement)
     lacking = [
         (part, score) for part, score in zip(
-            (*kpi.parts, *kpi.deductions), (*parts, *part_scores(kpi.deductions, measurement)), strict=True)
+            (*kpi.parts, *kpi.deductions), (*parts, *deduction_scores(kpi, measurement)), strict=True)
         if score.points is None and score.measurement.state != "exempt"
     ]
     if lacking:
         part, score = lacking[0]
-        why = score.measurement.reason or "ยังไม่รายงาน"
         return replace(measurement, state="unreported", where=score.measurement.where,
-                       reason=f"“{clean(part.name)}”: {why}")
+                       reason=f"“{clean(part.name)}”: {score.measurement.reason}")
     if not kpi.parts:
         return measurement
     made = _together(parts, kpi)
@@ -35,12 +35,18 @@ def combined(measurement: Measurement, kpi: Kpi) -> Measurement:
     return replace(measurement, result=made)
 
 
-def part_scores(parts: Sequence[Kpi], measurement: Measurement) -> tuple[PartScore, ...]:
-    """What each of some parts or deductions is worth, with the weight that its points have where the
-    district is exempt from others."""
+def part_scores(kpi: Kpi, measurement: Measurement) -> tuple[PartScore, ...]:
+    """What each part is worth, with the weight that its points have where the district is exempt from others."""
     measured = dict(measurement.parts)
-    weights = _weights(parts, measured)
-    return tuple(_one(part, measured[part.part], weights[part.part]) for part in parts)
+    weights = _weights(kpi.parts, measured, shared=kpi.formula.combine != "best")
+    return tuple(_one(part, measured[part.part], weights[part.part]) for part in kpi.parts)
+
+
+def deduction_scores(kpi: Kpi, measurement: Measurement) -> tuple[PartScore, ...]:
+    """What each deduction takes; nothing is taken instead of one that the district is exempt from."""
+    measured = dict(measurement.parts)
+    weights = _weights(kpi.deductions, measured, shared=False)
+    return tuple(_one(part, measured[part.part], weights[part.part]) for part in kpi.deductions)
 
 
 def _one(part: Kpi, measurement: Measurement, weight: Decimal) -> PartScore:
@@ -49,27 +55,30 @@ def _one(part: Kpi, measurement: Measurement, weight: Decimal) -> PartScore:
     own = part.with_targets(dict(measurement.targets))
     result = None if measurement.result is None else round_half_up(measurement.result, PLACES)
     if not part.levels:
-        return PartScore(part.part, measurement, weight, result, None, result)
+        told = undecided(measurement, part) if result is None else measurement
+        return PartScore(part.part, told, weight, result, None, result)
     level = measurement.given
     if level is None:
         level = reached(own, measurement.result, answers(measurement, part))
     if level is None:
-        return PartScore(part.part, measurement, weight, result)
+        return PartScore(part.part, undecided(measurement, part), weight, result)
     points = between(own, measurement.result, level) if measurement.given is None else measurement.result
     return PartScore(part.part, measurement, weight, result, level, worth(own, level) if points is None else points)
 
 
-def _weights(parts: Sequence[Kpi], measured: Mapping[str, Measurement]) -> dict[str, Decimal]:
-    """The weight of each part's points: those that a district is exempt from give all that they could
-    have made to the part that they name, or to the others in proportion."""
+def _weights(parts: Sequence[Kpi], measured: Mapping[str, Measurement], *, shared: bool) -> dict[str, Decimal]:
+    """The weight of each part's points: those that a district is exempt from have none and, where weights are
+    ``shared``, give all that they could have made to the part that they name, or to the others in proportion."""
     absent = [part for part in parts if measured[part.part].state == "exempt"]
     weights = {part.part: part.weight for part in parts} | {part.part: Decimal(0) for part in absent}
+    if not shared:
+        return weights
     room = {part.part: part.weight * part.full for part in parts}  # the most that it can make
     here = [part.part for part in parts if part not in absent]
-    shared = sum((room[part.part] for part in absent if part.absent_to not in here), Decimal(0))
+    common = sum((room[part.part] for part in absent if part.absent_to not in here), Decimal(0))
     for name in here:
         won = sum((room[part.part] for part in absent if part.absent_to == name), Decimal(0))
-        won += shared * room[name] / sum(room[one] for one in here)
+        won += common * room[name] / sum(room[one] for one in here)
         weights[name] *= (room[name] + won) / room[name]
     return weights
 
@@ -85,6 +94,6 @@ def _together(parts: Sequence[PartScore], kpi: Kpi) -> Decimal | None:
     return total if kpi.formula.combine == "sum" else total / sum(weight for _, weight in known)
 
 
-def deduction(scores: Sequence[PartScore]) -> Decimal:
+def deducted_points(scores: Sequence[PartScore]) -> Decimal:
     """What is taken from the points of a KPI."""
     return sum((one.points * one.weight for one in scores if one.points is not None), Decimal(0))

@@ -93,7 +93,7 @@ class KpiWhole:
 @dataclass(frozen=True, slots=True)
 class KpiSheet:
     """One KPI with its sheet. Its ``figures`` are amounts, its ``checklist`` what is ticked off; ``grows``
-    is 1 where its second figure is last year's; results are in ``unit``, what they lack in ``gap_unit``; where
+    is 1 where its second figure is last year's; results are in ``unit``, a share out of ``per``, what they lack in ``gap_unit``; where
     it is ``pointed``, points count that are not the level; ``counts`` says how many districts reached each level
     from 0 on."""
 
@@ -104,6 +104,7 @@ class KpiSheet:
     link: Linked
     weight: Decimal
     pointed: bool
+    per: Decimal
     unit: str
     gap_unit: str
     source: str

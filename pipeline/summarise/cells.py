@@ -12,6 +12,7 @@ from pipeline.units import DATE, PERCENT
 
 NONE = "–"  # not reported, or nothing to be said
 EXEMPT = "ย"
+_LARGE = 10**6  # an amount that has no room for decimals that are nought
 
 
 def shown(value: object) -> object:
@@ -38,7 +39,7 @@ def figure(value: Decimal, kpi: Kpi) -> object:
         return value
     if kpi.unit == DATE:
         return Styled(value, "result_date")
-    whole = not kpi.places and value == value.to_integral_value()
+    whole = value == value.to_integral_value() and (not kpi.places or abs(value) >= _LARGE)
     return Styled(value, "result_whole" if whole else "result_number")
 
 

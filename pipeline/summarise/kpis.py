@@ -21,7 +21,7 @@ from pipeline.summarise.book import (
 from pipeline.summarise.cells import EXEMPT, NONE, result, shown
 from pipeline.thai.digits import round_half_up, shortest
 from pipeline.thai.text import clean
-from pipeline.units import DATE, LEVEL, PERCENT, POINTS
+from pipeline.units import DATE, LEVEL, PERCENT, POINTS, out_of
 
 YES, NO = "✓", "✗"
 GIVEN = "ผู้ตรวจให้"
@@ -58,12 +58,13 @@ def _sheet(
     index: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement, whole: Score | None
 ) -> KpiSheet:
     pairs = [(card, s) for card in cards for s in card.scores if s.kpi == kpi.number]
+    pointed = agreement.pointed(kpi) or any(s.status == "given" and s.between is not None for _, s in pairs)
     columns = _columns(kpi, pairs)
     figures = sum(not column.item for column in columns)
     ordered = sorted(pairs, key=_nearness)
     cells = [_cells(score, columns) for _, score in ordered]
     rows = [
-        _row(kpi, card, score, mine, figures, agreement.pointed(kpi))
+        _row(kpi, card, score, mine, figures, pointed)
         for (card, score), mine in zip(ordered, cells, strict=True)
     ]
     told = [
@@ -79,7 +80,8 @@ def _sheet(
         label=label,
         link=Linked(label, f"#'{label}'!A1"),
         weight=kpi.weight,
-        pointed=agreement.pointed(kpi),
+        pointed=pointed,
+        per=out_of(kpi.unit),
         unit=_COUNTED.get(kpi.unit, clean(kpi.unit)),
         gap_unit=_GAPS.get(kpi.unit, clean(kpi.unit)),
         source=clean(kpi.data_source),
@@ -226,7 +228,7 @@ def _live(score: Score, kpi: Kpi) -> bool:
     if first is None or not second or second != m.denominator:
         return False
     above = first - second if kpi.formula.measure.grows else first
-    return above == m.numerator and abs(above * 100 / second - m.result) < _TINY
+    return above == m.numerator and abs(above * m.per / second - m.result) < _TINY
 
 
 def _needs(score: Score) -> str:

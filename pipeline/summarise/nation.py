@@ -27,6 +27,7 @@ from pipeline.summarise.nation_book import (
 from pipeline.summarise.table import averages, districts, province_row
 from pipeline.thai.digits import paper_digits
 from pipeline.thai.text import clean
+from pipeline.units import PERCENT, out_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ def _kpi(
         name=clean(kpi.name),
         label=f"ตัวชี้วัดที่ {kpi.number}",
         grows=int(kpi.formula.measure.grows),
+        per=out_of(kpi.unit),
+        unit=kpi.unit or PERCENT,
         pooled=kpi.pools,
         above=names[0],
         below=names[1],

@@ -3,6 +3,7 @@ template.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.forms import Linked
 from pipeline.model.frame import Round
@@ -20,13 +21,15 @@ class SectionName:
 @dataclass(frozen=True, slots=True)
 class KpiCounts:
     """One KPI by its place: whether its figures can be added up over districts (``pooled``), what
-    those above and below are called, and how many districts reached each level from 0 on."""
+    those above and below are called, out of how many its ratio is (``per``, in ``unit``), and how many districts reached each level from 0 on."""
 
     index: int
     number: int
     name: str
     label: str
     grows: int
+    per: Decimal
+    unit: str
     pooled: bool
     above: str
     below: str

@@ -181,5 +181,5 @@ def test_nothing_of_a_system_or_kpi_stands_in_code():
     }
     for path in (HOME / "pipeline").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        held = {heading for heading in headings if f'"{heading}"' in text} - {"จำนวนเงิน", "น้ำหนัก", "ระดับที่ได้", "เป้าหมาย"}  # which agreements and papers say themselves
+        held = {heading for heading in headings if f'"{heading}"' in text} - {"จำนวนเงิน", "น้ำหนัก", "ระดับที่ได้", "คะแนนที่ได้", "เป้าหมาย"}  # which agreements and papers say themselves
         assert not held, (path, held)

@@ -11,12 +11,13 @@ from district_book import FORM, filled, kpi_of, leaf_of, row_of, said, texts
 from libreoffice import differences, needs_libreoffice, recompute, saved_again
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from shapes import KPIS, SHAPES, district, edges, own, shaped, targets
+from shapes import KPIS, SHAPES, district, edges, made, own, shaped, targets
 
 from pipeline.forms import Styled
 from pipeline.model.observation import Measurement
 from pipeline.model.score import Scorecard
 from pipeline.render.ladder import step_texts
+from pipeline.run.templates import sample
 from pipeline.thai.digits import to_arabic
 
 D = Decimal
@@ -69,6 +70,11 @@ def test_results_stand_in_their_own_unit() -> None:
     assert row[2].number_format.endswith("d mmm yy") and row[2].value.strftime("%d/%m/%Y") == "30/09/2018"
 
 
+def test_a_large_amount_without_satang_has_room_in_its_column() -> None:
+    results = [kpi_of(book(place), 2)["result"] for place in (1, 4)]
+    assert [one.style for one in results] == ["result_number", "result_whole"] and results[1].value == 1202170
+
+
 def test_the_evidence_says_percent_only_of_percentages() -> None:
     sheet = filled(card(1), SHAPES)["หลักฐาน"]
     first, second = lines(sheet, 1), lines(sheet, 3)
@@ -78,15 +84,15 @@ def test_the_evidence_says_percent_only_of_percentages() -> None:
     assert "ร้อยละ" not in texts(sheet) and "ผลที่เทียบเกณฑ์ (ไม่พิมพ์)" in texts(sheet)
 
 
-@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth")])
+@pytest.mark.parametrize(("kpi", "way"), [(1, "ratio"), (2, "direct"), (4, "direct"), (15, "items"), (16, "mean"), (17, "growth"), (8, "rate"), (6, "scaled")])
 def test_the_way_to_a_result_is_told_of_every_measure(kpi: int, way: str) -> None:
     assert leaf_of(book(5), kpi)["percentage"]["way"] == way
 
 
 def test_what_the_figures_do_not_make_is_shown_plain() -> None:
     strange = replace(district(1)[2], result=D("99.123"))
-    made = leaf_of(book(1, k2=strange), 2)["percentage"]
-    assert made["way"] == "plain" and made["raw"] == D("99.123") and made["label"] == "ผลก่อนปัดเศษ" and not made["exact"]
+    told = leaf_of(book(1, k2=strange), 2)["percentage"]
+    assert told["way"] == "plain" and told["raw"] == D("99.123") and told["label"] == "ผลก่อนปัดเศษ" and not told["exact"]
 
 
 # --- points and tops ---------------------------------------------------------------------------
@@ -125,7 +131,7 @@ def test_the_bounds_are_the_districts_own() -> None:
 
 def test_the_weight_is_the_districts_own() -> None:
     context = book(1)
-    assert kpi_of(context, 10)["weight"] == D("7.5") and context["sections"][1]["weight"] == D("47.5")
+    assert kpi_of(context, 10)["weight"] == D("7.5") and context["sections"][1]["weight"] == D("52.5")
 
 
 # --- parts and deductions ----------------------------------------------------------------------
@@ -150,6 +156,12 @@ def test_what_is_deducted_is_told_and_never_leaves_less_than_nothing() -> None:
     assert [row[:2] for row in rows][-4:] == [["คะแนนที่ได้", 1], ["รายการหัก X สัญญาค้างชำระ", 1], ["รวมคะแนนที่หัก", 1], ["คะแนนหลังหัก", 0]]
 
 
+def test_more_deducted_than_there_is_leaves_nothing() -> None:
+    whole = replace(district(1)[14], parts=(("X", made(KPIS[14].deductions[0], D(6))),))
+    leaf = leaf_of(book(1, k14=whole), 14)
+    assert (leaf["points"], leaf["deducted"], leaf["counted"]) == (1, 2, 0)
+
+
 def test_a_part_that_is_not_reported_leaves_the_others_told() -> None:
     whole = district(1)[11]
     missing = (("A", Measurement(11, "", "unreported", "ไม่มีรายงาน")), *whole.parts[1:])
@@ -169,11 +181,26 @@ def test_a_level_that_a_person_gave_is_said_to_be_given() -> None:
     assert note(3, 18).startswith("ผู้ตรวจให้ระดับ: รายงานที่ สก 0019/123 ตรวจโดย นางสาวกัลยาณี")
     rows = lines(filled(card(3), SHAPES)["หลักฐาน"], 18)
     assert ["ระดับที่ผู้ตรวจให้", 4, None, "ระดับคุณภาพ ๔"] in rows
+    (paper,) = [row for row in rows if row[0] == "เอกสารที่ตรวจ"]
+    assert paper[1] is None and str(paper[3]).startswith("รายงานที่ สก") and str(paper[3]).endswith("(ผลงาน.xlsx › ข้อมูล › H4)")
     assert not [row for row in rows if row[0] in ("ระดับที่ได้", "ระดับถัดไป", "ผลก่อนปัดเศษ")]
     sheet = FORM.fill(said(card(3), SHAPES))
     live = load_workbook(io.BytesIO(sheet))["หลักฐาน"]
-    (cell,) = [row[2] for row in live.iter_rows() if row[1].value == "ระดับที่ผู้ตรวจให้"]
+    (cell,) = [row[2] for row in live.iter_rows() if row[0].value == 18 and row[1].value == "ระดับที่ผู้ตรวจให้"]
     assert cell.value == 4  # a figure, not a formula
+
+
+def test_points_that_a_person_gave_count_instead_of_the_level() -> None:
+    given = kpi_of(book(3), 19)
+    assert (given["level"], given["weighted"]) == (3, D("3.25") * 5 / 100) and given["pointed"]
+    assert note(3, 19) == "ผู้ตรวจให้ระดับ: นางสาวกัลยาณี 28 มี.ค. 61 สก 0019/124 · ได้ 3.25 จาก 5 คะแนน"
+    assert ["คะแนนที่ได้", 3.25, "คะแนน", "เต็ม ๕ คะแนน"] in lines(filled(card(3), SHAPES)["หลักฐาน"], 19)
+
+
+def test_a_unit_of_money_and_a_rate_are_told_with_what_they_are_of() -> None:
+    sheet = filled(card(4), SHAPES)["หลักฐาน"]
+    assert "ตามยอดที่รายงานที่รายงาน ÷ ๑,๐๐๐,๐๐๐" in [row[3] for row in lines(sheet, 6)]
+    assert "คิดจาก ตัวตั้ง × ๑๐๐,๐๐๐ ÷ ตัวหาร" in [row[3] for row in lines(sheet, 8)]
 
 
 # --- the formulas prove themselves -------------------------------------------------------------
@@ -222,3 +249,10 @@ def test_a_cell_of_a_part_and_a_target_that_are_changed_change_the_score(tmp_pat
 
 def test_a_bound_of_the_district_is_no_part_of_the_agreement() -> None:
     assert own(3, "at_least").bound is None and KPIS[9].with_targets(dict(targets()[0])).levels[3].bound is not None
+
+
+@pytest.mark.parametrize("state", ["measured", "unreported"])
+def test_the_form_is_checked_by_a_sample_of_any_agreement(state: Any) -> None:
+    (one,) = sample(SHAPES, state)
+    assert [score.known for score in one.scores] == [state == "measured"] * len(KPIS)
+    assert FORM.check(said(one, SHAPES)).problems == ()

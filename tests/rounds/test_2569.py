@@ -94,6 +94,22 @@ def test_every_level_points_section_and_total_is_that_of_the_second_scorer(homes
     assert whole != any(severity == "error" for severity, _ in told)
 
 
+@pytest.mark.xfail(reason="columns of levels beside a column of whole KPIs are left unread, without a word", strict=True)
+def test_targets_of_whole_kpis_and_of_levels_stand_side_by_side(homes, tmp_path):
+    raws = write(tmp_path, "2569-2", 0)
+    for path in tmp_path.glob("เป้าหมาย*"):
+        path.unlink()
+    book = openpyxl.Workbook()
+    book.active.append(["ตัวชี้วัดที่", "อำเภอ", "ค่าเป้าหมาย", *(f"ระดับที่ {level}" for level in range(1, 6))])
+    for code, raw in raws.items():
+        book.active.append([5, PLACES[code], raw["village_target"]])
+        book.active.append([6, PLACES[code], raw["cloth_target"]])
+        book.active.append([7, PLACES[code], None, *raw["sales_targets"].values()])
+    book.save(tmp_path / "เป้าหมาย.xlsx")
+    outcome = evaluate(homes["2569-2"], tmp_path, "2569-2", None, 1)
+    assert [card.scores[6].level for card in outcome.cards] == [judged("2569-2", raw).verdicts[7].level for raw in raws.values()]
+
+
 def test_the_second_scorer_knows_nothing_of_the_program():
     tree = ast.parse(Path(independent.__file__).read_text("utf-8"))
     names = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
@@ -187,11 +203,13 @@ def test_what_is_printed_is_what_the_formulas_make_and_what_results_say(pipeline
     books = {path: told.get(path.name[:4]) for path in sorted(folder.glob("*.xlsx"))}
     assert sum(district is not None for district in books.values()) == len(PLACES) == len(books) - 1
     for path, district in books.items():
-        shutil.copy(path, tmp_path)
         if district is not None:
             assert on_paper(path) == as_results(district)
+    some = [path for place, (path, district) in enumerate(books.items()) if district is None or place % 3 == 0]
+    for path in some:  # one has nothing to invest; the province's
+        shutil.copy(path, tmp_path)
     recompute(tmp_path)
-    assert [line for path in books for line in differences(tmp_path, path.name)] == []
+    assert [line for path in some for line in differences(tmp_path, path.name)] == []
 
 
 def on_paper(path: Path) -> dict[object, tuple[object, ...]]:

@@ -96,6 +96,11 @@ def test_points_between_two_levels_are_in_proportion(result, points):
     assert given(result, kpi_of("interpolated = true\n" + POINTS)).points == Decimal(points)
 
 
+def test_two_levels_at_one_number_have_nothing_between_them():
+    kpi = kpi_of("interpolated = true\n" + RATIO + levels("at_least", 60) + levels("more_than", 60, first=2))
+    assert [given(result, kpi).points for result in ("59.99", 60, "60.01")] == [0, 1, 2]
+
+
 @pytest.mark.parametrize(("result", "points"), [("26", 0), ("25", 1), ("22.5", "1.5"), ("6", "4.8"), ("5", 5), ("1", 5)])
 def test_points_between_two_levels_where_less_is_better(result, points):
     assert given(result, kpi_of("interpolated = true\n" + FALLING)).points == Decimal(points)
@@ -189,6 +194,15 @@ def test_a_part_that_is_not_reported_leaves_the_kpi_so():
     assert score.status == "unreported" and score.measurement.reason == "“ส่วน B”: ไม่มีรายงาน"
 
 
+def test_what_a_part_lacks_is_said():
+    target = FUND.replace('at_most = 25', 'at_most = "target"', 1).replace('id = "C"', 'id = "C"\ntarget_source = "targets.target"')
+    kpi = kpi_of(target)
+    parts = tuple((name, measured(result)) for name, result in (("A", 100), ("B", 80), ("C", 5)))
+    score = scored(kpi, replace(measured(None, {"list": 1}), parts=parts))
+    assert score.measurement.reason == "“ส่วน C”: ไม่มีเป้าหมายของอำเภอนี้ (ระดับที่ 1)"
+    assert score.parts[2].measurement.reason == "ไม่มีเป้าหมายของอำเภอนี้ (ระดับที่ 1)"
+
+
 def test_an_absent_part_gives_what_it_could_have_made_to_the_others():
     assert fund(100, 80, 5, B="exempt").result == 100
     assert fund(100, 80, "25.01", B="exempt").result == Decimal("57.14"), "40 of 70, out of 100"
@@ -205,7 +219,7 @@ def _written(weights, absent_to=""):
 def test_the_weight_of_an_absent_part_goes_where_the_agreement_says(absent_to, weights):
     kpi = _written({"A": 2, "B": 1, "C": 2}, absent_to)
     parts = tuple((name, replace(measured(2), state="exempt" if name == "B" else "measured")) for name in "ABC")
-    found = part_scores(kpi.parts, Measurement(1, "2701", "measured", parts=parts))
+    found = part_scores(kpi, Measurement(1, "2701", "measured", parts=parts))
     assert tuple(one.weight for one in found) == weights
 
 
@@ -233,6 +247,13 @@ at_least = 5
 def test_what_is_deducted_leaves_the_level_as_it_was_reached(late, deducted, points):
     score = given(90, kpi_of(LATE), parts=(("late", measured(late)),))
     assert (score.level, score.deducted, score.points, score.weighted) == (4, deducted, points, points)
+
+
+def test_a_deduction_that_a_district_is_exempt_from_takes_nothing_and_makes_no_other_heavier():
+    kpi = kpi_of(LATE + LATE.removeprefix(FLOORS).replace('"late"', '"other"'))
+    exempt = Measurement(1, "2701", "exempt", "ไม่มีสัญญา")
+    score = given(90, kpi, parts=(("late", exempt), ("other", measured(1))))
+    assert (score.deducted, score.points, [one.weight for one in score.deductions]) == (1, 3, [0, 1])
 
 
 def test_points_never_fall_below_nothing_and_unknown_deductions_are_not_nothing():

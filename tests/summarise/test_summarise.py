@@ -35,6 +35,7 @@ from libreoffice import differences, needs_libreoffice, recompute
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from province import write
+from province_book import heads, matches, rows
 
 from pipeline.forms import values
 from pipeline.model.agreement import Agreement
@@ -59,10 +60,6 @@ NOTHING = Changed.of()
 
 def filled(context: Any, values: bool = True) -> Workbook:
     return load_workbook(io.BytesIO(FORM.fill(context)), data_only=values)
-
-
-def rows(sheet: Worksheet) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 # --- districts ---------------------------------------------------------------------------------
@@ -474,11 +471,6 @@ def test_what_was_used_is_listed_with_the_day_the_districts_and_why_the_rest_is_
     ]
 
 
-def heads(sheet: Worksheet) -> list[Any]:
-    """The numbers of the KPIs and the names of the sections over the matrix."""
-    return [cell.value for cell in sheet[2][2:]]
-
-
 def of_district(sheet: Worksheet, name: str) -> list[Any]:
     """A district's row of the matrix, from the first KPI on."""
     return next(row for row in rows(sheet) if row[1] == name)[2:]
@@ -816,30 +808,6 @@ def test_every_part_that_the_package_names_is_there() -> None:
 
 
 # --- the formulas prove themselves -------------------------------------------------------------
-
-def matches(book: Workbook, data: Any) -> None:
-    """The summary's scores are those of results.json."""
-    sheet = book["สรุปคะแนน"]
-    found = {row[1]: row for row in rows(sheet)}
-    sections = [place for place, head in enumerate(heads(sheet)) if str(head).startswith("งาน")]
-    for district in data["districts"]:
-        row = found[district["name"]][2:]
-        for place, section in zip(sections, district["sections"].values(), strict=True):
-            _same(row[place], section["score"])
-        total = sections[-1] + 1
-        _same(row[total], district["total"]["score"])
-        _same(row[total + 1], district["total"]["percent"])
-        assert row[total + 2] == (district["total"]["band"] or DASH)
-
-
-def _same(cell: object, text: str | None) -> None:
-    if text is None:
-        assert cell in (DASH, "ย")
-    else:
-        assert isinstance(cell, int | float)
-        cents = Decimal(repr(cell)).quantize(Decimal("0.000001")).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        assert cents == Decimal(text)
-
 
 VARIANTS = [(), *((reading.id,) for reading in AGREEMENT.readings),
             ("step-or-interpolated", "below-first-level", "rounding")]

@@ -110,7 +110,7 @@ class Maker:
         """The case of a figure that a district has: all come, each round of them in another order, over
         districts and seeds."""
         turn, at = divmod(self.seed * len(PLACES) + place, len(cases))
-        found = random.Random(f"{name} {turn}").sample(cases, len(cases))[at]  # as above
+        found = random.Random(f"{name} {turn}").sample(cases, len(cases))[at]
         self.cases[name] = (*cases,)
         self.met.setdefault(name, []).append(found)
         return found
@@ -257,7 +257,7 @@ class Office:
 
     def __init__(self, round_id: str, raws: Mapping[str, Raw], seed: int) -> None:
         self.round_id, self.raws, self.end = round_id, raws, ENDS[round_id]
-        self.random = random.Random(f"office {round_id} {seed}")  # as above
+        self.random = random.Random(f"office {round_id} {seed}")
 
     def tables(self) -> dict[str, Rows]:
         """Every export as bare rows, headings first."""
@@ -400,7 +400,7 @@ class Dress:
     footers, and the file that it saves."""
 
     def __init__(self, round_id: str, seed: int) -> None:
-        self.random = random.Random(f"dress {round_id} {seed}")  # as above
+        self.random = random.Random(f"dress {round_id} {seed}")
         self.end = ENDS[round_id]
 
     def file(self, name: str, rows: Rows) -> tuple[str, bytes]:

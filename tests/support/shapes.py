@@ -19,7 +19,7 @@ from pipeline.model.score import Scorecard
 from pipeline.model.words import target_name
 from pipeline.score import score
 from pipeline.thai.calendar import serial
-from pipeline.units import printed, usual_places
+from pipeline.units import RATES, printed, usual_places
 
 D = Decimal
 
@@ -82,7 +82,7 @@ KPIS: Mapping[int, Kpi] = {one.number: one for one in (
     kpi(5, "ระดับ", milestones("a", "b", "c", "d"), LIST, items=ticks(*"abcd"), name="สี่ขั้น"),
     kpi(6, "ล้านบาท", rungs("more_than", "98.72", "98.84", "98.90", numbers=(1, 2, 3), points=("50", "75", "100")), name="สามค่าเป้าหมาย"),
     kpi(7, "ร้อยละ", rungs("at_least", 20, 40, 60, 80, 100), OF_TWO, interpolated=True, name="ตามสัดส่วน"),
-    kpi(8, "ต่อแสนคน", rungs("at_most", 30, 24, 18, points=("1", "2.5", "5")), places=2, interpolated=True, name="ตามสัดส่วน ยิ่งน้อยยิ่งดี"),
+    kpi(8, "ต่อแสนคน", rungs("at_most", 30, 24, 18, points=("1", "2.5", "5")), OF_TWO, places=2, interpolated=True, name="ตามสัดส่วน ยิ่งน้อยยิ่งดี"),
     kpi(9, "บาท", (Level(0, "ต่ำกว่าฐาน"), own(1, "more_than"), *(own(n, "at_least") for n in (2, 3, 4, 5))), target_source="targets.target", name="เป้าหมายรายอำเภอ"),
     kpi(10, "ร้อยละ", tuple(own(n, "at_least", str(5 * n - 15)) for n in range(1, 6)), OF_TWO, target_source="targets.target", weight_source="targets.weight", name="รอบเป้าหมาย"),
     kpi(11, "คะแนน", (*MET, *rungs("at_least", 70, 80, 90, numbers=(3, 4, 5))), OF_PARTS, items=tuple(Item(f"m{n}", "yes/no", "form.answer", (f"ขั้นที่ {n}",)) for n in (1, 2)),
@@ -99,8 +99,9 @@ KPIS: Mapping[int, Kpi] = {one.number: one for one in (
     kpi(14, "ร้อยละ", rungs("at_least", 80, 85, 90, 95), OF_TWO, top=D(5), name="มีรายการหัก", deductions=(
         kpi(14, "สัญญา", (Level(0, "ไม่มี"), *rungs("at_least", 1, 5)), part="X", weight=D(1), name="สัญญาค้างชำระ"),)),
     kpi(15, "ประเด็น", rungs("at_least", 1, 2, 3, 4, 5), TALLY, items=ticks(*"vwxyz"), name="ห้าประเด็น"),
-    kpi(16, "คะแนน", rungs("at_least", 1, 2, 3, 4, "4.5"), replace(OF_TWO, pools=False), name="เฉลี่ยคะแนนของหน่วย"),
-    kpi(17, "ร้อยละ", rungs("at_least", 0, 5, 10), replace(OF_TWO, pools=False), name="ลดลงจากฐาน"),
+    kpi(16, "คะแนน", rungs("at_least", 1, 2, 3, 4, "4.5"), PLAIN, name="เฉลี่ยคะแนนของหน่วย"),
+    kpi(17, "ร้อยละ", rungs("at_least", 0, 5, 10), replace(OF_TWO, pools=False, changes=True), name="ลดลงจากฐาน"),
+    kpi(19, "ระดับ", tuple(Level(n, f"ระดับคุณภาพ {n}") for n in range(1, 6)), GIVEN, name="ผู้ตรวจให้เป็นคะแนน"),
     kpi(18, "ระดับ", tuple(Level(n, f"ระดับคุณภาพ {n}") for n in range(1, 6)), GIVEN, name="ผู้ตรวจให้"),
 )}
 SHAPES: Agreement = replace(
@@ -131,17 +132,20 @@ def made(one: Kpi, result: Decimal) -> Measurement:
         done = [(item.id, D(n < result)) for n, item in enumerate(one.items)]
         facts = tuple(Evidence(item.name, yes, "", 0, "ใช่" if yes else "ไม่ใช่", (cell("E", n),))
                       for n, (item, (_, yes)) in enumerate(zip(one.items, done, strict=True), 4))
-        extra = {"answers": tuple(done), "evidence": facts}
+        extra = {"answers": tuple(done), "evidence": (Evidence("จำนวนประเด็นที่ทำได้", result, "ประเด็น"), *facts)}
     elif one.number == 16:
-        extra = {"numerator": result * 3, "denominator": D(3), "evidence": (
-            named("คะแนนของทุกหน่วยรวมกัน", result * 3, "คะแนน", "D"), named("จำนวนหน่วย", D(3), "หน่วย", "E"))}
+        extra = {"evidence": (
+            named("คะแนนของทุกหน่วยรวมกัน", result * 3, "คะแนน", "D", 3), Evidence("จำนวนแถวที่เฉลี่ย", D(3), "แถว"))}
+    elif one.number == 6:
+        extra = {"evidence": (named("ยอดที่รายงาน", result * 10**6, "บาท", "D", 2),)}
     elif one.number == 17:
         now = base - result * base / 100
         extra = {"numerator": base - now, "denominator": base, "evidence": (
-            named("ใช้ปีนี้", now, "หน่วย", "D"), named("ปีฐาน", base, "หน่วย", "E"))}
+            Evidence("ใช้ปีนี้ ลดลงจาก ปีฐาน", base - now, "หน่วย", 2), named("ปีฐาน", base, "หน่วย", "E"), named("ใช้ปีนี้", now, "หน่วย", "D"))}
     elif one.formula.measure.name == "ratio_of_sums":
-        above = result * base / 100
-        extra = {"numerator": above, "denominator": base, "evidence": (
+        per = RATES.get(one.unit, D(100))
+        above = result * base / per
+        extra = {"numerator": above, "per": per, "denominator": base, "evidence": (
             named("ตัวตั้ง", above, "บาท", "D", 3), named("ตัวหาร", base, "บาท", "E", 2))}
     else:
         extra = {"evidence": (named("ยอดที่รายงาน", result, one.unit, "D", 1 if one.part else 2),)}
@@ -186,6 +190,10 @@ def _one(resolved: Kpi, one: Kpi, result: Decimal, place: int) -> Measurement:
         target = named(target_name(0), D(80), "%", "Z")
         measured = made(one, result)
         return replace(measured, targets=((0, D(80)),), weight=D("7.5"), evidence=(*measured.evidence, target))
+    if one.number == 19:
+        points = D("3.25") + place % 3
+        paper = Evidence("ผู้ตรวจและหลักฐาน", None, "", 0, "นางสาวกัลยาณี 28 มี.ค. 61 สก 0019/124", (cell("H"),))
+        return Measurement(19, "", "measured", result=points, given=int(points), evidence=(named("คะแนนที่ได้", points, "คะแนน", "I"), paper))
     if one.number == 18:
         paper = Evidence("เอกสารที่ตรวจ", None, "", 0, "รายงานที่ สก 0019/123 ตรวจโดย นางสาวกัลยาณี วันที่ 28 มีนาคม 2561", (cell("H"),))
         return Measurement(18, "", "measured", given=place % 5 + 1, evidence=(paper,))
