@@ -83,6 +83,24 @@ def test_a_target_that_is_hardly_in_the_unit_of_the_result_is_told(sold: object,
     assert found.score.status == "scored" and found.codes == ({"target-far"} if said else set())
 
 
+@pytest.mark.parametrize(("cell", "weight", "status"), [(7, 7, "scored"), (0, 0, "scored"), ("lost", 10, "unreported")])
+def test_a_weight_that_cannot_be_read_is_not_the_signed_one(cell: object, weight: int, status: str) -> None:
+    own = table(Row({"targets.weight": 1 if cell == "lost" else cell}, "1."), name="น้ำ", identity=NOTHING_SAID)
+    own = [replace(one, value=None, state="broken") for one in own] if cell == "lost" else own
+    text = 'unit = "บาท"\nweight_source = "targets.weight"\n' + SUM + ladder("at_least", 1)
+    score = scored(kpi(text), [*table(Row({"made.sold": 5})), *own], SOURCES).score
+    assert (score.status, score.weight) == (status, weight)
+    assert status == "scored" or "น้ำหนักของอำเภอ" in score.measurement.reason
+
+
+@pytest.mark.parametrize(("points", "status"), [("1.99", "scored"), (2, "scored"), ("2.01", "unreported"), (40, "unreported")])
+def test_a_part_cannot_have_more_points_than_it_is_out_of(points: object, status: str) -> None:
+    text = ('unit = "คะแนน"\n[formula]\nmeasure = "parts"\ncombine = "sum"\n' + ladder("at_least", 1)
+            + '[[parts]]\nid = "A"\nname = "ก"\nunit = "คะแนน"\ntop = 2\n[parts.formula]\nmeasure = "sum"\nelement = "made.points"\n')
+    found = scored(kpi(text), table(Row({"made.points": points})), [source(points="คะแนน")])
+    assert (found.score.status, found.codes) == (status, set() if status == "scored" else {"points-over"})
+
+
 @pytest.mark.parametrize(("target", "said"), [("0.5", True), (1, True), ("1.01", False), (100_001, True), (90_000, False)])
 def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> None:
     text = '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "made.sold"\ndenominator = "targets.target"\n' + ladder("at_least", 80)
