@@ -38,7 +38,7 @@ def load_kpi(block: TomlTable, measures: Mapping[str, Measure]) -> Kpi:
     kpi = replace(
         kpi,
         parts=tuple(_part(one, kpi, measures) for one in block.blocks("parts", ())),
-        deductions=tuple(_part(one, kpi, measures) for one in block.blocks("deductions", ())),
+        deductions=tuple(_part(one, kpi, measures, shared=False) for one in block.blocks("deductions", ())),
     )
     block.done()
     if not block.faulty:
@@ -62,21 +62,22 @@ def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool
     }
 
 
-def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure]) -> Kpi:
-    """A part or a deduction of a KPI: a KPI in small."""
+def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure], *, shared: bool = True) -> Kpi:
+    """A part or a deduction of a KPI: a KPI in small; ``shared``: another may have its weight."""
     part = Kpi(
         number=kpi.number, section=kpi.section, goal="", data_source=kpi.data_source,
         part=block.text("id"),
         name=block.text("name"),
         weight=block.number("weight", Decimal(1)) or Decimal(0),
         cutoff=block.date("cutoff", kpi.cutoff),
-        absent_to=block.text("absent_to", ""),
+        absent_to=block.text("absent_to", "") if shared else "",
         **_measured(block, measures, quoted=False),  # type: ignore[arg-type]  # fields by their names
     )
     block.done()
     if not block.faulty:
         _check_items(block, part)
         check_levels(block, part, quoted=False)
+        _check_ladder(block, part)
         _check_part(block, part)
     return part
 
@@ -180,9 +181,18 @@ def _check(block: TomlTable, kpi: Kpi) -> None:
         block.wrong("items", "มี id ซ้ำกัน")
     _check_items(block, kpi)
     check_levels(block, kpi)
+    _check_ladder(block, kpi)
     if not kpi.levels:
         block.wrong("levels", "ยังไม่มีระดับใด")
     _check_parts(block, kpi)
+
+
+def _check_ladder(block: TomlTable, kpi: Kpi) -> None:
+    """What is said of a ladder as a whole concerns its levels."""
+    if kpi.interpolated and any(level.needs or level.open for level in kpi.levels):
+        block.wrong("interpolated", "ทุกระดับต้องมีเกณฑ์เป็นตัวเลขและไม่มี needs")
+    if kpi.target_source and not any(level.target for level in kpi.levels):
+        block.wrong("target_source", "ไม่มีระดับใดใช้เป้าหมายของอำเภอ เขียน \"target\" แทนตัวเลขของเกณฑ์ หรือลบบรรทัดนี้")
 
 
 def _check_items(block: TomlTable, kpi: Kpi) -> None:
@@ -224,12 +234,14 @@ def _check_parts(block: TomlTable, kpi: Kpi) -> None:
     for number, part in enumerate(kpi.parts, 1):
         if part.absent_to and part.absent_to not in [one.part for one in kpi.parts if one is not part]:
             block.wrong(f"parts[{number}].absent_to", f"ไม่มีส่วน “{part.absent_to}” อื่นในตัวชี้วัดนี้")
-    if kpi.interpolated and any(level.needs or level.open for level in kpi.levels):
-        block.wrong("interpolated", "ทุกระดับต้องมีเกณฑ์เป็นตัวเลขและไม่มี needs")
+    if kpi.formula.combine == "best" and any(part.absent_to or part.weight != 1 for part in kpi.parts):
+        block.wrong("formula.combine", "\"best\" เอาคะแนนของส่วนที่ดีที่สุด weight และ absent_to ของส่วนไม่มีผล ลบออก")
 
 
 def _check_part(block: TomlTable, part: Kpi) -> None:
-    """A part can have points, and weighs something."""
+    """A part can have points, weighs something, and is itself of one piece."""
+    if part.formula.measure.composed:
+        block.wrong("formula.measure", "ส่วนมีส่วนย่อยอีกชั้นไม่ได้ เขียนทุกส่วนเป็น [[parts]] ของตัวชี้วัด")
     if not _PART_ID.fullmatch(part.part):
         block.wrong("id", "ใช้อักษรหรือตัวเลขไม่เกิน 10 ตัว เช่น A")
     if part.weight <= 0:

@@ -6,9 +6,9 @@ What each part is worth hangs on its ladder, so that the result itself is made w
 from decimal import Decimal
 
 from pipeline.measure.answers import answered
+from pipeline.measure.words import to_the_result
 from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Measurement
-from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.units import POINTS
 
 
@@ -23,19 +23,15 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
 
 
 def _working(measurement: Measurement) -> str:
-    return "รวมคะแนนของทุกส่วนได้ "
+    """Nothing: how the points of parts go together is the KPI's to say."""
+    return ""
 
 
 def _missing(measurement: Measurement, kpi: Kpi, target: Decimal) -> Missing:
     """How many more points the parts must make."""
     if measurement.result is None:
         return Missing()
-    lacking = target - round_half_up(measurement.result, 2)
-    if lacking <= 0:
-        return Missing()
-    amount = format_decimal(lacking, 2)
-    more = kpi.formula.more or "คะแนนของส่วนต่างๆ เพิ่มอีก {amount} คะแนน"
-    return Missing(lacking, POINTS, (more.format(amount=amount),))
+    return to_the_result(measurement, kpi, target, "คะแนนของส่วนต่างๆ ")
 
 
 MEASURE = Measure(
@@ -47,6 +43,5 @@ MEASURE = Measure(
     measured=measure,
     working=_working,
     missing=_missing,
-    way="คะแนนของส่วนต่างๆ รวมกัน",
     composed=True,
 )

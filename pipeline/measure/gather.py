@@ -39,6 +39,7 @@ from pipeline.model.observation import (
 )
 from pipeline.model.source import Column, SourceDefinition
 from pipeline.thai.calendar import thai_date
+from pipeline.units import PERCENT
 
 COLUMNS = (
     "element", "district", "value", "state", "table", "row", "key", "when", "dated",
@@ -181,11 +182,12 @@ class Gathered:
 
     def without_base(self, district: str, base: Evidence, *evidence: Evidence) -> Measurement:
         """A measurement not reported because what it is divided by sums to nothing."""
+        made = PERCENT if self.kpi.unit in ("", PERCENT) else "ผล"
         self.find(
-            "zero-denominator", f"“{base.name}” รวมเป็น 0 จึงคิดร้อยละไม่ได้",
+            "zero-denominator", f"“{base.name}” รวมเป็น 0 จึงคิด{made}ไม่ได้",
             "ตรวจตัวเลขในไฟล์ต้นทาง หรือแจ้งยกเว้นตัวชี้วัดนี้พร้อมเหตุผล", base.origins[0], district,
         )
-        return self.unreported(district, f"“{base.name}” เป็น 0 จึงคิดร้อยละไม่ได้", *evidence)
+        return self.unreported(district, f"“{base.name}” เป็น 0 จึงคิด{made}ไม่ได้", *evidence)
 
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,

@@ -13,7 +13,7 @@ from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missin
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal, shortest
-from pipeline.units import PERCENT, POINTS
+from pipeline.units import PERCENT, POINTS, factor
 
 WAY = "ค่าเฉลี่ยของ{}ทุกแถว{}"
 
@@ -36,8 +36,8 @@ class _Unit:
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
-    """Each district's mean, in the unit of the figures, in percent of ratios, in points where each row has
-    points first; with the items that its levels need beside it. No row may lack a figure, nor a month of the
+    """Each district's mean, in the KPI's unit: that of the figures (or another of money), percent of ratios,
+    points where each row has points first; with the items that its levels need beside it. No row may lack a figure, nor a month of the
     span one."""
     return {district.code: _one(gathered, district.code) for district in gathered.districts}
 
@@ -126,21 +126,29 @@ def _measured(
     gathered: MeasureInput, district: str, units: Sequence[_Unit], stated: Sequence[Evidence]
 ) -> Measurement:
     kpi = gathered.kpi
-    figures = [_figure(unit, kpi) for unit in units]
+    figures = [_figure(unit, kpi) * _factor(gathered) for unit in units]
     weights = [unit.value("weight") if kpi.formula.weight else Decimal(1) for unit in units]
     whole = sum((f * w for f, w in zip(figures, weights, strict=True)), Decimal(0))
     answers, evidence = answered(gathered, district)
     divisor = stated[-1] if kpi.formula.weight else Evidence("จำนวนแถวที่เฉลี่ย", Decimal(len(units)), "แถว")
-    rest = [one for one in stated if one is not divisor] if _is_made(kpi.formula) else []
+    rest = [one for one in stated if one is not divisor] if _is_made(gathered) else []
     return Measurement(
         kpi.number, district, "measured", result=whole / sum(weights), answers=answers,
         evidence=(_listed(gathered, units, figures, weights), divisor, *rest, *evidence),
     )
 
 
-def _is_made(formula: Formula) -> bool:
+def _factor(gathered: MeasureInput) -> Decimal:
+    """What the figures of the rows are multiplied by to be in the KPI's unit."""
+    formula = gathered.kpi.formula
+    plain = formula.element and not formula.unit_levels
+    return factor(gathered.column(formula.element).unit, gathered.kpi.unit) if plain else Decimal(1)
+
+
+def _is_made(gathered: MeasureInput) -> bool:
     """Whether what is averaged is not what the cells state."""
-    return bool(formula.denominator or formula.unit_levels or formula.weight)
+    formula = gathered.kpi.formula
+    return bool(formula.denominator or formula.unit_levels or formula.weight or _factor(gathered) != 1)
 
 
 def _figure(unit: _Unit, kpi: Kpi) -> Decimal:
@@ -162,13 +170,14 @@ def _listed(
     formula = gathered.kpi.formula
     column = gathered.column(formula.element or formula.numerator)
     unit, made = (POINTS, "คะแนนของ") if formula.unit_levels else (PERCENT, "ร้อยละของ") if formula.denominator else (column.unit, "")
+    unit = unit if _factor(gathered) == 1 else gathered.kpi.unit
     times = f" × {gathered.column(formula.weight).called}" if formula.weight else ""
     parts = tuple(
         replace(labelled([one.first])[0], value=figure * weight)
         for one, figure, weight in zip(units, figures, weights, strict=True))
     return Evidence(
         f"{made}{column.called}{times} รวมทุกแถว", sum((part.value or Decimal(0) for part in parts), Decimal(0)),
-        unit, 2 if _is_made(formula) else places(unit), origins=tuple(part.origin for part in parts), parts=parts)
+        unit, 2 if _is_made(gathered) else places(unit), origins=tuple(part.origin for part in parts), parts=parts)
 
 
 def _working(measurement: Measurement) -> str:

@@ -85,7 +85,7 @@ class MeasureInput(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a result must still grow by: the number, its unit (``%`` for a percentage) and the
+    """What a result must still grow, or fall, by: the number, its unit (``%`` for a percentage) and the
     Thai sentences that say so (no number: nothing that can be counted)."""
 
     amount: Decimal | None = None
@@ -98,20 +98,20 @@ class Measure:
     """One per way of making a KPI's result of its observations.
 
     A formula has all keys that the measure ``needs``, those of one of the sets in ``either``, and may have
-    those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every district (code) its
-    measurement. ``working`` says how a percentage was made, up to the figure itself; ``missing``
-    what is lacking to a percentage. ``way`` says in general how one is made, with the formula's keys in
+    those in ``may``; the elements that it names are columns of the role ``figure``. ``measured`` gives every
+    district (code) its measurement. ``working`` says how a result was made, up to the figure itself; ``missing``
+    what is lacking to another. ``way`` says in general how one is made, with the formula's keys in
     braces where their columns or years are to be named (``{numerator} ÷ {denominator} × {per}``; "": the
     columns say enough), or gives this of a formula.
 
-    ``units``: what its results may be counted in, the usual one first (none: in what its figures count). ``pools``: the percentage is numerator × 100 ÷ denominator, the first two figures of its
-    evidence, and districts are added up so. ``grows``: the numerator is the difference of these
-    figures, the same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are amounts, so that tables that repeat or
-    total others are left out; otherwise the measure itself compares what is stated twice.
-    ``counts``: every cell of its evidence counts one. ``milestones``: levels are told by their
-    items, one met above one that is not is out of order. ``tallies``: the result
-    counts the items that are met; ``given``: a person gives the level; ``composed``: the result is made of
-    the points of parts.
+    ``units``: what its results may be counted in, the usual one first (none: in what its figures count).
+    ``pools``: the result is numerator ÷ denominator × 100, or per so many, the first two figures of its
+    evidence, and districts are added up so. ``grows``: the numerator is the difference of these figures, the
+    same months of two years. ``changes``: what is divided by is of an earlier time. ``adds``: figures are
+    amounts, so that tables that repeat or total others are left out; otherwise the measure itself compares
+    what is stated twice. ``counts``: every cell of its evidence counts one. ``milestones``: levels are told
+    by their items, one met above one that is not is out of order. ``tallies``: the result counts the items
+    that are met; ``given``: a person gives the level; ``composed``: the result is made of the points of parts.
     """
 
     name: str

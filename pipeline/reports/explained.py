@@ -47,7 +47,7 @@ def _made(kpi: Kpi, m: Measurement, rounded: Decimal | None) -> str:
     """``คิดเป็นร้อยละ 3 ÷ 4 × 100 = 75 ปัดเศษสองตำแหน่งเป็น 75.00``; "" where there is no result."""
     if m.result is None or rounded is None:
         return ""
-    working = "" if kpi.parts else kpi.formula.measure.working(m)
+    working = kpi.formula.measure.working(m)
     if kpi.unit == DATE:
         return f"{working}{printed(m.result, DATE)}"
     before = format_decimal(m.result, 8).rstrip("0").rstrip(".")
@@ -67,7 +67,7 @@ def _of_parts(what: str, kpis: Sequence[Kpi], scores: Sequence[PartScore]) -> It
             yield f"{name}: {why}{f' ({m.reason})' if m.reason else ''}"
             continue
         made = _made(kpi, m, score.result)
-        level = "" if score.level is None else f"ระดับ {score.level} "
+        level = "" if score.level is None else f"ระดับ {score.level} เท่ากับ "
         weight = "" if score.weight == 1 else f" × น้ำหนัก {format_decimal(score.weight, 4).rstrip('0').rstrip('.')}"
         yield f"{name}: {level}{shortest(score.points)} คะแนน{weight}"
         yield from [f"  {made}"] if made else []

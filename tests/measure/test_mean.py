@@ -77,6 +77,14 @@ def test_rows_are_listed_one_by_one_and_rounded_only_where_printed():
     assert str(listed.parts[0].value).startswith("33.33333333")
 
 
+def test_amounts_may_be_averaged_in_a_larger_unit_of_money():
+    text = PLAIN.replace('"คะแนน"', '"ล้านบาท"').replace("made.points", "made.paid")
+    found = [of(text, {"paid": 2_500_000}, {"paid": paid}).score for paid in (1_480_000, 1_500_000, 1_510_000)]
+    assert [(str(score.result), score.level) for score in found] == [("1.99", 0), ("2.00", 1), ("2.01", 1)]
+    made, count, paid = found[1].measurement.evidence
+    assert (made.value, made.unit, count.value, paid.value, paid.unit) == (4, "ล้านบาท", 2, 4_000_000, "บาท")
+
+
 def test_a_row_that_lacks_a_figure_leaves_all_unreported():
     assert of(PLAIN, {"points": 4}, {"points": None}).score.measurement.reason == "“ช่อง points” เว้นว่าง"
     assert of(WEIGHED, {"points": 4, "weight": 1}, {"points": 4}).score.measurement.reason == "ไม่มีข้อมูล “ช่อง weight”"
@@ -85,7 +93,8 @@ def test_a_row_that_lacks_a_figure_leaves_all_unreported():
 
 def test_nothing_to_divide_by_is_told():
     assert "zero-denominator" in of(RATIO, {"done": 1, "all": 1}, {"done": 0, "all": 0}).codes
-    assert "zero-denominator" in of(WEIGHED, {"points": 1, "weight": 0}).codes
+    assert "zero-denominator" in (found := of(WEIGHED, {"points": 1, "weight": 0})).codes
+    assert found.score.measurement.reason == "“ช่อง weight” เป็น 0 จึงคิดผลไม่ได้"
     assert of(WEIGHED, {"points": 1, "weight": 0}, {"points": 3, "weight": 2}).score.result == 3
 
 
