@@ -9,6 +9,8 @@ import pytest
 from measuring import Result, Row, kpi, ladder, scored, source, table
 from shapes import KPIS
 
+from pipeline.definitions.sources import problems_of
+from pipeline.errors import DefinitionError
 from pipeline.measure.leaves import measured
 from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Measurement, Observation
@@ -107,3 +109,22 @@ def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> Non
     rows = table(Row({"targets.target": target}, "1."), name="เป้า", identity=NOTHING_SAID)
     found = scored(kpi(text), [*table(Row({"made.sold": 100})), *rows], SOURCES)
     assert ("target-far" in found.codes) == said
+
+
+@pytest.mark.parametrize(("key", "element", "known"), [
+    ("target_source", "targets.target", True), ("weight_source", "targets.weight", True), ("target_source", "targets.weight", False),
+    ("weight_source", "targets.target", False), ("target_source", "made.sold", False), ("weight_source", "made.sold", False)])
+def test_targets_and_weights_stand_in_columns_of_their_own(key: str, element: str, known: bool) -> None:
+    made, targets = SOURCES
+    sources = [made, replace(targets, columns=tuple(replace(one, whole=one.id == "weight") for one in targets.columns))]
+    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", 1)
+    told = list(problems_of(kpi(text), sources))
+    assert (told == []) == known and all(where == key for where, _ in told)
+
+
+def test_two_parts_are_told_apart_however_their_ids_are_typed() -> None:
+    part = '[[parts]]\nid = "{}"\nname = "ก"\nunit = "คะแนน"\ntop = 2\n[parts.formula]\nmeasure = "sum"\nelement = "made.points"\n'
+    text = 'unit = "คะแนน"\n[formula]\nmeasure = "parts"\n' + ladder("at_least", 1) + part.format("A")
+    assert [one.part for one in kpi(text + part.format("b")).parts] == ["A", "b"]
+    with pytest.raises(DefinitionError, match="id ซ้ำกัน"):
+        kpi(text + part.format("a"))
