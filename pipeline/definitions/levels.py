@@ -130,8 +130,8 @@ def _check_points(block: TomlTable, kpi: Kpi) -> None:
     worth = [level.worth for level in kpi.levels]
     if worth != sorted(worth) or any(points < 0 for points in worth):
         block.wrong("levels", "คะแนน (points) ต้องไม่ติดลบ และไม่น้อยกว่าของระดับที่ต่ำกว่า")
-    if kpi.top is not None and (kpi.top <= 0 or any(points > kpi.top for points in worth)):
-        block.wrong("top", f"คะแนนเต็ม {kpi.top} ต้องมากกว่า 0 และไม่น้อยกว่าคะแนนของระดับสูงสุด")
+    if (kpi.levels or kpi.top is not None) and (kpi.full <= 0 or any(points > kpi.full for points in worth)):
+        block.wrong("top", f"คะแนนเต็ม {kpi.full} ต้องมากกว่า 0 และไม่น้อยกว่าคะแนนของระดับสูงสุด")
 
 
 def _check_level(block: TomlTable, where: str, kpi: Kpi, level: Level, quoted: bool) -> None:

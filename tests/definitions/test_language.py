@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from home import HOME
+from written import RATIO, kpi_of, levels
 
 from pipeline.definitions import load_agreement
 from pipeline.definitions.understood import changed, scores, understood
@@ -111,6 +112,27 @@ def test_points_are_read_off_the_end_of_a_criterion(quote, words, points):
 ])
 def test_a_step_is_read_whole_or_not(quote, step):
     assert read_step(quote) == (None if step is None else StepReading(*step))
+
+
+# --- what a ladder or a part may not have ----------------------------------------------------------
+
+PARTED = 'unit = "คะแนน"\n[formula]\nmeasure = "parts"\n' + levels("at_least", 1)
+PART = '[[parts]]\nid = "{}"\nname = "ก"\nunit = "คะแนน"\n{}\n[parts.formula]\nmeasure = "mean"\nelement = "made.points"\n'
+LATE = RATIO + levels("at_least", 1) + PART.format("A", "top = 5\nabsent_to = \"B\"").replace("parts", "deductions")
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    (LATE, "deductions[1].absent_to เป็นชื่อที่ไม่รู้จัก"),
+    (PARTED + PART.format("A", "top = 0"), "parts[1].top คะแนนเต็ม 0 ต้องมากกว่า 0"),
+    (RATIO + '[[levels]]\nlevel = 0\nquote = "ไม่ทำ"\n', "top คะแนนเต็ม 0 ต้องมากกว่า 0"),
+    (PARTED + PART.format("A", "interpolated = true") + "[[parts.levels]]\nlevel = 1\n[[parts.levels]]\nlevel = 2\nat_least = 5\n",
+     "parts[1].interpolated ทุกระดับต้องมีเกณฑ์เป็นตัวเลข"),
+    (PARTED + PART.format("A", 'top = 5\ntarget_source = "targets.target"'), "parts[1].target_source ไม่มีระดับใดใช้เป้าหมาย"),
+])
+def test_what_would_do_nothing_or_cannot_be_is_refused(text, says):
+    with pytest.raises(DefinitionError) as refused:
+        kpi_of(text)
+    assert says in str(refused.value)
 
 
 # --- readings ------------------------------------------------------------------------------------
