@@ -225,7 +225,7 @@ def _check_parts(block: TomlTable, kpi: Kpi) -> None:
     composed = kpi.formula.measure.composed
     if composed != bool(kpi.parts):
         block.wrong("parts", "measure = \"parts\" ต้องมี [[parts]]" if composed else "ใช้กับ measure = \"parts\" เท่านั้น")
-    ids = [part.part for part in (*kpi.parts, *kpi.deductions)]
+    ids = [part.part.casefold() for part in (*kpi.parts, *kpi.deductions)]  # as people type them
     if len(set(ids)) != len(ids):
         block.wrong("parts", "มี id ซ้ำกัน")
     items = [item.id for item in kpi.all_items()]

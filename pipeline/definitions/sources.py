@@ -46,7 +46,7 @@ def problems_of(kpi: Kpi, sources: Sequence[SourceDefinition]) -> Iterator[tuple
     each with its key in the KPI's file."""
     columns = {f"{s.id}.{c.id}": c for s in sources for c in s.columns}
     for within, leaf in kpi.by_place():
-        for key, problem in (*_unknown(leaf, columns), *_units(leaf, columns), *_together(leaf, sources)):
+        for key, problem in (*_unknown(leaf, columns), *_units(leaf, columns), *_together(leaf, sources), *_of_districts(leaf, columns, sources)):
             yield within + key, problem
 
 
@@ -63,6 +63,18 @@ def _unknown(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str
             yield key, f"ไม่มีช่อง “{element}” ใน agreement/sources{hint} แก้ชื่อ หรือเพิ่มช่องนั้น"
         elif columns[element].role != role:
             yield key, f"ช่อง “{element}” มี role = \"{columns[element].role}\" เลือกช่องที่ role = \"{role}\""
+
+
+def _of_districts(
+    kpi: Kpi, columns: Mapping[str, Column], sources: Sequence[SourceDefinition]
+) -> Iterator[tuple[str, str]]:
+    """Targets that are no column of targets, and weights that are none of weights."""
+    stated = {source.id for source in sources if source.kind.by_kpi and source.kind.per_round}
+    for key, whole in (("target_source", False), ("weight_source", True)):
+        element = getattr(kpi, key)
+        if element in columns and (source_of(element) not in stated or columns[element].whole != whole):
+            named = "targets.weight" if whole else "targets.target"
+            yield key, f"ช่อง “{element}” ไม่ใช่ช่องของ{'น้ำหนัก' if whole else 'เป้าหมาย'}รายอำเภอ ใช้ “{named}”"
 
 
 def _units(kpi: Kpi, columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:

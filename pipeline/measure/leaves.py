@@ -8,7 +8,7 @@ from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
 from pipeline.model.observation import District, Evidence, Measurement, Observation, Part, source_of
 from pipeline.model.words import OWN_WEIGHT, target_name
-from pipeline.thai.digits import shortest
+from pipeline.thai.digits import round_half_up, shortest
 from pipeline.units import PERCENT
 
 FAR, FARTHER = 100, 1000  # times: a result that is more than its target, or less; a district that has hardly begun has a hundredth
@@ -30,28 +30,43 @@ def measured(kpi: Kpi, gathered: Sequence[Gathered]) -> dict[str, Measurement]:
 def _one(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
     """A measurement with the district's own targets and weight, and the cells that they stand in."""
     kpi = seen.kpi
+    measurement = _possible(seen, district, measurement)
     _say_far(seen, district, measurement, kpi.formula.denominator, measurement.numerator)
     if not kpi.target_source and not kpi.weight_source:
         return measurement
-    targets, weights = (
-        {level: o for level, o in seen.targets(district.code, element).items() if o.value is not None}
-        for element in (kpi.target_source, kpi.weight_source))
+    targets, weights = (seen.targets(district.code, element) for element in (kpi.target_source, kpi.weight_source))
+    lost = weights[0] if 0 in weights and weights[0].value is None else None
+    targets, weights = ({level: o for level, o in one.items() if o.value is not None} for one in (targets, weights))
     found = replace(
         measurement, targets=tuple((level, o.value) for level, o in targets.items() if o.value is not None),
         weight=weights[0].value if 0 in weights else None)
     if measurement.state != "measured":
         return found
+    if lost is not None:
+        return seen.unreported(district.code, f"“{OWN_WEIGHT}” ใช้ไม่ได้", *measurement.evidence, lost=lost)
     if not _rise(kpi, found):
         at = next(iter(targets.values())).origin
         seen.find("targets-fall", "เป้าหมายของแต่ละระดับไม่เรียงจากง่ายไปยาก จึงไม่รู้ว่าได้ระดับใด",
                   "แก้เป้าหมายของระดับที่พิมพ์ผิดหรือสลับช่อง", at, district.code)
-        return seen.unreported(district.code, "เป้าหมายของแต่ละระดับไม่เรียงจากง่ายไปยาก", *measurement.evidence)
+        return replace(seen.unreported(
+            district.code, "เป้าหมายของแต่ละระดับไม่เรียงจากง่ายไปยาก", *measurement.evidence), weight=found.weight)
     if any(level.target for level in kpi.levels):
         _say_far(seen, district, measurement, kpi.target_source, measurement.result)
     unit = "%" if kpi.unit == PERCENT else kpi.unit
     cells = [_evidence(target_name(level), o, unit, kpi.places) for level, o in targets.items()]
     cells += [_evidence(OWN_WEIGHT, weights[0], "%", 2)] if 0 in weights else []
     return replace(found, evidence=(*measurement.evidence, *cells))
+
+
+def _possible(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
+    """A measurement, not reported where its result is more points than anybody can have."""
+    most, result = seen.kpi.most, measurement.result
+    if most is None or result is None or result <= most or measurement.given is not None:
+        return measurement
+    problem = f"ได้ {shortest(round_half_up(result, seen.kpi.places))} คะแนน เกินคะแนนเต็ม {shortest(most)}"
+    seen.find("points-over", f"{problem} จึงไม่รู้ว่าคะแนนเต็มของต้นทางคือเท่าใด", "แก้คะแนนในไฟล์ต้นทางให้อยู่ในคะแนนเต็มเดียวกัน",
+              next(iter(measurement.origins), None), district.code)
+    return seen.unreported(district.code, problem, *measurement.evidence)
 
 
 def _rise(kpi: Kpi, measurement: Measurement) -> bool:

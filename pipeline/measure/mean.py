@@ -12,7 +12,7 @@ from pipeline.measure.words import to_the_result
 from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
 from pipeline.model.words import NO_REPORT
-from pipeline.thai.digits import format_decimal
+from pipeline.thai.digits import format_decimal, shortest
 from pipeline.units import PERCENT, POINTS, factor
 
 WAY = "ค่าเฉลี่ยของ{}ทุกแถว{}"
@@ -98,6 +98,9 @@ def _why_not(
     for key, made in zip(keys, stated, strict=True):
         if key not in unit.cells or unit.cells[key].state != "given":
             return why_unreported(made, [unit.cells[key]] if key in unit.cells else [])
+    most = None if gathered.kpi.formula.unit_levels else gathered.kpi.most
+    if most is not None and "element" in unit.cells and unit.value("element") > most:
+        return f"“{stated[0].name}” เกินคะแนนเต็ม {shortest(most)}"
     if "weight" in unit.cells and unit.value("weight") < 0:
         return f"“{stated[-1].name}” ติดลบ"
     return None

@@ -167,4 +167,5 @@ def _exempt(measurement: Measurement, exemption: Exemption) -> Measurement:
         return replace(measurement, parts=tuple(
             (part, _exempt(one, replace(exemption, part="")) if part == exemption.part else one)
             for part, one in measurement.parts))
-    return Measurement(measurement.kpi, exemption.district, "exempt", exemption.reason)
+    return Measurement(
+        measurement.kpi, exemption.district, "exempt", exemption.reason, weight=measurement.weight)

@@ -11,9 +11,10 @@ from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import clean
 
 UNKNOWN = "?"  # no id of a part
-# ``5``, ``5.A``, ``5 ส่วน A``, ``5A``; letters that go on are a word: ``4. ร้อยละ``.
+LEADS = ("ส่วน", "รายการหัก", "หัก")  # before the id of a part or a deduction
+# ``5``, ``5.A``, ``5 ส่วน A``, ``5 หักคะแนน A``, ``5A``; letters that go on are a word: ``4. ร้อยละ``.
 _KPI = re.compile(
-    r"(?P<number>\d+)(?:\s*(?P<lead>ส่วน(?:ที่|ย่อย)?|[.\-(])?\s*(?P<part>[A-Za-z0-9_ก-ฮ]{1,10})(?![ก-๎A-Za-z0-9_]))?")
+    r"(?P<number>\d+)(?:\s*(?P<lead>ส่วน(?:ที่|ย่อย)?|(?:รายการ)?หัก(?:คะแนน)?|[.\-(])?\s*(?P<part>[A-Za-z0-9_ก-ฮ]{1,10})(?![ก-๎A-Za-z0-9_]))?")
 _PARTED = re.compile(r"\D*\d+\s*(?:\.\s*\d|ส่วน)")
 
 
@@ -27,7 +28,7 @@ def named_kpis(text: str, parts: Mapping[int, Collection[str]]) -> list[tuple[in
         known = {one.casefold(): one for one in parts.get(number, ())}
         part = known.get((match["part"] or "").casefold(), "")
         at = match.end() if part else match.end("number")
-        if not part and (match["lead"] or "").startswith(("ส่วน", ".") if known else "ส่วน"):
+        if not part and (match["lead"] or "").startswith((*LEADS, ".") if known else LEADS):
             part, at = UNKNOWN, match.end()
         found.append((number, part))
     return found

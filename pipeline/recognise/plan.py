@@ -83,6 +83,8 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
     totals = [c for c in columns if c.total and c.element and not c.keys and c.at > left]
     keyed = sorted([*keyed, *totals], key=lambda c: c.at)
     plan = Plan(source, tuple(labels), tuple(c for c in shared if not c.total), tuple(keyed))
+    if (beside := _beside_levels(plan)) is not None:
+        return beside
     named = {c.element for c in keyed if roles.get(c.element) in ("figure", "answer")}
     again = [c for c in shared if c.element in named]
     if not all(adds_up(region, [k for k in keyed if k.element == c.element and not k.total], c) for c in again):
@@ -95,6 +97,19 @@ def _read_by(region: Region, source: SourceDefinition, vocabulary: Vocabulary) -
         return replace(plan, rows_at=rows_at, shared=())
     element = _the_only_figure(region, plan)
     return replace(plan, element=element) if element is not None else None
+
+
+def _beside_levels(plan: Plan) -> Plan | None:
+    """The same where the columns of levels, which say no figure, stand beside the one figure of KPIs as a
+    whole: they are of it, level by level. None where that is not so."""
+    figures = [c for c in plan.shared if c.element and plan.source.column(c.element).role == "figure"
+               and not plan.source.column(c.element).whole]
+    if len(figures) != 1 or not plan.spread or any(c.element or c.keys.keys() != {"level"} for c in plan.spread):
+        return None
+    own = figures[0]
+    levels = (replace(c, element=own.element, words=own.words) for c in plan.spread)
+    return replace(plan, shared=tuple(c for c in plan.shared if c is not own),
+                   spread=tuple(sorted([own, *levels], key=lambda c: c.at)))
 
 
 def _with_others(region: Region, plan: Plan) -> Plan | None:

@@ -19,7 +19,7 @@ from pipeline.render.book import (
     BookTable,
     EvidencePlace,
 )
-from pipeline.render.told import FIGURES, Told, figure, shaped
+from pipeline.render.ladder_result import FIGURES, LadderResult, figure, shaped
 from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 from pipeline.units import DATE, PERCENT, RATES, factor
@@ -35,7 +35,7 @@ _PRINTED = 2  # decimals that a result is rounded to
 _EXACT = 10  # decimals compared where a reading says that percentages are not rounded
 
 
-def figures(one: Told) -> list[BookFact]:
+def figures(one: LadderResult) -> list[BookFact]:
     """The figures of a KPI or part, without the answers that ``requirements`` show."""
     facts = one.measurement.evidence
     if one.scored:
@@ -173,12 +173,12 @@ def _table(parts: Sequence[Part], known: set[str], fact: Evidence, listed: bool)
 # --- items and the percentage ------------------------------------------------------------------
 
 
-def met(item: Item, one: Told) -> bool:
+def met(item: Item, one: LadderResult) -> bool:
     """Whether an item was answered as its level needs."""
     return item.met_by(one.measurement.answer(item.id))
 
 
-def requirements(one: Told) -> list[BookRequirement]:
+def requirements(one: LadderResult) -> list[BookRequirement]:
     """The items that each level needs, or that are counted, with what was answered and where."""
     facts = {clean(fact.name): fact for fact in one.measurement.evidence}
     rows: list[BookRequirement] = []
@@ -222,7 +222,7 @@ def places(kpi: Kpi) -> int:
     return max(_PRINTED, kpi.places) if kpi.round_first else _EXACT
 
 
-def percentage(one: Told) -> BookPercentage | None:
+def percentage(one: LadderResult) -> BookPercentage | None:
     """The result and how it is made of the figures; None where there is none."""
     raw, kpi = one.measurement.result, one.kpi
     if raw is None or not one.scored:
@@ -258,7 +258,7 @@ def _scale(way: _Way) -> str:
     return "" if by == 1 else f"{sign} {format_decimal(by, 0, grouping=True)}"
 
 
-def _way(one: Told) -> _Way:
+def _way(one: LadderResult) -> _Way:
     kpi = one.kpi
     if kpi.parts:
         return _Way("parts")
@@ -274,7 +274,7 @@ def _way(one: Told) -> _Way:
     return _of_one(facts, one) or _mean({name: fact.value for name, fact in facts.items()}, one) or _PLAIN
 
 
-def _of_one(facts: Mapping[str, Evidence], one: Told) -> _Way | None:
+def _of_one(facts: Mapping[str, Evidence], one: LadderResult) -> _Way | None:
     """Which figure the result is itself, or in a larger or smaller unit of money."""
     kpi, result = one.kpi, one.measurement.result
     named = [clean(kpi.item(kpi.formula.result).name)] if kpi.formula.result else list(facts)
@@ -289,7 +289,7 @@ def _of_one(facts: Mapping[str, Evidence], one: Told) -> _Way | None:
     return None
 
 
-def _mean(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
+def _mean(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
     """Whether the result is how many times the second figure goes into the first."""
     (plus, total), (base, count) = (*list(facts.items())[:2], ("", None), ("", None))[:2]
     result = one.measurement.result
@@ -298,7 +298,7 @@ def _mean(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
     return _Way("mean", plus, base=base)
 
 
-def _of_two(facts: Mapping[str, Decimal | None], one: Told) -> _Way | None:
+def _of_two(facts: Mapping[str, Decimal | None], one: LadderResult) -> _Way | None:
     """Which figures the numerator and the denominator are, and whether the result is a percentage of
     them, or so many thousandths, or how many times the one is the other."""
     measured, measure = one.measurement, one.kpi.formula.measure

@@ -9,8 +9,8 @@ from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
 from pipeline.render.book import BookApplied, BookKpi
 from pipeline.render.evidence import system
 from pipeline.render.ladder import ladder
+from pipeline.render.ladder_result import RESULTS, LadderResult, figure, of_kpi, of_parts
 from pipeline.render.leaf import GIVEN, NONE, leaf_values, result_words
-from pipeline.render.told import RESULTS, Told, figure, of_parts, told
 from pipeline.thai.digits import paper_digits, round_half_up, shortest
 from pipeline.thai.spacing import unbroken
 from pipeline.thai.text import clean, visible_length
@@ -35,7 +35,7 @@ def kpi_values(
         return unbroken(paper_digits(text, agreement.thai_digits, names, quotes=True))
 
     parts = of_parts(kpi, score)
-    whole = told(kpi, score)
+    whole = of_kpi(kpi, score)
     own = leaf_values(
         whole, kpi, agreement.pointed(kpi), printed("\n".join(_remarks(kpi, score, parts, agreement))),
         _readings(kpi, score, agreement), parts, score.deducted,
@@ -77,7 +77,7 @@ def kpi_values(
 # --- the score ---------------------------------------------------------------------------------
 
 
-def _result(one: Told) -> object:
+def _result(one: LadderResult) -> object:
     if one.scored and one.result is not None:
         return figure(one.result, one.kpi, RESULTS)
     return result_words(one)
@@ -91,7 +91,7 @@ def _needs(score: Score) -> str:
     return f"ถึงระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
 
 
-def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement) -> list[str]:
+def _remarks(kpi: Kpi, score: Score, parts: Sequence[LadderResult], agreement: Agreement) -> list[str]:
     reason = clean(score.measurement.reason)
     if score.status == "exempt":
         return [f"{EXEMPT}: {reason or 'ไม่ระบุเหตุผล'}"]
@@ -113,7 +113,7 @@ def _remarks(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement
 
 def _worth(kpi: Kpi, score: Score, agreement: Agreement) -> list[str]:
     """What a level is worth, where that is not its number out of what the section is out of."""
-    if score.points is None or not (agreement.pointed(kpi) or told(kpi, score).own_points):
+    if score.points is None or not (agreement.pointed(kpi) or of_kpi(kpi, score).own_points):
         return []
     return [f"ได้ {shortest(round_half_up(score.points, 2))} จาก {shortest(score.top)} คะแนน"]
 
@@ -124,7 +124,7 @@ def _given(score: Score) -> str:
     return f"{GIVEN}: {', '.join(texts)}" if texts else GIVEN
 
 
-def _made(parts: Sequence[Told], score: Score) -> list[str]:
+def _made(parts: Sequence[LadderResult], score: Score) -> list[str]:
     """The points of the parts in a line, and what is taken away."""
     told_of = [f"{one.kpi.part} {_in_line(one)}" for one in parts if not one.deduction]
     lines = [f"คะแนนส่วน {', '.join(told_of)}"] if told_of else []
@@ -134,13 +134,13 @@ def _made(parts: Sequence[Told], score: Score) -> list[str]:
     return lines
 
 
-def _in_line(one: Told) -> str:
+def _in_line(one: LadderResult) -> str:
     if one.points is None:
         return EXEMPT if one.status == "exempt" else UNREPORTED
     return shortest(round_half_up(one.points, 2))
 
 
-def _note(kpi: Kpi, score: Score, parts: Sequence[Told], agreement: Agreement) -> str:
+def _note(kpi: Kpi, score: Score, parts: Sequence[LadderResult], agreement: Agreement) -> str:
     """The remarks in a line of the scorecard. Why a KPI has no score is cut to a line, at a space
     if there is one near; all of it stands in the evidence."""
     note = " · ".join(_remarks(kpi, score, parts, agreement))

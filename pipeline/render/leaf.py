@@ -9,7 +9,7 @@ from pipeline.model.level import BoundKind, Level
 from pipeline.model.words import EXEMPT, UNREPORTED, target_name
 from pipeline.render.book import BookApplied, BookLeaf, BookLevel, BookShare
 from pipeline.render.evidence import figures, met, percentage, places, requirements
-from pipeline.render.told import MADE, Told, figure, shaped, unit_of
+from pipeline.render.ladder_result import MADE, LadderResult, figure, shaped, unit_of
 from pipeline.thai.digits import round_half_up, shortest
 from pipeline.thai.text import clean
 
@@ -21,7 +21,7 @@ _WEIGHT_PLACES = 4  # of a part's weight that is more than the signed one
 
 
 def leaf_values(
-    one: Told, signed: Kpi, pointed: bool, remarks: str, readings: Sequence[BookApplied], parts: Sequence[Told] = (),
+    one: LadderResult, signed: Kpi, pointed: bool, remarks: str, readings: Sequence[BookApplied], parts: Sequence[LadderResult] = (),
     deducted: Decimal | None = None,
 ) -> BookLeaf:
     """A KPI, or a part of one; ``signed`` is it without the district's own targets, ``top`` what its section is out of,
@@ -61,13 +61,13 @@ def leaf_values(
     )
 
 
-def _points(one: Told) -> object:
+def _points(one: LadderResult) -> object:
     if one.points is None:
         return EXEMPT if one.status == "exempt" else UNREPORTED
     return one.points
 
 
-def _share(part: Told) -> BookShare:
+def _share(part: LadderResult) -> BookShare:
     """What a part, or deduction, gives to its KPI."""
     kpi, weight = part.kpi, round_half_up(part.weight, _WEIGHT_PLACES)
     notes = [f"น้ำหนัก {shortest(weight)}"] if weight not in (0, 1) else []
@@ -81,7 +81,7 @@ def _share(part: Told) -> BookShare:
 # --- the criteria ------------------------------------------------------------------------------
 
 
-def _level(level: Level, signed: Level, one: Told) -> BookLevel:
+def _level(level: Level, signed: Level, one: LadderResult) -> BookLevel:
     """A level; ``signed`` is it as the agreement has it, whose target need not have a number."""
     bound, target = level.bound, signed.target
     return BookLevel(
@@ -99,7 +99,7 @@ def _level(level: Level, signed: Level, one: Told) -> BookLevel:
 _EVEN = 2  # decimals of a bound: as its cell has them, but for days
 
 
-def _reached(texts: Mapping[int, str], one: Told) -> str:
+def _reached(texts: Mapping[int, str], one: LadderResult) -> str:
     """The criterion of the level reached; below the first, that it is not reached, though a reading
     may give a level all the same."""
     kpi = one.kpi
@@ -111,7 +111,7 @@ def _reached(texts: Mapping[int, str], one: Told) -> str:
     return texts.get(one.level, "")
 
 
-def _level_met(level: Level, one: Told) -> bool:
+def _level_met(level: Level, one: LadderResult) -> bool:
     """Whether a level's own bound and items are met, whatever the levels below it say."""
     kpi, result = one.kpi, one.measurement.result
     if not all(met(kpi.item(need), one) for need in level.needs):
@@ -128,13 +128,13 @@ def worded(quote: str) -> str:
 # --- the result --------------------------------------------------------------------------------
 
 
-def _result(one: Told) -> object:
+def _result(one: LadderResult) -> object:
     if not one.scored:
         return result_words(one)
     return result_words(one) if one.result is None else figure(one.result, one.kpi, MADE)
 
 
-def result_words(one: Told) -> str:
+def result_words(one: LadderResult) -> str:
     """What stands in place of a result that is no number."""
     if one.status == "given":
         return GIVEN

@@ -67,7 +67,7 @@ class Checked:
 
 def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values]]:
     """Of each template, a sample of all that it may ask for, and one in which nothing is reported."""
-    agreement = load_agreement(home, MEASURES, round_id)
+    agreement = _with_parts(load_agreement(home, MEASURES, round_id))
     sources = {source.id: source for source in load_sources(home, agreement, KINDS)}
     full, bare = tuple(sample(agreement)), tuple(sample(agreement, "unreported"))
     files = (FileRecord("ตัวอย่าง.xlsx", None, "used", sheets=(SheetRecord("Sheet1"),)),)
@@ -96,6 +96,16 @@ def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values
         "summary.xlsx": (whole(full, (finding,)), whole(bare, ())),
         "compiled.xlsx": (nation(full), nation(bare)),
     }
+
+
+def _with_parts(agreement: Agreement) -> Agreement:
+    """The same with a part and a deduction where no KPI has such, for a form may ask for them whatever the
+    round."""
+    if any(kpi.parts and kpi.deductions for kpi in agreement.kpis):
+        return agreement
+    first, *others = agreement.kpis
+    part, deduction = (replace(first, part=name, weight=Decimal(1), parts=(), deductions=()) for name in ("A", "B"))
+    return replace(agreement, kpis=(replace(first, parts=(part,), deductions=(deduction,)), *others))
 
 
 def check_templates(home: Path, round_id: str | None) -> tuple[Checked, ...]:

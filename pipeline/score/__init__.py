@@ -1,6 +1,7 @@
 """Stage 5: measurements + levels → scores, sections and totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
 from pipeline.model.agreement import Agreement, Kpi
@@ -11,6 +12,7 @@ from pipeline.model.score import Scorecard
 from pipeline.model.words import NO_REPORT
 from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
+from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
 
@@ -32,9 +34,23 @@ def score(
             for kpi in agreement.kpis
         )
         cards.append(scorecard(district, people.get(district.code), scores, agreement))
+    findings += [finding for card in cards for finding in _weights(card, agreement)]
     for kpi in agreement.kpis:
         findings += _unreported(kpi, cards, unread.get(kpi.number, ()))
     return tuple(cards), tuple(findings)
+
+
+def _weights(card: Scorecard, agreement: Agreement) -> Iterator[Finding]:
+    """A warning of each section whose weights are the district's own and come to another sum than the signed."""
+    for section in agreement.sections:
+        mine = [kpi for kpi in agreement.kpis if kpi.section == section.id]
+        own = sum((s.weight for s in card.scores if s.kpi in [kpi.number for kpi in mine]), Decimal(0))
+        signed = sum((kpi.weight for kpi in mine), Decimal(0))
+        if own != signed:
+            yield Finding(
+                "weights-differ", "warning",
+                f"น้ำหนักของอำเภอ{card.district.name} ใน{section.name} รวมได้ {shortest(own)} ไม่ใช่ {shortest(signed)} ตามข้อตกลง",
+                "ตรวจน้ำหนักของอำเภอนี้ในตารางน้ำหนัก ให้ครบทุกตัวชี้วัดและรวมได้ตามข้อตกลง", district=card.district.code)
 
 
 def _unreported(kpi: Kpi, cards: Sequence[Scorecard], unread: Sequence[Origin]) -> list[Finding]:

@@ -9,6 +9,8 @@ import pytest
 from measuring import Result, Row, kpi, ladder, scored, source, table
 from shapes import KPIS
 
+from pipeline.definitions.sources import problems_of
+from pipeline.errors import DefinitionError
 from pipeline.measure.leaves import measured
 from pipeline.model.cells import Origin
 from pipeline.model.observation import District, Measurement, Observation
@@ -83,9 +85,46 @@ def test_a_target_that_is_hardly_in_the_unit_of_the_result_is_told(sold: object,
     assert found.score.status == "scored" and found.codes == ({"target-far"} if said else set())
 
 
+@pytest.mark.parametrize(("cell", "weight", "status"), [(7, 7, "scored"), (0, 0, "scored"), ("lost", 10, "unreported")])
+def test_a_weight_that_cannot_be_read_is_not_the_signed_one(cell: object, weight: int, status: str) -> None:
+    own = table(Row({"targets.weight": 1 if cell == "lost" else cell}, "1."), name="น้ำ", identity=NOTHING_SAID)
+    own = [replace(one, value=None, state="broken") for one in own] if cell == "lost" else own
+    text = 'unit = "บาท"\nweight_source = "targets.weight"\n' + SUM + ladder("at_least", 1)
+    score = scored(kpi(text), [*table(Row({"made.sold": 5})), *own], SOURCES).score
+    assert (score.status, score.weight) == (status, weight)
+    assert status == "scored" or "น้ำหนักของอำเภอ" in score.measurement.reason
+
+
+@pytest.mark.parametrize(("points", "status"), [("1.99", "scored"), (2, "scored"), ("2.01", "unreported"), (40, "unreported")])
+def test_a_part_cannot_have_more_points_than_it_is_out_of(points: object, status: str) -> None:
+    text = ('unit = "คะแนน"\n[formula]\nmeasure = "parts"\ncombine = "sum"\n' + ladder("at_least", 1)
+            + '[[parts]]\nid = "A"\nname = "ก"\nunit = "คะแนน"\ntop = 2\n[parts.formula]\nmeasure = "sum"\nelement = "made.points"\n')
+    found = scored(kpi(text), table(Row({"made.points": points})), [source(points="คะแนน")])
+    assert (found.score.status, found.codes) == (status, set() if status == "scored" else {"points-over"})
+
+
 @pytest.mark.parametrize(("target", "said"), [("0.5", True), (1, True), ("1.01", False), (100_001, True), (90_000, False)])
 def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> None:
     text = '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "made.sold"\ndenominator = "targets.target"\n' + ladder("at_least", 80)
     rows = table(Row({"targets.target": target}, "1."), name="เป้า", identity=NOTHING_SAID)
     found = scored(kpi(text), [*table(Row({"made.sold": 100})), *rows], SOURCES)
     assert ("target-far" in found.codes) == said
+
+
+@pytest.mark.parametrize(("key", "element", "known"), [
+    ("target_source", "targets.target", True), ("weight_source", "targets.weight", True), ("target_source", "targets.weight", False),
+    ("weight_source", "targets.target", False), ("target_source", "made.sold", False), ("weight_source", "made.sold", False)])
+def test_targets_and_weights_stand_in_columns_of_their_own(key: str, element: str, known: bool) -> None:
+    made, targets = SOURCES
+    sources = [made, replace(targets, columns=tuple(replace(one, whole=one.id == "weight") for one in targets.columns))]
+    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", 1)
+    told = list(problems_of(kpi(text), sources))
+    assert (told == []) == known and all(where == key for where, _ in told)
+
+
+def test_two_parts_are_told_apart_however_their_ids_are_typed() -> None:
+    part = '[[parts]]\nid = "{}"\nname = "ก"\nunit = "คะแนน"\ntop = 2\n[parts.formula]\nmeasure = "sum"\nelement = "made.points"\n'
+    text = 'unit = "คะแนน"\n[formula]\nmeasure = "parts"\n' + ladder("at_least", 1) + part.format("A")
+    assert [one.part for one in kpi(text + part.format("b")).parts] == ["A", "b"]
+    with pytest.raises(DefinitionError, match="id ซ้ำกัน"):
+        kpi(text + part.format("a"))

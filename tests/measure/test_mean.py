@@ -51,6 +51,18 @@ def test_figures_weigh_as_their_weights_say():
     assert (made.value, [part.value for part in made.parts], weights.value, points.value) == (14, [12, 2], 4, 6)
 
 
+FULL = PLAIN[:PLAIN.index("[formula]")] + "interpolated = true\n" + PLAIN[PLAIN.index("[formula]"):]
+
+
+@pytest.mark.parametrize(("text", "row", "known"), [
+    (FULL.replace("3.36", "2.5").replace("= 4\n", "= 3\n"), "3", True), (FULL.replace("3.36", "2.5").replace("= 4\n", "= 3\n"), "3.01", False),
+    (FULL.replace("3.36", "2.5").replace("= 4\n", "= 3\n"), "55", False), (FULL, "55", True), (PLAIN, "55", True),
+])
+def test_a_row_that_has_more_points_than_there_are_is_not_averaged(text, row, known):
+    score = of(text, {"points": 1}, {"points": row}).score
+    assert (score.status == "scored") == known and (known or "เกินคะแนนเต็ม 3" in score.measurement.reason)
+
+
 @pytest.mark.parametrize(("done", "points"), [(599, 0), (600, 1), (601, 1), (699, 1), (700, 2), (899, 3), (900, 4), (999, 4), (1000, 5)])
 def test_each_row_has_its_points_first(done, points):
     score = of(POINTS, {"done": done, "all": 1000, "weight": 1}, {"done": 1, "all": 1, "weight": 1}).score

@@ -14,14 +14,14 @@ def exempt(cell: object, reason: str | None = "ไม่มีงบลงทุ
 
 @pytest.mark.parametrize(("cell", "found"), [
     (5, [(5, "")]), ("๕", [(5, "")]), ("5, 8", [(5, ""), (8, "")]), ("5 และ 8", [(5, ""), (8, "")]), ("5-8", [(5, ""), (8, "")]),
-    ("9.A", [(9, "A")]), ("9 ส่วน A", [(9, "A")]), ("9.a", [(9, "A")]), ("๙ ส่วนที่ B", [(9, "B")]), ("9A", [(9, "A")]),
+    ("9.A", [(9, "A")]), ("9 ส่วน A", [(9, "A")]), ("9.a", [(9, "A")]), ("๙ ส่วนที่ B", [(9, "B")]), ("9A", [(9, "A")]), ("9 หัก A", [(9, "A")]), ("9 หักคะแนน B", [(9, "B")]), ("9 รายการหัก A", [(9, "A")]),
     ("9.A, 9.B", [(9, "A"), (9, "B")]), ("5, 9.B และ 8", [(5, ""), (9, "B"), (8, "")]), (9, [(9, "")]), ("9 (ยกเว้น)", [(9, "")]),
 ])
 def test_the_kpis_and_parts_that_a_cell_names(cell, found):
     assert exempt(cell) == (found, [])
 
 
-@pytest.mark.parametrize("cell", [12, "9 ส่วน C", "9.C", "9.1", 9.1, "5 ส่วน A", "5, 12", "ทุกตัว"])
+@pytest.mark.parametrize("cell", [12, "9 ส่วน C", "9 หัก C", "5 หักคะแนน A", "9.C", "9.1", 9.1, "5 ส่วน A", "5, 12", "ทุกตัว"])
 def test_a_kpi_or_part_that_the_agreement_has_not_is_told_and_nothing_done(cell):
     assert exempt(cell) == ([], ["exemption-unclear"])
 

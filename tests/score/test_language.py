@@ -8,7 +8,8 @@ from cards import AGREEMENT
 from written import RATIO, kpi_of, levels, measured
 
 from pipeline.model.level import Bound, Reading
-from pipeline.model.observation import Measurement
+from pipeline.model.observation import District, Measurement
+from pipeline.score import score
 from pipeline.score.kpi import score_one
 from pipeline.score.parts import part_scores
 
@@ -278,3 +279,15 @@ def test_a_level_that_was_given_is_that_one_and_no_result():
 
 def test_a_district_may_weigh_a_kpi_in_its_own_way():
     assert (score := given(90, kpi_of(FLOORS), weight=Decimal(40))).weight == 40 and score.weighted == Decimal("1.6")
+
+
+@pytest.mark.parametrize(("own", "said"), [((None, None), None), ((8, 2), None), ((8, None), "รวมได้ 13 ไม่ใช่ 10"), ((3, 2), "รวมได้ 5 ไม่ใช่ 10")])
+@pytest.mark.parametrize("state", ["measured", "unreported", "exempt"])
+def test_weights_of_a_district_that_come_to_another_sum_are_told(own, said, state):
+    kpis = tuple(replace(kpi_of(FLOORS), number=number, weight=Decimal(5)) for number in (1, 2))
+    results = {
+        ("2701", kpi.number): replace(measured(90), kpi=kpi.number, state=state, weight=None if weight is None else Decimal(weight))
+        for kpi, weight in zip(kpis, own, strict=True)}
+    _, findings = score(results, replace(ROUND, kpis=kpis), [District("2701", "ก")], [])
+    found = [one for one in findings if one.code == "weights-differ"]
+    assert len(found) == (said is not None) and all(said in one.problem and one.district == "2701" for one in found)

@@ -21,7 +21,7 @@ _LARGE = 10**6  # an amount that has no room for decimals that are nought
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LadderResult:
     """One per KPI, part or deduction, with what a district has there; ``kpi`` has the district's own
     targets in their places, ``deduction`` says whether its points are taken away."""
 
@@ -58,10 +58,10 @@ class Told:
 _KINDS = {False: "ส่วน", True: "รายการหัก"}
 
 
-def told(kpi: Kpi, score: Score) -> Told:
+def of_kpi(kpi: Kpi, score: Score) -> LadderResult:
     """A KPI itself."""
     made = None if score.level is None else score.points if score.deducted is None else _before(score, kpi)
-    return Told(
+    return LadderResult(
         kpi.with_targets(dict(score.measurement.targets)), score.status, score.measurement, score.result,
         score.level, made, score.weight,
     )
@@ -74,7 +74,7 @@ def _before(score: Score, kpi: Kpi) -> Decimal | None:
     return next((one.worth for one in kpi.levels if one.level == score.level), Decimal(score.level or 0))
 
 
-def of_parts(kpi: Kpi, score: Score) -> list[Told]:
+def of_parts(kpi: Kpi, score: Score) -> list[LadderResult]:
     """Its parts, then its deductions, as far as anything is known of them."""
     whose = [(part, False) for part in kpi.parts] + [(part, True) for part in kpi.deductions]
     found = {(one.part, n): one for n, ones in enumerate((score.parts, score.deductions)) for one in ones}
@@ -84,10 +84,10 @@ def of_parts(kpi: Kpi, score: Score) -> list[Told]:
     ]
 
 
-def _part(part: Kpi, one: PartScore, deduction: bool) -> Told:
+def _part(part: Kpi, one: PartScore, deduction: bool) -> LadderResult:
     known: Literal["scored", "given"] = "scored" if one.measurement.given is None else "given"
     status: Literal["scored", "given", "unreported"] = known if one.points is not None else "unreported"
-    return Told(
+    return LadderResult(
         part.with_targets(dict(one.measurement.targets)),
         "exempt" if one.measurement.state == "exempt" else status,
         one.measurement, one.result, one.level, one.points, one.weight, deduction,
