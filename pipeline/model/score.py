@@ -45,7 +45,7 @@ class Score:
     ``points`` are what the level is worth, less what is ``deducted``, out of ``top``; ``counted`` are
     they out of the agreement's top, ``weighted`` these × weight ÷ 100. ``between`` is the figure that counts instead of the
     level's worth where points are interpolated or given; ``result`` is that of the measurement rounded half up to two places, None for a
-    checklist without one. ``parts`` and ``deductions`` are what it was made of where the KPI has such. ``readings`` are the ids of the readings on which the level hangs,
+    checklist without one. ``parts`` and ``deductions`` are what it was made of where the KPI has such. ``readings`` are the ids of the readings on which the level, or that of a part or deduction, hangs,
     ``doubts`` Thai words on figures that cannot be right and that nobody confirmed."""
 
     kpi: int

@@ -48,7 +48,7 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     readings = tuple(
         reading.id for reading in agreement.readings
         if kpi.number in reading.kpis
-        and level_reached(_whole(measurement, other := agreement.kpi_under_other(kpi.number, reading)), other) != level
+        and _levels(measurement, agreement.kpi_under_other(kpi.number, reading)) != _levels(measurement, kpi)
     )
     flags = dict.fromkeys([
         *(reading.flag for reading in agreement.readings if reading.id in readings),
@@ -80,6 +80,13 @@ def _pointed(score: Score, kpi: Kpi, agreement: Agreement) -> Score:
 def _whole(measurement: Measurement, kpi: Kpi) -> Measurement:
     """A measurement with the result that its parts make."""
     return combined(measurement, kpi) if kpi.parts or kpi.deductions else measurement
+
+
+def _levels(measurement: Measurement, kpi: Kpi) -> tuple[int | None, ...]:
+    """The level of a measurement, then those of its parts and deductions."""
+    whole = _whole(measurement, kpi)
+    scores = (*part_scores(kpi, whole), *deduction_scores(kpi, whole))
+    return level_reached(whole, kpi), *(one.level for one in scores)
 
 
 def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:

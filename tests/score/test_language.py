@@ -7,6 +7,7 @@ import pytest
 from cards import AGREEMENT
 from written import RATIO, kpi_of, levels, measured
 
+from pipeline.model.level import Bound, Reading
 from pipeline.model.observation import District, Measurement
 from pipeline.score import score
 from pipeline.score.kpi import score_one
@@ -254,6 +255,15 @@ def test_a_deduction_that_a_district_is_exempt_from_takes_nothing_and_makes_no_o
     exempt = Measurement(1, "2701", "exempt", "ไม่มีสัญญา")
     score = given(90, kpi, parts=(("late", exempt), ("other", measured(1))))
     assert (score.deducted, score.points, [one.weight for one in score.deductions]) == (1, 3, [0, 1])
+
+
+@pytest.mark.parametrize(("late", "hangs"), [(4, False), (5, True), (6, False)])
+def test_a_reading_of_a_deduction_decides_a_score_whose_points_hang_on_it(late, hangs):
+    bound = Bound(1, 2, at_least=Decimal(6), part="late")
+    reading = Reading("late", (1,), "กี่สัญญา", "ตั้งแต่ 5", "ตามถ้อยคำ", "ตั้งแต่ 6", bounds=(bound,))
+    kpi = kpi_of(LATE)
+    score = score_one(measured(90, parts=(("late", measured(late)),)), kpi, replace(ROUND, kpis=(kpi,), readings=(reading,)))
+    assert (score.readings, score.flags) == ((("late",), ("reading",)) if hangs else ((), ()))
 
 
 def test_points_never_fall_below_nothing_and_unknown_deductions_are_not_nothing():
