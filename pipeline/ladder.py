@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.model.agreement import Kpi
 from pipeline.model.level import SIGNS, Level, Target, Threshold
 from pipeline.thai.digits import round_half_up, shortest
+from pipeline.units import POINTS
 
 PLACES = 2
 STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
@@ -89,6 +90,14 @@ def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int | None:
     """The level of a result where these items (ids) are met and no others; None where the district's own
     target decides it."""
     return reached(kpi, result, lambda item: item in met)
+
+
+def most(kpi: Kpi) -> Decimal | None:
+    """The most that a KPI's result can be where that is its points, or counts in proportion up to them; None where
+    it may be any."""
+    last = kpi.levels[-1].bound if kpi.levels and kpi.interpolated and not kpi.falls else None
+    own = kpi.unit == POINTS and (not kpi.levels or (last is not None and last.value == kpi.full))
+    return kpi.full if own else None
 
 
 def above(kpi: Kpi, level: int) -> Level | None:
