@@ -17,6 +17,7 @@ from pipeline.units import DATE, LEVEL, PERCENT, usual_places
 
 # Keys of a formula that not every measure has; those with a default may be left out.
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
+MOST_PLACES = 6  # decimals: what papers print; a spreadsheet holds no more than fifteen digits in all
 _PART_ID = re.compile(r"[A-Za-z0-9_ก-ฮ]{1,10}")
 
 
@@ -55,11 +56,19 @@ def _measured(block: TomlTable, measures: Mapping[str, Measure], *, quoted: bool
         "levels": load_levels(block, unit, quoted=quoted),
         "interpolated": block.take("interpolated", bool, False),
         "unit": unit,
-        "places": block.whole("places", usual_places(unit)),
+        "places": _places(block, unit),
         "examples": tuple(load_example(block, text) for text in block.texts("examples", ())),
         "top": block.number("top", None),
         "target_source": block.text("target_source", ""),
     }
+
+
+def _places(block: TomlTable, unit: str) -> int:
+    """The decimals that results are printed with."""
+    places = block.whole("places", usual_places(unit))
+    if not 0 <= places <= MOST_PLACES:
+        block.wrong("places", f"ต้องเป็น 0 ถึง {MOST_PLACES} (พบ {places})")
+    return places
 
 
 def _part(block: TomlTable, kpi: Kpi, measures: Mapping[str, Measure], *, shared: bool = True) -> Kpi:
