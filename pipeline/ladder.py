@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.model.agreement import Kpi
 from pipeline.model.level import SIGNS, Level, Target, Threshold
 from pipeline.thai.digits import round_half_up, shortest
+from pipeline.units import POINTS
 
 PLACES = 2
 STEP = Decimal(1).scaleb(-PLACES)  # by which two printed results differ
@@ -104,6 +105,14 @@ def up_to(kpi: Kpi, level: int) -> tuple[Level, ...]:
 def worth(kpi: Kpi, level: int) -> Decimal:
     """What a level is worth in points: its own, and that of no level its number."""
     return next((one.worth for one in kpi.levels if one.level == level), Decimal(level))
+
+
+def most(kpi: Kpi) -> Decimal | None:
+    """The most that a result can be where it is the points themselves, or counts in proportion up to them; None
+    where it may be any."""
+    last = kpi.levels[-1].bound if kpi.levels and kpi.interpolated and not kpi.falls else None
+    own = kpi.unit == POINTS and (not kpi.levels or (last is not None and last.value == kpi.full))
+    return kpi.full if own else None
 
 
 def between(kpi: Kpi, result: Decimal | None, level: int) -> Decimal | None:

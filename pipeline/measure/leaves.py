@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.ladder import most
 from pipeline.measure.gather import Gathered
 from pipeline.model.agreement import Kpi
 from pipeline.model.observation import District, Evidence, Measurement, Observation, Part, source_of
@@ -60,10 +61,10 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
 
 def _possible(seen: Gathered, district: District, measurement: Measurement) -> Measurement:
     """A measurement, not reported where its result is more points than anybody can have."""
-    most, result = seen.kpi.most, measurement.result
-    if most is None or result is None or result <= most or measurement.given is not None:
+    full, result = most(seen.kpi), measurement.result
+    if full is None or result is None or result <= full or measurement.given is not None:
         return measurement
-    problem = f"ได้ {shortest(round_half_up(result, seen.kpi.places))} คะแนน เกินคะแนนเต็ม {shortest(most)}"
+    problem = f"ได้ {shortest(round_half_up(result, seen.kpi.places))} คะแนน เกินคะแนนเต็ม {shortest(full)}"
     seen.find("points-over", f"{problem} จึงไม่รู้ว่าคะแนนเต็มของต้นทางคือเท่าใด", "แก้คะแนนในไฟล์ต้นทางให้อยู่ในคะแนนเต็มเดียวกัน",
               next(iter(measurement.origins), None), district.code)
     return seen.unreported(district.code, problem, *measurement.evidence)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.ladder import reached, worth
+from pipeline.ladder import most, reached, worth
 from pipeline.measure.answers import answered
 from pipeline.measure.figures import percentage, places, why_unreported
 from pipeline.measure.spans import Spanned, cumulative, labelled, spanned
@@ -98,9 +98,9 @@ def _why_not(
     for key, made in zip(keys, stated, strict=True):
         if key not in unit.cells or unit.cells[key].state != "given":
             return why_unreported(made, [unit.cells[key]] if key in unit.cells else [])
-    most = None if gathered.kpi.formula.unit_levels else gathered.kpi.most
-    if most is not None and "element" in unit.cells and unit.value("element") > most:
-        return f"“{stated[0].name}” เกินคะแนนเต็ม {shortest(most)}"
+    full = None if gathered.kpi.formula.unit_levels else most(gathered.kpi)
+    if full is not None and "element" in unit.cells and unit.value("element") > full:
+        return f"“{stated[0].name}” เกินคะแนนเต็ม {shortest(full)}"
     if "weight" in unit.cells and unit.value("weight") < 0:
         return f"“{stated[-1].name}” ติดลบ"
     return None

@@ -13,7 +13,6 @@ from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
 from pipeline.model.source import Column, Kind, Role
 from pipeline.model.words import CAVEATS
-from pipeline.units import POINTS
 
 ELEMENT_KEYS = ("numerator", "numerator_else", "denominator", "element", "weight")  # of a formula: they name its elements
 
@@ -222,14 +221,6 @@ class Kpi:
     def full(self) -> Decimal:
         """What its points are out of."""
         return self.top if self.top is not None else max((level.worth for level in self.levels), default=Decimal(0))
-
-    @property
-    def most(self) -> Decimal | None:
-        """The most that its result can be where that is its points, or counts in proportion up to them; None where
-        it may be any."""
-        last = self.levels[-1].bound if self.levels and self.interpolated and not self.falls else None
-        own = self.unit == POINTS and (not self.levels or (last is not None and last.value == self.full))
-        return self.full if own else None
 
     @property
     def falls(self) -> bool:

@@ -117,7 +117,7 @@ def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> Non
 def test_targets_and_weights_stand_in_columns_of_their_own(key: str, element: str, known: bool) -> None:
     made, targets = SOURCES
     sources = [made, replace(targets, columns=tuple(replace(one, whole=one.id == "weight") for one in targets.columns))]
-    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", 1)
+    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", '"target"' if key == "target_source" else 1)
     told = list(problems_of(kpi(text), sources))
     assert (told == []) == known and all(where == key for where, _ in told)
 
