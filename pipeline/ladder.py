@@ -92,6 +92,14 @@ def level_at(kpi: Kpi, result: Decimal, met: Collection[str]) -> int | None:
     return reached(kpi, result, lambda item: item in met)
 
 
+def most(kpi: Kpi) -> Decimal | None:
+    """The most that a KPI's result can be where that is its points, or counts in proportion up to them; None where
+    it may be any."""
+    last = kpi.levels[-1].bound if kpi.levels and kpi.interpolated and not kpi.falls else None
+    own = kpi.unit == POINTS and (not kpi.levels or (last is not None and last.value == kpi.full))
+    return kpi.full if own else None
+
+
 def above(kpi: Kpi, level: int) -> Level | None:
     """The level that comes after one (which need not be on the ladder); None at the last."""
     return next((one for one in kpi.levels if one.level > level), None)

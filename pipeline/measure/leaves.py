@@ -32,6 +32,7 @@ def _one(seen: Gathered, district: District, measurement: Measurement) -> Measur
     """A measurement with the district's own targets and weight, and the cells that they stand in."""
     kpi = seen.kpi
     measurement = _possible(seen, district, measurement)
+    _say_negative(seen, district, measurement)
     _say_far(seen, district, measurement, kpi.formula.denominator, measurement.numerator)
     if not kpi.target_source and not kpi.weight_source:
         return measurement
@@ -68,6 +69,15 @@ def _possible(seen: Gathered, district: District, measurement: Measurement) -> M
     seen.find("points-over", f"{problem} จึงไม่รู้ว่าคะแนนเต็มของต้นทางคือเท่าใด", "แก้คะแนนในไฟล์ต้นทางให้อยู่ในคะแนนเต็มเดียวกัน",
               next(iter(measurement.origins), None), district.code)
     return seen.unreported(district.code, problem, *measurement.evidence)
+
+
+def _say_negative(seen: Gathered, district: District, measurement: Measurement) -> None:
+    """Warns of a figure below 0 where less is better: it takes away from the others."""
+    cells = measurement.evidence[0].parts if seen.kpi.falls and measurement.evidence else ()
+    below = next((cell for cell in cells if cell.value is not None and cell.value < 0), None)
+    if below is not None and below.value is not None:
+        seen.find("negative-figure", f"มีตัวเลขติดลบ ({shortest(below.value)}) ในผลที่ยิ่งน้อยยิ่งดี จึงหักจากแถวอื่นและทำให้ผลดีขึ้น",
+                  "ตรวจว่าเป็นรายการปรับปรุงจริง ถ้าพิมพ์ผิด ให้แก้ในไฟล์ต้นทาง", below.origin, district.code, severity="warning")
 
 
 def _rise(kpi: Kpi, measurement: Measurement) -> bool:

@@ -280,16 +280,17 @@ def _aside(
 
 def _figures(measurement: Measurement, kpi: Kpi) -> list[str]:
     """The figures of a KPI, then those of its parts and deductions, each under its name."""
-    lines = [line for evidence in measurement.evidence for line in _evidence_lines(evidence)]
+    lines = [line for evidence in measurement.evidence for line in evidence_lines(evidence)]
     names = {leaf.part: clean(leaf.name) for leaf in (*kpi.parts, *kpi.deductions)}
     for part, measured in measurement.parts:
         if measured.evidence:
             lines.append(f" {part} {names[part]}")
-            lines += [line for evidence in measured.evidence for line in _evidence_lines(evidence)]
+            lines += [line for evidence in measured.evidence for line in evidence_lines(evidence)]
     return lines
 
 
-def _evidence_lines(evidence: Evidence) -> list[str]:
+def evidence_lines(evidence: Evidence) -> list[str]:
+    """A figure or an answer, with each of its cells."""
     value = evidence_text(evidence)
     shown = "ไม่ได้รายงาน" if value is None else value
     if evidence.value is not None and not evidence.text:
@@ -308,9 +309,11 @@ def _evidence_lines(evidence: Evidence) -> list[str]:
 def _cell_value(part: Part, evidence: Evidence) -> str:
     if part.value is None:
         return "ไม่มีค่า"
-    if evidence.text:
-        return "ใช่" if part.value else "ไม่ใช่"
-    return format_decimal(part.value, evidence.places, grouping=True)
+    if not evidence.text:
+        return format_decimal(part.value, evidence.places, grouping=True)
+    if part.value == evidence.value:  # an answer in words, or a day
+        return evidence.text
+    return "ใช่" if part.value else "ไม่ใช่"
 
 
 def _level_quote(kpi: Kpi, level: int | None) -> str:

@@ -117,7 +117,8 @@ def test_so_is_one_that_a_ratio_is_divided_by(target: object, said: bool) -> Non
 def test_targets_and_weights_stand_in_columns_of_their_own(key: str, element: str, known: bool) -> None:
     made, targets = SOURCES
     sources = [made, replace(targets, columns=tuple(replace(one, whole=one.id == "weight") for one in targets.columns))]
-    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", '"target"' if key == "target_source" else 1)
+    bound = '"target"' if key == "target_source" else 1
+    text = f'unit = "บาท"\n{key} = "{element}"\n' + SUM + ladder("at_least", bound)
     told = list(problems_of(kpi(text), sources))
     assert (told == []) == known and all(where == key for where, _ in told)
 
@@ -128,3 +129,11 @@ def test_two_parts_are_told_apart_however_their_ids_are_typed() -> None:
     assert [one.part for one in kpi(text + part.format("b")).parts] == ["A", "b"]
     with pytest.raises(DefinitionError, match="id ซ้ำกัน"):
         kpi(text + part.format("a"))
+
+
+@pytest.mark.parametrize(("kind", "low", "said"), [("at_most", -5, True), ("at_most", 0, False), ("at_least", -5, False)])
+def test_a_debt_below_nothing_is_told(kind: str, low: int, said: bool) -> None:
+    text = '[formula]\nmeasure = "ratio_of_sums"\nnumerator = "made.sold"\ndenominator = "made.owed"\n' + ladder(kind, 20)
+    rows = table(Row({"made.sold": 30, "made.owed": 100}, "ก"), Row({"made.sold": low, "made.owed": 100}, "ข"))
+    found = scored(kpi(text), rows, [source(sold="บาท", owed="บาท")])
+    assert (found.score.status, "negative-figure" in found.codes) == ("scored", said)
