@@ -115,14 +115,6 @@ def worth(kpi: Kpi, level: int) -> Decimal:
     return next((one.worth for one in kpi.levels if one.level == level), Decimal(level))
 
 
-def most(kpi: Kpi) -> Decimal | None:
-    """The most that a result can be where it is the points themselves, or counts in proportion up to them; None
-    where it may be any."""
-    last = kpi.levels[-1].bound if kpi.levels and kpi.interpolated and not kpi.falls else None
-    own = kpi.unit == POINTS and (not kpi.levels or (last is not None and last.value == kpi.full))
-    return kpi.full if own else None
-
-
 def between(kpi: Kpi, result: Decimal | None, level: int) -> Decimal | None:
     """The points of a result between the bounds of its level and of the next, two places half up; None
     where the level alone counts: by its reading, at the top, below the lowest."""
