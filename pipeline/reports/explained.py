@@ -50,12 +50,17 @@ def _made(kpi: Kpi, m: Measurement, rounded: Decimal | None) -> str:
     working = kpi.formula.measure.working(m)
     if kpi.unit == DATE:
         return f"{working}{printed(m.result, DATE)}"
-    before = format_decimal(m.result, 8).rstrip("0").rstrip(".")
+    before = unrounded(m.result)
     if kpi.unit == PERCENT:
         percent = "" if PERCENT in working else f"{PERCENT} "
         return f"{working}{percent}{before} ปัดเศษสองตำแหน่งเป็น {rounded}"
     rounding = f" ปัดเศษสองตำแหน่งเป็น {rounded}" if m.result != rounded else ""
     return f"{working}{before}{f' {kpi.unit}' if kpi.unit not in ('', LEVEL) else ''}{rounding}"
+
+
+def unrounded(result: Decimal) -> str:
+    """A result before rounding, to eight places."""
+    return format_decimal(result, 8).rstrip("0").rstrip(".")
 
 
 def _of_parts(what: str, kpis: Sequence[Kpi], scores: Sequence[PartScore]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
@@ -22,7 +21,7 @@ from pipeline.model.words import (
     INCOMPLETE,
     SEVERITY_NAMES,
 )
-from pipeline.reports.explained import calculation, criteria, verdict
+from pipeline.reports.explained import calculation, criteria, unrounded, verdict
 from pipeline.reports.results import (
     Json,
     evidence_text,
@@ -202,7 +201,7 @@ def explain_json(
 ) -> Json:
     """What ``explain --format json`` says: the KPI as in results.json, and how it was made."""
     kpi = agreement.kpi(score.kpi)
-    percentage = score.measurement.result
+    result = score.measurement.result
     level = _level_quote(kpi, score.level)
     return {
         "round": agreement.round_id,
@@ -211,7 +210,7 @@ def explain_json(
         "name": clean(kpi.name),
         "cutoff": kpi.cutoff.isoformat(),
         "reason": score.measurement.reason or None,
-        "percentage_unrounded": None if percentage is None else _plain(percentage),
+        "percentage_unrounded": None if result is None else unrounded(result),
         "criterion": level or None,
         "next_criterion": _level_quote(kpi, score.next_level.level) or None if score.next_level else None,
         "evidence": [
@@ -315,11 +314,6 @@ def _cell_value(part: Part, evidence: Evidence) -> str:
     if part.value == evidence.value:  # an answer in words, or a day
         return evidence.text
     return "ใช่" if part.value else "ไม่ใช่"
-
-
-def _plain(percentage: Decimal) -> str:
-    """A percentage before rounding, to eight places."""
-    return format_decimal(percentage, 8).rstrip("0").rstrip(".")
 
 
 def _level_quote(kpi: Kpi, level: int | None) -> str:
