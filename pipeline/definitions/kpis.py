@@ -13,7 +13,7 @@ from pipeline.model.agreement import Formula, Kpi, Measure
 from pipeline.model.item import CARRIED, Item, ItemKind
 from pipeline.model.level import Level
 from pipeline.thai.text import squeeze
-from pipeline.units import DATE, LEVEL, PERCENT, usual_places
+from pipeline.units import DATE, LEVEL, PERCENT, POINTS, RATES, usual_places
 
 # Keys of a formula that not every measure has; those with a default may be left out.
 FORMULA_KEYS = tuple(one.name for one in fields(Formula) if one.name != "measure")
@@ -257,3 +257,5 @@ def _check_part(block: TomlTable, part: Kpi) -> None:
         block.wrong("weight", f"ต้องมากกว่า 0 (พบ {part.weight})")
     if not part.levels and part.top is None:
         block.wrong("top", "ส่วนที่ไม่มี levels ผลคือคะแนน ต้องบอกคะแนนเต็ม (top)")
+    elif not part.levels and part.unit in RATES and (part.unit, part.top) != (PERCENT, 100):
+        block.wrong("unit", f"ส่วนที่ไม่มี levels ผลคือคะแนน unit ต้องเป็น “{POINTS}” หรือ “{PERCENT}” ที่เต็ม 100 (พบ “{part.unit}”) หรือเพิ่ม levels")

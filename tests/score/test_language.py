@@ -213,7 +213,8 @@ def test_an_absent_part_gives_what_it_could_have_made_to_the_others():
 def _written(weights, absent_to=""):
     more = f'absent_to = "{absent_to}"\n' if absent_to else ""
     return kpi_of('unit = "คะแนน"\n[formula]\nmeasure = "parts"\n' + levels("at_least", 1, 2, 3, 4, 5) + "".join(
-        PART.format(id=name, more=f"top = {weight}\n" + (more if name == "B" else "")) for name, weight in weights.items()))
+        PART.format(id=name, more=f"top = {weight}\n" + (more if name == "B" else "")).replace("ร้อยละ", "คะแนน")
+        for name, weight in weights.items()))
 
 
 @pytest.mark.parametrize(("absent_to", "weights"), [("C", (1, 0, Decimal("1.5"))), ("", (Decimal("1.25"), 0, Decimal("1.25")))])
