@@ -257,5 +257,5 @@ def _check_part(block: TomlTable, part: Kpi) -> None:
         block.wrong("weight", f"ต้องมากกว่า 0 (พบ {part.weight})")
     if not part.levels and part.top is None:
         block.wrong("top", "ส่วนที่ไม่มี levels ผลคือคะแนน ต้องบอกคะแนนเต็ม (top)")
-    elif not part.levels and part.unit in RATES and (part.unit, part.top) != (PERCENT, 100):
+    elif not part.levels and part.unit in RATES and not (part.unit == PERCENT and part.top == 100):
         block.wrong("unit", f"ส่วนที่ไม่มี levels ผลคือคะแนน unit ต้องเป็น “{POINTS}” หรือ “{PERCENT}” ที่เต็ม 100 (พบ “{part.unit}”) หรือเพิ่ม levels")
