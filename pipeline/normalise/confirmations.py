@@ -3,11 +3,10 @@
 from pipeline.model.choice import Confirmation
 from pipeline.model.finding import safe_text
 from pipeline.model.observed import Context, Observed
-from pipeline.model.source import Claim, Kind, Role
+from pipeline.model.source import Claim, Kind
 from pipeline.normalise.dates import entries
 from pipeline.normalise.rows import TableReader
-from pipeline.tables.grid import is_blank
-from pipeline.thai.calendar import NotADate, parse_date, thai_date
+from pipeline.normalise.typed import typed_day, typed_text
 from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.districts import Place
 
@@ -21,10 +20,10 @@ def observe(claim: Claim, context: Context) -> Observed:
 
 
 def _observe(reader: TableReader, row: int, seen: Observed) -> bool:
-    code, reason, person = (_said(reader, row, role) for role in ("code", "reason", "person"))
+    code, reason, person = (typed_text(reader, row, role) for role in ("code", "reason", "person"))
     if not (code or reason or person):
         return False
-    named = _said(reader, row, "district")
+    named = typed_text(reader, row, "district")
     place = reader.context.gazetteer.resolve(named) if named and named not in EVERYWHERE else None
     whose = place.code if isinstance(place, Place) else None
     lacking = (
@@ -37,28 +36,11 @@ def _observe(reader: TableReader, row: int, seen: Observed) -> bool:
             "confirmation-unclear", "error", row, at, f"แถวนี้ไม่บอก{lacking} จึงไม่ยืนยันให้",
             "เติมให้ครบทุกช่อง", whose))
         return False
-    numbers = whole_numbers(to_arabic(_said(reader, row, "kpi")))
+    numbers = whole_numbers(to_arabic(typed_text(reader, row, "kpi")))
     seen.confirmations.append(Confirmation(
-        to_arabic(code), whose, numbers[0] if numbers else None, _said(reader, row, "value"),
-        safe_text(reason), safe_text(person), _day(reader, row), reader.origin(row, at)))
+        to_arabic(code), whose, numbers[0] if numbers else None, typed_text(reader, row, "value"),
+        safe_text(reason), safe_text(person), typed_day(reader, row)[1], reader.origin(row, at)))
     return True
-
-
-def _said(reader: TableReader, row: int, role: Role) -> str:
-    """The text in the column of a role; "" where there is none."""
-    text = next((reader.text(row, column.id) for column in reader.columns(role)), "")
-    return "" if is_blank(text) else text
-
-
-def _day(reader: TableReader, row: int) -> str:
-    """The day as people write it; as it was typed where that is none."""
-    for column in reader.columns("day"):
-        try:
-            day = parse_date(reader.value(row, column.id))
-        except NotADate:
-            return safe_text(reader.text(row, column.id), 30)
-        return thai_date(day) if day else ""
-    return ""
 
 
 KIND = Kind(

@@ -1,6 +1,5 @@
 """The kind ``given_levels``: levels that a reviewer gives on evidence, with who, when and on which paper."""
 
-import datetime as dt
 from dataclasses import replace
 from functools import partial
 
@@ -8,13 +7,14 @@ from pipeline.model.finding import Finding, safe_text
 from pipeline.model.item import row_key
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, KpiFrame, Observed
-from pipeline.model.source import Claim, Column, Kind, Role
+from pipeline.model.source import Claim, Column, Kind
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.of_kpi import kpi_of
 from pipeline.normalise.rows import TableReader
+from pipeline.normalise.typed import typed_day, typed_text
 from pipeline.normalise.unassigned import observe_rows
 from pipeline.tables.grid import is_blank
-from pipeline.thai.calendar import NotADate, parse_date, thai_date
+from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import squeeze
 
 LEVEL = "ระดับ"  # the unit of a column of levels
@@ -55,16 +55,15 @@ def _observe_row(
 ) -> None:
     columns = reader.columns("figure")
     stated = [c for c in columns if not is_blank(reader.value(row, c.id))]
-    said, paper, person = (_said(reader, row, role) for role in ("status", "paper", "person"))
+    said, paper, person = (safe_text(typed_text(reader, row, role)) for role in ("status", "paper", "person"))
     if not (said or stated or paper):
         seen.refuse(None)  # a row of a form that nobody has filled in
         return
-    for column in reader.columns("day"):
-        day, _ = _day(reader, row, column)
-        if day is not None and day < reader.context.start:
-            early[row] = column
-            seen.refuse(None)
-            return
+    day, _ = typed_day(reader, row)
+    if day is not None and day < reader.context.start:
+        early[row] = reader.columns("day")[0]
+        seen.refuse(None)
+        return
     found = kpi_of(reader, row)
     if isinstance(found, Finding):
         seen.refuse(found)
@@ -103,28 +102,11 @@ def _reviewed(
                    why=f"“{column.headings[0]}” ใช้ไม่ได้" if state == "broken" else "")
 
 
-def _said(reader: TableReader, row: int, role: Role) -> str:
-    """The text in the column of a role; "" where there is none."""
-    text = next((reader.text(row, column.id) for column in reader.columns(role)), "")
-    return "" if is_blank(text) else safe_text(text)
-
-
 def _note(reader: TableReader, row: int, paper: str, person: str) -> str:
     """Who gave it, when, and on which paper, as far as the row says."""
-    day = ""
-    for column in reader.columns("day"):
-        date, text = _day(reader, row, column)
-        day = thai_date(date) if date else text
+    _, day = typed_day(reader, row)
     told = (("ผู้ตรวจ", person), ("วันที่", day), ("หลักฐาน", paper))
     return " ".join(f"{name} {words}" for name, words in told if words)
-
-
-def _day(reader: TableReader, row: int, column: Column) -> tuple[dt.date | None, str]:
-    """The day that a cell states; of what is no day the text."""
-    try:
-        return parse_date(reader.value(row, column.id)), ""
-    except NotADate:
-        return None, safe_text(reader.text(row, column.id), 30)
 
 
 KIND = Kind(
