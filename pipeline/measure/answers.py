@@ -6,7 +6,8 @@ from decimal import Decimal
 from pipeline.measure.figures import parts
 from pipeline.model.agreement import MeasureInput
 from pipeline.model.item import CARRIED, Item
-from pipeline.model.observation import Evidence, Observation
+from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import serial
 from pipeline.units import DATE, printed
 
@@ -31,6 +32,18 @@ def answered(gathered: MeasureInput, district: str) -> tuple[Answers, tuple[Evid
                 severity="warning",
             )
     return tuple(answers), tuple(evidence)
+
+
+def unanswered(
+    gathered: MeasureInput, district: str, evidence: Sequence[Evidence], *, said: bool
+) -> Measurement | None:
+    """A district that is not reported because its form is lost, or has nothing ``said`` in it; None of another."""
+    seen = gathered.of(district, gathered.kpi.formula.element)
+    lost = next((o for o in seen if o.why), None)
+    if lost is None and said:
+        return None
+    reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
+    return gathered.unreported(district, reason, *(evidence if seen else ()), lost=lost)
 
 
 def _of_rows(mine: Sequence[Observation]) -> Decimal | None:

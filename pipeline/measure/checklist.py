@@ -1,10 +1,9 @@
 """The measure ``checklist``: the items answered, and the result that one of them carries."""
 
-from pipeline.measure.answers import answered
+from pipeline.measure.answers import answered, unanswered
 from pipeline.measure.words import result_text, to_the_item
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Measurement
-from pipeline.model.words import NO_REPORT
 from pipeline.units import LEVEL
 
 
@@ -17,10 +16,9 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
     kpi = gathered.kpi
     seen = gathered.of(district, kpi.formula.element)
     answers, evidence = answered(gathered, district)
-    lost = next((o for o in seen if o.why), None)
-    if lost is not None or not any(o.state == "given" for o in seen):
-        reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
-        return gathered.unreported(district, reason, *(evidence if seen else ()), lost=lost)
+    nothing = unanswered(gathered, district, evidence, said=any(o.state == "given" for o in seen))
+    if nothing is not None:
+        return nothing
     return Measurement(
         kpi.number, district, "measured", result=dict(answers).get(kpi.formula.result),
         answers=answers, evidence=evidence,

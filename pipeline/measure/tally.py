@@ -4,11 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.ladder import reached
-from pipeline.measure.answers import Answers, answered
+from pipeline.measure.answers import Answers, answered, unanswered
 from pipeline.measure.words import lacking
 from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement
-from pipeline.model.words import NO_REPORT
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
@@ -19,12 +18,10 @@ def measure(gathered: MeasureInput) -> dict[str, Measurement]:
 
 def _one(gathered: MeasureInput, district: str) -> Measurement:
     kpi = gathered.kpi
-    seen = gathered.of(district, kpi.formula.element)
     answers, evidence = answered(gathered, district)
-    lost = next((o for o in seen if o.why), None)
-    if lost is not None or not any(value is not None for _, value in answers):
-        reason = NO_REPORT if not seen else "ยังไม่ตอบรายการใด"
-        return gathered.unreported(district, reason, *(evidence if seen else ()), lost=lost)
+    nothing = unanswered(gathered, district, evidence, said=any(value is not None for _, value in answers))
+    if nothing is not None:
+        return nothing
     met = Decimal(sum(kpi.item(name).met_by(value) for name, value in answers))
     silent = [name for name, value in answers if value is None and not kpi.item(name).unanswered_is_no]
     count = Evidence(f"จำนวน{kpi.unit}ที่ทำได้", met, kpi.unit)
