@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.forms import Styled
+from pipeline.ladder import worth
 from pipeline.model.agreement import Kpi
 from pipeline.model.observation import Measurement
 from pipeline.model.score import PartScore, Score
@@ -60,18 +61,13 @@ _KINDS = {False: "ส่วน", True: "รายการหัก"}
 
 def of_kpi(kpi: Kpi, score: Score) -> LadderResult:
     """A KPI itself."""
-    made = None if score.level is None else score.points if score.deducted is None else _before(score, kpi)
+    made = score.points
+    if score.level is not None and score.deducted is not None:  # before anything is taken from it
+        made = worth(kpi, score.level) if score.between is None else score.between
     return LadderResult(
         kpi.with_targets(dict(score.measurement.targets)), score.status, score.measurement, score.result,
         score.level, made, score.weight,
     )
-
-
-def _before(score: Score, kpi: Kpi) -> Decimal | None:
-    """Its points before anything is taken from them."""
-    if score.between is not None:
-        return score.between
-    return next((one.worth for one in kpi.levels if one.level == score.level), Decimal(score.level or 0))
 
 
 def of_parts(kpi: Kpi, score: Score) -> list[LadderResult]:

@@ -43,9 +43,9 @@ def score(
 def _weights(card: Scorecard, agreement: Agreement) -> Iterator[Finding]:
     """A warning of each section whose weights are the district's own and come to another sum than the signed."""
     for section in agreement.sections:
-        mine = [kpi for kpi in agreement.kpis if kpi.section == section.id]
-        own = sum((s.weight for s in card.scores if s.kpi in [kpi.number for kpi in mine]), Decimal(0))
-        signed = sum((kpi.weight for kpi in mine), Decimal(0))
+        signed_of = {kpi.number: kpi.weight for kpi in agreement.of_section(section.id)}
+        own = sum((s.weight for s in card.scores if s.kpi in signed_of), Decimal(0))
+        signed = sum(signed_of.values(), Decimal(0))
         if own != signed:
             yield Finding(
                 "weights-differ", "warning",

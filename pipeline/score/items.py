@@ -1,6 +1,8 @@
-"""Whether what a level needs beside a result is met."""
+"""What a measurement meets: the items that levels need, and the level that they and its result reach."""
 
-from pipeline.ladder import Answer
+from decimal import Decimal
+
+from pipeline.ladder import Answer, between, reached
 from pipeline.model.agreement import Kpi
 from pipeline.model.item import Item
 from pipeline.model.observation import Measurement
@@ -17,3 +19,17 @@ def item_met(item: Item, measurement: Measurement) -> bool | None:
 def answers(measurement: Measurement, kpi: Kpi) -> Answer:
     """Which items (ids) of a KPI its measurement meets."""
     return lambda item: item_met(kpi.item(item), measurement)
+
+
+def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
+    """The level of a measurement of a KPI, or of a part of one: that which was given, else None where an
+    unreported item, result or target decides it."""
+    if measurement.given is not None:
+        return measurement.given
+    return reached(kpi.with_targets(dict(measurement.targets)), measurement.result, answers(measurement, kpi))
+
+
+def points_between(measurement: Measurement, kpi: Kpi, level: int) -> Decimal | None:
+    """The points that count instead of what the level is worth: those given, or between two levels' bounds;
+    None where there are no such."""
+    return between(kpi, measurement.result, level) if measurement.given is None else measurement.result

@@ -7,10 +7,8 @@ from decimal import Decimal
 from pipeline.ladder import (
     PLACES,
     above,
-    between,
     compared,
     is_met,
-    reached,
     step,
     up_to,
     worth,
@@ -20,7 +18,7 @@ from pipeline.model.item import Item
 from pipeline.model.level import Level, Threshold
 from pipeline.model.observation import Measurement
 from pipeline.model.score import NextLevel, Score
-from pipeline.score.items import answers, item_met
+from pipeline.score.items import answers, item_met, level_reached, points_between
 from pipeline.score.parts import combined, deducted_points, deduction_scores, part_scores
 from pipeline.score.undecided import undecided
 from pipeline.thai.digits import format_decimal, round_half_up
@@ -37,18 +35,18 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     if measurement.state != "measured":
         return Score(kpi.number, measurement.state if measurement.state == "exempt"
                      else "unreported", weight, measurement)
-    measured = _whole(measurement, kpi)
+    parts, deductions = part_scores(kpi, measurement), deduction_scores(kpi, measurement)
+    measured = combined(measurement, kpi, parts, deductions)
     level = None if measured.state == "unreported" else level_reached(measured, kpi)
     if level is None:
         return Score(
-            kpi.number, "unreported", weight, undecided(measured, kpi),
-            parts=part_scores(kpi, measured), deductions=deduction_scores(kpi, measured),
-        )
+            kpi.number, "unreported", weight, undecided(measured, kpi), parts=parts, deductions=deductions)
     kpi = kpi.with_targets(dict(measured.targets))
+    levels = (level, *(one.level for one in (*parts, *deductions)))
     readings = tuple(
         reading.id for reading in agreement.readings
         if kpi.number in reading.kpis
-        and _levels(measurement, agreement.kpi_under_other(kpi.number, reading)) != _levels(measurement, kpi)
+        and _levels(measurement, agreement.kpi_under_other(kpi.number, reading)) != levels
     )
     flags = dict.fromkeys([
         *(reading.flag for reading in agreement.readings if reading.id in readings),
@@ -58,10 +56,10 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
     return _pointed(Score(
         kpi=kpi.number, status="scored" if measured.given is None else "given", weight=weight, measurement=measured,
         result=None if measured.result is None else round_half_up(measured.result, PLACES),
-        level=level, between=between(kpi, measured.result, level) if measured.given is None else measured.result,
+        level=level, between=points_between(measured, kpi, level),
         next_level=None if measured.given is not None else next_level(measured, kpi, level),
         flags=tuple(flags), readings=readings,
-        parts=part_scores(kpi, measured), deductions=deduction_scores(kpi, measured),
+        parts=parts, deductions=deductions,
     ), kpi, agreement)
 
 
@@ -77,23 +75,11 @@ def _pointed(score: Score, kpi: Kpi, agreement: Agreement) -> Score:
                    weighted=counted * score.weight / 100)
 
 
-def _whole(measurement: Measurement, kpi: Kpi) -> Measurement:
-    """A measurement with the result that its parts make."""
-    return combined(measurement, kpi) if kpi.parts or kpi.deductions else measurement
-
-
 def _levels(measurement: Measurement, kpi: Kpi) -> tuple[int | None, ...]:
     """The level of a measurement, then those of its parts and deductions."""
-    whole = _whole(measurement, kpi)
-    scores = (*part_scores(kpi, whole), *deduction_scores(kpi, whole))
-    return level_reached(whole, kpi), *(one.level for one in scores)
-
-
-def level_reached(measurement: Measurement, kpi: Kpi) -> int | None:
-    """The level of a measurement, None where an unreported item, result or target decides it."""
-    if measurement.given is not None:
-        return measurement.given
-    return reached(kpi.with_targets(dict(measurement.targets)), measurement.result, answers(measurement, kpi))
+    parts, deductions = part_scores(kpi, measurement), deduction_scores(kpi, measurement)
+    whole = combined(measurement, kpi, parts, deductions)
+    return level_reached(whole, kpi), *(one.level for one in (*parts, *deductions))
 
 
 def _out_of_order(measurement: Measurement, kpi: Kpi) -> bool:

@@ -4,23 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.ladder import PLACES, between, reached, worth
+from pipeline.ladder import PLACES, worth
 from pipeline.model.agreement import Kpi
 from pipeline.model.observation import Measurement
 from pipeline.model.score import PartScore
-from pipeline.score.items import answers
+from pipeline.score.items import level_reached, points_between
 from pipeline.score.undecided import undecided
 from pipeline.thai.digits import round_half_up
 from pipeline.thai.text import clean
 
 
-def combined(measurement: Measurement, kpi: Kpi) -> Measurement:
+def combined(
+    measurement: Measurement, kpi: Kpi, parts: Sequence[PartScore], deductions: Sequence[PartScore]
+) -> Measurement:
     """A measurement with the result that the points of its parts make; not reported where those of a part,
     or what is to be deducted, are not known."""
-    parts = part_scores(kpi, measurement)
     lacking = [
-        (part, score) for part, score in zip(
-            (*kpi.parts, *kpi.deductions), (*parts, *deduction_scores(kpi, measurement)), strict=True)
+        (part, score) for part, score in zip((*kpi.parts, *kpi.deductions), (*parts, *deductions), strict=True)
         if score.points is None and score.measurement.state != "exempt"
     ]
     if lacking:
@@ -37,32 +37,32 @@ def combined(measurement: Measurement, kpi: Kpi) -> Measurement:
 
 def part_scores(kpi: Kpi, measurement: Measurement) -> tuple[PartScore, ...]:
     """What each part is worth, with the weight that its points have where the district is exempt from others."""
-    measured = dict(measurement.parts)
-    weights = _weights(kpi.parts, measured, shared=kpi.formula.combine != "best")
-    return tuple(_one(part, measured[part.part], weights[part.part]) for part in kpi.parts)
+    return _scores(kpi.parts, measurement, shared=kpi.formula.combine != "best")
 
 
 def deduction_scores(kpi: Kpi, measurement: Measurement) -> tuple[PartScore, ...]:
     """What each deduction takes; nothing is taken instead of one that the district is exempt from."""
-    measured = dict(measurement.parts)
-    weights = _weights(kpi.deductions, measured, shared=False)
-    return tuple(_one(part, measured[part.part], weights[part.part]) for part in kpi.deductions)
+    return _scores(kpi.deductions, measurement, shared=False)
+
+
+def _scores(parts: Sequence[Kpi], measurement: Measurement, *, shared: bool) -> tuple[PartScore, ...]:
+    measured = dict(measurement.parts) if parts else {}
+    weights = _weights(parts, measured, shared=shared)
+    return tuple(_one(part, measured[part.part], weights[part.part]) for part in parts)
 
 
 def _one(part: Kpi, measurement: Measurement, weight: Decimal) -> PartScore:
     if measurement.state != "measured":
         return PartScore(part.part, measurement, weight)
-    own = part.with_targets(dict(measurement.targets))
     result = None if measurement.result is None else round_half_up(measurement.result, PLACES)
     if not part.levels:
         told = undecided(measurement, part) if result is None else measurement
         return PartScore(part.part, told, weight, result, None, result)
-    level = measurement.given
-    if level is None:
-        level = reached(own, measurement.result, answers(measurement, part))
+    level = level_reached(measurement, part)
     if level is None:
         return PartScore(part.part, undecided(measurement, part), weight, result)
-    points = between(own, measurement.result, level) if measurement.given is None else measurement.result
+    own = part.with_targets(dict(measurement.targets))
+    points = points_between(measurement, own, level)
     return PartScore(part.part, measurement, weight, result, level, worth(own, level) if points is None else points)
 
 

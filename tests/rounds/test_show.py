@@ -27,7 +27,7 @@ from pipeline.rounds.listing import listed
 from pipeline.rounds.sheet import workbook
 from pipeline.rounds.shown import show
 from pipeline.rounds.text import edge_text, lines
-from pipeline.score.kpi import level_reached
+from pipeline.score.items import level_reached
 from pipeline.thai.text import clean, visible_length
 
 AGREEMENT = load_agreement(HOME, MEASURES, ROUND)

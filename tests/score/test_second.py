@@ -16,7 +16,8 @@ from measured import EIGHT, FIVE, checklist, measured
 from pipeline.model.agreement import Kpi
 from pipeline.model.observation import District, Measurement
 from pipeline.model.score import Scorecard
-from pipeline.score.kpi import level_reached, score_one
+from pipeline.score.items import level_reached
+from pipeline.score.kpi import score_one
 from pipeline.score.totals import scorecard
 
 CASES = Path(__file__).parent / "cases"
