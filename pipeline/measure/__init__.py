@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pipeline.measure import (
     change,
     checklist,
+    column_sum,
     composed,
     given,
     growth,
@@ -15,11 +16,10 @@ from pipeline.measure import (
     ratio,
     registrations,
     tally,
-    total,
 )
 from pipeline.model.agreement import Measure
 
 MEASURES: Mapping[str, Measure] = {
     one.MEASURE.name: one.MEASURE for one in (
-        ratio, total, mean, change, growth, registrations, checklist, tally, given, composed)
+        ratio, column_sum, mean, change, growth, registrations, checklist, tally, given, composed)
 }
