@@ -203,8 +203,9 @@ def _add_criteria(kpi: _Kpi, cells: Sequence[Cell], columns: Columns) -> None:
     if len(cells) > 2:
         kpi.levels |= dict(enumerate((cell.text for cell in cells), 1))
         kpi.doubts.append("เกณฑ์อยู่หลายช่องโดยไม่บอกเลขระดับ นับจากซ้ายไปขวา")
-    elif len(cells) == 2 and len(cells[0].lines) == 1:
-        kpi.criteria.append(Line(f"{cells[0].text} {cells[1].text}"))
+    elif len(cells) == 2 and len([line for line in cells[0].lines if line.shown]) == 1:
+        beside = _WHOLE.fullmatch(cells[0].text)
+        kpi.criteria.append(Line(cells[1].text, f"ระดับที่ {digits(beside[1])}" if beside else cells[0].text))
     else:
         kpi.criteria += [line for cell in cells for line in cell.lines]
 

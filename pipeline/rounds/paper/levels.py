@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from pipeline.rounds.paper.grid import Line
 from pipeline.rounds.paper.record import Quotes, SignedPart
 from pipeline.thai.digits import to_arabic
+from pipeline.thai.phrases import KNOWN
 from pipeline.thai.points import read_step, without_points
 from pipeline.thai.text import clean
 
 _BLANK = r"[\s\u200b-\u200f\ufeff\u2060]*"
 _AFTER = rf"(?!\.?[0-9๐-๙]){_BLANK}(?:[.:=)]|[-–—](?={_BLANK}[^\s0-9๐-๙])(?![^-–—]*\s[-–—]\s))?{_BLANK}"
 # How a line says its level: by the word for it, by points, by the number alone.
-_WORD = re.compile(rf"{_BLANK}(?:ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?|คะแนน{_BLANK}(?:ที่)?){_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
-_POINTS = re.compile(rf"{_BLANK}([0-9๐-๙]{{1,2}}){_BLANK}คะแนน{_BLANK}[:=–-]{_BLANK}")
-_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}[.):=]|[\s\u200b]+|$){_BLANK}(?![.,]?[0-9๐-๙](?=\s*$))")
+_WORD = re.compile(rf"{_BLANK}ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
+_POINTS = re.compile(
+    rf"{_BLANK}(?:คะแนน{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙])(?!\.?[0-9๐-๙])|([0-9๐-๙]){_BLANK}คะแนน){_BLANK}(?:[:=]|[-–](?!{_BLANK}[0-9๐-๙])){_BLANK}")
+_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}(?:[):=]|[.](?![0-9๐-๙]))|[\s\u200b]+|$){_BLANK}")
+_COUNTED = re.compile(rf"[-–—]{_BLANK}[0-9๐-๙]|(?:{KNOWN})(?!:)")  # a number before these is no level's: 2 – 3, 2 ครั้ง
 _WITHIN = re.compile(r"(?<=\s)(?=ระดับ\s*(?:คะแนน\s*)?(?:ที่)?\s*[0-9๐-๙])")
 # How a line begins that stands below the levels, and one that goes on with what stands before it.
 _NOTE = re.compile(
@@ -86,18 +89,22 @@ def _rungs(lines: Sequence[Line], mark: re.Pattern[str]) -> tuple[list[_Rung], l
     they are not in order. And the lines before them."""
     rungs: list[_Rung] = []
     before: list[Line] = []
+    separators: list[str] = []
     for line in lines:
         found = mark.match(line.shown)
-        number = digits(found[1]) if found else -1
+        number = digits(next(filter(None, found.groups()))) if found else -1
         if found and _follows(number, rungs, mark):
             rungs.append(_Rung(number, [Line(line.shown[found.end():].strip(), "", line.begins)]))
+            separators.append(re.sub(r"[0-9๐-๙(]", "", found[0]) or " ")
         elif rungs:
             rungs[-1].lines.append(line)
         else:
             before.append(line)
     enough = len(rungs) > 1 or (len(rungs) == 1 and mark is _WORD)
     if mark is _ALONE and enough:
-        enough = rungs[0].number in (0, 1) and not any(line.text for line in before)
+        words = [_joined(rung.lines) for rung in rungs]
+        counts = all(map(str.isspace, separators)) and any(map(_COUNTED.match, words))
+        enough = rungs[0].number in (0, 1) and all(_NOTE.match(clean(line.shown)) for line in before if line.shown) and any(words) and not counts
     return (rungs, before) if enough else ([], list(lines))
 
 
@@ -186,7 +193,9 @@ def _unnumbered(lines: Sequence[Line]) -> Criteria:
         paragraphs[-1].append(line)
     if len(paragraphs) == 1:
         paragraphs = [[line] for line in lines]
-    ends = next((at for at, one in enumerate(paragraphs) if at > 1 and _NOTE.match(clean(one[0].shown))), len(paragraphs))
+    alike = paragraphs[0][0].shown[:5] if paragraphs else ""
+    ends = next((at for at, (line, *_) in enumerate(paragraphs) if at > 1 and _NOTE.match(clean(line.shown)) and not line.shown.startswith(alike)),
+                len(paragraphs))
     rungs, below = paragraphs[:ends], paragraphs[ends:]
     if 3 <= len(rungs) <= 6:
         made.levels = tuple((number, _joined(rung)) for number, rung in enumerate(rungs, 1))
