@@ -2,19 +2,19 @@
 
 import pytest
 
-from pipeline.rounds.paper.grid import Line
+from pipeline.rounds.paper.grid import PaperLine
 from pipeline.rounds.paper.levels import read_criteria
 
 FIVE = ["ร้อยละ 80", "ร้อยละ 85", "ร้อยละ 90", "ร้อยละ 95", "ร้อยละ 100"]
 
 
-def cell(text: str) -> list[Line]:
+def cell(text: str) -> list[PaperLine]:
     """A cell's lines: ``\\n`` begins a paragraph, ``|`` a line within one, ``#`` stands before an automatic label."""
     lines = []
     for paragraph in text.split("\n"):
         for at, line in enumerate(paragraph.split("|")):
             label, _, words = line.rpartition("#")
-            lines.append(Line(words.strip(), label.strip(), not at))
+            lines.append(PaperLine(words.strip(), label.strip(), not at))
     return lines
 
 

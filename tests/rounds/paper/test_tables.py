@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.rounds.paper.grid import Cell, Line, Table
+from pipeline.rounds.paper.grid import PaperCell, PaperLine, PaperTable
 from pipeline.rounds.paper.kpis import read_blocks
 
 HEAD = ["เป้าหมาย", "ตัวชี้วัด", "เกณฑ์การวัด", "น้ำหนัก", "แหล่งข้อมูล"]
@@ -12,9 +12,9 @@ LEVELS = "ระดับที่ 1 ร้อยละ 80\nระดับท�
 QUOTES = ((1, "ร้อยละ 80"), (2, "ร้อยละ 90"))
 
 
-def table(*rows: list[str | None]) -> Table:
+def table(*rows: list[str | None]) -> PaperTable:
     """A table of texts: None goes on with the cell to the left, ``^`` with the cell above."""
-    made = Table([[] for _ in rows])
+    made = PaperTable([[] for _ in rows])
     for top, row in enumerate(rows):
         for left, text in enumerate(row):
             if text is None or text == "^":
@@ -25,7 +25,7 @@ def table(*rows: list[str | None]) -> Table:
             bottom = top
             while bottom + 1 < len(rows) and left < len(rows[bottom + 1]) and rows[bottom + 1][left] == "^":
                 bottom += 1
-            made.rows[top].append(Cell(top, left, bottom, right, tuple(Line(line) for line in text.split("\n"))))
+            made.rows[top].append(PaperCell(top, left, bottom, right, tuple(PaperLine(line) for line in text.split("\n"))))
     return made
 
 
@@ -79,7 +79,7 @@ def test_a_row_that_a_page_parts_goes_on():
     assert [one.levels for one in read(broken).kpis] == [QUOTES]
     again = table(HEAD, ["ผล", "ตัวชี้วัดที่ 1 ก", "ระดับที่ 1 ร้อยละ 80", "100", "ฝ่าย"], ["", "ตัวชี้วัดที่ 1 ก (ต่อ)", "ระดับที่ 2 ร้อยละ 90", "", ""])
     assert [one.levels for one in read(again).kpis] == [QUOTES]
-    parted = read(table(HEAD, ["ผล", "ตัวชี้วัดที่ 1 ก", "ระดับที่ 1 ร้อยละ 80", "100", "ฝ่าย"]), Line(""), table(["", "", "ระดับที่ 2 ร้อยละ 90", "", ""]))
+    parted = read(table(HEAD, ["ผล", "ตัวชี้วัดที่ 1 ก", "ระดับที่ 1 ร้อยละ 80", "100", "ฝ่าย"]), PaperLine(""), table(["", "", "ระดับที่ 2 ร้อยละ 90", "", ""]))
     assert [one.levels for one in parted.kpis] == [QUOTES]
 
 
@@ -123,7 +123,7 @@ def test_sections_in_goals_and_above_tables():
     assert [(one.section, one.goal) for one in goals.kpis] == [("งานทีม", "ผล"), ("งานรายบุคคล", "ผล")]
     inline = read(table(HEAD, ["เป้าหมายผลสำเร็จของ งานทีม ผล", *kpi(1, "100")[1:]]))
     assert [(one.section, one.goal) for one in inline.kpis] == [("งานทีม", "ผล")]
-    above = read(Line("ข้อตกลง"), Line("ส่วนที่ 1 งานทีม"), table(HEAD, kpi(1, "100")), Line("ส่วนที่ 2 งานรายบุคคล"), table(HEAD, kpi(2, "100")))
+    above = read(PaperLine("ข้อตกลง"), PaperLine("ส่วนที่ 1 งานทีม"), table(HEAD, kpi(1, "100")), PaperLine("ส่วนที่ 2 งานรายบุคคล"), table(HEAD, kpi(2, "100")))
     assert [(one.section, one.name) for one in above.kpis] == [("งานทีม", "ร้อยละของงาน 1"), ("งานรายบุคคล", "ร้อยละของงาน 2")]
     assert above.title == ("ข้อตกลง",)
 
@@ -164,20 +164,20 @@ def test_name_and_criteria_in_one_column():
 
 
 def test_a_table_within_a_cell():
-    inner = Table([[Cell(n, 0, n, 0, (Line(str(n + 1)),)), Cell(n, 1, n, 1, (Line(f"ร้อยละ {80 + 10 * n}"),))] for n in range(2)])
+    inner = PaperTable([[PaperCell(n, 0, n, 0, (PaperLine(str(n + 1)),)), PaperCell(n, 1, n, 1, (PaperLine(f"ร้อยละ {80 + 10 * n}"),))] for n in range(2)])
     outer = table(HEAD, ["ผล", "ตัวชี้วัดที่ 1 ก", "x", "100", "ฝ่าย"])
     at = outer.rows[1].index(next(cell for cell in outer.rows[1] if cell.text == "x"))
-    outer.rows[1][at] = Cell(1, 2, 1, 2, (Line("เกณฑ์การให้คะแนน"), inner))
+    outer.rows[1][at] = PaperCell(1, 2, 1, 2, (PaperLine("เกณฑ์การให้คะแนน"), inner))
     assert read(outer).kpis[0].levels == QUOTES
 
 
 def test_titles_may_stand_in_a_table():
-    paper = read(Line("ที่ 5/2569"), table(["บันทึกข้อตกลง", *[None] * 4], ["รอบที่ 2", *[None] * 4], HEAD, kpi(1, "100")))
+    paper = read(PaperLine("ที่ 5/2569"), table(["บันทึกข้อตกลง", *[None] * 4], ["รอบที่ 2", *[None] * 4], HEAD, kpi(1, "100")))
     assert paper.title == ("บันทึกข้อตกลง", "รอบที่ 2")
 
 
 def test_what_stands_below_the_table_is_text_alone():
-    paper = read(Line("ข้อตกลง"), table(HEAD, kpi(1, "100")), Line("ลงชื่อ"), table(["ผู้รับ", "ผู้ประเมิน"]))
+    paper = read(PaperLine("ข้อตกลง"), table(HEAD, kpi(1, "100")), PaperLine("ลงชื่อ"), table(["ผู้รับ", "ผู้ประเมิน"]))
     assert paper.lines[-2:] == ("ลงชื่อ", "ผู้รับ\tผู้ประเมิน")
     assert (len(paper.kpis), paper.doubts) == (1, ())
 

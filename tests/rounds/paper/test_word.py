@@ -4,7 +4,7 @@ import pytest
 from word import body_of
 
 from pipeline.read.archive import Archive
-from pipeline.rounds.paper.grid import Table, text_lines
+from pipeline.rounds.paper.grid import PaperTable, text_lines
 from pipeline.rounds.paper.word import read_word
 
 A = 'w:id="1" w:author="ก"'
@@ -116,7 +116,7 @@ def c(text: str, marks: str = "") -> str:
 
 
 def places(xml: str, tmp_path) -> list[tuple[str, int, int, int, int]]:
-    table = next(one for one in blocks(f"<w:tbl>{xml}</w:tbl>", tmp_path) if isinstance(one, Table))
+    table = next(one for one in blocks(f"<w:tbl>{xml}</w:tbl>", tmp_path) if isinstance(one, PaperTable))
     return [(cell.text, cell.top, cell.left, cell.bottom, cell.right) for cells in table.rows for cell in cells]
 
 
