@@ -11,7 +11,7 @@ _D = "[0-9๐-๙]"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SECTION = re.compile(
     rf"\s*((?:ส่วน|องค์ประกอบ|ตอน|หมวด|ด้าน|กลุ่ม|มิติ|ประเด็น)(?:ที่)?\s*(?:{_D}+|[ก-ฮA-Z](?![ก-๙A-Za-z])))\s*[.:)–-]?\s*(.*)", re.DOTALL)
-_OF_WORK = r"งานทีม|งานรายบุคคล|งานส่วนบุคคล|งานบุคคล|งานส่วนรวม|งานกลุ่ม"
+_OF_WORK = "งาน(?:ทีม|รายบุคคล|ส่วนบุคคล|บุคคล|ส่วนรวม|กลุ่ม)"  # whose work it is
 _NAMED = re.compile(rf"\s*(?:เป้าหมาย(?:ผลส(?:ำ|ํา)เร็จ)?(?:ของ)?\s*)?({_OF_WORK})(?![ก-๙])\s*[:：–-]?\s*(.*)", re.DOTALL)
 _OF_GOAL = re.compile(r"\s*เป้าหมาย(?:ผลส(?:ำ|ํา)เร็จ)?(?:ของ)?\s*((?:งาน|ส่วน|องค์ประกอบ|กลุ่ม).{0,40})")
 _SHARE = re.compile(rf"\s*[(\[:,–-]?\s*(?:(?:ค่า)?น้ำหนัก|สัดส่วน|ร้อยละ|คิดเป็น|{_D}+(?:\.{_D}+)?\s*%).*", re.DOTALL)
@@ -32,7 +32,7 @@ def section_parts(text: str) -> tuple[str, Decimal | None]:
     whole = f"{named[1]} {named[2]}" if named else (numbered[2] or numbered[1]) if numbered else text
     stated = _SHARE.search(whole)
     name = (_SHARE.sub("", whole) or whole).strip(" ()[]:–-") or text
-    usual = re.findall(rf"(?:{_OF_WORK})(?![ก-๙])", name)
+    usual = re.findall(rf"{_OF_WORK}(?![ก-๙])", name)
     name = usual[0] if len(usual) == 1 else name
     shares = _NUMBER.findall(to_arabic(stated[0])) if stated else []
     share = Decimal(shares[0]) if len(shares) == 1 and Decimal(shares[0]) != 100 else None
