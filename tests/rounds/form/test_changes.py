@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from pipeline.definitions.agreement import load_written
 from pipeline.measure import MEASURES
 from pipeline.model.level import BOUND_KINDS
-from pipeline.rounds.form.changes import ChangedBound, Changes, change_lines, changes_of, read_changes
+from pipeline.rounds.form.changes import (
+    ChangedBound,
+    Changes,
+    change_lines,
+    changes_of,
+    read_changes,
+)
 
 
 @pytest.mark.parametrize(("line", "changes"), [

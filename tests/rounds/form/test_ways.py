@@ -16,7 +16,15 @@ from pipeline.model.offer import Offer, of_figures
 from pipeline.model.source import SourceDefinition
 from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.form.book import FormBook, FormRow
-from pipeline.rounds.form.ways import element_text, elements, lists, read_element, read_way, way_of, ways
+from pipeline.rounds.form.ways import (
+    element_text,
+    elements,
+    lists,
+    read_element,
+    read_way,
+    way_of,
+    ways,
+)
 
 ROUNDS = ("2562-2", "2569-1", "2569-2")
 Sources = tuple[SourceDefinition, ...]
