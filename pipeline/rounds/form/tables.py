@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.model.frame import PAPERS
 
-ValueKind = Literal["text", "lines", "number", "whole", "date"]
+ValueKind = Literal["text", "lines", "number", "whole", "date", "value"]
 
 YES, NO = "ใช่", "ไม่ใช่"
 OWN_TARGET = "เป้าหมาย"  # in place of a number: each district's own
@@ -35,9 +35,10 @@ ROLE_WORDS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class FormColumn:
     """One per column: its ``heading``, the ``width`` in digits, the ``kind`` of its values (``lines``: texts, a
-    line each), and what may be chosen: the ``choices`` themselves, or the name of a list that the form is given
+    line each; ``value``: a number, a day or :data:`OWN_TARGET`), and what may be chosen: the ``choices`` themselves, or the name of a list that the form is given
     (``list_of``), beside which other text may be typed. ``locked``: signed words, nobody types there;
-    ``hidden``: for the program alone; ``about``: what appears beside a cell that is entered."""
+    ``live``: a formula, never read; ``hidden``: for the program alone; ``about``: what appears beside a cell that
+    is entered."""
 
     key: str
     heading: str
@@ -46,6 +47,7 @@ class FormColumn:
     choices: tuple[str, ...] = ()
     list_of: str = ""
     locked: bool = False
+    live: bool = False
     hidden: bool = False
     about: str = ""
 
@@ -140,9 +142,9 @@ LEVELS = FormTable("levels", "เกณฑ์", "เกณฑ์ของแต�
     FormColumn("level", "ระดับที่", 8, "whole"),
     FormColumn("quote", "เกณฑ์ตามข้อตกลง", 46, locked=True),
     _choice("bound", "อ่านว่า", 14, BOUND_WORDS, "ไม่ดูตัวเลข = ปลายเปิด หรือมีแต่รายการที่ต้องทำ"),
-    FormColumn("value", "ค่า", 14, about=f"ตัวเลขหรือวันที่ ค่าของแต่ละอำเภอพิมพ์ {OWN_TARGET}"),
-    FormColumn("items", "รายการที่ต้องทำ", 10, "whole", locked=True, about="จำนวนจากแผ่น รายการ"),
-    FormColumn("edges", "ต่ำกว่า · ตรง · เกินขอบ → ระดับ", 34, locked=True),
+    FormColumn("value", "ค่า", 14, "value", about=f"ตัวเลขหรือวันที่ ค่าของแต่ละอำเภอพิมพ์ {OWN_TARGET}"),
+    FormColumn("items", "รายการที่ต้องทำ", 10, "whole", live=True, about="จำนวนจากแผ่น รายการ"),
+    FormColumn("edges", "ต่ำกว่า · ตรง · เกินขอบ → ระดับ", 34, live=True),
     FormColumn("question", "ต้องตอบ", 34, locked=True),
     FormColumn("confirmed", "ถูกต้อง?", 9, choices=(YES,), about="อ่านเกณฑ์ เทียบกับช่องข้างๆ แล้วเลือก ใช่"),
     FormColumn("points", "คะแนน", 9, "number", about="เว้นว่าง = เลขระดับ"),
