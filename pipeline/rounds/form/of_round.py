@@ -122,8 +122,7 @@ def _of_part(part: Kpi, kpi: Kpi) -> Mapping[str, FormValue | None]:
 def unit_level_line(level: Level) -> str:
     """A step of the ladder by which a row has points: ``1: ไม่น้อยกว่า 60``."""
     bound = "" if level.bound is None else f"{KIND_WORDS[level.bound.kind]} {shortest(level.bound.value)}"
-    points = "" if level.points is None else f" ได้ {shortest(level.points)} คะแนน"
-    return f"{level.level}: {bound}{points}"
+    return f"{level.level}: {bound}"
 
 
 def _level(kpi: Kpi, part: str, level: Level) -> FormRow:
@@ -136,9 +135,7 @@ def _level(kpi: Kpi, part: str, level: Level) -> FormRow:
 def _bound(kpi: Kpi, level: Level) -> tuple[str, FormValue | None]:
     """What a level is bounded by, as the form says it."""
     if level.target is not None:
-        plus = level.target.plus
-        beyond = "" if not plus else f" {'-' if plus < 0 else '+'} {shortest(abs(plus))}"
-        return KIND_WORDS[level.target.kind], OWN_TARGET + beyond
+        return KIND_WORDS[level.target.kind], OWN_TARGET
     if level.bound is None:
         return _OPEN, None
     value: dt.date | Decimal = from_serial(level.bound.value) if kpi.unit == DATE else level.bound.value
