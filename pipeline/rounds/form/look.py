@@ -8,7 +8,7 @@ from pipeline.xlsx.addresses import letters
 from pipeline.xlsx.books import put_text
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.styles import PatternFill
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -43,7 +43,7 @@ def height(text: str, points: float, bold: bool = False, size: int = SIZE) -> fl
 
 
 def put(
-    cell: "Cell", value: object, colour: str = "", locked: bool = False, bold: bool = False, middle: bool = False,
+    cell: "Cell | MergedCell", value: object, colour: str = "", locked: bool = False, bold: bool = False, middle: bool = False,
     ink: str = "000000",
 ) -> None:
     """A cell of a table with what stands in it, a text never as a formula."""

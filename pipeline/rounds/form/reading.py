@@ -15,7 +15,16 @@ from pipeline.read.container import sheets_of
 from pipeline.read.refusal import Refusal, explain
 from pipeline.read.single import read_bytes
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow, FormValue
-from pipeline.rounds.form.tables import FRAME, FRAME_ROWS, OWN_TARGET, PAPER, TABLES, FormColumn, FormTable, ValueKind
+from pipeline.rounds.form.tables import (
+    FRAME,
+    FRAME_ROWS,
+    OWN_TARGET,
+    PAPER,
+    TABLES,
+    FormColumn,
+    FormTable,
+    ValueKind,
+)
 from pipeline.thai.calendar import NotADate, parse_date, thai_date
 from pipeline.thai.digits import NotANumber, parse_decimal, shortest
 from pipeline.thai.text import clean, squeeze

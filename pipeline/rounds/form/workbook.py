@@ -86,6 +86,7 @@ class _Form:
         self._lists = {name: tuple(dict.fromkeys(lists.get(name, ()))) for name in sorted(lists)}
         self._book: Workbook = empty_book(look.FONT, look.SIZE)
         self._laid: dict[str, _Laid] = {}
+        self._known = live.live_levels(form)
         self._values: dict[str, dict[str, object]] = {}
 
     def made(self) -> bytes:
@@ -205,12 +206,10 @@ class _Form:
         cell.value = formula
         if column.key == "items":
             cell.number_format = "0;;"
-        known = live.live_levels(self._form) if not hasattr(self, "_known") else self._known
-        self._known = known
         place = number - laid.first
         value: object = "" if column.key == "edges" else 0
-        if place < len(known):
-            value = known[place].edges if column.key == "edges" else known[place].items or 0
+        if place < len(self._known):
+            value = self._known[place].edges if column.key == "edges" else self._known[place].items or 0
         self._store(sheet.title, cell.coordinate, value)
         return str(value) if column.key == "edges" else ""
 
