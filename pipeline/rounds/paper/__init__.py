@@ -1,0 +1,5 @@
+"""The signed agreement, read from the file that an office passes on."""
+
+from pipeline.rounds.paper.record import SignedKpi, SignedPaper, SignedPart, SignedSection
+
+__all__ = ["SignedKpi", "SignedPaper", "SignedPart", "SignedSection"]
