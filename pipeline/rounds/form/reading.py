@@ -139,13 +139,17 @@ class _Reader:
         self._problems = problems
 
     def rows(self) -> Iterator[FormRow]:
-        """The rows that are not blank, in the order of the sheet."""
+        """The rows that are not blank, in the order of the sheet; those of the signed text with its blank lines."""
         columns = dict(self._columns())
+        blank: list[FormRow] = []
         for row in range(self._place.top + 1, self._place.end):
-            if any(cell is not None for cell in self._place.sheet.rows[row]):
-                found = self._row(row, columns)
-                if found.values:
-                    yield found
+            found = self._row(row, columns)
+            if found.values:
+                yield from blank
+                yield found
+                blank = []
+            elif self._place.table is PAPER:
+                blank.append(found)
 
     def _columns(self) -> Iterator[tuple[str, tuple[FormColumn, int]]]:
         """The columns that are read, each with where it stands; one that is gone or there twice is told."""
@@ -170,8 +174,6 @@ class _Reader:
             if column.live:
                 continue
             kind = _FRAME_KINDS.get(key, "lines") if key and name == "value" else column.kind
-            if self._place.table is FRAME and name != "value":
-                continue
             value = self._value(row, at, kind, column)
             if value is not None:
                 values[name] = value
@@ -200,13 +202,12 @@ class _Reader:
                 raise _Unreadable(f"สูตรในช่องนี้ให้ค่า {value.text or 'ที่ไม่ได้เก็บไว้'} พิมพ์ค่าเองแทนสูตร")
             if isinstance(value, (bool, dt.time)):
                 raise _Unreadable(f"อ่านค่าของช่อง “{column.heading}” ไม่ได้ พิมพ์ใหม่เป็นข้อความหรือตัวเลข")
-            if column.choices:
-                return _choice(_text(value, column), column)
-            read = _KINDS[kind](value, column)
+            if self._place.table is PAPER and isinstance(value, str):
+                return _tabbed(value)
+            return _choice(_text(value, column), column) if column.choices else _KINDS[kind](value, column)
         except _Unreadable as problem:
             self._wrong(row, at, str(problem))
             return None
-        return _tabbed(str(read)) if self._place.table is PAPER else read
 
     def _wrong(self, row: int, column: int, words: str) -> None:
         self._problems.append(FormProblem(self._place.sheet.name, address(row, column), words))
