@@ -82,6 +82,7 @@ class LevelReading:
     unit: str = ""
     numbers: tuple[Decimal, ...] = ()
     counts: tuple[tuple[Decimal, str], ...] = ()
+    subject: str = ""
     question: str = ""
 
     @property
@@ -116,6 +117,7 @@ def _reading(quote: str, rung: Rung, unit: str, falls: bool) -> LevelReading:
         unit=unit if rung.figure else "",
         numbers=rung.figure.numbers if rung.figure else (),
         counts=tuple((f.lower.value, f.unit) for f in rung.counts if f.lower),
+        subject=_subject(quote, rung),
         question=rung.question,
     )
 
@@ -124,6 +126,15 @@ def _item(quote: str, rung: Rung, start: int, end: int) -> ItemReading:
     """What is to be done in this part of a level's words."""
     counts = [(f.lower.value, f.unit) for f in rung.counts if f.lower and start <= f.span[0] < end]
     return ItemReading(as_typed(quote, rung.words.text[start:end]), counts[0] if counts else None)
+
+
+def _subject(quote: str, rung: Rung) -> str:
+    """The words before a level's figure or day, behind what is to be done before it."""
+    text = rung.words.rest
+    end = rung.figure.span[0] if rung.figure else text.find(NAME_MARK) if rung.words.date else 0
+    start = max((last for _, last in rung.items if last <= end), default=0)
+    start, end = _bared(text, start, end)
+    return as_typed(quote, rung.words.text[start:end])
 
 
 def _bounds(edge: Edge | None, falls: bool) -> Bounds:

@@ -49,7 +49,6 @@ from pipeline.thai.phrases import (
 )
 from pipeline.thai.text import clean
 
-
 _DASHED = "[-‐-―−~～﹣－](?:\\s*[-‐-―−~～﹣－])*"
 
 
