@@ -46,8 +46,9 @@ def meanings(*levels: str) -> list[str]:
 
 
 def without_spaces(read: Sequence[LevelReading]) -> list[LevelReading]:
-    """The levels with the words of their items as they are compared."""
-    return [replace(level, items=tuple(replace(item, text=plain_words(squeeze(item.text))) for item in level.items)) for level in read]
+    """The levels with their own words as words are compared."""
+    return [replace(level, subject=plain_words(squeeze(level.subject)),
+                    items=tuple(replace(item, text=plain_words(squeeze(item.text))) for item in level.items)) for level in read]
 
 
 def rising(words: str, *numbers: object) -> list[str]:

@@ -25,6 +25,7 @@ _KINDS: dict[str, BoundKind] = {"ge": "at_least", "gt": "more_than", "le": "at_m
 _OWN = {kind: re.compile(rf"(?:{COMPARISONS[name]})\s*(?:ค่า|ยอด)?\s*(?:เป้าหมาย|ฐาน).{{0,40}}?อำเภอ") for name, kind in _KINDS.items()}
 # Words that name what is done, before a noun that says it alone: ขับเคลื่อนการดำเนินงานตามแผน.
 _DOING = re.compile("^(?:มี|ขับเคลื่อน|ส่งเสริม|สนับสนุน|ติดตาม|พัฒนา)(?=การ)")
+_LEAST, _MOST = re.compile(COMPARISONS["ge"]), re.compile(f"{COMPARISONS['le']}|{COMPARISONS['lt']}")
 _END_OF_SUBJECT = re.compile(r"(?:\s|ฯ|ได้|แล้ว|จำนวน|ภายใน|วันที่|เท่ากับ|[:(])+$")
 
 Edge = tuple[BoundKind, Decimal]  # a bound by its key
@@ -196,6 +197,8 @@ def _result(ladder: Sequence[_Told], days: bool) -> list[UnderstoodItem]:
         named = subject if subject.startswith("การ") else f"การ{subject}" if re.match(DOES, subject) else f"ของ{subject}"
         spelt = (f"{words}{PERCENT}",) if words else ()
         return [UnderstoodItem((), f"{PERCENT}{named if subject else 'ของผล'}", spelt, kind="percentage")]
+    if unit == POINTS:
+        return [UnderstoodItem((), "คะแนนที่ได้", kind="number")]
     return [UnderstoodItem((), f"จำนวน{unit}{'ที่' if subject and unit else ''}{subject}", kind="number", unit=unit)]
 
 
@@ -293,11 +296,12 @@ def _step(told: Sequence[tuple[int, str]], notes: Sequence[str]) -> UnderstoodLa
     if len(found) != 1:
         return None
     quote, said = found[0]
-    levels = tuple(_of_step(level, quote, said) for level in _STEPS)
-    return UnderstoodLadder(levels, unit=PERCENT if PERCENT in quote else "")
+    falls = _MOST.search(_LEAST.sub("", plain_words(quote))) is not None
+    return UnderstoodLadder(tuple(_of_step(level, quote, said, falls) for level in _STEPS), unit=read_ladder([quote])[0].unit)
 
 
-def _of_step(level: int, quote: str, said: StepReading) -> UnderstoodLevel:
-    question = "ช่วงปรับเกณฑ์มี 5 ระดับ และยิ่งมากยิ่งดีใช่หรือไม่" if level == _STEPS[0] else ""
-    value = OWN_TARGET if said.target is None else said.target + said.by * (level - said.level)
-    return UnderstoodLevel(level, quote, "at_least", value, question=question)
+def _of_step(level: int, quote: str, said: StepReading, falls: bool) -> UnderstoodLevel:
+    away = said.by * (level - said.level) * (-1 if falls else 1)
+    question = f"ช่วงปรับเกณฑ์มีระดับ {_STEPS[0]} ถึง {_STEPS[-1]} และยิ่ง{'น้อยยิ่ง' if falls else 'มากยิ่ง'}ดีใช่หรือไม่" if level == _STEPS[0] else ""
+    value = OWN_TARGET if said.target is None else said.target + away
+    return UnderstoodLevel(level, quote, "at_most" if falls else "at_least", value, question=question)
