@@ -40,10 +40,7 @@ ROUNDS = [path for part in ("agreement/2561-1", "tests/rounds/2562-2", "tests/ro
 @pytest.mark.parametrize("path", ROUNDS, ids=lambda path: f"{path.parent.parent.name} {path.stem}")
 def test_what_a_person_wrote_by_hand_is_stated_or_asked(path):
     kpi = definition(path)
-    if "step" in kpi:
-        levels = [{"level": 1, "quote": kpi["step"]["quote"]}]
-    else:
-        levels = kpi["levels"]
+    levels = [{"level": 1, "quote": kpi["step"]["quote"]}] if "step" in kpi else kpi["levels"]
     read = understand([(level["level"], level["quote"]) for level in levels], unit=kpi.get("unit"))
     for level, one in zip(levels, read.levels, strict="step" not in kpi):
         if one.question or "step" in kpi:
