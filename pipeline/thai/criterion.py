@@ -49,6 +49,8 @@ from pipeline.thai.phrases import (
 )
 from pipeline.thai.text import clean
 
+_DASHED = "[-‐-―−~～﹣－](?:\\s*[-‐-―−~～﹣－])*"
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -111,9 +113,16 @@ class Criterion:
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
     text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
-    text = re.sub("[‐-―−~～﹣－]", "-", text)
-    text = re.sub(r"-(?:\s*-)+", "-", text)
+    text = re.sub(_DASHED, "-", text)
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
+
+
+def as_typed(quote: str, words: str) -> str:
+    """A part of a criterion's plain words as the quote has them, with its own digits and dashes."""
+    typed = clean(quote)
+    pattern = "".join(_DASHED if letter == "-" else re.escape(letter) for letter in words)
+    found = re.search(pattern, to_arabic(typed))
+    return typed[found.start(): found.end()] if found else words
 
 
 def read_criterion(quote: str) -> Criterion:
