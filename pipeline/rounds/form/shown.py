@@ -32,16 +32,16 @@ _MOST_PLACES = 6
 @dataclass(frozen=True, slots=True)
 class FormKpi:
     """One per KPI of a form: as it will be shown as one of a round (its ``open`` are questions about the paper), what
-    is still ``to_fill``, and by part ("" the KPI itself) the numbers of the levels that are not understood."""
+    is still ``to_fill``, and by part ("" the KPI itself) the numbers of the levels that are asked about."""
 
     shown: ShownKpi
     number: int | None
     weighed: bool
     to_fill: tuple[str, ...]
-    unclear: Mapping[str, frozenset[int]]
+    asked: Mapping[str, frozenset[int]]
 
     def as_json(self) -> Json:
-        """As plain data: of what is not understood no bound is stated."""
+        """As plain data: of a level that is asked about no bound is stated."""
         found = kpi_json(self.shown)
         found.pop("computed")
         for key, ladder in (("", found), *((str(part["id"]), part) for part in _parts(found))):
@@ -52,7 +52,7 @@ class FormKpi:
             "section": found["section"] or None, "to_fill": list(self.to_fill)}
 
     def _level(self, part: str, level: Json) -> Json:
-        if level["level"] not in self.unclear.get(part, ()):
+        if level["level"] not in self.asked.get(part, ()):
             return level
         return {**level, **dict.fromkeys(BOUND_KINDS), "needs": []}
 
@@ -159,7 +159,14 @@ class _Shown:
             tuple(ShownPart(part, part_words(key, part), _computed(ways[part.part]), self._levels(one, part, unclear))
                   for (key, part), one in zip(kpi.by_place()[1:], (*parts[False], *parts[True]), strict=True)),
             (), tuple(self._open(row, rows)))
-        return FormKpi(shown, number, row.number("weight") is not None, tuple(self._to_fill(row, rows)), unclear)
+        asked = {part_of(one): frozenset(_whole(level, "level") or 0 for level in self._doubtful(one)) for one in (row, *parts[False], *parts[True])}
+        return FormKpi(shown, number, row.number("weight") is not None, tuple(self._to_fill(row, rows)), asked)
+
+    def _doubtful(self, row: FormRow) -> list[FormRow]:
+        """The levels that are not understood, or in doubt until somebody confirms them."""
+        levels = self._rows("levels", row)
+        dated = any(level.date("value") for level in levels)
+        return [level for level in levels if not _understood(level, dated=dated) or (level.text("question") and not level.text("confirmed"))]
 
     def _rows(self, table: str, row: FormRow) -> list[FormRow]:
         """The rows of levels or items that are of a KPI or of a part of one."""
@@ -196,22 +203,23 @@ class _Shown:
         return read_element(row.text(key), self.sources, "figure") or ""
 
     def _levels(self, row: FormRow, kpi: Kpi, unclear: Mapping[str, frozenset[int]]) -> tuple[ShownLevel, ...]:
+        """The levels with what they ask for; from the first that is not understood on nobody knows what results reach."""
         asked = {_whole(one, "level"): _question(one) for one in self._rows("levels", row)}
-        return tuple(
-            ShownLevel(level, clean(level.quote), (Condition(f"ยังไม่รู้: {asked.get(level.level, '')}", ()),)
-                       if level.level in unclear[kpi.part] else conditions(kpi, level))
-            for level in kpi.levels)
+        first = min(unclear[kpi.part], default=None)
+        found = []
+        for level in kpi.levels:
+            known = level.level not in unclear[kpi.part]
+            said = conditions(kpi, level) if known else (Condition(f"ยังไม่รู้: {asked.get(level.level, '')}", ()),)
+            sure = first is None or level.level < first
+            found.append(ShownLevel(level, clean(level.quote), said if sure else tuple(replace(one, edges=()) for one in said)))
+        return tuple(found)
 
     def _open(self, row: FormRow, rows: Sequence[FormRow]) -> Iterator[str]:
         """The questions about the paper: of levels that nobody has confirmed, and what is read in one of two ways."""
         for one in (row, *(other for other in rows if part_of(other))):
             part = f"({'หัก' if deducted(one) else 'ส่วน'} {part_of(one)}) " if part_of(one) else ""
-            levels = self._rows("levels", one)
-            dated = any(level.date("value") for level in levels)
-            for level in levels:
-                doubtful = level.text("question") or not _understood(level, dated=dated)
-                if doubtful and not (level.text("confirmed") and _understood(level, dated=dated)):
-                    yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
+            for level in self._doubtful(one):
+                yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
         for reading in self.book.rows("readings"):
             if _whole(row, "number") is not None and whole_numbers(to_arabic(reading.text("kpis"))) == [_whole(row, "number")]:
                 yield _asked(reading.text("question"))

@@ -9,13 +9,15 @@ from pipeline.rounds.form.changes import KIND_WORDS
 from pipeline.rounds.form.tables import (
     ITEM_WORDS,
     ITEMS,
-    KIND_WORDS as KIND_OF_SOURCE_WORDS,
     KPIS,
     LEVELS,
     OWN_TARGET,
     PAPER,
     READINGS,
     ROLE_WORDS,
+)
+from pipeline.rounds.form.tables import (
+    KIND_WORDS as KIND_OF_SOURCE_WORDS,
 )
 from pipeline.rounds.form.ways import element_text
 from pipeline.thai.calendar import thai_date

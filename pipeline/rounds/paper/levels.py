@@ -63,7 +63,7 @@ def read_criteria(lines: Sequence[Line]) -> Criteria:
         if rungs:
             return _told(rungs, before)
     words = [line for line in lines if line.shown]
-    if len(words) and (step := _step(words)) is not None:
+    if words and (step := _step(words)) is not None:
         return step
     return _unnumbered(words)
 
