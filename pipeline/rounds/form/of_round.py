@@ -12,11 +12,11 @@ from pipeline.model.offer import of_items
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.form.book import FormBook, FormRow, FormValue
 from pipeline.rounds.form.changes import KIND_WORDS, change_lines, changes_of
+from pipeline.rounds.form.rows import form_row, frame_rows, word
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
     DEDUCTION,
-    FRAME_ROWS,
     ITEM_WORDS,
     NO,
     OWN_TARGET,
@@ -59,26 +59,11 @@ def of_round(agreement: Agreement, sources: Sequence[SourceDefinition], text: st
     })
 
 
-def form_row(**values: FormValue | None) -> FormRow:
-    """A row of a form with these values, but for those that are blank."""
-    return FormRow({key: value for key, value in values.items() if value is not None and value != ""})
-
-
-def frame_rows(values: Mapping[str, FormValue | None]) -> list[FormRow]:
-    """The rows of the frame, all of them, with these values by their keys."""
-    return [form_row(key=key, what=what, help=about, value=values.get(key)) for key, what, about, _ in FRAME_ROWS]
-
-
 def form_parts(kpi: Kpi) -> Iterator[tuple[str, Kpi]]:
     """A KPI, its parts and its deductions, each by what the column of parts says of it."""
     yield "", kpi
     yield from ((part.part, part) for part in kpi.parts)
     yield from ((f"{DEDUCTION}{part.part}", part) for part in kpi.deductions)
-
-
-def word(words: Mapping[str, object], meaning: object) -> str:
-    """What the form calls a meaning."""
-    return next(one for one, meant in words.items() if meant == meaning)
 
 
 def _number(value: int | None) -> Decimal | None:

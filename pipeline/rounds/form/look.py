@@ -1,0 +1,124 @@
+"""How the form looks: colours, fonts, the heights that texts need, pages of A4 that repeat the headings."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.forms.filling.heights import HIGHEST, column_points, lines
+from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.books import put_text
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.styles import PatternFill
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FONT, SIZE, LARGE = "TH SarabunPSK", 14, 18  # points
+DIGIT = 7  # pixels of a digit of that size, which columns are measured in
+LINE = 21.0  # points of a line of that size
+RIM = 14  # points that a cell keeps free beside its text, which is indented
+HEAD, SIGNED, ASKED, NEEDED, DONE = "D9E2F3", "F2F2F2", "FCE4D6", "FFF2CC", "E2EFDA"
+ORANGE, RED, GREY = "C55A11", "C00000", "595959"
+_BOLD = 1.06  # how much wider bold letters are
+_SIDES, _TOP, _BOTTOM = 0.35, 0.5, 0.6  # inches of margin
+_ACROSS = 841.9 - 2 * 72 * _SIDES  # points of width on A4 lying
+_SMALLEST = 0.8  # of the natural size that a page is printed at
+
+
+def fill(colour: str) -> "PatternFill":
+    """A cell's ground."""
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", colour, colour)
+
+
+def room(width: float) -> float:
+    """The points that a text has in a column of so many digits."""
+    return column_points(width, DIGIT) - RIM
+
+
+def height(text: str, points: float, bold: bool = False, size: int = SIZE) -> float:
+    """The points that a text needs below each other in so many points of width."""
+    free = int(0.96 * 1000 * points / size / (_BOLD if bold else 1))
+    return max(lines(text, max(free, 400)), 1) * LINE * size / SIZE
+
+
+def put(
+    cell: "Cell | MergedCell", value: object, colour: str = "", locked: bool = False, bold: bool = False, middle: bool = False,
+    ink: str = "000000",
+) -> None:
+    """A cell of a table with what stands in it, a text never as a formula."""
+    from openpyxl.styles import Alignment, Border, Font, Protection, Side
+
+    if isinstance(value, str):
+        put_text(cell, value)
+    elif value is not None:
+        cell.value = value  # type: ignore[assignment]  # a number
+    thin = Side("thin", "A6A6A6")
+    cell.border = Border(thin, thin, thin, thin)
+    cell.font = Font(FONT, SIZE, bold=bold, color=ink)
+    cell.alignment = Alignment("center" if middle else "left", "top", wrap_text=True, indent=0 if middle else 1)
+    cell.protection = Protection(locked=locked)
+    if colour:
+        cell.fill = fill(colour)
+
+
+def words(sheet: "Worksheet", row: int, column: int, text: str, size: int = SIZE, bold: bool = False, ink: str = "000000") -> None:
+    """A line beside no table; it may run over the cells at its right."""
+    from openpyxl.styles import Alignment, Font
+
+    cell = sheet.cell(row, column)
+    put_text(cell, text)
+    cell.font = Font(FONT, size, bold=bold, color=ink)
+    cell.alignment = Alignment("left", "center")
+    sheet.row_dimensions[row].height = max(sheet.row_dimensions[row].height or 0, LINE * size / SIZE)
+
+
+def set_height(sheet: "Worksheet", row: int, wanted: float) -> None:
+    """A row as high as its texts need, within what Excel allows."""
+    sheet.row_dimensions[row].height = min(wanted, HIGHEST)
+
+
+def protect(sheet: "Worksheet") -> None:
+    """Locks the signed words against slips: no password, and rows and columns may be changed."""
+    guard = sheet.protection
+    guard.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertColumns", "deleteRows", "sort", "autoFilter"):
+        setattr(guard, allowed, False)
+
+
+def pages(sheet: "Worksheet", widths: Mapping[int, float], rows: str, columns: int, footer: str) -> None:
+    """Pages of A4 lying, which repeat the ``rows`` of headings and the first ``columns``; a sheet that is too wide
+    for one page goes on beside it."""
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    assert sheet.oddFooter is not None
+    sheet.page_margins = PageMargins(_SIDES, _SIDES, _TOP, _BOTTOM, 0.3, 0.3)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    points = {number: column_points(width, DIGIT) for number, width in widths.items()}
+    if sum(points.values()) * _SMALLEST <= _ACROSS:
+        sheet.page_setup.scale = min(100, int(100 * _ACROSS / sum(points.values())))
+    else:
+        sheet.page_setup.scale = int(100 * _SMALLEST)
+        sheet.col_breaks = ColBreak()
+        for last in _ends(points, columns):
+            sheet.col_breaks.append(Break(last))
+        if columns:
+            sheet.print_title_cols = f"A:{letters(columns)}"
+    if rows:
+        sheet.print_title_rows = rows
+    for part, text in ((sheet.oddFooter.left, footer), (sheet.oddFooter.right, "หน้า &P จาก &N")):
+        part.text, part.font, part.size = text, FONT, SIZE
+
+
+def _ends(points: Mapping[int, float], repeated: int) -> Sequence[int]:
+    """The last column of each page but the last."""
+    again = sum(width for number, width in points.items() if number <= repeated)
+    ends, used = [], 0.0
+    for number, width in points.items():
+        if used and used + width > _ACROSS / _SMALLEST:
+            ends.append(number - 1)
+            used = again
+        used += width
+    return ends
