@@ -36,6 +36,7 @@ from pipeline.rounds.form.tables import (
     YES,
 )
 from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
+from pipeline.thai.calendar import BUDDHIST_ERA
 from pipeline.thai.digits import to_arabic, to_thai, whole_numbers
 from pipeline.thai.text import clean, squeeze
 
@@ -55,16 +56,19 @@ _UNASKED = {  # comments of the files
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One per form: the round that it makes ("" where it does not say which), the text of each file of it by its
-    path from ``agreement/`` on, where in the form stands what a file has at a key, and what the form itself lacks.
+    """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
+    (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
+    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, and what the form itself lacks.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
     """
 
     round_id: str
+    folder: str
     files: Mapping[str, str]
     places: Mapping[tuple[str, str], Place]
+    names: Mapping[tuple[str, str], str]
     problems: tuple[FormProblem, ...]
 
 
@@ -75,14 +79,15 @@ def definition(
     may name, those of its own new reports too."""
     draft = Draft(book, list(book.problems))
     round_id = round_of(draft)
-    folder = round_id or "0000-0"
-    files = {f"{folder}/agreement.toml": _frame(draft, folder, round_id)}
+    likely = round_id or _likely(book)
+    folder = likely or "0000-0"
+    files = {f"{folder}/agreement.toml": _frame(draft, folder)}
     files[f"{folder}/{PAPER_FILE}"] = "".join(f"{row.text('text')}\n" for row in book.rows("paper"))
     draft.places[f"{folder}/{PAPER_FILE}", ""] = Place(PAPER.sheet)
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = _readings(draft, folder)
     _check_targets(draft, sources, measures)
-    return Definition(round_id, files, draft.places, tuple(dict.fromkeys(draft.problems)))
+    return Definition(round_id, likely, files, draft.places, draft.names, tuple(dict.fromkeys(draft.problems)))
 
 
 # --- the frame -----------------------------------------------------------------------------------
@@ -104,12 +109,20 @@ def _tell_frame(draft: Draft, key: str, words: str) -> None:
     draft.tell(FRAME, draft.book.frame(key), "value", f"{name}: {words} {about}")
 
 
-def _frame(draft: Draft, folder: str, round_id: str) -> str:
+def _likely(book: FormBook) -> str:
+    """The round that begins on a form's first day."""
+    start = book.frame("start").date("value")
+    if start is None:
+        return ""
+    return f"{start.year + BUDDHIST_ERA + (start.month >= 10)}-{1 if start.month >= 10 or start.month < 4 else 2}"
+
+
+def _frame(draft: Draft, folder: str) -> str:
     book, file = draft.book, f"{folder}/agreement.toml"
     title = [line.strip() for line in book.frame("title").text("value").splitlines() if line.strip()]
     digits = book.frame("thai_digits")
     thai = draft.chosen(FRAME, digits, "value", {YES: True, NO: False}, True)
-    table: Toml = {"round": round_id, "title": Lines(title)}
+    table: Toml = {"round": folder, "title": Lines(title)}
     if not title:
         _tell_frame(draft, "title", "ยังไม่มี")
     table["thai_digits"] = Said(thai, "เลขไทยในแบบของอำเภอและสรุปจังหวัด; false = เลขอารบิก")
@@ -150,6 +163,7 @@ def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
         if not name:
             draft.tell(SECTIONS, row, "name", "ยังไม่มีชื่อส่วน")
         found.append(section)
+        draft.names[file, own] = name
         for key, column in (("", "name"), (".share", "share")):
             draft.keep(file, f"sections[{number}]{key}", SECTIONS, row, column)
     for key, column in (("sections", "share"),):
@@ -399,6 +413,7 @@ def _readings(draft: Draft, folder: str) -> str:
         changes = read_changes(row.lines("changes"), kpis)
         own = reading_id(row, changes, taken)
         taken.append(own)
+        draft.names[file, own] = clean(row.text("question"))
         found.append(_reading(draft, file, number, row, own, kpis, changes))
     return written({"readings": found}, _UNASKED["reading.toml"])
 

@@ -203,6 +203,7 @@ def _item(draft: Draft, one: Ladder, number: int, item: str, row: FormRow) -> To
     text, least, unit = clean(row.text("text")), row.number("at_least"), row.text("unit").strip()
     if not text:
         draft.tell(ITEMS, row, "text", "ยังไม่มีข้อความของรายการ")
+    draft.names[one.file, item] = text
     found: Toml = {"id": item, "kind": kind}
     if kind == "count":
         if not unit:
