@@ -74,13 +74,21 @@ class Added:
             yield f"รอบ {self.round_id} เป็นอย่างแบบนี้อยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"
         else:
             yield f"ทำรอบ {self.round_id} เป็นร่างแล้ว:"
-            yield from (f"  {path}" for path in self.written)
+            yield from (f"  {name}" for name in self._names())
         if self.targets:
             yield f"นำ {self.targets.name} ไปวางใน input (หรือ input/{self.round_id}) เป้าหมายรายอำเภอจึงจะถูกใช้"
         if self.unstated:
             yield f"สิ่งที่ข้อตกลงที่ลงนามไม่ได้บอก {len(self.unstated)} ข้อ ต้องมีผู้ตรวจ:"
             yield from (f"  [ ] {in_words(line, self.sources)}" for line in to_tick(self.unstated))
         yield f"ต่อไป: ถือเทียบกับข้อตกลงที่ลงนามด้วย pipeline round show {self.round_id} แล้วสั่ง pipeline round adopt {self.round_id}"
+
+    def _names(self) -> Iterator[str]:
+        """What was written, the files of a folder together."""
+        folders: dict[Path, list[str]] = {}
+        for path in self.written:
+            folders.setdefault(path.parent, []).append(path.name)
+        for folder, names in folders.items():
+            yield f"{folder}: {', '.join(names)}"
 
 
 def add(home: Path, path: Path, *, folder: Path | None = None, province: str | None = None) -> Added:

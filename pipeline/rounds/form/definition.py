@@ -36,6 +36,7 @@ from pipeline.rounds.form.tables import (
     YES,
 )
 from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
+from pipeline.thai.calendar import BUDDHIST_ERA
 from pipeline.thai.digits import to_arabic, to_thai, whole_numbers
 from pipeline.thai.text import clean, squeeze
 
