@@ -15,7 +15,7 @@ from pipeline.thai.text import clean, squeeze
 
 _D = "[0-9๐-๙]"
 _KPI = re.compile(
-    rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi(?:\s*(?:ที่|no\.?))?|ข้อ(?:ที่)?)\s*\(?({_D}{{1,3}})(?!\.?{_D})\s*[.:)–-]?\s*|\s*\(?({_D}{{1,2}})(?:[.):](?!{_D})\s*|\s+(?=\S))",
+    rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi(?:\s*(?:ที่|no\.?))?|(?:ข้อ)?ที่|ข้อ)\s*\(?({_D}{{1,3}})(?!\.?{_D})\s*[.:)–-]?\s*|\s*\(?({_D}{{1,2}})(?:[.):](?!{_D})\s*|\s+(?=\S))",
     re.IGNORECASE)
 _WHOLE = re.compile(rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi|ข้อ(?:ที่)?|ที่)?\s*\(?({_D}{{1,3}})[.):]?\s*", re.IGNORECASE)
 _MORE = re.compile(r"\(?\s*ต่อ\s*\)?\s*$")
@@ -79,6 +79,8 @@ class _Reading:
                     column for what in ("source", "weight") for column in range(*_ends(columns, what)))
                 continue
             if columns is not None:
+                if _number_joined(table.rows[number], columns):
+                    rows[number] = table.covering()[number]
                 self._row(rows[number], number, columns, table.width)
             elif not self.kpis:
                 self._above(Line(" ".join(cell.text for cell in own if cell.text)))
@@ -106,7 +108,7 @@ class _Reading:
             return
         for column in columns.of("section", own):
             self._begin(*_section_parts(column.text))
-        names = [cell for cell in columns.of("name", own)]
+        names = columns.of("name", own)
         kpi = self._start(names, cells, number, columns) if names else None
         if kpi is not None:
             self.kpis.append(kpi)
@@ -118,23 +120,23 @@ class _Reading:
     @staticmethod
     def _is_total(own: Sequence[Cell], columns: Columns) -> bool:
         """Whether a row only sums weights up."""
-        first = squeeze(own[0].text)
-        rest = [cell for cell in own[1:] if not _NUMBER.fullmatch(_plain(cell.text))]
-        if _TOTAL.match(first) and not rest:
-            return True
-        return len(own) == 1 and bool(columns.of("weight", own)) and _plain(own[0].text) == "100"
+        words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
+        if not words:
+            return len(own) == 1 and bool(columns.of("weight", own)) and _plain(own[0].text) == "100"
+        return len(words) == 1 and _TOTAL.match(squeeze(words[0].text)) is not None
 
     def _is_section(self, own: Sequence[Cell], columns: Columns, width: int) -> bool:
         """Whether a row says which section those below are of; notes it."""
-        cell, numbers = own[0], [_plain(one.text) for one in own[1:]]
-        if not all(map(_NUMBER.fullmatch, numbers)) or columns.of("criteria", numbers and own[1:]):
+        words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
+        if len(words) != 1:
             return False
+        cell, numbers = words[0], [_plain(one.text) for one in own if one is not words[0]]
         across = cell.left == 0 and cell.right >= width - 1 - len(numbers) and width > 1
         found = _section(cell.text)
         if found is None and across and len(own) == 1 and len(clean(cell.text)) <= _LONGEST_SECTION and not (
                 _KPI.match(cell.text) and "ตัวชี้วัด" in cell.text) and not level_mark(cell.text):
             found = None if clean(cell.text).startswith(_BELOW) else _section_parts(cell.text)
-        if found is None or (columns.of("name", [cell]) and not across):
+        if found is None:
             if across and len(own) == 1 and self.kpis:
                 self.kpis[-1].notes += [line.shown for line in cell.lines if line.shown]
                 return True
@@ -153,7 +155,7 @@ class _Reading:
             lines, criteria = lines[:at], lines[at:]
             if not lines or level_mark(lines[0].shown):
                 return None
-        stated = _stated_number(lines, columns.of("number", [cell for cell in cells if cell.top == number]))
+        stated = _stated_number(lines)
         last = self.kpis[-1] if self.kpis else None
         if last is not None and _MORE.search(lines[-1].shown) and stated in (None, last.number):
             return None
@@ -217,17 +219,31 @@ def _plain(text: str) -> str:
     return re.sub(r"^ร้อยละ|%$|\s", "", to_arabic(clean(text)))
 
 
-def _stated_number(lines: list[Line], cells: Sequence[Cell]) -> int | None:
-    """The number of a KPI, which is taken off its name, or stands in a cell of its own."""
+def _number_joined(row: list[Cell], columns: Columns) -> bool:
+    """Puts the number of a KPI that stands in a cell of its own before its name, where a text is read that has the
+    goal between them; whether there was one."""
+    numbers = [cell for cell in columns.of("number", row) if _WHOLE.fullmatch(cell.text)]
+    names = [cell for cell in columns.of("name", row) if cell.text and not _KPI.match(cell.text)]
+    if len(numbers) != 1 or not names or numbers[0] is names[0]:
+        return False
+    at, first = next(((n, one) for n, one in enumerate(names[0].blocks) if isinstance(one, Line) and one.shown), (0, Line("")))
+    blocks = list(names[0].blocks)
+    blocks[at] = replace(first, label=f"{numbers[0].text} {first.label}".strip())
+    row[row.index(names[0])] = replace(names[0], blocks=tuple(blocks))
+    row[row.index(numbers[0])] = replace(numbers[0], blocks=())
+    return True
+
+
+def _stated_number(lines: list[Line]) -> int | None:
+    """The number of a KPI, which is taken off its name."""
     shown = lines[0].shown
     found = _KPI.match(shown)
-    if found and (found.end() < len(shown) or len(lines) > 1):
-        lines[0] = Line(shown[found.end():].strip())
-        if not lines[0].text:
-            del lines[0]
-        return digits(found[1] or found[2])
-    alone = next((one for cell in cells if (one := _WHOLE.fullmatch(cell.text))), None)
-    return digits(alone[1]) if alone else None
+    if found is None or (found.end() == len(shown) and len(lines) == 1):
+        return None
+    lines[0] = Line(shown[found.end():].strip())
+    if not lines[0].text:
+        del lines[0]
+    return digits(found[1] or found[2])
 
 
 def _section(text: str) -> tuple[str, Decimal | None] | None:
@@ -333,12 +349,11 @@ def _numbered(kpis: Sequence[tuple[int | None, SignedKpi, list[str]]], doubts: l
         doubts.append(f"เลขตัวชี้วัด {', '.join(map(str, twice))} มีมากกว่าหนึ่งครั้ง นับเลขใหม่ตามลำดับในตาราง")
     used, made, last = set() if twice else set(stated), [], 0
     for number, kpi, said in kpis:
-        if number is None or twice:
-            number = next(n for n in range(last + 1, last + len(kpis) + len(used) + 2) if n not in used)
-        used.add(number)
-        last = number
-        made.append(replace(kpi, number=number))
-        doubts += [f"ตัวชี้วัดที่ {number}: {one}" for one in said]
+        counted = next(n for n in range(last + 1, last + len(kpis) + len(used) + 2) if n not in used)
+        last = counted if number is None or twice else number
+        used.add(last)
+        made.append(replace(kpi, number=last))
+        doubts += [f"ตัวชี้วัดที่ {last}: {one}" for one in said]
     return made
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipeline.rounds.paper.grid import Line
 from pipeline.rounds.paper.record import Quotes, SignedPart
@@ -168,7 +167,7 @@ def _is_more(line: Line, former: Line, bullets: bool, broken: bool) -> bool:
 
 def _step(lines: Sequence[Line]) -> Criteria | None:
     """Levels around a target, each of which has the words that say so."""
-    for at, line in enumerate(lines):
+    for at in range(len(lines)):
         for end in (at + 1, at + 2):
             words = _joined(lines[at:end])
             if read_step(words) is not None:
@@ -214,7 +213,7 @@ def _read_below(lines: Sequence[Line], made: Criteria) -> None:
             made.doubts.append("มีการหักคะแนน ซึ่งอยู่ในข้อความใต้เกณฑ์ กรอกแถว หัก เอง")
         return
     made.notes += words[: heads[0][0]]
-    for (at, found), (end, _) in pairwise([*heads, (len(words), None)]):
+    for (at, found), end in zip(heads, [*(at for at, _ in heads[1:]), len(words)], strict=True):
         levels = []
         rest = words[at + 1 : end]
         while rest and _states(rest[0]):

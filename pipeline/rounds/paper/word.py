@@ -22,7 +22,7 @@ from pipeline.rounds.paper.names import (
 )
 from pipeline.rounds.paper.numbering import Numbering
 from pipeline.xlsx.names import relations_of
-from pipeline.xlsx.package import listed_links
+from pipeline.xlsx.package import Link, listed_links
 
 MAX_XML = 64 << 20  # of one part: a thousand pages have less
 _LONGEST = 1000  # columns that a cell may cover
@@ -59,7 +59,7 @@ def read_word(archive: Archive) -> tuple[Block, ...]:
     return tuple(_Reader(Numbering(styles, lists)).blocks(body))
 
 
-def _links(archive: Archive, part: str) -> Iterator[etree._Element]:
+def _links(archive: Archive, part: str) -> Iterator[Link]:
     listed = relations_of(part)
     if listed not in archive:
         return iter(())
@@ -106,7 +106,8 @@ def _settle(body: etree._Element) -> None:
         if next(children(mark_of_end, "del", "moveFrom"), None) is not None or (vanish is not None and is_on(vanish)):
             paragraph.set("joined", "1")
     for placeholder in body.iter(*tags("showingPlcHdr")):
-        content = child(placeholder.getparent().getparent(), "sdtContent") if is_on(placeholder) else None
+        control = next(placeholder.iterancestors(*tags("sdt")), None)
+        content = child(control, "sdtContent") if is_on(placeholder) else None
         for text in content.iter(*tags("t")) if content is not None else ():
             text.text = ""
     etree.strip_elements(body, *_UNSEEN, with_tail=False)
