@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import FORMAT, PATH, echo_json, shown
+from pipeline.cli.options import FORMAT, INPUT, PATH, PROVINCE, echo_json, shown
 from pipeline.cli.screen import echo
 
 AGREED = "ใช่"
@@ -50,6 +50,24 @@ def new(round_id: str, word: Path | None, excel: Path | None, like: str | None, 
     made = make_form(Path.cwd(), round_id, word or excel, like, output)
     echo(f"เขียน {shown(made.path)}")
     echo("\n".join(made.lines()))
+
+
+@rounds.command()
+@click.argument("path", metavar="แบบ.xlsx", type=PATH)
+@INPUT
+@PROVINCE
+def add(path: Path, folder: Path | None, province: str | None) -> None:
+    """ทำรอบเป็นร่างจากแบบกำหนดตัวชี้วัดที่กรอกแล้ว: บอกทุกข้อที่ต้องแก้พร้อมกัน ตามแผ่นและช่อง
+
+    \b
+    เขียน agreement/<รอบ> ทั้งหมดหรือไม่เขียนเลย สั่งซ้ำได้จนกว่าจะถูก ไฟล์ตัวอย่างของรายงานใหม่ถูกลองอ่านทันที
+    รหัสออก 0 ทำรอบแล้ว, 1 มีข้อที่ต้องแก้, 2 ทำไม่ได้
+    """
+    from pipeline.rounds.adding import add as added
+
+    found = added(Path.cwd(), path, folder=folder, province=province)
+    echo("\n".join(found.lines()))
+    sys.exit(found.exit_code)
 
 
 @rounds.command()

@@ -48,18 +48,20 @@ class MadeForm:
 
 
 def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, output: Path | None) -> MadeForm:
-    """Makes the form of a round (``2569-2``) at ``output``, or under its usual name in ``home``: of the signed ``paper``
+    """Makes the form of a round (``2569-2``) at ``output``, or under its usual name in the current folder: of the signed ``paper``
     (a file of Word or Excel), of what another round is ``like``, of both, or empty.
 
     Raises UsageError for an id that is none, a paper that cannot be read, a round that is not there, and where the
     file is there already; PipelineError where it cannot be written.
     """
     round_span(round_id)
-    path = output or home / f"แบบกำหนดตัวชี้วัด {round_id}.xlsx"
+    path = output or Path(f"แบบกำหนดตัวชี้วัด {round_id}.xlsx")
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path}: แบบเป็นสมุดงาน Excel ตั้งชื่อให้ลงท้ายด้วย .xlsx")
     if path.exists():
         raise UsageError(f"มี {path} อยู่แล้ว ไม่เขียนทับ ย้ายหรือเปลี่ยนชื่อไฟล์นั้น หรือสั่งใหม่ด้วย --output ชื่ออื่น")
+    if paper is not None and not paper.exists():
+        raise UsageError(f"ไม่พบไฟล์ {paper} ตรวจชื่อไฟล์ แล้วสั่งใหม่")
     sources = read_sources(home, KINDS)
     former = None
     if like is not None:

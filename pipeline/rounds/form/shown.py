@@ -15,10 +15,10 @@ from pipeline.model.source import SourceDefinition
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, section_ids
-from pipeline.rounds.form.tables import BETWEEN_WORDS, BOUND_WORDS, ITEM_WORDS, OWN_TARGET
+from pipeline.rounds.form.tables import BETWEEN_WORDS, BOUND_WORDS, ITEM_WORDS, OWN_TARGET, USE_WORDS
 from pipeline.rounds.form.ways import read_element, read_way
 from pipeline.rounds.shown import Json, ShownKpi, ShownLevel, ShownPart, kpi_json
-from pipeline.rounds.text import edge_text, kpi_lines, sections, table, to_tick
+from pipeline.rounds.text import edge_text, kpi_lines, pad, sections, table, to_tick
 from pipeline.thai.calendar import serial, thai_date
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
 from pipeline.thai.text import clean, squeeze
@@ -65,6 +65,7 @@ class ShownForm:
     agreement: Agreement
     dated: bool
     kpis: tuple[FormKpi, ...]
+    readings: tuple[FormRow, ...]
     doubts: tuple[str, ...]
     to_fill: tuple[str, ...]
     unread: tuple[str, ...]
@@ -97,9 +98,12 @@ class ShownForm:
             yield ""
             yield from kpi_lines(kpi.shown)
             yield from to_tick(kpi.to_fill, "  ", "ยังต้องกรอก:")
-        for number, reading in enumerate(it.readings, 1):
+        for number, reading in enumerate(self.readings, 1):
             yield ""
-            yield f"การตีความที่ {number}  {clean(reading.question)}"
+            yield f"การตีความที่ {number}  {clean(reading.text('question'))}"
+            ways = [("ทางที่ใช้", reading.text("chosen")), ("อีกทาง", reading.text("other"))]
+            for (what, _), (_, words) in zip(ways, ways[:: -1 if USE_WORDS.get(reading.text("use")) == "other" else 1], strict=True):
+                yield f"  {pad(what, 9)}  {clean(words) or '(ยังไม่ได้กรอก)'}"
 
 
 def show_form(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> ShownForm:
@@ -117,7 +121,7 @@ def show_form(book: FormBook, sources: Sequence[SourceDefinition], measures: Map
     shown = _Shown(book, agreement, names, sources, measures)
     kpis = tuple(shown.kpi(row) for row in book.rows("kpis") if not row.text("part").strip())
     return ShownForm(
-        replace(agreement, kpis=tuple(one.shown.kpi for one in kpis)), bool(start and end), kpis, frame("doubts").lines("value"),
+        replace(agreement, kpis=tuple(one.shown.kpi for one in kpis)), bool(start and end), kpis, tuple(book.rows("readings")), frame("doubts").lines("value"),
         tuple(_of_frame(book)), tuple(problem.line for problem in book.problems))
 
 
@@ -216,11 +220,13 @@ class _Shown:
 
     def _open(self, row: FormRow, rows: Sequence[FormRow]) -> Iterator[str]:
         """The questions about the paper: of levels that nobody has confirmed, and what is read in one of two ways."""
+        asked = False
         for one in (row, *(other for other in rows if part_of(other))):
             part = f"({'หัก' if deducted(one) else 'ส่วน'} {part_of(one)}) " if part_of(one) else ""
             for level in self._doubtful(one):
+                asked = True
                 yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
-        for reading in self.book.rows("readings"):
+        for reading in () if asked else self.book.rows("readings"):  # which asks the same of the ladder
             if _whole(row, "number") is not None and whole_numbers(to_arabic(reading.text("kpis"))) == [_whole(row, "number")]:
                 yield _asked(reading.text("question"))
 
