@@ -258,7 +258,7 @@ class _Draft:
         unit = former.row.text("unit") if former else ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
-        row = form_row(**{"unit": unit or said.unit, **row.values, **carried})
+        row = form_row(**{"unit": unit or said.unit, **carried, **row.values})
         same = former if former and former.same(quotes) else None
         if same:
             place = {"number": row.number("number"), "part": row.text("part")}

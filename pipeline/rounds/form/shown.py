@@ -14,8 +14,15 @@ from pipeline.model.level import BOUND_KINDS, Level, Target, Threshold
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
+from pipeline.rounds.form.changes import read_changes
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, section_ids
-from pipeline.rounds.form.tables import BETWEEN_WORDS, BOUND_WORDS, ITEM_WORDS, OWN_TARGET, USE_WORDS
+from pipeline.rounds.form.tables import (
+    BETWEEN_WORDS,
+    BOUND_WORDS,
+    ITEM_WORDS,
+    OWN_TARGET,
+    USE_WORDS,
+)
 from pipeline.rounds.form.ways import read_element, read_way
 from pipeline.rounds.shown import Json, ShownKpi, ShownLevel, ShownPart, kpi_json
 from pipeline.rounds.text import edge_text, kpi_lines, pad, sections, table, to_tick
@@ -101,9 +108,9 @@ class ShownForm:
         for number, reading in enumerate(self.readings, 1):
             yield ""
             yield f"การตีความที่ {number}  {clean(reading.text('question'))}"
-            ways = [("ทางที่ใช้", reading.text("chosen")), ("อีกทาง", reading.text("other"))]
-            for (what, _), (_, words) in zip(ways, ways[:: -1 if USE_WORDS.get(reading.text("use")) == "other" else 1], strict=True):
-                yield f"  {pad(what, 9)}  {clean(words) or '(ยังไม่ได้กรอก)'}"
+            turned = USE_WORDS.get(reading.text("use")) == "other"
+            for what, key in (("ทางที่ใช้", "other" if turned else "chosen"), ("อีกทาง", "chosen" if turned else "other")):
+                yield f"  {pad(what, 9)}  {clean(reading.text(key)) or '(ยังไม่ได้กรอก)'}"
 
 
 def show_form(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> ShownForm:
@@ -210,12 +217,16 @@ class _Shown:
         """The levels with what they ask for; from the first that is not understood on nobody knows what results reach."""
         asked = {_whole(one, "level"): _question(one) for one in self._rows("levels", row)}
         first = min(unclear[kpi.part], default=None)
+        below = replace(kpi, levels=tuple(level for level in kpi.levels if first is None or level.level < first))
         found = []
         for level in kpi.levels:
-            known = level.level not in unclear[kpi.part]
-            said = conditions(kpi, level) if known else (Condition(f"ยังไม่รู้: {asked.get(level.level, '')}", ()),)
-            sure = first is None or level.level < first
-            found.append(ShownLevel(level, clean(level.quote), said if sure else tuple(replace(one, edges=()) for one in said)))
+            if level in below.levels:
+                said = conditions(below, level)
+            elif level.level in unclear[kpi.part]:
+                said = (Condition(f"ยังไม่รู้: {asked.get(level.level, '')}", ()),)
+            else:
+                said = tuple(replace(one, edges=()) for one in conditions(kpi, level))
+            found.append(ShownLevel(level, clean(level.quote), said))
         return tuple(found)
 
     def _open(self, row: FormRow, rows: Sequence[FormRow]) -> Iterator[str]:
@@ -227,7 +238,8 @@ class _Shown:
                 asked = True
                 yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
         for reading in () if asked else self.book.rows("readings"):  # which asks the same of the ladder
-            if _whole(row, "number") is not None and whole_numbers(to_arabic(reading.text("kpis"))) == [_whole(row, "number")]:
+            kpis = whole_numbers(to_arabic(reading.text("kpis")))
+            if kpis == [_whole(row, "number")] and read_changes(reading.lines("changes"), kpis).bounds:
                 yield _asked(reading.text("question"))
 
     def _to_fill(self, row: FormRow, rows: Sequence[FormRow]) -> Iterator[str]:
