@@ -32,12 +32,12 @@ def list_rounds(form: str) -> None:
 
 
 @rounds.command()
-@ROUND
+@click.argument("made", metavar="รอบ")  # neither it nor the file is what pipeline.toml calls round and output
 @click.option("--word", metavar="ไฟล์", type=PATH, help="ข้อตกลงที่ลงนาม เป็นไฟล์ Word (.docx)")
 @click.option("--excel", metavar="ไฟล์", type=PATH, help="ข้อตกลงที่ลงนาม เป็นไฟล์ Excel (.xlsx)")
 @click.option("--like", metavar="รอบ", help="รอบก่อนที่คล้ายกัน: ตัวชี้วัดชื่อเดียวกันใช้ คิดจาก ชื่อสั้น และรายการตามรอบนั้น")
-@click.option("--output", metavar="ไฟล์", type=PATH, help="แบบที่จะเขียน (ไม่ระบุ = แบบกำหนดตัวชี้วัด <รอบ>.xlsx ในโฟลเดอร์นี้)")
-def new(round_id: str, word: Path | None, excel: Path | None, like: str | None, output: Path | None) -> None:
+@click.option("--output", "path", metavar="ไฟล์", type=PATH, help="แบบที่จะเขียน (ไม่ระบุ = แบบกำหนดตัวชี้วัด <รอบ>.xlsx ในโฟลเดอร์นี้)")
+def new(made: str, word: Path | None, excel: Path | None, like: str | None, path: Path | None) -> None:
     """ทำแบบกำหนดตัวชี้วัดของรอบ จากข้อตกลงที่ลงนาม: เกณฑ์ตามข้อตกลง อ่านว่าอย่างไร และคำถามที่ต้องตอบ
 
     \b
@@ -47,9 +47,9 @@ def new(round_id: str, word: Path | None, excel: Path | None, like: str | None, 
         raise click.UsageError("ระบุ --word หรือ --excel อย่างใดอย่างหนึ่ง")
     from pipeline.rounds.making import make_form
 
-    made = make_form(Path.cwd(), round_id, word or excel, like, output)
-    echo(f"เขียน {shown(made.path)}")
-    echo("\n".join(made.lines()))
+    form = make_form(Path.cwd(), made, word or excel, like, path)
+    echo(f"เขียน {shown(form.path)}")
+    echo("\n".join(form.lines()))
 
 
 @rounds.command()

@@ -26,7 +26,7 @@ from pipeline.rounds.form.understood import (
     understand,
 )
 from pipeline.rounds.form.usual import BANDS, SIGNERS, Ladders, standing
-from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper
+from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedSection
 from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
@@ -38,6 +38,7 @@ _CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที�
 _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what years a note says of which years the base is
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
+_ONE_SECTION = "ผลสัมฤทธิ์ของงาน"  # of a paper that has none
 _ALIKE = 0.8  # of two names: ประจำปี 2561 and ประจำปี 2562 are alike, another topic of the same fund is not
 # What of a KPI is not the paper's, so that it may be that of a former round.
 _CARRIED = ("short_name", "way", "more", "base_years", "numerator_else", "row_weight", "unit_levels", "between", "top", "places",
@@ -170,6 +171,11 @@ class _Draft:
     def __post_init__(self) -> None:
         self.start, self.end = round_span(self.round_id)
         self.doubts += self.paper.doubts
+        if self.paper.kpis and not self.paper.sections and self.signed:
+            self.paper = replace(
+                self.paper, sections=(SignedSection(_ONE_SECTION, Decimal(100)),),
+                kpis=tuple(replace(kpi, section=_ONE_SECTION) for kpi in self.paper.kpis))
+            self.doubts.append(f"ข้อตกลงไม่ได้แบ่งเป็นส่วน จึงเป็นส่วนเดียว ชื่อ {_ONE_SECTION}")
         if self.like and not self.signed:
             self.doubts.append(
                 f"ชื่อตัวชี้วัดและเกณฑ์เป็นข้อความของรอบ {self.former_id} แก้ให้ตรงกับข้อตกลงใหม่ทุกตัวอักษร "

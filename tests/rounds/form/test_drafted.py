@@ -79,6 +79,14 @@ def test_shares_are_the_papers_else_equal() -> None:
     assert shares(SignedSection("ก"), SignedSection("ข"), SignedSection("ค")) == [None, None, None], "nobody knows"
 
 
+def test_a_paper_without_sections_has_one() -> None:
+    book = drafted(paper(kpi(section=""), sections=()), "2561-2")
+    (section,) = book.rows("sections")
+    assert (section.text("name"), section.number("share")) == ("ผลสัมฤทธิ์ของงาน", 100)
+    assert row(book, "kpis", 1).text("section") == section.text("name")
+    assert "ส่วนเดียว" in doubts(book)[0]
+
+
 # --- KPIs ----------------------------------------------------------------------------------------
 
 

@@ -101,10 +101,10 @@ def test_what_nobody_understands_is_asked_though_it_was_confirmed(values: dict[s
 
 
 def test_from_a_level_that_is_not_understood_on_no_level_of_a_result_is_said() -> None:
-    said = page(changed(drafted(paper(kpi(levels=((1, "80"), (2, "85"), (3, "90")))), "2561-2"), "levels", 1, bound=None, value=None))
-    assert "79.99 → 0 · 80.00 → 1" in said
+    said = page(changed(drafted(paper(kpi(levels=((1, "81"), (2, "86"), (3, "92")))), "2561-2"), "levels", 1, bound=None, value=None))
+    assert "80.99 → 0 · 81.00 → 1" in said
     assert "ยังไม่รู้" in said
-    assert "≥ 90.00" in said and "89.99 →" not in said
+    assert "≥ 92.00" in said and "91.99 →" not in said
 
 
 def test_what_is_not_filled_in_is_no_question() -> None:
