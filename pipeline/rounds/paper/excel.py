@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from pipeline.model.cells import RawSheet, Span, Value
-from pipeline.rounds.paper.grid import Block, Cell, Line, Table
+from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
 
@@ -14,7 +14,7 @@ def tables_of(sheets: Iterable[RawSheet]) -> tuple[Block, ...]:
     return tuple(_table(sheet) for sheet in sheets if not sheet.hidden)
 
 
-def _table(sheet: RawSheet) -> Table:
+def _table(sheet: RawSheet) -> PaperTable:
     rows = {row: n for n, row in enumerate(row for row in sheet.rows.held if row not in sheet.hidden_rows)}
     widest = max((len(cells) for cells in sheet.rows.held.values()), default=0)
     columns = {column: n for n, column in enumerate(c for c in range(widest) if c not in sheet.hidden_columns)}
@@ -22,7 +22,7 @@ def _table(sheet: RawSheet) -> Table:
     covered = {
         (row, column) for span in sheet.spans for row in range(span.top, span.bottom + 1) if row in rows
         for column in range(span.left, span.right + 1)} - merged.keys()
-    made = Table([[] for _ in rows])
+    made = PaperTable([[] for _ in rows])
     for row, at in rows.items():
         for column, to in columns.items():
             if (row, column) in covered:
@@ -32,7 +32,7 @@ def _table(sheet: RawSheet) -> Table:
             right = max((n for one, n in columns.items() if span.left <= one <= span.right), default=to)
             cells = sheet.rows.held[row]
             lines = _text(cells[column] if column < len(cells) else None).splitlines()
-            made.rows[at].append(Cell(at, to, bottom, right, tuple(Line(line.strip()) for line in lines)))
+            made.rows[at].append(PaperCell(at, to, bottom, right, tuple(PaperLine(line.strip()) for line in lines)))
     return made
 
 

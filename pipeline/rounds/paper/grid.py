@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperLine:
     """One per line that its writer ended: its ``text``, what the program that shows it puts before that by itself
     (``label``: ``ระดับที่ 1``, ``2.``, ``-`` for a bullet), and whether it ``begins`` a paragraph."""
 
@@ -20,7 +20,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PaperCell:
     """One per cell: the rows and columns of its table that it covers (from 0, ends included), and what stands
     in it."""
 
@@ -31,7 +31,7 @@ class Cell:
     blocks: "tuple[Block, ...]" = ()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PaperLine, ...]:
         """Its lines in order; a row of a table within it is a line, its cells side by side."""
         return tuple(_lines(self.blocks))
 
@@ -42,44 +42,44 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Table:
+class PaperTable:
     """One per table: its cells, each in the row in which it begins, from left to right."""
 
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[PaperCell]] = field(default_factory=list)
 
     @property
     def width(self) -> int:
         """How many columns it has."""
         return max((cell.right + 1 for row in self.rows for cell in row), default=0)
 
-    def covering(self) -> list[list[Cell]]:
+    def covering(self) -> list[list[PaperCell]]:
         """By row the cells that cover it, those that began above too, from left to right."""
-        found: list[list[Cell]] = [[] for _ in self.rows]
+        found: list[list[PaperCell]] = [[] for _ in self.rows]
         for row in self.rows:
             for cell in row:
                 for number in range(cell.top, min(cell.bottom, len(self.rows) - 1) + 1):
                     found[number].append(cell)
         return [sorted(row, key=lambda cell: cell.left) for row in found]
 
-    def inner(self) -> "Iterator[Table]":
+    def inner(self) -> "Iterator[PaperTable]":
         """The tables that stand in its cells."""
         for row in self.rows:
             for cell in row:
-                yield from (block for block in cell.blocks if isinstance(block, Table))
+                yield from (block for block in cell.blocks if isinstance(block, PaperTable))
 
 
-Block = Line | Table
+Block = PaperLine | PaperTable
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[Line]:
+def _lines(blocks: Sequence[Block]) -> Iterator[PaperLine]:
     for block in blocks:
-        if isinstance(block, Line):
+        if isinstance(block, PaperLine):
             yield block
             continue
         for row in block.rows:
             words = [cell.text for cell in row if cell.text]
             if words:
-                yield Line(" ".join(words))
+                yield PaperLine(" ".join(words))
 
 
 def text_lines(blocks: Sequence[Block], again: frozenset[int] = frozenset()) -> list[str]:
@@ -87,7 +87,7 @@ def text_lines(blocks: Sequence[Block], again: frozenset[int] = frozenset()) -> 
     a table. Merged cells stand once, but those in columns ``again`` beside each of their rows."""
     lines: list[str] = []
     for block in blocks:
-        if isinstance(block, Line):
+        if isinstance(block, PaperLine):
             lines.append(block.shown)
             continue
         for number, row in enumerate(block.covering()):

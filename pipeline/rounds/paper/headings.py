@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.rounds.paper.grid import Cell
+from pipeline.rounds.paper.grid import PaperCell
 from pipeline.thai.text import squeeze
 
 _LONGEST = 60  # letters of a heading
@@ -33,7 +33,7 @@ class Columns:
     levels: dict[int, int] = field(default_factory=dict)
     others: dict[int, str] = field(default_factory=dict)
 
-    def of(self, what: str, cells: Sequence[Cell]) -> list[Cell]:
+    def of(self, what: str, cells: Sequence[PaperCell]) -> list[PaperCell]:
         """The cells of a row that begin in the columns of something."""
         if what not in self.where:
             return []
@@ -45,7 +45,7 @@ class Columns:
         return "name" in self.where and (bool(self.levels) or bool({"criteria", "weight"} & self.where.keys()))
 
 
-def columns_of(cells: Sequence[Cell], above: Columns | None = None) -> Columns | None:
+def columns_of(cells: Sequence[PaperCell], above: Columns | None = None) -> Columns | None:
     """What the cells of a row head; None where they are no heading of a table of KPIs. ``above``: what the row above
     heads, of which this goes on to tell the levels' columns apart."""
     found = Columns() if above is None else Columns(dict(above.where), dict(above.levels), dict(above.others))
@@ -66,7 +66,7 @@ def columns_of(cells: Sequence[Cell], above: Columns | None = None) -> Columns |
     return found if found.is_table() else None
 
 
-def goes_on(cells: Sequence[Cell], number: int, columns: Columns) -> bool:
+def goes_on(cells: Sequence[PaperCell], number: int, columns: Columns) -> bool:
     """Whether a row still belongs to the heading above it: all that begins in it tells levels apart, or what the
     column's heading above says in other words."""
     own = [cell for cell in cells if cell.top == number and cell.text]
@@ -77,7 +77,7 @@ def goes_on(cells: Sequence[Cell], number: int, columns: Columns) -> bool:
     return False
 
 
-def _what(cell: Cell) -> tuple[str, int]:
+def _what(cell: PaperCell) -> tuple[str, int]:
     """What a heading says its column holds, "" where nobody knows; of a level its number."""
     text = re.sub(r"\((?:kpis?|[^()]*)\)|\(?kpis?\)?$", "", squeeze(cell.text)) or squeeze(cell.text)
     if not text or len(text) > _LONGEST or re.match(r"ตัวชี้วัด(?:ที่)?[0-9]|(?:ตัวชี้วัดที่)?[0-9]+[.)]", text):

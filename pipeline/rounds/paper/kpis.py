@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.rounds.paper.grid import Block, Cell, Line, Table, text_lines
+from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable, text_lines
 from pipeline.rounds.paper.headings import Columns, columns_of, goes_on
 from pipeline.rounds.paper.levels import Criteria, digits, level_mark, read_criteria
 from pipeline.rounds.paper.record import SignedKpi, SignedPaper, SignedSection
@@ -35,11 +35,11 @@ _LONGEST_SECTION = 90
 class _Kpi:
     """One KPI while its rows are read."""
 
-    name: list[Line]
+    name: list[PaperLine]
     number: int | None
     section: str
     goal: str
-    criteria: list[Line] = field(default_factory=list)
+    criteria: list[PaperLine] = field(default_factory=list)
     levels: dict[int, str] = field(default_factory=dict)  # of columns of their own
     notes: list[str] = field(default_factory=list)
     weights: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class _Reading:
     width: int = 0
     again: dict[int, frozenset[int]] = field(default_factory=dict)  # by table: columns whose merged cells each row has
 
-    def table(self, table: Table) -> None:
+    def table(self, table: PaperTable) -> None:
         """Reads a table: of KPIs, or one that goes on with those of the one before it."""
         columns = self.columns if table.width == self.width else None
         rows = table.covering()
@@ -83,10 +83,10 @@ class _Reading:
                     rows[number] = table.covering()[number]
                 self._row(rows[number], number, columns, table.width)
             elif not self.kpis:
-                self._above(Line(" ".join(cell.text for cell in own if cell.text)))
+                self._above(PaperLine(" ".join(cell.text for cell in own if cell.text)))
             number += 1
 
-    def line(self, line: Line) -> None:
+    def line(self, line: PaperLine) -> None:
         """Reads a line outside of tables."""
         found = _section(line.shown)
         if found and (self.kpis or self.title):
@@ -94,7 +94,7 @@ class _Reading:
         elif not self.kpis:
             self._above(line)
 
-    def _above(self, line: Line) -> None:
+    def _above(self, line: PaperLine) -> None:
         if line.shown:
             self.title.append(line.shown)
 
@@ -102,7 +102,7 @@ class _Reading:
         self.section = next((one for one in self.sections if squeeze(one) == squeeze(name)), name)
         self.sections[self.section] = self.sections.get(self.section) or share
 
-    def _row(self, cells: Sequence[Cell], number: int, columns: Columns, width: int) -> None:
+    def _row(self, cells: Sequence[PaperCell], number: int, columns: Columns, width: int) -> None:
         own = [cell for cell in cells if cell.top == number and cell.text]
         if not own or self._is_total(own, columns) or self._is_section(own, columns, width):
             return
@@ -118,14 +118,14 @@ class _Reading:
         self._add(self.kpis[-1], cells, number, columns, new=kpi is not None)
 
     @staticmethod
-    def _is_total(own: Sequence[Cell], columns: Columns) -> bool:
+    def _is_total(own: Sequence[PaperCell], columns: Columns) -> bool:
         """Whether a row only sums weights up."""
         words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
         if not words:
             return len(own) == 1 and bool(columns.of("weight", own)) and _plain(own[0].text) == "100"
         return len(words) == 1 and _TOTAL.match(squeeze(words[0].text)) is not None
 
-    def _is_section(self, own: Sequence[Cell], columns: Columns, width: int) -> bool:
+    def _is_section(self, own: Sequence[PaperCell], columns: Columns, width: int) -> bool:
         """Whether a row says which section those below are of; notes it."""
         words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
         if len(words) != 1:
@@ -146,10 +146,10 @@ class _Reading:
         self._begin(name, share or stated)
         return True
 
-    def _start(self, names: Sequence[Cell], cells: Sequence[Cell], number: int, columns: Columns) -> _Kpi | None:
+    def _start(self, names: Sequence[PaperCell], cells: Sequence[PaperCell], number: int, columns: Columns) -> _Kpi | None:
         """The KPI that begins in a row; None where the row goes on with the one before."""
         lines = [line for cell in names for line in cell.lines if line.shown]
-        criteria: list[Line] = []
+        criteria: list[PaperLine] = []
         if columns.where["name"] == columns.where.get("criteria"):
             at = next((n for n, line in enumerate(lines) if n and level_mark(line.shown)), len(lines))
             lines, criteria = lines[:at], lines[at:]
@@ -161,7 +161,7 @@ class _Reading:
             return None
         return _Kpi(lines, stated, *self._goal(cells, number, columns), criteria=criteria)
 
-    def _goal(self, cells: Sequence[Cell], number: int, columns: Columns) -> tuple[str, str]:
+    def _goal(self, cells: Sequence[PaperCell], number: int, columns: Columns) -> tuple[str, str]:
         """The section and the goal of a row: a merged cell's holds for all of its rows."""
         goals = columns.of("goal", cells)
         lines = [line.shown for cell in goals for line in cell.lines if line.shown]
@@ -171,7 +171,7 @@ class _Reading:
                 self._begin(name, None)
         return self.section, " ".join(lines)
 
-    def _add(self, kpi: _Kpi, cells: Sequence[Cell], number: int, columns: Columns, *, new: bool) -> None:
+    def _add(self, kpi: _Kpi, cells: Sequence[PaperCell], number: int, columns: Columns, *, new: bool) -> None:
         """Takes what a row says of a KPI."""
         own = [cell for cell in cells if cell.top == number and cell.text]
         if columns.where.get("criteria") != columns.where["name"]:
@@ -197,14 +197,15 @@ class _Reading:
                 self.doubts.append(said)
 
 
-def _add_criteria(kpi: _Kpi, cells: Sequence[Cell], columns: Columns) -> None:
+def _add_criteria(kpi: _Kpi, cells: Sequence[PaperCell], columns: Columns) -> None:
     """Takes the criteria cells of a row: one with its lines, a level's number beside its words, or a level each."""
     cells = [cell for cell in cells if cell.left not in columns.levels.values()]
     if len(cells) > 2:
         kpi.levels |= dict(enumerate((cell.text for cell in cells), 1))
         kpi.doubts.append("เกณฑ์อยู่หลายช่องโดยไม่บอกเลขระดับ นับจากซ้ายไปขวา")
-    elif len(cells) == 2 and len(cells[0].lines) == 1:
-        kpi.criteria.append(Line(f"{cells[0].text} {cells[1].text}"))
+    elif len(cells) == 2 and len([line for line in cells[0].lines if line.shown]) == 1:
+        beside = _WHOLE.fullmatch(cells[0].text)
+        kpi.criteria.append(PaperLine(cells[1].text, f"ระดับที่ {digits(beside[1])}" if beside else cells[0].text))
     else:
         kpi.criteria += [line for cell in cells for line in cell.lines]
 
@@ -219,14 +220,14 @@ def _plain(text: str) -> str:
     return re.sub(r"^ร้อยละ|%$|\s", "", to_arabic(clean(text)))
 
 
-def _number_joined(row: list[Cell], columns: Columns) -> bool:
+def _number_joined(row: list[PaperCell], columns: Columns) -> bool:
     """Puts the number of a KPI that stands in a cell of its own before its name, where a text is read that has the
     goal between them; whether there was one."""
     numbers = [cell for cell in columns.of("number", row) if _WHOLE.fullmatch(cell.text)]
     names = [cell for cell in columns.of("name", row) if cell.text and not _KPI.match(cell.text)]
     if len(numbers) != 1 or not names or numbers[0] is names[0]:
         return False
-    at, first = next(((n, one) for n, one in enumerate(names[0].blocks) if isinstance(one, Line) and one.shown), (0, Line("")))
+    at, first = next(((n, one) for n, one in enumerate(names[0].blocks) if isinstance(one, PaperLine) and one.shown), (0, PaperLine("")))
     blocks = list(names[0].blocks)
     blocks[at] = replace(first, label=f"{numbers[0].text} {first.label}".strip())
     row[row.index(names[0])] = replace(names[0], blocks=tuple(blocks))
@@ -234,13 +235,13 @@ def _number_joined(row: list[Cell], columns: Columns) -> bool:
     return True
 
 
-def _stated_number(lines: list[Line]) -> int | None:
+def _stated_number(lines: list[PaperLine]) -> int | None:
     """The number of a KPI, which is taken off its name."""
     shown = lines[0].shown
     found = _KPI.match(shown)
     if found is None or (found.end() == len(shown) and len(lines) == 1):
         return None
-    lines[0] = Line(shown[found.end():].strip())
+    lines[0] = PaperLine(shown[found.end():].strip())
     if not lines[0].text:
         del lines[0]
     return digits(found[1] or found[2])
@@ -288,7 +289,7 @@ def read_blocks(blocks: Sequence[Block]) -> SignedPaper:
     """The agreement that lines and tables hold; without KPIs where no table of theirs is among them."""
     reading = _Reading()
     for block in _flat(blocks):
-        if isinstance(block, Table):
+        if isinstance(block, PaperTable):
             reading.table(block)
         else:
             reading.line(block)
@@ -304,7 +305,7 @@ def read_blocks(blocks: Sequence[Block]) -> SignedPaper:
 def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; in the place of a table that only frames others, those in its cells."""
     for block in blocks:
-        if isinstance(block, Table) and any(True for _ in block.inner()) and not _has_heading(block):
+        if isinstance(block, PaperTable) and any(True for _ in block.inner()) and not _has_heading(block):
             for row in block.rows:
                 for cell in row:
                     yield from _flat(cell.blocks)
@@ -312,7 +313,7 @@ def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _has_heading(table: Table) -> bool:
+def _has_heading(table: PaperTable) -> bool:
     return any(columns_of([cell for cell in row if cell.top == number]) for number, row in enumerate(table.covering()))
 
 

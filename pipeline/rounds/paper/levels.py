@@ -4,18 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.rounds.paper.grid import Line
+from pipeline.rounds.paper.grid import PaperLine
 from pipeline.rounds.paper.record import Quotes, SignedPart
 from pipeline.thai.digits import to_arabic
+from pipeline.thai.phrases import KNOWN
 from pipeline.thai.points import read_step, without_points
 from pipeline.thai.text import clean
 
 _BLANK = r"[\s\u200b-\u200f\ufeff\u2060]*"
 _AFTER = rf"(?!\.?[0-9๐-๙]){_BLANK}(?:[.:=)]|[-–—](?={_BLANK}[^\s0-9๐-๙])(?![^-–—]*\s[-–—]\s))?{_BLANK}"
 # How a line says its level: by the word for it, by points, by the number alone.
-_WORD = re.compile(rf"{_BLANK}(?:ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?|คะแนน{_BLANK}(?:ที่)?){_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
-_POINTS = re.compile(rf"{_BLANK}([0-9๐-๙]{{1,2}}){_BLANK}คะแนน{_BLANK}[:=–-]{_BLANK}")
-_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}[.):=]|[\s\u200b]+|$){_BLANK}(?![.,]?[0-9๐-๙](?=\s*$))")
+_WORD = re.compile(rf"{_BLANK}ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
+_POINTS = re.compile(
+    rf"{_BLANK}(?:คะแนน{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙])(?!\.?[0-9๐-๙])|([0-9๐-๙]){_BLANK}คะแนน){_BLANK}(?:[:=]|[-–](?!{_BLANK}[0-9๐-๙])){_BLANK}")
+_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}(?:[):=]|[.](?![0-9๐-๙]))|[\s\u200b]+|$){_BLANK}")
+_COUNTED = re.compile(rf"[-–—]{_BLANK}[0-9๐-๙]|(?:{KNOWN})(?!:)")  # a number before these is no level's: 2 – 3, 2 ครั้ง
 _WITHIN = re.compile(r"(?<=\s)(?=ระดับ\s*(?:คะแนน\s*)?(?:ที่)?\s*[0-9๐-๙])")
 # How a line begins that stands below the levels, and one that goes on with what stands before it.
 _NOTE = re.compile(
@@ -40,7 +43,7 @@ class Criteria:
 @dataclass(slots=True)
 class _Rung:
     number: int
-    lines: list[Line]
+    lines: list[PaperLine]
 
 
 def digits(text: str) -> int:
@@ -54,7 +57,7 @@ def level_mark(text: str) -> tuple[int, str] | None:
     return (digits(found[1]), text[found.end():]) if found else None
 
 
-def read_criteria(lines: Sequence[Line]) -> Criteria:
+def read_criteria(lines: Sequence[PaperLine]) -> Criteria:
     """The levels and notes of the lines of a cell. Lines that only go on with a level's words are joined to them."""
     lines = _parted(lines)
     for mark in (_WORD, _POINTS, _ALONE):
@@ -67,37 +70,41 @@ def read_criteria(lines: Sequence[Line]) -> Criteria:
     return _unnumbered(words)
 
 
-def _parted(lines: Sequence[Line]) -> list[Line]:
+def _parted(lines: Sequence[PaperLine]) -> list[PaperLine]:
     """The lines; one that states several levels in a row, a line each."""
-    parted: list[Line] = []
+    parted: list[PaperLine] = []
     for line in lines:
         mark = level_mark(line.shown)
         pieces = _WITHIN.split(line.text) if mark else [line.text]
         numbers = [found[0] for piece in pieces[1:] if (found := level_mark(piece))]
         if mark and len(pieces) > 1 and numbers == list(range(mark[0] + 1, mark[0] + len(pieces))) and len(numbers) > 1:
-            parted += [Line(piece.strip(), line.label if not at else "", True) for at, piece in enumerate(pieces)]
+            parted += [PaperLine(piece.strip(), line.label if not at else "", True) for at, piece in enumerate(pieces)]
         else:
             parted.append(line)
     return parted
 
 
-def _rungs(lines: Sequence[Line], mark: re.Pattern[str]) -> tuple[list[_Rung], list[Line]]:
+def _rungs(lines: Sequence[PaperLine], mark: re.Pattern[str]) -> tuple[list[_Rung], list[PaperLine]]:
     """The levels that lines state in this way, in the paper's order, each with the lines up to the next; none where
     they are not in order. And the lines before them."""
     rungs: list[_Rung] = []
-    before: list[Line] = []
+    before: list[PaperLine] = []
+    separators: list[str] = []
     for line in lines:
         found = mark.match(line.shown)
-        number = digits(found[1]) if found else -1
+        number = digits(next(filter(None, found.groups()))) if found else -1
         if found and _follows(number, rungs, mark):
-            rungs.append(_Rung(number, [Line(line.shown[found.end():].strip(), "", line.begins)]))
+            rungs.append(_Rung(number, [PaperLine(line.shown[found.end():].strip(), "", line.begins)]))
+            separators.append(re.sub(r"[0-9๐-๙(]", "", found[0]) or " ")
         elif rungs:
             rungs[-1].lines.append(line)
         else:
             before.append(line)
     enough = len(rungs) > 1 or (len(rungs) == 1 and mark is _WORD)
     if mark is _ALONE and enough:
-        enough = rungs[0].number in (0, 1) and not any(line.text for line in before)
+        words = [_joined(rung.lines) for rung in rungs]
+        counts = all(map(str.isspace, separators)) and any(map(_COUNTED.match, words))
+        enough = rungs[0].number in (0, 1) and all(_NOTE.match(clean(line.shown)) for line in before if line.shown) and any(words) and not counts
     return (rungs, before) if enough else ([], list(lines))
 
 
@@ -112,7 +119,7 @@ def _follows(number: int, rungs: Sequence[_Rung], mark: re.Pattern[str]) -> bool
     return number < last if down else number > last or (len(rungs) == 1 and number == last - 1 and last > 1)
 
 
-def _told(rungs: list[_Rung], before: Sequence[Line]) -> Criteria:
+def _told(rungs: list[_Rung], before: Sequence[PaperLine]) -> Criteria:
     made = Criteria(notes=[line.shown for line in before if line.shown])
     below = _cut(rungs, made)
     if rungs[0].number > rungs[-1].number:
@@ -126,11 +133,11 @@ def _told(rungs: list[_Rung], before: Sequence[Line]) -> Criteria:
     return made
 
 
-def _joined(lines: Sequence[Line]) -> str:
+def _joined(lines: Sequence[PaperLine]) -> str:
     return " ".join(filter(None, (line.shown for line in lines)))
 
 
-def _cut(rungs: Sequence[_Rung], made: Criteria) -> list[Line]:
+def _cut(rungs: Sequence[_Rung], made: Criteria) -> list[PaperLine]:
     """Takes the lines that stand below the levels off the last one, and gives them."""
     last = rungs[-1].lines
     several = [len([line for line in rung.lines if line.shown]) for rung in rungs[:-1]]
@@ -155,7 +162,7 @@ def _cut(rungs: Sequence[_Rung], made: Criteria) -> list[Line]:
     return below
 
 
-def _is_more(line: Line, former: Line, bullets: bool, broken: bool) -> bool:
+def _is_more(line: PaperLine, former: PaperLine, bullets: bool, broken: bool) -> bool:
     """Whether a line goes on with the words of the line before it, which are a level's."""
     words = clean(line.shown)
     if bullets and _BULLET.match(words):
@@ -165,7 +172,7 @@ def _is_more(line: Line, former: Line, bullets: bool, broken: bool) -> bool:
     return bool(_GOES_ON.match(words) or _OPEN.search(clean(former.shown)))
 
 
-def _step(lines: Sequence[Line]) -> Criteria | None:
+def _step(lines: Sequence[PaperLine]) -> Criteria | None:
     """Levels around a target, each of which has the words that say so."""
     for at in range(len(lines)):
         for end in (at + 1, at + 2):
@@ -176,17 +183,19 @@ def _step(lines: Sequence[Line]) -> Criteria | None:
     return None
 
 
-def _unnumbered(lines: Sequence[Line]) -> Criteria:
+def _unnumbered(lines: Sequence[PaperLine]) -> Criteria:
     """Lines of which none states its level: a level each, where there are as many as agreements have."""
     made = Criteria()
-    paragraphs: list[list[Line]] = []
+    paragraphs: list[list[PaperLine]] = []
     for line in lines:
         if line.begins or not paragraphs:
             paragraphs.append([])
         paragraphs[-1].append(line)
     if len(paragraphs) == 1:
         paragraphs = [[line] for line in lines]
-    ends = next((at for at, one in enumerate(paragraphs) if at > 1 and _NOTE.match(clean(one[0].shown))), len(paragraphs))
+    alike = paragraphs[0][0].shown[:5] if paragraphs else ""
+    ends = next((at for at, (line, *_) in enumerate(paragraphs) if at > 1 and _NOTE.match(clean(line.shown)) and not line.shown.startswith(alike)),
+                len(paragraphs))
     rungs, below = paragraphs[:ends], paragraphs[ends:]
     if 3 <= len(rungs) <= 6:
         made.levels = tuple((number, _joined(rung)) for number, rung in enumerate(rungs, 1))
@@ -202,7 +211,7 @@ def _unnumbered(lines: Sequence[Line]) -> Criteria:
 # --- below the levels --------------------------------------------------------------------------------
 
 
-def _read_below(lines: Sequence[Line], made: Criteria) -> None:
+def _read_below(lines: Sequence[PaperLine], made: Criteria) -> None:
     """Notes, a line each; sub-indicators where they are told by letters, A first."""
     words = [line.shown for line in lines if line.shown]
     heads = [(at, found) for at, line in enumerate(words) if (found := _PART.match(line))]

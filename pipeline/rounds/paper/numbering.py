@@ -40,7 +40,7 @@ class NumberedList:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """One per style: what it is based on, the list and depth that it gives, and whether it hides its text."""
 
     based: str
@@ -53,7 +53,7 @@ class Numbering:
     """The lists of a file and how far each has counted; paragraphs are asked in their order."""
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
-        self.styles: dict[str, Style] = {}
+        self.styles: dict[str, WordStyle] = {}
         self._usual = ""
         for style in children(styles, "style"):
             self._add_style(style)
@@ -64,15 +64,15 @@ class Numbering:
         name = attribute(style, "styleId")
         marks = child(child(style, "pPr"), "numPr")
         vanish = child(child(style, "rPr"), "vanish")
-        self.styles[name] = Style(
+        self.styles[name] = WordStyle(
             attribute(child(style, "basedOn"), "val"), attribute(child(marks, "numId"), "val") or None,
             whole(child(marks, "ilvl")), None if vanish is None else is_on(vanish))
         if attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true", "on"):
             self._usual = name
 
-    def chain(self, name: str) -> list[Style]:
+    def chain(self, name: str) -> list[WordStyle]:
         """A style and those that it is based on, itself first; of a paragraph without one, the usual."""
-        found: list[Style] = []
+        found: list[WordStyle] = []
         while name in self.styles and len(found) < _DEEPEST:
             found.append(self.styles[name])
             name = found[-1].based
@@ -168,7 +168,7 @@ def written(number: int, shape: str) -> str:
             return str(number)
 
 
-def _lists(numbering: etree._Element | None, styles: Mapping[str, Style]) -> dict[str, NumberedList]:
+def _lists(numbering: etree._Element | None, styles: Mapping[str, WordStyle]) -> dict[str, NumberedList]:
     """The lists by their ids."""
     shapes = {attribute(one, "abstractNumId"): one for one in children(numbering, "abstractNum")}
     used = {attribute(one, "numId"): attribute(child(one, "abstractNumId"), "val") for one in children(numbering, "num")}

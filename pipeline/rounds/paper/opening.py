@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.read.archive import Archive
 from pipeline.read.content import OLE2
-from pipeline.read.refusal import Refusal, explain
+from pipeline.read.refusal import REASONS, Refusal, explain, may_pass
 from pipeline.read.single import read_bytes, read_single
 from pipeline.rounds.paper.excel import tables_of
 from pipeline.rounds.paper.grid import Block
@@ -25,17 +25,27 @@ _OTHERS = (
 def read_paper(path: Path) -> SignedPaper:
     """The agreement that a Word or Excel file holds. Raises UsageError, in Thai with what to do, where the file is of
     another kind, damaged or locked, or has no table of KPIs."""
+    if not path.is_file():
+        raise UsageError(f"{path}: {'เป็นโฟลเดอร์ ระบุไฟล์ในโฟลเดอร์' if path.is_dir() else 'ไม่พบไฟล์ ตรวจชื่อไฟล์และที่อยู่'}")
     try:
         data, _ = read_bytes(path.resolve())
         blocks = _blocks(data, path)
     except Refusal as refusal:
-        raise UsageError(f"{path.name}: {explain(refusal.code, refusal.detail).replace('Excel', 'Word หรือ Excel').replace('.xlsx', '.docx หรือ .xlsx')}") from refusal
+        raise UsageError(f"{path.name}: {_told(refusal)}") from refusal
     paper = read_blocks(blocks)
     if not paper.kpis:
         raise UsageError(
             f"{path.name}: ไม่พบตารางตัวชี้วัด ตารางต้องมีแถวหัวที่มีช่อง ตัวชี้วัด กับ เกณฑ์การวัด หรือ น้ำหนัก "
             "และตัวชี้วัดแถวละข้อใต้หัวนั้น แก้หัวตารางใน Word แล้วบันทึกใหม่")
     return paper
+
+
+def _told(refusal: Refusal) -> str:
+    """Why a file is not read, and what to do in Word."""
+    if may_pass(refusal.code):
+        return explain(refusal.code, refusal.detail)
+    particulars = f" ({refusal.detail})" if refusal.detail else ""
+    return f"{REASONS[refusal.code][0]}{particulars} เปิดไฟล์ใน Word แล้วบันทึกใหม่เป็น .docx ถ้าเปิดไม่ได้ ขอไฟล์ใหม่จากผู้ส่ง"
 
 
 def _blocks(data: bytes, path: Path) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.read.archive import Archive
 from pipeline.read.refusal import Refusal
-from pipeline.rounds.paper.grid import Block, Cell, Line, Table
+from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.rounds.paper.names import (
     COMPATIBLE,
     MATH,
@@ -146,7 +146,7 @@ class _Reader:
             first = next((one for one, text in zip(pieces, texts, strict=True) if text.strip()), None)
             label = self._numbering.label(child(first, "pPr")) if first is not None and first is not pieces[-1] else ""
         for number, text in enumerate("".join(texts).split("\n")):
-            yield Line(text.strip(), "" if number else label, not number)
+            yield PaperLine(text.strip(), "" if number else label, not number)
         for piece in pieces:
             for box in _boxes(piece):
                 yield from self.blocks(box)
@@ -170,8 +170,8 @@ class _Reader:
             return is_on(vanish)
         return usually or self._numbering.hides(attribute(child(properties, "rStyle"), "val"))
 
-    def _table(self, table: etree._Element) -> Table:
-        made = Table()
+    def _table(self, table: etree._Element) -> PaperTable:
+        made = PaperTable()
         open_cells: dict[int, tuple[int, int]] = {}  # where merged cells that may go on downwards stand, by column
         for number, row in enumerate(children(table, "tr")):
             made.rows.append([])
@@ -190,7 +190,7 @@ class _Reader:
                         del open_cells[other]
                     if down is not None:
                         open_cells[column] = number, len(made.rows[-1])
-                    made.rows[-1].append(Cell(number, column, number, right, tuple(self.blocks(cell))))
+                    made.rows[-1].append(PaperCell(number, column, number, right, tuple(self.blocks(cell))))
                 column = right + 1
         return made
 
