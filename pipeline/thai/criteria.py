@@ -334,14 +334,15 @@ def _bared(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_nothing(rungs: list[Rung], at: int) -> bool:
     """Whether the lowest level only says that nothing was done."""
-    words = rungs[at].words.words
-    if at or len(rungs) < 2:
-        return False
-    above = rungs[1].words
-    if _NOTHING.match(words):
-        return True
+    return at == 0 and len(rungs) > 1 and _denies(rungs[0], rungs[1])
+
+
+def _denies(rung: Rung, other: Rung) -> bool:
+    """Whether a level says that nothing was done, or not what another asks for (ไม่มีแผน, beside มีแผน)."""
+    words = rung.words.words
     done = [words.replace(no, "", 1) for no in ("ไม่", "ไม่มี") if no in words]
-    return any(_alike(one, said) > _SAME for one in done for said in (above.words, above.spoken) if one)
+    return bool(_NOTHING.match(words)) or any(
+        _alike(one, said) > _SAME for one in done for said in (other.words.words, other.words.spoken) if one)
 
 
 def _letters(text: str) -> str:
@@ -448,11 +449,12 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
     elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
-    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
+    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure) or (
+            not rung.counts and any(r.counts and r.words.spoken == rung.words.spoken for r in rungs)):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
-    elif at and words.startswith("ไม่") and any(r.figure for r in rungs):
+    elif at and any(r.figure for r in rungs) and (words.startswith("ไม่") or _denies(rung, rungs[at - 1])):
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
-        if _NOTHING.match(words):
+        if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
     elif any(r.figure for r in rungs) and TREND.search(words) and not _is_nothing(rungs, at):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
