@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
@@ -11,12 +11,12 @@ from itertools import pairwise, takewhile
 from pipeline.thai.criterion import Edge, Figure, as_typed, read_criterion
 from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
-from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT
+from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT, TREND
 from pipeline.thai.text import squeeze
 
 _JOINING = "และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย"
 _CONNECTOR = re.compile(rf"{_JOINING}|[;,]|\s(?=มี)")
-_JOINS = re.compile(rf"[\s;,]+|{_JOINING}")
+_JOINS = re.compile(rf"[\s;,]+|(?:{NAME_MARK}+\s*)?(?:{_JOINING})")
 _DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
 _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง|หรือ)")
 # Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
@@ -95,14 +95,17 @@ def read_ladder(quotes: Sequence[str]) -> tuple[LevelReading, ...]:
     """The levels of one KPI, from the lowest, read together: a level's words may be clear only
     beside those of its neighbours, and what does not fit these is asked."""
     rungs = [Rung(read_criterion(quote)) for quote in quotes]
+    _leave_days_to_milestones(rungs)
     unit = _main_unit(rungs)
     _assign(rungs, unit)
     for at, rung in enumerate(rungs):
         rung.items = _items(rungs, at)
     _ask_of_days(rungs)
+    _ask_of_the_only_one(rungs)
     _ask_of_words(rungs)
     _ask_of_other_things(rungs)
     falls = fit(rungs)
+    _ask_over_figures(rungs, falls)
     return tuple(_reading(quote, rung, unit or "", falls) for quote, rung in zip(quotes, rungs, strict=True))
 
 
@@ -181,6 +184,17 @@ def _own_number(rung: Rung, figure: Figure, at: int) -> object:
     begins = re.fullmatch(r"(?:ระดับ|คะแนน|ความสำเร็จ|ที่|\s)*", rung.words.rest[: figure.span[0]])
     own = figure.bare and (figure.unit in ("คะแนน", "ระดับ") or (not figure.unit and begins))
     return (figure.numbers[0] - at, figure.unit) if own else None
+
+
+def _leave_days_to_milestones(rungs: list[Rung]) -> None:
+    """Takes the days of levels that name one thing after the other, each with a day of its own, for words of these."""
+    dated = [rung for rung in rungs if rung.words.date and not rung.words.figures]
+    days = [rung.words.date for rung in dated if rung.words.date]
+    leads = [rung.words.rest.partition(NAME_MARK)[0] for rung in dated]
+    one = all(_alike(*pair) > _SAME for pair in pairwise(leads))
+    if not one and not any(rung.words.after for rung in dated) and not all(a > b for a, b in pairwise(days)):
+        for rung in dated:
+            rung.words = replace(rung.words, date=None)
 
 
 def _main_unit(rungs: list[Rung]) -> str | None:
@@ -320,11 +334,15 @@ def _bared(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_nothing(rungs: list[Rung], at: int) -> bool:
     """Whether the lowest level only says that nothing was done."""
-    words = rungs[at].words.words
-    if at or len(rungs) < 2:
-        return False
-    above = rungs[1].words.words
-    return bool(_NOTHING.match(words)) or (words.startswith("ไม่มี") and _alike(words[3:], above) > _SAME)
+    return at == 0 and len(rungs) > 1 and _denies(rungs[0], rungs[1])
+
+
+def _denies(rung: Rung, other: Rung) -> bool:
+    """Whether a level says that nothing was done, or not what another asks for (ไม่มีแผน, beside มีแผน)."""
+    words = rung.words.words
+    done = [words.replace(no, "", 1) for no in ("ไม่", "ไม่มี") if no in words]
+    return bool(_NOTHING.match(words)) or any(
+        _alike(one, said) > _SAME for one in done for said in (other.words.words, other.words.spoken) if one)
 
 
 def _letters(text: str) -> str:
@@ -417,6 +435,13 @@ def _ask_of_other_things(rungs: list[Rung]) -> None:
             rung.ask("ตัวเลขของระดับนี้วัดสิ่งเดียวกับระดับอื่นหรือไม่")
 
 
+def _ask_of_the_only_one(rungs: list[Rung]) -> None:
+    """Asks of the only figure where things to be done stand in higher levels: it may belong to what is to be done."""
+    measured = [at for at, rung in enumerate(rungs) if rung.figure]
+    if len(measured) == 1 and any(rung.items and not rung.figure for rung in rungs[measured[0] + 1:]):
+        rungs[measured[0]].ask("มีระดับนี้ระดับเดียวที่มีตัวเลข ผลต้องได้ตัวเลขนี้ หรือเป็นเพียงส่วนหนึ่งของสิ่งที่ต้องทำ")
+
+
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     rung = rungs[at]
     words = rung.words.words
@@ -424,13 +449,16 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
     elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
-    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
+    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure) or (
+            not rung.counts and any(r.counts and r.words.spoken == rung.words.spoken for r in rungs)):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
-    elif at and words.startswith("ไม่") and any(r.figure for r in rungs):
+    elif at and any(r.figure for r in rungs) and (words.startswith("ไม่") or _denies(rung, rungs[at - 1])):
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
-        if _NOTHING.match(words):
+        if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
-    elif re.match("และ|แต่(?!ง|ละ)|หรือ", words):
+    elif any(r.figure for r in rungs) and TREND.search(words) and not _is_nothing(rungs, at):
+        rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
+    elif re.match("และ|แต่(?!ง|ละ)|หรือ", words) and not rung.words.rest.startswith(NAME_MARK):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
     elif sum(squeeze(other.words.text) == squeeze(rung.words.text) for other in rungs) > 1:
         rung.ask("เกณฑ์ของสองระดับเหมือนกัน พิมพ์ถูกหรือไม่")
@@ -439,6 +467,15 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
         for one in rungs[at - 1: at + 1]:
             one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _ask_over_figures(rungs: list[Rung], falls: bool) -> None:
+    """Asks of a level without a figure over one with one where less is better (the best that can be, but no
+    number), or where the words of that are as doubtful and much like its own."""
+    for below, rung in pairwise(rungs):
+        like = below.question and _alike(rung.words.words, below.words.words) > _ALIKE
+        if rung.items and not rung.figure and not rung.counts and below.figure and (falls or like):
+            rung.ask("ระดับนี้ไม่มีตัวเลข ต่างจากระดับก่อนหน้า ต้องได้เท่าใด")
 
 
 def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:

@@ -26,6 +26,7 @@ from pipeline.thai.phrases import (
     EITHER,
     FIGURE,
     FIGURE_MARK,
+    FRACTION,
     JOINED,
     KNOWN,
     MONTH_DAY,
@@ -361,6 +362,8 @@ def _doubt(text: str, rest: str, problem: str) -> str:
         return "เกณฑ์เป็นลำดับเทียบกับผู้อื่น แต่ละระดับต้องได้เท่าใด"
     if NUMBER_WORD.search(text):
         return "ตัวเลขเขียนเป็นคำ ตัวเลขคือเท่าใด"
+    if FRACTION.search(text):
+        return "เกณฑ์เป็นเศษส่วน ตัวเลขที่ต้องได้คือเท่าใด"
     if EITHER.search(rest) and not NOR.search(rest):
         return "เกณฑ์มีทางเลือกหรือข้อยกเว้น ใช้อย่างใด"
     if odd := re.search(r"\d[\d.,/]*", rest):

@@ -171,7 +171,8 @@ def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
     (first, start), *others = rising
     rises = {later - earlier for (_, earlier), (_, later) in pairwise(others)}
     digits = {value.adjusted() for _, value in others}
-    if len(rises) == 1 and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
+    even = len(rises) == 1 and rises != {0}
+    if even and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
         first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
 
 
