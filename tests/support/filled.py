@@ -73,6 +73,19 @@ def joined(book: FormBook, table: str, **values: FormValue) -> FormBook:
     return replace(book, tables={**book.tables, table: [*book.rows(table), FormRow(values, cells)]})
 
 
+def at(table: str, key: str, line: int | None) -> str:
+    """The sheet and cell of a column of a table, in a line of the sheet (None: the sheet as a whole)."""
+    of = next(one for one in TABLES if one.id == table)
+    letter = get_column_letter([column.key for column in of.columns].index(key) + 1)
+    return f"{of.sheet} {'' if line is None else f'{letter}{line}'}"
+
+
+def cell(table: str, key: str, which: Mapping[str, FormValue]) -> str:
+    """The sheet and cell of a value of the example's form, in the first row that has these values."""
+    rows = enumerate(filled().rows(table), 3)
+    return at(table, key, next(line for line, row in rows if all(row.values.get(k) == v for k, v in which.items())))
+
+
 def office(folder: Path) -> Path:
     """A working folder whose agreement has the sources and no round."""
     copy_room("agreement", folder)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from filled import ROUND, changed, confirmed, filled, joined, placed, stands, without
+from filled import ROUND, at, cell, changed, confirmed, filled, joined, placed, stands, without
 from home import HOME
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ from pipeline.model.agreement import Kpi
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.of_round import of_round
-from pipeline.rounds.form.tables import KPIS, LEVELS, TABLES, YES
+from pipeline.rounds.form.tables import KPIS, LEVELS, YES
 from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
 
 PAGE = (HOME / "docs" / "criteria.md").read_text(encoding="utf-8")
@@ -35,14 +35,6 @@ def made(book: FormBook) -> Definition:
 def told(book: FormBook) -> list[tuple[str, str]]:
     """Where something is wrong in a form, by sheet and cell, and what."""
     return [(f"{one.sheet} {one.cell}", one.words) for one in made(book).problems]
-
-
-def cell(table: str, key: str, which: dict[str, object]) -> str:
-    """The sheet and cell of a value of the example's form."""
-    of = next(one for one in TABLES if one.id == table)
-    at = [column.key for column in of.columns].index(key)
-    line = next(n for n, row in enumerate(filled().rows(table), 3) if all(row.values.get(k) == v for k, v in which.items()))
-    return f"{of.sheet} {chr(65 + at) if at < 26 else 'A' + chr(39 + at)}{line}"
 
 
 def level(kpi: int, number: int) -> dict[str, object]:
@@ -158,8 +150,8 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("no name", changed(book, "kpis", kpi(1), name=None), cell("kpis", "name", kpi(1)), "ยังไม่มีชื่อ"),
         ("no number", changed(book, "kpis", kpi(9), number=None), cell("kpis", "number", kpi(9)), "ยังไม่มีเลขตัวชี้วัด"),
         ("two rows of one", changed(book, "kpis", kpi(2), number=Decimal(1)), cell("kpis", "number", kpi(2)), "ตัวชี้วัดที่ 1 มีสองแถว"),
-        ("a part of nothing", joined(book, "kpis", number=Decimal(12), part="A", name="ก"), "ตัวชี้วัด A12", "ไม่มีแถวของตัวชี้วัดนั้น"),
-        ("two parts of one name", joined(joined(book, "kpis", name="ก", **weights), "kpis", name="ข", **weights), "ตัวชี้วัด B13", "มีสองแถว"),
+        ("a part of nothing", joined(book, "kpis", number=Decimal(12), part="A", name="ก"), at("kpis", "number", 12), "ไม่มีแถวของตัวชี้วัดนั้น"),
+        ("two parts of one name", joined(joined(book, "kpis", name="ก", **weights), "kpis", name="ข", **weights), at("kpis", "part", 13), "มีสองแถว"),
         ("a column of no report", changed(book, "kpis", kpi(1), numerator_else="ทะเบียน: จ่าย"), cell("kpis", "numerator_else", kpi(1)), "ไม่รู้จัก “ทะเบียน: จ่าย”"),
         ("steps that nobody reads", changed(book, "kpis", kpi(1), unit_levels="หกสิบ"), cell("kpis", "unit_levels", kpi(1)), "อ่านบรรทัด “หกสิบ” ไม่ได้"),
         ("an unknown choice", changed(book, "kpis", kpi(1), between="สัดส่วน"), cell("kpis", "between", kpi(1)), "หมายถึง “ตามสัดส่วน”"),
@@ -195,10 +187,10 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("a share that lacks", changed(book, "sections", {"name": "งานทีม"}, share=None), cell("sections", "share", {"name": "งานทีม"}), "ยังไม่มีสัดส่วน"),
         ("a band without an edge", changed(book, "bands", {"name": "ดี"}, at_least=None), cell("bands", "at_least", {"name": "ดี"}), "ยังไม่มีขอบล่าง"),
         ("an unknown signer", changed(book, "signers", {"role": "ผู้ประเมิน"}, party="ผู้ว่า"), cell("signers", "party", {"role": "ผู้ประเมิน"}), "ไม่รู้จัก “ผู้ว่า”"),
-        ("targets that nobody uses", joined(book, "targets", kpi="1", district="เมืองสระแก้ว", target=Decimal(5)), "เป้าหมายรายอำเภอ D3", "ไม่ได้ใช้เป้าหมายรายอำเภอ"),
-        ("targets of no KPI", joined(book, "targets", kpi="77", district="เมืองสระแก้ว", target=Decimal(5)), "เป้าหมายรายอำเภอ A3", "ไม่มีตัวชี้วัดที่ “77”"),
-        ("targets of no district", joined(book, "targets", kpi="1", weight=Decimal(5)), "เป้าหมายรายอำเภอ B3", "ยังไม่มีชื่ออำเภอ"),
-        ("targets of no level", joined(book, "targets", kpi="1", district="ก", level=Decimal(9), weight=Decimal(5)), "เป้าหมายรายอำเภอ C3", "ไม่มีระดับที่ 9"),
+        ("targets that nobody uses", joined(book, "targets", kpi="1", district="เมืองสระแก้ว", target=Decimal(5)), at("targets", "target", 3), "ไม่ได้ใช้เป้าหมายรายอำเภอ"),
+        ("targets of no KPI", joined(book, "targets", kpi="77", district="เมืองสระแก้ว", target=Decimal(5)), at("targets", "kpi", 3), "ไม่มีตัวชี้วัดที่ “77”"),
+        ("targets of no district", joined(book, "targets", kpi="1", weight=Decimal(5)), at("targets", "district", 3), "ยังไม่มีชื่ออำเภอ"),
+        ("targets of no level", joined(book, "targets", kpi="1", district="ก", level=Decimal(9), weight=Decimal(5)), at("targets", "level", 3), "ไม่มีระดับที่ 9"),
     ]
 
 
@@ -218,7 +210,7 @@ def test_all_is_told_at_once():
 def test_levels_that_nobody_confirmed_are_told_a_ladder_at_a_time():
     levels = [type(row)({key: value for key, value in row.values.items() if key != "confirmed"}, row.cells) for row in filled().rows("levels")]
     found = told(replace(filled(), tables={**filled().tables, "levels": levels}))
-    assert len(found) == 9 and found[0] == ("เกณฑ์ J3:J7", found[0][1])
+    assert len(found) == 9 and found[0][0] == f"{at('levels', 'confirmed', 3)}:{at('levels', 'confirmed', 7).split()[1]}"
     assert found[0][1].startswith("ตัวชี้วัดที่ 1 ระดับที่ 1, 2, 3, 4, 5 ยังไม่มีผู้ยืนยัน")
 
 
