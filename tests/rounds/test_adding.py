@@ -1,14 +1,15 @@
 """A form is added as the draft of its round: whole or not at all, again and again until it is right."""
 
+import json
 import re
 import shutil
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from filled import ROUND, at, changed, filled, joined, office, stands, without
+from home import HOME
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
@@ -20,7 +21,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
 from pipeline.rounds.adding import KEPT, Added, add
 from pipeline.rounds.form.book import FormBook
-from pipeline.rounds.form.ways import lists
+from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
 
 D = Decimal
@@ -269,3 +270,138 @@ def test_what_the_loader_finds_is_told_at_its_cell_in_the_words_of_the_form(adde
     assert any(f"{one.sheet} {one.cell}" == where and words in one.words for one in it.problems), [one.line for one in it.problems]
     assert [one.line for one in it.problems if pure(one.line)] == []
     assert all(one.sheet for one in it.problems)
+
+
+# --- new reports ---------------------------------------------------------------------------------
+
+REPORT = "เงินยืมกองทุนตัวอย่าง"
+DISTRICTS = ["เมืองสระแก้ว", "คลองหาด", "ตาพระยา", "วังน้ำเย็น", "วัฒนานคร", "อรัญประเทศ", "เขาฉกรรจ์", "โคกสูง", "วังสมบูรณ์"]
+
+
+def with_report(sample: str = "", **columns: object) -> FormBook:
+    """The example's form where KPI 6 is computed from a report that the program does not know."""
+    book = joined(filled(), "sources", title=REPORT, owner="งานทุน", heading="เงินยืมครบกำหนด", unit="บาท", **({"sample": sample} if sample else {}))
+    book = joined(book, "sources", **{"title": REPORT, "heading": "ชำระคืนแล้ว", "unit": "บาท", "spellings": "รับชำระคืน\nคืนแล้ว", **columns})
+    return changed(book, "kpis", kpi(6), way=f"{REPORT}: ชำระคืนแล้ว ÷ เงินยืมครบกำหนด", more="ชำระคืนเพิ่มอีก {amount} บาท")
+
+
+def write(path: Path, *rows: list[object]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+def export(path: Path, heading: str = "รับชำระคืน") -> None:
+    write(path, [REPORT], ["อำเภอ", "เงินยืมครบกำหนด", heading], *([name, 100 + n, 90] for n, name in enumerate(DISTRICTS)))
+
+
+def test_a_report_of_a_form_is_known_from_then_on(home, added):
+    it = added(with_report())
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    own = load_definitions(home, MEASURES, KINDS, CHECKS, ROUND, as_written=True)
+    source = next(one for one in own.sources if one.title == REPORT)
+    assert [column.id for column in source.columns] == ["province", "district_code", "district", "figure1", "figure2"]
+    assert source.columns[4].headings == ("ชำระคืนแล้ว", "รับชำระคืน", "คืนแล้ว") and source.columns[4].required and source.nature == "state"
+    assert own.agreement.kpi(6).formula.numerator == f"{source.id}.figure2"
+    path = home / "agreement" / "sources" / f"{source.id}.toml"
+    assert path in it.written and path.read_text(encoding="utf-8").startswith(f"# {REPORT}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {ROUND}\n")
+    before = standing(home)
+    assert not added(with_report()).written and standing(home) == before
+
+
+def test_a_report_is_tried_at_once_on_its_sample(home, added):
+    export(home / "ตัวอย่าง.xlsx")
+    it = added(with_report("ตัวอย่าง.xlsx"), province="สระแก้ว")
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    assert it.tried == (
+        f"รายงาน “{REPORT}”: อ่านชีต Sheet ของไฟล์ตัวอย่างได้ 1 ตาราง", "  9 แถว 9 อำเภอ ครบทุกอำเภอ",
+        "  เงินยืมครบกำหนด รวม 936.00 บาท", "  ชำระคืนแล้ว รวม 810.00 บาท")
+    it = added(with_report("ตัวอย่าง.xlsx"))
+    assert "ไม่รู้ว่าจังหวัดใด" in it.tried[1]
+
+
+@pytest.mark.parametrize(("make", "words"), [
+    (lambda path: None, "ไม่มีไฟล์นี้"), (lambda path: path.write_bytes(b"no"), "อ่านไม่ได้"),
+    (lambda path: export(path, "อย่างอื่น"), f"ไม่ถูกอ่านเป็น “{REPORT}”"),
+    (lambda path: write(path, ["อำเภอ", "เงินยืมครบกำหนด", "ชำระคืนแล้ว"], ["ไม่มีอำเภอนี้", 1, 2]), "ไม่มีตัวเลขที่ใช้ได้"),
+])
+def test_a_sample_that_is_not_read_is_told_at_its_cell_and_nothing_is_written(home, added, make, words):
+    make(home / "ตัวอย่าง.xlsx")
+    before = standing(home)
+    it = added(with_report("ตัวอย่าง.xlsx"), province="สระแก้ว")
+    assert [(f"{one.sheet} {one.cell}", words in one.words) for one in it.problems] == [(at("sources", "sample", 3), True)], it.problems
+    assert standing(home) == before
+
+
+@pytest.mark.parametrize(("columns", "key", "words"), [
+    ({"heading": None}, "heading", "ยังไม่มีหัวช่อง"), ({"unit": None}, "unit", "ยังไม่บอกหน่วย"), ({"role": "ยอด"}, "role", "ไม่รู้จัก “ยอด”"),
+    ({"unit": "คน"}, None, "ร้อยละของสองหน่วยไม่มีความหมาย"), ({"role": "เดือน"}, "role", "รายงานชนิด ยอดที่บวกกันได้ มีช่องที่เป็น เดือน ไม่ได้"),
+])
+def test_what_a_new_report_lacks_is_told_at_its_cell(added, columns, key, words):
+    it = added(with_report(**{name: value for name, value in columns.items() if value is not None}) if None not in columns.values() else changed(
+        with_report(), "sources", {"heading": "ชำระคืนแล้ว"}, **columns))
+    where = at("sources", key, 4) if key else at("kpis", "way", 8)
+    assert any(f"{one.sheet} {one.cell}" == where and words in one.words for one in it.problems), [one.line for one in it.problems]
+    assert [one.line for one in it.problems if pure(one.line)] == []
+
+
+def test_a_report_that_cannot_be_told_is_told(added):
+    it = added(changed(changed(with_report(), "sources", {"heading": "ชำระคืนแล้ว"}, required="ไม่ใช่"), "sources", {"heading": "เงินยืมครบกำหนด"}, required="ไม่ใช่"))
+    assert [f"{one.sheet} {one.cell}" for one in it.problems] == [at("sources", "heading", 3)] and "ต้องมีช่องที่เลือก ต้องมี เป็น ใช่" in it.problems[0].words
+
+
+def test_a_report_of_another_form_or_by_hand_is_never_overwritten(home, added):
+    it = added(with_report())
+    path = next(path for path in it.written if path.parent.name == "sources")
+    assert added(with_report(unit="บาท", spellings="คืน")).written  # the same form, mended
+    path.write_text(path.read_text(encoding="utf-8") + "# ด้วยมือ\n", encoding="utf-8")
+    before = standing(home)
+    assert added(with_report(unit="บาท", spellings="คืน")).exit_code == 0  # as the form still says
+    it = added(with_report())
+    assert [f"{one.sheet} {one.cell}" for one in it.problems] == [at("sources", "title", 3)] and "จึงไม่เขียนทับ" in it.problems[0].words
+    assert standing(home) == before
+
+
+def test_a_report_that_the_program_knows_is_not_made_again(added):
+    it = added(changed(joined(filled(), "sources", title="รายงานผลการเบิกจ่าย", heading="เบิกจ่าย", unit="บาท"), "kpis", kpi(1)))
+    assert places(it) == [at("sources", "title", 3)] and "มีรายงาน “รายงานผลการเบิกจ่าย” อยู่แล้ว" in it.problems[0].words
+
+
+# --- targets -------------------------------------------------------------------------------------
+
+
+def test_targets_become_a_workbook_that_a_run_reads(home, added, pipeline, monkeypatch):
+    way = next(way for way, keys in ways(stands().sources, MEASURES).items() if keys.get("numerator") == "livelihood.supported" and keys.get("denominator") == "targets.target")
+    book = changed(filled(), "kpis", kpi(6), way=way)
+    for number, name in enumerate(DISTRICTS):
+        book = joined(book, "targets", kpi="6", district=name, target=D(200 + number), unit="คน")
+    it = added(book)
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    assert it.targets == home / f"เป้าหมายรายอำเภอ {ROUND}.xlsx" and it.targets in it.written
+    assert f"นำ {it.targets.name} ไปวางใน input" in "\n".join(it.lines())
+    assert not added(book).written
+    shutil.copytree(HOME / "templates", home / "templates")
+    shutil.copytree(HOME / "examples" / "input", home / "input")
+    shutil.copy(it.targets, home / "input")
+    monkeypatch.chdir(home)
+    assert pipeline("round", "adopt", ROUND)[0] == 0
+    code, out, _ = pipeline("check", "--format", "json")
+    assert code in (0, 1)
+    files = [one for one in json.loads(out)["files"] if one["file"] == it.targets.name]
+    assert [(one["status"], one["sheets"][0]["source"], one["sheets"][0]["rows_used"]) for one in files] == [("used", "targets", 9)]
+
+
+def test_a_kpi_with_weights_of_districts_takes_them_from_the_targets(added, home):
+    book = filled()
+    for name in DISTRICTS:
+        book = joined(book, "targets", kpi="6", district=name, weight=D(15))
+    it = added(book)
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    own = load_definitions(home, MEASURES, KINDS, CHECKS, ROUND, as_written=True).agreement
+    assert own.kpi(6).weight_source == "targets.weight"
+
+
+def test_rows_of_targets_that_stand_twice_are_told(added):
+    book = joined(joined(filled(), "targets", kpi="6", district="โคกสูง", weight=D(15)), "targets", kpi="6", district="โคกสูง", weight=D(16))
+    assert places(added(book)) == [at("targets", "district", 4)]
