@@ -26,7 +26,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
 from pipeline.rounds.form.book import FormBook, FormProblem
-from pipeline.rounds.form.definition import Definition, definition
+from pipeline.rounds.form.definition import Definition, definition, round_of
 from pipeline.rounds.form.draft import Draft, Place, place_of
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
@@ -107,11 +107,11 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
     known = read_sources(home, KINDS)
     draft = Draft(FormBook(book.tables))
     reports = new_reports(draft, known, KINDS)
-    own = {report.source.id for report in reports}
-    sources = (*(source for source in known if source.id not in own), *(report.source for report in reports))
+    files = _source_files(draft, agreement, reports, round_of(Draft(book)))
+    own = {report.source.id: report.source for report in reports if _file_of(report) in files}
+    sources = (*(source for source in known if source.id not in own), *own.values())
     made = definition(book, sources, MEASURES)
     _refuse_adopted(home, made.round_id)
-    files = _source_files(draft, agreement, reports, made.round_id)
     places = {**made.places, **draft.places}
     with tempfile.TemporaryDirectory(prefix="pipeline-") as there:
         trial = Path(there)
@@ -215,12 +215,16 @@ def _in_order(problems: Sequence[FormProblem]) -> list[FormProblem]:
 # --- new reports ---------------------------------------------------------------------------------
 
 
+def _file_of(report: NewReport) -> str:
+    return f"sources/{report.source.id}.toml"
+
+
 def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], round_id: str) -> dict[str, str]:
     """The files of the new reports that are to be written: one that stands already is left, or replaced if this round's
     form made it and nobody changed it since; else that is noted."""
     found: dict[str, str] = {}
     for report in reports:
-        name = f"sources/{report.source.id}.toml"
+        name = _file_of(report)
         text = _marked(f"# {report.source.title}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {round_id}\n{report.text}")
         path = agreement / name
         before = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else None

@@ -258,6 +258,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     _ask(draft, one, numbered)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
+        _keep_needs(draft, one, level, needs.get(level, []))
         draft.places.setdefault((one.file, f"{one.key}levels[{place}]"), place_of(LEVELS, row, "quote"))
     if numbered:
         for key, column in (("levels", "level"), ("step", "value"), ("examples", "value")):
@@ -271,9 +272,16 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
     for key, column in (
-        ("", "value"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"), (".needs", "items"),
+        ("", "value"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
         *((f".{kind}", "value") for kind in filter(None, BOUND_WORDS.values()))):
         one.keep(draft, place + key, LEVELS, row, column)
+
+
+def _keep_needs(draft: Draft, one: Ladder, level: int, needs: Sequence[str]) -> None:
+    """What is wrong with the items that a level needs is told at one that cannot be needed, else at the first."""
+    rows = sorted((row for item, row in one.items if item in needs), key=lambda row: _kind(row) not in CARRIED)
+    if rows:
+        one.keep(draft, f"levels[{level}].needs", ITEMS, rows[0], "levels")
 
 
 def _level(level: int, row: FormRow, bound: Toml, needs: Sequence[str]) -> Toml:

@@ -155,6 +155,8 @@ def _value(value: object) -> str:
             return _value(inner)
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
+        case Rows(members) | Lines(members):
+            return _value(list(members))
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
         case _:

@@ -28,6 +28,9 @@ _ROLES = {role: words for words, role in ROLE_WORDS.items()}
 _KINDS = {kind: words for words, kind in (*ITEM_WORDS.items(), *KIND_OF_SOURCE_WORDS.items())}
 _RESULTS = "ผลเป็นร้อยละ ผลเป็นจำนวน หรือ ผลเป็นวันที่"
 
+_ROLE = re.compile(r"(?<![\w.])[a-z_/]+(?![\w.])")
+_OUTSIDE = re.compile(r"[^“”]+(?=“|$)")  # of quotes
+
 # Whole things that the loader says, or parts of them, and what a form calls them; the first that is found of
 # those that stand for a whole, then all that stand for a part.
 _SENTENCES: Sequence[tuple[str, str]] = (
@@ -61,6 +64,7 @@ _SENTENCES: Sequence[tuple[str, str]] = (
     (r"ต้องมี at_least.* อย่างเดียว เป็นจำนวน", "ต้องบอกว่าอ่านอย่างไรอย่างเดียว และเป็นจำนวน"),
     (r"unit เป็น “(.*)” แต่ผลของแต่ละแถวเป็น(\S+) แก้.*", r"หน่วยของผลเป็น “\1” แต่ผลของแต่ละแถวเป็น\2 แก้หน่วยของผลเป็น \2"),
     (r"รายงานที่แต่ละแถวมีวันหรือเดือนของตนเอง เทียบกับปีก่อนด้วย .*", "รายงานที่แต่ละแถวมีวันหรือเดือนของตนเอง เลือก คิดจาก ที่เพิ่มขึ้นจากปีก่อน"),
+    (r"ช่อง “(.+)” มี role = \"(\w+)\" เลือกช่องที่ role = \"(\w+)\"", r"ช่อง “\1” เป็น \2 เลือกช่องที่เป็น \3"),
     (r"ต้องมีช่องที่ required .*", "ต้องมีช่องที่เลือก ต้องมี เป็น ใช่ อย่างน้อยหนึ่งช่อง"),
     (r"ต้องเป็น “flow” .*", "ต้องเป็น แต่ละแถวมีวันหรือเดือนของตน เพราะมีช่องที่เป็นวัน เดือน หรือเลขทะเบียน"),
     (r"เป็น “flow” .*", "เป็น แต่ละแถวมีวันหรือเดือนของตน แต่ไม่มีช่องที่เป็นวัน เดือน หรือเลขทะเบียน เลือก ยอด ณ วันหนึ่ง หรือเพิ่มช่องนั้น"),
@@ -71,7 +75,7 @@ _PARTS: Sequence[tuple[str, str]] = (
     (r"agreement/[^\s:]+/agreement\.txt", f"แผ่น {PAPER.sheet}"),
     (r"agreement/[^\s:]+/reading\.toml|reading\.toml", f"แผ่น {READINGS.sheet}"),
     (r"ในโฟลเดอร์ kpi เพิ่มไฟล์", f"ในแผ่น {KPIS.sheet} เพิ่มแถว"), (r"ไม่มีไฟล์ของ", "ไม่มีแถวของ"),
-    (r"แก้ weight ในโฟลเดอร์ kpi", f"แก้น้ำหนักในแผ่น {KPIS.sheet}"), (r"น้ำหนัก \(weight\)", "น้ำหนัก"),
+    (r"แก้ weight ในโฟลเดอร์ kpi", f"แก้น้ำหนักในแผ่น {KPIS.sheet}"), (r"น้ำหนัก \(weight\) ", "น้ำหนัก"),
     (r"คะแนน \(points\)", "คะแนน"), (r" \(bounds\)", ""), (r"รอบของโฟลเดอร์คือ", "รอบที่กรอกคือ"),
     (r"เพิ่ม \[\[levels\]\]", f"เพิ่มแถวของระดับในแผ่น {LEVELS.sheet}"),
     (r"แก้ target, level, by ให้ตรงกัน", "แก้ค่าของแต่ละระดับให้ตรงกัน"),
@@ -91,22 +95,34 @@ def in_words(
 ) -> str:
     """What the loader says, as a form says it: ``at_least = 85`` is ``ไม่น้อยกว่า 85``; ``names`` are what ids of the
     file stand for."""
-    text = _BOUND.sub(_bound, problem)
+    text = _named(_BOUND.sub(_bound, problem), names or {})
+    text = _sentence(text) or _OUTSIDE.sub(_parts, text)
+    return _ELEMENT.sub(lambda found: element_text(found[0], sources), text)
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """The same with the words of the form for ids of its files, in quotes or in a list at the end."""
+    head, colon, told = text.rpartition(": ")
+    listed = told.split(", ")
+    if colon and all(one in names for one in listed):
+        text = f"{head}: {', '.join(names[one] for one in listed)}"
+    return re.sub(r"“([^“”]+)”", lambda found: f"“{names.get(found[1], found[1])}”", text)
+
+
+def _sentence(text: str) -> str:
+    """What a form says for a whole sentence of the loader; "" for one that has no such."""
     for pattern, words in _SENTENCES:
-        found = re.fullmatch(pattern, text)
-        if found:
-            text = found.expand(words) if "\\" in words else words
-            break
-    else:
-        for pattern, words in _PARTS:
-            text = re.sub(pattern, words, text)
-    text = _ELEMENT.sub(lambda found: element_text(found[0], sources), text)
-    for own, called in (names or {}).items():
-        text = re.sub(rf"“{re.escape(own)}”", lambda _, called=called: f"“{called}”", text)  # type: ignore[misc]  # a default
-        if re.fullmatch(r"[a-z]\w*", own):
-            text = re.sub(rf"(?<=[ :]){re.escape(own)}(?=,|$)", lambda _, called=called: called, text)  # type: ignore[misc]
-    for own, called in (*_ROLES.items(), *_KINDS.items()):
-        text = re.sub(rf"(?<![\w“]){re.escape(own)}(?![\w”])", called, text)
+        if found := re.fullmatch(pattern, text):
+            return found.expand(words) if "role" not in pattern and "ชนิด (" not in pattern else _ROLE.sub(
+                lambda one: _ROLES.get(one[0], _KINDS.get(one[0], one[0])), found.expand(words))
+    return ""
+
+
+def _parts(found: re.Match[str]) -> str:
+    """A stretch of a text outside of quotes, in the words of the form."""
+    text = found[0]
+    for pattern, words in _PARTS:
+        text = re.sub(pattern, words, text)
     return text
 
 
