@@ -18,7 +18,7 @@ TomlValue = str | bool | int | Decimal | dt.date | Sequence[object] | Mapping[st
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Commented:
     """A value with what is said of it behind it."""
 
     value: TomlValue
@@ -56,7 +56,7 @@ def written(table: Mapping[str, object], heads: Mapping[str, str] | None = None)
 def plain(value: object) -> object:
     """A value, or a table, as reading the file gives it."""
     match value:
-        case Said(inner, _):
+        case Commented(inner, _):
             return plain(inner)
         case Rows(rows):
             return [plain(row) for row in rows]
@@ -107,8 +107,8 @@ def _key(key: str) -> str:
 
 
 def _line(key: str, value: object) -> str:
-    comment = value.comment if isinstance(value, Said) else ""
-    value = value.value if isinstance(value, Said) else value
+    comment = value.comment if isinstance(value, Commented) else ""
+    value = value.value if isinstance(value, Commented) else value
     behind = f"  # {' '.join(comment.split())}" if comment else ""
     parts = _parted(value)
     whole = f"{_key(key)} = [{', '.join(parts)}]" if parts else ""
@@ -151,7 +151,7 @@ def _value(value: object) -> str:
             return f"{value:f}"
         case dt.date():
             return value.isoformat()
-        case Inline(inner) | Said(inner, _):
+        case Inline(inner) | Commented(inner, _):
             return _value(inner)
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
@@ -163,6 +163,6 @@ def _value(value: object) -> str:
             return str(value)
 
 
-def day(value: dt.date) -> Said:
+def day(value: dt.date) -> Commented:
     """A day with its Thai words behind it."""
-    return Said(value, thai_date(value))
+    return Commented(value, thai_date(value))

@@ -22,7 +22,7 @@ from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.of_round import of_round
 from pipeline.rounds.form.tables import KPIS, LEVELS, YES
-from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
+from pipeline.rounds.form.toml import Commented, Inline, Lines, Rows, day, plain, written
 
 PAGE = (HOME / "docs" / "criteria.md").read_text(encoding="utf-8")
 SHAPES = re.findall(r"^### (.+?)$(?:(?!^###).)*?^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -52,7 +52,7 @@ NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9),
 PLAIN = TEXTS | st.booleans() | st.integers(-(10**12), 10**12) | NUMBERS | st.dates(dt.date(1, 1, 1))
 GROUPS = st.dictionaries(TEXTS.filter(bool), PLAIN, min_size=1, max_size=4)
 VALUES = PLAIN | st.lists(TEXTS, max_size=4) | st.lists(TEXTS, max_size=4).map(Lines) | st.lists(GROUPS, max_size=3).map(Rows) | GROUPS.map(Inline)
-TABLES_OF = st.dictionaries(TEXTS.filter(bool), VALUES | VALUES.map(lambda one: Said(one, "ข้อความ")) | GROUPS | st.lists(GROUPS, min_size=1, max_size=3), max_size=6)
+TABLES_OF = st.dictionaries(TEXTS.filter(bool), VALUES | VALUES.map(lambda one: Commented(one, "ข้อความ")) | GROUPS | st.lists(GROUPS, min_size=1, max_size=3), max_size=6)
 
 
 @given(TABLES_OF)
