@@ -35,7 +35,7 @@ from pipeline.rounds.form.tables import (
     USE_WORDS,
     YES,
 )
-from pipeline.rounds.form.toml import Commented, Inline, Lines, Rows, day, plain, written
+from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
 from pipeline.thai.calendar import BUDDHIST_ERA
 from pipeline.thai.digits import to_arabic, to_thai, whole_numbers
 from pipeline.thai.text import clean, squeeze
@@ -172,7 +172,7 @@ def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
     return found
 
 
-def _bands(draft: Draft, file: str) -> Rows:
+def _bands(draft: Draft, file: str) -> Groups:
     rows, found = draft.book.rows("bands"), []
     if not rows:
         draft.note_at(BANDS.sheet, "", "ยังไม่มีระดับผลการประเมิน เพิ่มชื่อระดับและขอบล่าง จากสูงไปต่ำ")
@@ -186,7 +186,7 @@ def _bands(draft: Draft, file: str) -> Rows:
         draft.keep(file, f"bands.levels[{number}]", BANDS, row, "at_least")
     if rows:
         draft.keep(file, "bands", BANDS, rows[0], "at_least")
-    return Rows(found)
+    return Groups(found)
 
 
 def _signers(draft: Draft, file: str) -> list[Toml]:
@@ -448,7 +448,7 @@ def _reading(
         if (value := getattr(changes, key)) is not None:
             table[key] = value
     if changes.bounds:
-        table["bounds"] = Rows([_changed(one) for one in changes.bounds])
+        table["bounds"] = Groups([_changed(one) for one in changes.bounds])
     if changes.shares:
         table["shares"] = Inline(_shares(draft, row, changes))
     place = f"readings[{number}]"
@@ -480,7 +480,7 @@ def _shares(draft: Draft, row: FormRow, changes: Changes) -> Toml:
 
 
 def _check_targets(draft: Draft, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> None:
-    """Rows of targets are of KPIs that use them, of their levels, each once, and say something."""
+    """Groups of targets are of KPIs that use them, of their levels, each once, and say something."""
     known = {_key(number, part_of(row)): row for number, row in _numbered(draft.book.rows("kpis"))}
     seen: set[tuple[str, str, int | None]] = set()
     for row in draft.book.rows("targets"):

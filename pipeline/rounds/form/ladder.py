@@ -25,7 +25,7 @@ from pipeline.rounds.form.tables import (
     UNANSWERED_WORDS,
     FormTable,
 )
-from pipeline.rounds.form.toml import Lines, Rows, day
+from pipeline.rounds.form.toml import Groups, Lines, day
 from pipeline.rounds.form.ways import elements, read_element, read_way, ways
 from pipeline.thai.criterion import plain_words
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
@@ -156,7 +156,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     if years := whole_numbers(row.text("base_years")):
         formula["base_years"] = years
     if steps := _unit_levels(draft, row):
-        formula["unit_levels"] = Rows(steps)
+        formula["unit_levels"] = Groups(steps)
     measure = one.measures.get(str(formula["measure"]))
     carrying = [item for item, of in one.items if _kind(of) in CARRIED]
     if measure is not None and "result" in measure.may and carrying:

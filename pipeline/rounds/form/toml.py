@@ -26,7 +26,7 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Groups:
     """Groups that stand within a list, one a line: ``levels = [{ … }, { … }]``."""
 
     rows: Sequence[Mapping[str, object]]
@@ -58,7 +58,7 @@ def plain(value: object) -> object:
     match value:
         case Commented(inner, _):
             return plain(inner)
-        case Rows(rows):
+        case Groups(rows):
             return [plain(row) for row in rows]
         case Inline(group):
             return plain(group)
@@ -112,7 +112,7 @@ def _line(key: str, value: object) -> str:
     behind = f"  # {' '.join(comment.split())}" if comment else ""
     parts = _parted(value)
     whole = f"{_key(key)} = [{', '.join(parts)}]" if parts else ""
-    over = isinstance(value, Rows | Lines) or visible_length(whole) > _WIDTH
+    over = isinstance(value, Groups | Lines) or visible_length(whole) > _WIDTH
     if not parts or (not over and not (comment and len(parts) > 1)):
         return f"{whole or f'{_key(key)} = {_value(value)}'}{behind}"
     lines = [f"  {one}," for one in (_filled(parts) if comment else parts)]
@@ -122,7 +122,7 @@ def _line(key: str, value: object) -> str:
 def _parted(value: object) -> list[str]:
     """The members of a list; none of what is no list."""
     match value:
-        case Rows(members) | Lines(members):
+        case Groups(members) | Lines(members):
             return [_value(one) for one in members]
         case list() | tuple():
             return [_value(one) for one in value]
@@ -155,7 +155,7 @@ def _value(value: object) -> str:
             return _value(inner)
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
-        case Rows(members) | Lines(members):
+        case Groups(members) | Lines(members):
             return _value(list(members))
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
