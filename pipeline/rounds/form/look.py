@@ -1,7 +1,7 @@
 """How the form looks: colours, fonts, the heights that texts need, pages of A4 that repeat the headings."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.forms.filling.heights import HIGHEST, column_points, lines
 from pipeline.xlsx.addresses import letters
@@ -18,9 +18,10 @@ LINE = 21.0  # points of a line of that size
 RIM = 14  # points that a cell keeps free beside its text, which is indented
 HEAD, SIGNED, ASKED, NEEDED, DONE = "D9E2F3", "F2F2F2", "FCE4D6", "FFF2CC", "E2EFDA"
 ORANGE, RED, GREY = "C55A11", "C00000", "595959"
+_USABLE = 0.92  # of a column: pages are printed smaller, and lines part elsewhere then
 _BOLD = 1.06  # how much wider bold letters are
 _SIDES, _TOP, _BOTTOM = 0.35, 0.5, 0.6  # inches of margin
-_ACROSS = 841.9 - 2 * 72 * _SIDES  # points of width on A4 lying
+_ACROSS, _UPRIGHT = 841.9 - 2 * 72 * _SIDES - 2, 595.3 - 2 * 72 * _SIDES - 2  # points of width on A4 lying and upright
 _SMALLEST = 0.8  # of the natural size that a page is printed at
 
 
@@ -38,13 +39,13 @@ def room(width: float) -> float:
 
 def height(text: str, points: float, bold: bool = False, size: int = SIZE) -> float:
     """The points that a text needs below each other in so many points of width."""
-    free = int(0.96 * 1000 * points / size / (_BOLD if bold else 1))
+    free = int(_USABLE * 1000 * points / size / (_BOLD if bold else 1))
     return max(lines(text, max(free, 400)), 1) * LINE * size / SIZE
 
 
 def put(
     cell: "Cell | MergedCell", value: object, colour: str = "", locked: bool = False, bold: bool = False, middle: bool = False,
-    ink: str = "000000",
+    ink: str = "000000", upright: Literal["top", "center"] = "top",
 ) -> None:
     """A cell of a table with what stands in it, a text never as a formula."""
     from openpyxl.styles import Alignment, Border, Font, Protection, Side
@@ -56,7 +57,7 @@ def put(
     thin = Side("thin", "A6A6A6")
     cell.border = Border(thin, thin, thin, thin)
     cell.font = Font(FONT, SIZE, bold=bold, color=ink)
-    cell.alignment = Alignment("center" if middle else "left", "top", wrap_text=True, indent=0 if middle else 1)
+    cell.alignment = Alignment("center" if middle else "left", upright, wrap_text=True, indent=0 if middle else 1)
     cell.protection = Protection(locked=locked)
     if colour:
         cell.fill = fill(colour)
@@ -86,30 +87,44 @@ def protect(sheet: "Worksheet") -> None:
         setattr(guard, allowed, False)
 
 
-def pages(sheet: "Worksheet", widths: Mapping[int, float], rows: str, columns: int, footer: str) -> None:
-    """Pages of A4 lying, which repeat the ``rows`` of headings and the first ``columns``; a sheet that is too wide
-    for one page goes on beside it."""
+def pages(
+    sheet: "Worksheet", widths: Mapping[int, float], footer: str, rows: str = "", columns: int = 0,
+    blocks: Sequence[tuple[int, int]] = (),
+) -> None:
+    """Pages of A4, upright where there is room, which repeat the ``rows`` of headings; a sheet that is too wide for
+    one page goes on beside it, with its first ``columns`` again. ``blocks`` of rows (first, last) stay together."""
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.pagebreak import Break, ColBreak
 
     assert sheet.oddFooter is not None
     sheet.page_margins = PageMargins(_SIDES, _SIDES, _TOP, _BOTTOM, 0.3, 0.3)
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
     points = {number: column_points(width, DIGIT) for number, width in widths.items()}
-    if sum(points.values()) * _SMALLEST <= _ACROSS:
-        sheet.page_setup.scale = min(100, int(100 * _ACROSS / sum(points.values())))
-    else:
-        sheet.page_setup.scale = int(100 * _SMALLEST)
+    whole = sum(points.values())
+    upright = whole * _SMALLEST <= _UPRIGHT
+    across = _UPRIGHT if upright else _ACROSS
+    sheet.page_setup.orientation = "portrait" if upright else "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.scale = min(100, int(100 * max(across / whole, _SMALLEST)))
+    if whole * _SMALLEST > across:
         sheet.col_breaks = ColBreak()
         for last in _ends(points, columns):
             sheet.col_breaks.append(Break(last))
-        if columns:
-            sheet.print_title_cols = f"A:{letters(columns)}"
+        sheet.print_title_cols = f"A:{letters(columns)}"
     if rows:
         sheet.print_title_rows = rows
+    paper = (841.9 if upright else 595.3) - 72 * (_TOP + _BOTTOM) - 6
+    for row in _parted(sheet, blocks, paper * 100 / sheet.page_setup.scale):
+        sheet.row_breaks.append(Break(row - 1))
     for part, text in ((sheet.oddFooter.left, footer), (sheet.oddFooter.right, "หน้า &P จาก &N")):
         part.text, part.font, part.size = text, FONT, SIZE
+
+
+def single_page(sheet: "Worksheet") -> None:
+    """Has a sheet printed on one page, smaller where it must be."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
 
 
 def _ends(points: Mapping[int, float], repeated: int) -> Sequence[int]:
@@ -122,3 +137,14 @@ def _ends(points: Mapping[int, float], repeated: int) -> Sequence[int]:
             used = again
         used += width
     return ends
+
+
+def _parted(sheet: "Worksheet", blocks: Sequence[tuple[int, int]], paper: float) -> Iterator[int]:
+    """The first row of each block that has no room on the page of the one before it."""
+    used = 0.0
+    for first, last in blocks:
+        wanted = sum(sheet.row_dimensions[row].height or LINE for row in range(first, last + 1))
+        if used and used + wanted > paper:
+            yield first
+            used = 0.0
+        used += wanted

@@ -72,7 +72,7 @@ class FormTable:
 
 
 _NUMBER = FormColumn("number", "ตัวชี้วัดที่", 8, "whole")
-_PART = FormColumn("part", "ส่วน", 7, about="เว้นว่าง = ทั้งตัวชี้วัด ส่วนย่อยพิมพ์ A, B, … ข้อที่หักคะแนนพิมพ์ หัก X")
+_PART = FormColumn("part", "ส่วน", 6, about="เว้นว่าง = ทั้งตัวชี้วัด ส่วนย่อยพิมพ์ A, B, … ข้อที่หักคะแนนพิมพ์ หัก X")
 _ID = FormColumn("id", "รหัส", 10, hidden=True)
 
 
@@ -146,7 +146,7 @@ LEVELS = FormTable("levels", "เกณฑ์", "เกณฑ์ของแต�
     FormColumn("value", "ค่า", 13, "value", about=f"ตัวเลขหรือวันที่ ค่าของแต่ละอำเภอพิมพ์ {OWN_TARGET}"),
     FormColumn("items", "รายการที่ต้องทำ", 9, "whole", live=True, about="จำนวนจากแผ่น รายการ"),
     FormColumn("edges", "ต่ำกว่า · ตรง · เกินขอบ → ระดับ", 38, live=True),
-    FormColumn("question", "ต้องตอบ", 30, locked=True),
+    FormColumn("question", "ต้องตอบ", 29, locked=True),
     FormColumn("confirmed", "ถูกต้อง?", 8, choices=(YES,), about="อ่านเกณฑ์ เทียบกับช่องข้างๆ แล้วเลือก ใช่"),
     FormColumn("points", "คะแนน", 7, "number", about="เว้นว่าง = เลขระดับ"),
     FormColumn("short", "คำสั้น", 10, about="คำบนบันไดของใบผลคะแนน เว้นว่าง = ค่า"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model.words import DEPARTMENT
 from pipeline.rounds.form import live, look
 from pipeline.rounds.form.book import FormBook, FormRow
-from pipeline.rounds.form.guide import write_guide
+from pipeline.rounds.form.guide import SHEET, WIDTHS, write_guide
 from pipeline.rounds.form.reading import parted
 from pipeline.rounds.form.tables import (
     FRAME,
@@ -26,6 +26,7 @@ from pipeline.rounds.form.tables import (
     FormTable,
 )
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import shortest
 from pipeline.xlsx.addresses import letters, quoted
 from pipeline.xlsx.books import About, empty_book, to_bytes
 from pipeline.xlsx.rules import CellRule, put_rule
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 TITLE = "แบบกำหนดตัวชี้วัด"
-LISTS = "ตัวเลือก"
+LISTS, LONG = "ตัวเลือก", "ตัวเลือกของช่อง"  # the lists that the form is given; choices too long for a cell's rule
 _INSERTED = 150  # rows that people may insert and that are still computed
 _PASTED = 80  # rows for the signed text where there is none yet
 # What must be filled in before a round can be added: a blank cell of these stands out.
@@ -43,6 +44,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "sections": ("share",), "bands": ("at_least",), "signers": ("party",), "kpis": ("section", "weight", "way"),
     "levels": ("bound", "confirmed"), "items": ("text",), "readings": ("chosen", "other"), "sources": ("role",),
     "targets": ("target",)}
+_USED = ("number", "name", "title", "role", "text", "question", "kpi")  # of these one says that a row is not spare
 _SHORT = ("whole", "number", "value")
 _MIDDLE = ("part", "level", "levels", "items", "confirmed", "number", "kpis", "kpi", "unit", "use", "required", "short")
 _AS_TYPED = "@"  # what is typed stays a text: 3, 4 or 2569-2 never becomes a date
@@ -91,17 +93,19 @@ class _Form:
 
     def made(self) -> bytes:
         """The file."""
-        guide = self._book.create_sheet("วิธีกรอก")
-        places = {table.id: place for sheet in _sheets() for table, place in self._planned(sheet)}
-        self._laid = places
+        guide = self._book.create_sheet(SHEET)
+        self._laid = places = {table.id: place for sheet in _sheets() for table, place in self._planned(sheet)}
         last = max(places[table.id].last for table in (KPIS, LEVELS, ITEMS)) + _INSERTED
         self._live = live.LiveSheet(lambda table, key: places[table].letter(key), last)
         for name in _sheets():
             self._sheet(name)
-        self._counts(guide)
+        self._guide(guide)
         self._hidden()
-        about = About(" ".join(filter(None, (TITLE, self._form.frame("round").text("value")))), DEPARTMENT)
-        return to_bytes(self._book, about, self._values)
+        return to_bytes(self._book, About(self._title, DEPARTMENT), self._values)
+
+    @property
+    def _title(self) -> str:
+        return f"{TITLE} {self._form.frame('round').text('value')}".strip()
 
     # --- layout ----------------------------------------------------------------------------------
 
@@ -140,20 +144,17 @@ class _Form:
             sheet.column_dimensions[letters(number)].width = width
             sheet.column_dimensions[letters(number)].hidden = number in hidden
         shown = {number: width for number, width in widths.items() if number not in hidden}
-        first = min(shown)
-        look.words(sheet, 1, first, _heading(name), look.LARGE, bold=True)
+        keys = _keys(tables[0]) if len(tables) == 1 else 0
+        first = min(number for number in shown if number > keys)
+        look.words(sheet, 1, first, f"{self._title}: {name}", look.LARGE, bold=True)
         for laid in tables:
             self._table(sheet, laid, widths, first)
-        keys = _keys(tables[0]) if len(tables) == 1 else 0
-        if len(tables) == 1:
-            sheet.freeze_panes = f"{letters(keys + 1)}{tables[0].first}"
-        else:
-            sheet.freeze_panes = "A2"
-        if name == LEVELS.sheet:
-            self._level_counts(sheet, first)
+        single = len(tables) == 1
+        sheet.freeze_panes = f"{letters(keys + 1)}{tables[0].first}" if single else "A2"
         look.protect(sheet)
-        titles = f"{tables[0].top}:{tables[0].top}" if len(tables) == 1 else ""
-        look.pages(sheet, shown, titles, keys, f"{TITLE} {self._form.frame('round').text('value')} {name}")
+        blocks = [(laid.top - 1, laid.last + 1) for laid in tables]
+        look.pages(sheet, shown, f"{self._title} {name}", f"{tables[0].top}:{tables[0].top}" if single else "", keys,
+                   () if single else blocks)
 
     def _table(self, sheet: "Worksheet", laid: _Laid, widths: Mapping[int, float], first: int) -> None:
         table = laid.table
@@ -161,8 +162,9 @@ class _Form:
         tallest = look.LINE
         for column in table.columns:
             cell = sheet.cell(laid.top, laid.columns[column.key])
-            look.put(cell, column.heading, look.HEAD, locked=True, bold=True, middle=True)
-            tallest = max(tallest, look.height(column.heading, look.room(_width(laid, column, widths)) + 8, bold=True))
+            look.put(cell, column.heading, look.HEAD, locked=True, bold=True, middle=True, upright="center")
+            if not column.hidden:
+                tallest = max(tallest, look.height(column.heading, look.room(_width(laid, column, widths)) + 10, bold=True))
         if table is FRAME:
             look.put(sheet.cell(laid.top, 4), None, look.HEAD, locked=True)
             sheet.merge_cells(None, laid.top, 3, laid.top, 4)
@@ -173,6 +175,10 @@ class _Form:
             self._row(sheet, laid, number, rows[place] if place < len(rows) else FormRow({}), widths)
         self._rules(sheet, laid)
         self._colours(sheet, laid)
+        if table is SECTIONS:
+            self._sums(sheet, laid)
+        if table is LEVELS:
+            self._left(sheet, f"{laid.letter('edges')}1")
 
     def _row(self, sheet: "Worksheet", laid: _Laid, number: int, row: FormRow, widths: Mapping[int, float]) -> None:
         tallest = look.LINE
@@ -190,7 +196,7 @@ class _Form:
                 cell.number_format = _AS_TYPED
             if column.live:
                 value = self._computed(sheet, laid, number, column)
-            if isinstance(value, str):
+            if isinstance(value, str) and not column.hidden:
                 tallest = max(tallest, look.height(value, look.room(_width(laid, column, widths))))
         if laid.table is FRAME:
             look.put(sheet.cell(number, 4), None)
@@ -216,11 +222,51 @@ class _Form:
     def _store(self, sheet: str, cell: str, value: object) -> None:
         self._values.setdefault(sheet, {})[cell] = value
 
-    def _level_counts(self, sheet: "Worksheet", first: int) -> None:
-        pass
+    def _formula(self, sheet: "Worksheet", cell: str, formula: str, value: object, wrong: str = "") -> None:
+        """Puts a formula beside a table, with its value; in red where ``wrong`` holds."""
+        from openpyxl.styles import Font
 
-    def _counts(self, guide: "Worksheet") -> None:
-        write_guide(guide)
+        sheet[cell] = formula
+        sheet[cell].font = Font(look.FONT, look.SIZE, bold=True)
+        self._values.setdefault(sheet.title, {})[cell] = value
+        if wrong:
+            self._rule_of(sheet, cell, wrong, font=Font(bold=True, color=look.RED))
+
+    def _left(self, sheet: "Worksheet", cell: str) -> None:
+        """What is left to confirm and to answer."""
+        levels, asked, unconfirmed = (self._live.all(name) for name in ("key", "asked", "unconfirmed"))
+        rows = [row for row in self._form.rows(LEVELS.id) if live.key_of(row) and row.number("level") is not None]
+        blank = [row for row in rows if not row.text("confirmed")]
+        open_ = [row for row in blank if row.text("question")]
+        formula = (
+            f'="ยังไม่ยืนยัน "&SUM({unconfirmed})&" จาก "&SUMPRODUCT(({levels}<>"")*1)&" ระดับ   ต้องตอบ "&SUM({asked})&" ข้อ"')
+        value = f"ยังไม่ยืนยัน {len(blank)} จาก {len(rows)} ระดับ   ต้องตอบ {len(open_)} ข้อ"
+        self._formula(sheet, cell, formula, value, f"SUM({unconfirmed})>0")
+
+    def _sums(self, sheet: "Worksheet", laid: _Laid) -> None:
+        """The shares together, and the weights of each section, beside the sections."""
+        shares = sum((row.number("share") or Decimal(0) for row in self._form.rows(SECTIONS.id)), Decimal(0))
+        above = f"{laid.letter('share')}{laid.top - 1}"
+        total = f"ROUND(SUM({laid.cells('share')}),6)"
+        self._formula(sheet, above, f'="รวม "&{total}', f"รวม {shortest(shares)}", f"{total}<>100")
+        column = letters(max(laid.columns.values()) + 1)
+        look.put(sheet[f"{column}{laid.top}"], "น้ำหนักรวม", look.HEAD, locked=True, bold=True, middle=True, upright="center")
+        for number, row in zip(range(laid.first, laid.last + 1), [*self._form.rows(SECTIONS.id), *[FormRow({})] * SECTIONS.spare], strict=True):
+            cell, name = f"{column}{number}", f"{laid.letter('name')}{number}"
+            look.put(sheet[cell], None, look.SIGNED, locked=True, middle=True)
+            weights = f"ROUND(SUMIF({self._live.all('section')},TRIM({name}),{self._live.all('weight')}),6)"
+            own = [one.number("weight") or Decimal(0) for one in self._form.rows(KPIS.id)
+                   if not one.text("part") and one.text("section") == row.text("name")]
+            value: object = sum(own, Decimal(0)) if row.text("name") else ""
+            self._formula(sheet, cell, f'=IF(TRIM({name})="","",{weights})', value, f'AND({cell}<>"",{cell}<>100)')
+
+    def _guide(self, sheet: "Worksheet") -> None:
+        for number, width in enumerate(WIDTHS, 1):
+            sheet.column_dimensions[letters(number)].width = width
+        self._left(sheet, write_guide(sheet, f"{SHEET} {self._title}", self._form.frame("round").text("value")))
+        look.protect(sheet)
+        look.pages(sheet, dict(enumerate(WIDTHS, 1)), self._title)
+        look.single_page(sheet)
 
     def _hidden(self) -> None:
         sheet = self._book.create_sheet(live.SHEET)
@@ -239,12 +285,12 @@ class _Form:
     def _rules(self, sheet: "Worksheet", laid: _Laid) -> None:
         for column in laid.table.columns:
             if not column.live and (rule := self._rule(column)) is not None:
-                put_rule(sheet, rule, laid.cells(column.key), LISTS)
+                put_rule(sheet, rule, laid.cells(column.key), LONG)
         if laid.table is FRAME:
             for number, (key, _, helped, _) in enumerate(FRAME_ROWS, laid.first):
                 choices = (YES, NO) if key == "thai_digits" else ()
                 error = f"พิมพ์ {YES} หรือ {NO}" if choices else ""
-                put_rule(sheet, CellRule(helped, error, choices), f"{laid.letter('value')}{number}", LISTS)
+                put_rule(sheet, CellRule(helped, error, choices), f"{laid.letter('value')}{number}", LONG)
 
     def _rule(self, column: FormColumn) -> CellRule | None:
         about = column.about
@@ -269,35 +315,36 @@ class _Form:
     # --- colours that follow ---------------------------------------------------------------------
 
     def _colours(self, sheet: "Worksheet", laid: _Laid) -> None:
-        from openpyxl.formatting.rule import FormulaRule
-        from openpyxl.styles import Font
+        from openpyxl.styles import Border, Font, Side
 
         row = laid.first
-        used = "+".join(f'(${laid.letter(c.key)}{row}<>"")' for c in laid.table.columns if c.key in ("number", "name", "title", "role", "text", "question", "kpi", "levels"))
+        used = "&".join(f"${laid.letter(column.key)}{row}" for column in laid.table.columns if column.key in _USED)
         for key in _NEEDED.get(laid.table.id, ()):
-            here = f"${laid.letter(key)}{row}"
-            sheet.conditional_formatting.add(laid.cells(key), FormulaRule([f'AND({here}="",{used}>0)'], fill=look.fill(look.NEEDED)))
-        if laid.table is LEVELS:
-            asked, confirmed = (f"${laid.letter(key)}{row}" for key in ("question", "confirmed"))
-            bold = Font(bold=True, color=look.ORANGE)
-            sheet.conditional_formatting.add(laid.cells("question"), FormulaRule(
-                [f'AND({asked}<>"",{confirmed}="")'], font=bold, fill=look.fill(look.ASKED)))
-            sheet.conditional_formatting.add(laid.cells("confirmed"), FormulaRule(
-                [f'{confirmed}="{YES}"'], fill=look.fill(look.DONE)))
+            self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>"")', fill=look.fill(look.NEEDED))
+        if laid.table is not LEVELS:
+            return
+        asked, confirmed, number, part = (laid.letter(key) for key in ("question", "confirmed", "number", "part"))
+        self._rule_of(sheet, laid.cells("question"), f'AND(${asked}{row}<>"",${confirmed}{row}="")',
+                      font=Font(bold=True, color=look.ORANGE), fill=look.fill(look.ASKED))
+        self._rule_of(sheet, laid.cells("confirmed"), f'${confirmed}{row}="{YES}"', fill=look.fill(look.DONE))
+        first, last = letters(min(laid.columns.values())), letters(max(laid.columns.values()))
+        others = "OR(" + ",".join(f"${letter}{row}<>${letter}{row - 1}" for letter in (number, part)) + ")"
+        self._rule_of(sheet, f"{first}{row}:{last}{laid.last}", f'AND(${number}{row}<>"",{others})', border=Border(top=Side("thin", "000000")))
+
+    def _rule_of(self, sheet: "Worksheet", cells: str, formula: str, **looks: object) -> None:
+        from openpyxl.formatting.rule import FormulaRule
+
+        sheet.conditional_formatting.add(cells, FormulaRule([formula], **looks))  # type: ignore[no-untyped-call]  # openpyxl's
 
 
 def _sheets() -> list[str]:
     return list(dict.fromkeys(table.sheet for table in TABLES))
 
 
-def _heading(name: str) -> str:
-    return f"{TITLE}: {name}"
-
-
 def _keys(laid: _Laid) -> int:
     """How many columns at the left tell which KPI a row is about; they stay in sight."""
-    keys = [laid.columns[key] for key in ("number", "part", "level") if key in laid.columns]
-    return max(keys, default=0) if laid.table in (KPIS, LEVELS, ITEMS) else 0
+    keys = {KPIS.id: "name", LEVELS.id: "level", ITEMS.id: "part"}
+    return laid.columns[keys[laid.table.id]] if laid.table.id in keys else 0
 
 
 def _widths(tables: Sequence[_Laid]) -> dict[int, float]:
@@ -305,7 +352,7 @@ def _widths(tables: Sequence[_Laid]) -> dict[int, float]:
     if len(tables) == 1:
         (laid,) = tables
         return {laid.columns[column.key]: column.width for column in laid.table.columns}
-    return {1: 10, 2: 26, 3: 24, 4: 40, 5: 44}
+    return {1: 10, 2: 26, 3: 24, 4: 40, 5: 44, 6: 12}
 
 
 def _width(laid: _Laid, column: FormColumn, widths: Mapping[int, float]) -> float:
