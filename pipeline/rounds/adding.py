@@ -27,7 +27,7 @@ from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
 from pipeline.rounds.form.book import FormBook, FormProblem
 from pipeline.rounds.form.definition import Definition, definition, round_of
-from pipeline.rounds.form.draft import Draft, Place, place_of
+from pipeline.rounds.form.draft import Draft, FormPlace, place_of
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
 from pipeline.rounds.form.tables import SOURCES
@@ -41,15 +41,15 @@ _PROBLEM = re.compile(r"agreement/(?P<file>[^:]+): (?:(?P<key>\S+) )?(?P<words>.
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedRound:
     """What came of adding a form: ``problems`` (then nothing was written), else the files that were written (by their
-    paths), where a former draft was ``kept`` that somebody had changed (None: none was), what its new reports were
+    paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what its new reports were
     read as (``tried``, Thai lines), and what its signed text does not state."""
 
     round_id: str
     problems: tuple[FormProblem, ...] = ()
     written: tuple[Path, ...] = ()
-    kept: Path | None = None
+    displaced: Path | None = None
     tried: tuple[str, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     targets: Path | None = None
@@ -68,8 +68,8 @@ class Added:
             yield "ไม่ได้เขียนสิ่งใด แก้แบบ บันทึก แล้วสั่ง pipeline round add อีกครั้ง"
             return
         yield from self.tried
-        if self.kept:
-            yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.kept}"
+        if self.displaced:
+            yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.displaced}"
         if not self.written:
             yield f"รอบ {self.round_id} เป็นอย่างแบบนี้อยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"
         else:
@@ -91,7 +91,7 @@ class Added:
             yield f"{folder}: {', '.join(names)}"
 
 
-def add(home: Path, path: Path, *, folder: Path | None = None, province: str | None = None) -> Added:
+def add(home: Path, path: Path, *, folder: Path | None = None, province: str | None = None) -> AddedRound:
     """Makes the round of the form at ``path`` in the working folder ``home``, as a draft. Samples of new reports are
     judged by the ``province``, else by the roster in ``folder``.
 
@@ -125,7 +125,7 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
                 lines += told
                 problems += wrong
         if problems:
-            return Added(made.round_id, tuple(dict.fromkeys(_in_order(problems))))
+            return AddedRound(made.round_id, tuple(dict.fromkeys(_in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
     return _written(home, path, book, made, files, tuple(lines), unstated, sources)
 
@@ -156,7 +156,7 @@ def _copy(agreement: Path, trial: Path, files: Mapping[str, str], round_id: str)
 
 
 def _loaded(
-    home: Path, made: Definition, places: Mapping[tuple[str, str], Place], sources: Sequence[SourceDefinition],
+    home: Path, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition],
     told: set[tuple[str, str]],
 ) -> list[FormProblem]:
     """What the loader of rounds finds wrong in what a form makes, each at its cell, but for cells of which something
@@ -172,7 +172,7 @@ def _loaded(
 
 
 def problem_of(
-    line: str, made: Definition, places: Mapping[tuple[str, str], Place], sources: Sequence[SourceDefinition]
+    line: str, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition]
 ) -> FormProblem:
     """What a line of the loader says of a file, said of the form."""
     found = _PROBLEM.fullmatch(line)
@@ -187,8 +187,8 @@ def problem_of(
 
 
 def _place(
-    file: str, key: str, words: str, made: Definition, places: Mapping[tuple[str, str], Place]
-) -> Place | None:
+    file: str, key: str, words: str, made: Definition, places: Mapping[tuple[str, str], FormPlace]
+) -> FormPlace | None:
     """Where in the form stands what a file has at a key: there, or at what that is within."""
     if weights := re.match(r"น้ำหนัก \(weight\) ของตัวชี้วัดใน(.+?) \(", words):
         own = next((own for (_, own), name in made.names.items() if name == weights[1]), "")
@@ -238,7 +238,7 @@ def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], r
             found[name] = text
             continue
         place = place_of(SOURCES, report.first, "title")
-        draft.told(place.sheet, place.cell, f"มีรายงาน “{report.source.title}” อยู่แล้วที่ไม่ได้ทำจากแบบนี้ หรือถูกแก้ด้วยมือแล้ว จึงไม่เขียนทับ "
+        draft.note_at(place.sheet, place.cell, f"มีรายงาน “{report.source.title}” อยู่แล้วที่ไม่ได้ทำจากแบบนี้ หรือถูกแก้ด้วยมือแล้ว จึงไม่เขียนทับ "
                    "ลบแถวของรายงานนี้แล้วเลือก คิดจาก จากรายงานเดิม หรือตั้งชื่อรายงานใหม่")
     return found
 
@@ -259,7 +259,7 @@ def _marked(text: str, of: str | None = None) -> str:
 def _written(
     home: Path, path: Path, book: FormBook, made: Definition, sources: Mapping[str, str], lines: tuple[str, ...],
     unstated: tuple[Unstated, ...], known: tuple[SourceDefinition, ...],
-) -> Added:
+) -> AddedRound:
     agreement, folder = home / "agreement", home / "agreement" / made.round_id
     files = {name.partition("/")[2]: text for name, text in made.files.items()}
     files["agreement.toml"] = _marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
@@ -276,7 +276,7 @@ def _written(
         if not targets.is_file() or targets.read_bytes() != workbook:
             put_file(targets, workbook)
             written.append(targets)
-    return Added(made.round_id, (), tuple(written), kept, lines, unstated, targets, known)
+    return AddedRound(made.round_id, (), tuple(written), kept, lines, unstated, targets, known)
 
 
 def _contents(folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ STEP = re.compile(
     r"|^\d\. ลบทุกไฟล์ใน `(?P<emptied>[^`]+)`"
     r"|^คัดลอก(?:ทุกไฟล์ใน|) ?`(?P<example>[^`]+)` มาวางใน(?:โฟลเดอร์ทำงาน ตั้งชื่อ )?`(?P<placed>[^`]+)`"
     r"|^(?P<how>ไฟล์|เพิ่มท้ายไฟล์|แก้ไฟล์) `(?P<path>[^`]+)`\n\n```\w+\n(?P<text>.*?)^```$"
-    r"|^แผ่น `(?P<sheet>[^`]+)` กรอก\n\n(?P<table>(?:^\|.*\n)+)"
+    r"|^แผ่น `(?P<sheet>[^`]+)` กรอก\n\n(?P<table>(?:^\|[^\n]*\n)+)"
     r"|^แผ่น `(?P<whole>[^`]+)` เลือก `(?P<choice>[^`]+)` ในช่อง `(?P<column>[^`]+)` ทุกแถว"
     r"|^```text\n(?P<said>> pipeline .*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -115,9 +115,8 @@ def form_of(home: Path) -> Path:
 
 def cells_of(table: str) -> tuple[list[str], list[list[str]]]:
     """The headings and rows of a table of a guide."""
-    head, _, *rows = ([cell.strip() for cell in line.strip("|\n ").split(" | ")] if " | " in line else [line.strip("|\n ")]
-                      for line in (line.rstrip() for line in table.splitlines()))
-    return head, [[cell.strip(" |") for cell in row] + [""] * (len(head) - len(row)) for row in rows]
+    head, _, *rows = ([cell.strip() for cell in line.strip().split("|")[1:-1]] for line in table.splitlines())
+    return head, rows
 
 
 def filled(home: Path, sheet: str, headings: list[str], rows: list[list[str]]) -> None:
