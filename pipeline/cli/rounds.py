@@ -89,9 +89,9 @@ def show(round_id: str, form: str, xlsx: Path | None) -> None:
 
 
 def _show_form(path: Path, form: str) -> None:
-    from pipeline.rounds.making import shown_form
+    from pipeline.rounds.form.shown import form_at
 
-    found = shown_form(Path.cwd(), path)
+    found = form_at(Path.cwd(), path)
     if form == "json":
         echo_json(found.as_json())
     else:

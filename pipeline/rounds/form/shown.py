@@ -4,19 +4,23 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from pipeline.definitions.agreement import with_unit
 from pipeline.definitions.held import part_words
+from pipeline.definitions.sources import read_sources
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement, Formula, Kpi, Measure
 from pipeline.model.frame import Band, Section
 from pipeline.model.item import CARRIED, Item
 from pipeline.model.level import BOUND_KINDS, SIGNS, Level, Target, Threshold
 from pipeline.model.source import SourceDefinition
+from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.changes import read_changes
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, section_ids
+from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
@@ -113,6 +117,11 @@ class ShownForm:
             turned = USE_WORDS.get(reading.text("use")) == "other"
             for what, key in (("ทางที่ใช้", "other" if turned else "chosen"), ("อีกทาง", "chosen" if turned else "other")):
                 yield f"  {pad(what, 9)}  {clean(reading.text(key)) or '(ยังไม่ได้กรอก)'}"
+
+
+def form_at(home: Path, path: Path) -> ShownForm:
+    """The form in a file, by the reports that are known in ``home``. Raises UsageError where the file is no form."""
+    return show_form(read_form(path), read_sources(home, KINDS), MEASURES)
 
 
 def show_form(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> ShownForm:
