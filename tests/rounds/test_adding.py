@@ -1,14 +1,13 @@
 """A form is added as the draft of its round: whole or not at all, again and again until it is right."""
 
 import json
-import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from filled import ROUND, at, changed, filled, joined, office, stands, without
+from filled import ROUND, at, changed, filled, joined, office, pure, stands, without
 from home import HOME
 
 from pipeline.checks import CHECKS
@@ -252,15 +251,6 @@ def wrongs() -> list[tuple[FormBook, str, str]]:
         (changed(book, "readings", {"id": "step-or-interpolated"}, kpis="5"), at("readings", "changes", 9), "ใช้กับตัวชี้วัดที่ 5 ไม่ได้"),
         (changed(book, "readings", {"id": "step-or-interpolated"}, id="rounding"), at("readings", "question", 9), "ตั้งชื่อให้ต่างกัน"),
     ]
-
-
-ENGLISH = re.compile(r"[A-Za-z_]*[a-z_]{3,}[A-Za-z_]*")
-FOREIGN = {"amount", "pipeline", "Budget", "and", "Project", "Management"}  # of the form itself, and of the signed text
-
-
-def pure(words: str) -> list[str]:
-    """What of a line only who knows the files would understand."""
-    return [word for word in ENGLISH.findall(words) if word not in FOREIGN] + re.findall(r"\[\[|\]\]|\.toml|\.txt| = \"", words)
 
 
 @pytest.mark.parametrize(("book", "where", "words"), wrongs(), ids=[f"{n} {words[:30]}" for n, (_, _, words) in enumerate(wrongs())])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.tables import FormTable
@@ -23,14 +23,8 @@ class FormPlace:
 
 
 def place_of(table: FormTable, row: FormRow, key: str) -> FormPlace:
-    """Where the value of a row stands, or would stand if it is blank: beside one that is there."""
-    if key in row.cells or not row.cells:
-        return FormPlace(table.sheet, row.cells.get(key, ""))
-    keys = [column.key for column in table.columns]
-    other = next(iter(row.cells))
-    letters, line = coordinate_from_string(row.cells[other])
-    column = column_index_from_string(letters) + keys.index(key) - keys.index(other)
-    return FormPlace(table.sheet, f"{get_column_letter(column)}{line}" if column > 0 else "")
+    """Where the value of a row stands, or would stand if it is blank."""
+    return FormPlace(table.sheet, row.cells.get(key, ""))
 
 
 @dataclass(slots=True)

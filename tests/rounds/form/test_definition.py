@@ -21,7 +21,7 @@ from pipeline.model.agreement import Kpi
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.of_round import of_round
-from pipeline.rounds.form.tables import KPIS, LEVELS, YES
+from pipeline.rounds.form.tables import LEVELS, YES
 from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
 
 PAGE = (HOME / "docs" / "criteria.md").read_text(encoding="utf-8")
@@ -212,15 +212,6 @@ def test_levels_that_nobody_confirmed_are_told_a_ladder_at_a_time():
     found = told(replace(filled(), tables={**filled().tables, "levels": levels}))
     assert len(found) == 9 and found[0][0] == f"{at('levels', 'confirmed', 3)}:{at('levels', 'confirmed', 7).split()[1]}"
     assert found[0][1].startswith("ตัวชี้วัดที่ 1 ระดับที่ 1, 2, 3, 4, 5 ยังไม่มีผู้ยืนยัน")
-
-
-def test_a_blank_cell_is_told_beside_those_that_are_there():
-    row = filled().rows("kpis")[0]
-    assert "weight" in row.values
-    blank = type(row)({key: value for key, value in row.values.items() if key != "weight"}, {"number": "D7"})
-    book = replace(filled(), tables={**filled().tables, "kpis": [blank, *filled().rows("kpis")[1:]]})
-    away = [column.key for column in KPIS.columns].index("weight")
-    assert told(book) == [(f"ตัวชี้วัด {chr(ord('D') + away)}7", "ตัวชี้วัดที่ 1 ยังไม่มีน้ำหนัก พิมพ์น้ำหนักตามข้อตกลง")]
 
 
 # --- what a form may leave away ------------------------------------------------------------------
