@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING
 
 from pipeline.rounds.form import look
-from pipeline.rounds.form.tables import ITEMS, KPIS, LEVELS, PAPER, READINGS, SECTIONS, SOURCES, TARGETS, YES
+from pipeline.rounds.form.tables import (
+    ITEMS,
+    KPIS,
+    LEVELS,
+    PAPER,
+    READINGS,
+    SECTIONS,
+    SOURCES,
+    TARGETS,
+    YES,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
