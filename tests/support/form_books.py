@@ -34,7 +34,7 @@ def full_form() -> FormBook:
     tables = {table.id: [
         FormRow({column.key: _value(column, number) for column in table.columns if not column.live}) for number in (1, 2)
     ] for table in TABLES if table is not FRAME}
-    values = {"text": "ใช่", "lines": "บรรทัดหนึ่ง\nบรรทัดสอง", "whole": Decimal(5), "date": dt.date(2026, 4, 1)}
+    values: dict[str, FormValue] = {"text": "ใช่", "lines": "บรรทัดหนึ่ง\nบรรทัดสอง", "whole": Decimal(5), "date": dt.date(2026, 4, 1)}
     tables["frame"] = [
         row(key=key, what=what, help=helped, value=values[kind]) for key, what, helped, kind in FRAME_ROWS]
     return FormBook(tables)
