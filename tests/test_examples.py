@@ -145,3 +145,8 @@ def test_the_script_writes_the_committed_files(tmp_path):
     script = HOME / "examples" / "make_examples.py"
     subprocess.run([sys.executable, script, tmp_path / "input"], check=True)
     assert files_in(tmp_path / "input") == files_in(INPUT)
+
+
+def test_the_script_writes_the_committed_files_of_a_new_round(tmp_path):
+    subprocess.run([sys.executable, HOME / "examples" / "make_round.py", tmp_path / "round"], check=True)
+    assert files_in(tmp_path / "round") == files_in(HOME / "examples" / "round")

@@ -9,87 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from guides import GUIDES, REST, differing, steps
 from home import HOME, copy_room
 
 from pipeline.errors import DefinitionError
 from pipeline.rounds.adoption import whole
 
 pytestmark = pytest.mark.slow
-GUIDE = HOME / "docs" / "guide" / "round.md"
-PROBLEMS = HOME / "docs" / "guide" / "round-problems.md"
+PAGE = (GUIDES / "round.md").read_text(encoding="utf-8")
+PROBLEMS = GUIDES / "round-problems.md"
 ROUND = "2562-1"
-STEP = re.compile(
-    r"^\d\. คัดลอกโฟลเดอร์ `(?P<copied>[^`]+)` เป็น `(?P<copy>[^`]+)`"
-    r"|^\d\. ลบทุกไฟล์ใน `(?P<emptied>[^`]+)`"
-    r"|^(?P<how>ไฟล์|เพิ่มท้ายไฟล์|แก้ไฟล์) `(?P<path>[^`]+)`\n\n```\w+\n(?P<text>.*?)^```$"
-    r"|^```text\n(?P<said>> pipeline .*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
-REST = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One per thing that the guide has a person do: a change of the files, or a command (its words)
-    with the lines that it is shown to say."""
-
-    at: int
-    found: re.Match[str]
-    command: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-
-    def done(self, home: Path) -> None:
-        """Does a change of the files in a working folder."""
-        it = self.found
-        if it["copied"]:
-            shutil.copytree(home / it["copied"], home / it["copy"])
-        elif it["emptied"]:
-            for path in (home / it["emptied"]).iterdir():
-                path.unlink()
-        elif it["path"]:
-            path = home / it["path"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            before = path.read_text(encoding="utf-8") if it["how"] != "ไฟล์" else ""
-            path.write_text(changed(it["how"], before, it["text"]), encoding="utf-8")
-
-
-def changed(how: str, before: str, text: str) -> str:
-    """A file's text after the guide's block: written anew, added to, or with lines exchanged."""
-    if how == "แก้ไฟล์":
-        old = [line[2:] for line in text.splitlines() if line.startswith("- ")]
-        new = [line[2:] for line in text.splitlines() if line.startswith("+ ")]
-        for was, becomes in zip(old, new, strict=True):
-            assert before.count(was) == 1, was
-            before = before.replace(was, becomes)
-        return before
-    return f"{before}\n{text}" if before else text
-
-
-def steps() -> Iterator[Step]:
-    """All that the guide has a person do, in its order."""
-    page = GUIDE.read_text(encoding="utf-8")
-    for found in STEP.finditer(page):
-        if not found["said"]:
-            yield Step(found.start(), found)
-            continue
-        for block in re.split(r"^> pipeline ", found["said"], flags=re.MULTILINE)[1:]:
-            command, *lines = block.splitlines()
-            yield Step(found.start(), found, tuple(command.split()), tuple(lines))
-
-
-def differing(shown: tuple[str, ...], said: str) -> str:
-    """The first line that the guide shows and the program does not say there; "" where all are said.
-    Lines beside ``…`` may be left out of the guide, no others."""
-    lines, at, loose = [line.rstrip() for line in said.rstrip().splitlines()], 0, False
-    for line in shown:
-        if line == REST:
-            loose = True
-            continue
-        places = [place for place in range(at, len(lines)) if lines[place] == line.rstrip()]
-        if not places or (places[0] != at and not loose):
-            return line or "(blank)"
-        at, loose = places[0] + 1, False
-    return "" if at == len(lines) or loose else f"(more) {lines[at]}"
 
 
 @pytest.fixture(scope="session")
@@ -98,8 +27,8 @@ def draft(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("guide")
     for name in ("agreement", "templates"):
         copy_room(name, home)
-    adopted = GUIDE.read_text(encoding="utf-8").index("\n## 10.")
-    for step in steps():
+    adopted = PAGE.index("\n## 10.")
+    for step in steps(PAGE):
         if step.at < adopted:
             step.done(home)
     return home
@@ -109,7 +38,7 @@ def draft(tmp_path_factory) -> Path:
 
 
 def test_the_guide_has_files_of_every_kind_and_commands():
-    did = list(steps())
+    did = list(steps(PAGE))
     paths = {step.found["path"] for step in did if step.found["path"]}
     assert {Path(path).parent.as_posix() for path in paths} == {
         f"agreement/{ROUND}", f"agreement/{ROUND}/kpi", "agreement/sources", f"input/{ROUND}"}
@@ -119,7 +48,7 @@ def test_the_guide_has_files_of_every_kind_and_commands():
 @pytest.mark.quick
 def test_who_follows_the_guide_sees_what_it_shows(pipeline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for step in steps():
+    for step in steps(PAGE):
         if not step.command:
             step.done(tmp_path)
             continue
@@ -134,10 +63,10 @@ def test_who_follows_the_guide_sees_what_it_shows(pipeline, tmp_path, monkeypatc
 
 def test_the_scorecards_have_the_levels_that_the_guide_works_out_by_hand(pipeline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    rows = re.findall(r"^\| (\S+) \|((?: [^|]+ → \d \|)+)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\S+) \|((?: [^|]+ → \d \|)+)$", PAGE, re.MULTILINE)
     by_hand = {name: [int(level) for level in re.findall(r"→ (\d) \|", cells)] for name, cells in rows}
     assert len(by_hand) == 3
-    for step in steps():
+    for step in steps(PAGE):
         if step.command[:1] == ("check",):
             break
         if step.command:
