@@ -26,6 +26,7 @@ from pipeline.thai.phrases import (
     EITHER,
     FIGURE,
     FIGURE_MARK,
+    FRACTION,
     JOINED,
     KNOWN,
     MONTH_DAY,
@@ -48,6 +49,8 @@ from pipeline.thai.phrases import (
     YEAR_ALONE,
 )
 from pipeline.thai.text import clean
+
+_DASHED = "[-‐-―−~～﹣－](?:\\s*[-‐-―−~～﹣－])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,16 @@ class Criterion:
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
     text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
-    text = re.sub("[‐-―−~～﹣－]", "-", text)
-    text = re.sub(r"-(?:\s*-)+", "-", text)
+    text = re.sub(_DASHED, "-", text)
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
+
+
+def as_typed(quote: str, words: str) -> str:
+    """A part of a criterion's plain words as the quote has them, with its own digits and dashes."""
+    typed = clean(quote)
+    pattern = "".join(_DASHED if letter == "-" else re.escape(letter) for letter in words)
+    found = re.search(pattern, to_arabic(typed))
+    return typed[found.start(): found.end()] if found else words
 
 
 def read_criterion(quote: str) -> Criterion:
@@ -352,6 +362,8 @@ def _doubt(text: str, rest: str, problem: str) -> str:
         return "เกณฑ์เป็นลำดับเทียบกับผู้อื่น แต่ละระดับต้องได้เท่าใด"
     if NUMBER_WORD.search(text):
         return "ตัวเลขเขียนเป็นคำ ตัวเลขคือเท่าใด"
+    if FRACTION.search(text):
+        return "เกณฑ์เป็นเศษส่วน ตัวเลขที่ต้องได้คือเท่าใด"
     if EITHER.search(rest) and not NOR.search(rest):
         return "เกณฑ์มีทางเลือกหรือข้อยกเว้น ใช้อย่างใด"
     if odd := re.search(r"\d[\d.,/]*", rest):

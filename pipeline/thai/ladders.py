@@ -13,15 +13,15 @@ from pipeline.thai.phrases import PERCENT
 class Rung:
     """A level while its ladder is read.
 
-    ``figure`` is what it is measured by, ``counts`` the other figures, ``items`` how many things are
-    to be done beside it. ``start`` is the end of the figure at which the level begins, None where it
+    ``figure`` is what it is measured by, ``counts`` the other figures, ``items`` where in the words
+    stands what is to be done beside it. ``start`` is the end of the figure at which the level begins, None where it
     is open; ``others`` are where it may begin as well; ``question`` is the first that was asked.
     """
 
     words: Criterion
     figure: Figure | None = None
     counts: tuple[Figure, ...] = ()
-    items: int = 0
+    items: list[tuple[int, int]] = field(default_factory=list)
     start: Edge | None = None
     others: list[Edge | None] = field(default_factory=list)
     question: str = ""
@@ -120,7 +120,7 @@ def _one_sided(steps: list[_Step]) -> None:
 def _rising(steps: list[_Step]) -> None:
     """Asks of the levels that must be left out for the others to rise, and of two where it may be
     either; the same figure may stand again with more to be done."""
-    keyed = [(step, (step.lower.value, not step.lower.included, step.rung.items + len(step.rung.counts)))
+    keyed = [(step, (step.lower.value, not step.lower.included, len(step.rung.items) + len(step.rung.counts)))
              for step in steps if step.lower]
     for below, step in pairwise(steps):
         if below.lower == step.lower and step.rung.question:
@@ -171,7 +171,8 @@ def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
     (first, start), *others = rising
     rises = {later - earlier for (_, earlier), (_, later) in pairwise(others)}
     digits = {value.adjusted() for _, value in others}
-    if len(rises) == 1 and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
+    even = len(rises) == 1 and rises != {0}
+    if even and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
         first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
 
 

@@ -26,7 +26,7 @@ from pipeline.rounds.form.understood import (
     understand,
 )
 from pipeline.rounds.form.usual import BANDS, SIGNERS, Ladders, standing
-from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper
+from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedSection
 from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
@@ -38,6 +38,7 @@ _CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที�
 _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what years a note says of which years the base is
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
+_ONE_SECTION = "ผลสัมฤทธิ์ของงาน"  # of a paper that has none
 _ALIKE = 0.8  # of two names: ประจำปี 2561 and ประจำปี 2562 are alike, another topic of the same fund is not
 # What of a KPI is not the paper's, so that it may be that of a former round.
 _CARRIED = ("short_name", "way", "more", "base_years", "numerator_else", "row_weight", "unit_levels", "between", "top", "places",
@@ -47,7 +48,7 @@ _CARRIED_ITEM = ("id", "text", "spellings", "kind", "at_least", "unit", "element
 
 def drafted(paper: SignedPaper | None, round_id: str, like: FormBook | None = None) -> FormBook:
     """The form of a round (``2569-2``), with all that the signed paper says, and with what a round that is ``like`` it
-    has of KPIs of the same names; without a paper that round's KPIs, each level to be held against the new paper.
+    has of KPIs of the same names; without a paper that round's KPIs, to be held against the new paper.
     No level is confirmed.
 
     Raises UsageError for an id that is none.
@@ -170,6 +171,15 @@ class _Draft:
     def __post_init__(self) -> None:
         self.start, self.end = round_span(self.round_id)
         self.doubts += self.paper.doubts
+        if self.paper.kpis and not self.paper.sections and self.signed:
+            self.paper = replace(
+                self.paper, sections=(SignedSection(_ONE_SECTION, Decimal(100)),),
+                kpis=tuple(replace(kpi, section=_ONE_SECTION) for kpi in self.paper.kpis))
+            self.doubts.append(f"ข้อตกลงไม่ได้แบ่งเป็นส่วน จึงเป็นส่วนเดียว ชื่อ {_ONE_SECTION}")
+        if self.like and not self.signed:
+            self.doubts.append(
+                f"ชื่อตัวชี้วัดและเกณฑ์เป็นข้อความของรอบ {self.former_id} แก้ให้ตรงกับข้อตกลงใหม่ทุกตัวอักษร "
+                "แล้ววางข้อความของข้อตกลงใหม่ในแผ่น ข้อความข้อตกลง")
 
     @property
     def former_id(self) -> str:
@@ -254,21 +264,17 @@ class _Draft:
         unit = former.row.text("unit") if former else ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
-        row = form_row(**{"unit": unit or said.unit, **row.values, **carried})
+        row = form_row(**{"unit": unit or said.unit, **carried, **row.values})
         same = former if former and former.same(quotes) else None
         if same:
             place = {"number": row.number("number"), "part": row.text("part")}
-            levels = [with_values(one, **place, confirmed=None, question=self._to_compare()) for one in same.levels]
+            levels = [with_values(one, **place, confirmed=None) for one in same.levels]
             return _Ladder(row, levels, [with_values(one, **place) for one in same.items], list(_asked(row, said)), same)
         levels = list(_levels(row, said))
         if former:
             levels = [with_values(level, short=former.short(level) or level.text("short")) for level in levels]
         items = [_item(row, item, former.item(item.text) if former else None) for item in said.items]
         return _Ladder(row, levels, items, list(_asked(row, said)))
-
-    def _to_compare(self) -> str:
-        """What must be done with the words of a former round, where there is no paper of this one."""
-        return "" if self.signed else f"ข้อความจากรอบ {self.former_id} แก้ให้ตรงกับข้อตกลงใหม่ทุกตัวอักษร"
 
     def _former(self, kpi: SignedKpi) -> _Former | None:
         """The KPI of the same name in the round that is like; one of a name that is like but not the same is told."""
@@ -385,4 +391,4 @@ def _asked(row: FormRow, said: UnderstoodLadder) -> Iterator[FormRow]:
 
 def _bounds(number: int, part: str, reading: UnderstoodReading) -> Iterator[ChangedBound]:
     for level, kind, value in reading.bounds:
-        yield ChangedBound(number, level, kind, value, part)  # type: ignore[arg-type]  # a key of a definition
+        yield ChangedBound(number, level, kind, value, part)

@@ -55,7 +55,7 @@ def of_round(agreement: Agreement, sources: Sequence[SourceDefinition], text: st
                 reason=reading.reason, other=reading.other, changes="\n".join(change_lines(changes_of(reading, written))),
                 use=word(USE_WORDS, reading.use))
             for reading in written.readings],
-        "paper": [form_row(text=line) for line in text.removeprefix("\ufeff").splitlines()],
+        "paper": [form_row(text=line) for line in text.removeprefix("\ufeff").rstrip().splitlines()],
     })
 
 

@@ -93,7 +93,8 @@ def _table(table: Mapping[str, object], prefix: str, heads: Mapping[str, str]) -
             continue
         place = f"{prefix}{_key(key)}"
         several = not isinstance(value, Mapping)
-        for number, group in enumerate(value if several else [value]):  # type: ignore[arg-type]  # is a group
+        groups: Sequence[Mapping[str, object]] = value if several else [value]  # type: ignore[assignment,list-item]  # is a group
+        for number, group in enumerate(groups):
             yield ""
             if not number and not prefix:
                 yield from _comment(heads.get(key, ""))
@@ -106,9 +107,8 @@ def _key(key: str) -> str:
 
 
 def _line(key: str, value: object) -> str:
-    comment = ""
-    if isinstance(value, Said):
-        value, comment = value.value, value.comment
+    comment = value.comment if isinstance(value, Said) else ""
+    value = value.value if isinstance(value, Said) else value
     behind = f"  # {' '.join(comment.split())}" if comment else ""
     parts = _parted(value)
     whole = f"{_key(key)} = [{', '.join(parts)}]" if parts else ""
@@ -151,10 +151,12 @@ def _value(value: object) -> str:
             return f"{value:f}"
         case dt.date():
             return value.isoformat()
-        case Inline(group):
-            return _value(group)
+        case Inline(inner) | Said(inner, _):
+            return _value(inner)
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
+        case Rows(members) | Lines(members):
+            return _value(list(members))
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
         case _:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from home import HOME
-from made_rounds import home
+from signed_papers import form_of
 
 from pipeline.definitions import load_agreement
 from pipeline.definitions.sources import read_sources
@@ -17,25 +17,14 @@ from pipeline.rounds.form.of_round import of_round
 from pipeline.rounds.form.tables import TABLES
 
 
-def form(round_id: str, folder: Path) -> FormBook:
-    house = HOME if round_id == "2561-1" else home(folder, round_id, adopted=False)
-    text = (house / "agreement" / round_id / "agreement.txt").read_text(encoding="utf-8")
-    agreement = load_agreement(house, MEASURES, round_id) if house == HOME else None
-    if agreement is None:
-        from pipeline.definitions.agreement import load_written
-
-        agreement = load_written(house, MEASURES, round_id)
-    return of_round(agreement, read_sources(house, KINDS), text)
-
-
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> FormBook:
-    return form("2561-1", tmp_path_factory.mktemp("own"))
+    return form_of("2561-1", tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> FormBook:
-    return form("2569-1", tmp_path_factory.mktemp("made"))
+    return form_of("2569-1", tmp_path_factory.mktemp("made"))
 
 
 def rows(book: FormBook, table: str, kpi: int, part: str = "") -> list[FormRow]:
@@ -44,7 +33,7 @@ def rows(book: FormBook, table: str, kpi: int, part: str = "") -> list[FormRow]:
 
 @pytest.mark.parametrize("round_id", ["2561-1", "2562-2", "2569-1", "2569-2"])
 def test_every_value_has_its_column_and_is_of_its_kind(round_id: str, tmp_path: Path) -> None:
-    book = form(round_id, tmp_path)
+    book = form_of(round_id, tmp_path)
     for table in TABLES:
         for row in book.rows(table.id):
             for key, value in row.values.items():
