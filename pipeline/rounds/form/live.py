@@ -18,14 +18,14 @@ from pipeline.rounds.edges import around, figure
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.tables import BOUND_WORDS, ITEMS, KPIS, LEVELS, OWN_TARGET
 from pipeline.thai.calendar import MONTHS, SHORT_MONTHS, serial
-from pipeline.thai.digits import whole_numbers
+from pipeline.thai.digits import to_arabic
 from pipeline.units import DATE, HUNDREDTHS, PERCENT, usual_places
 from pipeline.xlsx.addresses import letters, quoted
 
 SHEET = "คำนวณ"
 BY_TARGET, BY_ITEMS, NOTHING = "ตามเป้าหมายของอำเภอ", "ดูจากรายการที่ต้องทำ", "ไม่มีเงื่อนไข"
+BY_PERSON = "ไม่มีตัวเลขและรายการ: ผู้ตรวจให้ระดับ"
 UNREADABLE, TWICE, UNKNOWN = "อ่านค่าไม่ได้ พิมพ์ตัวเลขหรือวันที่", "ระดับนี้มีสองแถว", "?"
-_MOST_LEVEL = 20  # the highest that a list of levels is searched for
 
 
 # --- the values ----------------------------------------------------------------------------------
@@ -72,7 +72,8 @@ def _edges(ladder: Kpi, level: Level, row: FormRow, twice: bool) -> str:
         return UNREADABLE
     at = level.bound or ceiling(ladder, level)
     if at is None:
-        return BY_ITEMS if level.needs else NOTHING
+        asks = any(one.bound or one.target or one.needs for one in ladder.levels)
+        return (BY_ITEMS if level.needs else NOTHING) if asks else BY_PERSON
     met = {need for one in up_to(ladder, level.level) for need in one.needs}
     separator = "\n" if ladder.unit == DATE else " · "
     return separator.join(f"{figure(x, ladder)} → {_reached(ladder, x, met)}" for x in around(at.value, step(ladder)))
@@ -117,7 +118,8 @@ def _needs(book: FormBook, key: str) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for place, row in enumerate(book.rows(ITEMS.id)):
         if key_of(row) == key:
-            for number in whole_numbers(row.text("levels")):
+            pieces = to_arabic(row.text("levels")).replace("และ", ",").replace(" ", "").split(",")
+            for number in (int(piece) for piece in pieces if piece.isdecimal()):
                 found[number] = (*found.get(number, ()), f"item{place}")
     return found
 
@@ -216,6 +218,7 @@ class LiveSheet:
                  for sign, name in ((f"({edge}-{step})", "under"), (edge, "on"), (f"({edge}+{step})", "over"))]
         separated = f'&IF({here["is_day"]}=1,CHAR(10)," · ")&'.join(texts)
         bound = self._typed(LEVELS.id, "bound")
+        asks = f'SUMPRODUCT({own}*((({self.all("code")}>0)+({self.all("items")}>0))>0))'
         return {
             "items": f'IF({here["key"]}="",0,SUMPRODUCT({listed}))',
             "hardest": f'IF({here["key"]}="",-1,SUMPRODUCT(MAX({listed}*({self.all("item_first")}+1)))-1)',
@@ -228,7 +231,7 @@ class LiveSheet:
             "over": self._reached(here, f"{edge}+{step}"),
             "shown": (
                 f'IF({here["key"]}="","",IF({twice},"{TWICE}",IF({bound}="","",IF({here["code"]}={_TARGET},"{BY_TARGET}",'
-                f'IF({here["code"]}={_UNDECIDED},"{UNREADABLE}",IF({edge}="",IF({here["items"]}>0,"{BY_ITEMS}","{NOTHING}"),{separated}))))))'),
+                f'IF({here["code"]}={_UNDECIDED},"{UNREADABLE}",IF({edge}="",IF({here["items"]}>0,"{BY_ITEMS}",IF({asks}=0,"{BY_PERSON}","{NOTHING}")),{separated}))))))'),
         }
 
     def _reached(self, here: Mapping[str, str], result: str) -> str:
@@ -247,13 +250,13 @@ class LiveSheet:
     def _of_item(self, row: int) -> dict[str, str]:
         typed = self._typed(ITEMS.id, "levels")
         here = {name: f"${column}{row}" for name, column in _AT.items()}
-        numbers = ",".join(map(str, range(_MOST_LEVEL + 1)))
-        bare = f'SUBSTITUTE({typed}," ","")'
-        found = f'ISNUMBER(SEARCH(","&{{{numbers}}}&",",{here["item_levels"]}))'
+        bare = f'SUBSTITUTE(SUBSTITUTE({typed},"และ",",")," ","")'
+        every = self.all("level")
+        found = f'({self.all("key")}={here["item_key"]})*ISNUMBER(SEARCH(","&{every}&",",{here["item_levels"]}))'
         return {
             "item_key": f'IF({typed}="","",{self._key(ITEMS.id)})',
             "item_levels": f'","&{_arabic(bare)}&","',
-            "item_first": f'IF({here["item_key"]}="",0,1000-SUMPRODUCT(MAX({found}*(1000-{{{numbers}}}))))',
+            "item_first": f'IF({here["item_key"]}="",0,1000-SUMPRODUCT(MAX({found}*(1000-{every}))))',
         }
 
     def _of_kpi(self, row: int) -> dict[str, str]:

@@ -17,7 +17,7 @@ DIGIT = 7  # pixels of a digit of that size, which columns are measured in
 LINE = 21.0  # points of a line of that size
 RIM = 14  # points that a cell keeps free beside its text, which is indented
 HEAD, SIGNED, ASKED, NEEDED, DONE = "D9E2F3", "F2F2F2", "FCE4D6", "FFF2CC", "E2EFDA"
-ORANGE, RED, GREY = "C55A11", "C00000", "595959"
+ORANGE, RED, GREY, LINES = "C55A11", "C00000", "595959", "A6A6A6"
 _USABLE = 0.92  # of a column: pages are printed smaller, and lines part elsewhere then
 _BOLD = 1.06  # how much wider bold letters are
 _SIDES, _TOP, _BOTTOM = 0.35, 0.5, 0.6  # inches of margin
@@ -54,7 +54,7 @@ def put(
         put_text(cell, value)
     elif value is not None:
         cell.value = value  # type: ignore[assignment]  # a number
-    thin = Side("thin", "A6A6A6")
+    thin = Side("thin", LINES)
     cell.border = Border(thin, thin, thin, thin)
     cell.font = Font(FONT, SIZE, bold=bold, color=ink)
     cell.alignment = Alignment("center" if middle else "left", upright, wrap_text=True, indent=0 if middle else 1)

@@ -62,10 +62,13 @@ def _sheets(path: Path) -> list[RawSheet]:
         raise UsageError(f"ไม่พบไฟล์ {path} ตรวจชื่อไฟล์ แล้วสั่งใหม่")
     try:
         data, _ = read_bytes(path.resolve())
+        if not data:
+            raise Refusal("empty")
         return sheets_of(data, path.name)
     except Refusal as refusal:
-        remedy = f" ({_NO_FORM})" if refusal.code in ("not-a-spreadsheet", "other-document") else ""
-        raise UsageError(f"{path}: {explain(refusal.code, refusal.detail)}{remedy}") from None
+        if refusal.code in ("not-a-spreadsheet", "other-document"):
+            raise UsageError(f"{path}: {_NO_FORM}") from None
+        raise UsageError(f"{path}: {explain(refusal.code, refusal.detail)}") from None
 
 
 # --- where the tables stand ----------------------------------------------------------------------

@@ -320,16 +320,18 @@ class _Form:
         row = laid.first
         used = "&".join(f"${laid.letter(column.key)}{row}" for column in laid.table.columns if column.key in _USED)
         for key in _NEEDED.get(laid.table.id, ()):
-            self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>"")', fill=look.fill(look.NEEDED))
+            whole = f',${laid.letter("part")}{row}=""' if laid.table is KPIS and key != "way" else ""
+            self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>""{whole})', fill=look.fill(look.NEEDED))
         if laid.table is not LEVELS:
             return
         asked, confirmed, number, part = (laid.letter(key) for key in ("question", "confirmed", "number", "part"))
         self._rule_of(sheet, laid.cells("question"), f'AND(${asked}{row}<>"",${confirmed}{row}="")',
                       font=Font(bold=True, color=look.ORANGE), fill=look.fill(look.ASKED))
         self._rule_of(sheet, laid.cells("confirmed"), f'${confirmed}{row}="{YES}"', fill=look.fill(look.DONE))
+        grey = Side("thin", look.LINES)
         first, last = letters(min(laid.columns.values())), letters(max(laid.columns.values()))
         others = "OR(" + ",".join(f"${letter}{row}<>${letter}{row - 1}" for letter in (number, part)) + ")"
-        self._rule_of(sheet, f"{first}{row}:{last}{laid.last}", f'AND(${number}{row}<>"",{others})', border=Border(top=Side("thin", "000000")))
+        self._rule_of(sheet, f"{first}{row}:{last}{laid.last}", f'AND(${number}{row}<>"",{others})', border=Border(grey, grey, Side("thin", "000000"), grey))
 
     def _rule_of(self, sheet: "Worksheet", cells: str, formula: str, **looks: object) -> None:
         from openpyxl.formatting.rule import FormulaRule
