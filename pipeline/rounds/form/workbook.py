@@ -44,6 +44,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "sections": ("share",), "bands": ("at_least",), "signers": ("party",), "kpis": ("section", "weight", "way"),
     "levels": ("bound", "confirmed"), "items": ("text",), "readings": ("chosen", "other"), "sources": ("role",),
     "targets": ("target",)}
+_NEEDED_FRAME = ("round", "title", "start", "end")
 _USED = ("number", "name", "title", "role", "text", "question", "kpi")  # of these one says that a row is not spare
 _SHORT = ("whole", "number", "value")
 _MIDDLE = ("part", "level", "levels", "items", "confirmed", "number", "kpis", "kpi", "unit", "use", "required", "short")
@@ -326,6 +327,11 @@ class _Form:
         for key in _NEEDED.get(laid.table.id, ()):
             whole = f',${laid.letter("part")}{row}=""' if laid.table is KPIS and key != "way" else ""
             self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>""{whole})', fill=look.fill(look.NEEDED))
+        if laid.table is FRAME:
+            for number, (key, *_) in enumerate(FRAME_ROWS, row):
+                if key in _NEEDED_FRAME:
+                    cell = f"{laid.letter('value')}{number}"
+                    self._rule_of(sheet, cell, f'{cell}=""', fill=look.fill(look.NEEDED))
         if laid.table is not LEVELS:
             return
         asked, confirmed, number, part = (laid.letter(key) for key in ("question", "confirmed", "number", "part"))
