@@ -224,7 +224,7 @@ def _join(below: _Step, step: _Step) -> None:
 
 def _ask_if_rising(steps: list[_Step]) -> None:
     """Asks of all levels where words say that less is better, and numbers that more is."""
-    means = [sum(step.figure.numbers) / len(step.figure.numbers) for step in steps]
+    means = [sum(step.figure.numbers, Decimal(0)) / len(step.figure.numbers) for step in steps]
     rises = [after - before for before, after in pairwise(means)]
     if rises and sum(rise < 0 for rise in rises) <= sum(rise > 0 for rise in rises):
         for step in steps:
