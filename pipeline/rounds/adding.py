@@ -174,9 +174,20 @@ def _loaded(
     try:
         load_definitions(home, MEASURES, KINDS, CHECKS, made.folder, as_written=True)
     except DefinitionError as error:
-        found = [problem_of(line, made, places, sources) for line in str(error).splitlines()]
+        lines = [line for line in str(error).splitlines() if not _hollow(line, made)]
+        found = [problem_of(line, made, places, sources) for line in lines]
         return [one for one in found if (one.sheet, one.cell) not in told or not one.cell]
     return []
+
+
+def _hollow(line: str, made: Definition) -> bool:
+    """Whether a line only comes of a ladder that is not wholly told."""
+    for number in made.unsure:
+        if re.match(rf"agreement/{made.folder}/kpi/{number}_\w+\.toml: (?:\S+\.)?levels ", line):
+            return True
+        if line.startswith(f"agreement/{made.folder}/reading.toml:") and re.search(rf"ตัวชี้วัดที่ {number}(?!\d)", line):
+            return True
+    return False
 
 
 def problem_of(

@@ -13,7 +13,7 @@ from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.changes import ChangedBound, Changes, read_changes
-from pipeline.rounds.form.draft import Draft, FormPlace, place_of, unknown
+from pipeline.rounds.form.draft import Draft, FormPlace, numbers_in, place_of, unknown
 from pipeline.rounds.form.drafted import round_span
 from pipeline.rounds.form.examples import examples
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, reading_id, section_ids
@@ -62,7 +62,7 @@ _UNASKED = {  # comments of the files
 class Definition:
     """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
     (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
-    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, and what the form itself lacks.
+    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``), and what the form itself lacks.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
@@ -73,6 +73,7 @@ class Definition:
     files: Mapping[str, str]
     places: Mapping[tuple[str, str], FormPlace]
     names: Mapping[tuple[str, str], str]
+    unsure: frozenset[int]
     problems: tuple[FormProblem, ...]
 
 
@@ -91,7 +92,7 @@ def definition(
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = _readings(draft, folder)
     _check_targets(draft, sources, measures)
-    return Definition(round_id, likely, files, draft.places, draft.names, tuple(dict.fromkeys(draft.problems)))
+    return Definition(round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(draft.problems)))
 
 
 # --- the frame -----------------------------------------------------------------------------------
@@ -264,14 +265,19 @@ def _check_joined(draft: Draft, known: set[tuple[int, str]]) -> None:
     """Levels and items are of KPIs and parts that there are."""
     numbers = {number for number, _ in known}
     for table in (LEVELS, ITEMS):
+        lost: dict[tuple[str, str], list[str]] = {}
         for row in draft.book.rows(table.id):
             number, part = _number(row), part_of(row)
             if number is None:
                 draft.note(table, row, "number", "ยังไม่บอกว่าเป็นของตัวชี้วัดใด พิมพ์เลขตัวชี้วัด")
             elif number not in numbers:
-                draft.note(table, row, "number", f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด")
+                words = f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด"
+                lost.setdefault(("number", words), []).append(place_of(table, row, "number").cell)
             elif (number, part) not in known:
-                draft.note(table, row, "part", f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน")
+                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน"
+                lost.setdefault(("part", words), []).append(place_of(table, row, "part").cell)
+        for (_, words), cells in lost.items():
+            draft.note_at(table.sheet, numbers_in(cells), words)
 
 
 def _ladders(
@@ -451,14 +457,21 @@ def _reading(
             table[key] = value
     if changes.bounds:
         table["bounds"] = Groups([_changed(one) for one in changes.bounds])
-    if changes.shares:
-        table["shares"] = Inline(_shares(draft, row, changes))
-    place = f"readings[{number}]"
+    if changes.shares and (shares := _shares(draft, row, changes)):
+        table["shares"] = Inline(shares)
+    _keep_reading(draft, file, f"readings[{number}]", row, table)
+    return table
+
+
+def _keep_reading(draft: Draft, file: str, place: str, row: FormRow, table: Toml) -> None:
+    bounds = table.get("bounds")
     for key in ("id", "kpis", "question", "chosen", "reason", "other", "use"):
         draft.keep(file, f"{place}.{key}", READINGS, row, "question" if key == "id" else key)
-    for key in ("", ".bounds", ".shares", ".below_first", ".round_first", ".interpolated", *(f".bounds[{n}]" for n in range(1, len(changes.bounds) + 1))):
+    if not table.keys() & {"below_first", "round_first", "interpolated", "bounds", "shares"}:
+        draft.keep(file, f"{place}.other", READINGS, row, "changes")
+    each = (f".bounds[{at}]" for at in range(1, len(bounds.rows) + 1 if isinstance(bounds, Groups) else 1))
+    for key in ("", ".bounds", ".shares", ".below_first", ".round_first", ".interpolated", *each):
         draft.keep(file, f"{place}{key}", READINGS, row, "changes")
-    return table
 
 
 def _changed(bound: ChangedBound) -> Toml:
