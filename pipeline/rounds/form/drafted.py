@@ -153,8 +153,7 @@ class _Ladder:
     @property
     def numeric(self) -> bool:
         """Whether its levels are numbers alone, all of them understood."""
-        sure = all("value" in row.values and not row.text("question") for row in self.levels)
-        return len(self.levels) > 1 and sure and not self.items
+        return len(self.levels) > 1 and all("value" in row.values for row in self.levels) and not self.items
 
 
 @dataclass(slots=True)
