@@ -26,14 +26,14 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
 from pipeline.rounds.form.book import FormBook, FormProblem
-from pipeline.rounds.form.definition import Definition, definition, round_of
+from pipeline.rounds.form.definition import Definition, definition, round_of, without_targets
 from pipeline.rounds.form.draft import Draft, FormPlace, place_of
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
-from pipeline.rounds.form.tables import SOURCES
+from pipeline.rounds.form.tables import SOURCES, TABLES, TARGETS
 from pipeline.rounds.form.words import in_words
 from pipeline.rounds.sample import tried
-from pipeline.rounds.targets import targets_workbook
+from pipeline.rounds.targets import TITLE, targets_workbook
 
 KEPT = "เก็บไว้"  # below agreement/: former drafts that somebody had changed
 _MARK = re.compile(r"^# ลายนิ้วมือ ([0-9a-f]{16}) .*\n", re.MULTILINE)
@@ -44,7 +44,9 @@ _PROBLEM = re.compile(r"agreement/(?P<file>[^:]+): (?:(?P<key>\S+) )?(?P<words>.
 class AddedRound:
     """What came of adding a form: ``problems`` (then nothing was written), else the files that were written (by their
     paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what its new reports were
-    read as (``tried``, Thai lines), and what its signed text does not state."""
+    read as (``tried``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
+    targets; ``moved``: where another one of its name was put; ``untargeted``: the KPIs that use targets of which the
+    form has none."""
 
     round_id: str
     problems: tuple[FormProblem, ...] = ()
@@ -53,6 +55,8 @@ class AddedRound:
     tried: tuple[str, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     targets: Path | None = None
+    untargeted: tuple[str, ...] = ()
+    moved: Path | None = None
     sources: tuple[SourceDefinition, ...] = field(default=(), repr=False)
 
     @property
@@ -77,6 +81,10 @@ class AddedRound:
             yield from (f"  {name}" for name in self._names())
         if self.targets:
             yield f"นำ {self.targets.name} ไปวางใน input (หรือ input/{self.round_id}) เป้าหมายรายอำเภอจึงจะถูกใช้"
+        if self.moved:
+            yield f"ไฟล์เป้าหมายเดิมที่ต่างจากแบบนี้ อยู่ที่ {self.moved}"
+        if self.untargeted:
+            yield f"ตัวชี้วัดที่ {', '.join(self.untargeted)} ใช้เป้าหมายรายอำเภอ แต่แบบนี้ไม่มี กรอกแผ่น {TARGETS.sheet} แล้วสั่งใหม่ หรือวางตารางเป้าหมายใน input"
         if self.unstated:
             yield f"สิ่งที่ข้อตกลงที่ลงนามไม่ได้บอก {len(self.unstated)} ข้อ ต้องมีผู้ตรวจ:"
             yield from (f"  [ ] {in_words(line, self.sources)}" for line in to_tick(self.unstated))
@@ -166,9 +174,20 @@ def _loaded(
     try:
         load_definitions(home, MEASURES, KINDS, CHECKS, made.folder, as_written=True)
     except DefinitionError as error:
-        found = [problem_of(line, made, places, sources) for line in str(error).splitlines()]
+        lines = [line for line in str(error).splitlines() if not _hollow(line, made)]
+        found = [problem_of(line, made, places, sources) for line in lines]
         return [one for one in found if (one.sheet, one.cell) not in told or not one.cell]
     return []
+
+
+def _hollow(line: str, made: Definition) -> bool:
+    """Whether a line only comes of a ladder that is not wholly told."""
+    for number in made.unsure:
+        if re.match(rf"agreement/{made.folder}/kpi/{number}_\w+\.toml: (?:\S+\.)?levels ", line):
+            return True
+        if line.startswith(f"agreement/{made.folder}/reading.toml:") and re.search(rf"ตัวชี้วัดที่ {number}(?!\d)", line):
+            return True
+    return False
 
 
 def problem_of(
@@ -201,8 +220,6 @@ def _place(
 
 def _in_order(problems: Sequence[FormProblem]) -> list[FormProblem]:
     """Problems as their cells stand, sheet by sheet."""
-    from pipeline.rounds.form.tables import TABLES
-
     sheets = list(dict.fromkeys(table.sheet for table in TABLES))
 
     def place(problem: FormProblem) -> tuple[int, int, str]:
@@ -263,20 +280,49 @@ def _written(
     agreement, folder = home / "agreement", home / "agreement" / made.round_id
     files = {name.partition("/")[2]: text for name, text in made.files.items()}
     files["agreement.toml"] = _marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
-    written = [agreement / name for name in sources]
+    written, kept = [agreement / name for name in sources], None
+    former = {path: path.read_bytes() if path.is_file() else None for path in written}
     for name, text in sources.items():
         put_file(agreement / name, text.encode())
-    kept = None
     if not _same(folder, files):
-        kept = put_folder(folder, files)
+        try:
+            kept = put_folder(folder, files)
+        except BaseException:
+            _restore(former)
+            raise
         written += [folder / name for name in files]
-    targets = None
-    if workbook := targets_workbook(book, made.round_id):
-        targets = path.parent / f"เป้าหมายรายอำเภอ {made.round_id}.xlsx"
-        if not targets.is_file() or targets.read_bytes() != workbook:
-            put_file(targets, workbook)
-            written.append(targets)
-    return AddedRound(made.round_id, (), tuple(written), kept, lines, unstated, targets, known)
+    targets, moved = path.parent / f"{TITLE} {made.round_id}.xlsx", None
+    workbook = targets_workbook(book, made.round_id)
+    if workbook and not (targets.is_file() and targets.read_bytes() == workbook):
+        moved = _moved(targets)
+        put_file(targets, workbook)
+        written.append(targets)
+    return AddedRound(
+        made.round_id, (), tuple(written), kept, lines, unstated, targets if workbook else None,
+        tuple(without_targets(book, known, MEASURES)), moved, known)
+
+
+def _restore(files: Mapping[Path, bytes | None]) -> None:
+    """Puts files back as they were (None: there was none)."""
+    for path, data in files.items():
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            put_file(path, data)
+
+
+def _moved(path: Path) -> Path | None:
+    """Where a file was put that stood here, which somebody may have filled in; None where none did."""
+    if not path.is_file():
+        return None
+    number = 1
+    while (place := path.with_name(f"{path.stem} (เดิม {number}){path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(place)
+    except OSError as error:
+        raise PipelineError(f"{path}: ย้ายไม่ได้ ({why(error)}) ปิดไฟล์นี้ที่เปิดอยู่ แล้วสั่งใหม่") from error
+    return place
 
 
 def _contents(folder: Path) -> dict[str, str]:

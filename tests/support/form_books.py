@@ -90,7 +90,7 @@ def _ladder(chance: random.Random, unit: str) -> Iterator[dict[str, FormValue | 
         yield {"level": Decimal(level), "bound": bound, "value": told}
 
 
-def written(path: Path, book: FormBook, change: Callable[[Workbook], None] | None = None) -> Path:
+def written(path: Path, book: FormBook, change: Callable[[Workbook], object] | None = None) -> Path:
     """The workbook of a form, as openpyxl saves it where it is changed."""
     path.write_bytes(form_workbook(book, LISTS))
     if change is not None:

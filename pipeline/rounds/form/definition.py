@@ -13,10 +13,11 @@ from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.changes import ChangedBound, Changes, read_changes
-from pipeline.rounds.form.draft import Draft, FormPlace, place_of, unknown
+from pipeline.rounds.form.draft import Draft, FormPlace, numbers_in, place_of, unknown
+from pipeline.rounds.form.drafted import round_span
 from pipeline.rounds.form.examples import examples
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, reading_id, section_ids
-from pipeline.rounds.form.ladder import TARGET, Ladder, Toml, measured
+from pipeline.rounds.form.ladder import TARGET, Ladder, Toml, in_one_line, measured
 from pipeline.rounds.form.tables import (
     BANDS,
     FRAME,
@@ -25,6 +26,7 @@ from pipeline.rounds.form.tables import (
     KPIS,
     LEVELS,
     NO,
+    OWN_TARGET,
     PAPER,
     PAPER_WORDS,
     PARTY_WORDS,
@@ -36,11 +38,13 @@ from pipeline.rounds.form.tables import (
     YES,
 )
 from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
+from pipeline.rounds.form.ways import read_way
 from pipeline.thai.calendar import BUDDHIST_ERA
 from pipeline.thai.digits import to_arabic, to_thai, whole_numbers
 from pipeline.thai.text import clean, squeeze
 
 _ROUND = re.compile(r"(?P<year>\d{4})-(?P<number>[12])")
+_NO_ROUND = "0000-0"  # where the files stand of a form that does not say which round it is
 _TURNED = re.compile(r"(?P<number>[12])/(?P<year>\d{4})")
 _UNASKED = {  # comments of the files
     "agreement.toml": {
@@ -58,7 +62,7 @@ _UNASKED = {  # comments of the files
 class Definition:
     """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
     (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
-    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, and what the form itself lacks.
+    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``), and what the form itself lacks.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
@@ -69,6 +73,7 @@ class Definition:
     files: Mapping[str, str]
     places: Mapping[tuple[str, str], FormPlace]
     names: Mapping[tuple[str, str], str]
+    unsure: frozenset[int]
     problems: tuple[FormProblem, ...]
 
 
@@ -80,14 +85,14 @@ def definition(
     draft = Draft(book, list(book.problems))
     round_id = round_of(draft)
     likely = round_id or _likely(book)
-    folder = likely or "0000-0"
+    folder = likely or _NO_ROUND
     files = {f"{folder}/agreement.toml": _frame(draft, folder)}
     files[f"{folder}/{PAPER_FILE}"] = "".join(f"{row.text('text')}\n" for row in book.rows("paper"))
     draft.places[f"{folder}/{PAPER_FILE}", ""] = FormPlace(PAPER.sheet)
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = _readings(draft, folder)
     _check_targets(draft, sources, measures)
-    return Definition(round_id, likely, files, draft.places, draft.names, tuple(dict.fromkeys(draft.problems)))
+    return Definition(round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(draft.problems)))
 
 
 # --- the frame -----------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def _frame(draft: Draft, folder: str) -> str:
         else:
             table[key] = day(date)
     if (top := book.frame("top").number("value")) is not None:
-        table["top"] = int(top)
+        table["top"] = int(top) if top == int(top) else top
     for key in ("round", "title", "start", "end", "top", "thai_digits"):
         draft.keep(file, key, FRAME, book.frame(key), "value")
     draft.keep(file, "start/end", FRAME, book.frame("start"), "value")
@@ -260,14 +265,19 @@ def _check_joined(draft: Draft, known: set[tuple[int, str]]) -> None:
     """Levels and items are of KPIs and parts that there are."""
     numbers = {number for number, _ in known}
     for table in (LEVELS, ITEMS):
+        lost: dict[tuple[str, str], list[str]] = {}
         for row in draft.book.rows(table.id):
             number, part = _number(row), part_of(row)
             if number is None:
                 draft.note(table, row, "number", "ยังไม่บอกว่าเป็นของตัวชี้วัดใด พิมพ์เลขตัวชี้วัด")
             elif number not in numbers:
-                draft.note(table, row, "number", f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด")
+                words = f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด"
+                lost.setdefault(("number", words), []).append(place_of(table, row, "number").cell)
             elif (number, part) not in known:
-                draft.note(table, row, "part", f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน")
+                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน"
+                lost.setdefault(("part", words), []).append(place_of(table, row, "part").cell)
+        for (_, words), cells in lost.items():
+            draft.note_at(table.sheet, numbers_in(cells), words)
 
 
 def _ladders(
@@ -275,8 +285,6 @@ def _ladders(
     sources: Sequence[SourceDefinition], measures: Mapping[str, Measure],
 ) -> list[Ladder]:
     """A KPI, then its parts, then its deductions."""
-    from pipeline.rounds.form.ways import read_way
-
     keys = read_way(rows[0].text("way"), sources, measures) or {}
     element = keys.get("numerator") or keys.get("element") or ""
     file = f"{folder}/kpi/{number}_{source_of(element) if element else keys.get('measure', 'kpi')}.toml"
@@ -309,8 +317,8 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
     number = _number(row)
     table: Toml = {
         "number": number, "section": _section(draft, row, whole.name),
-        "goal": goal if (goal := row.text("goal").strip()) else Commented("", "ข้อตกลงเว้นช่องนี้ไว้"),
-        "name": row.text("name").strip()}
+        "goal": goal if (goal := in_one_line(row.text("goal"))) else Commented("", "ข้อตกลงเว้นช่องนี้ไว้"),
+        "name": in_one_line(row.text("name"))}
     if not table["name"]:
         draft.note(KPIS, row, "name", f"{whole.name} ยังไม่มีชื่อ")
     if short := clean(row.text("short_name")):
@@ -323,9 +331,9 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
     for key in ("unit", "places"):
         if key in made:
             table[key] = made[key]
-    table["data_source"] = row.text("data_source").strip()
-    cutoff = row.date("cutoff") or draft.book.frame("end").date("value")
-    if cutoff is not None:
+    table["data_source"] = in_one_line(row.text("data_source"))
+    end = draft.book.frame("end").date("value") or (round_span(one)[1] if (one := whole.file.partition("/")[0]) != _NO_ROUND else None)
+    if cutoff := row.date("cutoff") or end:
         table["cutoff"] = day(cutoff)
     notes = [note for one in ladders for note in one.row.lines("notes")]
     if notes:
@@ -359,7 +367,7 @@ def _section(draft: Draft, row: FormRow, name: str) -> str:
 def _part(draft: Draft, one: Ladder) -> Toml:
     """The table of a part or a deduction."""
     row = one.row
-    table: Toml = {"id": part_of(row), "name": row.text("name").strip()}
+    table: Toml = {"id": part_of(row), "name": in_one_line(row.text("name"))}
     if (weight := row.number("weight")) is not None:
         table["weight"] = weight
     if (to := row.text("absent_to").strip()) and one.key.startswith("parts"):
@@ -449,14 +457,21 @@ def _reading(
             table[key] = value
     if changes.bounds:
         table["bounds"] = Groups([_changed(one) for one in changes.bounds])
-    if changes.shares:
-        table["shares"] = Inline(_shares(draft, row, changes))
-    place = f"readings[{number}]"
+    if changes.shares and (shares := _shares(draft, row, changes)):
+        table["shares"] = Inline(shares)
+    _keep_reading(draft, file, f"readings[{number}]", row, table)
+    return table
+
+
+def _keep_reading(draft: Draft, file: str, place: str, row: FormRow, table: Toml) -> None:
+    bounds = table.get("bounds")
     for key in ("id", "kpis", "question", "chosen", "reason", "other", "use"):
         draft.keep(file, f"{place}.{key}", READINGS, row, "question" if key == "id" else key)
-    for key in ("", ".bounds", ".shares", ".below_first", ".round_first", ".interpolated", *(f".bounds[{n}]" for n in range(1, len(changes.bounds) + 1))):
+    if not table.keys() & {"below_first", "round_first", "interpolated", "bounds", "shares"}:
+        draft.keep(file, f"{place}.other", READINGS, row, "changes")
+    each = (f".bounds[{at}]" for at in range(1, len(bounds.rows) + 1 if isinstance(bounds, Groups) else 1))
+    for key in ("", ".bounds", ".shares", ".below_first", ".round_first", ".interpolated", *each):
         draft.keep(file, f"{place}{key}", READINGS, row, "changes")
-    return table
 
 
 def _changed(bound: ChangedBound) -> Toml:
@@ -498,6 +513,18 @@ def _check_targets(draft: Draft, sources: Sequence[SourceDefinition], measures: 
         _check_target(draft, row, known[kpi], level, sources, measures)
 
 
+def without_targets(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> list[str]:
+    """The KPIs and parts (``5``, ``5.A``) that use targets of districts of which a form has none."""
+    stated = {squeeze(to_arabic(row.text("kpi"))) for row in book.rows("targets")}
+    found = []
+    for number, row in _numbered(book.rows("kpis")):
+        key = _key(number, part_of(row))
+        mine = [one for one in book.rows("levels") if (_number(one), part_of(one)) == (number, part_of(row))]
+        if key not in stated and uses_targets(row, mine, sources, measures):
+            found.append(key)
+    return found
+
+
 def _check_target(
     draft: Draft, row: FormRow, kpi: FormRow, level: int | None, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]
 ) -> None:
@@ -512,8 +539,6 @@ def uses_targets(
     kpi: FormRow, levels: Sequence[FormRow], sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]
 ) -> bool:
     """Whether a KPI, or a part, of these levels uses targets of districts."""
-    from pipeline.rounds.form.ways import read_way
-
     keys = read_way(kpi.text("way"), sources, measures) or {}
     return TARGET in keys.values() or bool(kpi.text("target_source")) or any(
-        squeeze(level.text("value")) == "เป้าหมาย" for level in levels)
+        squeeze(level.text("value")) == squeeze(OWN_TARGET) for level in levels)

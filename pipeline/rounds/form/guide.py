@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = "วิธีกรอก"
-WIDTHS = (6, 22, 66)  # in digits
-_LEFT = 5  # the row in which what is left stands
+WIDTHS = (6, 28, 84)  # in digits
+_LEFT = 5  # the first of the rows in which what is left stands
 _STEPS = (
     (SECTIONS.sheet, "ตรวจรอบ ชื่อข้อตกลง วันเริ่มและวันสิ้นรอบ สัดส่วนของแต่ละส่วน (รวมกันได้ 100) ระดับผลการประเมิน และผู้ลงนาม"),
     (KPIS.sheet, "ทุกแถวเลือกว่าอยู่ในส่วนใด และ “คิดจาก” รายงานใด ตรวจน้ำหนัก วันตัดยอด และหน่วยของผล ช่องทางขวากรอกเฉพาะที่ต้องใช้"),
@@ -89,13 +89,14 @@ class _Guide:
         look.set_height(self._sheet, self._row, look.height(text, sum(map(look.room, WIDTHS)), bold))
 
 
-def write_guide(sheet: "Worksheet", title: str, round_id: str) -> str:
-    """Writes the sheet; gives the cell in which it is to say what is left to do."""
+def write_guide(sheet: "Worksheet", title: str, round_id: str) -> tuple[str, str]:
+    """Writes the sheet; gives the cells in which it is to say what is left to do, of KPIs and of levels."""
     guide = _Guide(sheet)
     guide.title(title, look.LARGE)
     guide.wide("กรอกใน Excel หรือ LibreOffice ทีละแผ่นจากซ้ายไปขวา ไม่ต้องกรอกทุกช่อง", bold=True)
     guide.blank()
     guide.title("เหลืออยู่")
+    guide.wide("", bold=True)
     guide.wide("", bold=True)
     guide.blank()
     guide.title("ลำดับการกรอก")
@@ -113,4 +114,4 @@ def write_guide(sheet: "Worksheet", title: str, round_id: str) -> str:
     guide.title("ควรรู้")
     for text in _TIPS:
         guide.wide(text)
-    return f"A{_LEFT}"
+    return f"A{_LEFT}", f"A{_LEFT + 1}"

@@ -66,6 +66,11 @@ class Ladder:
         draft.keep(self.file, self.key + key, table, row, column)
 
 
+def in_one_line(text: str) -> str:
+    """The lines of a cell as one."""
+    return " ".join(line.strip() for line in text.strip().splitlines())
+
+
 def measured(draft: Draft, one: Ladder) -> Toml:
     """All of a ladder but what it is called and weighs."""
     formula = _formula(draft, one)
@@ -83,6 +88,7 @@ def measured(draft: Draft, one: Ladder) -> Toml:
 def _unladdered(draft: Draft, one: Ladder) -> Toml:
     """What is told of a KPI without levels; a part may be without."""
     if not one.key:
+        one.keep(draft, "levels", KPIS, one.row, "number")
         draft.note(KPIS, one.row, "number", f"{one.name} ยังไม่มีเกณฑ์ เพิ่มแถวของแต่ละระดับในแผ่น เกณฑ์")
     return {}
 
@@ -242,6 +248,7 @@ def _needs(draft: Draft, one: Ladder) -> dict[int, list[str]]:
 
 def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     """The levels from the lowest, or the step that makes them; and whether some are each district's own target."""
+    before = len(draft.problems)
     needs = _needs(draft, one)
     numbered: list[tuple[int, FormRow]] = []
     for row in one.levels:
@@ -255,6 +262,8 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
         if first == other:
             draft.note(LEVELS, row, "level", f"{one.name} มีระดับที่ {other} สองแถว แก้เลขระดับหรือลบแถวที่เกิน")
     bounds = {id(row): _bound(draft, one, level, row) for level, row in numbered}
+    if len(draft.problems) > before and (number := one.row.number("number")) is not None:
+        draft.unsure.add(int(number))
     _ask(draft, one, numbered)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
@@ -272,7 +281,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
     for key, column in (
-        ("", "value"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
+        ("", "value" if squeeze(row.text("bound")) in map(squeeze, BOUND_WORDS) else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
         *((f".{kind}", "value") for kind in filter(None, BOUND_WORDS.values()))):
         one.keep(draft, place + key, LEVELS, row, column)
 
@@ -285,7 +294,7 @@ def _keep_needs(draft: Draft, one: Ladder, level: int, needs: Sequence[str]) -> 
 
 
 def _level(level: int, row: FormRow, bound: Toml, needs: Sequence[str]) -> Toml:
-    found: Toml = {"level": level, "quote": row.text("quote").strip("\n")}
+    found: Toml = {"level": level, "quote": in_one_line(row.text("quote"))}
     if short := clean(row.text("short")):
         found["short"] = short
     found |= bound
@@ -313,7 +322,7 @@ def _bound(draft: Draft, one: Ladder, level: int, row: FormRow) -> Toml:
         draft.note(LEVELS, row, "value", f"{at} อ่านว่า {text} แต่ไม่มีค่า พิมพ์ตัวเลข วันที่ หรือ {OWN_TARGET}")
         return {}
     if isinstance(value, str):
-        if squeeze(value) == OWN_TARGET:
+        if squeeze(value) == squeeze(OWN_TARGET):
             return {kind: "target"}
         read = bound_value(value)
         if read is None:
@@ -362,7 +371,7 @@ def _step(levels: Sequence[tuple[int, FormRow, Toml]]) -> Toml:
 
 
 def _around(quote: str, target: object, level: int, by: Decimal, numbers: Sequence[int]) -> Toml:
-    found: Toml = {"quote": quote.strip("\n"), "target": target, "level": level, "by": by}
+    found: Toml = {"quote": in_one_line(quote), "target": target, "level": level, "by": by}
     if numbers[0] != 1:
         found["lowest"] = numbers[0]
     if numbers[-1] != 5:

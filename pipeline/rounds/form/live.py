@@ -16,7 +16,7 @@ from pipeline.model.agreement import Formula, Kpi
 from pipeline.model.level import Level, Target
 from pipeline.rounds.edges import around, figure
 from pipeline.rounds.form.book import FormBook, FormRow
-from pipeline.rounds.form.tables import BOUND_WORDS, ITEMS, KPIS, LEVELS, OWN_TARGET
+from pipeline.rounds.form.tables import BOUND_WORDS, ITEMS, KPIS, LEVELS, OWN_TARGET, FormTable
 from pipeline.thai.calendar import MONTHS, SHORT_MONTHS, serial
 from pipeline.thai.digits import to_arabic
 from pipeline.units import DATE, HUNDREDTHS, PERCENT, usual_places
@@ -131,7 +131,7 @@ At = Callable[[str, str], str]  # the column of a table and key on its sheet (``
 _HEADINGS = (
     "key", "level", "code", "text", "days", "own_day", "is_day", "value", "unit", "places", "items", "hardest", "edge", "decimals",
     "under", "on", "over", "shown", "asked", "unconfirmed", "item_key", "item_levels", "item_first", "kpi_key",
-    "kpi_unit", "kpi_places", "section", "weight")
+    "kpi_unit", "kpi_places", "section", "weight", "no_way")
 _AT = {name: letters(number) for number, name in enumerate(_HEADINGS, 1)}
 _NO_LEVEL, _UNDECIDED, _TARGET = 99, 6, 5  # codes of rows, beside those of bounds: 0 none, 1 to 4 as BOUND_WORDS has them
 
@@ -161,26 +161,26 @@ class LiveSheet:
         made = {**self._of_level(row), **self._of_edge(row), **self._of_item(row), **self._of_kpi(row)}
         return tuple(f"={made[name]}" for name in _HEADINGS)
 
-    def _typed(self, table: str, key: str) -> str:
-        """What is typed in the cell of this row."""
-        column = self._at(table, key)
-        sheet = {LEVELS.id: LEVELS.sheet, ITEMS.id: ITEMS.sheet, KPIS.id: KPIS.sheet}[table]
-        return f"INDEX({quoted(sheet)}${column}:${column},ROW())"
+    def _typed(self, table: FormTable, key: str, row: int) -> str:
+        """What is typed in the cell of a row; a whole column is named, which no row that moves changes."""
+        column = self._at(table.id, key)
+        return f"INDEX({quoted(table.sheet)}${column}:${column},{row})"
 
-    def _key(self, table: str) -> str:
-        return f'{self._typed(table, "number")}&"|"&TRIM({self._typed(table, "part")})'
+    def _key(self, table: FormTable, row: int) -> str:
+        return f'{self._typed(table, "number", row)}&"|"&TRIM({self._typed(table, "part", row)})'
 
     def _of_level(self, row: int) -> dict[str, str]:
-        typed = {name: self._typed(LEVELS.id, name) for name in ("number", "level", "bound", "value", "question", "confirmed")}
+        typed = {name: self._typed(LEVELS, name, row) for name in ("number", "level", "bound", "value", "question", "confirmed")}
         here = {name: f"${column}{row}" for name, column in _AT.items()}
         listed = ",".join(f'"{word}"' for word in self._bounds)
-        per = f'IF(LEFT(CELL("format",{typed["value"]}),1)="P",100,1)'
+        shape = f'IFERROR(LEFT(CELL("format",{typed["value"]}),1),"G")'
+        per = f'IF({shape}="P",100,1)'
         number = f'IFERROR(VALUE(SUBSTITUTE(SUBSTITUTE({here["text"]},",",""),"%","")),0)'
         year = f'YEAR({typed["value"]})'
         day = (f'IF({year}>=2400,DATE({year}-543,MONTH({typed["value"]}),DAY({typed["value"]})),INT({typed["value"]}))')
         unit = f'IFERROR(INDEX({self.all("kpi_unit")},MATCH({here["key"]},{self.all("kpi_key")},0))&"","")'
         return {
-            "key": f'IF(OR({here["level"]}<0,{typed["number"]}=""),"",{self._key(LEVELS.id)})',
+            "key": f'IF(OR({here["level"]}<0,{typed["number"]}=""),"",{self._key(LEVELS, row)})',
             "level": f'IFERROR(VALUE({typed["level"]}&""),-1)',
             "code": (
                 f'IF({here["key"]}="",{_NO_LEVEL},IF({typed["bound"]}="{self._open}",0,'
@@ -191,7 +191,7 @@ class LiveSheet:
             "days": _days(here["text"]),
             "own_day": (
                 f'IF(OR({here["unit"]}="{DATE}",ISNUMBER({here["days"]}),'
-                f'AND(ISNUMBER({typed["value"]}),LEFT(CELL("format",{typed["value"]}),1)="D")),1,0)'),
+                f'AND(ISNUMBER({typed["value"]}),{shape}="D")),1,0)'),
             "is_day": f'IF({here["key"]}="",0,MIN(1,SUMPRODUCT(({self.all("key")}={here["key"]})*{self.all("own_day")})))',
             "value": (
                 f'IF({here["key"]}="",0,IF({here["is_day"]}=1,IF(ISNUMBER({typed["value"]}),{day},IF(ISNUMBER({here["days"]}),{here["days"]},0)),'
@@ -217,7 +217,7 @@ class LiveSheet:
         texts = [f'{_printed(sign, here)}&" → "&{here[name]}'
                  for sign, name in ((f"({edge}-{step})", "under"), (edge, "on"), (f"({edge}+{step})", "over"))]
         separated = f'&IF({here["is_day"]}=1,CHAR(10)," · ")&'.join(texts)
-        bound = self._typed(LEVELS.id, "bound")
+        bound = self._typed(LEVELS, "bound", row)
         asks = f'SUMPRODUCT({own}*((({self.all("code")}>0)+({self.all("items")}>0))>0))'
         return {
             "items": f'IF({here["key"]}="",0,SUMPRODUCT({listed}))',
@@ -248,30 +248,31 @@ class LiveSheet:
         return (f'IF({here["edge"]}="","",IF(({open_at})<({fails}),IF({of_it}={_TARGET},"{BY_TARGET}","{UNKNOWN}"),{reached}))')
 
     def _of_item(self, row: int) -> dict[str, str]:
-        typed = self._typed(ITEMS.id, "levels")
+        typed = self._typed(ITEMS, "levels", row)
         here = {name: f"${column}{row}" for name, column in _AT.items()}
         bare = f'SUBSTITUTE(SUBSTITUTE({typed},"และ",",")," ","")'
         every = self.all("level")
         found = f'({self.all("key")}={here["item_key"]})*ISNUMBER(SEARCH(","&{every}&",",{here["item_levels"]}))'
         return {
-            "item_key": f'IF({typed}="","",{self._key(ITEMS.id)})',
+            "item_key": f'IF({typed}="","",{self._key(ITEMS, row)})',
             "item_levels": f'","&{_arabic(bare)}&","',
             "item_first": f'IF({here["item_key"]}="",0,1000-SUMPRODUCT(MAX({found}*(1000-{every}))))',
         }
 
     def _of_kpi(self, row: int) -> dict[str, str]:
-        number, part, unit, places, section, weight = (
-            self._typed(KPIS.id, key) for key in ("number", "part", "unit", "places", "section", "weight"))
+        number, part, unit, places, section, weight, way = (
+            self._typed(KPIS, key, row) for key in ("number", "part", "unit", "places", "section", "weight", "way"))
         here = {name: f"${column}{row}" for name, column in _AT.items()}
         two = ",".join(_quote(word) for word in HUNDREDTHS if word)
         usual = f'IF({here["kpi_unit"]}="",2,IF(ISNUMBER(MATCH({here["kpi_unit"]},{{{two}}},0)),2,0))'
         whole = f'AND({number}<>"",TRIM({part})="")'
         return {
-            "kpi_key": f'IF({number}="","",{self._key(KPIS.id)})',
+            "kpi_key": f'IF({number}="","",{self._key(KPIS, row)})',
             "kpi_unit": f'TRIM({unit})',
             "kpi_places": f'IF({places}="",{usual},IFERROR(VALUE({places}&""),{usual}))',
             "section": f'IF({whole},TRIM({section}),"")',
             "weight": f'IF(AND({whole},ISNUMBER({weight})),{weight},0)',
+            "no_way": f'IF(AND({number}<>"",{way}=""),1,0)',
         }
 
 

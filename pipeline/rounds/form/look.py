@@ -22,6 +22,7 @@ _USABLE = 0.92  # of a column: pages are printed smaller, and lines part elsewhe
 _BOLD = 1.06  # how much wider bold letters are
 _SIDES, _TOP, _BOTTOM = 0.35, 0.5, 0.6  # inches of margin
 _ACROSS, _UPRIGHT = 841.9 - 2 * 72 * _SIDES - 2, 595.3 - 2 * 72 * _SIDES - 2  # points of width on A4 lying and upright
+_ZOOM = 110  # percent
 _SMALLEST = 0.8  # of the natural size that a page is printed at
 
 
@@ -80,7 +81,8 @@ def set_height(sheet: "Worksheet", row: int, wanted: float) -> None:
 
 
 def protect(sheet: "Worksheet") -> None:
-    """Locks the signed words against slips: no password, and rows and columns may be changed."""
+    """Shows a sheet large enough to read, and locks the signed words against slips: no password, and rows and columns may be changed."""
+    sheet.sheet_view.zoomScale = _ZOOM
     guard = sheet.protection
     guard.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertColumns", "deleteRows", "sort", "autoFilter"):

@@ -44,7 +44,7 @@ def read_form(path: Path) -> FormBook:
     places = _places(sheets)
     if len(places) * 2 < len(TABLES):
         raise UsageError(f"{path}: {_NO_FORM}")
-    problems: list[FormProblem] = []
+    problems = [*_copies(places, sheets)]
     tables: dict[str, Sequence[FormRow]] = {}
     for table in TABLES:
         place = places.get(table.id)
@@ -87,17 +87,32 @@ class _Place:
 
 
 def _places(sheets: Sequence[RawSheet]) -> dict[str, _Place]:
-    """The tables by their ids, each where most of its headings stand."""
+    """The tables by their ids, each where most of its headings stand first."""
     best: dict[str, tuple[int, RawSheet, int]] = {}
     for sheet in sheets:
-        for row, cells in sheet.rows.held.items():
-            words = {squeeze(cell) for cell in cells if isinstance(cell, str)}
+        for row in sheet.rows.held:
+            words = _words(sheet, row)
             for table in TABLES:
                 count = _count(table, words, sheet)
                 if count > best.get(table.id, (0,))[0]:
                     best[table.id] = (count, sheet, row)
     heads = [(sheet.name, row) for _, sheet, row in best.values()]
     return {table.id: _place(table, *best[table.id][1:], heads) for table in TABLES if table.id in best}
+
+
+def _copies(places: Mapping[str, _Place], sheets: Sequence[RawSheet]) -> Iterator[FormProblem]:
+    """A problem for each table that stands on two sheets alike."""
+    for place in places.values():
+        wanted = _count(place.table, _words(place.sheet, place.top), place.sheet)
+        for sheet in sheets:
+            counts = (_count(place.table, _words(sheet, row), sheet) for row in sheet.rows.held)
+            if sheet is not place.sheet and max(counts, default=0) >= wanted:
+                yield FormProblem(sheet.name, "", (
+                    f"ตาราง “{place.table.title}” มีทั้งในแผ่นนี้และแผ่น {place.sheet.name} เก็บไว้แผ่นเดียว"))
+
+
+def _words(sheet: RawSheet, row: int) -> set[str]:
+    return {squeeze(cell) for cell in sheet.rows[row] if isinstance(cell, str)}
 
 
 def _count(table: FormTable, words: set[str], sheet: RawSheet) -> int:
@@ -140,12 +155,17 @@ class _Reader:
     def __init__(self, place: _Place, problems: list[FormProblem]) -> None:
         self._place = place
         self._problems = problems
+        self._merged = {
+            (row, span.left): span.top for span in place.sheet.spans if span.top > place.top
+            for row in range(span.top + 1, min(span.bottom + 1, place.end))}
 
     def rows(self) -> Iterator[FormRow]:
         """The rows that are not blank, in the order of the sheet; those of the signed text with its blank lines."""
         columns = dict(self._columns())
         blank: list[FormRow] = []
         for row in range(self._place.top + 1, self._place.end):
+            if self._is_heading(row):
+                continue
             found = self._row(row, columns)
             if found.values:
                 yield from blank
@@ -153,6 +173,11 @@ class _Reader:
                 blank = []
             elif self._place.table is PAPER:
                 blank.append(found)
+
+    def _is_heading(self, row: int) -> bool:
+        """Whether the headings stand there again, as people copy them down a long table."""
+        texts = _words(self._place.sheet, row)
+        return len(texts) > 1 and {squeeze(column.heading) for column in self._place.table.columns} >= texts
 
     def _columns(self) -> Iterator[tuple[str, tuple[FormColumn, int]]]:
         """The columns that are read, each with where it stands; one that is gone or there twice is told."""
@@ -193,8 +218,11 @@ class _Reader:
         return ""
 
     def _at(self, row: int, column: int) -> Value:
+        """What a cell shows; of a cell that is merged with those above it, what stands there."""
         cells = self._place.sheet.rows[row]
-        return cells[column] if column < len(cells) else None
+        value = cells[column] if column < len(cells) else None
+        above = self._merged.get((row, column)) if value is None else None
+        return value if above is None else self._at(above, column)
 
     def _value(self, row: int, at: int, kind: ValueKind, column: FormColumn) -> FormValue | None:
         value = self._at(row, at)

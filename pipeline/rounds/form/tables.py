@@ -153,8 +153,8 @@ LEVELS = FormTable("levels", "เกณฑ์", "เกณฑ์ของแต�
 ), 6)
 ITEMS = FormTable("items", "รายการ", "สิ่งที่ต้องทำ และผลที่กรอกเอง", (
     _ID, _NUMBER, _PART,
-    FormColumn("levels", "ระดับที่ต้องมี", 9, about="เช่น 3 หรือ 3, 4 เว้นว่างถ้าเป็นผลของตัวชี้วัด หรือนับว่าทำได้กี่ข้อ"),
-    FormColumn("text", "รายการ", 44, about="ข้อความในแบบรายงาน"),
+    FormColumn("levels", "ระดับที่ต้องมี", 12, about="เช่น 3 หรือ 3, 4 เว้นว่างถ้าเป็นผลของตัวชี้วัด หรือนับว่าทำได้กี่ข้อ"),
+    FormColumn("text", "รายการ", 42, about="ข้อความในแบบรายงาน"),
     FormColumn("spellings", "เขียนได้อีก", 32, "lines", about="บรรทัดละแบบ"),
     _choice("kind", "คำตอบ", 15, ITEM_WORDS, "เว้นว่าง = มี/ไม่มี"),
     FormColumn("at_least", "อย่างน้อย", 9, "number"),

@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 TITLE = "แบบกำหนดตัวชี้วัด"
 LISTS, LONG = "ตัวเลือก", "ตัวเลือกของช่อง"  # the lists that the form is given; choices too long for a cell's rule
 _INSERTED = 150  # rows that people may insert and that are still computed
-_PASTED = 80  # rows for the signed text where there is none yet
+_BLANK = {"kpis": 20, "levels": 80, "paper": 200}  # rows of a table of which nothing is known yet
 # What must be filled in before a round can be added: a blank cell of these stands out.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "sections": ("share",), "bands": ("at_least",), "signers": ("party",), "kpis": ("section", "weight", "way"),
     "levels": ("bound", "confirmed"), "items": ("text",), "readings": ("chosen", "other"), "sources": ("role",),
     "targets": ("target",)}
+_NEEDED_FRAME = ("round", "title", "start", "end")
 _USED = ("number", "name", "title", "role", "text", "question", "kpi")  # of these one says that a row is not spare
 _SHORT = ("whole", "number", "value")
 _MIDDLE = ("part", "level", "levels", "items", "confirmed", "number", "kpis", "kpi", "unit", "use", "required", "short")
@@ -133,7 +134,7 @@ class _Form:
         return rows
 
     def _spare(self, table: FormTable) -> int:
-        return _PASTED if table is PAPER and not self._form.rows(PAPER.id) else table.spare
+        return table.spare if self._form.rows(table.id) else _BLANK.get(table.id, table.spare)
 
     def _sheet(self, name: str) -> None:
         sheet = self._book.create_sheet(name)
@@ -263,7 +264,11 @@ class _Form:
     def _guide(self, sheet: "Worksheet") -> None:
         for number, width in enumerate(WIDTHS, 1):
             sheet.column_dimensions[letters(number)].width = width
-        self._left(sheet, write_guide(sheet, f"{SHEET} {self._title}", self._form.frame("round").text("value")))
+        ways, levels = write_guide(sheet, f"{SHEET} {self._title}", self._form.frame("round").text("value"))
+        count = sum(bool(row.text("number")) and not row.text("way") for row in self._form.rows(KPIS.id))
+        none = f"SUM({self._live.all('no_way')})"
+        self._formula(sheet, ways, f'="ยังไม่เลือก คิดจาก "&{none}&" แถว"', f"ยังไม่เลือก คิดจาก {count} แถว", f"{none}>0")
+        self._left(sheet, levels)
         look.protect(sheet)
         look.pages(sheet, dict(enumerate(WIDTHS, 1)), self._title)
         look.single_page(sheet)
@@ -322,6 +327,11 @@ class _Form:
         for key in _NEEDED.get(laid.table.id, ()):
             whole = f',${laid.letter("part")}{row}=""' if laid.table is KPIS and key != "way" else ""
             self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>""{whole})', fill=look.fill(look.NEEDED))
+        if laid.table is FRAME:
+            for number, (key, *_) in enumerate(FRAME_ROWS, row):
+                if key in _NEEDED_FRAME:
+                    cell = f"{laid.letter('value')}{number}"
+                    self._rule_of(sheet, cell, f'{cell}=""', fill=look.fill(look.NEEDED))
         if laid.table is not LEVELS:
             return
         asked, confirmed, number, part = (laid.letter(key) for key in ("question", "confirmed", "number", "part"))

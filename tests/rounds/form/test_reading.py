@@ -122,6 +122,33 @@ def test_the_frame_is_known_by_its_words_where_its_keys_are_gone(tmp_path: Path)
     assert read.frame("start").date("value") == dt.date(2026, 4, 1)
 
 
+def test_merged_cells_count_for_every_row_that_they_span(tmp_path: Path) -> None:
+    def change(opened: Workbook) -> None:
+        opened[LEVELS.sheet]["A5"] = None
+        opened[LEVELS.sheet].merge_cells("A4:A5")
+
+    read = read_form(written(tmp_path / "form.xlsx", FULL, change))
+    assert [one.number("number") for one in read.rows("levels")] == [1, 1]
+    assert read.problems == ()
+
+
+def test_headings_that_are_copied_down_a_table_are_no_row(tmp_path: Path) -> None:
+    def change(opened: Workbook) -> None:
+        sheet = opened[LEVELS.sheet]
+        sheet.insert_rows(5)
+        for number, cell in enumerate(sheet[3], 1):
+            sheet.cell(5, number, cell.value)
+
+    read = read_form(written(tmp_path / "form.xlsx", FULL, change))
+    assert (values(read), read.problems) == (values(FULL), ())
+
+
+def test_a_sheet_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    read = read_form(written(tmp_path / "form.xlsx", FULL, lambda opened: opened.copy_worksheet(opened[LEVELS.sheet])))
+    (problem,) = read.problems
+    assert problem.line == f"แผ่น เกณฑ์ Copy: ตาราง “{LEVELS.title}” มีทั้งในแผ่นนี้และแผ่น เกณฑ์ เก็บไว้แผ่นเดียว"
+
+
 # --- what may stand in a cell --------------------------------------------------------------------
 
 

@@ -89,6 +89,14 @@ def test_choices_are_held_to_and_lists_only_offered() -> None:
     assert [cell.value for (cell,) in book[sheet.strip("'")][cells.replace("$", "")]] == list(LISTS["ways"])
 
 
+def test_what_cells_say_is_no_longer_than_excel_allows() -> None:
+    rules = [rule for sheet in opened(full_form()) for rule in sheet.data_validations.dataValidation]
+    assert len(rules) > 40
+    assert max(len(rule.prompt or "") for rule in rules) <= 255
+    assert max(len(rule.error or "") for rule in rules) <= 225
+    assert max(len(rule.formula1 or "") for rule in rules) <= 255
+
+
 def test_sections_are_offered_from_where_a_person_types_them() -> None:
     book = opened(full_form())
     sheet = book["ตัวชี้วัด"]
