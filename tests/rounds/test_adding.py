@@ -18,7 +18,8 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
-from pipeline.rounds.adding import KEPT, AddedRound, add
+from pipeline.rounds.adding import AddedRound, add
+from pipeline.rounds.draft_folder import KEPT
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
