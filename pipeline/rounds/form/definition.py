@@ -97,7 +97,8 @@ def _kpis(
         table = _kpi(draft, ladders)
         _exemplify(table, measures)
         files[ladders[0].file] = written(table)
-        draft.places[folder, f"weight of {table['section']}"] = draft.places.get((folder, f"weight of {table['section']}")) or place_of(KPIS, row, "weight")
+        if (folder, weights := f"weight of {table['section']}") not in draft.places:
+            draft.keep(folder, weights, KPIS, row, "weight", "")
     return files
 
 

@@ -110,9 +110,8 @@ def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
         draft.names[file, own] = name
         for key, column in (("", "name"), (".share", "share")):
             draft.keep(file, f"sections[{number}]{key}", SECTIONS, row, column)
-    for key, column in (("sections", "share"),):
-        if rows:
-            draft.keep(file, key, SECTIONS, rows[0], column)
+    if rows:
+        draft.keep(file, "sections", SECTIONS, rows[0], "share", SECTIONS.title)
     return found
 
 
@@ -129,7 +128,7 @@ def _bands(draft: Draft, file: str) -> Groups:
         found.append(band)
         draft.keep(file, f"bands.levels[{number}]", BANDS, row, "at_least")
     if rows:
-        draft.keep(file, "bands", BANDS, rows[0], "at_least")
+        draft.keep(file, "bands", BANDS, rows[0], "at_least", "ระดับผลการประเมิน")
     return Groups(found)
 
 

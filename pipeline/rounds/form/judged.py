@@ -59,7 +59,8 @@ def problem_of(
     place = _place(file, key, words, made, places)
     if place is None:
         return FormProblem("", "", in_words(line, sources, names))
-    return FormProblem(place.sheet, place.cell, in_words(words, sources, names))
+    said = in_words(words, sources, names)
+    return FormProblem(place.sheet, place.cell, f"{place.what}: {said}" if place.what else said)
 
 
 def _place(
