@@ -60,7 +60,8 @@ def add(path: Path, folder: Path | None, province: str | None) -> None:
     """ทำรอบเป็นร่างจากแบบกำหนดตัวชี้วัดที่กรอกแล้ว: บอกทุกข้อที่ต้องแก้พร้อมกัน ตามแผ่นและช่อง
 
     \b
-    เขียน agreement/<รอบ> ทั้งหมดหรือไม่เขียนเลย สั่งซ้ำได้จนกว่าจะถูก ไฟล์ตัวอย่างของรายงานใหม่ถูกลองอ่านทันที
+    เขียน agreement/<รอบ> ทั้งหมดหรือไม่เขียนเลย สั่งซ้ำได้จนกว่าจะถูก
+    ไฟล์ตัวอย่างของรายงานใหม่ถูกลองอ่านทันที
     รหัสออก 0 ทำรอบแล้ว, 1 มีข้อที่ต้องแก้, 2 ทำไม่ได้
     """
     from pipeline.rounds.adding import add as added
@@ -88,9 +89,9 @@ def show(round_id: str, form: str, xlsx: Path | None) -> None:
 
 
 def _show_form(path: Path, form: str) -> None:
-    from pipeline.rounds.making import shown_form
+    from pipeline.rounds.form.shown import form_at
 
-    found = shown_form(Path.cwd(), path)
+    found = form_at(Path.cwd(), path)
     if form == "json":
         echo_json(found.as_json())
     else:

@@ -26,14 +26,14 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
 from pipeline.rounds.form.book import FormBook, FormProblem
-from pipeline.rounds.form.definition import Definition, definition, round_of
-from pipeline.rounds.form.draft import Draft, Place, place_of
+from pipeline.rounds.form.definition import Definition, definition, round_of, without_targets
+from pipeline.rounds.form.draft import Draft, FormPlace, place_of
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
-from pipeline.rounds.form.tables import SOURCES
+from pipeline.rounds.form.tables import SOURCES, TABLES, TARGETS
 from pipeline.rounds.form.words import in_words
 from pipeline.rounds.sample import tried
-from pipeline.rounds.targets import targets_workbook
+from pipeline.rounds.targets import TITLE, targets_workbook
 
 KEPT = "เก็บไว้"  # below agreement/: former drafts that somebody had changed
 _MARK = re.compile(r"^# ลายนิ้วมือ ([0-9a-f]{16}) .*\n", re.MULTILINE)
@@ -41,18 +41,22 @@ _PROBLEM = re.compile(r"agreement/(?P<file>[^:]+): (?:(?P<key>\S+) )?(?P<words>.
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedRound:
     """What came of adding a form: ``problems`` (then nothing was written), else the files that were written (by their
-    paths), where a former draft was ``kept`` that somebody had changed (None: none was), what its new reports were
-    read as (``tried``, Thai lines), and what its signed text does not state."""
+    paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what its new reports were
+    read as (``tried``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
+    targets; ``moved``: where another one of its name was put; ``untargeted``: the KPIs that use targets of which the
+    form has none."""
 
     round_id: str
     problems: tuple[FormProblem, ...] = ()
     written: tuple[Path, ...] = ()
-    kept: Path | None = None
+    displaced: Path | None = None
     tried: tuple[str, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     targets: Path | None = None
+    untargeted: tuple[str, ...] = ()
+    moved: Path | None = None
     sources: tuple[SourceDefinition, ...] = field(default=(), repr=False)
 
     @property
@@ -68,8 +72,8 @@ class Added:
             yield "ไม่ได้เขียนสิ่งใด แก้แบบ บันทึก แล้วสั่ง pipeline round add อีกครั้ง"
             return
         yield from self.tried
-        if self.kept:
-            yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.kept}"
+        if self.displaced:
+            yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.displaced}"
         if not self.written:
             yield f"รอบ {self.round_id} เป็นอย่างแบบนี้อยู่แล้ว ไม่มีสิ่งใดเปลี่ยน"
         else:
@@ -77,6 +81,10 @@ class Added:
             yield from (f"  {name}" for name in self._names())
         if self.targets:
             yield f"นำ {self.targets.name} ไปวางใน input (หรือ input/{self.round_id}) เป้าหมายรายอำเภอจึงจะถูกใช้"
+        if self.moved:
+            yield f"ไฟล์เป้าหมายเดิมที่ต่างจากแบบนี้ อยู่ที่ {self.moved}"
+        if self.untargeted:
+            yield f"ตัวชี้วัดที่ {', '.join(self.untargeted)} ใช้เป้าหมายรายอำเภอ แต่แบบนี้ไม่มี กรอกแผ่น {TARGETS.sheet} แล้วสั่งใหม่ หรือวางตารางเป้าหมายใน input"
         if self.unstated:
             yield f"สิ่งที่ข้อตกลงที่ลงนามไม่ได้บอก {len(self.unstated)} ข้อ ต้องมีผู้ตรวจ:"
             yield from (f"  [ ] {in_words(line, self.sources)}" for line in to_tick(self.unstated))
@@ -91,7 +99,7 @@ class Added:
             yield f"{folder}: {', '.join(names)}"
 
 
-def add(home: Path, path: Path, *, folder: Path | None = None, province: str | None = None) -> Added:
+def add(home: Path, path: Path, *, folder: Path | None = None, province: str | None = None) -> AddedRound:
     """Makes the round of the form at ``path`` in the working folder ``home``, as a draft. Samples of new reports are
     judged by the ``province``, else by the roster in ``folder``.
 
@@ -125,7 +133,7 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
                 lines += told
                 problems += wrong
         if problems:
-            return Added(made.round_id, tuple(dict.fromkeys(_in_order(problems))))
+            return AddedRound(made.round_id, tuple(dict.fromkeys(_in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
     return _written(home, path, book, made, files, tuple(lines), unstated, sources)
 
@@ -156,7 +164,7 @@ def _copy(agreement: Path, trial: Path, files: Mapping[str, str], round_id: str)
 
 
 def _loaded(
-    home: Path, made: Definition, places: Mapping[tuple[str, str], Place], sources: Sequence[SourceDefinition],
+    home: Path, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition],
     told: set[tuple[str, str]],
 ) -> list[FormProblem]:
     """What the loader of rounds finds wrong in what a form makes, each at its cell, but for cells of which something
@@ -172,7 +180,7 @@ def _loaded(
 
 
 def problem_of(
-    line: str, made: Definition, places: Mapping[tuple[str, str], Place], sources: Sequence[SourceDefinition]
+    line: str, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition]
 ) -> FormProblem:
     """What a line of the loader says of a file, said of the form."""
     found = _PROBLEM.fullmatch(line)
@@ -187,8 +195,8 @@ def problem_of(
 
 
 def _place(
-    file: str, key: str, words: str, made: Definition, places: Mapping[tuple[str, str], Place]
-) -> Place | None:
+    file: str, key: str, words: str, made: Definition, places: Mapping[tuple[str, str], FormPlace]
+) -> FormPlace | None:
     """Where in the form stands what a file has at a key: there, or at what that is within."""
     if weights := re.match(r"น้ำหนัก \(weight\) ของตัวชี้วัดใน(.+?) \(", words):
         own = next((own for (_, own), name in made.names.items() if name == weights[1]), "")
@@ -201,8 +209,6 @@ def _place(
 
 def _in_order(problems: Sequence[FormProblem]) -> list[FormProblem]:
     """Problems as their cells stand, sheet by sheet."""
-    from pipeline.rounds.form.tables import TABLES
-
     sheets = list(dict.fromkeys(table.sheet for table in TABLES))
 
     def place(problem: FormProblem) -> tuple[int, int, str]:
@@ -238,7 +244,7 @@ def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], r
             found[name] = text
             continue
         place = place_of(SOURCES, report.first, "title")
-        draft.told(place.sheet, place.cell, f"มีรายงาน “{report.source.title}” อยู่แล้วที่ไม่ได้ทำจากแบบนี้ หรือถูกแก้ด้วยมือแล้ว จึงไม่เขียนทับ "
+        draft.note_at(place.sheet, place.cell, f"มีรายงาน “{report.source.title}” อยู่แล้วที่ไม่ได้ทำจากแบบนี้ หรือถูกแก้ด้วยมือแล้ว จึงไม่เขียนทับ "
                    "ลบแถวของรายงานนี้แล้วเลือก คิดจาก จากรายงานเดิม หรือตั้งชื่อรายงานใหม่")
     return found
 
@@ -259,24 +265,53 @@ def _marked(text: str, of: str | None = None) -> str:
 def _written(
     home: Path, path: Path, book: FormBook, made: Definition, sources: Mapping[str, str], lines: tuple[str, ...],
     unstated: tuple[Unstated, ...], known: tuple[SourceDefinition, ...],
-) -> Added:
+) -> AddedRound:
     agreement, folder = home / "agreement", home / "agreement" / made.round_id
     files = {name.partition("/")[2]: text for name, text in made.files.items()}
     files["agreement.toml"] = _marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
-    written = [agreement / name for name in sources]
+    written, kept = [agreement / name for name in sources], None
+    former = {path: path.read_bytes() if path.is_file() else None for path in written}
     for name, text in sources.items():
         put_file(agreement / name, text.encode())
-    kept = None
     if not _same(folder, files):
-        kept = put_folder(folder, files)
+        try:
+            kept = put_folder(folder, files)
+        except BaseException:
+            _restore(former)
+            raise
         written += [folder / name for name in files]
-    targets = None
-    if workbook := targets_workbook(book, made.round_id):
-        targets = path.parent / f"เป้าหมายรายอำเภอ {made.round_id}.xlsx"
-        if not targets.is_file() or targets.read_bytes() != workbook:
-            put_file(targets, workbook)
-            written.append(targets)
-    return Added(made.round_id, (), tuple(written), kept, lines, unstated, targets, known)
+    targets, moved = path.parent / f"{TITLE} {made.round_id}.xlsx", None
+    workbook = targets_workbook(book, made.round_id)
+    if workbook and not (targets.is_file() and targets.read_bytes() == workbook):
+        moved = _moved(targets)
+        put_file(targets, workbook)
+        written.append(targets)
+    return AddedRound(
+        made.round_id, (), tuple(written), kept, lines, unstated, targets if workbook else None,
+        tuple(without_targets(book, known, MEASURES)), moved, known)
+
+
+def _restore(files: Mapping[Path, bytes | None]) -> None:
+    """Puts files back as they were (None: there was none)."""
+    for path, data in files.items():
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            put_file(path, data)
+
+
+def _moved(path: Path) -> Path | None:
+    """Where a file was put that stood here, which somebody may have filled in; None where none did."""
+    if not path.is_file():
+        return None
+    number = 1
+    while (place := path.with_name(f"{path.stem} (เดิม {number}){path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(place)
+    except OSError as error:
+        raise PipelineError(f"{path}: ย้ายไม่ได้ ({why(error)}) ปิดไฟล์นี้ที่เปิดอยู่ แล้วสั่งใหม่") from error
+    return place
 
 
 def _contents(folder: Path) -> dict[str, str]:

@@ -14,7 +14,6 @@ from pipeline.publish import put_file
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.drafted import drafted, round_span
 from pipeline.rounds.form.of_round import of_round
-from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.shown import ShownForm, show_form
 from pipeline.rounds.form.ways import lists
 from pipeline.rounds.form.workbook import form_workbook
@@ -71,8 +70,3 @@ def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, o
     book = drafted(read_paper(paper) if paper else None, round_id, former)
     put_file(path, form_workbook(book, lists(book, sources, MEASURES)))
     return MadeForm(path, book, show_form(book, sources, MEASURES))
-
-
-def shown_form(home: Path, path: Path) -> ShownForm:
-    """A form as it stands, by the reports that are known. Raises UsageError where the file is no form."""
-    return show_form(read_form(path), read_sources(home, KINDS), MEASURES)

@@ -11,13 +11,14 @@ from itertools import pairwise, takewhile
 from pipeline.thai.criterion import Edge, Figure, as_typed, read_criterion
 from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
-from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT, TREND
+from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT, THAI, TREND
 from pipeline.thai.text import squeeze
 
 _JOINING = "และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย"
 _CONNECTOR = re.compile(rf"{_JOINING}|[;,]|\s(?=มี)")
 _JOINS = re.compile(rf"[\s;,]+|(?:{NAME_MARK}+\s*)?(?:{_JOINING})")
-_DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES})")
+_DONE = re.compile(rf"[\s(]*(?:ได้\s*|ต้อง\s*|ให้\s*)?(?:{DOES}|ไม่\s*(?:มี|พบ|เกิด|ถูก|ผิด))")
+_WHICH = re.compile("ที่|ซึ่ง")  # before และมี: a name, and no second thing
 _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|ที่|เมื่อ|เทียบ|แห่ง|สำหรับ|ภาย|ณ|จำนวน|แล้ว|เพิ่มขึ้น|ลดลง|หรือ)")
 # Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
 _HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
@@ -102,6 +103,7 @@ def read_ladder(quotes: Sequence[str]) -> tuple[LevelReading, ...]:
         rung.items = _items(rungs, at)
     _ask_of_days(rungs)
     _ask_of_the_only_one(rungs)
+    _ask_of_lost_numbers(rungs)
     _ask_of_words(rungs)
     _ask_of_other_things(rungs)
     falls = fit(rungs)
@@ -318,7 +320,9 @@ def _things(rung: Rung, start: int, end: int) -> list[tuple[int, int]]:
     cuts, last = [start], start
     for found in _CONNECTOR.finditer(text, start, end):
         counted = any(last <= f.span[0] < found.start() for f in rung.counts) or any(found.end() <= f.span[0] < end for f in rung.counts)
-        if found[0] == ";" or (having and not found[0].strip()) or (counted and _DONE.match(text, found.end())):
+        again = not found[0].strip() or (text[found.end():].lstrip().startswith("มี") and not _WHICH.search(text, last, found.start()))
+        more = having and again
+        if found[0] == ";" or more or (counted and _DONE.match(text, found.end())):
             cuts += [found.start(), found.end()]
             last = found.end()
     places = [_bared(text, *place) for place in zip(cuts[::2], [*cuts[1::2], end], strict=True)]
@@ -376,6 +380,9 @@ def _own_tail(tail: str, others: list[str], unit: str) -> tuple[str, bool]:
     tails = [one.strip(_MARKS).removeprefix(unit) for one in (tail, *others)]
     columns = zip(*map(_letters, tails), strict=False) if others else ()
     shared = "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, columns))
+    more = next((found for found in _CONNECTOR.finditer(shared) if _DONE.match(shared, found.end())), None)
+    if more and not _WHICH.search(shared, 0, more.start()):
+        shared = shared[: more.start()]
     if not shared or _CONNECTOR.match(shared):
         return tails[0], False
     at = 0
@@ -449,8 +456,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
     elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
-    elif any(_alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure) or (
-            not rung.counts and any(r.counts and r.words.spoken == rung.words.spoken for r in rungs)):
+    elif any(words == r.words.words or _alike(rung.words.spoken, r.words.spoken) > _SAME for r in rungs if r.figure):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
     elif at and any(r.figure for r in rungs) and (words.startswith("ไม่") or _denies(rung, rungs[at - 1])):
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
@@ -476,6 +482,21 @@ def _ask_over_figures(rungs: list[Rung], falls: bool) -> None:
         like = below.question and _alike(rung.words.words, below.words.words) > _ALIKE
         if rung.items and not rung.figure and not rung.counts and below.figure and (falls or like):
             rung.ask("ระดับนี้ไม่มีตัวเลข ต่างจากระดับก่อนหน้า ต้องได้เท่าใด")
+
+
+def _ask_of_lost_numbers(rungs: list[Rung]) -> None:
+    """Asks of a level that has lost its number, and of those that have it: it may be what they are measured by."""
+    for rung in rungs:
+        for other in [one for one in rungs if _lost(rung, one)]:
+            rung.ask("ระดับอื่นมีตัวเลขที่ระดับนี้ไม่มี ตัวเลขคือเท่าใด")
+            if other.figure is None:
+                other.ask("ระดับอื่นขาดตัวเลขนี้ไป ใช้ตัวเลขนี้กับผลของตัวชี้วัดหรือไม่")
+
+
+def _lost(rung: Rung, other: Rung) -> bool:
+    """Whether a level begins with the words of another up to what is counted there, without the number."""
+    begun = [(figure.unit, re.sub(rf"[^{THAI}A-Za-z]", "", other.words.text[: figure.span[1]])) for figure in other.words.figures]
+    return not rung.words.figures and any(unit and rung.words.spoken.startswith(words) for unit, words in begun)
 
 
 def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:

@@ -167,6 +167,7 @@ class _Part:
     start: int
     end: int
     towards: str = ""
+    odd: bool = False
 
 
 def _from_low(found: re.Match[str]) -> str:
@@ -257,7 +258,8 @@ def _parts(rest: str) -> tuple[list[_Part], str]:
         end = found.end() if known and (not found["percent"] or re.fullmatch(PERCENT_AFTER, found["unit"])) else found.end("number")
         unit = PERCENT if percent else "".join((found["unit"] or "").split())
         sign = next((name for name in COMPARISONS if found[name]), "")
-        parts.append(_Part(sign, value, unit, found.start(), end))
+        odd = re.fullmatch(r"0\d.*", found["number"]) is not None  # ร้อยละ 08: a digit too few, or two turned round
+        parts.append(_Part(sign, value, unit, found.start(), end, odd=odd))
         bare = _hidden(bare, found.start(), end, FIGURE_MARK)
     for part in parts:
         stop = STOP_TOWARDS.search(bare, part.end)
@@ -271,7 +273,7 @@ def _parts(rest: str) -> tuple[list[_Part], str]:
 def _figures(parts: list[_Part], rest: str) -> tuple[list[Figure], str]:
     """The parts put together where two of them are the ends of one figure, and what is wrong in them."""
     figures: list[Figure] = []
-    problem, at = "", 0
+    problem, at = next((f"ตัวเลข 0{part.value} ขึ้นต้นด้วยศูนย์ ตัวเลขที่ถูกคือเท่าใด" for part in parts if part.odd), ""), 0
     while at < len(parts):
         first, second = parts[at], parts[at + 1] if at + 1 < len(parts) else None
         between = rest[first.end: second.start] if second else ""

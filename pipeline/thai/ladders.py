@@ -8,6 +8,9 @@ from pipeline.thai.criterion import Criterion, Edge, Figure
 from pipeline.thai.digits import shortest
 from pipeline.thai.phrases import PERCENT
 
+_WHOLE = Decimal(100)
+_FAR_OVER = 2 * _WHOLE  # a percentage that no result of the others' kind reaches
+
 
 @dataclass(slots=True)
 class Rung:
@@ -66,6 +69,7 @@ def fit(rungs: list[Rung]) -> bool:
         if step.figure.both:
             _both(steps[at - 1] if at else None, step)
     if falls:
+        _ask_if_rising(steps)
         for rung in rungs:
             rung.start = _mirrored(rung.start)
             rung.others = list(map(_mirrored, rung.others))
@@ -135,11 +139,29 @@ def _unlike(steps: list[_Step]) -> None:
     rising = [(step, step.lower.value) for step in steps if step.lower]
     if len(rising) >= 3:
         _uneven(rising)
-        if rising[-1][1] != 100:  # all of it, as the highest often asks
+        if rising[-1][1] != _WHOLE:  # all of it, as the highest often asks
             _uneven([(step, -value) for step, value in reversed(rising)])
     _lone(steps)
+    _odd_numbers(steps)
     if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
         _before_ranges(steps[0], steps[1])
+
+
+def _odd_numbers(steps: list[_Step]) -> None:
+    """Asks of a percentage far over the whole where no other is, and of a number with more decimals than all
+    others have."""
+    for step in steps:
+        others = [number for other in steps if other is not step for number in other.figure.numbers]
+        mine = max(step.figure.numbers)
+        if step.figure.unit == PERCENT and mine >= _FAR_OVER and others and max(others) <= _WHOLE:
+            step.rung.ask(f"ร้อยละ {shortest(mine)} มากกว่าทั้งหมดมาก พิมพ์ถูกหรือไม่")
+        places = {_places(number) for number in others}
+        if len(others) > 1 and len(places) == 1 and 1 < places.pop() < max(map(_places, step.figure.numbers)):
+            step.rung.ask(f"ตัวเลข {_number(step)} มีทศนิยมต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def _before_ranges(first: _Step, second: _Step) -> None:
@@ -166,13 +188,12 @@ def _lone(steps: list[_Step]) -> None:
 
 
 def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
-    """Asks of the first number where all others rise by one step and it has fewer digits than they,
-    or more."""
+    """Asks of the first number where it stands far apart from all others and has fewer digits than they, or more."""
     (first, start), *others = rising
     rises = {later - earlier for (_, earlier), (_, later) in pairwise(others)}
     digits = {value.adjusted() for _, value in others}
-    even = len(rises) == 1 and rises != {0}
-    if even and others[0][1] - start > 3 * rises.pop() and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
+    most = max(rises)
+    if most and others[0][1] - start > 3 * most and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
         first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
 
 
@@ -199,6 +220,15 @@ def _join(below: _Step, step: _Step) -> None:
     step.rung.ask(question)
     if below.lower is None:  # the only number of a level that is open below
         below.rung.ask(f"ระดับนี้สิ้นสุดที่ {_printed(end)} แต่ระดับถัดไปเริ่มที่ {_printed(start)} ตัวเลขใดถูก")
+
+
+def _ask_if_rising(steps: list[_Step]) -> None:
+    """Asks of all levels where words say that less is better, and numbers that more is."""
+    means = [sum(step.figure.numbers, Decimal(0)) / len(step.figure.numbers) for step in steps]
+    rises = [after - before for before, after in pairwise(means)]
+    if rises and sum(rise < 0 for rise in rises) <= sum(rise > 0 for rise in rises):
+        for step in steps:
+            step.rung.ask("ตัวเลขมากขึ้นเมื่อระดับสูงขึ้น แต่ถ้อยคำบอกว่ายิ่งน้อยยิ่งดี พิมพ์ถูกหรือไม่")
 
 
 def _both(below: _Step | None, step: _Step) -> None:

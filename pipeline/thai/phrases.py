@@ -98,7 +98,7 @@ DAY_LEAD = re.compile(
 MONTH_DAY = re.compile(rf"ภายใน\s*(?:สิ้น)?\s*(?:เดือน)?\s*(?P<month>{MONTH}){OF_MONTH}")
 OPEN_DAY = re.compile(rf"(?:ภายใน|ก่อน|หลัง|ช้ากว่า|เกิน)\s*วันที่\s*\d{{1,2}}\s*(?:(?:{MONTH})(?!\s*(?:พ|\d))|ของ)")
 STEPS = re.compile(r"\+\s*/?\s*-|±|ช่วง(?:การ)?ปรับ|ต่อ\s*\d*\s*คะแนน|บัญญัติไตรยางศ์|ตามสัดส่วน|หัก\s*(?:ออก\s*)?\d*\s*คะแนน|(?<!งบ)ประมาณ\s*(?:ร้อย|\d)")
-EITHER = re.compile(rf"หรือ\s*(?:{FIGURE_MARK}|{_PERCENT})|{FIGURE_MARK}\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|ยกเว้น|เว้นแต่")
+EITHER = re.compile(rf"หรือ\s*(?:{FIGURE_MARK}|{_PERCENT})|{FIGURE_MARK}\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|และ\s*/\s*หรือ|ยกเว้น|เว้นแต่")
 NOR = re.compile(rf"{FIGURE_MARK}\s*หรือ\s*ไม่")  # ต่ำกว่าร้อยละ 60 หรือไม่รายงาน
 SPELT = re.compile(r"(?<=\d)\s*\((?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ศูนย์|เอ็ด|ยี่|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|จุด|บาท|ถ้วน|\s)+\)")
 RANK = re.compile(r"(?:ลำดับ|อันดับ)\s*(?:ที่)?\s*\d")

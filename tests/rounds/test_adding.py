@@ -1,14 +1,13 @@
 """A form is added as the draft of its round: whole or not at all, again and again until it is right."""
 
 import json
-import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from filled import ROUND, at, changed, filled, joined, office, stands, without
+from filled import ROUND, at, changed, filled, joined, office, pure, stands, without
 from home import HOME
 
 from pipeline.checks import CHECKS
@@ -19,7 +18,7 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
-from pipeline.rounds.adding import KEPT, Added, add
+from pipeline.rounds.adding import KEPT, AddedRound, add
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
@@ -36,7 +35,7 @@ def home(tmp_path: Path) -> Path:
 def added(home, monkeypatch):
     """Adds a form as if it had been read from a file beside the working folder's own."""
 
-    def adds(book: FormBook, **how: object) -> Added:
+    def adds(book: FormBook, **how: object) -> AddedRound:
         monkeypatch.setattr(adding, "read_form", lambda path: book)
         return add(home, home / "แบบ.xlsx", **how)
 
@@ -47,7 +46,7 @@ def standing(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def places(it: Added) -> list[str]:
+def places(it: AddedRound) -> list[str]:
     return [f"{one.sheet} {one.cell}" for one in it.problems]
 
 
@@ -86,7 +85,7 @@ def test_the_same_form_again_changes_nothing(home, added):
 def test_a_form_that_was_mended_takes_the_place_of_its_former_draft(home, added):
     added(changed(filled(), "kpis", kpi(6), short_name="เดิม"))
     it = added(filled())
-    assert it.kept is None and not (home / "agreement" / KEPT).exists()
+    assert it.displaced is None and not (home / "agreement" / KEPT).exists()
     assert 'short_name = "การดำเนินงานสัมมาชีพชุมชน"' in (home / "agreement" / ROUND / "kpi" / "6_livelihood.toml").read_text(encoding="utf-8")
     assert [path.name for path in (home / "agreement").glob("*-*")] == [ROUND]
 
@@ -99,21 +98,21 @@ def test_a_draft_that_somebody_changed_is_kept_aside(home, added):
     checks = home / "agreement" / ROUND / "checks.toml"
     checks.write_text("[8.percentage-odd]\nmost = 100\n", encoding="utf-8")
     it = added(filled())
-    assert it.kept == home / "agreement" / KEPT / f"{ROUND} (1)" and (it.kept / "kpi" / path.name).read_bytes() == mine
+    assert it.displaced == home / "agreement" / KEPT / f"{ROUND} (1)" and (it.displaced / "kpi" / path.name).read_bytes() == mine
     assert b"\xe0\xb8\x94\xe0\xb9\x89\xe0\xb8\xa7\xe0\xb8\xa2\xe0\xb8\xa1\xe0\xb8\xb7\xe0\xb8\xad" not in path.read_bytes()
     assert checks.read_text(encoding="utf-8").startswith("[8.percentage-odd]")  # which no form says
-    assert f"เก็บไว้ที่ {it.kept}" in "\n".join(it.lines())
+    assert f"เก็บไว้ที่ {it.displaced}" in "\n".join(it.lines())
     path.write_bytes(mine)
-    assert added(filled()).kept == home / "agreement" / KEPT / f"{ROUND} (2)"
+    assert added(filled()).displaced == home / "agreement" / KEPT / f"{ROUND} (2)"
     assert not added(filled()).written
 
 
 def test_checks_alone_are_no_change_of_a_draft(home, added):
     added(filled())
     (home / "agreement" / ROUND / "checks.toml").write_text("[8.percentage-odd]\nmost = 100\n", encoding="utf-8")
-    assert added(filled()).kept is None
+    assert added(filled()).displaced is None
     it = added(changed(filled(), "kpis", kpi(6), short_name="ใหม่"))
-    assert it.written and it.kept is None and (home / "agreement" / ROUND / "checks.toml").is_file()
+    assert it.written and it.displaced is None and (home / "agreement" / ROUND / "checks.toml").is_file()
 
 
 def test_where_anything_is_wrong_nothing_is_written(home, added):
@@ -187,7 +186,7 @@ def test_a_run_that_was_killed_between_two_steps_loses_nothing(home, added):
     before = standing(folder)
     folder.rename(folder.with_name(f"~${ROUND}.old"))
     it = added(filled())
-    assert it.kept is None and standing(folder) == before
+    assert it.displaced is None and standing(folder) == before
     assert [path.name for path in (home / "agreement").glob("~$*")] == []
 
 
@@ -252,15 +251,6 @@ def wrongs() -> list[tuple[FormBook, str, str]]:
         (changed(book, "readings", {"id": "step-or-interpolated"}, kpis="5"), at("readings", "changes", 9), "ใช้กับตัวชี้วัดที่ 5 ไม่ได้"),
         (changed(book, "readings", {"id": "step-or-interpolated"}, id="rounding"), at("readings", "question", 9), "ตั้งชื่อให้ต่างกัน"),
     ]
-
-
-ENGLISH = re.compile(r"[A-Za-z_]*[a-z_]{3,}[A-Za-z_]*")
-FOREIGN = {"amount", "pipeline", "Budget", "and", "Project", "Management"}  # of the form itself, and of the signed text
-
-
-def pure(words: str) -> list[str]:
-    """What of a line only who knows the files would understand."""
-    return [word for word in ENGLISH.findall(words) if word not in FOREIGN] + re.findall(r"\[\[|\]\]|\.toml|\.txt| = \"", words)
 
 
 @pytest.mark.parametrize(("book", "where", "words"), wrongs(), ids=[f"{n} {words[:30]}" for n, (_, _, words) in enumerate(wrongs())])

@@ -1,5 +1,6 @@
 """Forms as a person has filled them in: of the example's round, with a cell for each value, and one thing changed."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,18 +35,15 @@ def filled() -> FormBook:
 
 
 def placed(book: FormBook) -> FormBook:
-    """The same with a cell for every value: each table from A3 on, a row a row."""
+    """The same with a cell for every value, blank or not: each table from A3 on, a row a row."""
     return FormBook({table.id: [
-        FormRow(row.values, {column.key: f"{get_column_letter(at)}{line}" for at, column in enumerate(table.columns, 1)
-                             if column.key in row.values})
+        FormRow(row.values, {column.key: f"{get_column_letter(at)}{line}" for at, column in enumerate(table.columns, 1)})
         for line, row in enumerate(book.rows(table.id), 3)] for table in TABLES})
 
 
 def confirmed(book: FormBook) -> FormBook:
     """The same where a person has confirmed every level."""
-    letter = get_column_letter([column.key for column in next(t for t in TABLES if t.id == "levels").columns].index("confirmed") + 1)
-    levels = [FormRow({**row.values, "confirmed": "ใช่"}, {**row.cells, "confirmed": f"{letter}{line}"})
-              for line, row in enumerate(book.rows("levels"), 3)]
+    levels = [FormRow({**row.values, "confirmed": "ใช่"}, row.cells) for row in book.rows("levels")]
     return replace(book, tables={**book.tables, "levels": levels})
 
 
@@ -69,7 +67,7 @@ def joined(book: FormBook, table: str, **values: FormValue) -> FormBook:
     """The same with one more row in a table, below the others."""
     line = 3 + len(book.rows(table))
     columns = next(one for one in TABLES if one.id == table).columns
-    cells = {column.key: f"{get_column_letter(at)}{line}" for at, column in enumerate(columns, 1) if column.key in values}
+    cells = {column.key: f"{get_column_letter(at)}{line}" for at, column in enumerate(columns, 1)}
     return replace(book, tables={**book.tables, table: [*book.rows(table), FormRow(values, cells)]})
 
 
@@ -84,6 +82,15 @@ def cell(table: str, key: str, which: Mapping[str, FormValue]) -> str:
     """The sheet and cell of a value of the example's form, in the first row that has these values."""
     rows = enumerate(filled().rows(table), 3)
     return at(table, key, next(line for line, row in rows if all(row.values.get(k) == v for k, v in which.items())))
+
+
+ENGLISH = re.compile(r"[A-Za-z_]*[a-z_]{3,}[A-Za-z_]*")
+FOREIGN = {"amount", "pipeline", "Budget", "and", "Project", "Management"}  # of the form itself, and of the signed text
+
+
+def pure(words: str) -> list[str]:
+    """What of a line only who knows the files would understand."""
+    return [word for word in ENGLISH.findall(words) if word not in FOREIGN] + re.findall(r"\[\[|\]\]|\.toml|\.txt| = \"", words)
 
 
 def office(folder: Path) -> Path:

@@ -13,10 +13,11 @@ from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.changes import ChangedBound, Changes, read_changes
-from pipeline.rounds.form.draft import Draft, Place, place_of, unknown
+from pipeline.rounds.form.draft import Draft, FormPlace, place_of, unknown
+from pipeline.rounds.form.drafted import round_span
 from pipeline.rounds.form.examples import examples
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, reading_id, section_ids
-from pipeline.rounds.form.ladder import TARGET, Ladder, Toml, measured
+from pipeline.rounds.form.ladder import TARGET, Ladder, Toml, in_one_line, measured
 from pipeline.rounds.form.tables import (
     BANDS,
     FRAME,
@@ -25,6 +26,7 @@ from pipeline.rounds.form.tables import (
     KPIS,
     LEVELS,
     NO,
+    OWN_TARGET,
     PAPER,
     PAPER_WORDS,
     PARTY_WORDS,
@@ -35,12 +37,14 @@ from pipeline.rounds.form.tables import (
     USE_WORDS,
     YES,
 )
-from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
+from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
+from pipeline.rounds.form.ways import read_way
 from pipeline.thai.calendar import BUDDHIST_ERA
 from pipeline.thai.digits import to_arabic, to_thai, whole_numbers
 from pipeline.thai.text import clean, squeeze
 
 _ROUND = re.compile(r"(?P<year>\d{4})-(?P<number>[12])")
+_NO_ROUND = "0000-0"  # where the files stand of a form that does not say which round it is
 _TURNED = re.compile(r"(?P<number>[12])/(?P<year>\d{4})")
 _UNASKED = {  # comments of the files
     "agreement.toml": {
@@ -67,7 +71,7 @@ class Definition:
     round_id: str
     folder: str
     files: Mapping[str, str]
-    places: Mapping[tuple[str, str], Place]
+    places: Mapping[tuple[str, str], FormPlace]
     names: Mapping[tuple[str, str], str]
     problems: tuple[FormProblem, ...]
 
@@ -80,10 +84,10 @@ def definition(
     draft = Draft(book, list(book.problems))
     round_id = round_of(draft)
     likely = round_id or _likely(book)
-    folder = likely or "0000-0"
+    folder = likely or _NO_ROUND
     files = {f"{folder}/agreement.toml": _frame(draft, folder)}
     files[f"{folder}/{PAPER_FILE}"] = "".join(f"{row.text('text')}\n" for row in book.rows("paper"))
-    draft.places[f"{folder}/{PAPER_FILE}", ""] = Place(PAPER.sheet)
+    draft.places[f"{folder}/{PAPER_FILE}", ""] = FormPlace(PAPER.sheet)
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = _readings(draft, folder)
     _check_targets(draft, sources, measures)
@@ -106,7 +110,7 @@ def round_of(draft: Draft) -> str:
 
 def _tell_frame(draft: Draft, key: str, words: str) -> None:
     name, about = next((name, about) for one, name, about, _ in FRAME_ROWS if one == key)
-    draft.tell(FRAME, draft.book.frame(key), "value", f"{name}: {words} {about}")
+    draft.note(FRAME, draft.book.frame(key), "value", f"{name}: {words} {about}")
 
 
 def _likely(book: FormBook) -> str:
@@ -125,19 +129,19 @@ def _frame(draft: Draft, folder: str) -> str:
     table: Toml = {"round": folder, "title": Lines(title)}
     if not title:
         _tell_frame(draft, "title", "ยังไม่มี")
-    table["thai_digits"] = Said(thai, "เลขไทยในแบบของอำเภอและสรุปจังหวัด; false = เลขอารบิก")
+    table["thai_digits"] = Commented(thai, "เลขไทยในแบบของอำเภอและสรุปจังหวัด; false = เลขอารบิก")
     for key in ("start", "end"):
         if (date := book.frame(key).date("value")) is None:
             _tell_frame(draft, key, f"อ่าน “{text}” ไม่ได้" if (text := book.frame(key).text("value")) else "ยังไม่มี")
         else:
             table[key] = day(date)
     if (top := book.frame("top").number("value")) is not None:
-        table["top"] = int(top)
+        table["top"] = int(top) if top == int(top) else top
     for key in ("round", "title", "start", "end", "top", "thai_digits"):
         draft.keep(file, key, FRAME, book.frame(key), "value")
     draft.keep(file, "start/end", FRAME, book.frame("start"), "value")
-    draft.places[file, ""] = Place(FRAME.sheet)
-    draft.places[file, "kpi"] = Place(KPIS.sheet)
+    draft.places[file, ""] = FormPlace(FRAME.sheet)
+    draft.places[file, "kpi"] = FormPlace(KPIS.sheet)
     table["sections"] = _sections(draft, file, thai=thai)
     table["bands"] = {"note": clean(book.frame("bands_note").text("value")), "levels": _bands(draft, file)}
     draft.keep(file, "bands.note", FRAME, book.frame("bands_note"), "value")
@@ -149,7 +153,7 @@ def _frame(draft: Draft, folder: str) -> str:
 def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
     rows, found = draft.book.rows("sections"), []
     if not rows:
-        draft.told(SECTIONS.sheet, "", "ยังไม่มีส่วนของข้อตกลง เพิ่มชื่อส่วนและสัดส่วน ถ้ามีส่วนเดียวใช้สัดส่วน 100")
+        draft.note_at(SECTIONS.sheet, "", "ยังไม่มีส่วนของข้อตกลง เพิ่มชื่อส่วนและสัดส่วน ถ้ามีส่วนเดียวใช้สัดส่วน 100")
     for number, (own, row) in enumerate(zip(section_ids(rows), rows, strict=True), 1):
         name = clean(row.text("name"))
         shown = to_thai(str(number)) if thai else str(number)
@@ -157,11 +161,11 @@ def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
             "id": own, "name": name, "label": clean(row.text("label")) or f"ส่วนที่ {shown} {name}",
             "total_label": clean(row.text("total_label")) or f"รวมส่วนที่ {shown} ({name})"}
         if (share := row.number("share")) is None:
-            draft.tell(SECTIONS, row, "share", f"{name or 'ส่วนนี้'}ยังไม่มีสัดส่วน พิมพ์ร้อยละของคะแนนรวม")
+            draft.note(SECTIONS, row, "share", f"{name or 'ส่วนนี้'}ยังไม่มีสัดส่วน พิมพ์ร้อยละของคะแนนรวม")
         else:
             section["share"] = share
         if not name:
-            draft.tell(SECTIONS, row, "name", "ยังไม่มีชื่อส่วน")
+            draft.note(SECTIONS, row, "name", "ยังไม่มีชื่อส่วน")
         found.append(section)
         draft.names[file, own] = name
         for key, column in (("", "name"), (".share", "share")):
@@ -172,21 +176,21 @@ def _sections(draft: Draft, file: str, *, thai: bool) -> list[Toml]:
     return found
 
 
-def _bands(draft: Draft, file: str) -> Rows:
+def _bands(draft: Draft, file: str) -> Groups:
     rows, found = draft.book.rows("bands"), []
     if not rows:
-        draft.told(BANDS.sheet, "", "ยังไม่มีระดับผลการประเมิน เพิ่มชื่อระดับและขอบล่าง จากสูงไปต่ำ")
+        draft.note_at(BANDS.sheet, "", "ยังไม่มีระดับผลการประเมิน เพิ่มชื่อระดับและขอบล่าง จากสูงไปต่ำ")
     for number, row in enumerate(rows, 1):
         band: Toml = {"name": clean(row.text("name"))}
         if (least := row.number("at_least")) is None:
-            draft.tell(BANDS, row, "at_least", f"ระดับ “{band['name']}” ยังไม่มีขอบล่าง พิมพ์ร้อยละ ระดับสุดท้ายเป็น 0")
+            draft.note(BANDS, row, "at_least", f"ระดับ “{band['name']}” ยังไม่มีขอบล่าง พิมพ์ร้อยละ ระดับสุดท้ายเป็น 0")
         else:
             band["at_least"] = least
         found.append(band)
         draft.keep(file, f"bands.levels[{number}]", BANDS, row, "at_least")
     if rows:
         draft.keep(file, "bands", BANDS, rows[0], "at_least")
-    return Rows(found)
+    return Groups(found)
 
 
 def _signers(draft: Draft, file: str) -> list[Toml]:
@@ -198,7 +202,7 @@ def _signers(draft: Draft, file: str) -> list[Toml]:
         if (papers := draft.chosen(SIGNERS, row, "papers", PAPER_WORDS, PAPER_WORDS["ทุกแผ่น"])) != PAPER_WORDS["ทุกแผ่น"]:
             signer["papers"] = list(papers)
         if not signer["role"]:
-            draft.tell(SIGNERS, row, "role", "ยังไม่มีชื่อผู้ลงนาม เช่น ผู้รับการประเมิน")
+            draft.note(SIGNERS, row, "role", "ยังไม่มีชื่อผู้ลงนาม เช่น ผู้รับการประเมิน")
         found.append(signer)
         draft.keep(file, f"signers[{number}]", SIGNERS, row, "role")
     return found
@@ -218,7 +222,7 @@ def _kpis(
     """The file of each KPI."""
     rows = draft.book.rows("kpis")
     if not rows:
-        draft.told(KPIS.sheet, "", "ยังไม่มีตัวชี้วัด เพิ่มแถวละตัวชี้วัด")
+        draft.note_at(KPIS.sheet, "", "ยังไม่มีตัวชี้วัด เพิ่มแถวละตัวชี้วัด")
     wholes, parts = _parted(draft, rows)
     _check_joined(draft, {(number, part_of(row)) for number, row in _numbered(rows)})
     files: dict[str, str] = {}
@@ -242,17 +246,17 @@ def _parted(draft: Draft, rows: Sequence[FormRow]) -> tuple[dict[int, FormRow], 
     for row in rows:
         number, part = _number(row), part_of(row)
         if number is None:
-            draft.tell(KPIS, row, "number", f"“{clean(row.text('name'))[:60]}” ยังไม่มีเลขตัวชี้วัด พิมพ์เลขตามข้อตกลง")
+            draft.note(KPIS, row, "number", f"“{clean(row.text('name'))[:60]}” ยังไม่มีเลขตัวชี้วัด พิมพ์เลขตามข้อตกลง")
         elif part:
             if part.casefold() in [part_of(one).casefold() for one in parts.get(number, [])]:
-                draft.tell(KPIS, row, "part", f"ตัวชี้วัดที่ {number} ส่วน {part} มีสองแถว ตั้งชื่อส่วนให้ต่างกัน หรือลบแถวที่เกิน")
+                draft.note(KPIS, row, "part", f"ตัวชี้วัดที่ {number} ส่วน {part} มีสองแถว ตั้งชื่อส่วนให้ต่างกัน หรือลบแถวที่เกิน")
             parts.setdefault(number, []).append(row)
         elif number in wholes:
-            draft.tell(KPIS, row, "number", f"ตัวชี้วัดที่ {number} มีสองแถว แก้เลข หรือลบแถวที่เกิน")
+            draft.note(KPIS, row, "number", f"ตัวชี้วัดที่ {number} มีสองแถว แก้เลข หรือลบแถวที่เกิน")
         else:
             wholes[number] = row
     for number in parts.keys() - wholes.keys():
-        draft.tell(KPIS, parts[number][0], "number", f"มีส่วนย่อยของตัวชี้วัดที่ {number} แต่ไม่มีแถวของตัวชี้วัดนั้น เพิ่มแถวที่ช่อง ส่วน เว้นว่าง")
+        draft.note(KPIS, parts[number][0], "number", f"มีส่วนย่อยของตัวชี้วัดที่ {number} แต่ไม่มีแถวของตัวชี้วัดนั้น เพิ่มแถวที่ช่อง ส่วน เว้นว่าง")
     return wholes, parts
 
 
@@ -263,11 +267,11 @@ def _check_joined(draft: Draft, known: set[tuple[int, str]]) -> None:
         for row in draft.book.rows(table.id):
             number, part = _number(row), part_of(row)
             if number is None:
-                draft.tell(table, row, "number", "ยังไม่บอกว่าเป็นของตัวชี้วัดใด พิมพ์เลขตัวชี้วัด")
+                draft.note(table, row, "number", "ยังไม่บอกว่าเป็นของตัวชี้วัดใด พิมพ์เลขตัวชี้วัด")
             elif number not in numbers:
-                draft.tell(table, row, "number", f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด")
+                draft.note(table, row, "number", f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด")
             elif (number, part) not in known:
-                draft.tell(table, row, "part", f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน")
+                draft.note(table, row, "part", f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน")
 
 
 def _ladders(
@@ -275,8 +279,6 @@ def _ladders(
     sources: Sequence[SourceDefinition], measures: Mapping[str, Measure],
 ) -> list[Ladder]:
     """A KPI, then its parts, then its deductions."""
-    from pipeline.rounds.form.ways import read_way
-
     keys = read_way(rows[0].text("way"), sources, measures) or {}
     element = keys.get("numerator") or keys.get("element") or ""
     file = f"{folder}/kpi/{number}_{source_of(element) if element else keys.get('measure', 'kpi')}.toml"
@@ -309,23 +311,23 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
     number = _number(row)
     table: Toml = {
         "number": number, "section": _section(draft, row, whole.name),
-        "goal": goal if (goal := row.text("goal").strip()) else Said("", "ข้อตกลงเว้นช่องนี้ไว้"),
-        "name": row.text("name").strip()}
+        "goal": goal if (goal := in_one_line(row.text("goal"))) else Commented("", "ข้อตกลงเว้นช่องนี้ไว้"),
+        "name": in_one_line(row.text("name"))}
     if not table["name"]:
-        draft.tell(KPIS, row, "name", f"{whole.name} ยังไม่มีชื่อ")
+        draft.note(KPIS, row, "name", f"{whole.name} ยังไม่มีชื่อ")
     if short := clean(row.text("short_name")):
         table["short_name"] = short
     if (weight := row.number("weight")) is None:
-        draft.tell(KPIS, row, "weight", f"{whole.name} ยังไม่มีน้ำหนัก พิมพ์น้ำหนักตามข้อตกลง")
+        draft.note(KPIS, row, "weight", f"{whole.name} ยังไม่มีน้ำหนัก พิมพ์น้ำหนักตามข้อตกลง")
     else:
         table["weight"] = weight
     made = measured(draft, whole)
     for key in ("unit", "places"):
         if key in made:
             table[key] = made[key]
-    table["data_source"] = row.text("data_source").strip()
-    cutoff = row.date("cutoff") or draft.book.frame("end").date("value")
-    if cutoff is not None:
+    table["data_source"] = in_one_line(row.text("data_source"))
+    end = draft.book.frame("end").date("value") or (round_span(one)[1] if (one := whole.file.partition("/")[0]) != _NO_ROUND else None)
+    if cutoff := row.date("cutoff") or end:
         table["cutoff"] = day(cutoff)
     notes = [note for one in ladders for note in one.row.lines("notes")]
     if notes:
@@ -352,14 +354,14 @@ def _section(draft: Draft, row: FormRow, name: str) -> str:
     if squeeze(text) in ids:
         return ids[squeeze(text)]
     words = unknown(text, [one.text("name") for one in sections]) if text else "ยังไม่ได้เลือกว่าอยู่ในส่วนใด"
-    draft.tell(KPIS, row, "section", f"{name} {words}")
+    draft.note(KPIS, row, "section", f"{name} {words}")
     return ""
 
 
 def _part(draft: Draft, one: Ladder) -> Toml:
     """The table of a part or a deduction."""
     row = one.row
-    table: Toml = {"id": part_of(row), "name": row.text("name").strip()}
+    table: Toml = {"id": part_of(row), "name": in_one_line(row.text("name"))}
     if (weight := row.number("weight")) is not None:
         table["weight"] = weight
     if (to := row.text("absent_to").strip()) and one.key.startswith("parts"):
@@ -368,10 +370,10 @@ def _part(draft: Draft, one: Ladder) -> Toml:
         one.keep(draft, key, KPIS, row, column)
     draft.keep(one.file, one.key.removesuffix("."), KPIS, row, "part")
     if not table["name"]:
-        draft.tell(KPIS, row, "name", f"{one.name} ยังไม่มีชื่อ")
+        draft.note(KPIS, row, "name", f"{one.name} ยังไม่มีชื่อ")
     table |= measured(draft, one)
     if table.pop("weight_source", None) is not None:
-        draft.tell(KPIS, row, "weight_source", f"{one.name} มีน้ำหนักรายอำเภอไม่ได้ ใช้ได้กับทั้งตัวชี้วัดเท่านั้น")
+        draft.note(KPIS, row, "weight_source", f"{one.name} มีน้ำหนักรายอำเภอไม่ได้ ใช้ได้กับทั้งตัวชี้วัดเท่านั้น")
     return {key: value for key, value in table.items() if value != []}
 
 
@@ -396,7 +398,7 @@ def _with_examples(table: Toml, kpi: Kpi) -> Toml:
     found: Toml = {}
     for key, value in table.items():
         if key == "formula" and told:
-            found["examples"] = Said(told, "ผลที่ต้องได้ระดับนี้ ตรวจทุกครั้งที่อ่านไฟล์")
+            found["examples"] = Commented(told, "ผลที่ต้องได้ระดับนี้ ตรวจทุกครั้งที่อ่านไฟล์")
         found[key] = value
     return found
 
@@ -406,7 +408,7 @@ def _with_examples(table: Toml, kpi: Kpi) -> Toml:
 
 def _readings(draft: Draft, folder: str) -> str:
     file, found = f"{folder}/reading.toml", list[Toml]()
-    draft.places[file, ""] = Place(READINGS.sheet)
+    draft.places[file, ""] = FormPlace(READINGS.sheet)
     taken: list[str] = []
     for number, row in enumerate(draft.book.rows("readings"), 1):
         kpis = _kpis_of(draft, row)
@@ -424,7 +426,7 @@ def _kpis_of(draft: Draft, row: FormRow) -> list[int]:
     if not text:
         return []
     if not re.fullmatch(r"(?:ตัวชี้วัด(?:ที่)?|และ|[\d\s,–—-])+", text):
-        draft.tell(READINGS, row, "kpis", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขตัวชี้วัด เช่น 1, 3, 4")
+        draft.note(READINGS, row, "kpis", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขตัวชี้วัด เช่น 1, 3, 4")
     spread = re.sub(r"(\d+)\s*[–—-]\s*(\d+)", lambda found: ", ".join(map(str, range(int(found[1]), int(found[2]) + 1))), text)
     return list(dict.fromkeys(whole_numbers(spread)))
 
@@ -434,11 +436,11 @@ def _reading(
 ) -> Toml:
     for key in ("question", "chosen", "reason", "other"):
         if not row.text(key).strip():
-            draft.tell(READINGS, row, key, f"ยังไม่มี {READINGS.column(key).heading}")
+            draft.note(READINGS, row, key, f"ยังไม่มี {READINGS.column(key).heading}")
     for line in changes.unread:
-        draft.tell(READINGS, row, "changes", f"อ่านบรรทัด “{line}” ไม่ได้ เขียนเป็น ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81 หรือคำอื่นตามตัวอย่าง")
+        draft.note(READINGS, row, "changes", f"อ่านบรรทัด “{line}” ไม่ได้ เขียนเป็น ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81 หรือคำอื่นตามตัวอย่าง")
     if not row.lines("changes"):
-        draft.tell(READINGS, row, "changes", "ยังไม่บอกว่าอีกทางเปลี่ยนอะไร เช่น ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81")
+        draft.note(READINGS, row, "changes", "ยังไม่บอกว่าอีกทางเปลี่ยนอะไร เช่น ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81")
     table: Toml = {
         "id": own, "kpis": list(kpis), **{key: clean(row.text(key)) for key in ("question", "chosen", "reason", "other")},
         "use": draft.chosen(READINGS, row, "use", USE_WORDS, "chosen")}
@@ -448,7 +450,7 @@ def _reading(
         if (value := getattr(changes, key)) is not None:
             table[key] = value
     if changes.bounds:
-        table["bounds"] = Rows([_changed(one) for one in changes.bounds])
+        table["bounds"] = Groups([_changed(one) for one in changes.bounds])
     if changes.shares:
         table["shares"] = Inline(_shares(draft, row, changes))
     place = f"readings[{number}]"
@@ -472,7 +474,7 @@ def _shares(draft: Draft, row: FormRow, changes: Changes) -> Toml:
         if squeeze(name) in ids:
             found[ids[squeeze(name)]] = share
         else:
-            draft.tell(READINGS, row, "changes", unknown(name, [one.text("name") for one in sections]))
+            draft.note(READINGS, row, "changes", unknown(name, [one.text("name") for one in sections]))
     return found
 
 
@@ -480,22 +482,34 @@ def _shares(draft: Draft, row: FormRow, changes: Changes) -> Toml:
 
 
 def _check_targets(draft: Draft, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> None:
-    """Rows of targets are of KPIs that use them, of their levels, each once, and say something."""
+    """Groups of targets are of KPIs that use them, of their levels, each once, and say something."""
     known = {_key(number, part_of(row)): row for number, row in _numbered(draft.book.rows("kpis"))}
     seen: set[tuple[str, str, int | None]] = set()
     for row in draft.book.rows("targets"):
         kpi, district, level = squeeze(to_arabic(row.text("kpi"))), squeeze(row.text("district")), _number(row, "level")
         if kpi not in known:
-            draft.tell(TARGETS, row, "kpi", f"ไม่มีตัวชี้วัดที่ “{row.text('kpi')}” ในแผ่น {KPIS.sheet}" if kpi else "ยังไม่บอกว่าเป็นของตัวชี้วัดใด")
+            draft.note(TARGETS, row, "kpi", f"ไม่มีตัวชี้วัดที่ “{row.text('kpi')}” ในแผ่น {KPIS.sheet}" if kpi else "ยังไม่บอกว่าเป็นของตัวชี้วัดใด")
             continue
         if not district:
-            draft.tell(TARGETS, row, "district", "ยังไม่มีชื่ออำเภอ")
+            draft.note(TARGETS, row, "district", "ยังไม่มีชื่ออำเภอ")
         elif (kpi, district, level) in seen:
-            draft.tell(TARGETS, row, "district", f"ตัวชี้วัดที่ {kpi} {row.text('district')} มีสองแถว ลบแถวที่เกิน หรือแก้ระดับ")
+            draft.note(TARGETS, row, "district", f"ตัวชี้วัดที่ {kpi} {row.text('district')} มีสองแถว ลบแถวที่เกิน หรือแก้ระดับ")
         seen.add((kpi, district, level))
         if row.number("target") is None and row.number("weight") is None:
-            draft.tell(TARGETS, row, "target", "ยังไม่มีค่าเป้าหมายหรือน้ำหนัก ลบแถวนี้ถ้าไม่ใช้")
+            draft.note(TARGETS, row, "target", "ยังไม่มีค่าเป้าหมายหรือน้ำหนัก ลบแถวนี้ถ้าไม่ใช้")
         _check_target(draft, row, known[kpi], level, sources, measures)
+
+
+def without_targets(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> list[str]:
+    """The KPIs and parts (``5``, ``5.A``) that use targets of districts of which a form has none."""
+    stated = {squeeze(to_arabic(row.text("kpi"))) for row in book.rows("targets")}
+    found = []
+    for number, row in _numbered(book.rows("kpis")):
+        key = _key(number, part_of(row))
+        mine = [one for one in book.rows("levels") if (_number(one), part_of(one)) == (number, part_of(row))]
+        if key not in stated and uses_targets(row, mine, sources, measures):
+            found.append(key)
+    return found
 
 
 def _check_target(
@@ -503,17 +517,15 @@ def _check_target(
 ) -> None:
     mine = [one for one in draft.book.rows("levels") if (_number(one), part_of(one)) == (_number(kpi), part_of(kpi))]
     if level is not None and level not in [_number(one, "level") for one in mine]:
-        draft.tell(TARGETS, row, "level", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเว้นว่าง")
+        draft.note(TARGETS, row, "level", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเว้นว่าง")
     if row.number("target") is not None and not uses_targets(kpi, mine, sources, measures):
-        draft.tell(TARGETS, row, "target", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่ได้ใช้เป้าหมายรายอำเภอ ลบค่า หรือพิมพ์ เป้าหมาย ในช่อง ค่า ของแผ่น {LEVELS.sheet} หรือเลือก คิดจาก ที่หารด้วยเป้าหมาย")
+        draft.note(TARGETS, row, "target", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่ได้ใช้เป้าหมายรายอำเภอ ลบค่า หรือพิมพ์ เป้าหมาย ในช่อง ค่า ของแผ่น {LEVELS.sheet} หรือเลือก คิดจาก ที่หารด้วยเป้าหมาย")
 
 
 def uses_targets(
     kpi: FormRow, levels: Sequence[FormRow], sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]
 ) -> bool:
     """Whether a KPI, or a part, of these levels uses targets of districts."""
-    from pipeline.rounds.form.ways import read_way
-
     keys = read_way(kpi.text("way"), sources, measures) or {}
     return TARGET in keys.values() or bool(kpi.text("target_source")) or any(
-        squeeze(level.text("value")) == "เป้าหมาย" for level in levels)
+        squeeze(level.text("value")) == squeeze(OWN_TARGET) for level in levels)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.tables import FormTable
@@ -15,22 +15,16 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FormPlace:
     """Where something stands in a form: its sheet, and its cell ("" where nobody has laid it out)."""
 
     sheet: str
     cell: str = ""
 
 
-def place_of(table: FormTable, row: FormRow, key: str) -> Place:
-    """Where the value of a row stands, or would stand if it is blank: beside one that is there."""
-    if key in row.cells or not row.cells:
-        return Place(table.sheet, row.cells.get(key, ""))
-    keys = [column.key for column in table.columns]
-    other = next(iter(row.cells))
-    letters, line = coordinate_from_string(row.cells[other])
-    column = column_index_from_string(letters) + keys.index(key) - keys.index(other)
-    return Place(table.sheet, f"{get_column_letter(column)}{line}" if column > 0 else "")
+def place_of(table: FormTable, row: FormRow, key: str) -> FormPlace:
+    """Where the value of a row stands, or would stand if it is blank."""
+    return FormPlace(table.sheet, row.cells.get(key, ""))
 
 
 @dataclass(slots=True)
@@ -41,15 +35,15 @@ class Draft:
 
     book: FormBook
     problems: list[FormProblem] = field(default_factory=list)
-    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    places: dict[tuple[str, str], FormPlace] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def tell(self, table: FormTable, row: FormRow, key: str, words: str) -> None:
+    def note(self, table: FormTable, row: FormRow, key: str, words: str) -> None:
         """Notes what is wrong at a value of a row."""
         place = place_of(table, row, key)
-        self.told(place.sheet, place.cell, words)
+        self.note_at(place.sheet, place.cell, words)
 
-    def told(self, sheet: str, cell: str, words: str) -> None:
+    def note_at(self, sheet: str, cell: str, words: str) -> None:
         """Notes what is wrong at a cell, or at several, of a sheet."""
         self.problems.append(FormProblem(sheet, cell, words))
 
@@ -67,7 +61,7 @@ class Draft:
         known = {squeeze(word): value for word, value in words.items()}
         if squeeze(text) in known:
             return known[squeeze(text)]
-        self.tell(table, row, key, unknown(text, words))
+        self.note(table, row, key, unknown(text, words))
         return default
 
 

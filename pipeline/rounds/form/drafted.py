@@ -34,7 +34,8 @@ from pipeline.thai.text import clean, squeeze
 from pipeline.units import PERCENT
 
 _ROUND_ID = re.compile(r"(2[45]\d\d)-([12])")
-_CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที่|ข้อมูล ณ")  # beside what days a note says until when figures count
+# Before the day until which figures count, as a note says it.
+_CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที่|ข้อมูล ณ|(?:ยอด|ข้อมูล|ผล).*?ถึง(?:สิ้น)? ?วันที่")
 _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what years a note says of which years the base is
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
@@ -305,8 +306,9 @@ class _Draft:
 
     def _cutoff(self, kpi: SignedKpi) -> dt.date | None:
         """The last day whose figures count, where a note says one that is not the last of the round."""
-        told = [line for line in map(same_words, kpi.notes) if _CUT.search(line)]
-        days = dict.fromkeys(day for line in told for day in dates(line, fiscal_year(self.end)) if self.start <= day <= self.end)
+        told = [line[found.end():] for line in map(same_words, kpi.notes) for found in _CUT.finditer(line)]
+        named = (dates(line, fiscal_year(self.end))[:1] for line in told)
+        days = dict.fromkeys(day for days in named for day in days if self.start <= day <= self.end)
         if len(days) > 1:
             self.doubts.append(f"ตัวชี้วัดที่ {kpi.number} กล่าวถึงหลายวัน ({', '.join(map(thai_date, days))}) เลือกวันตัดยอดเอง")
         return next((day for day in days if len(days) == 1 and day != self.end), None)

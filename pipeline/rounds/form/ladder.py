@@ -25,7 +25,7 @@ from pipeline.rounds.form.tables import (
     UNANSWERED_WORDS,
     FormTable,
 )
-from pipeline.rounds.form.toml import Lines, Rows, day
+from pipeline.rounds.form.toml import Groups, Lines, day
 from pipeline.rounds.form.ways import elements, read_element, read_way, ways
 from pipeline.thai.criterion import plain_words
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
@@ -66,6 +66,11 @@ class Ladder:
         draft.keep(self.file, self.key + key, table, row, column)
 
 
+def in_one_line(text: str) -> str:
+    """The lines of a cell as one."""
+    return " ".join(line.strip() for line in text.strip().splitlines())
+
+
 def measured(draft: Draft, one: Ladder) -> Toml:
     """All of a ladder but what it is called and weighs."""
     formula = _formula(draft, one)
@@ -83,7 +88,8 @@ def measured(draft: Draft, one: Ladder) -> Toml:
 def _unladdered(draft: Draft, one: Ladder) -> Toml:
     """What is told of a KPI without levels; a part may be without."""
     if not one.key:
-        draft.tell(KPIS, one.row, "number", f"{one.name} ยังไม่มีเกณฑ์ เพิ่มแถวของแต่ละระดับในแผ่น เกณฑ์")
+        one.keep(draft, "levels", KPIS, one.row, "number")
+        draft.note(KPIS, one.row, "number", f"{one.name} ยังไม่มีเกณฑ์ เพิ่มแถวของแต่ละระดับในแผ่น เกณฑ์")
     return {}
 
 
@@ -131,7 +137,7 @@ def _element(draft: Draft, one: Ladder, table: FormTable, row: FormRow, key: str
     text = row.text(key).strip()
     found = read_element(text, one.sources, role) if text else ""
     if found is None:
-        draft.tell(table, row, key, f"{unknown(text, elements(one.sources, role))} พิมพ์เป็น รายงาน: ช่อง")
+        draft.note(table, row, key, f"{unknown(text, elements(one.sources, role))} พิมพ์เป็น รายงาน: ช่อง")
     return found or ""
 
 
@@ -146,9 +152,9 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
         one.keep(draft, key, KPIS, row, column)
     keys = read_way(text, one.sources, one.measures) if text else None
     if not text:
-        draft.tell(KPIS, row, "way", f"{one.name} ยังไม่ได้เลือกว่าคิดจากอะไร เลือกจากรายการ")
+        draft.note(KPIS, row, "way", f"{one.name} ยังไม่ได้เลือกว่าคิดจากอะไร เลือกจากรายการ")
     elif keys is None:
-        draft.tell(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน")
+        draft.note(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน")
     formula: Toml = {"measure": ""} if keys is None else dict(keys)
     for key, column in (("numerator_else", "numerator_else"), ("weight", "row_weight")):
         if element := _element(draft, one, KPIS, row, column, "figure"):
@@ -156,7 +162,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     if years := whole_numbers(row.text("base_years")):
         formula["base_years"] = years
     if steps := _unit_levels(draft, row):
-        formula["unit_levels"] = Rows(steps)
+        formula["unit_levels"] = Groups(steps)
     measure = one.measures.get(str(formula["measure"]))
     carrying = [item for item, of in one.items if _kind(of) in CARRIED]
     if measure is not None and "result" in measure.may and carrying:
@@ -174,7 +180,7 @@ def _unit_levels(draft: Draft, row: FormRow) -> list[Toml]:
         said = _UNIT_LEVEL.fullmatch(clean(to_arabic(line)))
         value = bound_value(said["value"]) if said else None
         if said is None or not isinstance(value, Decimal):
-            draft.tell(KPIS, row, "unit_levels", f"อ่านบรรทัด “{line}” ไม่ได้ เขียนเป็น 1: ไม่น้อยกว่า 60")
+            draft.note(KPIS, row, "unit_levels", f"อ่านบรรทัด “{line}” ไม่ได้ เขียนเป็น 1: ไม่น้อยกว่า 60")
             continue
         found.append({"level": int(said["level"]), BOUND_WORDS[said["bound"]]: value})
     return found
@@ -202,17 +208,17 @@ def _item(draft: Draft, one: Ladder, number: int, item: str, row: FormRow) -> To
         one.keep(draft, "formula.result", ITEMS, row, "kind")
     text, least, unit = clean(row.text("text")), row.number("at_least"), row.text("unit").strip()
     if not text:
-        draft.tell(ITEMS, row, "text", "ยังไม่มีข้อความของรายการ")
+        draft.note(ITEMS, row, "text", "ยังไม่มีข้อความของรายการ")
     draft.names[one.file, item] = text
     found: Toml = {"id": item, "kind": kind}
     if kind == "count":
         if not unit:
-            draft.tell(ITEMS, row, "unit", f"“{text}” ต้องบอกหน่วยของจำนวน เช่น ครั้ง")
+            draft.note(ITEMS, row, "unit", f"“{text}” ต้องบอกหน่วยของจำนวน เช่น ครั้ง")
         if least is None:
-            draft.tell(ITEMS, row, "at_least", f"“{text}” ต้องบอกว่าอย่างน้อยเท่าใด")
+            draft.note(ITEMS, row, "at_least", f"“{text}” ต้องบอกว่าอย่างน้อยเท่าใด")
         found |= {"at_least": least or Decimal(1), "unit": unit}
     elif least is not None:
-        draft.tell(ITEMS, row, "at_least", f"“{text}” มีจำนวนอย่างน้อย แต่คำตอบเป็น {row.text('kind') or 'มี/ไม่มี'} เลือก จำนวนอย่างน้อย หรือลบจำนวน")
+        draft.note(ITEMS, row, "at_least", f"“{text}” มีจำนวนอย่างน้อย แต่คำตอบเป็น {row.text('kind') or 'มี/ไม่มี'} เลือก จำนวนอย่างน้อย หรือลบจำนวน")
     found["element"] = _element(draft, one, ITEMS, row, "element", "answer") or PROGRESS
     texts = list({squeeze(said): said for said in (text, *map(clean, row.lines("spellings"))) if said}.values())
     found["texts"] = Lines(texts) if len(texts) > 1 else texts
@@ -229,10 +235,10 @@ def _needs(draft: Draft, one: Ladder) -> dict[int, list[str]]:
         text = row.text("levels").strip()
         levels = whole_numbers(to_arabic(text))
         if text and not levels:
-            draft.tell(ITEMS, row, "levels", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขระดับ เช่น 3 หรือ 3, 4")
+            draft.note(ITEMS, row, "levels", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขระดับ เช่น 3 หรือ 3, 4")
         for level in levels:
             if level not in numbers:
-                draft.tell(ITEMS, row, "levels", f"{one.name} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเพิ่มระดับในแผ่น เกณฑ์")
+                draft.note(ITEMS, row, "levels", f"{one.name} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเพิ่มระดับในแผ่น เกณฑ์")
             found.setdefault(level, []).append(item)
     return found
 
@@ -247,13 +253,13 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     for row in one.levels:
         number = row.number("level")
         if number is None or number != int(number):
-            draft.tell(LEVELS, row, "level", f"{one.name} มีเกณฑ์ที่ไม่บอกเลขระดับ พิมพ์เลขระดับ")
+            draft.note(LEVELS, row, "level", f"{one.name} มีเกณฑ์ที่ไม่บอกเลขระดับ พิมพ์เลขระดับ")
         else:
             numbered.append((int(number), row))
     numbered.sort(key=lambda found: found[0])
     for (first, _), (other, row) in pairwise(numbered):
         if first == other:
-            draft.tell(LEVELS, row, "level", f"{one.name} มีระดับที่ {other} สองแถว แก้เลขระดับหรือลบแถวที่เกิน")
+            draft.note(LEVELS, row, "level", f"{one.name} มีระดับที่ {other} สองแถว แก้เลขระดับหรือลบแถวที่เกิน")
     bounds = {id(row): _bound(draft, one, level, row) for level, row in numbered}
     _ask(draft, one, numbered)
     for place, (level, row) in enumerate(numbered, 1):
@@ -272,7 +278,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
     for key, column in (
-        ("", "value"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
+        ("", "value" if row.text("bound") else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
         *((f".{kind}", "value") for kind in filter(None, BOUND_WORDS.values()))):
         one.keep(draft, place + key, LEVELS, row, column)
 
@@ -285,7 +291,7 @@ def _keep_needs(draft: Draft, one: Ladder, level: int, needs: Sequence[str]) -> 
 
 
 def _level(level: int, row: FormRow, bound: Toml, needs: Sequence[str]) -> Toml:
-    found: Toml = {"level": level, "quote": row.text("quote").strip("\n")}
+    found: Toml = {"level": level, "quote": in_one_line(row.text("quote"))}
     if short := clean(row.text("short")):
         found["short"] = short
     found |= bound
@@ -303,21 +309,21 @@ def _bound(draft: Draft, one: Ladder, level: int, row: FormRow) -> Toml:
     value = row.values.get("value")
     if not text:
         asked = row.text("question").strip()
-        draft.tell(LEVELS, row, "bound", f"{at} ยังไม่ได้บอกว่าอ่านอย่างไร{f' ({asked})' if asked else ''} เลือกในช่อง อ่านว่า")
+        draft.note(LEVELS, row, "bound", f"{at} ยังไม่ได้บอกว่าอ่านอย่างไร{f' ({asked})' if asked else ''} เลือกในช่อง อ่านว่า")
         return {}
     if not kind:
         if value not in (None, "") and squeeze(text) in map(squeeze, BOUND_WORDS):
-            draft.tell(LEVELS, row, "value", f"{at} อ่านว่า {text} แต่มีค่า ลบค่า หรือเลือกว่าอ่านอย่างไร")
+            draft.note(LEVELS, row, "value", f"{at} อ่านว่า {text} แต่มีค่า ลบค่า หรือเลือกว่าอ่านอย่างไร")
         return {}
     if value is None or value == "":
-        draft.tell(LEVELS, row, "value", f"{at} อ่านว่า {text} แต่ไม่มีค่า พิมพ์ตัวเลข วันที่ หรือ {OWN_TARGET}")
+        draft.note(LEVELS, row, "value", f"{at} อ่านว่า {text} แต่ไม่มีค่า พิมพ์ตัวเลข วันที่ หรือ {OWN_TARGET}")
         return {}
     if isinstance(value, str):
-        if squeeze(value) == OWN_TARGET:
+        if squeeze(value) == squeeze(OWN_TARGET):
             return {kind: "target"}
         read = bound_value(value)
         if read is None:
-            draft.tell(LEVELS, row, "value", f"{at} อ่านค่า “{value}” ไม่ได้ พิมพ์ตัวเลข วันที่ หรือ {OWN_TARGET}")
+            draft.note(LEVELS, row, "value", f"{at} อ่านค่า “{value}” ไม่ได้ พิมพ์ตัวเลข วันที่ หรือ {OWN_TARGET}")
             return {}
         value = read
     return {kind: day(value) if isinstance(value, dt.date) else value}
@@ -330,13 +336,13 @@ def _ask(draft: Draft, one: Ladder, numbered: Sequence[tuple[int, FormRow]]) -> 
         if row.text("confirmed").strip():
             draft.chosen(LEVELS, row, "confirmed", {"ใช่": True}, True)
         elif question := row.text("question").strip():
-            draft.tell(LEVELS, row, "confirmed", f"{one.name} ระดับที่ {level} ต้องตอบ: {question} แก้ช่อง อ่านว่า และ ค่า ให้ตรงกับข้อตกลง แล้วเลือก ใช่")
+            draft.note(LEVELS, row, "confirmed", f"{one.name} ระดับที่ {level} ต้องตอบ: {question} แก้ช่อง อ่านว่า และ ค่า ให้ตรงกับข้อตกลง แล้วเลือก ใช่")
         else:
             silent.append((level, row))
     if silent:
         cells = numbers_in([place_of(LEVELS, row, "confirmed").cell for _, row in silent])
         levels = ", ".join(str(level) for level, _ in silent)
-        draft.told(LEVELS.sheet, cells, f"{one.name} ระดับที่ {levels} ยังไม่มีผู้ยืนยัน อ่านเกณฑ์เทียบกับช่องข้างๆ แล้วเลือก ใช่")
+        draft.note_at(LEVELS.sheet, cells, f"{one.name} ระดับที่ {levels} ยังไม่มีผู้ยืนยัน อ่านเกณฑ์เทียบกับช่องข้างๆ แล้วเลือก ใช่")
 
 
 def _step(levels: Sequence[tuple[int, FormRow, Toml]]) -> Toml:
@@ -362,7 +368,7 @@ def _step(levels: Sequence[tuple[int, FormRow, Toml]]) -> Toml:
 
 
 def _around(quote: str, target: object, level: int, by: Decimal, numbers: Sequence[int]) -> Toml:
-    found: Toml = {"quote": quote.strip("\n"), "target": target, "level": level, "by": by}
+    found: Toml = {"quote": in_one_line(quote), "target": target, "level": level, "by": by}
     if numbers[0] != 1:
         found["lowest"] = numbers[0]
     if numbers[-1] != 5:

@@ -9,7 +9,7 @@ from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.draft import Draft
 from pipeline.rounds.form.ids import free
 from pipeline.rounds.form.tables import KIND_WORDS, NATURE_WORDS, NO, ROLE_WORDS, SOURCES, YES
-from pipeline.rounds.form.toml import Lines, Said, written
+from pipeline.rounds.form.toml import Commented, Lines, written
 from pipeline.thai.text import clean, squeeze
 
 _OWN_ID = re.compile(r"(?:(?P<source>[a-z][a-z0-9_]*)\.)?(?P<column>[a-z][a-z0-9_]*)")
@@ -45,7 +45,7 @@ def new_reports(
     for row in draft.book.rows("sources"):
         title = clean(row.text("title")) or title
         if not title:
-            draft.tell(SOURCES, row, "title", "ยังไม่มีชื่อรายงาน พิมพ์ชื่อทุกแถวของรายงานเดียวกัน")
+            draft.note(SOURCES, row, "title", "ยังไม่มีชื่อรายงาน พิมพ์ชื่อทุกแถวของรายงานเดียวกัน")
         grouped.setdefault(title, []).append(row)
     taken = [source.id for source in known]
     found = []
@@ -90,7 +90,7 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
     for row, role in zip(rows, roles, strict=True):
         heading = clean(row.text("heading"))
         if not heading:
-            draft.tell(SOURCES, row, "heading", "ยังไม่มีหัวช่อง คัดจากรายงานทุกตัวอักษร")
+            draft.note(SOURCES, row, "heading", "ยังไม่มีหัวช่อง คัดจากรายงานทุกตัวอักษร")
         taken = [column.id for column in found]
         match = _OWN_ID.fullmatch(row.text("id").strip())
         several = roles.count(role) > 1
@@ -101,7 +101,7 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
             free(match["column"] if match else made, taken).replace("-", "_"), role, tuple(spelt.values()),  # type: ignore[arg-type]  # the words of roles
             required=needed, unit=clean(row.text("unit")))
         if role == "figure" and not column.unit:
-            draft.tell(SOURCES, row, "unit", f"“{heading}” ยังไม่บอกหน่วย เช่น บาท คน")
+            draft.note(SOURCES, row, "unit", f"“{heading}” ยังไม่บอกหน่วย เช่น บาท คน")
         found.append(column)
         for place, key in (("", "heading"), (".role", "role"), (".headings", "heading"), (".unit", "unit"), (".required", "required")):
             draft.keep(file, f"columns.{column.id}{place}", SOURCES, row, key)
@@ -111,7 +111,7 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
 def _text(source: SourceDefinition) -> str:
     table: dict[str, object] = {
         "id": source.id, "title": source.title, "owner": source.owner,
-        "nature": Said(source.nature, _NATURES[source.nature]), "kind": source.kind.name}
+        "nature": Commented(source.nature, _NATURES[source.nature]), "kind": source.kind.name}
     if source.key:
         table["key"] = list(source.key)
     table["columns"] = {column.id: _column(column) for column in source.columns}

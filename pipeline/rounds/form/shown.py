@@ -4,18 +4,23 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
+from pipeline.definitions.agreement import with_unit
 from pipeline.definitions.held import part_words
+from pipeline.definitions.sources import read_sources
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement, Formula, Kpi, Measure
 from pipeline.model.frame import Band, Section
 from pipeline.model.item import CARRIED, Item
-from pipeline.model.level import BOUND_KINDS, Level, Target, Threshold
+from pipeline.model.level import BOUND_KINDS, SIGNS, Level, Target, Threshold
 from pipeline.model.source import SourceDefinition
+from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.changes import read_changes
 from pipeline.rounds.form.ids import deducted, item_ids, part_of, section_ids
+from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
@@ -28,6 +33,7 @@ from pipeline.rounds.shown import Json, ShownKpi, ShownLevel, ShownPart, kpi_jso
 from pipeline.rounds.text import edge_text, kpi_lines, pad, sections, table, to_tick
 from pipeline.thai.calendar import serial, thai_date
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
+from pipeline.thai.points import read_step
 from pipeline.thai.text import clean, squeeze
 from pipeline.units import DATE, LEVEL, PERCENT, usual_places
 
@@ -113,6 +119,11 @@ class ShownForm:
                 yield f"  {pad(what, 9)}  {clean(reading.text(key)) or '(ยังไม่ได้กรอก)'}"
 
 
+def form_at(home: Path, path: Path) -> ShownForm:
+    """The form in a file, by the reports that are known in ``home``. Raises UsageError where the file is no form."""
+    return show_form(read_form(path), read_sources(home, KINDS), MEASURES)
+
+
 def show_form(book: FormBook, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]) -> ShownForm:
     """A form, whatever of it is filled in; ``sources`` are the reports that are known."""
     frame = book.frame
@@ -193,13 +204,14 @@ class _Shown:
         measure = self.measures.get(keys.get("measure", ""), _NOT_CHOSEN)
         items = self._rows("items", row)
         carrier = next((item for item, one in zip(item_ids(items), items, strict=True) if _kind(one) in CARRIED), "")
-        levels = tuple(_level(one, items, unclear[part]) for one in sorted(rows, key=lambda one: _whole(one, "level") or 0))
-        unit = DATE if dated else row.text("unit") or (
-            PERCENT if any(level.bound or level.target for level in levels) or unclear[part] else LEVEL)
+        levels = _apart([_level(one, items, unclear[part]) for one in sorted(rows, key=lambda one: _whole(one, "level") or 0)])
+        unit = DATE if dated else row.text("unit")
+        if not unit and measure is _NOT_CHOSEN:
+            unit = PERCENT if any(level.bound or level.target for level in levels) or unclear[part] else LEVEL
         if unit == DATE and not dated:
             unit = ""
         places = _whole(row, "places")
-        return Kpi(
+        return with_unit(Kpi(
             number=_whole(row, "number") or 0, section=self.names.get(squeeze(row.text("section")), ""), goal=row.text("goal"),
             name=row.text("name"), weight=_weight(row), data_source=row.text("data_source"),
             cutoff=row.date("cutoff") or self.agreement.end, part=part, levels=levels, unit=unit,
@@ -208,7 +220,7 @@ class _Shown:
             interpolated=BETWEEN_WORDS.get(row.text("between"), False), top=row.number("top"),
             places=usual_places(unit) if places is None or not 0 <= places <= _MOST_PLACES else places,
             target_source=self._element(row, "target_source"), weight_source=self._element(row, "weight_source"),
-            absent_to=row.text("absent_to"))
+            absent_to=row.text("absent_to")))
 
     def _element(self, row: FormRow, key: str) -> str:
         return read_element(row.text(key), self.sources, "figure") or ""
@@ -316,6 +328,17 @@ def _level(row: FormRow, items: Sequence[FormRow], unclear: frozenset[int]) -> L
         return replace(level, target=Target(kind))  # type: ignore[arg-type]  # one of the kinds
     number_of = serial(value) if isinstance(value, dt.date) else value
     return level.bounded(Threshold(kind, number_of or Decimal(0)))  # type: ignore[arg-type]  # one of the kinds
+
+
+def _apart(levels: Sequence[Level]) -> tuple[Level, ...]:
+    """Levels around each district's own target, each as far from it as their one quote says."""
+    said = read_step(levels[0].quote) if levels and len({level.quote for level in levels}) == 1 else None
+    if said is None or said.target is not None:
+        return tuple(levels)
+    up = [said.by if level.target and SIGNS[level.target.kind] in "≥>" else -said.by for level in levels]
+    return tuple(
+        replace(level, target=replace(level.target, plus=by * (level.level - said.level))) if level.target else level
+        for level, by in zip(levels, up, strict=True))
 
 
 def _kind(row: FormRow) -> str:

@@ -18,7 +18,7 @@ TomlValue = str | bool | int | Decimal | dt.date | Sequence[object] | Mapping[st
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Commented:
     """A value with what is said of it behind it."""
 
     value: TomlValue
@@ -26,7 +26,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Groups:
     """Groups that stand within a list, one a line: ``levels = [{ … }, { … }]``."""
 
     rows: Sequence[Mapping[str, object]]
@@ -56,9 +56,9 @@ def written(table: Mapping[str, object], heads: Mapping[str, str] | None = None)
 def plain(value: object) -> object:
     """A value, or a table, as reading the file gives it."""
     match value:
-        case Said(inner, _):
+        case Commented(inner, _):
             return plain(inner)
-        case Rows(rows):
+        case Groups(rows):
             return [plain(row) for row in rows]
         case Inline(group):
             return plain(group)
@@ -107,12 +107,12 @@ def _key(key: str) -> str:
 
 
 def _line(key: str, value: object) -> str:
-    comment = value.comment if isinstance(value, Said) else ""
-    value = value.value if isinstance(value, Said) else value
+    comment = value.comment if isinstance(value, Commented) else ""
+    value = value.value if isinstance(value, Commented) else value
     behind = f"  # {' '.join(comment.split())}" if comment else ""
     parts = _parted(value)
     whole = f"{_key(key)} = [{', '.join(parts)}]" if parts else ""
-    over = isinstance(value, Rows | Lines) or visible_length(whole) > _WIDTH
+    over = isinstance(value, Groups | Lines) or visible_length(whole) > _WIDTH
     if not parts or (not over and not (comment and len(parts) > 1)):
         return f"{whole or f'{_key(key)} = {_value(value)}'}{behind}"
     lines = [f"  {one}," for one in (_filled(parts) if comment else parts)]
@@ -122,7 +122,7 @@ def _line(key: str, value: object) -> str:
 def _parted(value: object) -> list[str]:
     """The members of a list; none of what is no list."""
     match value:
-        case Rows(members) | Lines(members):
+        case Groups(members) | Lines(members):
             return [_value(one) for one in members]
         case list() | tuple():
             return [_value(one) for one in value]
@@ -151,11 +151,11 @@ def _value(value: object) -> str:
             return f"{value:f}"
         case dt.date():
             return value.isoformat()
-        case Inline(inner) | Said(inner, _):
+        case Inline(inner) | Commented(inner, _):
             return _value(inner)
         case Mapping():
             return f"{{ {', '.join(f'{_key(key)} = {_value(one)}' for key, one in value.items())} }}"
-        case Rows(members) | Lines(members):
+        case Groups(members) | Lines(members):
             return _value(list(members))
         case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
@@ -163,6 +163,6 @@ def _value(value: object) -> str:
             return str(value)
 
 
-def day(value: dt.date) -> Said:
+def day(value: dt.date) -> Commented:
     """A day with its Thai words behind it."""
-    return Said(value, thai_date(value))
+    return Commented(value, thai_date(value))

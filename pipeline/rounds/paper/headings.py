@@ -11,8 +11,8 @@ _LONGEST = 60  # letters of a heading
 # What the headings of columns say, in the order in which they are asked: น้ำหนักตัวชี้วัด is the weight's.
 _WORDS: Mapping[str, str] = {
     "weight": r"น้ำหนัก|weight",
-    "level": r"(?:ระดับ|คะแนน|ระดับคะแนน|ระดับค่าเป้าหมาย|เกณฑ์ระดับ)?(?:ที่)?[0-9](?:คะแนน)?",
-    "criteria": r"เกณฑ์|ระดับคะแนน|ค่าเป้าหมาย|(?<![ก-๙])ระดับ(?:ที่)?$",
+    "level": r"(?:เกณฑ์)?(?:ระดับ)?(?:คะแนน|ค่าเป้าหมาย)?(?:ที่)?[0-9](?:คะแนน)?",
+    "criteria": r"เกณฑ์|ระดับ(?:คะแนน|ค่าเป้าหมาย)|ค่าเป้าหมาย|(?<![ก-๙])ระดับ(?:ที่)?$",
     "notes": r"หมายเหตุ|เงื่อนไข|คำอธิบาย|นิยาม|สูตร",
     "source": r"แหล่งข้อมูล|แหล่งที่มา|ที่มาของข้อมูล|ผู้รับผิดชอบ|หน่วยงาน(?:ที่)?รับผิดชอบ|หน่วยงานเจ้าภาพ|เจ้าภาพ|ผู้กำกับ|กลุ่มงาน(?:ที่)?รับผิดชอบ|แหล่งอ้างอิง",
     "name": r"(?:ชื่อ|รายการ)?ตัวชี้วัด(?!ที่$)|kpi",
@@ -40,6 +40,10 @@ class Columns:
         first, last = self.where[what]
         return [cell for cell in cells if first <= cell.left <= last or cell.left < first <= cell.right]
 
+    def knows(self, cell: PaperCell) -> bool:
+        """Whether a cell stands under a heading that says what it holds."""
+        return any(self.of(what, [cell]) for what in self.where) or any(cell.left <= column <= cell.right for column in self.levels.values())
+
     def is_table(self) -> bool:
         """Whether these are the headings of a table of KPIs."""
         return "name" in self.where and (bool(self.levels) or bool({"criteria", "weight"} & self.where.keys()))
@@ -47,7 +51,27 @@ class Columns:
 
 def columns_of(cells: Sequence[PaperCell], above: Columns | None = None) -> Columns | None:
     """What the cells of a row head; None where they are no heading of a table of KPIs. ``above``: what the row above
-    heads, of which this goes on to tell the levels' columns apart."""
+    heads, of which this tells more."""
+    found = _headed(cells, above)
+    return found if found.is_table() else None
+
+
+def columns_of_two(upper: Sequence[PaperCell], lower: Sequence[PaperCell]) -> Columns | None:
+    """What two rows head together, of which neither is a heading alone; None where they are none."""
+    over = _headed(upper, None)
+    if "name" not in over.where or not all(_what(cell)[0] for cell in lower if cell.text):
+        return None
+    found = _headed(lower, over)
+    first, last = found.where["name"]
+    taken = {column for cell in lower if _what(cell)[0] not in ("", "name") for column in range(cell.left, cell.right + 1)}
+    left = [column for column in range(first, min(last, first + 50) + 1) if column not in taken]
+    if not left or not found.is_table():
+        return None
+    found.where["name"] = left[0], left[-1]
+    return found
+
+
+def _headed(cells: Sequence[PaperCell], above: Columns | None) -> Columns:
     found = Columns() if above is None else Columns(dict(above.where), dict(above.levels), dict(above.others))
     for cell in cells:
         what, number = _what(cell)
@@ -57,13 +81,13 @@ def columns_of(cells: Sequence[PaperCell], above: Columns | None = None) -> Colu
             found.where[what] = cell.left, cell.right
         elif what == "criteria" and found.where[what][1] + 1 == cell.left:  # the number of a level, then its words
             found.where[what] = found.where[what][0], cell.right
-        elif not what and cell.text:
+        elif cell.text and (above is None or not what):
             found.others.setdefault(cell.left, cell.text)
     if "name" not in found.where and any(_what(cell)[0] == "criteria" and "ตัวชี้วัด" in squeeze(cell.text) for cell in cells):
         found.where["name"] = found.where["criteria"]  # both in one column
     if len(found.levels) < 2:
         found.levels = {}
-    return found if found.is_table() else None
+    return found
 
 
 def goes_on(cells: Sequence[PaperCell], number: int, columns: Columns) -> bool:

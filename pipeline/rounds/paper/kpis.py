@@ -7,9 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable, text_lines
-from pipeline.rounds.paper.headings import Columns, columns_of, goes_on
+from pipeline.rounds.paper.headings import Columns, columns_of, columns_of_two, goes_on
 from pipeline.rounds.paper.levels import Criteria, digits, level_mark, read_criteria
 from pipeline.rounds.paper.record import SignedKpi, SignedPaper, SignedSection
+from pipeline.rounds.paper.sections import (
+    LONGEST_SECTION,
+    section_of_goal,
+    section_of_line,
+    section_parts,
+)
 from pipeline.thai.digits import shortest, to_arabic
 from pipeline.thai.text import clean, squeeze
 
@@ -21,14 +27,7 @@ _WHOLE = re.compile(rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi|ข�
 _MORE = re.compile(r"\(?\s*ต่อ\s*\)?\s*$")
 _TOTAL = re.compile(r"(?:ผล|คะแนน|น้ำหนัก|ค่าน้ำหนัก)?รวม|total|ผลคะแนนรวม")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SECTION = re.compile(
-    rf"\s*((?:ส่วน|องค์ประกอบ|ตอน|หมวด|ด้าน|กลุ่ม|มิติ|ประเด็น)(?:ที่)?\s*(?:{_D}+|[ก-ฮA-Z](?![ก-๙A-Za-z])))\s*[.:)–-]?\s*(.*)", re.DOTALL)
-_OF_WORK = r"งานทีม|งานรายบุคคล|งานส่วนบุคคล|งานบุคคล|งานส่วนรวม|งานกลุ่ม"
-_NAMED = re.compile(rf"\s*(?:เป้าหมาย(?:ผลส(?:ำ|ํา)เร็จ)?(?:ของ)?\s*)?({_OF_WORK})(?![ก-๙])\s*[:：–-]?\s*(.*)", re.DOTALL)
-_OF_GOAL = re.compile(r"\s*เป้าหมาย(?:ผลส(?:ำ|ํา)เร็จ)?(?:ของ)?\s*((?:งาน|ส่วน|องค์ประกอบ|กลุ่ม).{0,40})")
-_SHARE = re.compile(rf"\s*[(\[:,–-]?\s*(?:(?:ค่า)?น้ำหนัก|สัดส่วน|ร้อยละ|คิดเป็น|{_D}+(?:\.{_D}+)?\s*%).*", re.DOTALL)
 _BELOW = ("หมายเหตุ", "เงื่อนไข", "ทั้งนี้", "*", "ลงชื่อ", "ผู้รับ", "ผู้ประเมิน")
-_LONGEST_SECTION = 90
 
 
 @dataclass(slots=True)
@@ -68,6 +67,9 @@ class _Reading:
         while number < len(rows):
             own = [cell for cell in rows[number] if cell.top == number]
             heading = columns_of(own)
+            if heading is None and number + 1 < len(rows):
+                heading = columns_of_two(own, [cell for cell in rows[number + 1] if cell.top == number + 1])
+                number += heading is not None
             if heading is not None:
                 number += 1
                 while number < len(rows) and goes_on(rows[number], number, heading):
@@ -88,7 +90,7 @@ class _Reading:
 
     def line(self, line: PaperLine) -> None:
         """Reads a line outside of tables."""
-        found = _section(line.shown)
+        found = section_of_line(line.shown)
         if found and (self.kpis or self.title):
             self._begin(*found)
         elif not self.kpis:
@@ -107,7 +109,7 @@ class _Reading:
         if not own or self._is_total(own, columns) or self._is_section(own, columns, width):
             return
         for column in columns.of("section", own):
-            self._begin(*_section_parts(column.text))
+            self._begin(*section_parts(column.text))
         names = columns.of("name", own)
         kpi = self._start(names, cells, number, columns) if names else None
         if kpi is not None:
@@ -132,10 +134,10 @@ class _Reading:
             return False
         cell, numbers = words[0], [_plain(one.text) for one in own if one is not words[0]]
         across = cell.left == 0 and cell.right >= width - 1 - len(numbers) and width > 1
-        found = _section(cell.text)
-        if found is None and across and len(own) == 1 and len(clean(cell.text)) <= _LONGEST_SECTION and not (
+        found = section_of_line(cell.text)
+        if found is None and across and len(own) == 1 and len(clean(cell.text)) <= LONGEST_SECTION and not (
                 _KPI.match(cell.text) and "ตัวชี้วัด" in cell.text) and not level_mark(cell.text):
-            found = None if clean(cell.text).startswith(_BELOW) else _section_parts(cell.text)
+            found = None if clean(cell.text).startswith(_BELOW) else section_parts(cell.text)
         if found is None:
             if across and len(own) == 1 and self.kpis:
                 self.kpis[-1].notes += [line.shown for line in cell.lines if line.shown]
@@ -159,13 +161,18 @@ class _Reading:
         last = self.kpis[-1] if self.kpis else None
         if last is not None and _MORE.search(lines[-1].shown) and stated in (None, last.number):
             return None
+        own = [cell for cell in cells if cell.top == number and cell.text]
+        said = [*columns.of("criteria", own), *columns.of("weight", own), *(cell for cell in own if cell.left in columns.levels.values())]
+        if last is not None and last.number is not None and stated is None and not said:  # the rest of a name
+            last.name += lines
+            return None
         return _Kpi(lines, stated, *self._goal(cells, number, columns), criteria=criteria)
 
     def _goal(self, cells: Sequence[PaperCell], number: int, columns: Columns) -> tuple[str, str]:
         """The section and the goal of a row: a merged cell's holds for all of its rows."""
         goals = columns.of("goal", cells)
         lines = [line.shown for cell in goals for line in cell.lines if line.shown]
-        if lines and (found := _section_of_goal(lines)):
+        if lines and (found := section_of_goal(lines)):
             name, lines = found
             if any(cell.top == number for cell in goals):
                 self._begin(name, None)
@@ -187,14 +194,18 @@ class _Reading:
                 mark = level_mark(cell.text)
                 words = mark[1] if mark and mark[0] == level else cell.text
                 kpi.levels[level] = f"{kpi.levels[level]} {words}" if level in kpi.levels else words
+        if not new:
+            kpi.goal = " ".join(filter(None, (kpi.goal, *(cell.text for cell in columns.of("goal", own)))))
         shown = cells if new else own  # merged cells stand beside each of their rows
         kpi.notes += [line.shown for cell in columns.of("notes", own) for line in cell.lines if line.shown]
         kpi.sources += [cell.text for cell in columns.of("source", shown) if cell.text]
         kpi.weights += [cell.text for cell in columns.of("weight", shown) if cell.text and (new or not kpi.weights)]
-        for column, heading in columns.others.items():
-            said = f"ช่อง “{heading[:40]}” ไม่ได้นำมาใช้"
-            if said not in self.doubts and any(cell.left == column for cell in own):
-                self.doubts.append(said)
+        for cell in own:
+            if not columns.knows(cell):
+                heading = columns.others.get(cell.left)
+                said = f"ช่อง “{heading[:40]}” ไม่ได้นำมาใช้" if heading else f"ข้อความ “{cell.text[:60]}” อยู่ใต้ช่องที่ไม่มีหัว ไม่ได้นำมาใช้"
+                if said not in self.doubts:
+                    self.doubts.append(said)
 
 
 def _add_criteria(kpi: _Kpi, cells: Sequence[PaperCell], columns: Columns) -> None:
@@ -247,41 +258,6 @@ def _stated_number(lines: list[PaperLine]) -> int | None:
     return digits(found[1] or found[2])
 
 
-def _section(text: str) -> tuple[str, Decimal | None] | None:
-    """The section that a line of its own names, and its share."""
-    if len(clean(text)) > _LONGEST_SECTION or not (_SECTION.match(text) or _NAMED.match(text)):
-        return None
-    return _section_parts(text)
-
-
-def _section_parts(text: str) -> tuple[str, Decimal | None]:
-    """The name of a section without its number and share, and the share."""
-    text = clean(text)
-    named, numbered = _NAMED.match(text), _SECTION.match(text)
-    whole = named[1] + " " + named[2] if named else numbered[2] or numbered[1] if numbered else text
-    stated = _SHARE.search(whole)
-    name = (_SHARE.sub("", whole) or whole).strip(" ()[]:–-") or text
-    shares = _NUMBER.findall(to_arabic(stated[0])) if stated else []
-    share = Decimal(shares[0]) if len(shares) == 1 and Decimal(shares[0]) != 100 else None
-    return name, share
-
-
-def _section_of_goal(lines: Sequence[str]) -> tuple[str, list[str]] | None:
-    """The section that the first words of a goal's cell name, and the rest of the lines."""
-    first = lines[0]
-    if found := _NAMED.match(first):
-        rest = [found[2].strip()] if found[2].strip() else []
-        if not rest or first.strip().startswith("เป้าหมาย"):
-            return found[1], [*rest, *lines[1:]]
-    of_goal = _OF_GOAL.fullmatch(first)
-    if of_goal and len(lines) > 1 and not of_goal[1].strip().startswith("งานคือ"):
-        return of_goal[1].strip(), list(lines[1:])
-    numbered = _SECTION.match(first)
-    if numbered and len(lines) > 1 and len(first) <= _LONGEST_SECTION:
-        return _section_parts(first)[0], list(lines[1:])
-    return None
-
-
 # --- the whole -----------------------------------------------------------------------------------------
 
 
@@ -299,7 +275,8 @@ def read_blocks(blocks: Sequence[Block]) -> SignedPaper:
     lines = [line for block in blocks for line in text_lines((block,), reading.again.get(id(block), frozenset()))]
     return SignedPaper(
         tuple(_title(reading.title)), tuple(lines),
-        tuple(SignedSection(name, share) for name, share in reading.sections.items()), tuple(kpis), tuple(doubts))
+        tuple(SignedSection(name, share) for name, share in reading.sections.items() if any(kpi.section == name for kpi in kpis)),
+        tuple(kpis), tuple(doubts))
 
 
 def _flat(blocks: Sequence[Block]) -> Iterator[Block]:

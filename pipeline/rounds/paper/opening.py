@@ -76,6 +76,8 @@ def _old(data: bytes, path: Path) -> tuple[Block, ...]:
 
 def _sheets(path: Path) -> tuple[Block, ...]:
     read = read_single(path.resolve(), path.name)
+    if read.record.reason and read.record.reason not in ("not-a-spreadsheet", "other-document"):
+        raise Refusal(read.record.reason)
     if read.record.status == "refused":
         raise UsageError(f"{path.name}: ไม่ใช่ไฟล์ Word (.docx) หรือ Excel (.xlsx) ที่อ่านได้ {_SAVE}")
     return tables_of(read.sheets)

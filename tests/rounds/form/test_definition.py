@@ -21,8 +21,8 @@ from pipeline.model.agreement import Kpi
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.of_round import of_round
-from pipeline.rounds.form.tables import KPIS, LEVELS, YES
-from pipeline.rounds.form.toml import Inline, Lines, Rows, Said, day, plain, written
+from pipeline.rounds.form.tables import LEVELS, YES
+from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
 
 PAGE = (HOME / "docs" / "criteria.md").read_text(encoding="utf-8")
 SHAPES = re.findall(r"^### (.+?)$(?:(?!^###).)*?^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -51,8 +51,8 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=4)
 PLAIN = TEXTS | st.booleans() | st.integers(-(10**12), 10**12) | NUMBERS | st.dates(dt.date(1, 1, 1))
 GROUPS = st.dictionaries(TEXTS.filter(bool), PLAIN, min_size=1, max_size=4)
-VALUES = PLAIN | st.lists(TEXTS, max_size=4) | st.lists(TEXTS, max_size=4).map(Lines) | st.lists(GROUPS, max_size=3).map(Rows) | GROUPS.map(Inline)
-TABLES_OF = st.dictionaries(TEXTS.filter(bool), VALUES | VALUES.map(lambda one: Said(one, "ข้อความ")) | GROUPS | st.lists(GROUPS, min_size=1, max_size=3), max_size=6)
+VALUES = PLAIN | st.lists(TEXTS, max_size=4) | st.lists(TEXTS, max_size=4).map(Lines) | st.lists(GROUPS, max_size=3).map(Groups) | GROUPS.map(Inline)
+TABLES_OF = st.dictionaries(TEXTS.filter(bool), VALUES | VALUES.map(lambda one: Commented(one, "ข้อความ")) | GROUPS | st.lists(GROUPS, min_size=1, max_size=3), max_size=6)
 
 
 @given(TABLES_OF)
@@ -61,7 +61,7 @@ def test_whatever_is_written_is_read_again(table):
 
 
 def test_lists_and_days_are_written_as_by_hand():
-    table = {"cutoff": day(dt.date(2018, 3, 27)), "texts": ["ก", "ข"], "levels": Rows([{"name": "ดี", "at_least": Decimal("70.50")}])}
+    table = {"cutoff": day(dt.date(2018, 3, 27)), "texts": ["ก", "ข"], "levels": Groups([{"name": "ดี", "at_least": Decimal("70.50")}])}
     assert written(table) == (
         'cutoff = 2018-03-27  # 27 มีนาคม 2561\ntexts = ["ก", "ข"]\nlevels = [\n  { name = "ดี", at_least = 70.50 },\n]\n')
 
@@ -212,15 +212,6 @@ def test_levels_that_nobody_confirmed_are_told_a_ladder_at_a_time():
     found = told(replace(filled(), tables={**filled().tables, "levels": levels}))
     assert len(found) == 9 and found[0][0] == f"{at('levels', 'confirmed', 3)}:{at('levels', 'confirmed', 7).split()[1]}"
     assert found[0][1].startswith("ตัวชี้วัดที่ 1 ระดับที่ 1, 2, 3, 4, 5 ยังไม่มีผู้ยืนยัน")
-
-
-def test_a_blank_cell_is_told_beside_those_that_are_there():
-    row = filled().rows("kpis")[0]
-    assert "weight" in row.values
-    blank = type(row)({key: value for key, value in row.values.items() if key != "weight"}, {"number": "D7"})
-    book = replace(filled(), tables={**filled().tables, "kpis": [blank, *filled().rows("kpis")[1:]]})
-    away = [column.key for column in KPIS.columns].index("weight")
-    assert told(book) == [(f"ตัวชี้วัด {chr(ord('D') + away)}7", "ตัวชี้วัดที่ 1 ยังไม่มีน้ำหนัก พิมพ์น้ำหนักตามข้อตกลง")]
 
 
 # --- what a form may leave away ------------------------------------------------------------------

@@ -108,7 +108,10 @@ def test_what_the_paper_says_stands_word_for_word() -> None:
     ("วันที่ตัดยอดเบิกจ่าย คือ วันที่ 27 กันยายน 2561", dt.date(2018, 9, 27)),
     ("ใช้ข้อมูล ณ วันที่ ๑๕ กันยายน ๒๕๖๑", dt.date(2018, 9, 15)),
     ("ใช้ข้อมูล ณ วันที่ 30 กันยายน 2561", None),  # the round's last day, which a blank stands for
+    ("ใช้ยอดเบิกจ่ายถึงวันที่ 20 กันยายน 2561", dt.date(2018, 9, 20)),
+    ("ผลตั้งแต่วันที่ 1 เมษายน 2561 ถึงวันที่ 20 กันยายน 2561", dt.date(2018, 9, 20)),
     ("ส่งภายในวันที่ 10 กันยายน 2561", None),
+    ("รับสมัครถึงวันที่ 10 กันยายน 2561", None),
     ("ข้อมูล ณ วันที่ 30 กันยายน 2560", None),
 ])
 def test_the_cut_off_is_the_day_that_a_note_names(note: str, cutoff: dt.date | None) -> None:

@@ -72,7 +72,8 @@ def test_parts_and_deductions_are_shown(tmp_path: Path) -> None:
     assert found[16]["combine"] == "sum"
     assert bounds(found[1]["deductions"][0]["levels"][1]) == {"at_least": "5"}
     assert bounds(found[25]["levels"][0])["at_most"].startswith("2026-")
-    assert bounds(found[17]["levels"][0]) == {"at_least": "target"}
+    assert [bounds(level) for level in found[17]["levels"][::2]] == [
+        {"at_least": "target - 10"}, {"at_least": "target + 0"}, {"at_least": "target + 10"}]
 
 
 def test_a_level_that_is_asked_about_states_no_bound() -> None:

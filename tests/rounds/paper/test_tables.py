@@ -83,6 +83,22 @@ def test_a_row_that_a_page_parts_goes_on():
     assert [one.levels for one in parted.kpis] == [QUOTES]
 
 
+def test_the_rest_of_a_name_and_of_a_goal_go_on():
+    (only,) = read(table(HEAD, ["ผลที่", "ตัวชี้วัดที่ 1 ร้อยละ", LEVELS, "100", "ฝ่าย"], ["ดี", "ของงาน", "", "", ""])).kpis
+    assert (only.goal, only.name, only.levels) == ("ผลที่ ดี", "ร้อยละ ของงาน", QUOTES)
+
+
+def test_a_heading_of_two_rows():
+    (only,) = read(table(
+        ["เป้าหมาย", "ตัวชี้วัดผลสำเร็จของงาน", None, None, "แหล่งข้อมูล"], ["^", "ชื่อตัวชี้วัด", "เกณฑ์", "น้ำหนัก", "^"], kpi(1, "100"))).kpis
+    assert (only.number, only.levels, only.weight, only.data_source) == (1, QUOTES, 100, "ฝ่าย")
+
+
+def test_words_under_no_heading_are_told():
+    paper = read(table([*HEAD, ""], [*kpi(1, "100"), "เซ็นแล้ว"]))
+    assert paper.doubts == ("ข้อความ “เซ็นแล้ว” อยู่ใต้ช่องที่ไม่มีหัว ไม่ได้นำมาใช้",)
+
+
 def test_a_merged_goal_holds_for_its_kpis_and_a_blank_one_for_none():
     first, second, third = read(table(HEAD, kpi(1), ["^", *kpi(2, "25")[1:]], ["", *kpi(3, "25")[1:]])).kpis
     assert (first.goal, second.goal, third.goal) == ("ผล", "ผล", "")
@@ -109,6 +125,7 @@ def test_totals_are_no_kpis(total):
     (["งานทีม", "", "", "", ""], "งานทีม", None), (["องค์ประกอบที่ 1 การบริหาร", None, None, "40", ""], "การบริหาร", 40),
     (["ส่วนที่ 1: ผลสัมฤทธิ์ของงาน ร้อยละ ๗๐", *[None] * 4], "ผลสัมฤทธิ์ของงาน", 70), (["1. ด้านการบริหาร", *[None] * 4], "1. ด้านการบริหาร", None),
     (["เป้าหมายผลสำเร็จของงานทีม", *[None] * 4], "งานทีม", None), (["หมวด ก การเงิน", *[None] * 4], "การเงิน", None),
+    (["ส่วนที่ 1 ตัวชี้วัดงานทีม (๑๐๐ คะแนน)", *[None] * 4], "งานทีม", None), (["๑. งานทีม", *[None] * 4], "งานทีม", None),
     (["ส่วนที่ 2", *[None] * 4], "ส่วนที่ 2", None), (["งานทีม", None, None, "100", ""], "งานทีม", None),
 ])
 def test_sections_in_rows(row, name, share):
