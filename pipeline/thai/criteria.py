@@ -426,7 +426,7 @@ def _ask_of_words(rungs: list[Rung]) -> None:
             rung.ask("เลขระดับที่อยู่หน้าเกณฑ์ไม่เรียงกัน เกณฑ์นี้เป็นของระดับใด")
         if words.loose and not shared:
             rung.ask(f"หลังคำว่า “{words.loose}” ไม่มีตัวเลข ตัวเลขคือเท่าใด")
-        if rung.figure is None:
+        if rung.figure is None and not _is_nothing(rungs, at):
             _ask_of_no_figure(rungs, at)
 
 
@@ -462,7 +462,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
         if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
-    elif any(r.figure for r in rungs) and TREND.search(words) and not _is_nothing(rungs, at):
+    elif any(r.figure for r in rungs) and TREND.search(words):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words) and not rung.words.rest.startswith(NAME_MARK):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")

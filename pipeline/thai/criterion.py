@@ -50,6 +50,7 @@ from pipeline.thai.phrases import (
 )
 from pipeline.thai.text import clean
 
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ８０％ as 80%
 _DASHED = "[-‐-―−~～﹣－](?:\\s*[-‐-―−~～﹣－])*"
 
 
@@ -113,7 +114,7 @@ class Criterion:
 
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
-    text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
+    text = to_arabic(clean(quote)).translate(_FULL_WIDTH)
     text = re.sub(_DASHED, "-", text)
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
 
@@ -122,7 +123,7 @@ def as_typed(quote: str, words: str) -> str:
     """A part of a criterion's plain words as the quote has them, with its own digits and dashes."""
     typed = clean(quote)
     pattern = "".join(_DASHED if letter == "-" else re.escape(letter) for letter in words)
-    found = re.search(pattern, to_arabic(typed))
+    found = re.search(pattern, to_arabic(typed).translate(_FULL_WIDTH))
     return typed[found.start(): found.end()] if found else words
 
 
@@ -146,7 +147,7 @@ def read_criterion(quote: str) -> Criterion:
     loose = DANGLING.search(rest)
     return Criterion(
         text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, unclear=day.unclear,
-        own_level=own_level, doubt=doubt, loose=loose[0].strip(f" {FIGURE_MARK}{NAME_MARK}") if loose else "",
+        own_level=own_level, doubt=doubt, loose=re.sub(rf"[\s{FIGURE_MARK}{NAME_MARK}]", "", loose[0]) if loose else "",
     )
 
 

@@ -9,6 +9,7 @@ from pipeline.thai.digits import shortest
 from pipeline.thai.phrases import PERCENT
 
 _WHOLE = Decimal(100)
+_FAR_APART = 8  # times the only other percentage: 6 beside 70 has lost a digit, 10 beside 50 may be meant
 _FAR_OVER = 2 * _WHOLE  # a percentage that no result of the others' kind reaches
 
 
@@ -141,6 +142,8 @@ def _unlike(steps: list[_Step]) -> None:
         _uneven(rising)
         if rising[-1][1] != _WHOLE:  # all of it, as the highest often asks
             _uneven([(step, -value) for step, value in reversed(rising)])
+    elif len(rising) == 2 and rising[0][0].figure.unit == PERCENT and rising[1][1] >= _FAR_APART * rising[0][1] > 0:
+        _ask_of_far(rising[0][0])
     _lone(steps)
     _odd_numbers(steps)
     if len(steps) > 1 and not steps[0].place and _kind(steps[1].figure) == "both":
@@ -194,7 +197,11 @@ def _uneven(rising: list[tuple[_Step, Decimal]]) -> None:
     digits = {value.adjusted() for _, value in others}
     most = max(rises)
     if most and others[0][1] - start > 3 * most and abs(start.adjusted() - others[0][1].adjusted()) and start.adjusted() not in digits:
-        first.rung.ask(f"ตัวเลข {_number(first)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
+        _ask_of_far(first)
+
+
+def _ask_of_far(step: _Step) -> None:
+    step.rung.ask(f"ตัวเลข {_number(step)} ห่างจากระดับอื่นมาก พิมพ์ถูกหรือไม่")
 
 
 def _number(step: _Step) -> str:

@@ -55,7 +55,7 @@ FIGURE = re.compile(
     rf"\s*(?P<unit>{_UNIT})?"
 )
 # 80 ≤ x < 85
-BETWEEN = re.compile(rf"(?:{_PERCENT}\s*)?(?P<low>{_NUMBER})\s*%?\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
+BETWEEN = re.compile(rf"(?:{_PERCENT}\s*)?(?P<low>{_NUMBER})\s*{PERCENT_AFTER}?\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
 _LEVELS_BELOW = r"ระดับ\s*(?:ที่)?\s*\d+\s*(?:(?:-|ถึง)\s*\d+\s*)?(?=และ|พร้อม|ครบ)"
 PREFIX = re.compile(
     r"(?:เกณฑ์|ค่า)?\s*(?:ระดับ\s*(?:ที่|คะแนน)?|คะแนน(?:ระดับ)?(?:ที่)?)\s*(\d{1,2})(?!\d|[.,]\d)(?!\s*(?:ข[ึี]้น|ลง|-\s*\d|ถึง|และ|พร้อม|ครบ))\s*[:=.)]?\s*(?=\S)"
@@ -110,6 +110,6 @@ _WHOLE = "|".join(_COUNTED)
 # A comparison that has lost its number; of words that stand in other words too (หนี้เกินกำหนด) only before an end.
 DANGLING = re.compile(
     rf"(?:{COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{COMPARISONS['le'].replace('|ภายใน', '')}|{COMPARISONS['lt']}|{_UPWARD}|>|{_EQUAL})"
-    rf"|(?:เกิน|ตั้งแต่|(?<!ควบคุม)(?<!ตรวจสอบ)(?<!หน่วยงาน)ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
-    rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s{FIGURE_MARK}-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*{FIGURE_MARK}|{FIGURE_MARK}\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*{FIGURE_MARK}|{_BUT}\s*$"
+    rf"|(?:เกิน|ตั้งแต่|(?<!ควบคุม)(?<!ควบคุม )(?<!ตรวจสอบ)(?<!ตรวจสอบ )(?<!หน่วยงาน)(?<!หน่วยงาน )ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
+    rf"|{_UP}|{_DOWN}|{_PERCENT}(?!\s*ของ[^;]*{FIGURE_MARK})\s*(?=$|[;%\s{FIGURE_MARK}-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*{FIGURE_MARK}|{FIGURE_MARK}\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*{FIGURE_MARK}|{_BUT}\s*$"
 )

@@ -248,6 +248,7 @@ def _needs(draft: Draft, one: Ladder) -> dict[int, list[str]]:
 
 def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     """The levels from the lowest, or the step that makes them; and whether some are each district's own target."""
+    before = len(draft.problems)
     needs = _needs(draft, one)
     numbered: list[tuple[int, FormRow]] = []
     for row in one.levels:
@@ -261,6 +262,8 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
         if first == other:
             draft.note(LEVELS, row, "level", f"{one.name} มีระดับที่ {other} สองแถว แก้เลขระดับหรือลบแถวที่เกิน")
     bounds = {id(row): _bound(draft, one, level, row) for level, row in numbered}
+    if len(draft.problems) > before and (number := one.row.number("number")) is not None:
+        draft.unsure.add(int(number))
     _ask(draft, one, numbered)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
@@ -278,7 +281,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
     for key, column in (
-        ("", "value" if row.text("bound") else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
+        ("", "value" if squeeze(row.text("bound")) in map(squeeze, BOUND_WORDS) else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
         *((f".{kind}", "value") for kind in filter(None, BOUND_WORDS.values()))):
         one.keep(draft, place + key, LEVELS, row, column)
 
