@@ -1,4 +1,4 @@
-"""The commands on rounds: round list, show, adopt, withdraw."""
+"""The commands on rounds: round new, add, list, show, adopt, withdraw."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import FORMAT, PATH, echo_json, shown
+from pipeline.cli.options import FORMAT, INPUT, PATH, PROVINCE, echo_json, shown
 from pipeline.cli.screen import echo
 
 AGREED = "ใช่"
@@ -32,14 +32,73 @@ def list_rounds(form: str) -> None:
 
 
 @rounds.command()
-@ROUND
+@click.argument("made", metavar="รอบ")  # neither it nor the file is what pipeline.toml calls round and output
+@click.option("--word", metavar="ไฟล์", type=PATH, help="ข้อตกลงที่ลงนาม เป็นไฟล์ Word (.docx)")
+@click.option("--excel", metavar="ไฟล์", type=PATH, help="ข้อตกลงที่ลงนาม เป็นไฟล์ Excel (.xlsx)")
+@click.option("--like", metavar="รอบ", help="รอบก่อนที่คล้ายกัน: ตัวชี้วัดชื่อเดียวกันใช้ คิดจาก ชื่อสั้น และรายการตามรอบนั้น")
+@click.option("--output", "path", metavar="ไฟล์", type=PATH, help="แบบที่จะเขียน (ไม่ระบุ = แบบกำหนดตัวชี้วัด <รอบ>.xlsx ในโฟลเดอร์นี้)")
+def new(made: str, word: Path | None, excel: Path | None, like: str | None, path: Path | None) -> None:
+    """ทำแบบกำหนดตัวชี้วัดของรอบ จากข้อตกลงที่ลงนาม: เกณฑ์ตามข้อตกลง อ่านว่าอย่างไร และคำถามที่ต้องตอบ
+
+    \b
+    ไม่ระบุไฟล์ = แบบเปล่า หรือแบบตามรอบที่ระบุใน --like ไม่เขียนทับไฟล์ที่มีอยู่
+    """
+    if word is not None and excel is not None:
+        raise click.UsageError("ระบุ --word หรือ --excel อย่างใดอย่างหนึ่ง")
+    from pipeline.rounds.making import make_form
+
+    form = make_form(Path.cwd(), made, word or excel, like, path)
+    echo(f"เขียน {shown(form.path)}")
+    echo("\n".join(form.lines()))
+
+
+@rounds.command()
+@click.argument("path", metavar="แบบ.xlsx", type=PATH)
+@INPUT
+@PROVINCE
+def add(path: Path, folder: Path | None, province: str | None) -> None:
+    """ทำรอบเป็นร่างจากแบบกำหนดตัวชี้วัดที่กรอกแล้ว: บอกทุกข้อที่ต้องแก้พร้อมกัน ตามแผ่นและช่อง
+
+    \b
+    เขียน agreement/<รอบ> ทั้งหมดหรือไม่เขียนเลย สั่งซ้ำได้จนกว่าจะถูก
+    ไฟล์ตัวอย่างของรายงานใหม่ถูกลองอ่านทันที
+    รหัสออก 0 ทำรอบแล้ว, 1 มีข้อที่ต้องแก้, 2 ทำไม่ได้
+    """
+    from pipeline.rounds.adding import add as added
+
+    found = added(Path.cwd(), path, folder=folder, province=province)
+    echo("\n".join(found.lines()))
+    sys.exit(found.exit_code)
+
+
+@rounds.command()
+@click.argument("round_id", metavar="รอบ|แบบ.xlsx")
 @FORMAT
-@click.option("--xlsx", metavar="ไฟล์", type=PATH, help="เขียนเป็นสมุดงาน Excel สำหรับพิมพ์ มีช่องให้กาทุกระดับ")
+@click.option("--xlsx", metavar="ไฟล์", type=PATH, help="เขียนเป็นสมุดงาน Excel สำหรับพิมพ์ มีช่องให้กาทุกระดับ (ของรอบ)")
 def show(round_id: str, form: str, xlsx: Path | None) -> None:
-    """แสดงนิยามของรอบหน้าเดียว สำหรับถือเทียบกับข้อตกลงที่ลงนาม
+    """แสดงนิยามของรอบ หรือแบบกำหนดตัวชี้วัด หน้าเดียว สำหรับถือเทียบกับข้อตกลงที่ลงนาม
 
     เกณฑ์ตามข้อตกลงและตามที่เข้าใจ ผลที่ต่ำกว่า ตรง และเกินขอบของแต่ละระดับได้ระดับใด และสิ่งที่ข้อตกลงไม่ได้บอก
     """
+    if round_id.lower().endswith((".xlsx", ".xlsm")) or Path(round_id).is_file():
+        if xlsx is not None:
+            raise click.UsageError("--xlsx ใช้กับรอบ แบบกำหนดตัวชี้วัดพิมพ์จาก Excel ได้เอง")
+        _show_form(Path(round_id), form)
+    else:
+        _show_round(round_id, form, xlsx)
+
+
+def _show_form(path: Path, form: str) -> None:
+    from pipeline.rounds.form.shown import form_at
+
+    found = form_at(Path.cwd(), path)
+    if form == "json":
+        echo_json(found.as_json())
+    else:
+        echo("\n".join(found.lines()))
+
+
+def _show_round(round_id: str, form: str, xlsx: Path | None) -> None:
     from pipeline.rounds.shown import show as look
 
     found = look(Path.cwd(), round_id)

@@ -16,6 +16,7 @@ from pipeline.definitions.signed import (
     dates,
     passages,
     same_words,
+    titled_round,
     weights,
     years,
 )
@@ -26,8 +27,6 @@ from pipeline.thai.digits import shortest
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
 from pipeline.thai.text import clean
 
-_ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
-_FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
 _MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที่)? ?\d+(?: ?(?:/|จาก) ?\d+)?")
 
@@ -81,11 +80,11 @@ def _check_round(paper: Paper) -> None:
         begins, ends = fiscal_month(int(year), month_number(first)), month_end(int(year), last)
         if not (begins <= frame.start and frame.end <= ends):
             block.wrong("start/end", f"รอบที่ {number} ของปีงบประมาณ {year} คือ {thai_date(begins)} – {thai_date(ends)}")
-    for found, said, key in ((_ROUND.search(title), number, "รอบที่"), (_FISCAL.search(title), year, "ปี พ.ศ.")):
-        if found is None:
+    for found, said, key in zip(titled_round(title), (number, year), ("รอบที่", "ปี พ.ศ."), strict=True):
+        if not found:
             paper.ask(0, "round", f"ชื่อข้อตกลงไม่ได้บอก{key} นิยามใช้ {said}")
-        elif found[1] != said:
-            block.wrong("title", f"บอก{key} {found[1]} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
+        elif found != said:
+            block.wrong("title", f"บอก{key} {found} แต่รอบของโฟลเดอร์คือ {frame.round_id}")
     days = dates(title, int(year))
     for key, day in (("start", frame.start), ("end", frame.end)):
         if not {frame.start, frame.end} & set(days):

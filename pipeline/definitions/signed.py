@@ -30,6 +30,8 @@ _MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))
 # Two days of which the latter alone has a year: 1 เมษายน - 30 กันยายน 2561.
 _ONE_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}}) ?({_MONTH}) ?(?:[-–—]|ถึง(?:วันที่)?) ?(?=\d{{1,2}} ?({_MONTH}) ?(?:พ\.ศ\. ?)?(\d{{4}}|\d\d)(?!\d))")
+_ROUND = re.compile(r"รอบ(?:การประเมิน)?(?:ที่)? ?(\d)(?!\d)")
+_FISCAL = re.compile(r"(?:ปีงบประมาณ|ปี|พ\.ศ\.)[^\d\n]{0,12}(2[45]\d\d)(?!\d)")
 _QUARTER = re.compile(r"ไตรมาส(?:ที่)? ?([1-4])(?!\d)")
 _DAY_START = re.compile(r"(?<!\d)\d|(?<![A-Za-z])[A-Za-z]")
 
@@ -185,6 +187,13 @@ def dates(text: str, fiscal: int) -> list[dt.date]:
             with suppress(NotADate):
                 found.append(day_of(one))
     return [*found, *(month_end(fiscal, 3 * int(one[1])) for one in _QUARTER.finditer(text))]
+
+
+def titled_round(title: str) -> tuple[str, str]:
+    """Which round, and of which fiscal year, a title (as :func:`same_words`) says that an agreement is of; "" of what
+    it does not say."""
+    number, year = _ROUND.search(title), _FISCAL.search(title)
+    return number[1] if number else "", year[1] if year else ""
 
 
 def years(text: str) -> set[int]:

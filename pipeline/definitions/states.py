@@ -5,13 +5,13 @@ Both stand in ``state.toml`` of the round's folder, beside every fact as it was 
 round (a copied folder) is a draft, and disturbs nobody.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.definitions.blocks import read_toml
+from pipeline.definitions.quoting import quoted
 from pipeline.definitions.understood import changed, understood
 from pipeline.errors import DefinitionError, UsageError
 from pipeline.home import folder_of
@@ -37,14 +37,9 @@ class KnownRound:
     @property
     def written(self) -> bytes:
         """Its ``state.toml``."""
-        # A string of JSON is one of TOML, but for the character that TOML alone escapes.
-        facts = [f"{_quoted(key)} = {_quoted(value)}\n" for key, value in self.understood.items()]
-        head = f"round = {_quoted(self.id)}\nstate = {_quoted(self.state)}\n"
+        facts = [f"{quoted(key)} = {quoted(value)}\n" for key, value in self.understood.items()]
+        head = f"round = {quoted(self.id)}\nstate = {quoted(self.state)}\n"
         return "".join([_HEAD, head, "\n[understood]\n", *facts]).encode()
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def known_rounds(home: Path) -> tuple[KnownRound, ...]:

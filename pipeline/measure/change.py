@@ -7,6 +7,7 @@ from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import lacking
 from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement
+from pipeline.model.offer import Offer, of_a_day
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal
 
@@ -79,4 +80,7 @@ MEASURE = Measure(
     way=_way,
     pools=True,
     changes=True,
+    offers=(
+        Offer("{numerator} เพิ่มขึ้นจาก {denominator}", of=of_a_day, compares=True),
+        Offer("{numerator} ลดลงจาก {denominator}", {"direction": "down"}, of_a_day, compares=True),),
 )

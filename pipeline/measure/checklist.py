@@ -4,6 +4,7 @@ from pipeline.measure.answers import answered, unanswered
 from pipeline.measure.words import result_text, to_the_item
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Measurement
+from pipeline.model.offer import Offer, of_items
 from pipeline.units import LEVEL
 
 
@@ -37,4 +38,5 @@ MEASURE = Measure(
     way="นับรายการที่ทำได้ตามลำดับระดับ จาก {element}",
     adds=False,
     milestones=True,
+    offers=(Offer("ทำครบตามลำดับ", of=of_items),),
 )

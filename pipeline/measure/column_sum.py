@@ -10,6 +10,7 @@ from pipeline.measure.spans import cumulative, labelled, spanned
 from pipeline.measure.words import lacking, to_the_result
 from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.offer import Offer, of_days
 from pipeline.model.words import NO_REPORT
 from pipeline.units import factor
 
@@ -76,4 +77,5 @@ MEASURE = Measure(
     working=_working,
     missing=_missing,
     way=_way,
+    offers=(Offer("ผลรวม {element}"), Offer("ผลรวม {element} ตั้งแต่ต้นปีงบประมาณ", {"span": "fiscal_year"}, of_days),),
 )

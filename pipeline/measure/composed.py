@@ -9,6 +9,7 @@ from pipeline.measure.answers import answered
 from pipeline.measure.words import to_the_result
 from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Measurement
+from pipeline.model.offer import Offer
 from pipeline.units import POINTS
 
 
@@ -44,4 +45,7 @@ MEASURE = Measure(
     working=_working,
     missing=_missing,
     composed=True,
+    offers=(
+        Offer("รวมคะแนนของส่วนย่อย", {"combine": "sum"}, None), Offer("เฉลี่ยคะแนนของส่วนย่อย", {"combine": "mean"}, None),
+        Offer("คะแนนของส่วนย่อยที่ดีที่สุด", {"combine": "best"}, None),),
 )

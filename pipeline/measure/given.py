@@ -6,6 +6,7 @@ from pipeline.measure.figures import parts
 from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.finding import safe_text
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.offer import Offer, of_reviewers
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import shortest
 from pipeline.units import LEVEL
@@ -96,4 +97,5 @@ MEASURE = Measure(
     way="ผู้ตรวจให้ตามหลักฐานใน {element} นับเฉพาะที่ตรวจแล้ว",
     adds=False,
     given=True,
+    offers=(Offer("{element}", of=of_reviewers),),
 )

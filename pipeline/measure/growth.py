@@ -9,6 +9,7 @@ from pipeline.measure.spans import cumulative, month_name
 from pipeline.measure.words import of_growth, to_the_numerator
 from pipeline.model.agreement import Formula, Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
+from pipeline.model.offer import Offer, of_days
 from pipeline.model.words import NO_REPORT
 
 
@@ -84,4 +85,7 @@ MEASURE = Measure(
     way=_way,
     pools=True,
     grows=True,
+    offers=(
+        Offer("{element} เพิ่มขึ้นจากปีก่อน", of=of_days),
+        Offer("{element} เพิ่มขึ้นจากปีก่อน ตั้งแต่ต้นปีงบประมาณ", {"span": "fiscal_year"}, of_days),),
 )

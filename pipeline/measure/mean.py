@@ -11,6 +11,7 @@ from pipeline.measure.spans import Spanned, cumulative, labelled, spanned
 from pipeline.measure.words import to_the_result
 from pipeline.model.agreement import Formula, Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.offer import Offer, of_days
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.digits import format_decimal, shortest
 from pipeline.units import PERCENT, POINTS, factor
@@ -208,4 +209,8 @@ MEASURE = Measure(
     working=_working,
     missing=_missing,
     way=_way,
+    offers=(
+        Offer("เฉลี่ย {element}"), Offer("เฉลี่ย {element} ตั้งแต่ต้นปีงบประมาณ", {"span": "fiscal_year"}, of_days),
+        Offer("เฉลี่ย {numerator} ÷ {denominator} ของแต่ละแถว"),
+        Offer("เฉลี่ย {numerator} ÷ {denominator} ของแต่ละแถว ตั้งแต่ต้นปีงบประมาณ", {"span": "fiscal_year"}, of_days),),
 )

@@ -8,6 +8,7 @@ from pipeline.measure.figures import lost_of, percentage, summed, why_unreported
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Measurement, Observation
+from pipeline.model.offer import Offer
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import fiscal_month, thai_date
 from pipeline.thai.digits import format_decimal
@@ -154,4 +155,5 @@ MEASURE = Measure(
     missing=to_the_numerator,
     way="ผลรวมของ {numerator} ÷ ผลรวมของ {denominator} × {per}",
     pools=True,
+    offers=(Offer("{numerator} ÷ {denominator}"),),
 )

@@ -8,6 +8,7 @@ from pipeline.measure.figures import parts, percentage
 from pipeline.measure.words import of_two_sums, to_the_numerator
 from pipeline.model.agreement import Measure, MeasureInput
 from pipeline.model.observation import Evidence, Measurement, Observation
+from pipeline.model.offer import Offer, of_numbered
 from pipeline.model.source import Column
 from pipeline.model.words import NO_REPORT
 from pipeline.thai.calendar import BUDDHIST_ERA, registration_year
@@ -113,4 +114,5 @@ MEASURE = Measure(
     pools=True,
     adds=False,
     counts=True,
+    offers=(Offer("รายใหม่ ÷ รายของปีฐาน", of=of_numbered),),
 )

@@ -8,6 +8,7 @@ from pipeline.measure.answers import Answers, answered, unanswered
 from pipeline.measure.words import lacking
 from pipeline.model.agreement import Kpi, Measure, MeasureInput, Missing
 from pipeline.model.observation import Evidence, Measurement
+from pipeline.model.offer import Offer, of_items
 
 
 def measure(gathered: MeasureInput) -> dict[str, Measurement]:
@@ -71,4 +72,5 @@ MEASURE = Measure(
     way="นับจำนวนรายการที่ทำได้ ไม่ต้องเรียงลำดับ จาก {element}",
     adds=False,
     tallies=True,
+    offers=(Offer("นับข้อที่ทำได้ ไม่ต้องเรียงลำดับ", of=of_items),),
 )

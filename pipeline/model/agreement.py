@@ -11,6 +11,7 @@ from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unsta
 from pipeline.model.item import Item, item_key, row_key
 from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
+from pipeline.model.offer import Offer
 from pipeline.model.source import Column, Kind, Role
 from pipeline.model.words import CAVEATS
 
@@ -111,6 +112,7 @@ class Measure:
     what is stated twice. ``counts``: every cell of its evidence counts one. ``milestones``: levels are told
     by their items, one met above one that is not is out of order. ``tallies``: the result counts the items
     that are met; ``given``: a person gives the level; ``composed``: the result is made of the points of parts.
+    ``offers``: the ways in which a person may choose it, the usual one first.
     """
 
     name: str
@@ -132,6 +134,7 @@ class Measure:
     given: bool = False
     composed: bool = False
     way: "str | Callable[[Formula], str]" = ""
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A round that is adopted, so that it may be the default and stays as it was understood, or withdrawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,13 +66,16 @@ class Adoption:
         if not self.unstated:
             return
         yield f"สิ่งที่ข้อตกลงที่ลงนามไม่ได้บอก {len(self.unstated)} ข้อ ต้องมีผู้ตรวจ:"
-        for one in self.unstated:
-            whose = f"ตัวชี้วัดที่ {one.kpi}: " if one.kpi else ""
-            yield f"  [ ] {whose}{one.words}"
+        yield from (f"  [ ] {line}" for line in to_tick(self.unstated))
 
     def adopt(self) -> None:
         """Writes the round's state. Raises PipelineError where it cannot be written."""
         put_file(self.folder / FILE, self.after.written)
+
+
+def to_tick(unstated: Iterable[Unstated]) -> Iterator[str]:
+    """A Thai line for each thing that a signed text does not state: of which KPI, and what."""
+    return (f"{f'ตัวชี้วัดที่ {one.kpi}: ' if one.kpi else ''}{one.words}" for one in unstated)
 
 
 def adoption(home: Path, round_id: str) -> Adoption:

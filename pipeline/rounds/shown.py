@@ -78,7 +78,7 @@ class ShownRound:
             "round": it.round_id, "state": it.state, "title": list(map(clean, it.title)),
             "start": it.start.isoformat(), "end": it.end.isoformat(),
             "sections": [{"id": s.id, "name": s.name, "share": shortest(s.share)} for s in it.sections],
-            "kpis": [_kpi_json(one) for one in self.kpis], "open": list(self.open),
+            "kpis": [kpi_json(one) for one in self.kpis], "open": list(self.open),
         }
 
 
@@ -128,12 +128,13 @@ def _open(agreement: Agreement, number: int) -> Iterator[str]:
 # --- as JSON -------------------------------------------------------------------------------------
 
 
-def _kpi_json(it: ShownKpi) -> Json:
+def kpi_json(it: ShownKpi) -> Json:
+    """A KPI as ``round show --format json`` has it."""
     kpi = it.kpi
     found: Json = {
         "number": kpi.number, "section": kpi.section, "name": clean(kpi.name),
         "weight": shortest(kpi.weight), "cutoff": kpi.cutoff.isoformat(), "unit": kpi.unit,
-        "measure": kpi.formula.measure.name, "levels": _levels_json(kpi), "open": list(it.open),
+        "measure": kpi.formula.measure.name or None, "levels": _levels_json(kpi), "open": list(it.open),
         "computed": list(it.computed),
     }
     if kpi.parts:
@@ -148,7 +149,7 @@ def _part_json(it: ShownPart) -> Json:
     part = it.kpi
     return {
         "id": part.part, "name": clean(part.name), "weight": shortest(part.weight), "unit": part.unit,
-        "measure": part.formula.measure.name, "levels": _levels_json(part), "computed": list(it.computed),
+        "measure": part.formula.measure.name or None, "levels": _levels_json(part), "computed": list(it.computed),
         "points": shortest(part.full), **_own_json(part),
     }
 

@@ -21,7 +21,7 @@ def lines(it: ShownRound) -> Iterator[str]:
     yield from _head(it)
     for kpi in it.kpis:
         yield ""
-        yield from _kpi(kpi)
+        yield from kpi_lines(kpi)
     for number, reading in enumerate(it.agreement.readings, 1):
         yield ""
         yield f"การตีความที่ {number}  {clean(reading.question)}"
@@ -108,10 +108,11 @@ def _head(it: ShownRound) -> Iterator[str]:
     yield ""
     yield from table([("ระดับผลการประเมิน", "ร้อยละของคะแนนรวม", ""), *(
         (name, condition.words, edge_text(condition)) for name, condition in bands(agreement))])
-    yield from _to_tick(it.open, "")
+    yield from to_tick(it.open, "")
 
 
-def _kpi(it: ShownKpi) -> Iterator[str]:
+def kpi_lines(it: ShownKpi) -> Iterator[str]:
+    """A KPI, its levels and what is to be ticked of it, line by line."""
     yield f"ตัวชี้วัดที่ {it.kpi.number}  {clean(it.kpi.name)}"
     yield f"  {facts(it)}"
     yield from (f"  {BOX} {line}" for line in it.computed)
@@ -122,7 +123,7 @@ def _kpi(it: ShownKpi) -> Iterator[str]:
         yield from (f"    {BOX} {line}" for line in part.computed)
         yield from _levels(part.levels)
     yield from (f"  {other_way(way)}" for way in it.readings)
-    yield from _to_tick(it.open, "  ")
+    yield from to_tick(it.open, "  ")
 
 
 def _levels(levels: Sequence[ShownLevel]) -> Iterator[str]:
@@ -142,9 +143,10 @@ def _level(it: ShownLevel, width: int) -> Iterator[str]:
         yield f"     {pad(words, width)}   {edges}".rstrip()
 
 
-def _to_tick(points: Sequence[str], indent: str) -> Iterator[str]:
+def to_tick(points: Sequence[str], indent: str, head: str = "ข้อตกลงไม่ได้บอก ต้องมีผู้ตรวจ:") -> Iterator[str]:
+    """A list to tick under its head; nothing where it is empty."""
     if points:
-        yield f"{indent}ข้อตกลงไม่ได้บอก ต้องมีผู้ตรวจ:"
+        yield f"{indent}{head}"
         yield from (f"{indent}  {BOX} {point}" for point in points)
 
 

@@ -26,6 +26,7 @@ from pipeline.thai.phrases import (
     EITHER,
     FIGURE,
     FIGURE_MARK,
+    FRACTION,
     JOINED,
     KNOWN,
     MONTH_DAY,
@@ -48,6 +49,9 @@ from pipeline.thai.phrases import (
     YEAR_ALONE,
 )
 from pipeline.thai.text import clean
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ８０％ as 80%
+_DASHED = "[-‐-―−~～﹣－](?:\\s*[-‐-―−~～﹣－])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,17 @@ class Criterion:
 
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
-    text = to_arabic(clean(quote)).replace("％", "%").replace("＞", ">").replace("＜", "<")
-    text = re.sub("[‐-―−~～﹣－]", "-", text)
-    text = re.sub(r"-(?:\s*-)+", "-", text)
+    text = to_arabic(clean(quote)).translate(_FULL_WIDTH)
+    text = re.sub(_DASHED, "-", text)
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
+
+
+def as_typed(quote: str, words: str) -> str:
+    """A part of a criterion's plain words as the quote has them, with its own digits and dashes."""
+    typed = clean(quote)
+    pattern = "".join(_DASHED if letter == "-" else re.escape(letter) for letter in words)
+    found = re.search(pattern, to_arabic(typed).translate(_FULL_WIDTH))
+    return typed[found.start(): found.end()] if found else words
 
 
 def read_criterion(quote: str) -> Criterion:
@@ -136,7 +147,7 @@ def read_criterion(quote: str) -> Criterion:
     loose = DANGLING.search(rest)
     return Criterion(
         text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, unclear=day.unclear,
-        own_level=own_level, doubt=doubt, loose=loose[0].strip(f" {FIGURE_MARK}{NAME_MARK}") if loose else "",
+        own_level=own_level, doubt=doubt, loose=re.sub(rf"[\s{FIGURE_MARK}{NAME_MARK}]", "", loose[0]) if loose else "",
     )
 
 
@@ -157,6 +168,7 @@ class _Part:
     start: int
     end: int
     towards: str = ""
+    odd: bool = False
 
 
 def _from_low(found: re.Match[str]) -> str:
@@ -247,7 +259,8 @@ def _parts(rest: str) -> tuple[list[_Part], str]:
         end = found.end() if known and (not found["percent"] or re.fullmatch(PERCENT_AFTER, found["unit"])) else found.end("number")
         unit = PERCENT if percent else "".join((found["unit"] or "").split())
         sign = next((name for name in COMPARISONS if found[name]), "")
-        parts.append(_Part(sign, value, unit, found.start(), end))
+        odd = re.fullmatch(r"0\d.*", found["number"]) is not None  # ร้อยละ 08: a digit too few, or two turned round
+        parts.append(_Part(sign, value, unit, found.start(), end, odd=odd))
         bare = _hidden(bare, found.start(), end, FIGURE_MARK)
     for part in parts:
         stop = STOP_TOWARDS.search(bare, part.end)
@@ -261,7 +274,7 @@ def _parts(rest: str) -> tuple[list[_Part], str]:
 def _figures(parts: list[_Part], rest: str) -> tuple[list[Figure], str]:
     """The parts put together where two of them are the ends of one figure, and what is wrong in them."""
     figures: list[Figure] = []
-    problem, at = "", 0
+    problem, at = next((f"ตัวเลข 0{part.value} ขึ้นต้นด้วยศูนย์ ตัวเลขที่ถูกคือเท่าใด" for part in parts if part.odd), ""), 0
     while at < len(parts):
         first, second = parts[at], parts[at + 1] if at + 1 < len(parts) else None
         between = rest[first.end: second.start] if second else ""
@@ -352,6 +365,8 @@ def _doubt(text: str, rest: str, problem: str) -> str:
         return "เกณฑ์เป็นลำดับเทียบกับผู้อื่น แต่ละระดับต้องได้เท่าใด"
     if NUMBER_WORD.search(text):
         return "ตัวเลขเขียนเป็นคำ ตัวเลขคือเท่าใด"
+    if FRACTION.search(text):
+        return "เกณฑ์เป็นเศษส่วน ตัวเลขที่ต้องได้คือเท่าใด"
     if EITHER.search(rest) and not NOR.search(rest):
         return "เกณฑ์มีทางเลือกหรือข้อยกเว้น ใช้อย่างใด"
     if odd := re.search(r"\d[\d.,/]*", rest):

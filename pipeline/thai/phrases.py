@@ -55,7 +55,7 @@ FIGURE = re.compile(
     rf"\s*(?P<unit>{_UNIT})?"
 )
 # 80 ≤ x < 85
-BETWEEN = re.compile(rf"(?:{_PERCENT}\s*)?(?P<low>{_NUMBER})\s*%?\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
+BETWEEN = re.compile(rf"(?:{_PERCENT}\s*)?(?P<low>{_NUMBER})\s*{PERCENT_AFTER}?\s*(?P<from><=|=<|≤|<)[^\d<>=≤≥]{{0,24}}(?P<to><=|=<|≤|<)")
 _LEVELS_BELOW = r"ระดับ\s*(?:ที่)?\s*\d+\s*(?:(?:-|ถึง)\s*\d+\s*)?(?=และ|พร้อม|ครบ)"
 PREFIX = re.compile(
     r"(?:เกณฑ์|ค่า)?\s*(?:ระดับ\s*(?:ที่|คะแนน)?|คะแนน(?:ระดับ)?(?:ที่)?)\s*(\d{1,2})(?!\d|[.,]\d)(?!\s*(?:ข[ึี]้น|ลง|-\s*\d|ถึง|และ|พร้อม|ครบ))\s*[:=.)]?\s*(?=\S)"
@@ -96,17 +96,20 @@ DAY_LEAD = re.compile(
     r"(?P<context>ข้อมูล\s*ณ|ณ|สิ้นสุด|ตั้งแต่|ถึง|ลง|เมื่อ)?\s*(?:วัน(?:ที่)?)?\s*$"
 )
 MONTH_DAY = re.compile(rf"ภายใน\s*(?:สิ้น)?\s*(?:เดือน)?\s*(?P<month>{MONTH}){OF_MONTH}")
-OPEN_DAY = re.compile(rf"ภายใน\s*วันที่\s*\d{{1,2}}\s*(?:(?:{MONTH})(?!\s*(?:พ|\d))|ของ)")
+OPEN_DAY = re.compile(rf"(?:ภายใน|ก่อน|หลัง|ช้ากว่า|เกิน)\s*วันที่\s*\d{{1,2}}\s*(?:(?:{MONTH})(?!\s*(?:พ|\d))|ของ)")
 STEPS = re.compile(r"\+\s*/?\s*-|±|ช่วง(?:การ)?ปรับ|ต่อ\s*\d*\s*คะแนน|บัญญัติไตรยางศ์|ตามสัดส่วน|หัก\s*(?:ออก\s*)?\d*\s*คะแนน|(?<!งบ)ประมาณ\s*(?:ร้อย|\d)")
-EITHER = re.compile(rf"หรือ\s*(?:{FIGURE_MARK}|{_PERCENT})|{FIGURE_MARK}\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|ยกเว้น|เว้นแต่")
+EITHER = re.compile(rf"หรือ\s*(?:{FIGURE_MARK}|{_PERCENT})|{FIGURE_MARK}\s*หรือ(?!\s*(?:{_UPWARD}|{_DOWNWARD}))|และ\s*/\s*หรือ|ยกเว้น|เว้นแต่")
 NOR = re.compile(rf"{FIGURE_MARK}\s*หรือ\s*ไม่")  # ต่ำกว่าร้อยละ 60 หรือไม่รายงาน
 SPELT = re.compile(r"(?<=\d)\s*\((?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ศูนย์|เอ็ด|ยี่|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน|จุด|บาท|ถ้วน|\s)+\)")
 RANK = re.compile(r"(?:ลำดับ|อันดับ)\s*(?:ที่)?\s*\d")
 NUMBER_WORD = re.compile(rf"{_PERCENT}\s*(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)")
+FRACTION = re.compile(r"\d\s*/\s*\d+\s*ของ|\d\s*ใน\s*\d+\s*(?:ของ|ส่วน)|(?:ครึ่ง|กึ่ง)\s*หนึ่ง|(?:หนึ่ง|สอง|สาม|สี่)\s*ใน\s*(?:สอง|สาม|สี่|ห้า)")
+# The way that a figure of other levels goes, without one: รายได้ลดลง, ใช้พลังงานเท่าเดิม.
+TREND = re.compile(r"(?:เท่าเดิม|คงที่|ไม่เปลี่ยนแปลง|เพิ่มขึ้น|ลดลง|สูงขึ้น|น้อยลง)$")
 _WHOLE = "|".join(_COUNTED)
 # A comparison that has lost its number; of words that stand in other words too (หนี้เกินกำหนด) only before an end.
 DANGLING = re.compile(
     rf"(?:{COMPARISONS['ge'].replace('|ตั้งแต่', '')}|{COMPARISONS['le'].replace('|ภายใน', '')}|{COMPARISONS['lt']}|{_UPWARD}|>|{_EQUAL})"
-    rf"|(?:เกิน|ตั้งแต่|(?<!ควบคุม)(?<!ตรวจสอบ)(?<!หน่วยงาน)ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
-    rf"|{_UP}|{_DOWN}|{_PERCENT}\s*(?=$|[;%\s{FIGURE_MARK}-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*{FIGURE_MARK}|{FIGURE_MARK}\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*{FIGURE_MARK}|{_BUT}\s*$"
+    rf"|(?:เกิน|ตั้งแต่|(?<!ควบคุม)(?<!ควบคุม )(?<!ตรวจสอบ)(?<!ตรวจสอบ )(?<!หน่วยงาน)(?<!หน่วยงาน )ภายใน|=|จำนวน)\s*(?:{_PERCENT}|%|บาท|{_WHOLE})?\s*(?=$|;|และ|{_BUT}|ข[ึี]้น|ลงมา)"
+    rf"|{_UP}|{_DOWN}|{_PERCENT}(?!\s*ของ[^;]*{FIGURE_MARK})\s*(?=$|[;%\s{FIGURE_MARK}-]|และ|{_BUT}|ข[ึี]้น|ลงมา)|%|-\s*{FIGURE_MARK}|{FIGURE_MARK}\s*-|(?:กว่า|มาก|สูง|น้อย|ต่ำ)\s*{FIGURE_MARK}|{_BUT}\s*$"
 )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.xlsx import package
-from pipeline.xlsx.names import CORE, CORE_KIND, CORE_TYPE, MAIN, PACKAGE, WORKBOOK
-from pipeline.xlsx.package import Parts, drop, to_part, to_tree
+from pipeline.xlsx.names import CORE, CORE_KIND, CORE_TYPE, ID, MAIN, PACKAGE, WORKBOOK, WORKSHEET
+from pipeline.xlsx.package import Parts, drop, related, to_part, to_tree
 from pipeline.xlsx.plain import plain
-from pipeline.xlsx.values import like_formula, printable, stored
+from pipeline.xlsx.values import like_formula, number_text, printable, stored
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -60,14 +60,41 @@ def empty_book(font: str, size: int) -> "Workbook":
     return book
 
 
-def to_bytes(book: "Workbook", about: About | None = None) -> bytes:
-    """The workbook's file; the same workbook always gives the same bytes."""
+def to_bytes(
+    book: "Workbook", about: About | None = None, values: Mapping[str, Mapping[str, object]] | None = None
+) -> bytes:
+    """The workbook's file; the same workbook always gives the same bytes. ``values`` are stored beside formulas,
+    by sheet and cell (``D7``), for those who show a workbook without calculating it."""
     buffer = io.BytesIO()
     book.save(buffer)
     parts = plain(package.read_parts(buffer.getvalue()))
+    if values:
+        for part, title in zip(_sheets(parts), book.sheetnames, strict=True):
+            parts[part] = _with_values(parts[part], values.get(title, {}))
     describe(parts, about)
     parts[WORKBOOK] = calculated(parts[WORKBOOK], has_formulas(parts))
     return package.write_parts(parts)
+
+
+def _sheets(parts: Mapping[str, bytes]) -> list[str]:
+    """The parts of a workbook's sheets, in its order."""
+    named = related(parts, WORKBOOK, WORKSHEET)
+    listed = to_tree(parts[WORKBOOK]).iter(f"{MAIN}sheet")
+    return [named[sheet.get(ID, "")] for sheet in listed]
+
+
+def _with_values(sheet: bytes, values: Mapping[str, object]) -> bytes:
+    root = to_tree(sheet)
+    for cell in root.iter(f"{MAIN}c"):
+        value, live = values.get(cell.get("r", "")), cell.find(f"{MAIN}f")
+        if value is None or live is None:
+            continue
+        for old in cell.findall(f"{MAIN}v"):
+            cell.remove(old)
+        if isinstance(value, str):
+            cell.set("t", "str")
+        etree.SubElement(cell, f"{MAIN}v").text = printable(value) if isinstance(value, str) else number_text(value)
+    return to_part(root)
 
 
 def has_formulas(parts: Mapping[str, bytes]) -> bool:

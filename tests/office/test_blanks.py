@@ -25,6 +25,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.observation import District
 from pipeline.normalise.kinds import KINDS
 from pipeline.office.blanks import blank_forms, entries
+from pipeline.xlsx import rules
 
 HEADINGS, FIRST = 5, 6
 AGREEMENT = load_agreement(HOME, MEASURES, "2561-1")
@@ -254,7 +255,7 @@ def test_two_lists_that_are_too_long_for_a_rule_stand_apart():
     long = [tuple(f"{name} {n}" for n in range(60)) for name in ("อำเภอ", "รายการ")]
     for place in (sheet, other):
         for choices in long:
-            title, _, cells = entries._choices(place, choices).replace("'", "").partition("!")
+            title, _, cells = rules._choices(place, choices, entries.LISTED).replace("'", "").partition("!")
             assert tuple(cell.value for (cell,) in book[title][cells]) == choices
     assert [one.sheet_state for one in book.worksheets] == ["visible", "visible", "hidden", "hidden"]
 

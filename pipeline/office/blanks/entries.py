@@ -1,11 +1,8 @@
 """What may be typed into the cells of a blank form: choices, numbers, and what is said in Thai where
 something else is typed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
 
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.model.item import ItemKind
@@ -16,25 +13,10 @@ from pipeline.office.blanks.sheet import FIRST, date_cell
 from pipeline.thai.calendar import MONTHS, thai_date
 from pipeline.thai.periods import fiscal_year
 from pipeline.xlsx.addresses import letters
+from pipeline.xlsx.rules import MOST, CellRule, put_rule
 
 LISTED = "รายชื่ออำเภอ"
-LONGEST = 250  # characters of the choices that a cell's rule may hold itself
-MOST = 10**12
 UNITS = ("บาท", "พันบาท", "ล้านบาท")
-
-
-@dataclass(frozen=True, slots=True)
-class CellRule:
-    """One per rule: the ``choices`` of a drop-down, or the ``kind`` of number with its bounds; what a
-    cell says when it is chosen (``prompt``) and when something else is typed (``error``). With
-    neither choices nor kind anything may be typed."""
-
-    prompt: str = ""
-    error: str = ""
-    choices: tuple[str, ...] = ()
-    kind: Literal["whole", "decimal"] | None = None
-    least: int = 0
-    most: int = MOST
 
 
 def _choice(what: str, *choices: str) -> CellRule:
@@ -101,9 +83,9 @@ def restrict(sheet: Worksheet, form: BlankForm, asks_a_day: bool) -> None:
         entry = _entry(form, column)
         if entry is not None and not (form.answers and column.role == "answer"):
             letter = letters(number)
-            _put(sheet, entry, f"{letter}{FIRST}:{letter}{last}")
+            put_rule(sheet, entry, f"{letter}{FIRST}:{letter}{last}", LISTED)
     if asks_a_day:
-        _put(sheet, _day(form), date_cell(form))
+        put_rule(sheet, _day(form), date_cell(form), LISTED)
 
 
 def _entry(form: BlankForm, column: Column) -> CellRule | None:
@@ -128,38 +110,4 @@ def _answers(sheet: Worksheet, form: BlankForm) -> None:
     for kind, entry in (*ANSWERS.items(), ("date", _day(form))):
         rows = [row for row, asked in enumerate(form.answers, FIRST) if asked == kind]
         if rows and form.districts:
-            _put(sheet, entry, " ".join(f"{first}{row}:{last}{row}" for row in rows))
-
-
-def _put(sheet: Worksheet, entry: CellRule, cells: str) -> None:
-    if entry.choices:
-        rule = DataValidation("list", formula1=_choices(sheet, entry.choices))
-    elif entry.kind:
-        rule = DataValidation(entry.kind, str(entry.least), str(entry.most), operator="between")
-    else:
-        rule = DataValidation()
-    rule.allow_blank = True
-    rule.showErrorMessage, rule.showInputMessage = bool(entry.error), bool(entry.prompt)
-    if entry.error:
-        rule.errorTitle, rule.error = "พิมพ์ค่านี้ไม่ได้", entry.error
-    if entry.prompt:
-        rule.promptTitle, rule.prompt = "วิธีกรอก", entry.prompt
-    rule.sqref = cells
-    sheet.add_data_validation(rule)
-
-
-def _choices(sheet: Worksheet, choices: Sequence[str]) -> str:
-    """The formula of a list: the choices, or where they stand if they are too long for it."""
-    joined = ",".join(choices)
-    if len(joined) <= LONGEST:
-        return f'"{joined}"'
-    book = sheet.parent
-    assert book is not None
-    hidden = [one for one in book.worksheets if one.sheet_state == "hidden"]
-    listed = next((one for one in hidden if [cell.value for cell in one["A"]] == [*choices]), None)
-    if listed is None:
-        listed = book.create_sheet(f"{LISTED} {len(hidden) + 1}" if hidden else LISTED)
-        listed.sheet_state = "hidden"
-        for row, choice in enumerate(choices, 1):
-            listed.cell(row, 1, choice)
-    return f"'{listed.title}'!$A$1:$A${len(choices)}"
+            put_rule(sheet, entry, " ".join(f"{first}{row}:{last}{row}" for row in rows), LISTED)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.model.frame import PAPERS
 
-ValueKind = Literal["text", "lines", "number", "whole", "date"]
+ValueKind = Literal["text", "lines", "number", "whole", "date", "value"]
 
 YES, NO = "ใช่", "ไม่ใช่"
 OWN_TARGET = "เป้าหมาย"  # in place of a number: each district's own
@@ -35,9 +35,10 @@ ROLE_WORDS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class FormColumn:
     """One per column: its ``heading``, the ``width`` in digits, the ``kind`` of its values (``lines``: texts, a
-    line each), and what may be chosen: the ``choices`` themselves, or the name of a list that the form is given
+    line each; ``value``: a number, a day or :data:`OWN_TARGET`), and what may be chosen: the ``choices`` themselves, or the name of a list that the form is given
     (``list_of``), beside which other text may be typed. ``locked``: signed words, nobody types there;
-    ``hidden``: for the program alone; ``about``: what appears beside a cell that is entered."""
+    ``live``: a formula, never read; ``hidden``: for the program alone; ``about``: what appears beside a cell that
+    is entered."""
 
     key: str
     heading: str
@@ -46,6 +47,7 @@ class FormColumn:
     choices: tuple[str, ...] = ()
     list_of: str = ""
     locked: bool = False
+    live: bool = False
     hidden: bool = False
     about: str = ""
 
@@ -70,7 +72,7 @@ class FormTable:
 
 
 _NUMBER = FormColumn("number", "ตัวชี้วัดที่", 8, "whole")
-_PART = FormColumn("part", "ส่วน", 7, about="เว้นว่าง = ทั้งตัวชี้วัด ส่วนย่อยพิมพ์ A, B, … ข้อที่หักคะแนนพิมพ์ หัก X")
+_PART = FormColumn("part", "ส่วน", 6, about="เว้นว่าง = ทั้งตัวชี้วัด ส่วนย่อยพิมพ์ A, B, … ข้อที่หักคะแนนพิมพ์ หัก X")
 _ID = FormColumn("id", "รหัส", 10, hidden=True)
 
 
@@ -93,6 +95,7 @@ FRAME_ROWS: tuple[tuple[str, str, str, ValueKind], ...] = (
     ("thai_digits", "พิมพ์แบบด้วยเลขไทย", "ใช่ หรือ ไม่ใช่", "text"),
     ("top", "คะแนนเต็มของรอบ", "เว้นว่าง = ระดับสูงสุดที่มี เช่น 5", "whole"),
     ("bands_note", "หมายเหตุระดับผลการประเมิน", "พิมพ์ใต้ระดับผลการประเมิน", "text"),
+    ("doubts", "ควรตรวจเมื่อทำแบบนี้", "สิ่งที่โปรแกรมไม่แน่ใจเมื่ออ่านข้อตกลง ตรวจแล้วลบบรรทัดได้ ไม่มีผลต่อรอบ", "lines"),
 )
 SECTIONS = FormTable("sections", "กรอบ", "ส่วนของข้อตกลง", (
     _ID,
@@ -121,9 +124,6 @@ KPIS = FormTable("kpis", "ตัวชี้วัด", "ตัวชี้ว�
     FormColumn("unit", "หน่วยของผล", 12, list_of="units", about="เว้นว่าง = ร้อยละ หรือระดับถ้าไม่มีเกณฑ์เป็นตัวเลข"),
     FormColumn("short_name", "ชื่อสั้น", 24, about="ชื่อบนใบผลคะแนน เว้นว่าง = ชื่อเต็ม"),
     FormColumn("more", "ประโยคบอกสิ่งที่ขาด", 30, about="มี {amount} ตรงที่จะพิมพ์จำนวน เช่น เบิกจ่ายเพิ่มอีก {amount} บาท"),
-    FormColumn("goal", "เป้าหมายผลสำเร็จของงาน", 30, locked=True),
-    FormColumn("data_source", "แหล่งข้อมูล", 22, locked=True),
-    FormColumn("notes", "ข้อความใต้เกณฑ์", 40, "lines", locked=True),
     FormColumn("base_years", "ปีฐาน (พ.ศ.)", 12, about="เช่น 2557, 2558"),
     FormColumn("numerator_else", "ถ้าไม่มีช่องตัวตั้ง ใช้ช่อง", 24, list_of="figures"),
     FormColumn("row_weight", "ถ่วงน้ำหนักแต่ละแถวด้วย", 24, list_of="figures"),
@@ -133,55 +133,58 @@ KPIS = FormTable("kpis", "ตัวชี้วัด", "ตัวชี้ว�
     FormColumn("places", "ทศนิยม", 8, "whole", about="เว้นว่าง = ตามหน่วย"),
     FormColumn("target_source", "เป้าหมายรายอำเภออยู่ในช่อง", 24, list_of="figures"),
     FormColumn("weight_source", "น้ำหนักรายอำเภออยู่ในช่อง", 24, list_of="figures"),
-    FormColumn("absent_to", "ยกเว้นแล้วน้ำหนักไปที่ส่วน", 12),
+    FormColumn("absent_to", "ยกเว้นแล้วน้ำหนักไปที่ส่วน", 16),
+    FormColumn("goal", "เป้าหมายผลสำเร็จของงาน", 36, locked=True),
+    FormColumn("data_source", "แหล่งข้อมูล", 30, locked=True),
+    FormColumn("notes", "ข้อความใต้เกณฑ์", 90, "lines", locked=True),
 ), 6)
 LEVELS = FormTable("levels", "เกณฑ์", "เกณฑ์ของแต่ละระดับ จากต่ำไปสูง", (
     _NUMBER, _PART,
-    FormColumn("level", "ระดับที่", 8, "whole"),
-    FormColumn("quote", "เกณฑ์ตามข้อตกลง", 46, locked=True),
-    _choice("bound", "อ่านว่า", 14, BOUND_WORDS, "ไม่ดูตัวเลข = ปลายเปิด หรือมีแต่รายการที่ต้องทำ"),
-    FormColumn("value", "ค่า", 14, about=f"ตัวเลขหรือวันที่ ค่าของแต่ละอำเภอพิมพ์ {OWN_TARGET}"),
-    FormColumn("items", "รายการที่ต้องทำ", 10, "whole", locked=True, about="จำนวนจากแผ่น รายการ"),
-    FormColumn("edges", "ต่ำกว่า · ตรง · เกินขอบ → ระดับ", 34, locked=True),
-    FormColumn("question", "ต้องตอบ", 34, locked=True),
-    FormColumn("confirmed", "ถูกต้อง?", 9, choices=(YES,), about="อ่านเกณฑ์ เทียบกับช่องข้างๆ แล้วเลือก ใช่"),
-    FormColumn("points", "คะแนน", 9, "number", about="เว้นว่าง = เลขระดับ"),
-    FormColumn("short", "คำสั้น", 12, about="คำบนบันไดของใบผลคะแนน เว้นว่าง = ค่า"),
+    FormColumn("level", "ระดับที่", 7, "whole"),
+    FormColumn("quote", "เกณฑ์ตามข้อตกลง", 40, locked=True),
+    _choice("bound", "อ่านว่า", 12, BOUND_WORDS, "ไม่ดูตัวเลข = ปลายเปิด หรือมีแต่รายการที่ต้องทำ"),
+    FormColumn("value", "ค่า", 13, "value", about=f"ตัวเลขหรือวันที่ ค่าของแต่ละอำเภอพิมพ์ {OWN_TARGET}"),
+    FormColumn("items", "รายการที่ต้องทำ", 9, "whole", live=True, about="จำนวนจากแผ่น รายการ"),
+    FormColumn("edges", "ต่ำกว่า · ตรง · เกินขอบ → ระดับ", 38, live=True),
+    FormColumn("question", "ต้องตอบ", 29, locked=True),
+    FormColumn("confirmed", "ถูกต้อง?", 8, choices=(YES,), about="อ่านเกณฑ์ เทียบกับช่องข้างๆ แล้วเลือก ใช่"),
+    FormColumn("points", "คะแนน", 7, "number", about="เว้นว่าง = เลขระดับ"),
+    FormColumn("short", "คำสั้น", 10, about="คำบนบันไดของใบผลคะแนน เว้นว่าง = ค่า"),
 ), 6)
 ITEMS = FormTable("items", "รายการ", "สิ่งที่ต้องทำ และผลที่กรอกเอง", (
     _ID, _NUMBER, _PART,
-    FormColumn("levels", "ระดับที่ต้องมี", 10, about="เช่น 3 หรือ 3, 4 เว้นว่างถ้าเป็นผลของตัวชี้วัด หรือนับว่าทำได้กี่ข้อ"),
-    FormColumn("text", "รายการ", 50, about="ข้อความในแบบรายงาน"),
-    FormColumn("spellings", "เขียนได้อีก", 40, "lines", about="บรรทัดละแบบ"),
-    _choice("kind", "คำตอบ", 16, ITEM_WORDS, "เว้นว่าง = มี/ไม่มี"),
-    FormColumn("at_least", "อย่างน้อย", 10, "number"),
+    FormColumn("levels", "ระดับที่ต้องมี", 12, about="เช่น 3 หรือ 3, 4 เว้นว่างถ้าเป็นผลของตัวชี้วัด หรือนับว่าทำได้กี่ข้อ"),
+    FormColumn("text", "รายการ", 42, about="ข้อความในแบบรายงาน"),
+    FormColumn("spellings", "เขียนได้อีก", 32, "lines", about="บรรทัดละแบบ"),
+    _choice("kind", "คำตอบ", 15, ITEM_WORDS, "เว้นว่าง = มี/ไม่มี"),
+    FormColumn("at_least", "อย่างน้อย", 9, "number"),
     FormColumn("unit", "หน่วย", 10),
-    FormColumn("element", "ตอบในช่อง", 30, list_of="answers", about="เว้นว่าง = แบบรายงานขั้นตอนการดำเนินงาน"),
-    _choice("unanswered", "ไม่ตอบถือว่า", 14, UNANSWERED_WORDS, "เว้นว่าง = ยังไม่รายงาน"),
+    FormColumn("element", "ตอบในช่อง", 28, list_of="answers", about="เว้นว่าง = แบบรายงานขั้นตอนการดำเนินงาน"),
+    _choice("unanswered", "ไม่ตอบถือว่า", 12, UNANSWERED_WORDS, "เว้นว่าง = ยังไม่รายงาน"),
 ), 10)
 READINGS = FormTable("readings", "การตีความ", "สิ่งที่ข้อตกลงไม่ได้บอก หรือบอกได้สองทาง", (
     _ID,
-    FormColumn("kpis", "ตัวชี้วัดที่", 12, about="เช่น 1, 3, 4 เว้นว่างถ้าเป็นเรื่องของทั้งรอบ"),
-    FormColumn("question", "คำถาม", 36),
-    FormColumn("chosen", "ทางที่ใช้", 36),
-    FormColumn("reason", "เหตุผล", 36),
-    FormColumn("other", "อีกทาง", 36),
+    FormColumn("kpis", "ตัวชี้วัดที่", 10, about="เช่น 1, 3, 4 เว้นว่างถ้าเป็นเรื่องของทั้งรอบ"),
+    FormColumn("question", "คำถาม", 32),
+    FormColumn("chosen", "ทางที่ใช้", 32),
+    FormColumn("reason", "เหตุผล", 30),
+    FormColumn("other", "อีกทาง", 32),
     FormColumn("changes", "อีกทางเปลี่ยนอะไร", 36, "lines", about=(
         "บรรทัดละข้อ: ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81 · ไม่ปัดเศษก่อนเทียบ · ไม่ถึงระดับแรกได้ 1 · คะแนนตามสัดส่วน · สัดส่วน งานทีม 60")),
-    _choice("use", "ใช้", 12, USE_WORDS, "เว้นว่าง = ทางที่ใช้"),
+    _choice("use", "ใช้", 10, USE_WORDS, "เว้นว่าง = ทางที่ใช้"),
 ), 4)
 SOURCES = FormTable("sources", "รายงานใหม่", "หัวตารางของรายงานที่โปรแกรมยังไม่รู้จัก แถวละช่อง", (
     _ID,
-    FormColumn("title", "รายงาน", 30, about="พิมพ์ซ้ำทุกแถวของรายงานเดียวกัน"),
-    FormColumn("owner", "ผู้จัดทำ", 20),
+    FormColumn("title", "รายงาน", 26, about="พิมพ์ซ้ำทุกแถวของรายงานเดียวกัน"),
+    FormColumn("owner", "ผู้จัดทำ", 16),
     _choice("kind", "ชนิด", 16, KIND_WORDS, "เว้นว่าง = ยอดที่บวกกันได้"),
     _choice("nature", "ตัวเลขเป็น", 22, NATURE_WORDS, "เว้นว่าง = ยอด ณ วันหนึ่ง"),
-    FormColumn("heading", "หัวช่อง", 30),
-    FormColumn("spellings", "เขียนได้อีก", 30, "lines"),
+    FormColumn("heading", "หัวช่อง", 26),
+    FormColumn("spellings", "เขียนได้อีก", 24, "lines"),
     _choice("role", "คือ", 14, ROLE_WORDS, "เว้นว่าง = ตัวเลข ช่องอำเภอที่ใช้หัวตามปกติไม่ต้องใส่"),
     FormColumn("unit", "หน่วย", 10),
     FormColumn("required", "ต้องมี", 8, choices=(YES, NO), about="ช่องที่ต้องพบจึงรู้ว่าเป็นรายงานนี้"),
-    FormColumn("sample", "ไฟล์ตัวอย่าง", 30, about="ที่อยู่ของไฟล์ส่งออกจริง โปรแกรมลองอ่านให้ทันที"),
+    FormColumn("sample", "ไฟล์ตัวอย่าง", 24, about="ที่อยู่ของไฟล์ส่งออกจริง โปรแกรมลองอ่านให้ทันที"),
 ), 12)
 TARGETS = FormTable("targets", "เป้าหมายรายอำเภอ", "เป้าหมายและน้ำหนักของแต่ละอำเภอ เฉพาะตัวชี้วัดที่ใช้", (
     FormColumn("kpi", "ตัวชี้วัดที่", 10, about="ส่วนย่อยพิมพ์ เช่น 5.A"),
