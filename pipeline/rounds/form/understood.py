@@ -74,10 +74,6 @@ class UnderstoodReading:
     other: str
     bounds: tuple[tuple[int, BoundKind, Decimal], ...]
 
-    def changes(self, kpi: str) -> tuple[str, ...]:
-        """The lines of the form that tell what the other way changes of a KPI (``2``, ``5.A``)."""
-        return tuple(f"ตัวชี้วัดที่ {kpi} ระดับที่ {level} {_BOUNDS[kind]} {shortest(value)}" for level, kind, value in self.bounds)
-
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodLadder:
@@ -302,6 +298,8 @@ def _step(told: Sequence[tuple[int, str]], notes: Sequence[str]) -> UnderstoodLa
 
 def _of_step(level: int, quote: str, said: StepReading, falls: bool) -> UnderstoodLevel:
     away = said.by * (level - said.level) * (-1 if falls else 1)
-    question = f"ช่วงปรับเกณฑ์มีระดับ {_STEPS[0]} ถึง {_STEPS[-1]} และยิ่ง{'น้อยยิ่ง' if falls else 'มากยิ่ง'}ดีใช่หรือไม่" if level == _STEPS[0] else ""
+    question = "ขอบนี้ตามช่วงปรับเกณฑ์ใช่หรือไม่"
+    if level == _STEPS[0]:
+        question = f"ช่วงปรับเกณฑ์มีระดับ {_STEPS[0]} ถึง {_STEPS[-1]} และยิ่ง{'น้อยยิ่ง' if falls else 'มากยิ่ง'}ดีใช่หรือไม่"
     value = OWN_TARGET if said.target is None else said.target + away
     return UnderstoodLevel(level, quote, "at_most" if falls else "at_least", value, question=question)
