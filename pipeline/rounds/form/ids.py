@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import Changes
 from pipeline.rounds.form.tables import DEDUCTION
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import squeeze
 
+_SPAN = re.compile(r"(?P<first>\d{1,4})(?:\s*(?:[-\u2010-\u2015]|ถึง)\s*(?P<last>\d{1,4}))?")  # no longer list is meant
 _SECTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -82,6 +84,28 @@ def whole_number(row: FormRow, key: str = "number") -> int | None:
 def numbered(rows: Sequence[FormRow]) -> list[tuple[int, FormRow]]:
     """The rows that say of which KPI they are, each with its number."""
     return [(number, row) for row in rows if (number := whole_number(row)) is not None]
+
+
+def listed_numbers(text: str, *, spans: bool = True) -> list[int] | None:
+    """The whole numbers that a cell lists (``1, 3 และ 4``; with ``spans`` also ``2557 - 2559``, all of them), each once;
+    None where it says anything else."""
+    found: list[int] = []
+    for piece in filter(None, re.split(r"\s*(?:,|และ)\s*", to_arabic(text).strip())):
+        said = _SPAN.fullmatch(piece)
+        if said is None or (said["last"] and not (spans and int(said["first"]) <= int(said["last"]))):
+            return None
+        found += range(int(said["first"]), int(said["last"] or said["first"]) + 1)
+    return list(dict.fromkeys(found))
+
+
+def kpis_of(row: FormRow) -> list[int] | None:
+    """The KPIs that a reading concerns; none where it is of the whole round, None where the cell cannot be read."""
+    return listed_numbers(re.sub("ตัวชี้วัด(?:ที่)?", "", row.text("kpis")))
+
+
+def levels_of(row: FormRow) -> list[int] | None:
+    """The levels that need an item, as the formulas of the form count them; None where the cell cannot be read."""
+    return listed_numbers(row.text("levels"), spans=False)
 
 
 def kpi_key(number: int, part: str) -> str:

@@ -1,23 +1,18 @@
 """The readings of a round out of its form: ``reading.toml``."""
 
 
-import re
 from collections.abc import Sequence
 
 from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import ChangedBound, Changes, read_changes
 from pipeline.rounds.form.draft import Draft, FormPlace, unknown
-from pipeline.rounds.form.ids import (
-    reading_id,
-    section_ids,
-)
+from pipeline.rounds.form.ids import kpis_of, reading_id, section_ids
 from pipeline.rounds.form.ladder import Toml
 from pipeline.rounds.form.tables import (
     READINGS,
     USE_WORDS,
 )
 from pipeline.rounds.form.toml import Groups, Inline, written
-from pipeline.thai.digits import to_arabic, whole_numbers
 from pipeline.thai.text import clean, squeeze
 
 _COMMENTS = {"": "การตีความถ้อยคำที่ไม่ชัดเจน: แต่ละข้อบอกเหตุผลและทางเลือกที่ไม่ได้ใช้\n"
@@ -41,13 +36,10 @@ def readings_file(draft: Draft, folder: str) -> str:
 
 def _kpis_of(draft: Draft, row: FormRow) -> list[int]:
     """The KPIs that a reading concerns: ``1, 3, 4``, ``1-3``."""
-    text = to_arabic(row.text("kpis")).strip()
-    if not text:
-        return []
-    if not re.fullmatch(r"(?:ตัวชี้วัด(?:ที่)?|และ|[\d\s,–—-])+", text):
-        draft.note(READINGS, row, "kpis", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขตัวชี้วัด เช่น 1, 3, 4")
-    spread = re.sub(r"(\d+)\s*[–—-]\s*(\d+)", lambda found: ", ".join(map(str, range(int(found[1]), int(found[2]) + 1))), text)
-    return list(dict.fromkeys(whole_numbers(spread)))
+    found = kpis_of(row)
+    if found is None:
+        draft.note(READINGS, row, "kpis", f"อ่าน “{row.text('kpis').strip()}” ไม่ได้ พิมพ์เลขตัวชี้วัด เช่น 1, 3, 4")
+    return found or []
 
 
 def _reading(

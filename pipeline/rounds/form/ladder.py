@@ -14,6 +14,7 @@ from pipeline.model.source import Role, SourceDefinition
 from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import bound_value
 from pipeline.rounds.form.draft import Draft, numbers_in, place_of, unknown
+from pipeline.rounds.form.ids import levels_of, listed_numbers
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
@@ -28,7 +29,7 @@ from pipeline.rounds.form.tables import (
 from pipeline.rounds.form.toml import Groups, Lines, day
 from pipeline.rounds.form.ways import elements, read_element, read_way, ways
 from pipeline.thai.criterion import plain_words
-from pipeline.thai.digits import shortest, to_arabic, whole_numbers
+from pipeline.thai.digits import shortest, to_arabic
 from pipeline.thai.phrases import STEPS
 from pipeline.thai.points import read_step
 from pipeline.thai.text import clean, squeeze
@@ -162,7 +163,10 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     for key, column in (("numerator_else", "numerator_else"), ("weight", "row_weight")):
         if element := _element(draft, one, KPIS, row, column, "figure"):
             formula[key] = element
-    if years := whole_numbers(row.text("base_years")):
+    years = listed_numbers(text := row.text("base_years").strip())
+    if years is None:
+        draft.note(KPIS, row, "base_years", f"อ่าน “{text}” ไม่ได้ พิมพ์ปี พ.ศ. สี่หลัก คั่นด้วยจุลภาค เช่น 2557, 2558")
+    if years:
         formula["base_years"] = years
     if steps := _unit_levels(draft, row):
         formula["unit_levels"] = Groups(steps)
@@ -235,11 +239,10 @@ def _needs(draft: Draft, one: Ladder) -> dict[int, list[str]]:
     numbers = {int(number) for row in one.levels if (number := row.number("level")) is not None}
     found: dict[int, list[str]] = {}
     for item, row in one.items:
-        text = row.text("levels").strip()
-        levels = whole_numbers(to_arabic(text))
-        if text and not levels:
-            draft.note(ITEMS, row, "levels", f"อ่าน “{text}” ไม่ได้ พิมพ์เลขระดับ เช่น 3 หรือ 3, 4")
-        for level in levels:
+        levels = levels_of(row)
+        if levels is None:
+            draft.note(ITEMS, row, "levels", f"อ่าน “{row.text('levels').strip()}” ไม่ได้ พิมพ์เลขของทุกระดับ คั่นด้วยจุลภาค เช่น 3 หรือ 3, 4")
+        for level in levels or ():
             if level not in numbers:
                 draft.note(ITEMS, row, "levels", f"{one.name} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเพิ่มระดับในแผ่น เกณฑ์")
             found.setdefault(level, []).append(item)

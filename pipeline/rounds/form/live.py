@@ -16,9 +16,9 @@ from pipeline.model.agreement import Formula, Kpi
 from pipeline.model.level import Level, Target
 from pipeline.rounds.edges import around, figure
 from pipeline.rounds.form.book import FormBook, FormRow
+from pipeline.rounds.form.ids import levels_of
 from pipeline.rounds.form.tables import BOUND_WORDS, ITEMS, KPIS, LEVELS, OWN_TARGET, FormTable
 from pipeline.thai.calendar import MONTHS, SHORT_MONTHS, serial
-from pipeline.thai.digits import to_arabic
 from pipeline.units import DATE, HUNDREDTHS, PERCENT, usual_places
 from pipeline.xlsx.addresses import letters, quoted
 
@@ -118,8 +118,7 @@ def _needs(book: FormBook, key: str) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for place, row in enumerate(book.rows(ITEMS.id)):
         if key_of(row) == key:
-            pieces = to_arabic(row.text("levels")).replace("และ", ",").replace(" ", "").split(",")
-            for number in (int(piece) for piece in pieces if piece.isdecimal()):
+            for number in levels_of(row) or ():
                 found[number] = (*found.get(number, ()), f"item{place}")
     return found
 

@@ -19,7 +19,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.changes import read_changes
-from pipeline.rounds.form.ids import deducted, item_ids, part_of, section_ids
+from pipeline.rounds.form.ids import deducted, item_ids, kpis_of, levels_of, part_of, section_ids
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
@@ -32,7 +32,7 @@ from pipeline.rounds.form.ways import read_element, read_way
 from pipeline.rounds.shown import Json, ShownKpi, ShownLevel, ShownPart, kpi_json
 from pipeline.rounds.text import edge_text, kpi_lines, pad, sections, table, to_tick
 from pipeline.thai.calendar import serial, thai_date
-from pipeline.thai.digits import shortest, to_arabic, whole_numbers
+from pipeline.thai.digits import shortest
 from pipeline.thai.points import read_step
 from pipeline.thai.text import clean, squeeze
 from pipeline.units import DATE, LEVEL, PERCENT, usual_places
@@ -250,7 +250,7 @@ class _Shown:
                 asked = True
                 yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
         for reading in () if asked else self.book.rows("readings"):  # which asks the same of the ladder
-            kpis = whole_numbers(to_arabic(reading.text("kpis")))
+            kpis = kpis_of(reading) or []
             if kpis == [_whole(row, "number")] and read_changes(reading.lines("changes"), kpis).bounds:
                 yield _asked(reading.text("question"))
 
@@ -269,7 +269,7 @@ class _Shown:
             if left := sum(not level.text("confirmed") for level in levels):
                 yield f"ยืนยันเกณฑ์ {left} ระดับ{part}"
         for reading in self.book.rows("readings"):
-            if not reading.text("chosen") and _whole(row, "number") in whole_numbers(to_arabic(reading.text("kpis"))):
+            if not reading.text("chosen") and _whole(row, "number") in (kpis_of(reading) or ()):
                 yield f"ทางที่ใช้ของ “{clean(reading.text('question'))}”"
 
 
@@ -319,7 +319,7 @@ def _understood(row: FormRow, *, dated: bool) -> bool:
 def _level(row: FormRow, items: Sequence[FormRow], unclear: frozenset[int]) -> Level:
     number = _whole(row, "level") or 0
     ids = zip(item_ids(items), items, strict=True)
-    needs = tuple(item for item, one in ids if number in whole_numbers(to_arabic(one.text("levels"))))
+    needs = tuple(item for item, one in ids if number in (levels_of(one) or ()))
     level = Level(number, row.text("quote"), needs=needs, points=row.number("points"), short=row.text("short"))
     kind, value = BOUND_WORDS.get(row.text("bound")), row.values.get("value")
     if not kind or number in unclear:

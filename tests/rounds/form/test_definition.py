@@ -20,6 +20,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.agreement import Kpi
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.definition import Definition, definition
+from pipeline.rounds.form.live import live_levels
 from pipeline.rounds.form.of_round import of_round
 from pipeline.rounds.form.tables import LEVELS, YES
 from pipeline.rounds.form.toml import Commented, Groups, Inline, Lines, day, plain, written
@@ -171,6 +172,8 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("an item of no level", changed(book, "items", kpi(5), levels="9"), cell("items", "levels", kpi(5)), "ไม่มีระดับที่ 9"),
         ("an item of no KPI", changed(book, "items", kpi(5), number=Decimal(77)), cell("items", "number", kpi(5)), "ไม่มีตัวชี้วัดที่ 77"),
         ("an item of levels that nobody reads", changed(book, "items", kpi(5), levels="สาม"), cell("items", "levels", kpi(5)), "อ่าน “สาม” ไม่ได้"),
+        ("an item of a span of levels", changed(book, "items", kpi(5), levels="1-3"), cell("items", "levels", kpi(5)), "อ่าน “1-3” ไม่ได้ พิมพ์เลขของทุกระดับ"),
+        ("base years that nobody reads", changed(book, "kpis", kpi(4), base_years="ปีก่อน"), cell("kpis", "base_years", kpi(4)), "อ่าน “ปีก่อน” ไม่ได้"),
         ("an item without words", changed(book, "items", kpi(5), text=None), cell("items", "text", kpi(5)), "ยังไม่มีข้อความ"),
         ("a count without a unit", changed(book, "items", {"kind": "จำนวนอย่างน้อย"}, unit=None), cell("items", "unit", {"kind": "จำนวนอย่างน้อย"}), "ต้องบอกหน่วย"),
         ("a count without a number", changed(book, "items", {"kind": "จำนวนอย่างน้อย"}, at_least=None), cell("items", "at_least", {"kind": "จำนวนอย่างน้อย"}), "อย่างน้อยเท่าใด"),
@@ -179,6 +182,7 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("a change that nobody reads", changed(book, "readings", {"id": "rounding"}, changes="ปัดขึ้น"), cell("readings", "changes", {"id": "rounding"}), "อ่านบรรทัด “ปัดขึ้น” ไม่ได้"),
         ("a reading that changes nothing", changed(book, "readings", {"id": "rounding"}, changes=None), cell("readings", "changes", {"id": "rounding"}), "ยังไม่บอกว่าอีกทาง"),
         ("KPIs that nobody reads", changed(book, "readings", {"id": "rounding"}, kpis="ทุกข้อ"), cell("readings", "kpis", {"id": "rounding"}), "อ่าน “ทุกข้อ” ไม่ได้"),
+        ("KPIs that fall", changed(book, "readings", {"id": "rounding"}, kpis="3-1"), cell("readings", "kpis", {"id": "rounding"}), "อ่าน “3-1” ไม่ได้"),
         ("a share of no section", changed(book, "readings", {"id": "section-shares"}, changes="สัดส่วน งานกลาง 22.22"), cell("readings", "changes", {"id": "section-shares"}), "ไม่รู้จัก “งานกลาง”"),
         ("no round", changed(book, "frame", {"key": "round"}, value=None), cell("frame", "value", {"key": "round"}), "ยังไม่มี"),
         ("a round that nobody reads", changed(book, "frame", {"key": "round"}, value="รอบสอง"), cell("frame", "value", {"key": "round"}), "อ่าน “รอบสอง” ไม่ได้"),
@@ -255,6 +259,22 @@ def test_ids_that_a_form_does_not_carry_are_made():
     assert [one["id"] for one in of_file(book, "agreement.toml")["sections"]] == ["s1", "s2"]
     assert [one["id"] for one in of_file(book, "reading.toml")["readings"]] == [
         "below-first-level", "kpi-2-level-2", "rounding", "kpi-7-level-4", "kpi-9-level-3", "section-shares", "step-or-interpolated"]
+
+
+@pytest.mark.parametrize(("typed", "years"), [
+    ("2557 - 2559", [2557, 2558, 2559]), ("๒๕๕๗ ถึง ๒๕๕๘", [2557, 2558]), ("2557 และ 2559", [2557, 2559]), ("2557, 2557,", [2557])])
+def test_base_years_are_all_that_a_span_says(typed, years):
+    assert of_file(changed(filled(), "kpis", kpi(4), base_years=typed), "4_otop")["formula"]["base_years"] == years
+
+
+@pytest.mark.parametrize("typed", ["1", "๑, ๓", "2และ 3", "3,4,", "1-3", "2 3", "ระดับ 4", "3.4", "99999"])
+def test_the_form_counts_an_item_where_its_round_needs_it(typed):
+    book = changed(filled(), "items", kpi(5), levels=typed)
+    item = book.rows("items")[0].text("id")
+    needed = [level["level"] for level in of_file(book, "5_progress")["levels"] if item in level.get("needs", ())]
+    usual = live_levels(changed(filled(), "items", kpi(5), levels=None))
+    rows = zip(book.rows("levels"), live_levels(book), usual, strict=True)
+    assert needed == [row.number("level") for row, one, other in rows if one.items != other.items]
 
 
 def test_a_day_makes_its_unit_and_is_written_in_the_christian_era():
