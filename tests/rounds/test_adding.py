@@ -21,6 +21,8 @@ from pipeline.rounds import adding
 from pipeline.rounds.adding import AddedRound, add
 from pipeline.rounds.draft_folder import KEPT
 from pipeline.rounds.form.book import FormBook
+from pipeline.rounds.form.draft import Draft
+from pipeline.rounds.form.reports import new_reports
 from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
 
@@ -263,7 +265,6 @@ def wrongs() -> list[tuple[FormBook, str, str]]:
         (changed(book, "readings", {"id": "below-first-level"}, changes="ไม่ถึงระดับแรกได้ 3"), at("readings", "changes", 3), "ได้ 0 หรือ 1 เท่านั้น"),
         (changed(book, "readings", {"id": "section-shares"}, changes="สัดส่วน งานทีม 22.22"), at("readings", "changes", 8), "ต้องมีทุกส่วน: งานทีม, งานรายบุคคล"),
         (changed(book, "readings", {"id": "step-or-interpolated"}, kpis="5"), at("readings", "changes", 9), "ใช้กับตัวชี้วัดที่ 5 ไม่ได้"),
-        (changed(book, "readings", {"id": "step-or-interpolated"}, id="rounding"), at("readings", "question", 9), "ตั้งชื่อให้ต่างกัน"),
     ]
 
 
@@ -291,6 +292,17 @@ def test_what_a_form_lacks_brings_no_problems_that_only_come_of_it(added):
 def test_where_nothing_tells_the_round_what_the_form_lacks_is_told(added):
     it = added(changed(changed(filled(), "frame", {"key": "round"}, value=None), "frame", {"key": "start"}, value=None))
     assert len(it.problems) == 2 and it.exit_code == 1
+
+
+def test_a_row_that_was_copied_is_one_of_its_own(home, added):
+    book = filled()
+    book = joined(book, "items", **{**book.rows("items")[0].values, "text": "มีสิ่งที่คัดลอกแถวมา", "spellings": "สิ่งที่คัดลอกแถวมา"})
+    book = joined(book, "readings", **{**book.rows("readings")[2].values, "question": "อีกคำถาม", "kpis": "6"})
+    it = added(book)
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    own = load_definitions(home, MEASURES, KINDS, CHECKS, ROUND, as_written=True).agreement
+    assert [item.texts[0] for item in own.kpi(5).items][-1] == "มีสิ่งที่คัดลอกแถวมา" and own.readings[-1].question == "อีกคำถาม"
+    assert own.kpi(5).items[0].id == "plan"
 
 
 # --- new reports ---------------------------------------------------------------------------------
@@ -388,6 +400,33 @@ def test_a_report_of_another_form_or_by_hand_is_never_overwritten(home, added):
 def test_a_report_that_the_program_knows_is_not_made_again(added):
     it = added(changed(joined(filled(), "sources", title="รายงานผลการเบิกจ่าย", heading="เบิกจ่าย", unit="บาท"), "kpis", kpi(1)))
     assert places(it) == [at("sources", "title", 3)] and "มีรายงาน “รายงานผลการเบิกจ่าย” อยู่แล้ว" in it.problems[0].words
+
+
+def test_each_new_report_of_a_form_is_one_of_its_own(home, added):
+    book = filled()
+    for title in ("ก", "ข", "ค", "ง"):
+        for heading in ("ยอดหนึ่ง", "ยอดสอง"):
+            book = joined(book, "sources", id="own.a" if title in "กข" else "", title=f"รายงานใหม่ {title}", heading=f"{heading} {title}", unit="บาท", spellings="")
+    it = added(book)
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    own = load_definitions(home, MEASURES, KINDS, CHECKS, ROUND, as_written=True)
+    assert {one.title for one in own.sources} >= {f"รายงานใหม่ {title}" for title in ("ก", "ข", "ค", "ง")}
+    assert not added(book).written
+
+
+def test_columns_of_one_role_that_a_report_has_but_once_all_stand(home, added):
+    book = filled()
+    for number, role in enumerate(("ตัวเลข", "หน่วยนับ", "หน่วยนับ", "หน่วยนับ")):
+        book = joined(book, "sources", title=REPORT, heading=f"ช่อง {number}", role=role, **({} if number else {"unit": "บาท"}))
+    headings = [column.headings[0] for report in new_reports(Draft(book), stands().sources, KINDS) for column in report.source.columns]
+    ids = [column.id for report in new_reports(Draft(book), stands().sources, KINDS) for column in report.source.columns]
+    assert headings[3:] == ["ช่อง 0", "ช่อง 1", "ช่อง 2", "ช่อง 3"] and len(set(ids)) == len(ids)
+
+
+def test_a_report_without_a_heading_is_told(added):
+    it = added(joined(filled(), "sources", title=REPORT))
+    assert f"{at('sources', 'heading', 3)} ยังไม่มีหัวช่อง คัดจากรายงานทุกตัวอักษร" in [f"{one.sheet} {one.cell} {one.words}" for one in it.problems]
+    assert [one.line for one in it.problems if pure(one.line)] == []
 
 
 # --- targets -------------------------------------------------------------------------------------

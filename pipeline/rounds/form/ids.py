@@ -35,8 +35,11 @@ def section_ids(rows: Sequence[FormRow]) -> list[str]:
 
 
 def item_ids(rows: Sequence[FormRow]) -> list[str]:
-    """The id of each item of a KPI, its parts included."""
-    taken = [own if re.fullmatch(r"\w+", own := row.text("id").strip()) else "" for row in rows]
+    """The id of each item of a KPI, its parts included; a row that was copied has one of its own."""
+    taken: list[str] = []
+    for row in rows:
+        own = row.text("id").strip()
+        taken.append(own if re.fullmatch(r"\w+", own) and own not in taken else "")
     count = 0
     for at, own in enumerate(taken):
         if own:
@@ -48,8 +51,8 @@ def item_ids(rows: Sequence[FormRow]) -> list[str]:
 
 
 def reading_id(row: FormRow, changes: Changes, taken: Collection[str]) -> str:
-    """The id of a reading: by what its other way changes."""
-    if own := row.text("id").strip():
+    """The id of a reading: its own, but of a row that was copied; else by what its other way changes."""
+    if (own := row.text("id").strip()) and own not in taken:
         return own
     if changes.bounds:
         first = changes.bounds[0]
@@ -65,13 +68,13 @@ def reading_id(row: FormRow, changes: Changes, taken: Collection[str]) -> str:
     return free(name, taken)
 
 
-def free(name: str, taken: Collection[str]) -> str:
-    """A name that is not taken: this one, or with a number behind it."""
+def free(name: str, taken: Collection[str], joint: str = "-") -> str:
+    """A name that is not taken: this one, or with a number behind it and the ``joint``."""
     number = 1
     found = name
     while found in taken:
         number += 1
-        found = f"{name}-{number}"
+        found = f"{name}{joint}{number}"
     return found
 
 

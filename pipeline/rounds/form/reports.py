@@ -39,7 +39,7 @@ def new_reports(
     draft: Draft, known: Sequence[SourceDefinition], kinds: Mapping[str, Kind]
 ) -> tuple[NewReport, ...]:
     """The reports of a form, those first whose row stands first; what is wrong is noted. A report has the id that its
-    row carries, else that of the one of its title that is ``known``, else a new one."""
+    row carries (the first, where rows were copied), else that of the one of its title that is ``known``, else a new one."""
     grouped: dict[str, list[FormRow]] = {}
     title = ""
     for row in draft.book.rows("sources"):
@@ -47,13 +47,14 @@ def new_reports(
         if not title:
             draft.note(SOURCES, row, "title", "ยังไม่มีชื่อรายงาน พิมพ์ชื่อทุกแถวของรายงานเดียวกัน")
         grouped.setdefault(title, []).append(row)
-    taken = [source.id for source in known]
+    taken, mine = [source.id for source in known], list[str]()
     found = []
     for title, rows in grouped.items():
         own = next((match["source"] for row in rows if (match := _OWN_ID.fullmatch(row.text("id").strip())) and match["source"]), "")
         same = next((source.id for source in known if squeeze(source.title) == squeeze(title)), "")
-        source_id = own or same or free("report", taken).replace("-", "_")
-        taken.append(source_id)
+        standing = next((one for one in (own, same) if one and one not in mine), "")
+        source_id = standing or free("report", [*taken, *mine], "_")
+        mine.append(source_id)
         found.append(_report(draft, source_id, title, rows, kinds))
     return tuple(found)
 
@@ -91,6 +92,7 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
         heading = clean(row.text("heading"))
         if not heading:
             draft.note(SOURCES, row, "heading", "ยังไม่มีหัวช่อง คัดจากรายงานทุกตัวอักษร")
+            continue
         taken = [column.id for column in found]
         match = _OWN_ID.fullmatch(row.text("id").strip())
         several = roles.count(role) > 1
@@ -98,7 +100,7 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
         needed = draft.chosen(SOURCES, row, "required", {YES: True, NO: False}, role == "figure")
         spelt = {squeeze(one): one for one in (heading, *map(clean, row.lines("spellings"))) if one}
         column = Column(
-            free(match["column"] if match else made, taken).replace("-", "_"), role, tuple(spelt.values()),  # type: ignore[arg-type]  # the words of roles
+            free(match["column"] if match else made, taken, "_"), role, tuple(spelt.values()),  # type: ignore[arg-type]  # the words of roles
             required=needed, unit=clean(row.text("unit")))
         if role == "figure" and not column.unit:
             draft.note(SOURCES, row, "unit", f"“{heading}” ยังไม่บอกหน่วย เช่น บาท คน")
