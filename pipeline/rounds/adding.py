@@ -22,7 +22,7 @@ from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
-from pipeline.rounds.draft_folder import MARK, digest, marked, put_folder, same_files
+from pipeline.rounds.draft_folder import MARK, as_made, marked, put_folder, same_files
 from pipeline.rounds.form.book import FormBook, FormProblem
 from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.draft import Draft, place_of
@@ -36,6 +36,7 @@ from pipeline.rounds.form.targeted import without_targets
 from pipeline.rounds.form.words import in_words
 from pipeline.rounds.sample import tried
 from pipeline.rounds.targets import targets_workbook
+from pipeline.thai.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +111,21 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
             f"ข้อตกลงที่ใช้อยู่มากับโปรแกรม ({OWN / 'agreement'}) จึงเพิ่มรอบไม่ได้ "
             "สั่ง pipeline init เพื่อวาง agreement ในโฟลเดอร์นี้ แล้วสั่งใหม่")
     book = read_form(path)
-    known = read_sources(home, KINDS)
+    every, round_id = read_sources(home, KINDS), round_of(Draft(book))
+    former = _former_reports(agreement, book, every, round_id)
+    known = [source for source in every if source not in former]
     draft = Draft(FormBook(book.tables))
     reports = new_reports(draft, known, KINDS)
-    files = _source_files(draft, agreement, reports, round_of(Draft(book)))
-    own = {report.source.id: report.source for report in reports if _file_of(report) in files}
+    files = _source_files(draft, agreement, reports, former, round_id)
+    own = {report.source.id: report.source for report in reports if _file_of(report.source) in files}
     sources = (*(source for source in known if source.id not in own), *own.values())
     made = definition(book, sources, MEASURES)
     _refuse_adopted(home, made.round_id)
     places = {**made.places, **draft.places}
     with tempfile.TemporaryDirectory(prefix="pipeline-") as there:
         trial = Path(there)
-        _copy(agreement, trial / "agreement", {**made.files, **files}, made.round_id)
-        problems = [*made.problems, *draft.problems]
+        _copy(agreement, trial / "agreement", {**made.files, **files}, former, made.round_id)
+        problems = [*made.problems, *draft.problems, *_no_targets(book, sources)]
         problems += loader_problems(trial, made, places, sources, {(one.sheet, one.cell) for one in problems})
         lines: list[str] = []
         if not problems:
@@ -133,7 +136,9 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
         if problems:
             return AddedRound(made.round_id, tuple(dict.fromkeys(in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
-    return _written(home, path, book, made, files, (*made.unused, *lines), unstated, sources)
+    removed = [source for source in former if _file_of(source) not in files]
+    lines += (f"เอารายงาน “{source.title}” ที่แบบนี้ไม่มีแล้วออก" for source in former)
+    return _written(home, path, book, made, files, removed, (*made.unused, *lines), unstated, sources)
 
 
 def _refuse_adopted(home: Path, round_id: str) -> None:
@@ -148,12 +153,24 @@ def _refuse_adopted(home: Path, round_id: str) -> None:
         f"ไปไว้ที่อื่นก่อน ถ้าแก้เพียงบางแห่ง ให้แก้ไฟล์ในโฟลเดอร์นั้น แล้วสั่ง pipeline round adopt {round_id}")
 
 
+def _no_targets(book: FormBook, sources: Sequence[SourceDefinition]) -> Iterator[FormProblem]:
+    """What is told where a form has targets, and the working folder is of a time before there were any."""
+    if book.rows(TARGETS.id) and source_of(TARGET) not in [source.id for source in sources]:
+        yield FormProblem(TARGETS.sheet, "", (
+            "ข้อตกลงในโฟลเดอร์นี้ยังไม่มีตารางเป้าหมายรายอำเภอ สั่ง pipeline init ในโฟลเดอร์เปล่า แล้วคัดลอก "
+            f"agreement/sources/{source_of(TARGET)}.toml จากที่นั่นมาไว้ที่นี่"))
+
+
 # --- trying --------------------------------------------------------------------------------------
 
 
-def _copy(agreement: Path, trial: Path, files: Mapping[str, str], round_id: str) -> None:
-    """What the round is to be loaded with: the sources and checks that there are, and its own files."""
-    shutil.copytree(agreement / "sources", trial / "sources", dirs_exist_ok=True)
+def _copy(
+    agreement: Path, trial: Path, files: Mapping[str, str], former: Sequence[SourceDefinition], round_id: str
+) -> None:
+    """What the round is to be loaded with: the sources and checks that there are, but for former reports, and its own files."""
+    shutil.copytree(agreement / "sources", trial / "sources")
+    for source in former:
+        (trial / _file_of(source)).unlink()
     for name in (CHECKS_FILE, f"{round_id}/{CHECKS_FILE}"):
         if (agreement / name).is_file():
             put_file(trial / name, (agreement / name).read_bytes())
@@ -164,26 +181,50 @@ def _copy(agreement: Path, trial: Path, files: Mapping[str, str], round_id: str)
 # --- new reports ---------------------------------------------------------------------------------
 
 
-def _file_of(report: NewReport) -> str:
-    return f"sources/{report.source.id}.toml"
+def _file_of(source: SourceDefinition) -> str:
+    return f"sources/{source.id}.toml"
 
 
-def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], round_id: str) -> dict[str, str]:
+def _head(source: SourceDefinition, round_id: str) -> str:
+    return f"# {source.title}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {round_id}\n"
+
+
+def _former_reports(
+    agreement: Path, book: FormBook, known: Sequence[SourceDefinition], round_id: str
+) -> list[SourceDefinition]:
+    """The reports that a form of this round made and no longer has, where nobody changed their files and no other round
+    uses them: beside one of another title and the same headings nobody could tell which a file is."""
+    titles = {squeeze(row.text("title")) for row in book.rows(SOURCES.id)}
+    others = [path.read_text("utf-8-sig", "replace") for path in agreement.glob("*/kpi/*.toml") if path.parts[-3] != round_id]
+    found = []
+    for source in known:
+        path = agreement / _file_of(source)
+        text = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
+        if text.startswith(_head(source, round_id)) and as_made(text) and squeeze(source.title) not in titles and not any(
+            f'"{source.id}.' in other for other in others):
+            found.append(source)
+    return found
+
+
+def _source_files(
+    draft: Draft, agreement: Path, reports: Sequence[NewReport], former: Sequence[SourceDefinition], round_id: str
+) -> dict[str, str]:
     """The files of the new reports that are to be written: one that stands already is left, or replaced if this round's
-    form made it and nobody changed it since; else that is noted."""
+    form made it and nobody changed it since; else that is noted. Those of ``former`` reports may be replaced."""
     found: dict[str, str] = {}
+    free = [source.id for source in former]
     for report in reports:
-        name = _file_of(report)
-        text = marked(f"# {report.source.title}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {round_id}\n{report.text}")
+        name = _file_of(report.source)
+        text = marked(f"{_head(report.source, round_id)}{report.text}")
         path = agreement / name
         before = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else None
-        if before is None:
+        if before is None or report.source.id in free:
             found[name] = text
             continue
         mark, own = MARK.search(before), MARK.search(text)
         if mark and own and mark[1] == own[1]:
             continue
-        if mark and mark[1] == digest(MARK.sub("", before)) and before.startswith(text.partition("\n")[0]):
+        if as_made(before) and before.startswith(_head(report.source, round_id)):
             found[name] = text
             continue
         place = place_of(SOURCES, report.first, "title")
@@ -196,33 +237,47 @@ def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], r
 
 
 def _written(
-    home: Path, path: Path, book: FormBook, made: Definition, sources: Mapping[str, str], lines: tuple[str, ...],
-    unstated: tuple[Unstated, ...], known: tuple[SourceDefinition, ...],
+    home: Path, path: Path, book: FormBook, made: Definition, sources: Mapping[str, str], removed: Sequence[SourceDefinition],
+    lines: tuple[str, ...], unstated: tuple[Unstated, ...], known: tuple[SourceDefinition, ...],
 ) -> AddedRound:
-    agreement, folder = home / "agreement", home / "agreement" / made.round_id
+    written, kept = _put(home / "agreement", made, sources, [home / "agreement" / _file_of(source) for source in removed])
+    targets = moved = None
+    if book.rows(TARGETS.id):
+        source = next(one for one in known if one.id == source_of(TARGET))
+        targets = path.parent / f"{source.title} {made.round_id}.xlsx"
+        data = targets_workbook(book, made.round_id, source)
+        if not (targets.is_file() and targets.read_bytes() == data):
+            moved = _moved(targets)
+            put_file(targets, data)
+            written.append(targets)
+    return AddedRound(
+        made.round_id, (), tuple(written), kept, lines, unstated, targets, tuple(without_targets(book, known, MEASURES)), moved, known)
+
+
+def _put(
+    agreement: Path, made: Definition, sources: Mapping[str, str], gone: Sequence[Path]
+) -> tuple[list[Path], Path | None]:
+    """Puts a round and its new reports, without those that are ``gone``, all or nothing: what was written, and where a
+    former draft is kept."""
+    folder = agreement / made.round_id
     files = {name.partition("/")[2]: text for name, text in made.files.items()}
     files["agreement.toml"] = marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
     written, kept = [agreement / name for name in sources], None
-    former = {path: path.read_bytes() if path.is_file() else None for path in written}
-    for name, text in sources.items():
-        put_file(agreement / name, text.encode())
-    if not same_files(folder, files):
-        try:
+    former = {path: path.read_bytes() if path.is_file() else None for path in (*written, *gone)}
+    try:
+        for name, text in sources.items():
+            put_file(agreement / name, text.encode())
+        for path in gone:
+            path.unlink()
+        if not same_files(folder, files):
             kept = put_folder(folder, files)
-        except BaseException:
-            _restore(former)
-            raise
-        written += [folder / name for name in files]
-    source, moved = next(one for one in known if one.id == source_of(TARGET)), None
-    targets = path.parent / f"{source.title} {made.round_id}.xlsx"
-    workbook = targets_workbook(book, made.round_id, source)
-    if workbook and not (targets.is_file() and targets.read_bytes() == workbook):
-        moved = _moved(targets)
-        put_file(targets, workbook)
-        written.append(targets)
-    return AddedRound(
-        made.round_id, (), tuple(written), kept, lines, unstated, targets if workbook else None,
-        tuple(without_targets(book, known, MEASURES)), moved, known)
+            written += [folder / name for name in files]
+    except BaseException as error:
+        _restore(former)
+        if isinstance(error, OSError):
+            raise PipelineError(f"{agreement}: เขียนไม่ได้ ({why(error)}) ปิดไฟล์ของโฟลเดอร์นี้ที่เปิดอยู่ แล้วสั่งใหม่") from error
+        raise
+    return written, kept
 
 
 def _restore(files: Mapping[Path, bytes | None]) -> None:

@@ -30,6 +30,12 @@ def marked(text: str, of: str | None = None) -> str:
     return f"{head}\n# ลายนิ้วมือ {digest(text if of is None else of)} (บอกว่าไฟล์เป็นอย่างที่ทำจากแบบ ลบบรรทัดนี้ได้)\n{rest}"
 
 
+def as_made(text: str) -> bool:
+    """Whether a file that has the fingerprint of itself is as a form made it."""
+    mark = MARK.search(text)
+    return mark is not None and mark[1] == digest(MARK.sub("", text))
+
+
 def _contents(folder: Path) -> dict[str, str]:
     """The files of a draft that a form makes, by their paths within it; what is no text stands as what it is not."""
     return {

@@ -15,12 +15,10 @@ _HEAD = 3  # the row of the headings
 _LEVEL_LESS = ("level", "unit", "weight")  # columns that may be left away
 
 
-def targets_workbook(book: FormBook, round_id: str, source: SourceDefinition) -> bytes | None:
+def targets_workbook(book: FormBook, round_id: str, source: SourceDefinition) -> bytes:
     """The workbook that states a form's targets under the headings of their ``source``, so that a run of the round reads
-    them; None where it has none. The same form always gives the same bytes."""
+    them. The same form always gives the same bytes."""
     rows = book.rows("targets")
-    if not rows:
-        return None
     year, _, number = round_id.partition("-")
     title = f"{source.title} รอบการประเมินที่ {number}/{year}"
     made = empty_book(FONT, SIZE)

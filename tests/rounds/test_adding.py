@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from home import HOME
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
+from pipeline.definitions.sources import read_sources
 from pipeline.definitions.states import FILE
 from pipeline.definitions.understood import understood
 from pipeline.errors import PipelineError, UsageError
@@ -20,7 +22,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
 from pipeline.rounds.adding import AddedRound, add
 from pipeline.rounds.draft_folder import KEPT
-from pipeline.rounds.form.book import FormBook
+from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.draft import Draft
 from pipeline.rounds.form.reports import new_reports
 from pipeline.rounds.form.ways import lists, ways
@@ -400,6 +402,58 @@ def test_a_report_of_another_form_or_by_hand_is_never_overwritten(home, added):
 def test_a_report_that_the_program_knows_is_not_made_again(added):
     it = added(changed(joined(filled(), "sources", title="รายงานผลการเบิกจ่าย", heading="เบิกจ่าย", unit="บาท"), "kpis", kpi(1)))
     assert places(it) == [at("sources", "title", 3)] and "มีรายงาน “รายงานผลการเบิกจ่าย” อยู่แล้ว" in it.problems[0].words
+
+
+def named(book: FormBook, title: str) -> FormBook:
+    """The same form whose new report has another title."""
+    rows = [FormRow({**row.values, "title": title}, row.cells) for row in book.rows("sources")]
+    return changed(replace(book, tables={**book.tables, "sources": rows}), "kpis", kpi(6), way=f"{title}: ชำระคืนแล้ว ÷ เงินยืมครบกำหนด")
+
+
+def test_a_report_that_has_another_name_now_takes_the_place_of_the_former(home, added):
+    export(home / "ตัวอย่าง.xlsx")
+    path = next(path for path in added(with_report("ตัวอย่าง.xlsx"), province="สระแก้ว").written if path.parent.name == "sources")
+    it = added(named(with_report("ตัวอย่าง.xlsx"), "เงินยืมชื่อใหม่"), province="สระแก้ว")
+    assert it.exit_code == 0, [one.line for one in it.problems]
+    assert [one.title for one in read_sources(home, KINDS) if "เงินยืม" in one.title] == ["เงินยืมชื่อใหม่"]
+    it = added(filled())
+    assert not path.exists() and it.remarks == ("เอารายงาน “เงินยืมชื่อใหม่” ที่แบบนี้ไม่มีแล้วออก",)
+    assert not added(filled()).remarks
+
+
+@pytest.mark.parametrize("keep", ["by hand", "another round"])
+def test_a_former_report_that_somebody_needs_stays(home, added, keep):
+    path = next(path for path in added(with_report()).written if path.parent.name == "sources")
+    if keep == "by hand":
+        path.write_text(path.read_text(encoding="utf-8") + "# ด้วยมือ\n", encoding="utf-8")
+    else:
+        shutil.copytree(home / "agreement" / ROUND, home / "agreement" / "2561-2")
+    assert added(filled()).exit_code == 0 and path.exists()
+
+
+def test_a_fault_of_a_report_leaves_the_others_as_they_were(home, added, monkeypatch):
+    book = joined(with_report(), "sources", title="อีกรายงาน", heading="ยอดของอีกรายงาน", unit="บาท")
+    before = standing(home)
+    put = adding.put_file
+
+    def fails(path: Path, data: bytes) -> None:
+        if path == home / "agreement" / "sources" / "report_2.toml":
+            raise PipelineError("เขียนไม่ได้")
+        put(path, data)
+
+    monkeypatch.setattr(adding, "put_file", fails)
+    with pytest.raises(PipelineError, match="เขียนไม่ได้"):
+        added(book)
+    assert standing(home) == before
+
+
+def test_a_working_folder_of_before_there_were_targets_makes_rounds(home, added):
+    (home / "agreement" / "sources" / "targets.toml").unlink()
+    before = standing(home)
+    it = added(joined(filled(), "targets", kpi="6", district="โคกสูง", weight=D(15)))
+    assert f"{at('targets', 'kpi', None)}" in places(it) and standing(home) == before, places(it)
+    assert any("คัดลอก agreement/sources/targets.toml" in one.words for one in it.problems)
+    assert added(filled()).exit_code == 0
 
 
 def test_each_new_report_of_a_form_is_one_of_its_own(home, added):
