@@ -91,10 +91,18 @@ def _bound(found: re.Match[str], kpis: Sequence[int]) -> ChangedBound | None:
     return ChangedBound(number, int(found["level"]), kind, value, part)
 
 
+def typed_number(value: object) -> Decimal | None:
+    """The number in a cell of a form, None of a dash. Raises NotANumber also where a unit of money is behind it, which
+    would make another number of it where its KPI counts in that unit."""
+    if isinstance(value, str) and re.search("[ก-ฮ]", value):
+        raise NotANumber(value)
+    return parse_decimal(value)
+
+
 def bound_value(text: str) -> Decimal | dt.date | None:
     """The number or the day that a text is; None of any other."""
     plain = re.sub(r" ?(?:%|เปอร์เซ็นต์)$", "", clean(to_arabic(text)))
-    for read in (parse_decimal, parse_date):
+    for read in (typed_number, parse_date):
         try:
             value = read(plain)
         except (NotANumber, NotADate):

@@ -15,6 +15,7 @@ from pipeline.read.container import sheets_of
 from pipeline.read.refusal import Refusal, explain
 from pipeline.read.single import read_bytes
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow, FormValue
+from pipeline.rounds.form.changes import typed_number
 from pipeline.rounds.form.tables import (
     FRAME,
     FRAME_ROWS,
@@ -26,7 +27,7 @@ from pipeline.rounds.form.tables import (
     ValueKind,
 )
 from pipeline.thai.calendar import NotADate, parse_date, thai_date
-from pipeline.thai.digits import NotANumber, parse_decimal, shortest
+from pipeline.thai.digits import NotANumber, shortest
 from pipeline.thai.text import clean, squeeze
 
 _ENOUGH = 0.5  # of a table's headings in one row: fewer are another table, or words
@@ -273,7 +274,7 @@ def _lines(value: Value, column: FormColumn) -> str:
 def _number(value: Value, column: FormColumn) -> Decimal | None:
     """A number; None of a dash, which says that there is none."""
     try:
-        return parse_decimal(value.strip().removesuffix(".") if isinstance(value, str) else value)
+        return typed_number(value.strip().removesuffix(".") if isinstance(value, str) else value)
     except NotANumber:
         words = f"ช่อง “{column.heading}” เป็นตัวเลข แต่พิมพ์ไว้ว่า “{_shown(value)}” พิมพ์เฉพาะตัวเลข ไม่มีให้เว้นว่าง"
         raise _Unreadable(words) from None

@@ -40,7 +40,7 @@ def test_a_line_says_what_changes(line, changes):
 
 
 @pytest.mark.parametrize("line", [
-    "ระดับที่ 2 ไม่น้อยกว่า 81", "ตัวชี้วัดที่ 2 ระดับที่ 2 ประมาณ 81", "ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า มาก", "ปัดเศษ", "81"])
+    "ระดับที่ 2 ไม่น้อยกว่า 81", "ตัวชี้วัดที่ 2 ระดับที่ 2 ประมาณ 81", "ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า มาก", "ตัวชี้วัดที่ 2 ระดับที่ 2 มากกว่า 1 ล้านบาท", "ปัดเศษ", "81"])
 def test_a_line_that_says_nothing_known_is_told(line):
     assert read_changes([line], [2, 4, 5]) == Changes(unread=(line,))
 
