@@ -85,7 +85,6 @@ def definition(
 # --- KPIs ----------------------------------------------------------------------------------------
 
 
-
 def _kpis(
     draft: Draft, folder: str, sources: Sequence[SourceDefinition], measures: Mapping[str, Measure]
 ) -> dict[str, str]:
@@ -104,7 +103,6 @@ def _kpis(
         if (folder, weights := f"weight of {table['section']}") not in draft.places:
             draft.keep(folder, weights, KPIS, row, "weight", "")
     return files
-
 
 
 def _parted(draft: Draft, rows: Sequence[FormRow]) -> tuple[dict[int, FormRow], dict[int, list[FormRow]]]:
@@ -172,7 +170,6 @@ def _ladders(
     return found
 
 
-
 def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
     """The table of a KPI's file."""
     whole, row = ladders[0], ladders[0].row
@@ -190,6 +187,7 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
         draft.note(KPIS, row, "weight", f"{whole.name} ยังไม่มีน้ำหนัก พิมพ์น้ำหนักตามข้อตกลง")
     else:
         table["weight"] = weight
+    _refuse_absent(draft, row, whole.name)
     made = measured(draft, whole)
     for key in ("unit", "places"):
         if key in made:
@@ -233,7 +231,9 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     table: Toml = {"id": part_of(row), "name": in_one_line(row.text("name"))}
     if (weight := row.number("weight")) is not None:
         table["weight"] = weight
-    if (to := row.text("absent_to").strip()) and one.key.startswith("parts"):
+    if not one.key.startswith("parts"):
+        _refuse_absent(draft, row, one.name)
+    elif to := row.text("absent_to").strip():
         table["absent_to"] = to
     for key, column in (("", "part"), ("id", "part"), ("name", "name"), ("weight", "weight"), ("absent_to", "absent_to")):
         one.keep(draft, key, KPIS, row, column)
@@ -244,6 +244,12 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     if table.pop("weight_source", None) is not None:
         draft.note(KPIS, row, "weight_source", f"{one.name} มีน้ำหนักรายอำเภอไม่ได้ ใช้ได้กับทั้งตัวชี้วัดเท่านั้น")
     return {key: value for key, value in table.items() if value != []}
+
+
+def _refuse_absent(draft: Draft, row: FormRow, name: str) -> None:
+    """Tells of a weight that is to go elsewhere and is of no part."""
+    if row.text("absent_to").strip():
+        draft.note(KPIS, row, "absent_to", f"{name} ไม่ใช่ส่วนย่อย จึงไม่มีน้ำหนักที่ไปที่ส่วนอื่น ลบค่าในช่องนี้")
 
 
 def _exemplify(table: Toml, measures: Mapping[str, Measure]) -> None:

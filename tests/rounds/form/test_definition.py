@@ -172,6 +172,7 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("an item of no level", changed(book, "items", kpi(5), levels="9"), cell("items", "levels", kpi(5)), "ไม่มีระดับที่ 9"),
         ("an item of no KPI", changed(book, "items", kpi(5), number=Decimal(77)), cell("items", "number", kpi(5)), "ไม่มีตัวชี้วัดที่ 77"),
         ("an item of levels that nobody reads", changed(book, "items", kpi(5), levels="สาม"), cell("items", "levels", kpi(5)), "อ่าน “สาม” ไม่ได้"),
+        ("a weight that goes elsewhere and is of no part", changed(book, "kpis", kpi(1), absent_to="A"), cell("kpis", "absent_to", kpi(1)), "ไม่ใช่ส่วนย่อย"),
         ("an item of a span of levels", changed(book, "items", kpi(5), levels="1-3"), cell("items", "levels", kpi(5)), "อ่าน “1-3” ไม่ได้ พิมพ์เลขของทุกระดับ"),
         ("base years that nobody reads", changed(book, "kpis", kpi(4), base_years="ปีก่อน"), cell("kpis", "base_years", kpi(4)), "อ่าน “ปีก่อน” ไม่ได้"),
         ("an item without words", changed(book, "items", kpi(5), text=None), cell("items", "text", kpi(5)), "ยังไม่มีข้อความ"),
