@@ -32,7 +32,7 @@ from pipeline.thai.text import clean, squeeze
 
 _ENOUGH = 0.5  # of a table's headings in one row: fewer are another table, or words
 _LIKELY = 0.6  # how alike a word is to the one that was meant
-_CELL_END = re.compile(r"(?<!\|) \| (?!\|)")
+_BAR = re.compile(r"\|\|| \| ")
 _NO_FORM = (
     "ไม่ใช่แบบกำหนดตัวชี้วัด ทำแบบใหม่ด้วย pipeline round new รอบ --word ไฟล์ข้อตกลง.docx "
     "แล้วกรอกใน Excel บันทึกเป็น .xlsx")
@@ -256,7 +256,7 @@ def parted(line: str) -> str:
 
 
 def _tabbed(line: str) -> str:
-    return _CELL_END.sub("\t", line).replace("||", "|")
+    return _BAR.sub(lambda found: "|" if found[0] == "||" else "\t", line)
 
 
 def _text(value: Value, column: FormColumn) -> str:

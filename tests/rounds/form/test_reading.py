@@ -63,7 +63,7 @@ def test_each_value_has_its_cell(tmp_path: Path) -> None:
 
 
 def test_signed_lines_keep_their_tabs_bars_and_blank_lines(tmp_path: Path) -> None:
-    lines = ["\tเป้าหมาย\tน้ำหนัก", "", "ก | ข\tค|ง", "PAGE  ", "=1+1", "-\t"]
+    lines = ["\tเป้าหมาย\tน้ำหนัก", "", "ก | ข\tค|ง", "PAGE  ", "=1+1", "-\t", "ก|\t|ข", "|\t||"]
     book = FormBook({"paper": [row(text=line) if line else row() for line in lines]})
     assert [one.text("text") for one in read_form(written(tmp_path / "form.xlsx", book)).rows("paper")] == lines
 
