@@ -14,14 +14,14 @@ from pipeline.thai.digits import NotANumber, parse_decimal, shortest, to_arabic
 from pipeline.thai.text import clean
 from pipeline.units import DATE
 
-KIND_WORDS: Mapping[str, str] = {kind: words for words, kind in BOUND_WORDS.items() if kind}
+BOUND_NAMES: Mapping[str, str] = {kind: words for words, kind in BOUND_WORDS.items() if kind}
 _UNROUNDED, _ROUNDED = "ไม่ปัดเศษก่อนเทียบ", "ปัดเศษก่อนเทียบ"
 _IN_PROPORTION, _IN_STEPS = "คะแนนตามสัดส่วน", "คะแนนเป็นขั้น"
 _BELOW = re.compile(r"(?:ผลที่)?ไม่ถึงระดับ(?:แรก|ที่ ?1) ?ได้ ?(?:ระดับ(?:ที่)? ?)?(?P<points>\d+)(?: ?คะแนน)?")
 _SHARE = re.compile(r"สัดส่วน ?(?P<section>.+?) ?(?:ร้อยละ ?)?(?P<share>\d+(?:\.\d+)?) ?%?")
 _BOUND = re.compile(
     r"(?:ตัวชี้วัดที่ ?(?P<kpi>\d+) )?(?:ส่วน ?(?P<part>\S+) |หัก(?:คะแนน)? ?(?P<deduction>\S+) )?"
-    rf"ระดับ(?:ที่)? ?(?P<level>\d+) ?(?P<bound>{'|'.join(sorted(KIND_WORDS.values(), key=len, reverse=True))}) ?"
+    rf"ระดับ(?:ที่)? ?(?P<level>\d+) ?(?P<bound>{'|'.join(sorted(BOUND_NAMES.values(), key=len, reverse=True))}) ?"
     r"(?:ร้อยละ ?)?(?P<value>\S.*)")
 
 
@@ -40,7 +40,7 @@ class ChangedBound:
         """``ตัวชี้วัดที่ 5 ส่วน A ระดับที่ 2 มากกว่า 80``."""
         part = f"{self.part} " if self.part.startswith(DEDUCTION) else f"ส่วน {self.part} " if self.part else ""
         value = shortest(self.value) if isinstance(self.value, Decimal) else thai_date(self.value)
-        return f"ตัวชี้วัดที่ {self.kpi} {part}ระดับที่ {self.level} {KIND_WORDS[self.kind]} {value}"
+        return f"ตัวชี้วัดที่ {self.kpi} {part}ระดับที่ {self.level} {BOUND_NAMES[self.kind]} {value}"
 
 
 @dataclass(frozen=True, slots=True)

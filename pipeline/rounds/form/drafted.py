@@ -10,7 +10,7 @@ from pipeline.definitions.signed import dates, same_words, titled_round, years
 from pipeline.errors import UsageError
 from pipeline.rounds.form.book import FormBook, FormRow, FormValue
 from pipeline.rounds.form.changes import (
-    KIND_WORDS,
+    BOUND_NAMES,
     ChangedBound,
     Changes,
     change_lines,
@@ -319,7 +319,7 @@ def _numbers(ladders: Iterator[_Ladder] | Sequence[_Ladder]) -> list[int]:
 
 def _levels(row: FormRow, said: UnderstoodLadder) -> Iterator[FormRow]:
     for level in said.levels:
-        bound = None if level.bound is None else KIND_WORDS.get(level.bound, _OPEN)
+        bound = None if level.bound is None else BOUND_NAMES.get(level.bound, _OPEN)
         yield form_row(
             number=row.number("number"), part=row.text("part"), level=Decimal(level.level), quote=level.quote, bound=bound,
             value=level.value, question=level.question, points=level.points, short=level.short)

@@ -11,7 +11,7 @@ from pipeline.model.level import Level
 from pipeline.model.offer import of_items
 from pipeline.model.source import SourceDefinition
 from pipeline.rounds.form.book import FormBook, FormRow, FormValue
-from pipeline.rounds.form.changes import KIND_WORDS, change_lines, changes_of
+from pipeline.rounds.form.changes import BOUND_NAMES, change_lines, changes_of
 from pipeline.rounds.form.rows import form_row, frame_rows, word
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
@@ -106,7 +106,7 @@ def _of_part(part: Kpi, kpi: Kpi) -> Mapping[str, FormValue | None]:
 
 def unit_level_line(level: Level) -> str:
     """A step of the ladder by which a row has points: ``1: ไม่น้อยกว่า 60``."""
-    bound = "" if level.bound is None else f"{KIND_WORDS[level.bound.kind]} {shortest(level.bound.value)}"
+    bound = "" if level.bound is None else f"{BOUND_NAMES[level.bound.kind]} {shortest(level.bound.value)}"
     return f"{level.level}: {bound}"
 
 
@@ -120,11 +120,11 @@ def _level(kpi: Kpi, part: str, level: Level) -> FormRow:
 def _bound(kpi: Kpi, level: Level) -> tuple[str, FormValue | None]:
     """What a level is bounded by, as the form says it."""
     if level.target is not None:
-        return KIND_WORDS[level.target.kind], OWN_TARGET
+        return BOUND_NAMES[level.target.kind], OWN_TARGET
     if level.bound is None:
         return _OPEN, None
     value: dt.date | Decimal = from_serial(level.bound.value) if kpi.unit == DATE else level.bound.value
-    return KIND_WORDS[level.bound.kind], value
+    return BOUND_NAMES[level.bound.kind], value
 
 
 def _item(kpi: Kpi, part: str, item: Item, sources: Sequence[SourceDefinition]) -> FormRow:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.source import SourceDefinition
-from pipeline.rounds.form.changes import KIND_WORDS
+from pipeline.rounds.form.changes import BOUND_NAMES
 from pipeline.rounds.form.tables import (
     ITEM_WORDS,
     ITEMS,
+    KIND_WORDS,
     KPIS,
     LEVELS,
     OWN_TARGET,
@@ -16,16 +17,13 @@ from pipeline.rounds.form.tables import (
     READINGS,
     ROLE_WORDS,
 )
-from pipeline.rounds.form.tables import (
-    KIND_WORDS as KIND_OF_SOURCE_WORDS,
-)
 from pipeline.rounds.form.ways import element_text
 from pipeline.thai.calendar import thai_date
 
-_BOUND = re.compile(rf"({'|'.join(KIND_WORDS)}) = (\d{{4}}-\d\d-\d\d|-?[\d.]+|\"target\")")
+_BOUND = re.compile(rf"({'|'.join(BOUND_NAMES)}) = (\d{{4}}-\d\d-\d\d|-?[\d.]+|\"target\")")
 _ELEMENT = re.compile(r"[a-z_0-9]+\.[a-z_0-9]+")
 _ROLES = {role: words for words, role in ROLE_WORDS.items()}
-_KINDS = {kind: words for words, kind in (*ITEM_WORDS.items(), *KIND_OF_SOURCE_WORDS.items())}
+_KINDS = {kind: words for words, kind in (*ITEM_WORDS.items(), *KIND_WORDS.items())}
 _RESULTS = "ผลเป็นร้อยละ ผลเป็นจำนวน หรือ ผลเป็นวันที่"
 
 _ROLE = re.compile(r"(?<![\w.])[a-z_/]+(?![\w.])")
@@ -132,4 +130,4 @@ def _bound(found: re.Match[str]) -> str:
         value = OWN_TARGET
     elif value.count("-") == 2:
         value = thai_date(dt.date.fromisoformat(value))
-    return f"{KIND_WORDS[found[1]]} {value}"
+    return f"{BOUND_NAMES[found[1]]} {value}"
