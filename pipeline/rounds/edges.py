@@ -23,6 +23,7 @@ from pipeline.model.item import Item
 from pipeline.model.level import Level, Reading
 from pipeline.score.totals import band_of
 from pipeline.thai.digits import format_decimal, shortest
+from pipeline.thai.text import squeeze
 from pipeline.units import PERCENT, printed
 
 # Where rounding decides: of a result half a step under an edge it makes the edge, of one that is less
@@ -106,6 +107,8 @@ def item_words(item: Item) -> str:
         return item.name
     least = item.at_least
     number = printed(least, "", grouping=True, places=0 if least == least.to_integral_value() else 2)
+    if squeeze(f"อย่างน้อย {number} {item.unit}") in squeeze(item.name):
+        return item.name
     return " ".join(filter(None, [item.name, "อย่างน้อย", number, item.unit]))
 
 
