@@ -12,6 +12,7 @@ from pipeline.thai.criterion import Edge, Figure, as_typed, read_criterion
 from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
 from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT, THAI, TREND
+from pipeline.thai.slips import worse_before
 from pipeline.thai.text import squeeze
 
 _JOINING = "และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย"
@@ -23,6 +24,7 @@ _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|�
 # Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
 _HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
 _NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_ALL_OF_IT = re.compile(rf"[{THAI}]{{0,20}}?(?:ครบ(?:ถ้วน)?(?:ทุก|ทั้ง)|ทั้งหมด|ทุก)[{THAI}]{{0,12}}")  # ครบทุกแห่ง
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
@@ -107,6 +109,7 @@ def read_ladder(quotes: Sequence[str]) -> tuple[LevelReading, ...]:
     _ask_of_words(rungs)
     _ask_of_other_things(rungs)
     falls = fit(rungs)
+    _ask_of_worse(rungs, falls)
     _ask_over_figures(rungs, falls)
     return tuple(_reading(quote, rung, unit or "", falls) for quote, rung in zip(quotes, rungs, strict=True))
 
@@ -497,6 +500,13 @@ def _lost(rung: Rung, other: Rung) -> bool:
     """Whether a level begins with the words of another up to what is counted there, without the number."""
     begun = [(figure.unit, re.sub(rf"[^{THAI}A-Za-z]", "", other.words.text[: figure.span[1]])) for figure in other.words.figures]
     return not rung.words.figures and any(unit and rung.words.spoken.startswith(words) for unit, words in begun)
+
+
+def _ask_of_worse(rungs: list[Rung], falls: bool) -> None:
+    """Asks of a number alone that rises from level to level, of a thing of which less is better."""
+    for rung in rungs if not falls else ():
+        if rung.figure and rung.figure.bare and (thing := worse_before(rung.words.rest[: rung.figure.span[0]])):
+            rung.ask(f"“{thing}” ยิ่งมากระดับยิ่งสูง พิมพ์ถูกหรือไม่")
 
 
 def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:
