@@ -128,6 +128,8 @@ def _told(rungs: list[_Rung], before: Sequence[PaperLine]) -> Criteria:
     numbers = [number for number, _ in made.levels]
     if len(numbers) == 1 or (numbers[0] > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))):
         made.doubts.append(f"มีเพียงระดับที่ {', '.join(map(str, numbers))} ตรวจว่าครบตามข้อตกลงหรือไม่")
+    elif gaps := [str(number) for number in range(1, numbers[-1]) if number not in numbers]:
+        made.doubts.append(f"ไม่พบระดับที่ {', '.join(gaps)} ตรวจว่าข้อตกลงไม่มีจริง หรือพิมพ์เลขระดับผิด")
     made.doubts += [f"ระดับที่ {number} ไม่มีข้อความ" for number, quote in made.levels if not quote]
     _read_below(below, made)
     return made
