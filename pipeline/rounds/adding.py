@@ -1,21 +1,17 @@
 """A form that is added: its round is written whole or not at all, as a draft."""
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
 from pipeline.definitions.checks import FILE as CHECKS_FILE
 from pipeline.definitions.sources import read_sources
-from pipeline.definitions.states import FILE as STATE_FILE
 from pipeline.definitions.states import known_rounds
-from pipeline.errors import DefinitionError, PipelineError, UsageError
+from pipeline.errors import PipelineError, UsageError
 from pipeline.home import OWN
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
@@ -25,19 +21,19 @@ from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.adoption import to_tick
+from pipeline.rounds.draft_folder import MARK, digest, marked, put_folder, same_files
 from pipeline.rounds.form.book import FormBook, FormProblem
-from pipeline.rounds.form.definition import Definition, definition, round_of, without_targets
-from pipeline.rounds.form.draft import Draft, FormPlace, place_of
+from pipeline.rounds.form.definition import Definition, definition
+from pipeline.rounds.form.draft import Draft, place_of
+from pipeline.rounds.form.framed import round_of
+from pipeline.rounds.form.judged import in_order, loader_problems
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
-from pipeline.rounds.form.tables import SOURCES, TABLES, TARGETS
+from pipeline.rounds.form.tables import SOURCES, TARGETS
+from pipeline.rounds.form.targeted import without_targets
 from pipeline.rounds.form.words import in_words
 from pipeline.rounds.sample import tried
 from pipeline.rounds.targets import TITLE, targets_workbook
-
-KEPT = "เก็บไว้"  # below agreement/: former drafts that somebody had changed
-_MARK = re.compile(r"^# ลายนิ้วมือ ([0-9a-f]{16}) .*\n", re.MULTILINE)
-_PROBLEM = re.compile(r"agreement/(?P<file>[^:]+): (?:(?P<key>\S+) )?(?P<words>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
         trial = Path(there)
         _copy(agreement, trial / "agreement", {**made.files, **files}, made.round_id)
         problems = [*made.problems, *draft.problems]
-        problems += _loaded(trial, made, places, sources, {(one.sheet, one.cell) for one in problems})
+        problems += loader_problems(trial, made, places, sources, {(one.sheet, one.cell) for one in problems})
         lines: list[str] = []
         if not problems:
             for report in reports:
@@ -133,7 +129,7 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
                 lines += told
                 problems += wrong
         if problems:
-            return AddedRound(made.round_id, tuple(dict.fromkeys(_in_order(problems))))
+            return AddedRound(made.round_id, tuple(dict.fromkeys(in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
     return _written(home, path, book, made, files, tuple(lines), unstated, sources)
 
@@ -163,61 +159,6 @@ def _copy(agreement: Path, trial: Path, files: Mapping[str, str], round_id: str)
         put_file(trial / name, text.encode())
 
 
-def _loaded(
-    home: Path, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition],
-    told: set[tuple[str, str]],
-) -> list[FormProblem]:
-    """What the loader of rounds finds wrong in what a form makes, each at its cell, but for cells of which something
-    is told already."""
-    if not made.folder:
-        return []
-    try:
-        load_definitions(home, MEASURES, KINDS, CHECKS, made.folder, as_written=True)
-    except DefinitionError as error:
-        found = [problem_of(line, made, places, sources) for line in str(error).splitlines()]
-        return [one for one in found if (one.sheet, one.cell) not in told or not one.cell]
-    return []
-
-
-def problem_of(
-    line: str, made: Definition, places: Mapping[tuple[str, str], FormPlace], sources: Sequence[SourceDefinition]
-) -> FormProblem:
-    """What a line of the loader says of a file, said of the form."""
-    found = _PROBLEM.fullmatch(line)
-    if found is None:
-        return FormProblem("", "", in_words(line, sources))
-    file, key, words = found["file"], found["key"] or "", found["words"]
-    names = {own: called for (of, own), called in made.names.items() if of in (file, f"{made.folder}/agreement.toml", f"{made.folder}/reading.toml")}
-    place = _place(file, key, words, made, places)
-    if place is None:
-        return FormProblem("", "", in_words(line, sources, names))
-    return FormProblem(place.sheet, place.cell, in_words(words, sources, names))
-
-
-def _place(
-    file: str, key: str, words: str, made: Definition, places: Mapping[tuple[str, str], FormPlace]
-) -> FormPlace | None:
-    """Where in the form stands what a file has at a key: there, or at what that is within."""
-    if weights := re.match(r"น้ำหนัก \(weight\) ของตัวชี้วัดใน(.+?) \(", words):
-        own = next((own for (_, own), name in made.names.items() if name == weights[1]), "")
-        if place := places.get((made.folder, f"weight of {own}")):
-            return place
-    while key and (file, key) not in places:
-        key = re.sub(r"(?:\.[^.\[]+|\[[^\]]*\])$|^[^.\[]+$", "", key)
-    return places.get((file, key))
-
-
-def _in_order(problems: Sequence[FormProblem]) -> list[FormProblem]:
-    """Problems as their cells stand, sheet by sheet."""
-    sheets = list(dict.fromkeys(table.sheet for table in TABLES))
-
-    def place(problem: FormProblem) -> tuple[int, int, str]:
-        line = re.search(r"\d+", problem.cell)
-        return sheets.index(problem.sheet) if problem.sheet in sheets else len(sheets), int(line[0]) if line else 0, problem.cell
-
-    return sorted(problems, key=place)
-
-
 # --- new reports ---------------------------------------------------------------------------------
 
 
@@ -231,32 +172,22 @@ def _source_files(draft: Draft, agreement: Path, reports: Sequence[NewReport], r
     found: dict[str, str] = {}
     for report in reports:
         name = _file_of(report)
-        text = _marked(f"# {report.source.title}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {round_id}\n{report.text}")
+        text = marked(f"# {report.source.title}: ทำจากแบบกำหนดตัวชี้วัดของรอบ {round_id}\n{report.text}")
         path = agreement / name
         before = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else None
         if before is None:
             found[name] = text
             continue
-        mark, own = _MARK.search(before), _MARK.search(text)
+        mark, own = MARK.search(before), MARK.search(text)
         if mark and own and mark[1] == own[1]:
             continue
-        if mark and mark[1] == _digest(_MARK.sub("", before)) and before.startswith(text.partition("\n")[0]):
+        if mark and mark[1] == digest(MARK.sub("", before)) and before.startswith(text.partition("\n")[0]):
             found[name] = text
             continue
         place = place_of(SOURCES, report.first, "title")
         draft.note_at(place.sheet, place.cell, f"มีรายงาน “{report.source.title}” อยู่แล้วที่ไม่ได้ทำจากแบบนี้ หรือถูกแก้ด้วยมือแล้ว จึงไม่เขียนทับ "
                    "ลบแถวของรายงานนี้แล้วเลือก คิดจาก จากรายงานเดิม หรือตั้งชื่อรายงานใหม่")
     return found
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
-
-
-def _marked(text: str, of: str | None = None) -> str:
-    """A file with the fingerprint of itself, or of another text, in its second line."""
-    head, _, rest = text.partition("\n")
-    return f"{head}\n# ลายนิ้วมือ {_digest(text if of is None else of)} (บอกว่าไฟล์เป็นอย่างที่ทำจากแบบ ลบบรรทัดนี้ได้)\n{rest}"
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -268,12 +199,12 @@ def _written(
 ) -> AddedRound:
     agreement, folder = home / "agreement", home / "agreement" / made.round_id
     files = {name.partition("/")[2]: text for name, text in made.files.items()}
-    files["agreement.toml"] = _marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
+    files["agreement.toml"] = marked(files["agreement.toml"], "".join(files[name] for name in sorted(files)))
     written, kept = [agreement / name for name in sources], None
     former = {path: path.read_bytes() if path.is_file() else None for path in written}
     for name, text in sources.items():
         put_file(agreement / name, text.encode())
-    if not _same(folder, files):
+    if not same_files(folder, files):
         try:
             kept = put_folder(folder, files)
         except BaseException:
@@ -311,74 +242,4 @@ def _moved(path: Path) -> Path | None:
         path.rename(place)
     except OSError as error:
         raise PipelineError(f"{path}: ย้ายไม่ได้ ({why(error)}) ปิดไฟล์นี้ที่เปิดอยู่ แล้วสั่งใหม่") from error
-    return place
-
-
-def _contents(folder: Path) -> dict[str, str]:
-    """The files of a draft that a form makes, by their paths within it; what is no text stands as what it is not."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
-        for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (CHECKS_FILE, STATE_FILE)}
-
-
-def _same(folder: Path, files: Mapping[str, str]) -> bool:
-    return folder.is_dir() and _contents(folder) == dict(files)
-
-
-def _untouched(folder: Path) -> bool:
-    """Whether a draft is as a form made it."""
-    files = _contents(folder)
-    mark = _MARK.search(files.get("agreement.toml", ""))
-    files["agreement.toml"] = _MARK.sub("", files.get("agreement.toml", ""))
-    return bool(mark) and mark[1] == _digest("".join(files[name] for name in sorted(files)))  # type: ignore[index]  # there is one
-
-
-def put_folder(folder: Path, files: Mapping[str, str]) -> Path | None:
-    """Puts a draft in place of a former one in one step; gives where that is kept if somebody had changed it. What fails
-    leaves the former one. Raises PipelineError."""
-    new, old = (folder.with_name(f"~${folder.name}.{end}") for end in ("new", "old"))
-    if old.is_dir() and not folder.exists():  # of a run that was killed between the two steps
-        old.rename(folder)
-    try:
-        for left in (new, old):
-            if left.exists():
-                shutil.rmtree(left)
-        for name, text in files.items():
-            put_file(new / name, text.encode())
-        if not folder.is_dir():
-            new.rename(folder)
-            return None
-        if (folder / CHECKS_FILE).is_file():  # no form says it
-            put_file(new / CHECKS_FILE, (folder / CHECKS_FILE).read_bytes())
-        if _untouched(folder):
-            _exchange(folder, new, old)
-            with suppress(OSError):  # it is out of the way
-                shutil.rmtree(old)
-            return None
-        kept = _place_to_keep(folder)
-        _exchange(folder, new, kept)
-        return kept
-    except OSError as error:
-        raise PipelineError(f"{folder}: เขียนไม่ได้ ({why(error)}) ปิดไฟล์ของโฟลเดอร์นี้ที่เปิดอยู่ แล้วสั่งใหม่") from error
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(new)
-
-
-def _exchange(folder: Path, new: Path, aside: Path) -> None:
-    folder.rename(aside)
-    try:
-        new.rename(folder)
-    except BaseException:
-        aside.rename(folder)
-        raise
-
-
-def _place_to_keep(folder: Path) -> Path:
-    """A folder that is not there yet, for a draft that somebody changed."""
-    kept = folder.parent / KEPT
-    kept.mkdir(exist_ok=True)
-    number = 1
-    while (place := kept / f"{folder.name} ({number})").exists():
-        number += 1
     return place

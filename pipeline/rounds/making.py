@@ -59,8 +59,6 @@ def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, o
         raise UsageError(f"{path}: แบบเป็นสมุดงาน Excel ตั้งชื่อให้ลงท้ายด้วย .xlsx")
     if path.exists():
         raise UsageError(f"มี {path} อยู่แล้ว ไม่เขียนทับ ย้ายหรือเปลี่ยนชื่อไฟล์นั้น หรือสั่งใหม่ด้วย --output ชื่ออื่น")
-    if paper is not None and not paper.exists():
-        raise UsageError(f"ไม่พบไฟล์ {paper} ตรวจชื่อไฟล์ แล้วสั่งใหม่")
     sources = read_sources(home, KINDS)
     former = None
     if like is not None:

@@ -18,7 +18,8 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.measure import MEASURES
 from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
-from pipeline.rounds.adding import KEPT, AddedRound, add
+from pipeline.rounds.adding import AddedRound, add
+from pipeline.rounds.draft_folder import KEPT
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
@@ -190,6 +191,19 @@ def test_a_run_that_was_killed_between_two_steps_loses_nothing(home, added):
     assert [path.name for path in (home / "agreement").glob("~$*")] == []
 
 
+def test_a_fault_of_the_round_leaves_the_reports_as_they_were(home, added, monkeypatch):
+    added(filled())
+    before = standing(home)
+
+    def fails(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(PipelineError, match="เขียนไม่ได้"):
+        added(with_report())
+    assert standing(home) == before
+
+
 # --- what is wrong, by sheet and cell ------------------------------------------------------------
 
 
@@ -220,7 +234,7 @@ def wrongs() -> list[tuple[FormBook, str, str]]:
         (changed(book, "levels", level(1, 2), bound="ไม่เกิน"), at("levels", "value", 4), "สวนทางกัน"),
         (changed(book, "levels", level(1, 2), bound="ไม่ดูตัวเลข", value=None), at("levels", "value", 4), "หรือรายการที่ต้องทำ"),
         (changed(book, "levels", level(1, 2), quote="ร้อยละ 85"), at("levels", "quote", 4), "ไม่มีทั้งข้อความของระดับที่ 2 ใน แผ่น ข้อความข้อตกลง"),
-        (changed(book, "levels", level(1, 2), points=D("0.5")), at("levels", "level", 3), "คะแนน ต้องไม่ติดลบ"),
+        (changed(book, "levels", level(1, 2), points=D("0.5")), at("levels", "level", 3), "คะแนนต้องไม่ติดลบ"),
         (changed(book, "levels", level(1, 2), short="99"), at("levels", "short", 4), "มีจำนวน 99"),
         (changed(book, "levels", level(5, 2), bound="ไม่น้อยกว่า", value=D(2)), at("levels", "value", 24), "ไม่มีรายการใดเป็นผล"),
         (without(book, "levels", level(1, 5)), at("levels", "level", 3), "มีระดับที่ 5 แต่แบบไม่มี เพิ่มแถวของระดับในแผ่น เกณฑ์"),
@@ -237,9 +251,9 @@ def wrongs() -> list[tuple[FormBook, str, str]]:
         (changed(book, "items", {"id": "groups_benefited"}, at_least=D(-1)), at("items", "at_least", 9), "ต้องมากกว่า 0"),
         (changed(book, "frame", {"key": "title"}, value="อื่น"), at("frame", "value", 4), "ไม่มีใน แผ่น ข้อความข้อตกลง"),
         (changed(book, "frame", {"key": "round"}, value="2562-1"), at("frame", "value", 5), "ไม่อยู่ในปีงบประมาณ 2562"),
-        (changed(book, "sections", {"name": "งานทีม"}, share=D(40)), at("sections", "share", 3), "สัดส่วน รวมกันได้ 90 ต้องได้ 100"),
+        (changed(book, "sections", {"name": "งานทีม"}, share=D(40)), at("sections", "share", 3), "สัดส่วนรวมกันได้ 90 ต้องได้ 100"),
         (changed(book, "bands", {"name": "ดี"}, at_least=D(85)), at("bands", "at_least", 3), "ขอบล่างต้องเรียงจากสูงไปต่ำ"),
-        (changed(book, "bands", {"name": "ดี"}, name="ดีเด่น"), at("bands", "at_least", 3), "มี ชื่อ ซ้ำกัน"),
+        (changed(book, "bands", {"name": "ดี"}, name="ดีเด่น"), at("bands", "at_least", 3), "มีชื่อซ้ำกัน"),
         (changed(book, "readings", {"id": "rounding"}, kpis="1, 77"), at("readings", "kpis", 5), "ไม่มีตัวชี้วัดที่ 77"),
         (changed(book, "readings", {"id": "gaps-between-levels"}, changes="ตัวชี้วัดที่ 3 ระดับที่ 2 ไม่น้อยกว่า 81"), at("readings", "changes", 4), "ไม่อยู่ในช่อง ตัวชี้วัดที่ ของข้อนี้"),
         (changed(book, "readings", {"id": "gaps-between-levels"}, changes="ระดับที่ 9 ไม่น้อยกว่า 81"), at("readings", "changes", 4), "ไม่มีระดับที่ 9 ในตัวชี้วัดที่ 2"),
@@ -260,6 +274,23 @@ def test_what_the_loader_finds_is_told_at_its_cell_in_the_words_of_the_form(adde
     assert any(f"{one.sheet} {one.cell}" == where and words in one.words for one in it.problems), [one.line for one in it.problems]
     assert [one.line for one in it.problems if pure(one.line)] == []
     assert all(one.sheet for one in it.problems)
+
+
+def test_what_a_form_lacks_brings_no_problems_that_only_come_of_it(added):
+    book = filled()
+    for what in (
+        changed(book, "levels", level(1, 2), value=None), changed(book, "levels", level(1, 2), bound=None), changed(book, "levels", level(1, 2), level=None),
+        changed(book, "kpis", kpi(3), weight=None), changed(book, "kpis", kpi(3), way=None), changed(book, "kpis", kpi(3), section=None),
+        changed(book, "frame", {"key": "round"}, value=None), changed(book, "frame", {"key": "end"}, value=None), without(book, "levels", kpi(1)),
+        changed(book, "readings", {"id": "rounding"}, changes="ปัดขึ้น"), changed(book, "sections", {"name": "งานทีม"}, share=None),
+    ):
+        it = added(what)
+        assert len(it.problems) == 1, [one.line for one in it.problems]
+
+
+def test_where_nothing_tells_the_round_what_the_form_lacks_is_told(added):
+    it = added(changed(changed(filled(), "frame", {"key": "round"}, value=None), "frame", {"key": "start"}, value=None))
+    assert len(it.problems) == 2 and it.exit_code == 1
 
 
 # --- new reports ---------------------------------------------------------------------------------
@@ -380,6 +411,21 @@ def test_targets_become_a_workbook_that_a_run_reads(home, added, pipeline, monke
     assert code in (0, 1)
     files = [one for one in json.loads(out)["files"] if one["file"] == it.targets.name]
     assert [(one["status"], one["sheets"][0]["source"], one["sheets"][0]["rows_used"]) for one in files] == [("used", "targets", 9)]
+
+
+def test_targets_that_somebody_filled_in_are_moved(home, added):
+    book = joined(filled(), "targets", kpi="6", district="โคกสูง", weight=D(15))
+    place = added(book).targets
+    place.write_bytes(b"mine")
+    it = added(book)
+    assert it.moved == home / f"เป้าหมายรายอำเภอ {ROUND} (เดิม 1).xlsx" and it.moved.read_bytes() == b"mine"
+    assert str(it.moved) in "\n".join(it.lines()) and added(book).moved is None
+
+
+def test_kpis_whose_targets_a_form_lacks_are_told(added):
+    way = next(way for way, keys in ways(stands().sources, MEASURES).items() if keys.get("numerator") == "livelihood.supported" and keys.get("denominator") == "targets.target")
+    it = added(changed(filled(), "kpis", kpi(6), way=way))
+    assert it.exit_code == 0 and it.untargeted == ("6",) and "ตัวชี้วัดที่ 6 ใช้เป้าหมายรายอำเภอ แต่แบบนี้ไม่มี" in "\n".join(it.lines())
 
 
 def test_a_kpi_with_weights_of_districts_takes_them_from_the_targets(added, home):

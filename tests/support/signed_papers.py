@@ -11,10 +11,11 @@ from made_rounds import home
 from pipeline.definitions.agreement import load_written
 from pipeline.definitions.sources import read_sources
 from pipeline.measure import MEASURES
+from pipeline.model.agreement import Kpi
 from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.of_round import of_round
-from pipeline.rounds.paper.record import SignedKpi, SignedPaper, SignedSection
+from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedPart, SignedSection
 
 AGREEMENT = load_written(HOME, MEASURES, "2561-1")
 LIKE = of_round(AGREEMENT, read_sources(HOME, KINDS), "ข้อความ")
@@ -24,11 +25,21 @@ EIGHTY = ((1, "ไม่น้อยกว่าร้อยละ 80"), (2, "�
 
 def own_paper() -> SignedPaper:
     """The paper of the program's own round."""
+    return paper_of_round(HOME, "2561-1")
+
+
+def paper_of_round(house: Path, round_id: str) -> SignedPaper:
+    """The paper of a round, as its definition has it."""
+    agreement = load_written(house, MEASURES, round_id)
     kpis = tuple(SignedKpi(
-        kpi.number, kpi.name, AGREEMENT.section_names[kpi.section], kpi.goal, tuple((one.level, one.quote) for one in kpi.levels),
-        kpi.criteria_notes, kpi.weight, kpi.data_source) for kpi in AGREEMENT.kpis)
-    sections = tuple(SignedSection(section.name) for section in AGREEMENT.sections)
-    return SignedPaper(AGREEMENT.title, ("ข้อความ", "ตัวชี้วัดที่ 1"), sections, kpis)
+        kpi.number, kpi.name, agreement.section_names[kpi.section], kpi.goal, _quotes(kpi), kpi.criteria_notes, kpi.weight,
+        kpi.data_source, tuple(SignedPart(part.part, part.name, _quotes(part)) for part in kpi.parts)) for kpi in agreement.kpis)
+    sections = tuple(SignedSection(section.name) for section in agreement.sections)
+    return SignedPaper(agreement.title, ("ข้อความ", "ตัวชี้วัดที่ 1"), sections, kpis)
+
+
+def _quotes(kpi: Kpi) -> Quotes:
+    return tuple((level.level, level.quote) for level in kpi.levels)
 
 
 def paper(*kpis: SignedKpi, title: Sequence[str] = TITLE, sections: Sequence[SignedSection] = (SignedSection("งานทีม"),)) -> SignedPaper:

@@ -2,13 +2,14 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from openpyxl.utils.cell import coordinate_from_string
 
 from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
-from pipeline.rounds.form.tables import FormTable
+from pipeline.rounds.form.tables import DEDUCTION, FRAME, FRAME_ROWS, KPIS, FormTable
+from pipeline.thai.digits import shortest
 from pipeline.thai.text import squeeze
 
 _T = TypeVar("_T")
@@ -16,27 +17,38 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class FormPlace:
-    """Where something stands in a form: its sheet, and its cell ("" where nobody has laid it out)."""
+    """Where something stands in a form: its sheet, its cell ("" where nobody has laid it out), and what it is
+    (``ตัวชี้วัดที่ 1 ระดับที่ 2 ค่า``)."""
 
     sheet: str
     cell: str = ""
+    what: str = ""
 
 
 def place_of(table: FormTable, row: FormRow, key: str) -> FormPlace:
     """Where the value of a row stands, or would stand if it is blank."""
-    return FormPlace(table.sheet, row.cells.get(key, ""))
+    if table is FRAME:
+        return FormPlace(table.sheet, row.cells.get(key, ""), next((name for one, name, _, _ in FRAME_ROWS if one == row.text("key")), ""))
+    part = row.text("part").strip()
+    whose = (
+        f"ตัวชี้วัดที่ {shortest(number)}" if (number := row.number("number")) is not None else row.text("name") if table is not KPIS else "",
+        part if part.startswith(DEDUCTION.strip()) else f"ส่วน {part}" if part else "",
+        f"ระดับที่ {shortest(level)}" if (level := row.number("level")) is not None else "")
+    return FormPlace(table.sheet, row.cells.get(key, ""), " ".join(filter(None, (*whose, table.column(key).heading))))
 
 
 @dataclass(slots=True)
 class Draft:
     """One per form that is made into a round. ``places``: where in the form stands what a file (by its path from
     ``agreement/`` on) has at a key, as the loader of rounds names it; the key "" is the file as a whole.
-    ``names``: what a file's own ids stand for, in the words of the form."""
+    ``names``: what a file's own ids stand for, in the words of the form. ``unsure``: the KPIs of which some level is
+    not told, so that what is found of their ladders as a whole says nothing."""
 
     book: FormBook
     problems: list[FormProblem] = field(default_factory=list)
     places: dict[tuple[str, str], FormPlace] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
 
     def note(self, table: FormTable, row: FormRow, key: str, words: str) -> None:
         """Notes what is wrong at a value of a row."""
@@ -47,9 +59,11 @@ class Draft:
         """Notes what is wrong at a cell, or at several, of a sheet."""
         self.problems.append(FormProblem(sheet, cell, words))
 
-    def keep(self, file: str, key: str, table: FormTable, row: FormRow, column: str) -> None:
-        """Notes that what stands at a key of a file comes from a value of a row."""
-        self.places[file, key] = place_of(table, row, column)
+    def keep(self, file: str, key: str, table: FormTable, row: FormRow, column: str, what: str | None = None) -> None:
+        """Notes that what stands at a key of a file comes from a value of a row, or, where it is of several rows, from
+        those beginning with this one, which together are ``what``."""
+        place = place_of(table, row, column)
+        self.places[file, key] = place if what is None else replace(place, what=what)
 
     def chosen(
         self, table: FormTable, row: FormRow, key: str, words: Mapping[str, _T], default: _T

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 
 from pipeline.definitions.signed import dates, same_words, titled_round, years
 from pipeline.errors import UsageError
@@ -17,8 +16,17 @@ from pipeline.rounds.form.changes import (
     change_lines,
     read_changes,
 )
+from pipeline.rounds.form.former import (
+    FormerKpi,
+    alike,
+    former_kpi,
+    former_of,
+    former_part,
+    paper_of,
+    place_of_row,
+)
 from pipeline.rounds.form.rows import form_row, frame_rows, with_values, word
-from pipeline.rounds.form.tables import BOUND_WORDS, ITEM_WORDS, NO, USE_WORDS, YES
+from pipeline.rounds.form.tables import BOUND_WORDS, DEDUCTION, ITEM_WORDS, NO, USE_WORDS, YES
 from pipeline.rounds.form.understood import (
     UnderstoodItem,
     UnderstoodLadder,
@@ -40,7 +48,6 @@ _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what year
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
 _ONE_SECTION = "ผลสัมฤทธิ์ของงาน"  # of a paper that has none
-_ALIKE = 0.8  # of two names: ประจำปี 2561 and ประจำปี 2562 are alike, another topic of the same fund is not
 # What of a KPI is not the paper's, so that it may be that of a former round.
 _CARRIED = ("short_name", "way", "more", "base_years", "numerator_else", "row_weight", "unit_levels", "between", "top", "places",
             "target_source", "weight_source", "absent_to")
@@ -54,12 +61,13 @@ def drafted(paper: SignedPaper | None, round_id: str, like: FormBook | None = No
 
     Raises UsageError for an id that is none.
     """
-    draft = _Draft(paper or _paper_of(like), round_id, like, signed=paper is not None)
+    like = like or FormBook({})
+    draft = _Draft(paper or paper_of(like), round_id, like, signed=paper is not None)
     frame = draft.frame()
     tables: dict[str, Sequence[FormRow]] = {
         "sections": draft.sections(),
-        "bands": like.rows("bands") if like else BANDS,
-        "signers": like.rows("signers") if like else SIGNERS,
+        "bands": like.rows("bands") or BANDS,
+        "signers": like.rows("signers") or SIGNERS,
         **draft.kpis(),
         "paper": [form_row(text=line) for line in paper.lines] if paper else [],
     }
@@ -75,59 +83,6 @@ def round_span(round_id: str) -> tuple[dt.date, dt.date]:
     return fiscal_month(int(found[1]), month_number(first)), month_end(int(found[1]), last)
 
 
-def _paper_of(like: FormBook | None) -> SignedPaper:
-    """The words of a former round in place of a paper that is not there; none where there is no such round."""
-    if like is None:
-        return SignedPaper((), (), (), ())
-    weights = {row.number("number"): row.number("weight") for row in like.rows("kpis") if not row.text("part")}
-    kpis = [
-        SignedKpi(
-            int(number), row.text("name"), row.text("section"), row.text("goal"), _quotes(like, number, ""), row.lines("notes"),
-            weights[number], row.text("data_source"))
-        for row in like.rows("kpis") if not row.text("part") and (number := row.number("number")) is not None]
-    return SignedPaper((), (), (), tuple(kpis))
-
-
-def _quotes(like: FormBook, number: Decimal, part: str) -> Quotes:
-    rows = (row for row in like.rows("levels") if _place(row) == (number, part))
-    return tuple((int(row.number("level") or 0), row.text("quote")) for row in rows)
-
-
-def _place(row: FormRow) -> tuple[Decimal | None, str]:
-    return row.number("number"), row.text("part").strip()
-
-
-# --- what a former round has ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Former:
-    """A KPI, or a part of one, of the round that is like: its row, its levels and items."""
-
-    row: FormRow
-    levels: Sequence[FormRow]
-    items: Sequence[FormRow]
-
-    @property
-    def number(self) -> int:
-        return int(self.row.number("number") or 0)
-
-    def same(self, quotes: Quotes) -> bool:
-        """Whether its ladder has just these words."""
-        own = [(int(row.number("level") or 0), squeeze(row.text("quote"))) for row in self.levels]
-        return bool(own) and own == [(level, squeeze(quote)) for level, quote in quotes]
-
-    def item(self, text: str) -> FormRow | None:
-        """Its item of these words."""
-        return next((row for row in self.items if squeeze(text) in map(squeeze, (row.text("text"), *row.lines("spellings")))), None)
-
-    def short(self, row: FormRow) -> str:
-        """Its short words of a level of this quote and bound."""
-        keys = ("bound", "value")
-        return next((one.text("short") for one in self.levels if squeeze(one.text("quote")) == squeeze(row.text("quote"))
-                     and all(one.values.get(key) == row.values.get(key) for key in keys)), "")
-
-
 @dataclass(frozen=True, slots=True)
 class _Ladder:
     """A KPI or a part of one, drafted: its row, levels, items and readings; ``as_former``: it has just the ladder
@@ -137,7 +92,7 @@ class _Ladder:
     levels: Sequence[FormRow]
     items: Sequence[FormRow]
     readings: Sequence[FormRow]
-    as_former: _Former | None = None
+    as_former: FormerKpi | None = None
 
     @property
     def bounded(self) -> bool:
@@ -153,8 +108,7 @@ class _Ladder:
     @property
     def numeric(self) -> bool:
         """Whether its levels are numbers alone, all of them understood."""
-        sure = all("value" in row.values and not row.text("question") for row in self.levels)
-        return len(self.levels) > 1 and sure and not self.items
+        return len(self.levels) > 1 and all("value" in row.values for row in self.levels) and not self.items
 
 
 @dataclass(slots=True)
@@ -163,7 +117,7 @@ class _Draft:
 
     paper: SignedPaper
     round_id: str
-    like: FormBook | None
+    like: FormBook
     signed: bool
     doubts: list[str] = field(default_factory=list)
     start: dt.date = dt.date.min
@@ -177,14 +131,14 @@ class _Draft:
                 self.paper, sections=(SignedSection(_ONE_SECTION, Decimal(100)),),
                 kpis=tuple(replace(kpi, section=_ONE_SECTION) for kpi in self.paper.kpis))
             self.doubts.append(f"ข้อตกลงไม่ได้แบ่งเป็นส่วน จึงเป็นส่วนเดียว ชื่อ {_ONE_SECTION}")
-        if self.like and not self.signed:
+        if self.former_id and not self.signed:
             self.doubts.append(
                 f"ชื่อตัวชี้วัดและเกณฑ์เป็นข้อความของรอบ {self.former_id} แก้ให้ตรงกับข้อตกลงใหม่ทุกตัวอักษร "
                 "แล้ววางข้อความของข้อตกลงใหม่ในแผ่น ข้อความข้อตกลง")
 
     @property
     def former_id(self) -> str:
-        return self.like.frame("round").text("value") if self.like else ""
+        return self.like.frame("round").text("value")
 
     # --- the frame
 
@@ -192,7 +146,7 @@ class _Draft:
         """The frame by its keys; days that the title says are the round's."""
         title = same_words("\n".join(self.paper.title))
         self._hold_against(title)
-        former = self.like.frame if self.like else lambda key: FormRow({})
+        former = self.like.frame
         digits = former("thai_digits").text("value") or (YES if not title or _THAI_DIGIT.search("".join(self.paper.title)) else NO)
         return {
             "round": self.round_id, "title": "\n".join(map(clean, self.paper.title)), "start": self.start, "end": self.end,
@@ -213,9 +167,9 @@ class _Draft:
 
     def sections(self) -> list[FormRow]:
         """The sections of the paper, with what a former round calls them."""
-        if not self.signed and self.like:
+        if not self.signed:
             return list(self.like.rows("sections"))
-        known = {squeeze(row.text("name")): row for row in (self.like.rows("sections") if self.like else ())}
+        known = {squeeze(row.text("name")): row for row in self.like.rows("sections")}
         every = len(self.paper.sections)
         found = []
         for place, section in enumerate(self.paper.sections, 1):
@@ -224,9 +178,11 @@ class _Draft:
             if share is None and every and 100 % every == 0:
                 share = Decimal(100 // every)
             at = to_thai(str(place)) if _THAI_DIGIT.search("".join(self.paper.title)) else str(place)
+            numbered = section.name if section.name.startswith("ส่วนที่") else f"ส่วนที่ {at} {section.name}"
+            total = f"รวม{section.name}" if section.name.startswith("ส่วนที่") else f"รวมส่วนที่ {at} ({section.name})"
             found.append(form_row(
-                id=former.text("id"), name=section.name, share=share, label=former.text("label") or f"ส่วนที่ {at} {section.name}",
-                total_label=former.text("total_label") or f"รวมส่วนที่ {at} ({section.name})"))
+                id=former.text("id"), name=section.name, share=share, label=former.text("label") or numbered,
+                total_label=former.text("total_label") or total))
         return found
 
     # --- KPIs
@@ -250,18 +206,33 @@ class _Draft:
         yield self._ladder(row, kpi.levels, notes, former)
         for part in kpi.parts:
             own = form_row(number=Decimal(kpi.number), part=part.letter, name=part.name, weight=part.weight)
-            yield self._ladder(own, part.levels, part.notes, self._part_of(former, part.letter))
-        if not self.signed and former:
-            yield from self._former_parts(former)
+            yield self._ladder(own, part.levels, part.notes, former_part(self.like, former, part.letter, part.name))
+        if self.signed:
+            self._tell_deductions(kpi, former)
+        elif former:
+            for one in former.parts:
+                theirs = former_of(self.like, one)
+                yield self._ladder(one, theirs.quotes, (), theirs)
 
-    def _former_parts(self, former: _Former) -> Iterator[_Ladder]:
-        """The parts and deductions of a KPI of the former round, where there is no paper to name them."""
-        assert self.like is not None
-        for row in self.like.rows("kpis"):
-            if row.number("number") == former.number and (part := row.text("part").strip()):
-                yield self._ladder(row, _quotes(self.like, Decimal(former.number), part), (), self._part_of(former, part))
+    def _former(self, kpi: SignedKpi) -> FormerKpi | None:
+        """The KPI of the same name in the round that is like; one of a name that is like but not the same is told."""
+        found = former_kpi(self.like, kpi.name)
+        near = alike(self.like, kpi.name) if found is None else None
+        if near is not None:
+            self.doubts.append(
+                f"ตัวชี้วัดที่ {kpi.number} คล้ายกับตัวชี้วัดที่ {near.text('number')} ของรอบ {self.former_id} “{clean(near.text('name'))}” "
+                f"ถ้าเป็นเรื่องเดียวกัน คิดจาก {near.text('way')}")
+        return found
 
-    def _ladder(self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: _Former | None) -> _Ladder:
+    def _tell_deductions(self, kpi: SignedKpi, former: FormerKpi | None) -> None:
+        """Tells what a former round took from the points of a KPI: no table of a paper says this in a row of its own."""
+        for row in former.parts if former else ():
+            if row.text("part").startswith(DEDUCTION):
+                self.doubts.append(
+                    f"ตัวชี้วัดที่ {kpi.number} ในรอบ {self.former_id} มีข้อที่หักคะแนน {row.text('part')} “{clean(row.text('name'))}” "
+                    "ถ้าข้อตกลงนี้มีด้วย เพิ่มแถวในแผ่น ตัวชี้วัด และ เกณฑ์")
+
+    def _ladder(self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: FormerKpi | None) -> _Ladder:
         unit = former.row.text("unit") if former else ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
@@ -276,33 +247,6 @@ class _Draft:
             levels = [with_values(level, short=former.short(level) or level.text("short")) for level in levels]
         items = [_item(row, item, former.item(item.text) if former else None) for item in said.items]
         return _Ladder(row, levels, items, list(_asked(row, said)))
-
-    def _former(self, kpi: SignedKpi) -> _Former | None:
-        """The KPI of the same name in the round that is like; one of a name that is like but not the same is told."""
-        if self.like is None:
-            return None
-        names = {squeeze(row.text("name")): row for row in self.like.rows("kpis") if not row.text("part")}
-        row = names.get(squeeze(kpi.name))
-        if row is not None:
-            return self._former_of(row)
-        near = get_close_matches(squeeze(kpi.name), names, 1, _ALIKE)
-        if near:
-            other = names[near[0]]
-            self.doubts.append(
-                f"ตัวชี้วัดที่ {kpi.number} คล้ายกับตัวชี้วัดที่ {other.text('number')} ของรอบ {self.former_id} “{clean(other.text('name'))}” "
-                f"ถ้าเป็นเรื่องเดียวกัน คิดจาก {other.text('way')}")
-        return None
-
-    def _former_of(self, row: FormRow) -> _Former:
-        assert self.like is not None
-        at = _place(row)
-        return _Former(row, [one for one in self.like.rows("levels") if _place(one) == at],
-                       [one for one in self.like.rows("items") if _place(one) == at])
-
-    def _part_of(self, former: _Former | None, part: str) -> _Former | None:
-        rows = self.like.rows("kpis") if self.like and former else ()
-        found = (row for row in rows if former and _place(row) == (Decimal(former.number), part))
-        return next(map(self._former_of, found), None)
 
     def _cutoff(self, kpi: SignedKpi) -> dt.date | None:
         """The last day whose figures count, where a note says one that is not the last of the round."""
@@ -324,7 +268,7 @@ class _Draft:
     def _readings(self, ladders: Sequence[_Ladder]) -> list[FormRow]:
         """Those of the former round that still fit, what the words of this one leave open, and the standing ones."""
         carried, answered = self._carried(ladders)
-        asked = [row for ladder in ladders if _place(ladder.row) not in answered for row in ladder.readings]
+        asked = [row for ladder in ladders if place_of_row(ladder.row) not in answered for row in ladder.readings]
         whole = [ladder for ladder in ladders if not ladder.row.text("part")]
         unstated = {section.name: section.share for section in self.paper.sections}
         shares = {
@@ -334,7 +278,7 @@ class _Draft:
             _numbers(one for one in whole if one.bounded), _numbers(one for one in whole if one.rounded),
             _numbers(one for one in whole if one.numeric),
             {name: (share, _numbers(own)) for name, (share, own) in shares.items()} if all(own for _, own in shares.values()) else {}))
-        used = {row.text("id"): row.text("use") for row in (self.like.rows("readings") if self.like else ())}
+        used = {row.text("id"): row.text("use") for row in self.like.rows("readings")}
         rows = [with_values(row, use=used.get(row.text("id")) or row.text("use")) for row in usual]
         standing_ids = {row.text("id") for row in rows}
         return [*(row for row in carried if row.text("id") not in standing_ids), *asked, *rows]
@@ -344,7 +288,7 @@ class _Draft:
         now = {ladder.as_former.number: ladder for ladder in ladders if ladder.as_former and not ladder.row.text("part")}
         found: list[FormRow] = []
         answered: set[tuple[Decimal | None, str]] = set()
-        for row in self.like.rows("readings") if self.like else ():
+        for row in self.like.rows("readings"):
             kpis = whole_numbers(row.text("kpis"))
             changes = read_changes(row.lines("changes"), kpis)
             if not kpis or changes.unread or any(number not in now for number in kpis):

@@ -72,3 +72,19 @@ def free(name: str, taken: Collection[str]) -> str:
         number += 1
         found = f"{name}-{number}"
     return found
+
+
+def whole_number(row: FormRow, key: str = "number") -> int | None:
+    """A whole number of a row; None where it is blank or none."""
+    value = row.number(key)
+    return int(value) if value is not None and value == int(value) else None
+
+
+def numbered(rows: Sequence[FormRow]) -> list[tuple[int, FormRow]]:
+    """The rows that say of which KPI they are, each with its number."""
+    return [(number, row) for row in rows if (number := whole_number(row)) is not None]
+
+
+def kpi_key(number: int, part: str) -> str:
+    """A KPI or a part as the table of targets names it: ``5.A``."""
+    return squeeze(f"{number}.{part}" if part else str(number))

@@ -61,9 +61,9 @@ class Ladder:
         of_part = "" if not part else f" {part}" if part.startswith("หัก") else f" ส่วน {part}"
         return f"ตัวชี้วัดที่ {'?' if number is None else shortest(number)}{of_part}"
 
-    def keep(self, draft: Draft, key: str, table: FormTable, row: FormRow, column: str) -> None:
+    def keep(self, draft: Draft, key: str, table: FormTable, row: FormRow, column: str, what: str | None = None) -> None:
         """Notes where in the form stands what its file has at a key of it."""
-        draft.keep(self.file, self.key + key, table, row, column)
+        draft.keep(self.file, self.key + key, table, row, column, what)
 
 
 def in_one_line(text: str) -> str:
@@ -203,7 +203,7 @@ def _item(draft: Draft, one: Ladder, number: int, item: str, row: FormRow) -> To
         (".unanswered_is_no", "unanswered"), (".id", "levels")):
         one.keep(draft, place + key, ITEMS, row, column)
     if number == 1:
-        one.keep(draft, "items", ITEMS, row, "text")
+        one.keep(draft, "items", ITEMS, row, "text", one.name)
     if kind in CARRIED:
         one.keep(draft, "formula.result", ITEMS, row, "kind")
     text, least, unit = clean(row.text("text")), row.number("at_least"), row.text("unit").strip()
@@ -248,6 +248,7 @@ def _needs(draft: Draft, one: Ladder) -> dict[int, list[str]]:
 
 def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     """The levels from the lowest, or the step that makes them; and whether some are each district's own target."""
+    before = len(draft.problems)
     needs = _needs(draft, one)
     numbered: list[tuple[int, FormRow]] = []
     for row in one.levels:
@@ -261,6 +262,8 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
         if first == other:
             draft.note(LEVELS, row, "level", f"{one.name} มีระดับที่ {other} สองแถว แก้เลขระดับหรือลบแถวที่เกิน")
     bounds = {id(row): _bound(draft, one, level, row) for level, row in numbered}
+    if len(draft.problems) > before and (number := one.row.number("number")) is not None:
+        draft.unsure.add(int(number))
     _ask(draft, one, numbered)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
@@ -268,7 +271,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
         draft.places.setdefault((one.file, f"{one.key}levels[{place}]"), place_of(LEVELS, row, "quote"))
     if numbered:
         for key, column in (("levels", "level"), ("step", "value"), ("examples", "value")):
-            one.keep(draft, key, LEVELS, numbered[0][1], column)
+            one.keep(draft, key, LEVELS, numbered[0][1], column, one.name)
     own = any(value == "target" for bound in bounds.values() for value in bound.values())
     step = _step([(level, row, bounds[id(row)]) for level, row in numbered])
     if step:
@@ -278,7 +281,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
     for key, column in (
-        ("", "value" if row.text("bound") else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
+        ("", "value" if squeeze(row.text("bound")) in map(squeeze, BOUND_WORDS) else "bound"), (".level", "level"), (".quote", "quote"), (".short", "short"), (".points", "points"),
         *((f".{kind}", "value") for kind in filter(None, BOUND_WORDS.values()))):
         one.keep(draft, place + key, LEVELS, row, column)
 

@@ -320,20 +320,24 @@ class _Form:
     # --- colours that follow ---------------------------------------------------------------------
 
     def _colours(self, sheet: "Worksheet", laid: _Laid) -> None:
-        from openpyxl.styles import Border, Font, Side
-
         row = laid.first
         used = "&".join(f"${laid.letter(column.key)}{row}" for column in laid.table.columns if column.key in _USED)
         for key in _NEEDED.get(laid.table.id, ()):
             whole = f',${laid.letter("part")}{row}=""' if laid.table is KPIS and key != "way" else ""
             self._rule_of(sheet, laid.cells(key), f'AND(${laid.letter(key)}{row}="",{used}<>""{whole})', fill=look.fill(look.NEEDED))
         if laid.table is FRAME:
-            for number, (key, *_) in enumerate(FRAME_ROWS, row):
+            for place, (key, *_) in enumerate(FRAME_ROWS, row):
                 if key in _NEEDED_FRAME:
-                    cell = f"{laid.letter('value')}{number}"
+                    cell = f"{laid.letter('value')}{place}"
                     self._rule_of(sheet, cell, f'{cell}=""', fill=look.fill(look.NEEDED))
-        if laid.table is not LEVELS:
-            return
+        if laid.table is LEVELS:
+            self._level_colours(sheet, laid)
+
+    def _level_colours(self, sheet: "Worksheet", laid: _Laid) -> None:
+        """A question until its level is confirmed, what is confirmed, and a line above each KPI and part."""
+        from openpyxl.styles import Border, Font, Side
+
+        row = laid.first
         asked, confirmed, number, part = (laid.letter(key) for key in ("question", "confirmed", "number", "part"))
         self._rule_of(sheet, laid.cells("question"), f'AND(${asked}{row}<>"",${confirmed}{row}="")',
                       font=Font(bold=True, color=look.ORANGE), fill=look.fill(look.ASKED))

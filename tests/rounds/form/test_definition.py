@@ -200,6 +200,17 @@ def test_what_a_form_lacks_is_told_at_its_cell(book, where, words):
     assert any(place == where and words in said for place, said in found), (where, found)
 
 
+def test_what_only_comes_of_a_level_that_is_not_told_is_not_told_too():
+    for name in ("not understood", "no value", "a value that is none", "a level twice", "a level without a number"):
+        book = next(case[1] for case in cases() if case[0] == name)
+        assert made(book).unsure == {1} and len(told(book)) == 1, name
+
+
+def test_rows_of_a_kpi_that_is_not_there_are_told_together():
+    book = changed(filled(), "kpis", kpi(9), number=None)
+    assert [place for place, _ in told(book)] == [cell("kpis", "number", kpi(9)), f"{at('levels', 'number', 43)}:{at('levels', 'number', 47).split()[1]}"]
+
+
 def test_all_is_told_at_once():
     book = changed(changed(filled(), "kpis", kpi(1), weight=None), "levels", level(2, 3), confirmed=None)
     book = changed(changed(book, "items", kpi(5), text=None), "frame", {"key": "title"}, value=None)

@@ -4,9 +4,10 @@ does not say is asked, and nothing of another round comes in unsaid."""
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from signed_papers import AGREEMENT, EIGHTY, LIKE, kpi, own_paper, paper
+from signed_papers import AGREEMENT, EIGHTY, LIKE, form_of, kpi, own_paper, paper
 
 from pipeline.errors import UsageError
 from pipeline.rounds.form.book import FormBook, FormRow
@@ -206,6 +207,21 @@ def test_other_criteria_of_the_same_kpi_are_read_anew() -> None:
     book = drafted(paper(kpi(AGREEMENT.kpi(1).name, 1, levels=ladder)), "2561-2", LIKE)
     assert levels(book, 1)[0].number("value") == 75
     assert row(book, "kpis", 1).text("way") == "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร"
+
+
+def test_parts_have_what_they_had_and_deductions_are_told(tmp_path: Path) -> None:
+    like = form_of("2569-1", tmp_path)
+    budget, loans = row(like, "kpis", 12), row(like, "kpis", 1)
+    parts = [one for one in like.rows("kpis") if one.number("number") == 12 and one.text("part")]
+    whole = kpi(budget.text("name"), 1, levels=(), parts=(
+        SignedPart("A", parts[0].text("name"), EIGHTY), SignedPart("B", "ร้อยละของอย่างอื่น", EIGHTY)))
+    book = drafted(paper(whole, kpi(loans.text("name"), 2)), "2569-2", like)
+    assert row(book, "kpis", 1, "A").text("way") == parts[0].text("way")
+    assert not row(book, "kpis", 1, "B").text("way"), "another part under the same letter"
+    assert [line for line in doubts(book) if "ตัวชี้วัดที่ 2" in line and "หัก A “สัญญาที่ค้างคืน”" in line]
+    alone = drafted(None, "2569-2", like)
+    assert row(alone, "kpis", 1, "หัก A").text("way") == row(like, "kpis", 1, "หัก A").text("way")
+    assert len(alone.rows("levels")) == len(like.rows("levels"))
 
 
 def test_a_reading_follows_its_kpi_to_another_number_and_goes_with_its_words() -> None:

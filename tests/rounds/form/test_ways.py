@@ -54,6 +54,15 @@ def test_the_share_that_a_report_states_itself_comes_first(own: Sources) -> None
     assert "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ เป้าหมายรายอำเภอ" in found
 
 
+def test_of_more_figures_the_share_that_is_stated_comes_before_the_others(own: Sources) -> None:
+    source = next(one for one in own if one.id == "disbursement")
+    more = replace(source.column("allocated"), id="pledged", headings=("ผูกพัน",))
+    found = list(ways([replace(source, columns=(more, *source.columns))], MEASURES))
+    assert found[:3] == [f"รายงานผลการเบิกจ่าย: {words}" for words in ("เบิกจ่าย ÷ จัดสรร", "ผูกพัน ÷ จัดสรร", "ผูกพัน ÷ เบิกจ่าย")]
+    assert "รายงานผลการเบิกจ่าย: เบิกจ่าย ลดลงจาก ผูกพัน" in found
+    assert "รายงานผลการเบิกจ่าย: เบิกจ่าย ลดลงจาก จัดสรร" not in found, "a share is no change"
+
+
 @pytest.mark.parametrize(("text", "keys"), [
     ("รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร",
      {"measure": "ratio_of_sums", "numerator": "disbursement.disbursed", "denominator": "disbursement.allocated"}),

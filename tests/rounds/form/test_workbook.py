@@ -64,6 +64,7 @@ def test_signed_words_are_locked_and_cells_to_fill_in_are_not() -> None:
     assert not sheet.protection.insertRows and not sheet.protection.formatColumns and not sheet.protection.sort
     locked = {column.key: sheet[cell_of(sheet, column.heading, 0)].protection.locked for column in LEVELS.columns}
     assert {key for key, held in locked.items() if held} == {"quote", "items", "edges", "question"}
+    assert sheet[cell_of(sheet, "ต้องตอบ", 3)].protection.locked, "questions are the program's also where there are none"
 
 
 def test_signed_words_that_no_paper_gave_can_be_typed() -> None:
