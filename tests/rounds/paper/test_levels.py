@@ -53,6 +53,7 @@ def test_ways_of_telling_the_level(before):
     ("ระดับที่ 1 มี\nระดับที่ 2 ครบ\n\nผู้ตรวจดูเอกสาร", ["1 มี", "2 ครบ"], ["ผู้ตรวจดูเอกสาร"]),
     ("เกณฑ์การให้คะแนน\nระดับที่ 1 มี\nระดับที่ 2 ครบ", ["1 มี", "2 ครบ"], ["เกณฑ์การให้คะแนน"]),
     ("ระดับที่ 1 มี|ระดับที่ 2 ครบ|หมายเหตุ ดูเอกสาร", ["1 มี", "2 ครบ"], ["หมายเหตุ ดูเอกสาร"]),
+    ("ระดับที่ 1 มี\nระดับที่ 2 ครบ และ\nหมายเหตุ ดูเอกสาร", ["1 มี", "2 ครบ และ"], ["หมายเหตุ ดูเอกสาร"]),
     # orders and gaps
     ("ระดับที่ 5 ก\nระดับที่ 4 ข\nระดับที่ 3 ค", ["3 ค", "4 ข", "5 ก"], []),
     ("ระดับที่ 1 1 ครั้ง\nระดับที่ 3 2 – 3 ครั้ง\nระดับที่ 5 4 ครั้งขึ้นไป", ["1 1 ครั้ง", "3 2 – 3 ครั้ง", "5 4 ครั้งขึ้นไป"], []),
@@ -81,7 +82,9 @@ def test_levels_and_notes(text, levels, notes):
 def test_what_is_not_clear_is_doubted():
     assert read_criteria(cell("ร้อยละ 80\nร้อยละ 85\nร้อยละ 90")).doubts == ["เกณฑ์ไม่บอกเลขระดับ นับตามลำดับบรรทัด"]
     assert "ไม่ใช่ของระดับที่ 2" in read_criteria(cell("ระดับที่ 1 มีแผน\nมีทีม\nระดับที่ 2 สรุป\nส่งผล")).doubts[0]
+    assert read_criteria(cell("ระดับที่ 1 มีแผน\nมีทีม\nระดับที่ 2 สรุป\nหมายเหตุ ส่งผล")).doubts == []
     assert read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 2 ครบ")).doubts == []
+    assert "ไม่มีระดับที่ 2, 4" in read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 3 ครบ\nระดับที่ 5 ดี")).doubts[0]
     assert "ไม่มีข้อความ" in read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 2\nระดับที่ 3 ครบ")).doubts[0]
     assert "ครบ" in read_criteria(cell("ระดับที่ 4 มี\nระดับที่ 5 ครบ")).doubts[0]
 
@@ -99,4 +102,4 @@ def test_parts_have_letters():
 @pytest.mark.parametrize(("text", "lost"), [
     ("ระดับที่ 1 ก\nระดับที่ 2 ข\nระดับที่ 4 ค\nระดับที่ 5 ง", "3"), ("ระดับที่ 1 ก\nระดับที่ 3 ข\nระดับที่ 5 ง", "2, 4"), ("ระดับที่ 5 ก\nระดับที่ 4 ข\nระดับที่ 1 ง", "2, 3")])
 def test_a_level_that_is_not_there_is_told(text, lost):
-    assert [doubt.split(" ตรวจ")[0] for doubt in read_criteria(cell(text)).doubts] == [f"ไม่พบระดับที่ {lost}"]
+    assert [doubt.split(" ตรวจ")[0] for doubt in read_criteria(cell(text)).doubts] == [f"ไม่มีระดับที่ {lost}"]

@@ -72,6 +72,8 @@ def test_levels_in_rows_of_their_own():
     paper = read(table(
         ["ตัวชี้วัด", "ระดับ", "ค่าเป้าหมาย", "น้ำหนัก"], ["ร้อยละ ก", "1", "ร้อยละ 80", "100"], ["^", "2", "ร้อยละ 90", "^"]))
     assert (paper.kpis[0].levels, paper.kpis[0].weight, paper.doubts) == (QUOTES, 100, ())
+    skips = read(table(["ตัวชี้วัด", "ระดับ", "ค่าเป้าหมาย", "น้ำหนัก"], ["จำนวน", "1", "1 ครั้ง", "100"], ["^", "3", "2 - 3 ครั้ง", "^"], ["^", "5", "4 ครั้ง", "^"]))
+    assert skips.kpis[0].levels == ((1, "1 ครั้ง"), (3, "2 - 3 ครั้ง"), (5, "4 ครั้ง"))
 
 
 def test_a_row_that_a_page_parts_goes_on():
@@ -138,6 +140,8 @@ def test_sections_in_rows(row, name, share):
 def test_sections_in_goals_and_above_tables():
     goals = read(table(HEAD, ["เป้าหมายผลสําเร็จของ งานทีม \nผล", *kpi(1, "100")[1:]], ["งานรายบุคคล\nผล", *kpi(2, "100")[1:]]))
     assert [(one.section, one.goal) for one in goals.kpis] == [("งานทีม", "ผล"), ("งานรายบุคคล", "ผล")]
+    named = read(table(HEAD, ["เป้าหมายผลสำเร็จของงานสำนักงาน\nผล", *kpi(1, "100")[1:]]))
+    assert [(one.section, one.goal) for one in named.kpis] == [("งานสำนักงาน", "ผล")]
     inline = read(table(HEAD, ["เป้าหมายผลสำเร็จของ งานทีม ผล", *kpi(1, "100")[1:]]))
     assert [(one.section, one.goal) for one in inline.kpis] == [("งานทีม", "ผล")]
     above = read(PaperLine("ข้อตกลง"), PaperLine("ส่วนที่ 1 งานทีม"), table(HEAD, kpi(1, "100")), PaperLine("ส่วนที่ 2 งานรายบุคคล"), table(HEAD, kpi(2, "100")))
