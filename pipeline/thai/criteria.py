@@ -465,7 +465,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
         if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
-    elif any(r.figure for r in rungs) and TREND.search(words):
+    elif any(r.figure for r in rungs) and (TREND.search(words) or _ALL_OF_IT.fullmatch(words)):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words) and not rung.words.rest.startswith(NAME_MARK):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")

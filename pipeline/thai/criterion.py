@@ -116,7 +116,7 @@ class Criterion:
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
     text = to_arabic(clean(quote)).translate(_FULL_WIDTH)
-    text = re.sub(_DASHED, "-", text)
+    text = re.sub(r"([<>])\s+=", r"\1=", re.sub(_DASHED, "-", text))
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
 
 

@@ -568,3 +568,9 @@ def test_a_thing_of_which_less_is_better_may_rise_where_something_is_done_about_
 
 def test_all_of_it_over_percentages_is_no_tick() -> None:
     assert meanings(*rising("ร้อยละ {}", 60, 70, 80, 90), "ครบทุกแห่ง")[-1] == "?"
+
+
+@pytest.mark.parametrize(("words", "sign"), [("ระดับ 1 => {}", ">="), ("ระดับ 1 > {}", ">"), ("> = {}", ">="), ("ระดับ 1 = {}", ">=")])
+def test_a_sign_is_whole_behind_the_level_and_with_a_space_in_it(words: str, sign: str) -> None:
+    told = [words.replace("1", str(level)).format(n) for level, n in enumerate((60, 70, 80), 1)]
+    assert meanings(*told) == [f"{sign} {n}" for n in (60, 70, 80)]
