@@ -345,6 +345,7 @@ def test_a_report_is_tried_at_once_on_its_sample(home, added):
 @pytest.mark.parametrize(("make", "words"), [
     (lambda path: None, "ไม่มีไฟล์นี้"), (lambda path: path.write_bytes(b"no"), "อ่านไม่ได้"),
     (lambda path: export(path, "อย่างอื่น"), f"ไม่ถูกอ่านเป็น “{REPORT}”"),
+    (lambda path: write(path, ["รายงานผลการเบิกจ่าย"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], ["โคกสูง", 2, 1]), "เป็น “รายงานผลการเบิกจ่าย”"),
     (lambda path: write(path, ["อำเภอ", "เงินยืมครบกำหนด", "ชำระคืนแล้ว"], ["ไม่มีอำเภอนี้", 1, 2]), "ไม่มีตัวเลขที่ใช้ได้"),
 ])
 def test_a_sample_that_is_not_read_is_told_at_its_cell_and_nothing_is_written(home, added, make, words):

@@ -266,6 +266,17 @@ def test_a_day_makes_its_unit_and_is_written_in_the_christian_era():
     assert it["unit"] == "วันที่" and it["levels"][0]["at_most"] == dt.date(2018, 9, 10)
 
 
+@pytest.mark.parametrize(("bound", "by"), [("ไม่น้อยกว่า", 5), ("ไม่เกิน", -5)])
+def test_levels_around_each_districts_own_target_are_one_step(bound, by):
+    quote = "กำหนดให้ ค่าเป้าหมายของอำเภอ เท่ากับ 3 คะแนน ช่วงปรับเกณฑ์การให้คะแนน +/- ร้อยละ 5 ต่อ 1 คะแนน"
+    book = filled()
+    for number in range(1, 6):
+        book = changed(book, "levels", level(6, number), quote=quote, bound=bound, value="เป้าหมาย")
+    it = of_file(book, "6_livelihood")
+    assert it["step"] == {"quote": quote, "target": "target", "level": 3, "by": by} and "levels" not in it
+    assert it["target_source"] == "targets.target"
+
+
 def test_every_key_that_the_loader_may_name_leads_to_a_cell():
     it = made(filled())
     for name, text in it.files.items():

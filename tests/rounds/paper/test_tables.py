@@ -93,7 +93,13 @@ def test_the_rest_of_a_name_and_of_a_goal_go_on():
 def test_a_heading_of_two_rows():
     (only,) = read(table(
         ["เป้าหมาย", "ตัวชี้วัดผลสำเร็จของงาน", None, None, "แหล่งข้อมูล"], ["^", "ชื่อตัวชี้วัด", "เกณฑ์", "น้ำหนัก", "^"], kpi(1, "100"))).kpis
-    assert (only.number, only.levels, only.weight, only.data_source) == (1, QUOTES, 100, "ฝ่าย")
+    assert (only.number, only.name, only.levels, only.weight, only.data_source) == (1, "ร้อยละของงาน 1", QUOTES, 100, "ฝ่าย")
+
+
+def test_numbers_in_a_column_of_their_own():
+    paper = read(table(["ที่", *HEAD], ["3", "ผล", "ก", LEVELS, "50", "ฝ่าย"], ["๕.", "ผล", "ข", LEVELS, "50", "ฝ่าย"]))
+    assert [(one.number, one.name) for one in paper.kpis] == [(3, "ก"), (5, "ข")]
+    assert [line for line in paper.lines if line.startswith("\tผล")] == ["\tผล\t3 ก\tระดับที่ 1 ร้อยละ 80", "\tผล\t๕. ข\tระดับที่ 1 ร้อยละ 80"]
 
 
 def test_words_under_no_heading_are_told():
