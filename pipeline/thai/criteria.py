@@ -465,7 +465,7 @@ def _ask_of_the_only_one(rungs: list[Rung]) -> None:
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     rung = rungs[at]
     words = rung.words.words
-    if rung.counts and any(_alike(words, r.words.words) > _ALIKE for r in rungs if r.figure):
+    if any(_is_number(rung) or (rung.counts and _alike(words, r.words.words) > _ALIKE) for r in rungs if r.figure):
         rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
     elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
@@ -486,6 +486,11 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
         for one in rungs[at - 1: at + 1]:
             one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _is_number(rung: Rung) -> bool:
+    """Whether a level's words are a number with what it counts and hardly more: 5 ครัง, among 1 ครั้ง, 2 ครั้ง."""
+    return bool(rung.words.figures) and len(rung.words.words) <= _SHORT
 
 
 def _ask_over_figures(rungs: list[Rung], falls: bool) -> None:
@@ -542,6 +547,9 @@ def _ask_of_days(rungs: list[Rung]) -> None:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return
+    for rung in rungs:
+        if not rung.words.date and re.search(r"\d", rung.words.text):
+            rung.ask("ระดับอื่นเป็นวันครบกำหนด แต่อ่านวันที่ของระดับนี้ไม่ได้ คือวันใด")
     steps = days[1:] if rungs[0].words.after and days[0] == days[1] else days
     if len(set(days)) == 1 and all(rung.figure or rung.items for rung in dated):
         return

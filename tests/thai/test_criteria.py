@@ -575,3 +575,13 @@ def test_all_of_it_over_percentages_is_no_tick() -> None:
 def test_a_sign_is_whole_behind_the_level_and_with_a_space_in_it(words: str, sign: str) -> None:
     told = [words.replace("1", str(level)).format(n) for level, n in enumerate((60, 70, 80), 1)]
     assert meanings(*told) == [f"{sign} {n}" for n in (60, 70, 80)]
+
+
+def test_a_day_or_a_unit_that_is_spelt_wrong_is_asked() -> None:
+    days = rising("ส่งภายในวันที่ {} กันยายน 2569", 30, 25, 20, 15)
+    for slip in ("ส่งภายในวันที่ 10 กนยายน 2569", "ส่งภายในวันที่1 0 กันยายน 2569", "ภายใน 10 กก.ย. 69"):
+        assert meanings(*days, slip)[-1] == "?"
+    assert meanings("ไม่ส่งรายงาน", *days)[0] in ("", "item")
+    times = rising("{} ครั้ง", 1, 2, 3, 4)
+    for slip in ("5 ครังขึ้นไป", "5 คัร้ง", "5 - 6 ค้รง"):
+        assert meanings(*times, slip)[-1] == "?"
