@@ -16,6 +16,7 @@ from pipeline.home import OWN
 from pipeline.measure import MEASURES
 from pipeline.model.disk import why
 from pipeline.model.frame import Unstated
+from pipeline.model.observation import source_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import STATE_NAMES
 from pipeline.normalise.kinds import KINDS
@@ -27,20 +28,21 @@ from pipeline.rounds.form.definition import Definition, definition
 from pipeline.rounds.form.draft import Draft, place_of
 from pipeline.rounds.form.framed import round_of
 from pipeline.rounds.form.judged import in_order, loader_problems
+from pipeline.rounds.form.ladder import TARGET
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.reports import NewReport, new_reports
 from pipeline.rounds.form.tables import SOURCES, TARGETS
 from pipeline.rounds.form.targeted import without_targets
 from pipeline.rounds.form.words import in_words
 from pipeline.rounds.sample import tried
-from pipeline.rounds.targets import TITLE, targets_workbook
+from pipeline.rounds.targets import targets_workbook
 
 
 @dataclass(frozen=True, slots=True)
 class AddedRound:
     """What came of adding a form: ``problems`` (then nothing was written), else the files that were written (by their
-    paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what its new reports were
-    read as (``tried``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
+    paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what it has that the round does
+    not use and its new reports were read as (``told``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
     targets; ``moved``: where another one of its name was put; ``untargeted``: the KPIs that use targets of which the
     form has none."""
 
@@ -48,7 +50,7 @@ class AddedRound:
     problems: tuple[FormProblem, ...] = ()
     written: tuple[Path, ...] = ()
     displaced: Path | None = None
-    tried: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     targets: Path | None = None
     untargeted: tuple[str, ...] = ()
@@ -67,7 +69,7 @@ class AddedRound:
             yield from (f"  {problem.line}" for problem in self.problems)
             yield "ไม่ได้เขียนสิ่งใด แก้แบบ บันทึก แล้วสั่ง pipeline round add อีกครั้ง"
             return
-        yield from self.tried
+        yield from self.told
         if self.displaced:
             yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.displaced}"
         if not self.written:
@@ -76,11 +78,11 @@ class AddedRound:
             yield f"ทำรอบ {self.round_id} เป็นร่างแล้ว:"
             yield from (f"  {name}" for name in self._names())
         if self.targets:
-            yield f"นำ {self.targets.name} ไปวางใน input (หรือ input/{self.round_id}) เป้าหมายรายอำเภอจึงจะถูกใช้"
+            yield f"นำ {self.targets.name} ไปวางใน input (หรือ input/{self.round_id}) เป้าหมายของแต่ละอำเภอจึงจะถูกใช้"
         if self.moved:
             yield f"ไฟล์เป้าหมายเดิมที่ต่างจากแบบนี้ อยู่ที่ {self.moved}"
         if self.untargeted:
-            yield f"ตัวชี้วัดที่ {', '.join(self.untargeted)} ใช้เป้าหมายรายอำเภอ แต่แบบนี้ไม่มี กรอกแผ่น {TARGETS.sheet} แล้วสั่งใหม่ หรือวางตารางเป้าหมายใน input"
+            yield f"ตัวชี้วัดที่ {', '.join(self.untargeted)} ใช้เป้าหมายของแต่ละอำเภอ แต่แบบนี้ไม่มี กรอกแผ่น {TARGETS.sheet} แล้วสั่งใหม่ หรือวางตารางเป้าหมายใน input"
         if self.unstated:
             yield f"สิ่งที่ข้อตกลงที่ลงนามไม่ได้บอก {len(self.unstated)} ข้อ ต้องมีผู้ตรวจ:"
             yield from (f"  [ ] {in_words(line, self.sources)}" for line in to_tick(self.unstated))
@@ -133,7 +135,7 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
         if problems:
             return AddedRound(made.round_id, tuple(dict.fromkeys(in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
-    return _written(home, path, book, made, files, tuple(lines), unstated, sources)
+    return _written(home, path, book, made, files, (*made.unused, *lines), unstated, sources)
 
 
 def _refuse_adopted(home: Path, round_id: str) -> None:
@@ -213,8 +215,9 @@ def _written(
             _restore(former)
             raise
         written += [folder / name for name in files]
-    targets, moved = path.parent / f"{TITLE} {made.round_id}.xlsx", None
-    workbook = targets_workbook(book, made.round_id)
+    source, moved = next(one for one in known if one.id == source_of(TARGET)), None
+    targets = path.parent / f"{source.title} {made.round_id}.xlsx"
+    workbook = targets_workbook(book, made.round_id, source)
     if workbook and not (targets.is_file() and targets.read_bytes() == workbook):
         moved = _moved(targets)
         put_file(targets, workbook)

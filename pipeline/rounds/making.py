@@ -1,14 +1,17 @@
 """A round's form, made from the signed paper and a round that is like it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.definitions.agreement import PAPER, load_written
 from pipeline.definitions.sources import read_sources
-from pipeline.errors import UsageError
+from pipeline.definitions.states import known_rounds
+from pipeline.errors import PipelineError, UsageError
 from pipeline.home import folder_of
 from pipeline.measure import MEASURES
+from pipeline.model.source import SourceDefinition
 from pipeline.normalise.kinds import KINDS
 from pipeline.publish import put_file
 from pipeline.rounds.form.book import FormBook
@@ -60,11 +63,23 @@ def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, o
     if path.exists():
         raise UsageError(f"มี {path} อยู่แล้ว ไม่เขียนทับ ย้ายหรือเปลี่ยนชื่อไฟล์นั้น หรือสั่งใหม่ด้วย --output ชื่ออื่น")
     sources = read_sources(home, KINDS)
-    former = None
-    if like is not None:
-        agreement = load_written(home, MEASURES, like)
-        text = (folder_of(home, "agreement") / like / PAPER).read_bytes().decode("utf-8-sig")
-        former = of_round(agreement, sources, text)
-    book = drafted(read_paper(paper) if paper else None, round_id, former)
+    former = _form_of(home, like, sources) if like is not None else None
+    usual = None if like is not None else _newest(home, round_id, sources)
+    book = drafted(read_paper(paper) if paper else None, round_id, former, usual)
     put_file(path, form_workbook(book, lists(book, sources, MEASURES)))
     return MadeForm(path, book, show_form(book, sources, MEASURES))
+
+
+def _form_of(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook:
+    """A round as a filled form."""
+    text = (folder_of(home, "agreement") / round_id / PAPER).read_bytes().decode("utf-8-sig")
+    return of_round(load_written(home, MEASURES, round_id), sources, text)
+
+
+def _newest(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook | None:
+    """The newest round that can be read, but for the one that is made; None where there is none."""
+    for known in reversed(known_rounds(home)):
+        if known.id != round_id or known.state == "adopted":
+            with suppress(PipelineError):
+                return _form_of(home, known.id, sources)
+    return None

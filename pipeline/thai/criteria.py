@@ -101,6 +101,7 @@ def read_ladder(quotes: Sequence[str]) -> tuple[LevelReading, ...]:
     _assign(rungs, unit)
     for at, rung in enumerate(rungs):
         rung.items = _items(rungs, at)
+    _ask_of_the_rest(rungs)
     _ask_of_days(rungs)
     _ask_of_the_only_one(rungs)
     _ask_of_lost_numbers(rungs)
@@ -440,6 +441,15 @@ def _ask_of_other_things(rungs: list[Rung]) -> None:
     for rung, words in spoken if len(spoken) > 1 else ():
         if not any(other is not rung and _alike(words, theirs) > _OTHER for other, theirs in spoken):
             rung.ask("ตัวเลขของระดับนี้วัดสิ่งเดียวกับระดับอื่นหรือไม่")
+
+
+def _ask_of_the_rest(rungs: list[Rung]) -> None:
+    """Asks of a figure that changes from level to level beside the one that measures them, and is nothing to be done."""
+    for rung, figures in zip(rungs, _without_constants(rungs), strict=True):
+        for figure in figures if rung.figure else ():
+            told = figure is rung.figure or figure in rung.counts or any(a <= figure.span[0] < b for a, b in rung.items)
+            if not told:
+                rung.ask(f"ตัวเลข {shortest(figure.numbers[0])} {figure.unit} อยู่คู่กับตัวเลขอื่น ใช้ตัวใด")
 
 
 def _ask_of_the_only_one(rungs: list[Rung]) -> None:

@@ -84,7 +84,7 @@ def _kind(figure: Figure) -> str:
 
 
 def _falls(figures: list[Figure]) -> bool | None:
-    """Whether less is better; None where bare numbers fall and nothing says so."""
+    """Whether less is better; None where bare numbers, or but two ranges, fall and nothing says so."""
     kinds = [_kind(figure) for figure in figures]
     if set(kinds) == {"high"}:
         return True
@@ -93,7 +93,7 @@ def _falls(figures: list[Figure]) -> bool | None:
         return against[True] < against[False]
     steps = [b.numbers[0] - a.numbers[0] for a, b in pairwise(figures)]
     down = sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
-    if down and not {"both", "high"} & set(kinds):
+    if down and ("high" not in kinds and (len(kinds) == 2 or "both" not in kinds)):
         return None
     return down
 

@@ -348,16 +348,17 @@ def test_a_report_is_tried_at_once_on_its_sample(home, added):
     export(home / "ตัวอย่าง.xlsx")
     it = added(with_report("ตัวอย่าง.xlsx"), province="สระแก้ว")
     assert it.exit_code == 0, [one.line for one in it.problems]
-    assert it.tried == (
+    assert it.told == (
         f"รายงาน “{REPORT}”: อ่านชีต Sheet ของไฟล์ตัวอย่างได้ 1 ตาราง", "  9 แถว 9 อำเภอ ครบทุกอำเภอ",
         "  เงินยืมครบกำหนด รวม 936.00 บาท", "  ชำระคืนแล้ว รวม 810.00 บาท")
     it = added(with_report("ตัวอย่าง.xlsx"))
-    assert "ไม่รู้ว่าจังหวัดใด" in it.tried[1]
+    assert "ไม่รู้ว่าจังหวัดใด" in it.told[1]
 
 
 @pytest.mark.parametrize(("make", "words"), [
     (lambda path: None, "ไม่มีไฟล์นี้"), (lambda path: path.write_bytes(b"no"), "อ่านไม่ได้"),
     (lambda path: export(path, "อย่างอื่น"), f"ไม่ถูกอ่านเป็น “{REPORT}”"),
+    (lambda path: write(path, ["รายงานผลการเบิกจ่าย"], ["อำเภอ", "จัดสรร", "เบิกจ่าย"], ["โคกสูง", 2, 1]), "เป็น “รายงานผลการเบิกจ่าย”"),
     (lambda path: write(path, ["อำเภอ", "เงินยืมครบกำหนด", "ชำระคืนแล้ว"], ["ไม่มีอำเภอนี้", 1, 2]), "ไม่มีตัวเลขที่ใช้ได้"),
 ])
 def test_a_sample_that_is_not_read_is_told_at_its_cell_and_nothing_is_written(home, added, make, words):
@@ -438,7 +439,7 @@ def test_targets_that_somebody_filled_in_are_moved(home, added):
 def test_kpis_whose_targets_a_form_lacks_are_told(added):
     way = next(way for way, keys in ways(stands().sources, MEASURES).items() if keys.get("numerator") == "livelihood.supported" and keys.get("denominator") == "targets.target")
     it = added(changed(filled(), "kpis", kpi(6), way=way))
-    assert it.exit_code == 0 and it.untargeted == ("6",) and "ตัวชี้วัดที่ 6 ใช้เป้าหมายรายอำเภอ แต่แบบนี้ไม่มี" in "\n".join(it.lines())
+    assert it.exit_code == 0 and it.untargeted == ("6",) and "ตัวชี้วัดที่ 6 ใช้เป้าหมายของแต่ละอำเภอ แต่แบบนี้ไม่มี" in "\n".join(it.lines())
 
 
 def test_a_kpi_with_weights_of_districts_takes_them_from_the_targets(added, home):

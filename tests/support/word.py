@@ -345,7 +345,7 @@ def write_word(paper: SignedPaper, kind: Kind, path: Path) -> Path:
 
 def body_of(xml: str, path: Path, **parts: str) -> Path:
     """A Word file of a body's XML; ``numbering`` and ``styles`` by name."""
-    spaces = f'xmlns:w="{USUAL}" xmlns:mc="{_MC}"'
+    spaces = f'xmlns:w="{USUAL}" xmlns:mc="{_MC}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     path.write_bytes(packed({
         "word/document.xml": f"<w:document {spaces}><w:body>{xml}</w:body></w:document>",
         **{f"word/{name}.xml": f"<w:{name} {spaces}>{text}</w:{name}>" for name, text in parts.items()}}))

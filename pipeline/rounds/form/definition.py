@@ -45,7 +45,8 @@ _NO_ROUND = "0000-0"  # where the files stand of a form that does not say which 
 class Definition:
     """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
     (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
-    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``), and what the form itself lacks.
+    path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``),
+    what the form itself lacks, and Thai lines on what it has that the round does not use.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
@@ -58,6 +59,7 @@ class Definition:
     names: Mapping[tuple[str, str], str]
     unsure: frozenset[int]
     problems: tuple[FormProblem, ...]
+    unused: tuple[str, ...] = ()
 
 
 def definition(
@@ -77,7 +79,9 @@ def definition(
     check_targets(draft, sources, measures)
     unread = {(one.sheet, one.cell) for one in book.problems}
     problems = [*book.problems, *(one for one in draft.problems[len(book.problems):] if (one.sheet, one.cell) not in unread)]
-    return Definition(round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(problems)))
+    return Definition(
+        round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(problems)),
+        tuple(draft.unused))
 
 
 # --- KPIs ----------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from pipeline.rounds.form.former import (
     place_of_row,
 )
 from pipeline.rounds.form.rows import form_row, frame_rows, with_values, word
+from pipeline.rounds.form.standing import Ladders, standing
 from pipeline.rounds.form.tables import BOUND_WORDS, DEDUCTION, ITEM_WORDS, NO, USE_WORDS, YES
 from pipeline.rounds.form.understood import (
     UnderstoodItem,
@@ -33,7 +34,6 @@ from pipeline.rounds.form.understood import (
     UnderstoodReading,
     understand,
 )
-from pipeline.rounds.form.usual import BANDS, SIGNERS, Ladders, standing
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedSection
 from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
@@ -54,20 +54,24 @@ _CARRIED = ("short_name", "way", "more", "base_years", "numerator_else", "row_we
 _CARRIED_ITEM = ("id", "text", "spellings", "kind", "at_least", "unit", "element", "unanswered")
 
 
-def drafted(paper: SignedPaper | None, round_id: str, like: FormBook | None = None) -> FormBook:
+def drafted(
+    paper: SignedPaper | None, round_id: str, like: FormBook | None = None, usual: FormBook | None = None
+) -> FormBook:
     """The form of a round (``2569-2``), with all that the signed paper says, and with what a round that is ``like`` it
     has of KPIs of the same names; without a paper that round's KPIs, to be held against the new paper.
-    No level is confirmed.
+    No level is confirmed. What hardly any paper says (bands, signers, what a section of this name is called in
+    definitions) is that of the round, else that of a ``usual`` one.
 
     Raises UsageError for an id that is none.
     """
+    usual = like or usual or FormBook({})
     like = like or FormBook({})
-    draft = _Draft(paper or paper_of(like), round_id, like, signed=paper is not None)
+    draft = _Draft(paper or paper_of(like), round_id, like, usual, signed=paper is not None)
     frame = draft.frame()
     tables: dict[str, Sequence[FormRow]] = {
         "sections": draft.sections(),
-        "bands": like.rows("bands") or BANDS,
-        "signers": like.rows("signers") or SIGNERS,
+        "bands": usual.rows("bands"),
+        "signers": usual.rows("signers"),
         **draft.kpis(),
         "paper": [form_row(text=line) for line in paper.lines] if paper else [],
     }
@@ -78,7 +82,7 @@ def round_span(round_id: str) -> tuple[dt.date, dt.date]:
     """The first and the last day of a round by its id. Raises UsageError for an id that is none."""
     found = _ROUND_ID.fullmatch(round_id)
     if found is None:
-        raise UsageError(f"“{round_id}” ไม่ใช่ชื่อรอบ พิมพ์ปีงบประมาณ พ.ศ. ขีด แล้ว 1 หรือ 2 เช่น 2569-2")
+        raise UsageError(f"“{round_id}” ไม่ใช่ชื่อรอบ พิมพ์ปีงบประมาณ พ.ศ. ขีด แล้ว 1 หรือ 2")
     first, last = HALVES[found[2]]
     return fiscal_month(int(found[1]), month_number(first)), month_end(int(found[1]), last)
 
@@ -118,6 +122,7 @@ class _Draft:
     paper: SignedPaper
     round_id: str
     like: FormBook
+    usual: FormBook
     signed: bool
     doubts: list[str] = field(default_factory=list)
     start: dt.date = dt.date.min
@@ -150,7 +155,7 @@ class _Draft:
         digits = former("thai_digits").text("value") or (YES if not title or _THAI_DIGIT.search("".join(self.paper.title)) else NO)
         return {
             "round": self.round_id, "title": "\n".join(map(clean, self.paper.title)), "start": self.start, "end": self.end,
-            "thai_digits": digits, "top": former("top").number("value"), "bands_note": former("bands_note").text("value")}
+            "thai_digits": digits, "top": former("top").number("value"), "bands_note": self.usual.frame("bands_note").text("value")}
 
     def _hold_against(self, title: str) -> None:
         """Takes the days that the title says, and tells where it says another round."""
@@ -170,6 +175,7 @@ class _Draft:
         if not self.signed:
             return list(self.like.rows("sections"))
         known = {squeeze(row.text("name")): row for row in self.like.rows("sections")}
+        ids = {squeeze(row.text("name")): row.text("id") for row in self.usual.rows("sections")}
         every = len(self.paper.sections)
         found = []
         for place, section in enumerate(self.paper.sections, 1):
@@ -181,7 +187,7 @@ class _Draft:
             numbered = section.name if section.name.startswith("ส่วนที่") else f"ส่วนที่ {at} {section.name}"
             total = f"รวม{section.name}" if section.name.startswith("ส่วนที่") else f"รวมส่วนที่ {at} ({section.name})"
             found.append(form_row(
-                id=former.text("id"), name=section.name, share=share, label=former.text("label") or numbered,
+                id=ids.get(squeeze(section.name), ""), name=section.name, share=share, label=former.text("label") or numbered,
                 total_label=former.text("total_label") or total))
         return found
 
@@ -203,7 +209,7 @@ class _Draft:
         row = form_row(
             number=Decimal(kpi.number), section=kpi.section, name=kpi.name, weight=kpi.weight, goal=kpi.goal,
             data_source=kpi.data_source, notes="\n".join(notes), cutoff=self._cutoff(kpi), base_years=self._base_years(kpi))
-        yield self._ladder(row, kpi.levels, notes, former)
+        yield self._ladder(row, kpi.levels, notes, former, of_parts=bool(kpi.parts))
         for part in kpi.parts:
             own = form_row(number=Decimal(kpi.number), part=part.letter, name=part.name, weight=part.weight)
             yield self._ladder(own, part.levels, part.notes, former_part(self.like, former, part.letter, part.name))
@@ -232,7 +238,10 @@ class _Draft:
                     f"ตัวชี้วัดที่ {kpi.number} ในรอบ {self.former_id} มีข้อที่หักคะแนน {row.text('part')} “{clean(row.text('name'))}” "
                     "ถ้าข้อตกลงนี้มีด้วย เพิ่มแถวในแผ่น ตัวชี้วัด และ เกณฑ์")
 
-    def _ladder(self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: FormerKpi | None) -> _Ladder:
+    def _ladder(
+        self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: FormerKpi | None, *, of_parts: bool = False
+    ) -> _Ladder:
+        """A KPI or part by its quotes; ``of_parts``: the points of its parts are its result, which nobody types."""
         unit = former.row.text("unit") if former else ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
@@ -245,7 +254,7 @@ class _Draft:
         levels = list(_levels(row, said))
         if former:
             levels = [with_values(level, short=former.short(level) or level.text("short")) for level in levels]
-        items = [_item(row, item, former.item(item.text) if former else None) for item in said.items]
+        items = [_item(row, item, former.item(item.text) if former else None) for item in said.items if item.levels or not of_parts]
         return _Ladder(row, levels, items, list(_asked(row, said)))
 
     def _cutoff(self, kpi: SignedKpi) -> dt.date | None:

@@ -141,7 +141,7 @@ def _signers(draft: Draft, file: str) -> list[Toml]:
         if (papers := draft.chosen(SIGNERS, row, "papers", PAPER_WORDS, PAPER_WORDS["ทุกแผ่น"])) != PAPER_WORDS["ทุกแผ่น"]:
             signer["papers"] = list(papers)
         if not signer["role"]:
-            draft.note(SIGNERS, row, "role", "ยังไม่มีชื่อผู้ลงนาม เช่น ผู้รับการประเมิน")
+            draft.note(SIGNERS, row, "role", "ยังไม่บอกว่าลงนามในฐานะใด")
         found.append(signer)
         draft.keep(file, f"signers[{number}]", SIGNERS, row, "role")
     return found

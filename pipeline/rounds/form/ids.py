@@ -9,7 +9,6 @@ from pipeline.rounds.form.changes import Changes
 from pipeline.rounds.form.tables import DEDUCTION
 from pipeline.thai.text import squeeze
 
-_SECTIONS = {"งานทีม": "team", "งานรายบุคคล": "individual"}
 _SECTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -28,7 +27,7 @@ def section_ids(rows: Sequence[FormRow]) -> list[str]:
     taken: list[str] = []
     for number, row in enumerate(rows, 1):
         own = row.text("id").strip()
-        made = own if _SECTION.fullmatch(own) else _SECTIONS.get(squeeze(row.text("name")), f"s{number}")
+        made = own if _SECTION.fullmatch(own) else f"s{number}"
         taken.append(free(made, taken))
     return taken
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -75,6 +75,9 @@ def measured(draft: Draft, one: Ladder) -> Toml:
     """All of a ladder but what it is called and weighs."""
     formula = _formula(draft, one)
     measure = one.measures.get(str(formula.get("measure", "")))
+    if measure is not None and measure.given and one.items:  # as they are drafted before anybody chose คิดจาก
+        draft.unused.append(f"{one.name} ผู้ตรวจให้ระดับเอง จึงไม่ใช้ {len(one.items)} รายการในแผ่น {ITEMS.sheet}")
+        one = replace(one, items=())
     levels, own = _levels(draft, one)
     return {
         **_whole(draft, one, formula, own=own),

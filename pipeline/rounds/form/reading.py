@@ -299,7 +299,7 @@ def _date(value: Value, column: FormColumn) -> dt.date | None:
     try:
         return parse_date(value)
     except NotADate:
-        words = f"ช่อง “{column.heading}” เป็นวันที่ แต่พิมพ์ไว้ว่า “{_shown(value)}” พิมพ์เช่น 1 เมษายน 2569"
+        words = f"ช่อง “{column.heading}” เป็นวันที่ แต่พิมพ์ไว้ว่า “{_shown(value)}” พิมพ์เช่น 1 เม.ย. 69"
         raise _Unreadable(words) from None
 
 
@@ -312,7 +312,7 @@ def _bound(value: Value, column: FormColumn) -> FormValue | None:
     with suppress(_Unreadable):
         return _date(value, column)
     raise _Unreadable(
-        f"อ่านค่า “{_shown(value)}” ไม่ได้ พิมพ์เฉพาะตัวเลข วันที่ (เช่น 1 เมษายน 2569) หรือ {OWN_TARGET}")
+        f"อ่านค่า “{_shown(value)}” ไม่ได้ พิมพ์เฉพาะตัวเลข วันที่ (เช่น 1 เม.ย. 69) หรือ {OWN_TARGET}")
 
 
 def _choice(text: str, column: FormColumn) -> str:

@@ -28,7 +28,7 @@ KIND_WORDS: Mapping[str, str] = {
     "ยอดที่บวกกันได้": "sums", "ยอดรายเดือน": "monthly", "ทะเบียน": "register"}
 ROLE_WORDS: Mapping[str, str] = {
     "ตัวเลข": "figure", "ใช่/ไม่ใช่": "answer", "จังหวัด": "province", "รหัสอำเภอ": "district_code", "อำเภอ": "district",
-    "ปีงบประมาณ": "year", "เดือน": "month", "วันที่": "date", "เลขทะเบียน": "number", "ชื่อรายการ": "label", "หน่วยนับ": "unit",
+    "ปีงบประมาณ": "year", "เดือน": "month", "วันที่": "date", "เลขที่ของแถว": "number", "ชื่อรายการ": "label", "หน่วยนับ": "unit",
     "ร้อยละ": "percentage"}
 
 
@@ -88,10 +88,10 @@ FRAME = FormTable("frame", "กรอบ", "รอบการประเมิ
 ))
 # The rows of the frame: key, what it is called, what is to be typed, the kind of value.
 FRAME_ROWS: tuple[tuple[str, str, str, ValueKind], ...] = (
-    ("round", "รอบ", "ปีงบประมาณ พ.ศ. ขีด แล้ว 1 หรือ 2 เช่น 2569-2", "text"),
+    ("round", "รอบ", "ปีงบประมาณ พ.ศ. ขีด แล้ว 1 หรือ 2", "text"),
     ("title", "ชื่อข้อตกลง", "หัวของข้อตกลงที่ลงนาม ทุกตัวอักษร บรรทัดต่อบรรทัด", "lines"),
-    ("start", "วันเริ่มรอบ", "เช่น 1 เมษายน 2569", "date"),
-    ("end", "วันสิ้นรอบ", "เช่น 30 กันยายน 2569", "date"),
+    ("start", "วันเริ่มรอบ", "วัน ชื่อเดือน ปี พ.ศ. สี่หลัก", "date"),
+    ("end", "วันสิ้นรอบ", "วัน ชื่อเดือน ปี พ.ศ. สี่หลัก", "date"),
     ("thai_digits", "พิมพ์แบบด้วยเลขไทย", "ใช่ หรือ ไม่ใช่", "text"),
     ("top", "คะแนนเต็มของรอบ", "เว้นว่าง = ระดับสูงสุดที่มี เช่น 5", "whole"),
     ("bands_note", "หมายเหตุระดับผลการประเมิน", "พิมพ์ใต้ระดับผลการประเมิน", "text"),
@@ -99,7 +99,7 @@ FRAME_ROWS: tuple[tuple[str, str, str, ValueKind], ...] = (
 )
 SECTIONS = FormTable("sections", "กรอบ", "ส่วนของข้อตกลง", (
     _ID,
-    FormColumn("name", "ชื่อส่วน", 26, about="ตามข้อตกลง เช่น งานทีม"),
+    FormColumn("name", "ชื่อส่วน", 26, about="ตามข้อตกลง"),
     FormColumn("share", "สัดส่วน (ร้อยละ)", 14, "number", about="ของคะแนนรวม ทุกส่วนรวมกันได้ 100"),
     FormColumn("label", "หัวของส่วนในแบบ", 40),
     FormColumn("total_label", "ชื่อแถวรวม", 40),
@@ -124,15 +124,15 @@ KPIS = FormTable("kpis", "ตัวชี้วัด", "ตัวชี้ว�
     FormColumn("unit", "หน่วยของผล", 12, list_of="units", about="เว้นว่าง = ร้อยละ หรือระดับถ้าไม่มีเกณฑ์เป็นตัวเลข"),
     FormColumn("short_name", "ชื่อสั้น", 24, about="ชื่อบนใบผลคะแนน เว้นว่าง = ชื่อเต็ม"),
     FormColumn("more", "ประโยคบอกสิ่งที่ขาด", 30, about="มี {amount} ตรงที่จะพิมพ์จำนวน เช่น เบิกจ่ายเพิ่มอีก {amount} บาท"),
-    FormColumn("base_years", "ปีฐาน (พ.ศ.)", 12, about="เช่น 2557, 2558"),
+    FormColumn("base_years", "ปีฐาน (พ.ศ.)", 12, about="คั่นด้วยจุลภาค"),
     FormColumn("numerator_else", "ถ้าไม่มีช่องตัวตั้ง ใช้ช่อง", 24, list_of="figures"),
     FormColumn("row_weight", "ถ่วงน้ำหนักแต่ละแถวด้วย", 24, list_of="figures"),
     FormColumn("unit_levels", "คะแนนของแต่ละแถว", 24, "lines", about="บรรทัดละขั้น เช่น 1: ไม่น้อยกว่า 60"),
     _choice("between", "คะแนนระหว่างระดับ", 14, BETWEEN_WORDS, "เว้นว่าง = เป็นขั้น"),
     FormColumn("top", "คะแนนเต็ม", 9, "number", about="เว้นว่าง = คะแนนของระดับสูงสุด"),
     FormColumn("places", "ทศนิยม", 8, "whole", about="เว้นว่าง = ตามหน่วย"),
-    FormColumn("target_source", "เป้าหมายรายอำเภออยู่ในช่อง", 24, list_of="figures"),
-    FormColumn("weight_source", "น้ำหนักรายอำเภออยู่ในช่อง", 24, list_of="figures"),
+    FormColumn("target_source", "เป้าหมายแต่ละอำเภออยู่ในช่อง", 24, list_of="figures"),
+    FormColumn("weight_source", "น้ำหนักแต่ละอำเภออยู่ในช่อง", 24, list_of="figures"),
     FormColumn("absent_to", "ยกเว้นแล้วน้ำหนักไปที่ส่วน", 16),
     FormColumn("goal", "เป้าหมายผลสำเร็จของงาน", 36, locked=True),
     FormColumn("data_source", "แหล่งข้อมูล", 30, locked=True),
@@ -159,7 +159,7 @@ ITEMS = FormTable("items", "รายการ", "สิ่งที่ต้อ
     _choice("kind", "คำตอบ", 15, ITEM_WORDS, "เว้นว่าง = มี/ไม่มี"),
     FormColumn("at_least", "อย่างน้อย", 9, "number"),
     FormColumn("unit", "หน่วย", 10),
-    FormColumn("element", "ตอบในช่อง", 28, list_of="answers", about="เว้นว่าง = แบบรายงานขั้นตอนการดำเนินงาน"),
+    FormColumn("element", "ตอบในช่อง", 28, list_of="answers", about="เว้นว่าง = ช่องแรกของรายการ"),
     _choice("unanswered", "ไม่ตอบถือว่า", 12, UNANSWERED_WORDS, "เว้นว่าง = ยังไม่รายงาน"),
 ), 10)
 READINGS = FormTable("readings", "การตีความ", "สิ่งที่ข้อตกลงไม่ได้บอก หรือบอกได้สองทาง", (
@@ -170,7 +170,7 @@ READINGS = FormTable("readings", "การตีความ", "สิ่งท
     FormColumn("reason", "เหตุผล", 30),
     FormColumn("other", "อีกทาง", 32),
     FormColumn("changes", "อีกทางเปลี่ยนอะไร", 36, "lines", about=(
-        "บรรทัดละข้อ: ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81 · ไม่ปัดเศษก่อนเทียบ · ไม่ถึงระดับแรกได้ 1 · คะแนนตามสัดส่วน · สัดส่วน งานทีม 60")),
+        "บรรทัดละข้อ: ตัวชี้วัดที่ 2 ระดับที่ 2 ไม่น้อยกว่า 81 · ไม่ปัดเศษก่อนเทียบ · ไม่ถึงระดับแรกได้ 1 · คะแนนตามสัดส่วน · สัดส่วน (ชื่อส่วน) 60")),
     _choice("use", "ใช้", 10, USE_WORDS, "เว้นว่าง = ทางที่ใช้"),
 ), 4)
 SOURCES = FormTable("sources", "รายงานใหม่", "หัวตารางของรายงานที่โปรแกรมยังไม่รู้จัก แถวละช่อง", (
@@ -186,13 +186,13 @@ SOURCES = FormTable("sources", "รายงานใหม่", "หัวต�
     FormColumn("required", "ต้องมี", 8, choices=(YES, NO), about="ช่องที่ต้องพบจึงรู้ว่าเป็นรายงานนี้"),
     FormColumn("sample", "ไฟล์ตัวอย่าง", 24, about="ที่อยู่ของไฟล์ส่งออกจริง โปรแกรมลองอ่านให้ทันที"),
 ), 12)
-TARGETS = FormTable("targets", "เป้าหมายรายอำเภอ", "เป้าหมายและน้ำหนักของแต่ละอำเภอ เฉพาะตัวชี้วัดที่ใช้", (
+TARGETS = FormTable("targets", "เป้าหมายแต่ละอำเภอ", "เป้าหมายและน้ำหนักของแต่ละอำเภอ เฉพาะตัวชี้วัดที่ใช้", (
     FormColumn("kpi", "ตัวชี้วัดที่", 10, about="ส่วนย่อยพิมพ์ เช่น 5.A"),
     FormColumn("district", "อำเภอ", 24),
     FormColumn("level", "ระดับที่", 8, "whole", about="เว้นว่าง = ทั้งตัวชี้วัด"),
-    FormColumn("target", "ค่าเป้าหมาย", 18, "number"),
+    FormColumn("target", "ค่า", 18, "number"),
     FormColumn("unit", "หน่วยนับ", 12),
-    FormColumn("weight", "น้ำหนัก (ร้อยละ)", 14, "number"),
+    FormColumn("weight", "น้ำหนัก", 14, "number"),
 ), 40)
 PAPER = FormTable("paper", "ข้อความข้อตกลง", "ข้อความของข้อตกลงที่ลงนาม บรรทัดละแถว", (
     FormColumn("text", "ข้อความ", 120, locked=True),

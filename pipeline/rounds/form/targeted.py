@@ -58,7 +58,7 @@ def _check_target(
     if level is not None and level not in [whole_number(one, "level") for one in mine]:
         draft.note(TARGETS, row, "level", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่มีระดับที่ {level} แก้เลขระดับ หรือเว้นว่าง")
     if row.number("target") is not None and not uses_targets(kpi, mine, sources, measures):
-        draft.note(TARGETS, row, "target", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่ได้ใช้เป้าหมายรายอำเภอ ลบค่า หรือพิมพ์ เป้าหมาย ในช่อง ค่า ของแผ่น {LEVELS.sheet} หรือเลือก คิดจาก ที่หารด้วยเป้าหมาย")
+        draft.note(TARGETS, row, "target", f"ตัวชี้วัดที่ {row.text('kpi')} ไม่ได้ใช้เป้าหมายของแต่ละอำเภอ ลบค่า หรือพิมพ์ เป้าหมาย ในช่อง ค่า ของแผ่น {LEVELS.sheet} หรือเลือก คิดจาก ที่หารด้วยเป้าหมาย")
 
 
 def uses_targets(

@@ -74,10 +74,6 @@ class UnderstoodReading:
     other: str
     bounds: tuple[tuple[int, BoundKind, Decimal], ...]
 
-    def changes(self, kpi: str) -> tuple[str, ...]:
-        """The lines of the form that tell what the other way changes of a KPI (``2``, ``5.A``)."""
-        return tuple(f"ตัวชี้วัดที่ {kpi} ระดับที่ {level} {_BOUNDS[kind]} {shortest(value)}" for level, kind, value in self.bounds)
-
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodLadder:
@@ -97,12 +93,12 @@ class _Told:
     level: int
     quote: str
     points: Decimal | None
-    said: LevelReading
+    reading: LevelReading
     own: BoundKind | None = None
 
     @property
     def clear(self) -> bool:
-        return not self.said.question or self.own is not None
+        return not self.reading.question or self.own is not None
 
 
 def understand(quotes: Sequence[tuple[int, str]], *, unit: str | None = None, notes: Sequence[str] = ()) -> UnderstoodLadder:
@@ -137,18 +133,18 @@ def _own(quote: str, said: LevelReading) -> BoundKind | None:
 
 def _are_days(ladder: Sequence[_Told]) -> bool:
     """Whether the levels are told by the days of one thing, and not by things that have days."""
-    return sum(one.clear and one.said.date is not None and not one.said.numbers for one in ladder) > 1
+    return sum(one.clear and one.reading.date is not None and not one.reading.numbers for one in ladder) > 1
 
 
 def _level(one: _Told, days: bool, doubt: tuple[Edge, str] | None) -> UnderstoodLevel:
     level = UnderstoodLevel(one.level, one.quote, None, points=one.points, question=doubt[1] if doubt else "")
     if one.own is not None:
         return replace(level, bound=one.own, value=OWN_TARGET)
-    if one.said.question:
-        return replace(level, question=one.said.question)
-    if days and one.said.date is not None:
-        return replace(level, bound="at_most", value=one.said.date)
-    edge = doubt[0] if doubt else _edge(one.said.bounds)
+    if one.reading.question:
+        return replace(level, question=one.reading.question)
+    if days and one.reading.date is not None:
+        return replace(level, bound="at_most", value=one.reading.date)
+    edge = doubt[0] if doubt else _edge(one.reading.bounds)
     return replace(level, bound=edge[0], value=edge[1]) if edge else replace(level, bound="")
 
 
@@ -162,9 +158,9 @@ def _edge(bounds: Bounds) -> Edge | None:
 def _unit(ladder: Sequence[_Told], days: bool) -> str:
     if days:
         return DATE
-    if any(one.said.numbers for one in ladder):
-        return next((one.said.unit for one in ladder if one.said.unit), "")
-    return LEVEL if any(one.said.item and one.own is None for one in ladder) else ""
+    if any(one.reading.numbers for one in ladder):
+        return next((one.reading.unit for one in ladder if one.reading.unit), "")
+    return LEVEL if any(one.reading.item and one.own is None for one in ladder) else ""
 
 
 # What is to be done.
@@ -174,7 +170,7 @@ def _items(ladder: Sequence[_Told]) -> list[UnderstoodItem]:
     """The things to be done, each once with all levels that ask for it."""
     found: dict[tuple[str, object], UnderstoodItem] = {}
     for one in ladder:
-        for thing in one.said.items if not one.said.question and one.own is None else ():
+        for thing in one.reading.items if not one.reading.question and one.own is None else ():
             at_least, unit = thing.count or (None, "")
             item = UnderstoodItem((), thing.text, kind="count" if thing.count else "yes/no", at_least=at_least, unit=unit)
             item = found.get((squeeze(thing.text), thing.count), item)
@@ -184,7 +180,7 @@ def _items(ladder: Sequence[_Told]) -> list[UnderstoodItem]:
 
 def _result(ladder: Sequence[_Told], days: bool) -> list[UnderstoodItem]:
     """What an office types as the result where milestones and figures, or days, make one ladder."""
-    plain = [one.said for one in ladder if not one.said.question]
+    plain = [one.reading for one in ladder if not one.reading.question]
     if days:
         subject = _subject([said for said in plain if said.date is not None])
         return [UnderstoodItem((), f"{DATE}{subject}", kind="date")]
@@ -224,8 +220,8 @@ class _Gap:
 def _gaps(ladder: Sequence[_Told], unit: str) -> list[_Gap]:
     """The gaps between ranges in which results may lie: 79–80 of a percentage, not 3–4 persons or 79.99–80."""
     least = Decimal(1).scaleb(-usual_places(unit))
-    return [_Gap(one.level, edge, other) for one in ladder if one.clear and (edge := _edge(one.said.bounds))
-            for other in map(_edge, one.said.others) if other and abs(edge[1] - other[1]) > least]
+    return [_Gap(one.level, edge, other) for one in ladder if one.clear and (edge := _edge(one.reading.bounds))
+            for other in map(_edge, one.reading.others) if other and abs(edge[1] - other[1]) > least]
 
 
 def _of_gaps(gaps: Sequence[_Gap], ending: _Told | None, unit: str) -> list[UnderstoodReading]:
@@ -242,7 +238,7 @@ def _of_gaps(gaps: Sequence[_Gap], ending: _Told | None, unit: str) -> list[Unde
     if ending is None:
         reason = "แต่ละระดับบอกขอบของตนเอง ผลในช่องว่างยังไม่ถึงขอบนั้น"
         return [UnderstoodReading(question, own, reason, over, tuple((gap.level, *gap.over) for gap in gaps))]
-    edge = _edge(ending.said.bounds)
+    edge = _edge(ending.reading.bounds)
     reason = f"ระดับที่ {ending.level} คือ{_words(edge, unit) if edge else ''} ปลายของช่วงก่อนหน้าจึงเป็นของระดับก่อนหน้า"
     return [UnderstoodReading(question, over, reason, own, tuple((gap.level, *gap.own) for gap in gaps))]
 
@@ -259,7 +255,7 @@ def _asked_of(gaps: Sequence[_Gap], unit: str) -> dict[int, tuple[Edge, str]]:
 def _ends_below(ladder: Sequence[_Told]) -> _Told | None:
     """The first level that begins just over the end of the range before it; None where no words say so."""
     for below, one in pairwise(ladder):
-        start, ends = _edge(one.said.bounds), below.said.numbers
+        start, ends = _edge(one.reading.bounds), below.reading.numbers
         if start and start[0] in ("more_than", "less_than") and start[1] in ends and (len(ends) > 1 or below is ladder[0]):
             return one
     return None
@@ -268,11 +264,11 @@ def _ends_below(ladder: Sequence[_Told]) -> _Told | None:
 def _equal(ladder: Sequence[_Told], unit: str) -> list[UnderstoodReading]:
     """The reading of two levels of the same number, of which a person says what was meant."""
     pairs = [(below, one) for below, one in pairwise(ladder)
-             if below.said.question and one.said.question and one.said.numbers and below.said.numbers == one.said.numbers]
+             if below.reading.question and one.reading.question and one.reading.numbers and below.reading.numbers == one.reading.numbers]
     if len(pairs) != 1:
         return []
     (below, one), = pairs
-    edges = [edge for edge in map(_edge, one.said.others) if edge]
+    edges = [edge for edge in map(_edge, one.reading.others) if edge]
     if not edges:
         return []
     printed = _words(edges[0], unit)
@@ -302,6 +298,8 @@ def _step(told: Sequence[tuple[int, str]], notes: Sequence[str]) -> UnderstoodLa
 
 def _of_step(level: int, quote: str, said: StepReading, falls: bool) -> UnderstoodLevel:
     away = said.by * (level - said.level) * (-1 if falls else 1)
-    question = f"ช่วงปรับเกณฑ์มีระดับ {_STEPS[0]} ถึง {_STEPS[-1]} และยิ่ง{'น้อยยิ่ง' if falls else 'มากยิ่ง'}ดีใช่หรือไม่" if level == _STEPS[0] else ""
+    question = "ขอบนี้ตามช่วงปรับเกณฑ์ใช่หรือไม่"
+    if level == _STEPS[0]:
+        question = f"ช่วงปรับเกณฑ์มีระดับ {_STEPS[0]} ถึง {_STEPS[-1]} และยิ่ง{'น้อยยิ่ง' if falls else 'มากยิ่ง'}ดีใช่หรือไม่"
     value = OWN_TARGET if said.target is None else said.target + away
     return UnderstoodLevel(level, quote, "at_most" if falls else "at_least", value, question=question)

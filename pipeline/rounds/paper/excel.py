@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.model.cells import RawSheet, Span, Value
+from pipeline.model.cells import RawSheet, Value
+from pipeline.read.refusal import Refusal
 from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
+
+_MOST_ROWS = 5_000
 
 
 def tables_of(sheets: Iterable[RawSheet]) -> tuple[Block, ...]:
@@ -15,6 +18,8 @@ def tables_of(sheets: Iterable[RawSheet]) -> tuple[Block, ...]:
 
 
 def _table(sheet: RawSheet) -> PaperTable:
+    if len(sheet.rows.held) > _MOST_ROWS:
+        raise Refusal("too-large", f"ชีต {sheet.name} มีเกิน {_MOST_ROWS:,} แถว ไม่ใช่ตารางของข้อตกลง")
     rows = {row: n for n, row in enumerate(row for row in sheet.rows.held if row not in sheet.hidden_rows)}
     widest = max((len(cells) for cells in sheet.rows.held.values()), default=0)
     columns = {column: n for n, column in enumerate(c for c in range(widest) if c not in sheet.hidden_columns)}
@@ -27,9 +32,9 @@ def _table(sheet: RawSheet) -> PaperTable:
         for column, to in columns.items():
             if (row, column) in covered:
                 continue
-            span = merged.get((row, column), Span(row, column, row, column))
-            bottom = max((n for one, n in rows.items() if span.top <= one <= span.bottom), default=at)
-            right = max((n for one, n in columns.items() if span.left <= one <= span.right), default=to)
+            span = merged.get((row, column))
+            bottom = max(n for one, n in rows.items() if row <= one <= span.bottom) if span else at
+            right = max(n for one, n in columns.items() if column <= one <= span.right) if span else to
             cells = sheet.rows.held[row]
             lines = _text(cells[column] if column < len(cells) else None).splitlines()
             made.rows[at].append(PaperCell(at, to, bottom, right, tuple(PaperLine(line.strip()) for line in lines)))

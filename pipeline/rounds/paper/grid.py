@@ -77,7 +77,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[PaperLine]:
             yield block
             continue
         for row in block.rows:
-            words = [cell.text for cell in row if cell.text]
+            words = list(filter(None, (cell.text for cell in row)))
             if words:
                 yield PaperLine(" ".join(words))
 

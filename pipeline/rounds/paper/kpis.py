@@ -81,8 +81,7 @@ class _Reading:
                     column for what in ("source", "weight") for column in range(*_ends(columns, what)))
                 continue
             if columns is not None:
-                if _number_joined(table.rows[number], columns):
-                    rows[number] = table.covering()[number]
+                _join_number(rows, number, table, columns)
                 self._row(rows[number], number, columns, table.width)
             elif not self.kpis:
                 self._above(PaperLine(" ".join(cell.text for cell in own if cell.text)))
@@ -231,19 +230,21 @@ def _plain(text: str) -> str:
     return re.sub(r"^ร้อยละ|%$|\s", "", to_arabic(clean(text)))
 
 
-def _number_joined(row: list[PaperCell], columns: Columns) -> bool:
-    """Puts the number of a KPI that stands in a cell of its own before its name, where a text is read that has the
-    goal between them; whether there was one."""
+def _join_number(rows: list[list[PaperCell]], number: int, table: PaperTable, columns: Columns) -> None:
+    """Puts the number of a KPI that stands in a cell of its own before its name, in the table and in what covers its
+    rows: a text is read that may have the goal between them."""
+    row = table.rows[number]
     numbers = [cell for cell in columns.of("number", row) if _WHOLE.fullmatch(cell.text)]
     names = [cell for cell in columns.of("name", row) if cell.text and not _KPI.match(cell.text)]
     if len(numbers) != 1 or not names or numbers[0] is names[0]:
-        return False
+        return
     at, first = next(((n, one) for n, one in enumerate(names[0].blocks) if isinstance(one, PaperLine) and one.shown), (0, PaperLine("")))
     blocks = list(names[0].blocks)
     blocks[at] = replace(first, label=f"{numbers[0].text} {first.label}".strip())
-    row[row.index(names[0])] = replace(names[0], blocks=tuple(blocks))
-    row[row.index(numbers[0])] = replace(numbers[0], blocks=())
-    return True
+    for old, new in ((names[0], replace(names[0], blocks=tuple(blocks))), (numbers[0], replace(numbers[0], blocks=()))):
+        row[row.index(old)] = new
+        for covered in rows[old.top : old.bottom + 1]:
+            covered[:] = [new if one is old else one for one in covered]
 
 
 def _stated_number(lines: list[PaperLine]) -> int | None:

@@ -11,7 +11,7 @@ from pipeline.thai.phrases import KNOWN
 from pipeline.thai.points import read_step, without_points
 from pipeline.thai.text import clean
 
-_BLANK = r"[\s\u200b-\u200f\ufeff\u2060]*"
+_BLANK = r"[\s\u200b-\u200f\ufeff\u2060]*+"
 _AFTER = rf"(?!\.?[0-9๐-๙]){_BLANK}(?:[.:=)]|[-–—](?={_BLANK}[^\s0-9๐-๙])(?![^-–—]*\s[-–—]\s))?{_BLANK}"
 # How a line says its level: by the word for it, by points, by the number alone.
 _WORD = re.compile(rf"{_BLANK}ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
@@ -128,6 +128,8 @@ def _told(rungs: list[_Rung], before: Sequence[PaperLine]) -> Criteria:
     numbers = [number for number, _ in made.levels]
     if len(numbers) == 1 or (numbers[0] > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))):
         made.doubts.append(f"มีเพียงระดับที่ {', '.join(map(str, numbers))} ตรวจว่าครบตามข้อตกลงหรือไม่")
+    elif lacking := sorted(set(range(numbers[0], numbers[-1])) - set(numbers)):
+        made.doubts.append(f"ไม่มีระดับที่ {', '.join(map(str, lacking))} ตรวจว่าข้อตกลงข้ามระดับนั้นหรือไม่")
     made.doubts += [f"ระดับที่ {number} ไม่มีข้อความ" for number, quote in made.levels if not quote]
     _read_below(below, made)
     return made

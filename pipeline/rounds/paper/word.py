@@ -29,7 +29,7 @@ _LONGEST = 1000  # columns that a cell may cover
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)  # 256 elements deep, no further
 # What nobody sees, and what only stands around what they see.
 _UNSEEN = tags(
-    "del", "moveFrom", "instrText", "delInstrText", "delText", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rPrChange",
+    "del", "moveFrom", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rPrChange",
     "pPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange", "numberingChange", "rt",
     "rubyPr")
 _WRAPPERS = (*tags("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "ruby",

@@ -198,7 +198,7 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("a share that lacks", changed(book, "sections", {"name": "งานทีม"}, share=None), cell("sections", "share", {"name": "งานทีม"}), "ยังไม่มีสัดส่วน"),
         ("a band without an edge", changed(book, "bands", {"name": "ดี"}, at_least=None), cell("bands", "at_least", {"name": "ดี"}), "ยังไม่มีขอบล่าง"),
         ("an unknown signer", changed(book, "signers", {"role": "ผู้ประเมิน"}, party="ผู้ว่า"), cell("signers", "party", {"role": "ผู้ประเมิน"}), "ไม่รู้จัก “ผู้ว่า”"),
-        ("targets that nobody uses", joined(book, "targets", kpi="1", district="เมืองสระแก้ว", target=Decimal(5)), at("targets", "target", 3), "ไม่ได้ใช้เป้าหมายรายอำเภอ"),
+        ("targets that nobody uses", joined(book, "targets", kpi="1", district="เมืองสระแก้ว", target=Decimal(5)), at("targets", "target", 3), "ไม่ได้ใช้เป้าหมายของแต่ละอำเภอ"),
         ("targets of no KPI", joined(book, "targets", kpi="77", district="เมืองสระแก้ว", target=Decimal(5)), at("targets", "kpi", 3), "ไม่มีตัวชี้วัดที่ “77”"),
         ("targets of no district", joined(book, "targets", kpi="1", weight=Decimal(5)), at("targets", "district", 3), "ยังไม่มีชื่ออำเภอ"),
         ("targets of no level", joined(book, "targets", kpi="1", district="ก", level=Decimal(9), weight=Decimal(5)), at("targets", "level", 3), "ไม่มีระดับที่ 9"),
@@ -263,7 +263,7 @@ def test_ids_that_a_form_does_not_carry_are_made():
     it = made(book)
     assert it.problems == ()
     assert [one["id"] for one in of_file(book, "5_progress")["items"]] == [f"item{n}" for n in range(1, 9)]
-    assert [one["id"] for one in of_file(book, "agreement.toml")["sections"]] == ["team", "individual"]
+    assert [one["id"] for one in of_file(book, "agreement.toml")["sections"]] == ["s1", "s2"]
     assert [one["id"] for one in of_file(book, "reading.toml")["readings"]] == [
         "below-first-level", "kpi-2-level-2", "rounding", "kpi-7-level-4", "kpi-9-level-3", "section-shares", "step-or-interpolated"]
 
@@ -277,6 +277,17 @@ def test_a_day_makes_its_unit_and_is_written_in_the_christian_era():
     assert it["unit"] == "วันที่" and it["levels"][0]["at_most"] == dt.date(2018, 9, 10)
 
 
+@pytest.mark.parametrize(("bound", "by"), [("ไม่น้อยกว่า", 5), ("ไม่เกิน", -5)])
+def test_levels_around_each_districts_own_target_are_one_step(bound, by):
+    quote = "กำหนดให้ ค่าเป้าหมายของอำเภอ เท่ากับ 3 คะแนน ช่วงปรับเกณฑ์การให้คะแนน +/- ร้อยละ 5 ต่อ 1 คะแนน"
+    book = filled()
+    for number in range(1, 6):
+        book = changed(book, "levels", level(6, number), quote=quote, bound=bound, value="เป้าหมาย")
+    it = of_file(book, "6_livelihood")
+    assert it["step"] == {"quote": quote, "target": "target", "level": 3, "by": by} and "levels" not in it
+    assert it["target_source"] == "targets.target"
+
+
 def test_every_key_that_the_loader_may_name_leads_to_a_cell():
     it = made(filled())
     for name, text in it.files.items():
@@ -285,3 +296,13 @@ def test_every_key_that_the_loader_may_name_leads_to_a_cell():
             assert any(file == name and place.partition(".")[0].partition("[")[0] == key for file, place in it.places), (name, key)
     assert it.places[f"{ROUND}/kpi/1_disbursement.toml", "levels[2].quote"].sheet == LEVELS.sheet
     assert YES == "ใช่"
+
+
+def test_what_is_to_be_done_is_not_used_where_a_person_gives_the_level_and_that_is_told():
+    book = changed(filled(), "kpis", {"number": Decimal(5)}, way="ระดับที่ผู้ตรวจให้: ระดับที่ได้")
+    it = made(book)
+    assert it.problems == ()
+    assert it.unused == ("ตัวชี้วัดที่ 5 ผู้ตรวจให้ระดับเอง จึงไม่ใช้ 8 รายการในแผ่น รายการ",)
+    name = next(name for name in it.files if name.startswith("2561-1/kpi/5"))
+    assert 'measure = "given"' in it.files[name] and "items" not in it.files[name] and "needs" not in it.files[name]
+    assert made(filled()).unused == ()

@@ -64,10 +64,12 @@ def test_what_the_paper_was_not_understood_of_is_told() -> None:
 
 
 def test_bands_and_signers_are_the_usual_ones_or_those_of_the_round_that_is_like() -> None:
-    usual, like = drafted(own_paper(), "2561-1"), drafted(own_paper(), "2561-1", LIKE)
+    usual, like = drafted(own_paper(), "2561-1", usual=LIKE), drafted(own_paper(), "2561-1", LIKE)
     for table in ("bands", "signers"):
         assert [one.values for one in usual.rows(table)] == [one.values for one in LIKE.rows(table)]
         assert like.rows(table) == LIKE.rows(table)
+        assert not drafted(own_paper(), "2561-1").rows(table)
+    assert [one.text("id") for one in usual.rows("sections")] == [one.id for one in AGREEMENT.sections]
     assert like.frame("bands_note").text("value") == AGREEMENT.bands_note
 
 
@@ -263,7 +265,14 @@ def test_without_a_paper_the_kpis_of_the_round_that_is_like_stand_to_be_compared
 
 
 def test_without_anything_the_frame_alone_is_there() -> None:
-    book = drafted(None, "2569-2")
+    book = drafted(None, "2569-2", usual=LIKE)
     assert book.frame("end").date("value") == dt.date(2026, 9, 30)
     assert len(book.rows("bands")) == 5
     assert not any(book.rows(table) for table in ("sections", "kpis", "levels", "items", "readings", "paper"))
+
+
+def test_the_points_of_parts_are_a_result_that_nobody_types() -> None:
+    levels = ((1, "มีแผนของกองทุน"), (2, "คะแนนรวมไม่น้อยกว่า 70 คะแนน"), (3, "คะแนนรวมไม่น้อยกว่า 90 คะแนน"))
+    part = SignedPart("A", "ร้อยละการเบิกจ่าย", ((1, "ร้อยละ 70 ขึ้นไป เท่ากับ 50 คะแนน"), (2, "ร้อยละ 90 ขึ้นไป เท่ากับ 100 คะแนน")))
+    kinds = [[row.text("kind") for row in drafted(paper(one), "2561-2").rows("items")] for one in (kpi(levels=levels), kpi(levels=levels, parts=(part,)))]
+    assert kinds == [["มี/ไม่มี", "ผลเป็นจำนวน"], ["มี/ไม่มี"]]

@@ -98,6 +98,11 @@ def test_merged_cells_and_what_is_out_of_sight(tmp_path):
     assert [(one.number, one.goal, one.name) for one in paper.kpis] == [(1, "ผล", "ก"), (2, "ผล", "ข")]
 
 
+def test_a_row_across_is_a_section(tmp_path):
+    typed = [HEADS, ["การบริหารสำนักงาน"], ["ผล", "1. ก", "ระดับที่ 1 มี\nระดับที่ 2 ครบ", 100, "ฝ่าย"]]
+    assert book_of(typed, tmp_path / "c.xlsx", merged=["A2:E2"]).kpis[0].section == "การบริหารสำนักงาน"
+
+
 def test_values_that_are_no_text(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["ตัวชี้วัด", "น้ำหนัก", "1", "2", "3"])

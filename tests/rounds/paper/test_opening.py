@@ -4,8 +4,10 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from papers import AGREEMENTS
-from word import Kind, body_of, packed, write_word
+from word import Kind, Maker, body_of, packed, write_word
 
 from pipeline.errors import UsageError
 from pipeline.rounds.paper import read_paper
@@ -74,6 +76,28 @@ def test_a_body_that_no_word_wrote_is_told(xml, tmp_path):
     path.write_bytes(packed({"word/document.xml": xml}))
     with pytest.raises(UsageError, match="แปลก"):
         read_paper(path)
+
+
+def test_tables_within_tables_are_read_as_deep_as_word_allows(tmp_path):
+    inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>ตัวชี้วัด</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>น้ำหนัก</w:t></w:r></w:p></w:tc></w:tr>"
+    inner += "<w:tr><w:tc><w:p><w:r><w:t>ก</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>100</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    for _ in range(75):
+        inner = f"<w:tbl><w:tr><w:tc>{inner}</w:tc></w:tr></w:tbl>"
+    assert [one.name for one in read_paper(body_of(inner, tmp_path / "ลึก.docx")).kpis] == ["ก"]
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["<w:p>", "</w:p>", "<w:tbl>", "w:tc", "<w:vMerge/>", "", "9" * 9, "<w:tr/>", "&#x0;"])), max_size=6))
+def test_a_body_that_somebody_spoilt_is_read_or_told(tmp_path, changes):
+    xml = Maker(Kind(levels="auto")).body(AGREEMENTS["2561-1"])
+    for place, words in changes:
+        at = place % len(xml)
+        xml = xml[:at] + words + xml[at + 7 :]
+    try:
+        read_paper(body_of(xml, tmp_path / "แก้.docx"))
+    except UsageError as error:
+        assert "แก้.docx" in str(error)
 
 
 def test_a_bomb_is_told(tmp_path):

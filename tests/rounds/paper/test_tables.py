@@ -72,6 +72,8 @@ def test_levels_in_rows_of_their_own():
     paper = read(table(
         ["ตัวชี้วัด", "ระดับ", "ค่าเป้าหมาย", "น้ำหนัก"], ["ร้อยละ ก", "1", "ร้อยละ 80", "100"], ["^", "2", "ร้อยละ 90", "^"]))
     assert (paper.kpis[0].levels, paper.kpis[0].weight, paper.doubts) == (QUOTES, 100, ())
+    skips = read(table(["ตัวชี้วัด", "ระดับ", "ค่าเป้าหมาย", "น้ำหนัก"], ["จำนวน", "1", "1 ครั้ง", "100"], ["^", "3", "2 - 3 ครั้ง", "^"], ["^", "5", "4 ครั้ง", "^"]))
+    assert skips.kpis[0].levels == ((1, "1 ครั้ง"), (3, "2 - 3 ครั้ง"), (5, "4 ครั้ง"))
 
 
 def test_a_row_that_a_page_parts_goes_on():
@@ -91,7 +93,13 @@ def test_the_rest_of_a_name_and_of_a_goal_go_on():
 def test_a_heading_of_two_rows():
     (only,) = read(table(
         ["เป้าหมาย", "ตัวชี้วัดผลสำเร็จของงาน", None, None, "แหล่งข้อมูล"], ["^", "ชื่อตัวชี้วัด", "เกณฑ์", "น้ำหนัก", "^"], kpi(1, "100"))).kpis
-    assert (only.number, only.levels, only.weight, only.data_source) == (1, QUOTES, 100, "ฝ่าย")
+    assert (only.number, only.name, only.levels, only.weight, only.data_source) == (1, "ร้อยละของงาน 1", QUOTES, 100, "ฝ่าย")
+
+
+def test_numbers_in_a_column_of_their_own():
+    paper = read(table(["ที่", *HEAD], ["3", "ผล", "ก", LEVELS, "50", "ฝ่าย"], ["๕.", "ผล", "ข", LEVELS, "50", "ฝ่าย"]))
+    assert [(one.number, one.name) for one in paper.kpis] == [(3, "ก"), (5, "ข")]
+    assert [line for line in paper.lines if line.startswith("\tผล")] == ["\tผล\t3 ก\tระดับที่ 1 ร้อยละ 80", "\tผล\t๕. ข\tระดับที่ 1 ร้อยละ 80"]
 
 
 def test_words_under_no_heading_are_told():
@@ -138,6 +146,8 @@ def test_sections_in_rows(row, name, share):
 def test_sections_in_goals_and_above_tables():
     goals = read(table(HEAD, ["เป้าหมายผลสําเร็จของ งานทีม \nผล", *kpi(1, "100")[1:]], ["งานรายบุคคล\nผล", *kpi(2, "100")[1:]]))
     assert [(one.section, one.goal) for one in goals.kpis] == [("งานทีม", "ผล"), ("งานรายบุคคล", "ผล")]
+    named = read(table(HEAD, ["เป้าหมายผลสำเร็จของงานสำนักงาน\nผล", *kpi(1, "100")[1:]]))
+    assert [(one.section, one.goal) for one in named.kpis] == [("งานสำนักงาน", "ผล")]
     inline = read(table(HEAD, ["เป้าหมายผลสำเร็จของ งานทีม ผล", *kpi(1, "100")[1:]]))
     assert [(one.section, one.goal) for one in inline.kpis] == [("งานทีม", "ผล")]
     above = read(PaperLine("ข้อตกลง"), PaperLine("ส่วนที่ 1 งานทีม"), table(HEAD, kpi(1, "100")), PaperLine("ส่วนที่ 2 งานรายบุคคล"), table(HEAD, kpi(2, "100")))

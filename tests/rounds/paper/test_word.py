@@ -74,6 +74,7 @@ DEAD = f"<w:rPr><w:del {A}/></w:rPr>"
     (p("<w:r><mc:AlternateContent><mc:Fallback><w:t>ก</w:t></mc:Fallback></mc:AlternateContent></w:r>"), ["ก"]),
     (p(r("นอก") + f"<w:r><w:pict><w:txbxContent>{p(r('ใน'))}</w:txbxContent></w:pict></w:r>"), ["นอก", "ใน"]),
     (p("<w:ruby><w:rt>" + r("เล็ก") + "</w:rt><w:rubyBase>" + r("ใหญ่") + "</w:rubyBase></w:ruby>"), ["ใหญ่"]),
+    (p(f"<w:del {A}><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:del><m:oMath><m:r><m:t>y</m:t></m:r></m:oMath>"), ["y"]),
     ("<!-- ความเห็น -->" + p(r("ก") + "<!-- ความเห็น -->"), ["ก"]),
 ])
 def test_what_a_reader_sees(xml, wanted, tmp_path):
@@ -100,6 +101,10 @@ def test_a_deleted_paragraph_is_not_counted_and_an_empty_one_is(tmp_path):
     dead = p(f"<w:del {A}>{r('ลบ')}</w:del>", n(3) + DEAD)
     xml = p(r("ก"), n(3)) + dead + p(r("ข"), n(3)) + p("", n(3)) + p(r("ค"), n(3))
     assert lines(xml, tmp_path, numbering=LISTS) == ["ระดับที่ ๑ ก", "ระดับที่ ๒ ข", "ระดับที่ ๓", "ระดับที่ ๔ ค"]
+
+
+def test_a_number_stands_once_before_a_paragraph_of_several_lines(tmp_path):
+    assert lines(p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t></w:r>", n(3)), tmp_path, numbering=LISTS) == ["ระดับที่ ๑ ก", "ข"]
 
 
 def test_joined_paragraphs_keep_one_number(tmp_path):

@@ -1,4 +1,4 @@
-"""What hardly any agreement says, as offices have it: bands, signers, and the questions that stand in every round."""
+"""The questions that hardly any agreement answers, and so stand in every round."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,6 @@ from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import Changes, change_lines
 from pipeline.rounds.form.rows import form_row
 from pipeline.thai.digits import round_half_up, shortest
-
-BANDS: Sequence[FormRow] = [
-    form_row(name=name, at_least=Decimal(least))
-    for name, least in (("ดีเด่น", 90), ("ดีมาก", 80), ("ดี", 70), ("พอใช้", 60), ("ต้องปรับปรุง", 0))]
-SIGNERS: Sequence[FormRow] = [
-    form_row(role="ผู้รับการประเมิน", party="พัฒนาการอำเภอ", papers="ทุกแผ่น"),
-    form_row(role="ผู้ประเมิน", party="พัฒนาการจังหวัด", papers="ทุกแผ่น"),
-    form_row(role="ผู้รับทราบผลการประเมิน", party="พัฒนาการอำเภอ", papers="ปิดไว้", statement="ได้รับทราบผลการประเมินแล้ว"),
-    form_row(role="ผู้บังคับบัญชาเหนือขึ้นไป", party="เว้นไว้", papers="ปิดไว้",
-             statement="(   ) เห็นด้วยกับผลการประเมิน  (   ) มีความเห็นต่าง ตามที่แนบ"),
-]
 
 
 @dataclass(frozen=True, slots=True)
