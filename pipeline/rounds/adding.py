@@ -42,7 +42,7 @@ from pipeline.rounds.targets import targets_workbook
 class AddedRound:
     """What came of adding a form: ``problems`` (then nothing was written), else the files that were written (by their
     paths), where a former draft was ``displaced`` to that somebody had changed (None: none was), what it has that the round does
-    not use and its new reports were read as (``told``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
+    not use and its new reports were read as (``remarks``, Thai lines), and what its signed text does not state. ``targets``: the input workbook of the form's
     targets; ``moved``: where another one of its name was put; ``untargeted``: the KPIs that use targets of which the
     form has none."""
 
@@ -50,7 +50,7 @@ class AddedRound:
     problems: tuple[FormProblem, ...] = ()
     written: tuple[Path, ...] = ()
     displaced: Path | None = None
-    told: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     unstated: tuple[Unstated, ...] = ()
     targets: Path | None = None
     untargeted: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class AddedRound:
             yield from (f"  {problem.line}" for problem in self.problems)
             yield "ไม่ได้เขียนสิ่งใด แก้แบบ บันทึก แล้วสั่ง pipeline round add อีกครั้ง"
             return
-        yield from self.told
+        yield from self.remarks
         if self.displaced:
             yield f"ร่างก่อนหน้านี้ถูกแก้ด้วยมือ เก็บไว้ที่ {self.displaced}"
         if not self.written:

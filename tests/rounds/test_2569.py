@@ -11,9 +11,12 @@ from pathlib import Path
 import independent
 import openpyxl
 import pytest
+from guides import chosen, filled
 from independent import ROUNDS, Card, Verdict, judged, printed
 from libreoffice import differences, needs_libreoffice, recompute
 from made_rounds import PERCENTS, PLACES, Maker, Raw, home, write
+from papers import AGREEMENTS
+from word import Kind, write_word
 
 from pipeline.definitions import load_agreement
 from pipeline.measure import MEASURES
@@ -232,3 +235,51 @@ def as_results(district: Json) -> dict[object, tuple[object, ...]]:
 def _number(value: object) -> str | None:
     """A number as results print it, to two places; None of words and of nothing."""
     return printed(Fraction(str(value))) if isinstance(value, int | float) else None
+
+
+# --- made of its signed paper by the form alone ------------------------------------------------------
+
+
+BY_FORM = "2569-2"
+GIVEN = "ระดับที่ผู้ตรวจให้: ระดับที่ได้"
+SALES = "ระบบศูนย์ข้อมูลกลาง (DOC) รายได้จากการจำหน่ายผลิตภัณฑ์ OTOP: ผลรวม รายได้ ตั้งแต่ต้นปีงบประมาณ"
+TARGETS = "เป้าหมายรายอำเภอ: เป้าหมายของอำเภอ"
+# What a person who knows the agreement fills in; all else the program has from the paper's words.
+KPIS = (
+    ("1", "", "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร", "", "", ""),
+    ("2", "", "รายงานผลการดำเนินงานในโปรแกรม BPM: จำนวนขั้นตอนที่แล้วเสร็จ ÷ จำนวนขั้นตอนตามแผน", "", "", ""),
+    *((str(number), "", GIVEN, "", "", "") for number in (3, 4, 10, 11, 12, 13, 14)),
+    ("5", "", "หมู่บ้านตัวอย่างที่คัดแยกขยะ: หมู่บ้านที่คัดแยกขยะครบ ÷ เป้าหมายรายอำเภอ", "", "", ""),
+    ("6", "", "ผ้าลายตัวอย่างที่ส่งตรวจ: ผ้าที่ผ่านการตรวจ ÷ เป้าหมายรายอำเภอ", "", "", ""),
+    ("7", "", SALES, "บาท", "", TARGETS),
+    ("8", "", "รวมคะแนนของส่วนย่อย", "", "", ""),
+    ("8", "A", "กองทุนสตรีตัวอย่าง: เงินกองทุนที่ใช้จ่าย ÷ เงินกองทุนที่ได้รับ", "", "40", ""),
+    ("8", "B", "กองทุนสตรีตัวอย่าง: เงินกองทุนที่คืนแล้ว ÷ เงินกองทุนถึงกำหนดคืน", "", "30", ""),
+    ("8", "C", "กองทุนสตรีตัวอย่าง: หนี้ค้างกองทุน ÷ ลูกหนี้กองทุน", "", "30", ""),
+    ("9", "", "กองทุนหมู่บ้านตัวอย่าง: หนี้ค้างของกองทุน ÷ หนี้ทั้งหมดของกองทุน", "", "", ""),
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path, pipeline, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder whose round is made by the form alone."""
+    house = home(tmp_path / "home", BY_FORM)
+    shutil.rmtree(house / "agreement" / BY_FORM)
+    monkeypatch.chdir(house)
+    word = write_word(AGREEMENTS[BY_FORM], Kind(levels="auto", sections="row"), house / "ข้อตกลง.docx")
+    code, out, err = pipeline("round", "new", BY_FORM, "--word", word, newest=True)
+    assert code == 0 and "ต้องถาม 0 ระดับ" in out, (out, err)
+    keys = ["**ตัวชี้วัดที่**", "**ส่วน**", "คิดจาก", "หน่วยของผล", "คะแนนเต็ม", "เป้าหมายแต่ละอำเภออยู่ในช่อง"]
+    filled(house, "ตัวชี้วัด", keys, [list(row) for row in KPIS])
+    chosen(house, "เกณฑ์", "ถูกต้อง?", "ใช่")
+    code, out, err = pipeline("round", "add", next(house.glob("แบบ*.xlsx")), newest=True)
+    assert code == 0, (out, err)
+    return house
+
+
+@pytest.mark.slow
+def test_every_score_of_a_round_made_of_its_word_file_by_the_form_is_the_second_scorers(house: Path, tmp_path: Path) -> None:
+    for seed in range(3):
+        made, raws = scored(house, tmp_path / f"input {seed}", BY_FORM, seed)
+        assert differing(made, raws, BY_FORM) == []
+        assert {(one["severity"], one["code"]) for one in made["findings"]} <= TOLD | {("warning", "round-not-adopted")}

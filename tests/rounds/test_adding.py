@@ -348,11 +348,11 @@ def test_a_report_is_tried_at_once_on_its_sample(home, added):
     export(home / "ตัวอย่าง.xlsx")
     it = added(with_report("ตัวอย่าง.xlsx"), province="สระแก้ว")
     assert it.exit_code == 0, [one.line for one in it.problems]
-    assert it.told == (
+    assert it.remarks == (
         f"รายงาน “{REPORT}”: อ่านชีต Sheet ของไฟล์ตัวอย่างได้ 1 ตาราง", "  9 แถว 9 อำเภอ ครบทุกอำเภอ",
         "  เงินยืมครบกำหนด รวม 936.00 บาท", "  ชำระคืนแล้ว รวม 810.00 บาท")
     it = added(with_report("ตัวอย่าง.xlsx"))
-    assert "ไม่รู้ว่าจังหวัดใด" in it.told[1]
+    assert "ไม่รู้ว่าจังหวัดใด" in it.remarks[1]
 
 
 @pytest.mark.parametrize(("make", "words"), [
