@@ -309,3 +309,9 @@ def test_what_is_to_be_done_is_not_used_where_a_person_gives_the_level_and_that_
     name = next(name for name in it.files if name.startswith("2561-1/kpi/5"))
     assert 'measure = "given"' in it.files[name] and "items" not in it.files[name] and "needs" not in it.files[name]
     assert made(filled()).unused == ()
+
+
+def test_a_level_whose_words_ask_for_more_than_its_items_is_told():
+    fewer = without(filled(), "items", {"id": "groups_benefited"})
+    assert made(fewer).unused == (
+        "ตัวชี้วัดที่ 5 ระดับที่ 5: ถ้อยคำมีสิ่งที่ต้องทำ 2 ข้อ แต่แผ่น รายการ มี 1 ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่",)
