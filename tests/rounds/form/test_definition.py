@@ -181,6 +181,7 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("a level without a number", changed(book, "levels", level(1, 3), level=None), cell("levels", "level", level(1, 3)), "ไม่บอกเลขระดับ"),
         ("a level of no KPI", changed(book, "levels", level(1, 3), number=Decimal(77)), cell("levels", "number", level(1, 3)), "ไม่มีตัวชี้วัดที่ 77"),
         ("a level of no part", changed(book, "levels", level(1, 3), part="Z"), cell("levels", "part", level(1, 3)), "ไม่มีส่วน “Z”"),
+        ("a level of the whole of what has parts alone", changed(book, "kpis", kpi(1), part="A"), "เกณฑ์ B3:B7", "ไม่มีแถวที่ช่อง ส่วน เว้นว่าง ในแผ่น ตัวชี้วัด"),
         ("no ladder", without(book, "levels", kpi(1)), cell("kpis", "number", kpi(1)), "ยังไม่มีเกณฑ์"),
         ("an item of no level", changed(book, "items", kpi(5), levels="9"), cell("items", "levels", kpi(5)), "ไม่มีระดับที่ 9"),
         ("an item of no KPI", changed(book, "items", kpi(5), number=Decimal(77)), cell("items", "number", kpi(5)), "ไม่มีตัวชี้วัดที่ 77"),
