@@ -143,7 +143,8 @@ def _check_joined(draft: Draft, known: set[tuple[int, str]]) -> None:
                 words = f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด"
                 lost.setdefault(("number", words), []).append(place_of(table, row, "number").cell)
             elif (number, part) not in known:
-                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน"
+                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{part}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน" if part else (
+                    f"ตัวชี้วัดที่ {number} ไม่มีแถวที่ช่อง ส่วน เว้นว่าง ในแผ่น {KPIS.sheet} เพิ่มแถวนั้น หรือบอกว่าเป็นของส่วนใด")
                 lost.setdefault(("part", words), []).append(place_of(table, row, "part").cell)
         for (_, words), cells in lost.items():
             draft.note_at(table.sheet, numbers_in(cells), words)

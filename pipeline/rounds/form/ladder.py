@@ -26,6 +26,7 @@ from pipeline.rounds.form.tables import (
     FormTable,
 )
 from pipeline.rounds.form.toml import Groups, Lines, day
+from pipeline.rounds.form.understood import understand
 from pipeline.rounds.form.ways import elements, read_element, read_way, ways
 from pipeline.thai.criterion import plain_words
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
@@ -278,6 +279,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     if len(draft.problems) > before and (number := one.row.number("number")) is not None:
         draft.unsure.add(int(number))
     _ask(draft, one, numbered)
+    _count_needs(draft, one, numbered, needs)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
         _keep_needs(draft, one, level, needs.get(level, []))
@@ -290,6 +292,16 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     if step:
         return {"step": step}, own
     return {"levels": [_level(level, row, bounds[id(row)], needs.get(level, [])) for level, row in numbered]}, own
+
+
+def _count_needs(draft: Draft, one: Ladder, numbered: Sequence[tuple[int, FormRow]], needs: Mapping[int, Sequence[str]]) -> None:
+    """Notes the levels whose words ask for more than their items do, as where somebody deleted a row of an item."""
+    said = understand([(level, row.text("quote")) for level, row in numbered], unit=one.row.text("unit") or None).items if needs else ()
+    for level, _ in numbered:
+        asked, own = sum(level in item.levels for item in said), len(needs.get(level, ()))
+        if own < asked:
+            draft.unused.append(
+                f"{one.name} ระดับที่ {level}: ถ้อยคำมีสิ่งที่ต้องทำ {asked} ข้อ แต่แผ่น {ITEMS.sheet} มี {own} ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่")
 
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
