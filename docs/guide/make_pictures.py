@@ -1,5 +1,6 @@
-"""Makes the pictures of form.md again: the agreement's template, a workbook filled from it, and one
-filled from a template that an office changed; rendered by LibreOffice, with the parts marked.
+"""Makes the pictures of the guides again: of form.md the agreement's template, a workbook filled from it, and one
+filled from a template that an office changed, with the parts marked; of new-round.md the sheets of the form that it
+fills in. Rendered by LibreOffice.
 
     python docs/guide/make_pictures.py
 
@@ -17,12 +18,13 @@ import tempfile
 from html import unescape
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[1]
 sys.path[:0] = [str(HOME), str(HOME / "tests" / "support")]
 
+from guides import form_of, steps  # noqa: E402
 from libreoffice import changed  # noqa: E402
 from office import Office  # noqa: E402
 
@@ -90,14 +92,19 @@ def fonts(folder: Path) -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(settings)}
 
 
-def page(book: Path, folder: Path) -> tuple[Image.Image, str]:
-    """The first printed page of a workbook, and its words with their boxes."""
+def printed(book: Path, folder: Path) -> Path:
+    """A workbook as a PDF."""
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
          "--outdir", str(folder), str(book)],
         check=True, capture_output=True, env={**os.environ, **fonts(folder)},
     )  # fmt: skip
-    made = folder / f"{book.stem}.pdf"
+    return folder / f"{book.stem}.pdf"
+
+
+def page(book: Path, folder: Path) -> tuple[Image.Image, str]:
+    """The first printed page of a workbook, and its words with their boxes."""
+    made = printed(book, folder)
     subprocess.run(
         ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), str(made), str(folder / "page")], check=True
     )
@@ -120,6 +127,32 @@ def mark(picture: Image.Image, words: str, marks: dict[str, tuple[str, int, int]
         x, y = max(left + beside, 13), (top + bottom) / 2 + below
         draw.ellipse((x - 11, y - 11, x + 11, y + 11), fill=RED)
         draw.text((x, y), number, fill="white", font=font, anchor="mm")
+
+
+# Of each picture of the form: a word of the heading of its page, and how much of its height is shown.
+SHEETS = {"new-round-steps.png": ("วิธีกรอก", 0.75), "new-round-kpis.png": ("คิดจาก", 0.75), "new-round-levels.png": ("เกินขอบ", 1.0)}
+
+
+def form_pictures(folder: Path) -> None:
+    """The sheets of the form as new-round.md has one fill it in, but for what is confirmed."""
+    home = folder / "round"
+    for part in ("agreement", "templates"):
+        shutil.copytree(HOME / part, home / part)
+    for step in steps((HERE / "new-round.md").read_text(encoding="utf-8")):
+        if step.command[:2] == ("round", "new"):
+            subprocess.run([sys.executable, "-m", "pipeline", *step.command], cwd=home, check=True, env={**os.environ, "PYTHONPATH": str(HOME)})
+        elif step.found["sheet"] or (step.found["example"] and not step.found["placed"].startswith("input")):
+            step.done(home)
+    made = printed(form_of(home), folder)
+    subprocess.run(["pdftoppm", "-png", "-r", str(RESOLUTION), str(made), str(folder / "form")], check=True)
+    texts = [subprocess.run(["pdftotext", "-f", str(n), "-l", str(n), str(made), "-"], check=True, capture_output=True, encoding="utf-8").stdout
+             for n in range(1, len(list(folder.glob("form-*.png"))) + 1)]  # fmt: skip
+    for picture, (word, share) in SHEETS.items():
+        number = next(at for at, text in enumerate(texts, 1) if word in text and (at > 1) == (word != "วิธีกรอก"))
+        image = Image.open(next(folder.glob(f"form-*{number}.png"))).convert("RGB")
+        image = image.crop((0, 0, image.width, int(image.height * share)))
+        image.crop(ImageOps.invert(image.convert("L")).getbbox()).quantize(64).save(HERE / picture, optimize=True)
+        print(HERE / picture, image.size)
 
 
 def main() -> None:
@@ -145,6 +178,7 @@ def main() -> None:
             mark(image, words, MARKS[picture])
             image.quantize(64).save(HERE / picture, optimize=True)
             print(HERE / picture, image.size)
+        form_pictures(folder)
 
 
 if __name__ == "__main__":

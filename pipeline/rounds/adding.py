@@ -110,6 +110,8 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
             f"ข้อตกลงที่ใช้อยู่มากับโปรแกรม ({OWN / 'agreement'}) จึงเพิ่มรอบไม่ได้ "
             "สั่ง pipeline init เพื่อวาง agreement ในโฟลเดอร์นี้ แล้วสั่งใหม่")
     book = read_form(path)
+    if book.torn:
+        return AddedRound(round_of(Draft(book)), book.problems)
     known = read_sources(home, KINDS)
     draft = Draft(FormBook(book.tables))
     reports = new_reports(draft, known, KINDS)
@@ -144,7 +146,7 @@ def _refuse_adopted(home: Path, round_id: str) -> None:
     if known.trouble:
         raise UsageError(f"ไม่รู้ว่ารอบ {round_id} ประกาศใช้แล้วหรือยัง จึงไม่เขียนทับ {known.trouble}")
     raise UsageError(
-        f"รอบ {round_id} {STATE_NAMES[known.state]}แล้ว จึงไม่เขียนทับ ถ้าจะทำใหม่จากแบบ ให้ย้ายโฟลเดอร์ agreement/{round_id} "
+        f"รอบ {round_id} {STATE_NAMES[known.state]} จึงไม่เขียนทับ ถ้าจะทำใหม่จากแบบ ให้ย้ายโฟลเดอร์ agreement/{round_id} "
         f"ไปไว้ที่อื่นก่อน ถ้าแก้เพียงบางแห่ง ให้แก้ไฟล์ในโฟลเดอร์นั้น แล้วสั่ง pipeline round adopt {round_id}")
 
 

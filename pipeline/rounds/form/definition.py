@@ -77,8 +77,10 @@ def definition(
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = readings_file(draft, folder)
     check_targets(draft, sources, measures)
+    unread = {(one.sheet, one.cell) for one in book.problems}
+    problems = [*book.problems, *(one for one in draft.problems[len(book.problems):] if (one.sheet, one.cell) not in unread)]
     return Definition(
-        round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(draft.problems)),
+        round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(problems)),
         tuple(draft.unused))
 
 
@@ -184,6 +186,7 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
         "name": in_one_line(row.text("name"))}
     if not table["name"]:
         draft.note(KPIS, row, "name", f"{whole.name} ยังไม่มีชื่อ")
+    _check_absent_to(draft, row, whole.name)
     if short := clean(row.text("short_name")):
         table["short_name"] = short
     if (weight := row.number("weight")) is None:
@@ -233,7 +236,9 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     table: Toml = {"id": part_of(row), "name": in_one_line(row.text("name"))}
     if (weight := row.number("weight")) is not None:
         table["weight"] = weight
-    if (to := row.text("absent_to").strip()) and one.key.startswith("parts"):
+    if not one.key.startswith("parts"):
+        _check_absent_to(draft, row, one.name)
+    elif to := row.text("absent_to").strip():
         table["absent_to"] = to
     for key, column in (("", "part"), ("id", "part"), ("name", "name"), ("weight", "weight"), ("absent_to", "absent_to")):
         one.keep(draft, key, KPIS, row, column)
@@ -244,6 +249,12 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     if table.pop("weight_source", None) is not None:
         draft.note(KPIS, row, "weight_source", f"{one.name} มีน้ำหนักรายอำเภอไม่ได้ ใช้ได้กับทั้งตัวชี้วัดเท่านั้น")
     return {key: value for key, value in table.items() if value != []}
+
+
+def _check_absent_to(draft: Draft, row: FormRow, name: str) -> None:
+    """A KPI that is exempt gives its weight to no other, nor does a deduction."""
+    if row.text("absent_to").strip():
+        draft.note(KPIS, row, "absent_to", f"{name} ไม่ใช่ส่วนย่อย น้ำหนักเมื่อยกเว้นไปที่อื่นไม่ได้ ลบช่องนี้")
 
 
 def _exemplify(table: Toml, measures: Mapping[str, Measure]) -> None:

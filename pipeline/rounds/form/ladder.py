@@ -147,6 +147,16 @@ def _element(draft: Draft, one: Ladder, table: FormTable, row: FormRow, key: str
 # --- what the result is made of ------------------------------------------------------------------
 
 
+def _lacking(text: str, sources: Sequence[SourceDefinition]) -> str:
+    """What to look for where a way is none: the columns of the report that it begins with, else the report."""
+    of = next((source for source in sources if squeeze(text).startswith(f"{squeeze(source.title)}:")), None)
+    if of is None:
+        return "ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน"
+    named = clean(of.title)
+    columns = [words.removeprefix(f"{named}: ") for words in elements([of], "figure")]
+    return f"รายงาน “{named}” มีช่องตัวเลข: {', '.join(columns) or 'ไม่มี'}"
+
+
 def _formula(draft: Draft, one: Ladder) -> Toml:
     row, text = one.row, one.row.text("way").strip()
     for key, column in (
@@ -157,7 +167,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     if not text:
         draft.note(KPIS, row, "way", f"{one.name} ยังไม่ได้เลือกว่าคิดจากอะไร เลือกจากรายการ")
     elif keys is None:
-        draft.note(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน")
+        draft.note(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} {_lacking(text, one.sources)}")
     formula: Toml = {"measure": ""} if keys is None else dict(keys)
     for key, column in (("numerator_else", "numerator_else"), ("weight", "row_weight")):
         if element := _element(draft, one, KPIS, row, column, "figure"):

@@ -182,7 +182,7 @@ class _Form:
             self._left(sheet, f"{laid.letter('edges')}1")
 
     def _row(self, sheet: "Worksheet", laid: _Laid, number: int, row: FormRow, widths: Mapping[int, float]) -> None:
-        tallest = look.LINE
+        tallest = look.LINE * (2 if laid.table is KPIS else 1)  # คิดจาก is chosen later and takes two
         for column in laid.table.columns:
             value = row.values.get(column.key)
             if isinstance(value, dt.date):

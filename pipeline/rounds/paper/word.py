@@ -22,6 +22,7 @@ from pipeline.rounds.paper.names import (
     whole,
 )
 from pipeline.rounds.paper.numbering import Numbering
+from pipeline.thai.text import clean
 from pipeline.xlsx.names import relations_of
 from pipeline.xlsx.package import Link, listed_links
 
@@ -150,7 +151,7 @@ class _Reader:
             first = next((one for one, text in zip(pieces, texts, strict=True) if text.strip()), None)
             label = self._numbering.label(child(first, "pPr")) if first is not None and first is not pieces[-1] else ""
         for number, text in enumerate("".join(texts).split("\n")):
-            yield PaperLine(text.strip(), "" if number else label, not number)
+            yield PaperLine(clean(text), "" if number else label, not number)
         for piece in pieces:
             for box in _boxes(piece):
                 yield from self.blocks(box)

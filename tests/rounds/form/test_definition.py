@@ -105,6 +105,15 @@ def test_a_form_carries_what_could_not_be_read_in_it():
     assert made(replace(filled(), problems=(wrong,))).problems == (wrong,)
 
 
+def test_a_cell_that_could_not_be_read_is_not_told_to_be_blank_too():
+    from pipeline.rounds.form.book import FormProblem
+
+    book, at_ = filled(), kpi(3)
+    blank = changed(book, "kpis", at_, weight=None)
+    unread = FormProblem(*cell("kpis", "weight", at_).split(), "ช่อง “น้ำหนัก” เป็นตัวเลข แต่พิมพ์ไว้ว่า “ยี่สิบ”")
+    assert made(replace(blank, problems=(unread,))).problems == (unread,)
+
+
 # --- every shape of criteria ---------------------------------------------------------------------
 
 
@@ -145,6 +154,9 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("no way", changed(book, "kpis", kpi(3), way=None), cell("kpis", "way", kpi(3)), "ยังไม่ได้เลือกว่าคิดจากอะไร"),
         ("unknown way", changed(book, "kpis", kpi(1), way="รายงานผลการเบิกจ่าย: เบิก ÷ จัดสรร"), cell("kpis", "way", kpi(1)),
          "หมายถึง “รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร”"),
+        ("a way of a column that its report lacks", changed(book, "kpis", kpi(1), way="รายงานผลการเบิกจ่าย: โอน ÷ รับ"), cell("kpis", "way", kpi(1)),
+         "รายงาน “รายงานผลการเบิกจ่าย” มีช่องตัวเลข: จัดสรร, เบิกจ่าย"),
+        ("a way of a report that nobody knows", changed(book, "kpis", kpi(1), way="ผลการฝึก: ผ่าน ÷ ทั้งหมด"), cell("kpis", "way", kpi(1)), "กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน"),
         ("unknown section", changed(book, "kpis", kpi(1), section="งานทืม"), cell("kpis", "section", kpi(1)), "หมายถึง “งานทีม”"),
         ("no section", changed(book, "kpis", kpi(1), section=None), cell("kpis", "section", kpi(1)), "ยังไม่ได้เลือกว่าอยู่ในส่วนใด"),
         ("no name", changed(book, "kpis", kpi(1), name=None), cell("kpis", "name", kpi(1)), "ยังไม่มีชื่อ"),
@@ -154,6 +166,8 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("two parts of one name", joined(joined(book, "kpis", name="ก", **weights), "kpis", name="ข", **weights), at("kpis", "part", 13), "มีสองแถว"),
         ("a column of no report", changed(book, "kpis", kpi(1), numerator_else="ทะเบียน: จ่าย"), cell("kpis", "numerator_else", kpi(1)), "ไม่รู้จัก “ทะเบียน: จ่าย”"),
         ("steps that nobody reads", changed(book, "kpis", kpi(1), unit_levels="หกสิบ"), cell("kpis", "unit_levels", kpi(1)), "อ่านบรรทัด “หกสิบ” ไม่ได้"),
+        ("where the weight of a whole KPI goes", changed(book, "kpis", kpi(1), absent_to="งานรายบุคคล"), cell("kpis", "absent_to", kpi(1)), "ไม่ใช่ส่วนย่อย"),
+        ("where the weight of a deduction goes", joined(book, "kpis", number=Decimal(1), part="หัก X", name="ก", absent_to="A"), at("kpis", "absent_to", 12), "ไม่ใช่ส่วนย่อย"),
         ("an unknown choice", changed(book, "kpis", kpi(1), between="สัดส่วน"), cell("kpis", "between", kpi(1)), "หมายถึง “ตามสัดส่วน”"),
         ("not confirmed", changed(book, "levels", level(1, 2), confirmed=None), cell("levels", "confirmed", level(1, 2)), "ตัวชี้วัดที่ 1 ระดับที่ 2 ยังไม่มีผู้ยืนยัน"),
         ("a question", changed(book, "levels", level(1, 2), confirmed=None, question="ตั้งแต่ 85 หรือเกิน 85?"), cell("levels", "confirmed", level(1, 2)),
