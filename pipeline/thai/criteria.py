@@ -475,7 +475,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
         if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
-    elif any(r.figure for r in rungs) and (TREND.search(words) or _ALL_OF_IT.fullmatch(words)):
+    elif any(r.figure for r in rungs) and (TREND.search(words) or _is_all_of_it(rungs, rung)):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words) and not rung.words.rest.startswith(NAME_MARK):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
@@ -486,6 +486,11 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
         for one in rungs[at - 1: at + 1]:
             one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _is_all_of_it(rungs: list[Rung], rung: Rung) -> bool:
+    """Whether a level is all of what every other level has a figure of: ครบทุกแห่ง over ร้อยละ 90, no milestone."""
+    return bool(_ALL_OF_IT.fullmatch(rung.words.words)) and all(other.figure for other in rungs if other is not rung)
 
 
 def _is_number(rung: Rung) -> bool:

@@ -569,6 +569,7 @@ def test_a_thing_of_which_less_is_better_may_rise_where_something_is_done_about_
 
 def test_all_of_it_over_percentages_is_no_tick() -> None:
     assert meanings(*rising("ร้อยละ {}", 60, 70, 80, 90), "ครบทุกแห่ง")[-1] == "?"
+    assert meanings("มีแผนของกองทุน", "ติดตามสมาชิกครบทุกตำบล", *rising("ได้คะแนนไม่น้อยกว่า {} คะแนน", 70, 80, 90)) == ["item", "item", ">= 70", ">= 80", ">= 90"]
 
 
 @pytest.mark.parametrize(("words", "sign"), [("ระดับ 1 => {}", ">="), ("ระดับ 1 > {}", ">"), ("> = {}", ">="), ("ระดับ 1 = {}", ">=")])
