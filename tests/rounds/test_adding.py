@@ -125,17 +125,24 @@ def test_where_anything_is_wrong_nothing_is_written(home, added):
     assert [*it.lines()][-1].startswith("ไม่ได้เขียนสิ่งใด")
 
 
-@pytest.mark.parametrize("state", ["adopted", "withdrawn"])
-def test_a_round_that_is_no_draft_is_never_overwritten(home, added, state, pipeline, monkeypatch):
+def test_a_round_that_is_adopted_is_never_overwritten(home, added, pipeline, monkeypatch):
     added(filled())
     monkeypatch.chdir(home)
     assert pipeline("round", "adopt", ROUND)[0] == 0
-    if state == "withdrawn":
-        assert pipeline("round", "withdraw", ROUND)[0] == 0
     before = standing(home)
-    with pytest.raises(UsageError, match=rf"(?<!แล้ว)แล้ว จึงไม่เขียนทับ .*ย้ายโฟลเดอร์ agreement/{ROUND}"):
+    with pytest.raises(UsageError, match=rf"(?<!แล้ว)แล้ว จึงไม่เขียนทับ .*round withdraw {ROUND}"):
         added(filled())
     assert standing(home) == before
+
+
+def test_a_round_that_was_withdrawn_is_made_again_and_adopting_tells_what_differs(home, added, pipeline, monkeypatch):
+    added(filled())
+    monkeypatch.chdir(home)
+    assert pipeline("round", "adopt", ROUND)[0] == pipeline("round", "withdraw", ROUND)[0] == 0
+    it = added(changed(filled(), "kpis", kpi(1), short_name="เบิกจ่าย"))
+    assert it.exit_code == 0 and it.displaced is None
+    code, out, _ = pipeline("round", "adopt", ROUND)
+    assert code == 0 and "ต่างจากเมื่อประกาศใช้ครั้งก่อน 1 แห่ง" in out and "เบิกจ่าย" in out
 
 
 def test_a_state_that_cannot_be_read_is_left_alone(home, added):

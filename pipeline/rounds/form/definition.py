@@ -46,7 +46,7 @@ class Definition:
     """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
     (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
     path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``),
-    what the form itself lacks, and Thai lines on what it has that the round does not use.
+    what the form itself lacks, and Thai lines on what is odd and yet may be meant.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
@@ -59,7 +59,7 @@ class Definition:
     names: Mapping[tuple[str, str], str]
     unsure: frozenset[int]
     problems: tuple[FormProblem, ...]
-    unused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def definition(
@@ -81,7 +81,7 @@ def definition(
     problems = [*book.problems, *(one for one in draft.problems[len(book.problems):] if (one.sheet, one.cell) not in unread)]
     return Definition(
         round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(problems)),
-        tuple(draft.unused))
+        tuple(draft.remarks))
 
 
 # --- KPIs ----------------------------------------------------------------------------------------
@@ -98,15 +98,32 @@ def _kpis(
     wholes, parts = _parted(draft, rows)
     _check_joined(draft, {(number, part_of(row)) for number, row in numbered(rows)})
     files: dict[str, str] = {}
+    formulas: dict[str, str] = {}
     for number, row in sorted(wholes.items()):
         ladders = _ladders(draft, folder, number, [row, *parts.get(number, [])], sources, measures)
         table = _kpi(draft, ladders)
         _exemplify(table, measures)
+        _remark_shared(draft, ladders, table, measures, formulas)
         files[ladders[0].file] = written(table)
         if (folder, weights := f"weight of {table['section']}") not in draft.places:
             draft.keep(folder, weights, KPIS, row, "weight", "")
     return files
 
+
+
+def _remark_shared(
+    draft: Draft, ladders: Sequence[Ladder], table: Toml, measures: Mapping[str, Measure], formulas: dict[str, str]
+) -> None:
+    """Remarks that two KPIs, or parts, are computed from the same figures, as where คิดจาก was copied into the next row."""
+    made = [table, *(part for key in ("parts", "deductions") for part in table.get(key, ()))]  # type: ignore[attr-defined]  # lists of tables
+    for one, its in zip(ladders, made, strict=True):
+        formula = {key: its["formula"].get(key) for key in ("measure", "numerator", "denominator", "element", "span", "direction")}
+        measure = measures.get(str(formula.get("measure", "")))
+        if measure is None or measure.figure != "figure" or measure.given:
+            continue
+        other = formulas.setdefault(repr(sorted(map(str, formula.items()))), one.name)
+        if other != one.name:
+            draft.remarks.append(f"{one.name} คิดจากช่องเดียวกับ{other} ถ้าไม่ได้ตั้งใจ แก้ช่อง คิดจาก แล้วสั่งใหม่")
 
 
 def _parted(draft: Draft, rows: Sequence[FormRow]) -> tuple[dict[int, FormRow], dict[int, list[FormRow]]]:

@@ -77,7 +77,7 @@ def measured(draft: Draft, one: Ladder) -> Toml:
     formula = _formula(draft, one)
     measure = one.measures.get(str(formula.get("measure", "")))
     if measure is not None and measure.given and one.items:  # as they are drafted before anybody chose คิดจาก
-        draft.unused.append(f"{one.name} ผู้ตรวจให้ระดับเอง จึงไม่ใช้ {len(one.items)} รายการในแผ่น {ITEMS.sheet}")
+        draft.remarks.append(f"{one.name} ผู้ตรวจให้ระดับเอง จึงไม่ใช้ {len(one.items)} รายการในแผ่น {ITEMS.sheet}")
         one = replace(one, items=())
     levels, own = _levels(draft, one)
     return {
@@ -300,7 +300,7 @@ def _count_needs(draft: Draft, one: Ladder, numbered: Sequence[tuple[int, FormRo
     for level, _ in numbered:
         asked, own = sum(level in item.levels for item in said), len(needs.get(level, ()))
         if own < asked:
-            draft.unused.append(
+            draft.remarks.append(
                 f"{one.name} ระดับที่ {level}: ถ้อยคำมีสิ่งที่ต้องทำ {asked} ข้อ แต่แผ่น {ITEMS.sheet} มี {own} ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่")
 
 

@@ -306,13 +306,20 @@ def test_what_is_to_be_done_is_not_used_where_a_person_gives_the_level_and_that_
     book = changed(filled(), "kpis", {"number": Decimal(5)}, way="ระดับที่ผู้ตรวจให้: ระดับที่ได้")
     it = made(book)
     assert it.problems == ()
-    assert it.unused == ("ตัวชี้วัดที่ 5 ผู้ตรวจให้ระดับเอง จึงไม่ใช้ 8 รายการในแผ่น รายการ",)
+    assert it.remarks == ("ตัวชี้วัดที่ 5 ผู้ตรวจให้ระดับเอง จึงไม่ใช้ 8 รายการในแผ่น รายการ",)
     name = next(name for name in it.files if name.startswith("2561-1/kpi/5"))
     assert 'measure = "given"' in it.files[name] and "items" not in it.files[name] and "needs" not in it.files[name]
-    assert made(filled()).unused == ()
+    assert made(filled()).remarks == ()
 
 
 def test_a_level_whose_words_ask_for_more_than_its_items_is_told():
     fewer = without(filled(), "items", {"id": "groups_benefited"})
-    assert made(fewer).unused == (
+    assert made(fewer).remarks == (
         "ตัวชี้วัดที่ 5 ระดับที่ 5: ถ้อยคำมีสิ่งที่ต้องทำ 2 ข้อ แต่แผ่น รายการ มี 1 ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่",)
+
+
+def test_two_kpis_of_the_same_figures_are_remarked():
+    (way,) = {row.text("way") for row in filled().rows("kpis") if row.number("number") == 1}
+    it = made(changed(filled(), "kpis", {"number": Decimal(6)}, way=way))
+    assert it.problems == () and any("ตัวชี้วัดที่ 6 คิดจากช่องเดียวกับตัวชี้วัดที่ 1" in line for line in it.remarks)
+    assert not any("คิดจากช่องเดียวกับ" in line for line in made(filled()).remarks)
