@@ -72,8 +72,9 @@ def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, o
 
 def _form_of(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook:
     """A round as a filled form."""
+    agreement = load_written(home, MEASURES, round_id)  # which tells of a round, or a text, that is not there
     text = (folder_of(home, "agreement") / round_id / PAPER).read_bytes().decode("utf-8-sig")
-    return of_round(load_written(home, MEASURES, round_id), sources, text)
+    return of_round(agreement, sources, text)
 
 
 def _newest(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook | None:

@@ -1,13 +1,10 @@
 """The frame of a round out of its form: ``agreement.toml``."""
 
-
 import re
 
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.draft import Draft, FormPlace
-from pipeline.rounds.form.ids import (
-    section_ids,
-)
+from pipeline.rounds.form.ids import section_ids
 from pipeline.rounds.form.ladder import Toml
 from pipeline.rounds.form.tables import (
     BANDS,

@@ -1,6 +1,5 @@
 """The readings of a round out of its form: ``reading.toml``."""
 
-
 from collections.abc import Sequence
 
 from pipeline.rounds.form.book import FormRow

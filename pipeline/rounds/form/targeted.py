@@ -1,6 +1,5 @@
 """The targets and weights of districts that a form holds: of KPIs that use them, each once."""
 
-
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.agreement import Measure

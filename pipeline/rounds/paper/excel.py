@@ -8,6 +8,7 @@ from pipeline.read.refusal import Refusal
 from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.text import clean
 
 _MOST_ROWS = 5_000
 
@@ -37,7 +38,7 @@ def _table(sheet: RawSheet) -> PaperTable:
             right = max(n for one, n in columns.items() if column <= one <= span.right) if span else to
             cells = sheet.rows.held[row]
             lines = _text(cells[column] if column < len(cells) else None).splitlines()
-            made.rows[at].append(PaperCell(at, to, bottom, right, tuple(PaperLine(line.strip()) for line in lines)))
+            made.rows[at].append(PaperCell(at, to, bottom, right, tuple(PaperLine(clean(line)) for line in lines)))
     return made
 
 
