@@ -169,7 +169,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
         if element := _element(draft, one, KPIS, row, column, "figure"):
             formula[key] = element
     if (years := listed_numbers(text := row.text("base_years").strip())) is None:
-        draft.note(KPIS, row, "base_years", f"อ่าน “{text}” ไม่ได้ พิมพ์ปี พ.ศ. สี่หลัก คั่นด้วยจุลภาค เช่น 2557, 2558")
+        draft.note(KPIS, row, "base_years", f"อ่าน “{text}” ไม่ได้ พิมพ์ปี พ.ศ. สี่หลัก คั่นด้วยจุลภาค")
     if years:
         formula["base_years"] = years
     if steps := _unit_levels(draft, row):
