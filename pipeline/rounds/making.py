@@ -72,8 +72,8 @@ def make_form(home: Path, round_id: str, paper: Path | None, like: str | None, o
 
 def _form_of(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook:
     """A round as a filled form."""
-    text = (folder_of(home, "agreement") / round_id / PAPER).read_bytes().decode("utf-8-sig")
-    return of_round(load_written(home, MEASURES, round_id), sources, text)
+    agreement = load_written(home, MEASURES, round_id)
+    return of_round(agreement, sources, (folder_of(home, "agreement") / round_id / PAPER).read_bytes().decode("utf-8-sig"))
 
 
 def _newest(home: Path, round_id: str, sources: Sequence[SourceDefinition]) -> FormBook | None:

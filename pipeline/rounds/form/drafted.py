@@ -222,7 +222,7 @@ class _Draft:
 
     def _former(self, kpi: SignedKpi) -> FormerKpi | None:
         """The KPI of the same name in the round that is like; one of a name that is like but not the same is told."""
-        found = former_kpi(self.like, kpi.name)
+        found = former_kpi(self.like, kpi.name, kpi.section)
         near = alike(self.like, kpi.name) if found is None else None
         if near is not None:
             self.doubts.append(

@@ -183,6 +183,19 @@ def test_a_kpi_of_the_same_name_has_what_it_had() -> None:
     assert {one.text("id") for one in book.rows("readings")} == {one.text("id") for one in LIKE.rows("readings")}
 
 
+def test_of_two_kpis_of_one_name_each_has_what_that_of_its_section_had() -> None:
+    own = row(LIKE, "kpis", 1)
+    sections = [one.text("name") for one in LIKE.rows("sections")]
+    rows = [FormRow({**own.values, "number": Decimal(number), "section": name, "way": f"ทางที่ {number}"}) for number, name in enumerate(sections, 1)]
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": rows})
+    kpis = [kpi(own.text("name"), number, section=name) for number, name in enumerate(reversed(sections), 1)]
+    book = drafted(paper(*kpis, sections=[SignedSection(name) for name in sections]), "2561-2", like)
+    assert [one.text("way") for one in book.rows("kpis")] == ["ทางที่ 2", "ทางที่ 1"]
+    assert [one.text("way") for one in drafted(None, "2561-2", like).rows("kpis")] == ["ทางที่ 1", "ทางที่ 2"]
+    elsewhere = drafted(paper(kpi(own.text("name"), section="ส่วนอื่น"), sections=[SignedSection("ส่วนอื่น")]), "2561-2", like)
+    assert not elsewhere.rows("kpis")[0].text("way") and any("คล้ายกับ" in one for one in doubts(elsewhere))
+
+
 def test_spaces_and_digits_do_not_make_another_name() -> None:
     name = AGREEMENT.kpi(9).name.replace("2561", "๒๕๖๑").replace(" ", "")
     book = drafted(paper(kpi(name, 4)), "2561-2", LIKE)
