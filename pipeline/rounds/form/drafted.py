@@ -39,7 +39,7 @@ from pipeline.thai.calendar import fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
 from pipeline.thai.text import clean, squeeze
-from pipeline.units import PERCENT
+from pipeline.units import PERCENT, RATES
 
 _ROUND_ID = re.compile(r"(2[45]\d\d)-([12])")
 # Before the day until which figures count, as a note says it.
@@ -243,10 +243,12 @@ class _Draft:
     ) -> _Ladder:
         """A KPI or part by its quotes; ``of_parts``: the points of its parts are its result, which nobody types."""
         unit = former.row.text("unit") if former else ""
+        if former and not former.same(quotes) and not self._is_of(row, unit, understand(quotes, notes=notes).unit):
+            former, unit = None, ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
         row = form_row(**{"unit": unit or said.unit, **carried, **row.values})
-        same = former if former and former.same(quotes) else None
+        same = former if former and former.same(quotes) and former.days <= {level.value for level in said.levels} else None
         if same:
             place = {"number": row.number("number"), "part": row.text("part")}
             levels = [with_values(one, **place, confirmed=None) for one in same.levels]
@@ -256,6 +258,17 @@ class _Draft:
             levels = [with_values(level, short=former.short(level) or level.text("short")) for level in levels]
         items = [_item(row, item, former.item(item.text) if former else None) for item in said.items if item.levels or not of_parts]
         return _Ladder(row, levels, items, list(_asked(row, said)))
+
+    def _is_of(self, row: FormRow, unit: str, said: str) -> bool:
+        """Whether the words of a ladder may be of a former round's ``unit``; told where they ``said`` another: what that
+        KPI was made of is not what this one asks for. Words count persons, where a rate is of so many."""
+        if not unit or not said or unit == said or (unit in RATES and unit.endswith(said)):
+            return True
+        part = f" ส่วน {row.text('part')}" if row.text("part") else ""
+        self.doubts.append(
+            f"ตัวชี้วัดที่ {row.number('number')}{part} นับเป็น {said} แต่ในรอบ {self.former_id} นับเป็น {unit} "
+            "จึงไม่ได้ใช้ คิดจาก และรายการของรอบนั้น เลือกใหม่")
+        return False
 
     def _cutoff(self, kpi: SignedKpi) -> dt.date | None:
         """The last day whose figures count, where a note says one that is not the last of the round."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from pipeline.rounds.form.book import FormBook, FormRow
+from pipeline.rounds.form.book import FormBook, FormRow, FormValue
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper
 from pipeline.thai.text import squeeze
 
@@ -36,6 +36,11 @@ class FormerKpi:
         """Whether its ladder has just these words."""
         own = [(level, squeeze(quote)) for level, quote in self.quotes]
         return bool(own) and own == [(level, squeeze(quote)) for level, quote in quotes]
+
+    @property
+    def days(self) -> set[FormValue]:
+        """The days of its levels; where the words do not say the year, they are of its own round alone."""
+        return {day for row in self.levels if (day := row.date("value")) is not None}
 
     def item(self, text: str) -> FormRow | None:
         """Its item of these words."""

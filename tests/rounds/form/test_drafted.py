@@ -224,6 +224,30 @@ def test_other_criteria_of_the_same_kpi_are_read_anew() -> None:
     assert row(book, "kpis", 1).text("way") == "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร"
 
 
+@pytest.mark.parametrize(("unit", "words", "same"), [
+    ("ร้อยละ", "ไม่น้อยกว่า 3 กลุ่ม", False), ("ล้านบาท", "ไม่น้อยกว่า 500,000 บาท", False), ("ร้อยละ", "ไม่น้อยกว่าร้อยละ 75", True),
+    ("ต่อแสนคน", "ไม่เกิน 18 คน", True), ("คะแนน", "80", True)])
+def test_criteria_that_count_something_else_are_of_another_way(unit: str, words: str, same: bool) -> None:
+    own = row(LIKE, "kpis", 1)
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": [FormRow({**own.values, "unit": unit})]})
+    book = drafted(paper(kpi(own.text("name"), levels=((1, words),))), "2561-2", like)
+    said = row(book, "kpis", 1)
+    assert (bool(said.text("way")), said.text("unit") == unit) == (same, same)
+    assert same != any("นับเป็น" in line and unit in line for line in doubts(book))
+
+
+@pytest.mark.parametrize(("first", "year", "asked"), [("ส่งภายในวันที่ 20 มีนาคม", "", True), ("ส่งภายในวันที่ 20 มีนาคม", " 2561", False)])
+def test_days_of_another_round_whose_year_no_words_say_are_asked(first: str, year: str, asked: bool) -> None:
+    own = row(LIKE, "kpis", 1)
+    quotes = ((1, first + year), (2, first.replace("20", "10") + year))
+    rows = [FormRow({**levels(LIKE, 1)[0].values, "level": Decimal(number), "quote": quote, "bound": "ไม่เกิน", "value": dt.date(2018, 3, 30 - 10 * number)})
+            for number, quote in quotes]
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": [FormRow({**own.values, "unit": "วันที่"})], "levels": rows})
+    said = levels(drafted(paper(kpi(own.text("name"), levels=quotes)), "2562-1", like), 1)
+    assert [bool(one.text("question")) for one in said] == [asked] * 2
+    assert [one.date("value") for one in said] == ([None] * 2 if asked else [dt.date(2018, 3, 20), dt.date(2018, 3, 10)])
+
+
 def test_parts_have_what_they_had_and_deductions_are_told(tmp_path: Path) -> None:
     like = form_of("2569-1", tmp_path)
     budget, loans = row(like, "kpis", 12), row(like, "kpis", 1)
