@@ -105,6 +105,9 @@ def _check(
     ladders = {(bound.kpi, bound.part): _ladder(kpis, bound.kpi, bound.part) for bound in reading.bounds}
     for ladder in filter(None, ladders.values()):
         _check_rising(block, reading, ladder)
+        own = {level.level: level.bound for level in ladder.levels}
+        if all(bound.bound == own.get(bound.level) for bound in reading.bounds if (bound.kpi, bound.part) == (ladder.number, ladder.part)):
+            block.wrong("bounds", f"ทุกระดับของตัวชี้วัดที่ {ladder.number} ในอีกทางเหมือนเกณฑ์ที่ใช้อยู่ แก้เกณฑ์ให้ตรงกับถ้อยคำของทางที่ใช้ หรือแก้อีกทาง")
     said = _numbers(reading.other) | {serial(day) for day in dates(same_words(reading.other), 0)}
     for value, unit in _changed(reading, kpis):
         if value not in said:

@@ -26,12 +26,13 @@ FLAG_NAMES = {
 CHECK_SHEETS = frozenset({"ไฟล์", "รายการตรวจสอบ", "ความครบถ้วน"})
 
 # Sheets by which a workbook is known as one of our own: a district's, a province's, the nation's,
-# and what `check` writes. None of them is an export.
+# what `check` writes, and the form in which a round is made. None of them is an export.
 RESULT_SHEETS = (
     {"ผลคะแนน", "หลักฐาน"},
     {"สรุปคะแนน", "รายการตรวจสอบ", "แหล่งข้อมูล"},
     {"ยอดรวม", "ทุกอำเภอ", "แหล่งข้อมูล"},
     CHECK_SHEETS,
+    {"ตัวชี้วัด", "เกณฑ์", "การตีความ", "ข้อความข้อตกลง"},
 )
 
 MOST_NAMES = 5  # in a line

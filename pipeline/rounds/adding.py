@@ -110,6 +110,8 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
             f"ข้อตกลงที่ใช้อยู่มากับโปรแกรม ({OWN / 'agreement'}) จึงเพิ่มรอบไม่ได้ "
             "สั่ง pipeline init เพื่อวาง agreement ในโฟลเดอร์นี้ แล้วสั่งใหม่")
     book = read_form(path)
+    if book.torn:
+        return AddedRound(round_of(Draft(book)), book.problems)
     known = read_sources(home, KINDS)
     draft = Draft(FormBook(book.tables))
     reports = new_reports(draft, known, KINDS)
@@ -133,19 +135,19 @@ def add(home: Path, path: Path, *, folder: Path | None = None, province: str | N
         if problems:
             return AddedRound(made.round_id, tuple(dict.fromkeys(in_order(problems))))
         unstated = load_definitions(trial, MEASURES, KINDS, CHECKS, made.round_id, as_written=True).agreement.unstated
-    return _written(home, path, book, made, files, (*made.unused, *lines), unstated, sources)
+    return _written(home, path, book, made, files, (*made.remarks, *lines), unstated, sources)
 
 
 def _refuse_adopted(home: Path, round_id: str) -> None:
-    """Raises UsageError for a round that is no draft."""
+    """Raises UsageError for a round that is adopted, or whose state cannot be told."""
     known = next((one for one in known_rounds(home) if one.id == round_id), None)
-    if known is None or (known.state == "draft" and not known.trouble):
+    if known is None or (known.state != "adopted" and not known.trouble):
         return
     if known.trouble:
         raise UsageError(f"ไม่รู้ว่ารอบ {round_id} ประกาศใช้แล้วหรือยัง จึงไม่เขียนทับ {known.trouble}")
     raise UsageError(
-        f"รอบ {round_id} {STATE_NAMES[known.state]}แล้ว จึงไม่เขียนทับ ถ้าจะทำใหม่จากแบบ ให้ย้ายโฟลเดอร์ agreement/{round_id} "
-        f"ไปไว้ที่อื่นก่อน ถ้าแก้เพียงบางแห่ง ให้แก้ไฟล์ในโฟลเดอร์นั้น แล้วสั่ง pipeline round adopt {round_id}")
+        f"รอบ {round_id} {STATE_NAMES[known.state]} จึงไม่เขียนทับ ถ้าจะแก้จากแบบ สั่ง pipeline round withdraw {round_id} แล้วสั่งใหม่ "
+        f"pipeline round adopt {round_id} จะบอกทุกข้อที่ต่างจากเมื่อประกาศใช้ครั้งก่อน")
 
 
 # --- trying --------------------------------------------------------------------------------------

@@ -65,8 +65,9 @@ def put_folder(folder: Path, files: Mapping[str, str]) -> Path | None:
         if not folder.is_dir():
             new.rename(folder)
             return None
-        if (folder / CHECKS_FILE).is_file():  # no form says it
-            put_file(new / CHECKS_FILE, (folder / CHECKS_FILE).read_bytes())
+        for name in (CHECKS_FILE, STATE_FILE):  # no form says them
+            if (folder / name).is_file():
+                put_file(new / name, (folder / name).read_bytes())
         if _untouched(folder):
             _exchange(folder, new, old)
             with suppress(OSError):  # it is out of the way

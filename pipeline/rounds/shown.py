@@ -128,28 +128,28 @@ def _open(agreement: Agreement, number: int) -> Iterator[str]:
 # --- as JSON -------------------------------------------------------------------------------------
 
 
-def kpi_json(it: ShownKpi) -> Json:
-    """A KPI as ``round show --format json`` has it."""
+def kpi_json(it: ShownKpi, *, ends: bool = True) -> Json:
+    """A KPI as ``round show --format json`` has it; ``ends``: of a level that asks for nothing it says where the next begins."""
     kpi = it.kpi
     found: Json = {
         "number": kpi.number, "section": kpi.section, "name": clean(kpi.name),
         "weight": shortest(kpi.weight), "cutoff": kpi.cutoff.isoformat(), "unit": kpi.unit,
-        "measure": kpi.formula.measure.name or None, "levels": _levels_json(kpi), "open": list(it.open),
+        "measure": kpi.formula.measure.name or None, "levels": _levels_json(kpi, ends), "open": list(it.open),
         "computed": list(it.computed),
     }
     if kpi.parts:
         found["combine"] = kpi.formula.combine
     for key, parts in (("parts", kpi.parts), ("deductions", kpi.deductions)):
         if parts:
-            found[key] = [_part_json(one) for one in it.parts if one.kpi in parts]
+            found[key] = [_part_json(one, ends) for one in it.parts if one.kpi in parts]
     return found | _own_json(kpi)
 
 
-def _part_json(it: ShownPart) -> Json:
+def _part_json(it: ShownPart, ends: bool) -> Json:
     part = it.kpi
     return {
         "id": part.part, "name": clean(part.name), "weight": shortest(part.weight), "unit": part.unit,
-        "measure": part.formula.measure.name or None, "levels": _levels_json(part), "computed": list(it.computed),
+        "measure": part.formula.measure.name or None, "levels": _levels_json(part, ends), "computed": list(it.computed),
         "points": shortest(part.full), **_own_json(part),
     }
 
@@ -161,11 +161,11 @@ def _own_json(kpi: Kpi) -> Json:
     return {key: value for key, value in own.items() if value}
 
 
-def _levels_json(kpi: Kpi) -> Sequence[Json]:
+def _levels_json(kpi: Kpi, ends: bool) -> Sequence[Json]:
     found: list[Json] = []
     for level in kpi.levels:
         bounds: dict[str, str | None] = dict.fromkeys(("at_least", "more_than", "at_most", "less_than"))
-        for bound in filter(None, (level.bound, ceiling(kpi, level))):
+        for bound in filter(None, (level.bound, ceiling(kpi, level) if ends else None)):
             bounds[bound.kind] = exact(bound.value, kpi.unit)
         if level.target is not None:
             bounds[level.target.kind] = level.target.text

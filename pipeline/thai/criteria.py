@@ -12,6 +12,7 @@ from pipeline.thai.criterion import Edge, Figure, as_typed, read_criterion
 from pipeline.thai.digits import shortest, whole_numbers
 from pipeline.thai.ladders import Rung, fit
 from pipeline.thai.phrases import DOES, FIGURE_MARK, NAME_MARK, PERCENT, THAI, TREND
+from pipeline.thai.slips import worse_before
 from pipeline.thai.text import squeeze
 
 _JOINING = "และ|พร้อม(?:ทั้ง|กับ)?|รวม(?:ทั้ง|ถึง)|ตลอดจน|อีกทั้ง|ทั้งนี้|โดย"
@@ -23,6 +24,7 @@ _QUALIFIES = re.compile(r"\s*(?:ของ|จาก|ใน|ต่อ|ตาม|�
 # Something to be done that each level says again: มีแผนและมีการประชุม …, not a name: มีสมาชิกที่ออมและมีรายได้ …
 _HAVING = re.compile(rf"[\s;]*(?:{DOES})(?:(?!ที่|ซึ่ง).){{4,}}?(?:และ|พร้อมทั้ง)\s*มี")
 _NOTHING = re.compile(r"(?:ยัง)?ไม่\s*(?:มี|ได้|สามารถ)?\s*(?:การ|ผลการ|ผล)?\s*(?:ดำเนิน|ปฏิบัติ|จัดทำ|รายงาน)|ไม่(?:ผ่าน|บรรลุ|เป็นไปตาม|ครบ)|ไม่มี(?:ผลงาน|ผลการ|ข้อมูล|ผล$)")
+_ALL_OF_IT = re.compile(rf"[{THAI}]{{0,20}}?(?:ครบ(?:ถ้วน)?(?:ทุก|ทั้ง)|ทั้งหมด|ทุก)[{THAI}]{{0,12}}")  # ครบทุกแห่ง
 _QUARTER = re.compile(r"ไตรมาส\s*(?:ที่)?\s*\d")
 _LATE = re.compile(r"ล่าช้า|(?:ช้ากว่า|เร็วกว่า|ก่อน|หลัง|เกิน)\s*กำหนด(?!\s*ชำระ)")
 _TIME = ("วัน", "วันทำการ", "เดือน", "สัปดาห์", "ชั่วโมง", "นาที")
@@ -108,6 +110,7 @@ def read_ladder(quotes: Sequence[str]) -> tuple[LevelReading, ...]:
     _ask_of_words(rungs)
     _ask_of_other_things(rungs)
     falls = fit(rungs)
+    _ask_of_worse(rungs, falls)
     _ask_over_figures(rungs, falls)
     return tuple(_reading(quote, rung, unit or "", falls) for quote, rung in zip(quotes, rungs, strict=True))
 
@@ -462,7 +465,7 @@ def _ask_of_the_only_one(rungs: list[Rung]) -> None:
 def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     rung = rungs[at]
     words = rung.words.words
-    if rung.counts and any(_alike(words, r.words.words) > _ALIKE for r in rungs if r.figure):
+    if any(_is_number(rung) or (rung.counts and _alike(words, r.words.words) > _ALIKE) for r in rungs if r.figure):
         rung.ask("หน่วยนับต่างจากระดับอื่น พิมพ์ถูกหรือไม่")
     elif not words and not rung.words.date:
         rung.ask("ระดับนี้ไม่มีเกณฑ์ ต้องได้เท่าใด")
@@ -472,7 +475,7 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
         rung.ask("ระดับนี้ไม่มีตัวเลข หมายถึงศูนย์ใช่หรือไม่")
         if _denies(rung, rungs[at - 1]):
             rungs[at - 1].ask("ระดับถัดไปไม่ต้องทำสิ่งใด เรียงถูกหรือไม่")
-    elif any(r.figure for r in rungs) and TREND.search(words):
+    elif any(r.figure for r in rungs) and (TREND.search(words) or _is_all_of_it(rungs, rung)):
         rung.ask("เกณฑ์ของระดับอื่นมีตัวเลข แต่ระดับนี้ไม่มี หมายถึงเท่าใด")
     elif re.match("และ|แต่(?!ง|ละ)|หรือ", words) and not rung.words.rest.startswith(NAME_MARK):
         rung.ask("เกณฑ์ขึ้นต้นด้วยคำเชื่อม ขาดข้อความใดไปหรือไม่")
@@ -483,6 +486,16 @@ def _ask_of_no_figure(rungs: list[Rung], at: int) -> None:
     elif at and rungs[at - 1].figure and any(later.figure for later in rungs[at:]) and not rung.question:
         for one in rungs[at - 1: at + 1]:
             one.ask("ระดับที่ไม่มีตัวเลขอยู่ระหว่างระดับที่มีตัวเลข เรียงถูกหรือไม่")
+
+
+def _is_all_of_it(rungs: list[Rung], rung: Rung) -> bool:
+    """Whether a level is all of what every other level has a figure of: ครบทุกแห่ง over ร้อยละ 90, no milestone."""
+    return bool(_ALL_OF_IT.fullmatch(rung.words.words)) and all(other.figure for other in rungs if other is not rung)
+
+
+def _is_number(rung: Rung) -> bool:
+    """Whether a level's words are a number with what it counts and hardly more: 5 ครัง, among 1 ครั้ง, 2 ครั้ง."""
+    return bool(rung.words.figures) and len(rung.words.words) <= _SHORT
 
 
 def _ask_over_figures(rungs: list[Rung], falls: bool) -> None:
@@ -509,6 +522,13 @@ def _lost(rung: Rung, other: Rung) -> bool:
     return not rung.words.figures and any(unit and rung.words.spoken.startswith(words) for unit, words in begun)
 
 
+def _ask_of_worse(rungs: list[Rung], falls: bool) -> None:
+    """Asks of a number alone that rises from level to level, of a thing of which less is better."""
+    for rung in rungs if not falls else ():
+        if rung.figure and rung.figure.bare and (thing := worse_before(rung.words.rest[: rung.figure.span[0]])):
+            rung.ask(f"“{thing}” ยิ่งมากระดับยิ่งสูง พิมพ์ถูกหรือไม่")
+
+
 def _hidden_number(rungs: list[Rung], rung: Rung) -> int | None:
     """A number that names something, as a step's does, but is too high for it and stands where another
     level of the same words has another."""
@@ -532,6 +552,9 @@ def _ask_of_days(rungs: list[Rung]) -> None:
             rung.ask("วันที่ครบกำหนดไม่ชัดเจน คือวันใด ปีใด")
     if len(dated) < 2:
         return
+    for rung in rungs:
+        if not rung.words.date and re.search(r"\d", rung.words.text):
+            rung.ask("ระดับอื่นเป็นวันครบกำหนด แต่อ่านวันที่ของระดับนี้ไม่ได้ คือวันใด")
     steps = days[1:] if rungs[0].words.after and days[0] == days[1] else days
     if len(set(days)) == 1 and all(rung.figure or rung.items for rung in dated):
         return

@@ -14,7 +14,7 @@ from pipeline.thai.calendar import (
     month_of,
     year_of,
 )
-from pipeline.thai.digits import NotANumber, parse_decimal, to_arabic
+from pipeline.thai.digits import NotANumber, parse_decimal, shortest, to_arabic
 from pipeline.thai.phrases import (
     BEFORE_FIGURE,
     BETWEEN,
@@ -48,6 +48,7 @@ from pipeline.thai.phrases import (
     TOWARDS,
     YEAR_ALONE,
 )
+from pipeline.thai.slips import is_about, slip_before, slip_behind
 from pipeline.thai.text import clean
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ８０％ as 80%
@@ -115,7 +116,7 @@ class Criterion:
 def plain_words(quote: str) -> str:
     """A criterion with Arabic digits, one kind of dash, of sign and of space."""
     text = to_arabic(clean(quote)).translate(_FULL_WIDTH)
-    text = re.sub(_DASHED, "-", text)
+    text = re.sub(r"([<>])\s+=", r"\1=", re.sub(_DASHED, "-", text))
     return SPELT.sub("", re.sub(r"(?<=\d)\s*\.-", "", text))
 
 
@@ -143,12 +144,25 @@ def read_criterion(quote: str) -> Criterion:
             figures[at] = replace(figure, unit=PERCENT)
     for figure in figures:
         rest = _hidden(rest, *figure.span, FIGURE_MARK)
-    doubt = _doubt(text, rest, problems)
+    doubt = _doubt(text, rest, problems) or _slip(quote, rest, figures)
     loose = DANGLING.search(rest)
     return Criterion(
         text=text, rest=rest, figures=tuple(figures), date=day.date, after=day.after, unclear=day.unclear,
         own_level=own_level, doubt=doubt, loose=re.sub(rf"[\s{FIGURE_MARK}{NAME_MARK}]", "", loose[0]) if loose else "",
     )
+
+
+def _slip(quote: str, rest: str, figures: list[Figure]) -> str:
+    """What is asked of words around the figures that may be a comparison spelt wrong."""
+    if is_about(to_arabic(clean(quote))):
+        return "ตัวเลขเป็นค่าโดยประมาณ หรือมีเครื่องหมายที่ไม่บอกว่าเท่าใด ตัวเลขที่ต้องได้คือเท่าใด"
+    for figure in figures:
+        start, end = figure.span
+        one_sided = figure.bare or figure.lower is None or figure.upper is None
+        before = slip_before(rest[:start], bare=figure.bare) if one_sided else ""
+        if word := before or (slip_behind(rest[end:]) if figure.bare else ""):
+            return f"คำว่า “{word}” ข้างตัวเลข {shortest(figure.numbers[0])} พิมพ์ถูกหรือไม่ หมายถึงตั้งแต่ มากกว่า หรือไม่เกิน"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds import adding
 from pipeline.rounds.adding import AddedRound, add
 from pipeline.rounds.draft_folder import KEPT
-from pipeline.rounds.form.book import FormBook
+from pipeline.rounds.form.book import FormBook, FormProblem
 from pipeline.rounds.form.ways import lists, ways
 from pipeline.rounds.form.workbook import form_workbook
 
@@ -124,17 +125,24 @@ def test_where_anything_is_wrong_nothing_is_written(home, added):
     assert [*it.lines()][-1].startswith("ไม่ได้เขียนสิ่งใด")
 
 
-@pytest.mark.parametrize("state", ["adopted", "withdrawn"])
-def test_a_round_that_is_no_draft_is_never_overwritten(home, added, state, pipeline, monkeypatch):
+def test_a_round_that_is_adopted_is_never_overwritten(home, added, pipeline, monkeypatch):
     added(filled())
     monkeypatch.chdir(home)
     assert pipeline("round", "adopt", ROUND)[0] == 0
-    if state == "withdrawn":
-        assert pipeline("round", "withdraw", ROUND)[0] == 0
     before = standing(home)
-    with pytest.raises(UsageError, match=rf"จึงไม่เขียนทับ .*ย้ายโฟลเดอร์ agreement/{ROUND}"):
+    with pytest.raises(UsageError, match=rf"(?<!แล้ว)แล้ว จึงไม่เขียนทับ .*round withdraw {ROUND}"):
         added(filled())
     assert standing(home) == before
+
+
+def test_a_round_that_was_withdrawn_is_made_again_and_adopting_tells_what_differs(home, added, pipeline, monkeypatch):
+    added(filled())
+    monkeypatch.chdir(home)
+    assert pipeline("round", "adopt", ROUND)[0] == pipeline("round", "withdraw", ROUND)[0] == 0
+    it = added(changed(filled(), "kpis", kpi(1), short_name="เบิกจ่าย"))
+    assert it.exit_code == 0 and it.displaced is None
+    code, out, _ = pipeline("round", "adopt", ROUND)
+    assert code == 0 and "ต่างจากเมื่อประกาศใช้ครั้งก่อน 1 แห่ง" in out and "เบิกจ่าย" in out
 
 
 def test_a_state_that_cannot_be_read_is_left_alone(home, added):
@@ -286,6 +294,18 @@ def test_what_a_form_lacks_brings_no_problems_that_only_come_of_it(added):
     ):
         it = added(what)
         assert len(it.problems) == 1, [one.line for one in it.problems]
+
+
+def test_a_form_whose_headings_are_gone_is_told_of_them_alone(added, home):
+    gone = FormProblem("เกณฑ์", "", "ไม่พบหัวช่อง “อ่านว่า”")
+    blank = replace(filled(), tables={**filled().tables, "levels": ()}, problems=(gone,), torn=True)
+    it = added(blank)
+    assert it.problems == (gone,) and it.round_id == ROUND and it.exit_code == 1
+
+
+def test_a_signed_text_that_is_not_there_is_told_once(added):
+    it = added(replace(filled(), tables={**filled().tables, "paper": ()}))
+    assert [one.line for one in it.problems] == ["แผ่น ข้อความข้อตกลง: ยังไม่มีข้อความของข้อตกลง คัดลอกทั้งฉบับจาก Word มาวางใต้หัวตาราง"]
 
 
 def test_where_nothing_tells_the_round_what_the_form_lacks_is_told(added):

@@ -729,8 +729,9 @@ def test_results_dropped_among_the_exports_are_never_read(run, tmp_path):
     before = results(output)
     run("check", "--input", source, "--xlsx", tmp_path / "check.xlsx")
     run("compile", output, "--output", tmp_path / "all")
-    ours = [tmp_path / "check.xlsx", *output.rglob("*.xlsx"), *(tmp_path / "all").rglob("*.xlsx")]
-    assert len(ours) == len(before["districts"]) + 3
+    run("round", "new", "2561-2", "--like", "2561-1", "--output", tmp_path / "form.xlsx")
+    ours = [tmp_path / "check.xlsx", tmp_path / "form.xlsx", *output.rglob("*.xlsx"), *(tmp_path / "all").rglob("*.xlsx")]
+    assert len(ours) == len(before["districts"]) + 4
     for path in ours:
         shutil.copy(path, source / f"สำเนา {path.name}")
     run("run", "--input", source, "--output", tmp_path / "again")

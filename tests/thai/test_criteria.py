@@ -537,3 +537,58 @@ def test_words_that_could_be_parted_in_many_ways_are_read_at_once():
     """Tried with each other, they would take longer than anybody waits."""
     assert not read_ladder(["ไม่น้อยกว่า" + "ละ" * 400])[0].numbers
     assert read_ladder(["ไม่น้อยกว่าคะแนนเฉลี่ยคนละ 3 ครั้ง"])[0].bounds == Bounds(at_least=Decimal(3))
+
+
+# The same slip in every level, as a copied line or a PDF has it: no neighbour shows it.
+OVER = ("มากกว่าร้อยละ {}", "สูงกว่าร้อยละ {}", "เกินร้อยละ {}", "เกินกว่าร้อยละ {}", "ดำเนินการได้มากกว่า {} ครั้ง")
+
+
+@pytest.mark.parametrize("words", OVER)
+def test_a_comparison_spelt_wrong_in_every_level_is_asked(words: str) -> None:
+    end = re.search(r"\s|ร้อยละ|$", words.partition("กว่า" if "กว่า" in words else "เกิน")[2])
+    assert end is not None
+    length = len(words) - len(end.string) + end.start()
+    begin = words.find("มาก") if "มาก" in words else 0
+    for at in range(begin, length):
+        lost, more = words[:at] + words[at + 1:], words[:at] + words[at] + words[at:]
+        turned = words[:at] + words[at + 1] + words[at] + words[at + 2:] if at + 1 < length else lost
+        for damaged in {lost, more, turned} - {words}:
+            said = meanings(*rising(damaged, 60, 70, 80, 90, 95))
+            assert said in (["?"] * 5, [f"> {n}" for n in (60, 70, 80, 90, 95)]), damaged
+
+
+UNSAID = (
+    "กว่าร้อยละ {}", "เกือบร้อยละ {}", "ใกล้เคียงร้อยละ {}", "ระหว่างร้อยละ {}", "ไม่กว่าร้อยละ {}", "ร้อยละ {} ถึง", "ร้อยละ -{}", "ร้อยละ {} . 50",
+    "{} < X", "~{}", "≈ {}", "≠ {}", "ไม่ผ่านเกณฑ์ร้อยละ {}", "ยังไม่ดำเนินการร้อยละ {}", "ไม่คลาดเคลื่อนเกินร้อยละ {}", "ไม่เกินและไม่น้อยกว่าร้อยละ {}",
+    "ขาดร้อยละ {}", "หนี้ค้างชำระร้อยละ {}", "หนี้เกินกำหนดชำระร้อยละ {}", "คลาดเคลื่อนร้อยละ {}", "เหลือร้อยละ {}", "ต่ำกว่าเป้าหมายร้อยละ {}")
+
+
+@pytest.mark.parametrize("words", UNSAID)
+def test_words_at_a_number_that_do_not_say_how_much_are_asked(words: str) -> None:
+    assert meanings(*rising(words, *FIVE)) == ["?"] * 5
+
+
+def test_a_thing_of_which_less_is_better_may_rise_where_something_is_done_about_it() -> None:
+    for words in ("ลดความคลาดเคลื่อนร้อยละ {}", "ติดตามหนี้ค้างชำระร้อยละ {}", "พบว่าร้อยละ {}", "เบิกจ่ายเงินร้อยละ {}"):
+        assert meanings(*rising(words, *FIVE)) == AT_LEAST
+
+
+def test_all_of_it_over_percentages_is_no_tick() -> None:
+    assert meanings(*rising("ร้อยละ {}", 60, 70, 80, 90), "ครบทุกแห่ง")[-1] == "?"
+    assert meanings("มีแผนของกองทุน", "ติดตามสมาชิกครบทุกตำบล", *rising("ได้คะแนนไม่น้อยกว่า {} คะแนน", 70, 80, 90)) == ["item", "item", ">= 70", ">= 80", ">= 90"]
+
+
+@pytest.mark.parametrize(("words", "sign"), [("ระดับ 1 => {}", ">="), ("ระดับ 1 > {}", ">"), ("> = {}", ">="), ("ระดับ 1 = {}", ">=")])
+def test_a_sign_is_whole_behind_the_level_and_with_a_space_in_it(words: str, sign: str) -> None:
+    told = [words.replace("1", str(level)).format(n) for level, n in enumerate((60, 70, 80), 1)]
+    assert meanings(*told) == [f"{sign} {n}" for n in (60, 70, 80)]
+
+
+def test_a_day_or_a_unit_that_is_spelt_wrong_is_asked() -> None:
+    days = rising("ส่งภายในวันที่ {} กันยายน 2569", 30, 25, 20, 15)
+    for slip in ("ส่งภายในวันที่ 10 กนยายน 2569", "ส่งภายในวันที่1 0 กันยายน 2569", "ภายใน 10 กก.ย. 69"):
+        assert meanings(*days, slip)[-1] == "?"
+    assert meanings("ไม่ส่งรายงาน", *days)[0] in ("", "item")
+    times = rising("{} ครั้ง", 1, 2, 3, 4)
+    for slip in ("5 ครังขึ้นไป", "5 คัร้ง", "5 - 6 ค้รง"):
+        assert meanings(*times, slip)[-1] == "?"

@@ -54,11 +54,12 @@ class FormProblem:
 
 @dataclass(frozen=True, slots=True)
 class FormBook:
-    """One per form: its rows by the ids of the tables of :mod:`pipeline.rounds.form.tables`, and what could not be
-    read in its cells."""
+    """One per form: its rows by the ids of the tables of :mod:`pipeline.rounds.form.tables`, what could not be
+    read in its cells, and whether a table or a heading is gone (``torn``), so that what else lacks says nothing."""
 
     tables: Mapping[str, Sequence[FormRow]]
     problems: tuple[FormProblem, ...] = ()
+    torn: bool = False
 
     def rows(self, table: str) -> Sequence[FormRow]:
         """The rows of a table that are not blank."""

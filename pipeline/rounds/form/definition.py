@@ -46,7 +46,7 @@ class Definition:
     """One per form: the round that it makes ("" where it does not say which), the ``folder`` that its files stand in
     (that of its first day where it does not say which, "" where nothing tells), the text of each file of it by its
     path from ``agreement/`` on, where in the form stands what a file has at a key, what a file's own ids are in the words of the form, of which KPIs some level is not told (``unsure``),
-    what the form itself lacks, and Thai lines on what it has that the round does not use.
+    what the form itself lacks, and Thai lines on what is odd and yet may be meant.
 
     Keys are as the loader of rounds names them (``levels[2].points``, ``parts[1].levels[2]``, ``readings[2].bounds[1]``),
     "" the file as a whole.
@@ -59,7 +59,7 @@ class Definition:
     names: Mapping[tuple[str, str], str]
     unsure: frozenset[int]
     problems: tuple[FormProblem, ...]
-    unused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def definition(
@@ -77,9 +77,11 @@ def definition(
     files |= _kpis(draft, folder, sources, measures)
     files[f"{folder}/reading.toml"] = readings_file(draft, folder)
     check_targets(draft, sources, measures)
+    unread = {(one.sheet, one.cell) for one in book.problems}
+    problems = [*book.problems, *(one for one in draft.problems[len(book.problems):] if (one.sheet, one.cell) not in unread)]
     return Definition(
-        round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(draft.problems)),
-        tuple(draft.unused))
+        round_id, likely, files, draft.places, draft.names, frozenset(draft.unsure), tuple(dict.fromkeys(problems)),
+        tuple(draft.remarks))
 
 
 # --- KPIs ----------------------------------------------------------------------------------------
@@ -96,15 +98,32 @@ def _kpis(
     wholes, parts = _parted(draft, rows)
     _check_joined(draft, {(number, part_of(row)) for number, row in numbered(rows)})
     files: dict[str, str] = {}
+    formulas: dict[str, str] = {}
     for number, row in sorted(wholes.items()):
         ladders = _ladders(draft, folder, number, [row, *parts.get(number, [])], sources, measures)
         table = _kpi(draft, ladders)
         _exemplify(table, measures)
+        _remark_shared(draft, ladders, table, measures, formulas)
         files[ladders[0].file] = written(table)
         if (folder, weights := f"weight of {table['section']}") not in draft.places:
             draft.keep(folder, weights, KPIS, row, "weight", "")
     return files
 
+
+
+def _remark_shared(
+    draft: Draft, ladders: Sequence[Ladder], table: Toml, measures: Mapping[str, Measure], formulas: dict[str, str]
+) -> None:
+    """Remarks that two KPIs, or parts, are computed from the same figures, as where คิดจาก was copied into the next row."""
+    made = [table, *(part for key in ("parts", "deductions") for part in table.get(key, ()))]  # type: ignore[attr-defined]  # lists of tables
+    for one, its in zip(ladders, made, strict=True):
+        formula = {key: its["formula"].get(key) for key in ("measure", "numerator", "denominator", "element", "span", "direction")}
+        measure = measures.get(str(formula.get("measure", "")))
+        if measure is None or measure.figure != "figure" or measure.given:
+            continue
+        other = formulas.setdefault(repr(sorted(map(str, formula.items()))), one.name)
+        if other != one.name:
+            draft.remarks.append(f"{one.name} คิดจากช่องเดียวกับ{other} ถ้าไม่ได้ตั้งใจ แก้ช่อง คิดจาก แล้วสั่งใหม่")
 
 
 def _parted(draft: Draft, rows: Sequence[FormRow]) -> tuple[dict[int, FormRow], dict[int, list[FormRow]]]:
@@ -141,7 +160,8 @@ def _check_joined(draft: Draft, known: set[tuple[int, str]]) -> None:
                 words = f"ไม่มีตัวชี้วัดที่ {number} ในแผ่น {KPIS.sheet} แก้เลข หรือเพิ่มตัวชี้วัด"
                 lost.setdefault(("number", words), []).append(place_of(table, row, "number").cell)
             elif (number, part) not in known:
-                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{row.text('part')}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน"
+                words = f"ตัวชี้วัดที่ {number} ไม่มีส่วน “{part}” ในแผ่น {KPIS.sheet} แก้ชื่อส่วน หรือเพิ่มแถวของส่วน" if part else (
+                    f"ตัวชี้วัดที่ {number} ไม่มีแถวที่ช่อง ส่วน เว้นว่าง ในแผ่น {KPIS.sheet} เพิ่มแถวนั้น หรือบอกว่าเป็นของส่วนใด")
                 lost.setdefault(("part", words), []).append(place_of(table, row, "part").cell)
         for (_, words), cells in lost.items():
             draft.note_at(table.sheet, numbers_in(cells), words)
@@ -184,6 +204,7 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
         "name": in_one_line(row.text("name"))}
     if not table["name"]:
         draft.note(KPIS, row, "name", f"{whole.name} ยังไม่มีชื่อ")
+    _check_absent_to(draft, row, whole.name)
     if short := clean(row.text("short_name")):
         table["short_name"] = short
     if (weight := row.number("weight")) is None:
@@ -233,7 +254,9 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     table: Toml = {"id": part_of(row), "name": in_one_line(row.text("name"))}
     if (weight := row.number("weight")) is not None:
         table["weight"] = weight
-    if (to := row.text("absent_to").strip()) and one.key.startswith("parts"):
+    if not one.key.startswith("parts"):
+        _check_absent_to(draft, row, one.name)
+    elif to := row.text("absent_to").strip():
         table["absent_to"] = to
     for key, column in (("", "part"), ("id", "part"), ("name", "name"), ("weight", "weight"), ("absent_to", "absent_to")):
         one.keep(draft, key, KPIS, row, column)
@@ -244,6 +267,12 @@ def _part(draft: Draft, one: Ladder) -> Toml:
     if table.pop("weight_source", None) is not None:
         draft.note(KPIS, row, "weight_source", f"{one.name} มีน้ำหนักรายอำเภอไม่ได้ ใช้ได้กับทั้งตัวชี้วัดเท่านั้น")
     return {key: value for key, value in table.items() if value != []}
+
+
+def _check_absent_to(draft: Draft, row: FormRow, name: str) -> None:
+    """A KPI that is exempt gives its weight to no other, nor does a deduction."""
+    if row.text("absent_to").strip():
+        draft.note(KPIS, row, "absent_to", f"{name} ไม่ใช่ส่วนย่อย น้ำหนักเมื่อยกเว้นไปที่อื่นไม่ได้ ลบช่องนี้")
 
 
 def _exemplify(table: Toml, measures: Mapping[str, Measure]) -> None:

@@ -42,15 +42,15 @@ class Draft:
     """One per form that is made into a round. ``places``: where in the form stands what a file (by its path from
     ``agreement/`` on) has at a key, as the loader of rounds names it; the key "" is the file as a whole.
     ``names``: what a file's own ids stand for, in the words of the form. ``unsure``: the KPIs of which some level is
-    not told, so that what is found of their ladders as a whole says nothing. ``unused``: Thai lines on what the form
-    has and the round has no use for."""
+    not told, so that what is found of their ladders as a whole says nothing. ``remarks``: Thai lines on what is
+    odd in the form and yet may be meant."""
 
     book: FormBook
     problems: list[FormProblem] = field(default_factory=list)
     places: dict[tuple[str, str], FormPlace] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
-    unused: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def note(self, table: FormTable, row: FormRow, key: str, words: str) -> None:
         """Notes what is wrong at a value of a row."""

@@ -6,7 +6,9 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from pipeline.rounds.form.book import FormBook, FormRow, FormValue
+from pipeline.rounds.form.understood import understand
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper
+from pipeline.thai.digits import whole_numbers
 from pipeline.thai.text import squeeze
 
 _ALIKE = 0.8  # of two names: ประจำปี 2561 and ประจำปี 2562 are alike, another topic of the same fund is not
@@ -43,8 +45,19 @@ class FormerKpi:
         return {day for row in self.levels if (day := row.date("value")) is not None}
 
     def item(self, text: str) -> FormRow | None:
-        """Its item of these words."""
-        return next((row for row in self.items if squeeze(text) in map(squeeze, (row.text("text"), *row.lines("spellings")))), None)
+        """Its item of these words, or the one that these words of a level of its own became: an office shortens them."""
+        named = (row for row in self.items if squeeze(text) in map(squeeze, (row.text("text"), *row.lines("spellings"))))
+        return next(named, None) or self._item_of_words(text)
+
+    def _item_of_words(self, text: str) -> FormRow | None:
+        """The only item of a level of which these words are all that is read there besides its number."""
+        said = understand(self.quotes, unit=self.row.text("unit") or None).items
+        for level, _ in self.quotes:
+            own = [row for row in self.items if level in whole_numbers(row.text("levels"))]
+            read = [item for item in said if level in item.levels]
+            if len(own) == len(read) == 1 and squeeze(read[0].text) == squeeze(text):
+                return own[0]
+        return None
 
     def short(self, row: FormRow) -> str:
         """Its short words of a level of this quote and bound."""

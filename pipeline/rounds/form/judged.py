@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
+from pipeline.definitions.agreement import PAPER as PAPER_FILE
 from pipeline.errors import DefinitionError
 from pipeline.measure import MEASURES
 from pipeline.model.source import SourceDefinition
@@ -14,7 +15,7 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.form.book import FormProblem
 from pipeline.rounds.form.definition import Definition
 from pipeline.rounds.form.draft import FormPlace
-from pipeline.rounds.form.tables import TABLES
+from pipeline.rounds.form.tables import PAPER, TABLES
 from pipeline.rounds.form.words import in_words
 
 _PROBLEM = re.compile(r"agreement/(?P<file>[^:]+): (?:(?P<key>\S+) )?(?P<words>.*)")
@@ -28,17 +29,25 @@ def loader_problems(
     is told already."""
     if not made.folder:
         return []
+    lost = [] if _signed(made) else [FormProblem(PAPER.sheet, "", "ยังไม่มีข้อความของข้อตกลง คัดลอกทั้งฉบับจาก Word มาวางใต้หัวตาราง")]
     try:
         load_definitions(home, MEASURES, KINDS, CHECKS, made.folder, as_written=True)
     except DefinitionError as error:
         lines = [line for line in str(error).splitlines() if not _hollow(line, made)]
         found = [problem_of(line, made, places, sources) for line in lines]
-        return [one for one in found if (one.sheet, one.cell) not in told or not one.cell]
-    return []
+        return [*lost, *(one for one in found if (one.sheet, one.cell) not in told or not one.cell)]
+    return lost
+
+
+def _signed(made: Definition) -> bool:
+    """Whether the signed text stands in the form."""
+    return bool(made.files[f"{made.folder}/{PAPER_FILE}"].strip())
 
 
 def _hollow(line: str, made: Definition) -> bool:
-    """Whether a line only comes of a ladder that is not wholly told."""
+    """Whether a line only comes of a ladder that is not wholly told, or of a signed text that is not there."""
+    if PAPER_FILE in line and not _signed(made):
+        return True
     for number in made.unsure:
         if re.match(rf"agreement/{made.folder}/kpi/{number}_\w+\.toml: (?:\S+\.)?levels ", line):
             return True

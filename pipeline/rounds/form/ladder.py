@@ -26,6 +26,7 @@ from pipeline.rounds.form.tables import (
     FormTable,
 )
 from pipeline.rounds.form.toml import Groups, Lines, day
+from pipeline.rounds.form.understood import understand
 from pipeline.rounds.form.ways import elements, read_element, read_way, ways
 from pipeline.thai.criterion import plain_words
 from pipeline.thai.digits import shortest, to_arabic, whole_numbers
@@ -76,7 +77,7 @@ def measured(draft: Draft, one: Ladder) -> Toml:
     formula = _formula(draft, one)
     measure = one.measures.get(str(formula.get("measure", "")))
     if measure is not None and measure.given and one.items:  # as they are drafted before anybody chose คิดจาก
-        draft.unused.append(f"{one.name} ผู้ตรวจให้ระดับเอง จึงไม่ใช้ {len(one.items)} รายการในแผ่น {ITEMS.sheet}")
+        draft.remarks.append(f"{one.name} ผู้ตรวจให้ระดับเอง จึงไม่ใช้ {len(one.items)} รายการในแผ่น {ITEMS.sheet}")
         one = replace(one, items=())
     levels, own = _levels(draft, one)
     return {
@@ -147,6 +148,16 @@ def _element(draft: Draft, one: Ladder, table: FormTable, row: FormRow, key: str
 # --- what the result is made of ------------------------------------------------------------------
 
 
+def _lacking(text: str, sources: Sequence[SourceDefinition]) -> str:
+    """What to look for where a way is none: the columns of the report that it begins with, else the report."""
+    of = next((source for source in sources if squeeze(text).startswith(f"{squeeze(source.title)}:")), None)
+    if of is None:
+        return "ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน"
+    named = clean(of.title)
+    columns = [words.removeprefix(f"{named}: ") for words in elements([of], "figure")]
+    return f"รายงาน “{named}” มีช่องตัวเลข: {', '.join(columns) or 'ไม่มี'}"
+
+
 def _formula(draft: Draft, one: Ladder) -> Toml:
     row, text = one.row, one.row.text("way").strip()
     for key, column in (
@@ -157,7 +168,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     if not text:
         draft.note(KPIS, row, "way", f"{one.name} ยังไม่ได้เลือกว่าคิดจากอะไร เลือกจากรายการ")
     elif keys is None:
-        draft.note(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} ถ้าเป็นรายงานที่โปรแกรมยังไม่รู้จัก กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน")
+        draft.note(KPIS, row, "way", f"{unknown(text, ways(one.sources, one.measures))} {_lacking(text, one.sources)}")
     formula: Toml = {"measure": ""} if keys is None else dict(keys)
     for key, column in (("numerator_else", "numerator_else"), ("weight", "row_weight")):
         if element := _element(draft, one, KPIS, row, column, "figure"):
@@ -268,6 +279,7 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     if len(draft.problems) > before and (number := one.row.number("number")) is not None:
         draft.unsure.add(int(number))
     _ask(draft, one, numbered)
+    _count_needs(draft, one, numbered, needs)
     for place, (level, row) in enumerate(numbered, 1):
         _keep_level(draft, one, f"levels[{level}]", row)
         _keep_needs(draft, one, level, needs.get(level, []))
@@ -280,6 +292,16 @@ def _levels(draft: Draft, one: Ladder) -> tuple[Toml, bool]:
     if step:
         return {"step": step}, own
     return {"levels": [_level(level, row, bounds[id(row)], needs.get(level, [])) for level, row in numbered]}, own
+
+
+def _count_needs(draft: Draft, one: Ladder, numbered: Sequence[tuple[int, FormRow]], needs: Mapping[int, Sequence[str]]) -> None:
+    """Notes the levels whose words ask for more than their items do, as where somebody deleted a row of an item."""
+    said = understand([(level, row.text("quote")) for level, row in numbered], unit=one.row.text("unit") or None).items if needs else ()
+    for level, _ in numbered:
+        asked, own = sum(level in item.levels for item in said), len(needs.get(level, ()))
+        if own < asked:
+            draft.remarks.append(
+                f"{one.name} ระดับที่ {level}: ถ้อยคำมีสิ่งที่ต้องทำ {asked} ข้อ แต่แผ่น {ITEMS.sheet} มี {own} ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่")
 
 
 def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,6 +31,7 @@ from pipeline.thai.text import clean, squeeze
 
 _ENOUGH = 0.5  # of a table's headings in one row: fewer are another table, or words
 _LIKELY = 0.6  # how alike a word is to the one that was meant
+_NOT = "ไม่"  # before a word says the opposite of it
 _CELL_END = re.compile(r"(?<!\|) \| (?!\|)")
 _NO_FORM = (
     "ไม่ใช่แบบกำหนดตัวชี้วัด ทำแบบใหม่ด้วย pipeline round new รอบ --word ไฟล์ข้อตกลง.docx "
@@ -46,15 +47,18 @@ def read_form(path: Path) -> FormBook:
         raise UsageError(f"{path}: {_NO_FORM}")
     problems = [*_copies(places, sheets)]
     tables: dict[str, Sequence[FormRow]] = {}
+    torn = False
     for table in TABLES:
         place = places.get(table.id)
         if place is None:
+            torn = True
             problems.append(FormProblem(table.sheet, "", (
                 f"ไม่พบตาราง “{table.title}” คัดลอกหัวตารางกลับมาจากแบบเดิม หรือทำแบบใหม่ด้วย pipeline round new")))
             continue
         reader = _Reader(place, problems)
         tables[table.id] = tuple(reader.rows())
-    return FormBook(tables, tuple(problems))
+        torn = torn or reader.torn
+    return FormBook(tables, tuple(problems), torn)
 
 
 def _sheets(path: Path) -> list[RawSheet]:
@@ -150,11 +154,12 @@ class _Unreadable(ValueError):
 
 
 class _Reader:
-    """A table as it is read; what is wrong is added to ``problems``."""
+    """A table as it is read; what is wrong is added to ``problems``, and it is ``torn`` where a heading is gone."""
 
     def __init__(self, place: _Place, problems: list[FormProblem]) -> None:
         self._place = place
         self._problems = problems
+        self.torn = False
         self._merged = {
             (row, span.left): span.top for span in place.sheet.spans if span.top > place.top
             for row in range(span.top + 1, min(span.bottom + 1, place.end))}
@@ -190,8 +195,10 @@ class _Reader:
             if len(at) > 1:
                 self._wrong(self._place.top, at[1], f"หัวช่อง “{column.heading}” มีสองช่อง ลบช่องที่ไม่ใช้ หรือเปลี่ยนหัวช่อง")
             if not at:
-                self._problems.append(FormProblem(self._place.sheet.name, f"{self._place.top + 1}:{self._place.top + 1}", (
-                    f"ไม่พบหัวช่อง “{column.heading}” ของตาราง “{self._place.table.title}” พิมพ์หัวช่องนี้คืนในแถวหัวตาราง")))
+                self.torn = True
+                self._problems.append(FormProblem(self._place.sheet.name, "", (
+                    f"ไม่พบหัวช่อง “{column.heading}” ของตาราง “{self._place.table.title}” พิมพ์หัวช่องนี้คืนในแถวที่ {self._place.top + 1} "
+                    "แล้วสั่งใหม่ จึงจะตรวจช่องอื่นได้")))
 
     def _row(self, row: int, columns: Mapping[str, tuple[FormColumn, int]]) -> FormRow:
         values: dict[str, FormValue] = {}
@@ -201,8 +208,8 @@ class _Reader:
             cells[name] = address(row, at)
             if column.live:
                 continue
-            kind = _FRAME_KINDS.get(key, "lines") if key and name == "value" else column.kind
-            value = self._value(row, at, kind, column)
+            framed = replace(column, heading=_FRAME_NAMES[key], kind=_FRAME_KINDS[key]) if key and name == "value" else column
+            value = self._value(row, at, framed)
             if value is not None:
                 values[name] = value
         if key:
@@ -224,18 +231,19 @@ class _Reader:
         above = self._merged.get((row, column)) if value is None else None
         return value if above is None else self._at(above, column)
 
-    def _value(self, row: int, at: int, kind: ValueKind, column: FormColumn) -> FormValue | None:
+    def _value(self, row: int, at: int, column: FormColumn) -> FormValue | None:
         value = self._at(row, at)
         if value is None or (isinstance(value, str) and not clean(value)):
             return None
         try:
             if isinstance(value, Broken):
-                raise _Unreadable(f"สูตรในช่องนี้ให้ค่า {value.text or 'ที่ไม่ได้เก็บไว้'} พิมพ์ค่าเองแทนสูตร")
+                gave = f"ให้ค่า {value.text}" if value.text else "ไม่ได้เก็บค่าไว้"
+                raise _Unreadable(f"สูตรในช่องนี้{gave} พิมพ์ค่าเองแทนสูตร")
             if isinstance(value, (bool, dt.time)):
                 raise _Unreadable(f"อ่านค่าของช่อง “{column.heading}” ไม่ได้ พิมพ์ใหม่เป็นข้อความหรือตัวเลข")
             if self._place.table is PAPER and isinstance(value, str):
                 return _tabbed(value)
-            return _choice(_text(value, column), column) if column.choices else _KINDS[kind](value, column)
+            return _choice(_text(value, column), column) if column.choices else _KINDS[column.kind](value, column)
         except _Unreadable as problem:
             self._wrong(row, at, str(problem))
             return None
@@ -246,7 +254,8 @@ class _Reader:
 
 _FRAME_KINDS: Mapping[str, ValueKind] = {key: kind for key, _, _, kind in FRAME_ROWS}
 _FRAME_KEYS = {squeeze(key): key for key in _FRAME_KINDS}
-_FRAME_WORDS = {squeeze(what): key for key, what, _, _ in FRAME_ROWS}
+_FRAME_NAMES = {key: what for key, what, _, _ in FRAME_ROWS}
+_FRAME_WORDS = {squeeze(what): key for key, what in _FRAME_NAMES.items()}
 
 
 def parted(line: str) -> str:
@@ -310,9 +319,11 @@ def _choice(text: str, column: FormColumn) -> str:
     words = {squeeze(choice): choice for choice in column.choices}
     if (choice := words.get(squeeze(text))) is not None:
         return choice
-    near = get_close_matches(squeeze(text), words, 1, _LIKELY)
+    near = [word for word in get_close_matches(squeeze(text), words, 1, _LIKELY) if word.startswith(_NOT) == squeeze(text).startswith(_NOT)]
     likely = f"น่าจะเป็น “{words[near[0]]}” " if near else ""
-    raise _Unreadable(f"ช่อง “{column.heading}” ไม่มีคำว่า “{_shown(text)}” {likely}เลือกจากรายการ: {', '.join(column.choices)}")
+    choose = f"เลือกจากรายการ: {', '.join(column.choices)}" if len(column.choices) > 1 else (
+        f"ถูกต้องแล้วเลือก {column.choices[0]} ยังไม่ถูกต้อง แก้ช่องอื่นของแถวนี้ก่อน")
+    raise _Unreadable(f"ช่อง “{column.heading}” ไม่มีคำว่า “{_shown(text)}” {likely}{choose}")
 
 
 def _shown(value: Value) -> str:

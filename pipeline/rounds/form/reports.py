@@ -91,6 +91,8 @@ def _columns(draft: Draft, file: str, rows: Sequence[FormRow]) -> list[Column]:
         heading = clean(row.text("heading"))
         if not heading:
             draft.note(SOURCES, row, "heading", "ยังไม่มีหัวช่อง คัดจากรายงานทุกตัวอักษร")
+        if heading and any(squeeze(heading) in map(squeeze, column.headings) for column in found):
+            draft.note(SOURCES, row, "heading", f"หัวช่อง “{heading}” ของรายงานนี้มีสองแถว ลบแถวที่เกิน หรือแก้ให้ตรงกับรายงาน")
         taken = [column.id for column in found]
         match = _OWN_ID.fullmatch(row.text("id").strip())
         several = roles.count(role) > 1

@@ -54,8 +54,8 @@ class FormKpi:
     asked: Mapping[str, frozenset[int]]
 
     def as_json(self) -> Json:
-        """As plain data: of a level that is asked about no bound is stated."""
-        found = kpi_json(self.shown)
+        """As plain data: no bound is stated of a level that is asked about, or that asks for nothing."""
+        found = kpi_json(self.shown, ends=False)
         found.pop("computed")
         for key, ladder in (("", found), *((str(part["id"]), part) for part in _parts(found))):
             ladder["levels"] = [self._level(key, level) for level in _tables(ladder["levels"])]

@@ -9,6 +9,7 @@ from pipeline.read.refusal import Refusal
 from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.tables.grid import typed
 from pipeline.thai.calendar import thai_date
+from pipeline.thai.text import clean
 
 _MOST_ROWS = 5_000
 
@@ -38,7 +39,7 @@ def _table(sheet: RawSheet) -> PaperTable:
             top, left = (merged[0].top, merged[0].left) if merged else (row, column)
             cells = sheet.rows[top]
             lines = _text(cells[left] if left < len(cells) else None).splitlines()
-            made.rows[at].append(PaperCell(at, to, down[-1], across[-1], tuple(PaperLine(line.strip()) for line in lines)))
+            made.rows[at].append(PaperCell(at, to, down[-1], across[-1], tuple(PaperLine(clean(line)) for line in lines)))
     return made
 
 

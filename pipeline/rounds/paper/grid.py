@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One per line that its writer ended: its ``text``, what the program that shows it puts before that by itself
+    """One per line that its writer ended: its ``text`` as it was meant (:func:`pipeline.thai.text.clean`), what the program that shows it puts before that by itself
     (``label``: ``ระดับที่ 1``, ``2.``, ``-`` for a bullet), and whether it ``begins`` a paragraph."""
 
     text: str

@@ -12,12 +12,12 @@ from pipeline.thai.points import read_step, without_points
 from pipeline.thai.text import clean
 
 _BLANK = r"[\s\u200b-\u200f\ufeff\u2060]*+"
-_AFTER = rf"(?!\.?[0-9๐-๙]){_BLANK}(?:[.:=)]|[-–—](?={_BLANK}[^\s0-9๐-๙])(?![^-–—]*\s[-–—]\s))?{_BLANK}"
+_AFTER = rf"(?!\.?[0-9๐-๙]){_BLANK}(?:[.:)]|=(?![<>])|[-–—](?={_BLANK}[^\s0-9๐-๙])(?![^-–—]*\s[-–—]\s))?{_BLANK}"
 # How a line says its level: by the word for it, by points, by the number alone.
 _WORD = re.compile(rf"{_BLANK}ระดับ{_BLANK}(?:คะแนน|ค่าเป้าหมาย)?{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙]{{1,2}}){_AFTER}")
 _POINTS = re.compile(
-    rf"{_BLANK}(?:คะแนน{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙])(?!\.?[0-9๐-๙])|([0-9๐-๙]){_BLANK}คะแนน){_BLANK}(?:[:=]|[-–](?!{_BLANK}[0-9๐-๙])){_BLANK}")
-_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}(?:[):=]|[.](?![0-9๐-๙]))|[\s\u200b]+|$){_BLANK}")
+    rf"{_BLANK}(?:คะแนน{_BLANK}(?:ที่)?{_BLANK}([0-9๐-๙])(?!\.?[0-9๐-๙])|([0-9๐-๙]){_BLANK}คะแนน){_BLANK}(?::|=(?![<>])|[-–](?!{_BLANK}[0-9๐-๙])){_BLANK}")
+_ALONE = re.compile(rf"{_BLANK}\(?([0-9๐-๙]{{1,2}})(?:{_BLANK}(?:[):]|=(?![<>])|[.](?![0-9๐-๙]))|[\s\u200b]+|$){_BLANK}")
 _COUNTED = re.compile(rf"[-–—]{_BLANK}[0-9๐-๙]|(?:{KNOWN})(?!:)")  # a number before these is no level's: 2 – 3, 2 ครั้ง
 _WITHIN = re.compile(r"(?<=\s)(?=ระดับ\s*(?:คะแนน\s*)?(?:ที่)?\s*[0-9๐-๙])")
 # How a line begins that stands below the levels, and one that goes on with what stands before it.

@@ -1,6 +1,7 @@
 """A Word file as a person sees its final text: what was deleted or hidden is gone, what was inserted stays, and
 what Word puts before paragraphs by itself stands before them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,11 +22,14 @@ from pipeline.rounds.paper.names import (
     whole,
 )
 from pipeline.rounds.paper.numbering import Numbering
+from pipeline.thai.text import clean
 from pipeline.xlsx.names import relations_of
 from pipeline.xlsx.package import Link, listed_links
 
 MAX_XML = 64 << 20  # of one part: a thousand pages have less
 _LONGEST = 1000  # columns that a cell may cover
+_RAISED = str.maketrans("0123456789๐๑๒๓๔๕๖๗๘๙", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
+_PRIVATE = re.compile("[\uf020-\uf0ff]")  # letters of the fonts of symbols, typed as text
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)  # 256 elements deep, no further
 # What nobody sees, and what only stands around what they see.
 _UNSEEN = tags(
@@ -37,6 +41,7 @@ _WRAPPERS = (*tags("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml"
 _SIGNS = {"t": None, "tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Letters of the fonts of symbols, as they look; such a font has them from F000 on.
 _SYMBOL = {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xA5: "∞", 0xD7: "·", 0xB7: "•", 0xE5: "∑", 0x44: "Δ"}
+_SYMBOL |= {code: chr(code) for code in (*range(0x28, 0x2A), *range(0x2B, 0x40), 0x20, 0x25)} | {0x2D: "-"}  # as in other fonts: > 80 %
 _TICKS = {0xFC: "✓", 0xFE: "☑", 0xA8: "☐", 0x6F: "☐", 0xFB: "✗", 0xFD: "☒", 0x52: "☑", 0xA3: "☐", 0x54: "☒"}
 
 
@@ -146,7 +151,7 @@ class _Reader:
             first = next((one for one, text in zip(pieces, texts, strict=True) if text.strip()), None)
             label = self._numbering.label(child(first, "pPr")) if first is not None and first is not pieces[-1] else ""
         for number, text in enumerate("".join(texts).split("\n")):
-            yield PaperLine(text.strip(), "" if number else label, not number)
+            yield PaperLine(clean(text), "" if number else label, not number)
         for piece in pieces:
             for box in _boxes(piece):
                 yield from self.blocks(box)
@@ -197,6 +202,9 @@ class _Reader:
 
 def _run(run: etree._Element, fields: list[str]) -> Iterator[str]:
     """The text of a run outside the instructions of fields."""
+    properties = child(run, "rPr")
+    raised = attribute(child(properties, "vertAlign"), "val") == "superscript"
+    font = attribute(child(properties, "rFonts"), "ascii")
     for element in run.iterchildren():
         name = name_of(element)
         if name == "fldChar":
@@ -213,7 +221,15 @@ def _run(run: etree._Element, fields: list[str]) -> Iterator[str]:
             yield _sign(attribute(element, "char"), attribute(element, "font"))
         elif name in _SIGNS:
             sign = _SIGNS[name]
-            yield (element.text or "").replace("\n", " ").replace("\t", " ") if sign is None else sign
+            yield _typed(element.text or "", raised, font) if sign is None else sign
+
+
+def _typed(text: str, raised: bool, font: str) -> str:
+    """What a run types, as it looks: a raised digit is none of the number before it (75¹ with a note)."""
+    text = text.replace("\n", " ").replace("\t", " ")
+    if raised:
+        text = text.translate(_RAISED)
+    return _PRIVATE.sub(lambda letter: _sign(f"{ord(letter[0]):X}", font), text)
 
 
 def _sign(code: str, font: str) -> str:

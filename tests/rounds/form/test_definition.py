@@ -105,6 +105,15 @@ def test_a_form_carries_what_could_not_be_read_in_it():
     assert made(replace(filled(), problems=(wrong,))).problems == (wrong,)
 
 
+def test_a_cell_that_could_not_be_read_is_not_told_to_be_blank_too():
+    from pipeline.rounds.form.book import FormProblem
+
+    book, at_ = filled(), kpi(3)
+    blank = changed(book, "kpis", at_, weight=None)
+    unread = FormProblem(*cell("kpis", "weight", at_).split(), "ช่อง “น้ำหนัก” เป็นตัวเลข แต่พิมพ์ไว้ว่า “ยี่สิบ”")
+    assert made(replace(blank, problems=(unread,))).problems == (unread,)
+
+
 # --- every shape of criteria ---------------------------------------------------------------------
 
 
@@ -145,6 +154,9 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("no way", changed(book, "kpis", kpi(3), way=None), cell("kpis", "way", kpi(3)), "ยังไม่ได้เลือกว่าคิดจากอะไร"),
         ("unknown way", changed(book, "kpis", kpi(1), way="รายงานผลการเบิกจ่าย: เบิก ÷ จัดสรร"), cell("kpis", "way", kpi(1)),
          "หมายถึง “รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร”"),
+        ("a way of a column that its report lacks", changed(book, "kpis", kpi(1), way="รายงานผลการเบิกจ่าย: โอน ÷ รับ"), cell("kpis", "way", kpi(1)),
+         "รายงาน “รายงานผลการเบิกจ่าย” มีช่องตัวเลข: จัดสรร, เบิกจ่าย"),
+        ("a way of a report that nobody knows", changed(book, "kpis", kpi(1), way="ผลการฝึก: ผ่าน ÷ ทั้งหมด"), cell("kpis", "way", kpi(1)), "กรอกหัวช่องในแผ่น รายงานใหม่ ก่อน"),
         ("unknown section", changed(book, "kpis", kpi(1), section="งานทืม"), cell("kpis", "section", kpi(1)), "หมายถึง “งานทีม”"),
         ("no section", changed(book, "kpis", kpi(1), section=None), cell("kpis", "section", kpi(1)), "ยังไม่ได้เลือกว่าอยู่ในส่วนใด"),
         ("no name", changed(book, "kpis", kpi(1), name=None), cell("kpis", "name", kpi(1)), "ยังไม่มีชื่อ"),
@@ -154,6 +166,8 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("two parts of one name", joined(joined(book, "kpis", name="ก", **weights), "kpis", name="ข", **weights), at("kpis", "part", 13), "มีสองแถว"),
         ("a column of no report", changed(book, "kpis", kpi(1), numerator_else="ทะเบียน: จ่าย"), cell("kpis", "numerator_else", kpi(1)), "ไม่รู้จัก “ทะเบียน: จ่าย”"),
         ("steps that nobody reads", changed(book, "kpis", kpi(1), unit_levels="หกสิบ"), cell("kpis", "unit_levels", kpi(1)), "อ่านบรรทัด “หกสิบ” ไม่ได้"),
+        ("where the weight of a whole KPI goes", changed(book, "kpis", kpi(1), absent_to="งานรายบุคคล"), cell("kpis", "absent_to", kpi(1)), "ไม่ใช่ส่วนย่อย"),
+        ("where the weight of a deduction goes", joined(book, "kpis", number=Decimal(1), part="หัก X", name="ก", absent_to="A"), at("kpis", "absent_to", 12), "ไม่ใช่ส่วนย่อย"),
         ("an unknown choice", changed(book, "kpis", kpi(1), between="สัดส่วน"), cell("kpis", "between", kpi(1)), "หมายถึง “ตามสัดส่วน”"),
         ("not confirmed", changed(book, "levels", level(1, 2), confirmed=None), cell("levels", "confirmed", level(1, 2)), "ตัวชี้วัดที่ 1 ระดับที่ 2 ยังไม่มีผู้ยืนยัน"),
         ("a question", changed(book, "levels", level(1, 2), confirmed=None, question="ตั้งแต่ 85 หรือเกิน 85?"), cell("levels", "confirmed", level(1, 2)),
@@ -167,6 +181,7 @@ def cases() -> list[tuple[str, FormBook, str, str]]:
         ("a level without a number", changed(book, "levels", level(1, 3), level=None), cell("levels", "level", level(1, 3)), "ไม่บอกเลขระดับ"),
         ("a level of no KPI", changed(book, "levels", level(1, 3), number=Decimal(77)), cell("levels", "number", level(1, 3)), "ไม่มีตัวชี้วัดที่ 77"),
         ("a level of no part", changed(book, "levels", level(1, 3), part="Z"), cell("levels", "part", level(1, 3)), "ไม่มีส่วน “Z”"),
+        ("a level of the whole of what has parts alone", changed(book, "kpis", kpi(1), part="A"), "เกณฑ์ B3:B7", "ไม่มีแถวที่ช่อง ส่วน เว้นว่าง ในแผ่น ตัวชี้วัด"),
         ("no ladder", without(book, "levels", kpi(1)), cell("kpis", "number", kpi(1)), "ยังไม่มีเกณฑ์"),
         ("an item of no level", changed(book, "items", kpi(5), levels="9"), cell("items", "levels", kpi(5)), "ไม่มีระดับที่ 9"),
         ("an item of no KPI", changed(book, "items", kpi(5), number=Decimal(77)), cell("items", "number", kpi(5)), "ไม่มีตัวชี้วัดที่ 77"),
@@ -291,7 +306,20 @@ def test_what_is_to_be_done_is_not_used_where_a_person_gives_the_level_and_that_
     book = changed(filled(), "kpis", {"number": Decimal(5)}, way="ระดับที่ผู้ตรวจให้: ระดับที่ได้")
     it = made(book)
     assert it.problems == ()
-    assert it.unused == ("ตัวชี้วัดที่ 5 ผู้ตรวจให้ระดับเอง จึงไม่ใช้ 8 รายการในแผ่น รายการ",)
+    assert it.remarks == ("ตัวชี้วัดที่ 5 ผู้ตรวจให้ระดับเอง จึงไม่ใช้ 8 รายการในแผ่น รายการ",)
     name = next(name for name in it.files if name.startswith("2561-1/kpi/5"))
     assert 'measure = "given"' in it.files[name] and "items" not in it.files[name] and "needs" not in it.files[name]
-    assert made(filled()).unused == ()
+    assert made(filled()).remarks == ()
+
+
+def test_a_level_whose_words_ask_for_more_than_its_items_is_told():
+    fewer = without(filled(), "items", {"id": "groups_benefited"})
+    assert made(fewer).remarks == (
+        "ตัวชี้วัดที่ 5 ระดับที่ 5: ถ้อยคำมีสิ่งที่ต้องทำ 2 ข้อ แต่แผ่น รายการ มี 1 ข้อ ถ้าแถวหายไป เพิ่มคืนแล้วสั่งใหม่",)
+
+
+def test_two_kpis_of_the_same_figures_are_remarked():
+    (way,) = {row.text("way") for row in filled().rows("kpis") if row.number("number") == 1}
+    it = made(changed(filled(), "kpis", {"number": Decimal(6)}, way=way))
+    assert it.problems == () and any("ตัวชี้วัดที่ 6 คิดจากช่องเดียวกับตัวชี้วัดที่ 1" in line for line in it.remarks)
+    assert not any("คิดจากช่องเดียวกับ" in line for line in made(filled()).remarks)

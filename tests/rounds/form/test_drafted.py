@@ -248,6 +248,16 @@ def test_days_of_another_round_whose_year_no_words_say_are_asked(first: str, yea
     assert [one.date("value") for one in said] == ([None] * 2 if asked else [dt.date(2018, 3, 20), dt.date(2018, 3, 10)])
 
 
+def test_an_item_that_an_office_shortened_is_known_by_the_words_of_its_level() -> None:
+    """A later round says the quarter anew, so that the ladder is read anew, but asks for the same record."""
+    fund, = (one for one in own_paper().kpis if one.number == 7)
+    later = replace(fund, levels=tuple((level, quote.replace("ไตรมาส 2", "ไตรมาส 4")) for level, quote in fund.levels))
+    item, = (one for one in drafted(paper(later), "2561-2", LIKE).rows("items"))
+    former, = (one for one in LIKE.rows("items") if one.text("number") == "7")
+    assert item == former
+    assert item.text("element") and item.text("unanswered")
+
+
 def test_parts_have_what_they_had_and_deductions_are_told(tmp_path: Path) -> None:
     like = form_of("2569-1", tmp_path)
     budget, loans = row(like, "kpis", 12), row(like, "kpis", 1)

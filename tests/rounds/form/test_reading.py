@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.errors import UsageError
 from pipeline.rounds.form.book import FormBook
 from pipeline.rounds.form.reading import read_form
-from pipeline.rounds.form.tables import FRAME_ROWS, KPIS, LEVELS, PAPER, TABLES, FormTable
+from pipeline.rounds.form.tables import FRAME, FRAME_ROWS, KPIS, LEVELS, PAPER, TABLES, FormTable
 
 FULL = full_form()
 
@@ -192,6 +192,9 @@ def test_choices_are_known_however_they_are_spaced(tmp_path: Path) -> None:
     (KPIS, "วันตัดยอด", "สิ้นเดือน", "เป็นวันที่ แต่พิมพ์ไว้ว่า “สิ้นเดือน”"),
     (KPIS, "ชื่อสั้น", dt.date(2026, 3, 4), "เปลี่ยนที่พิมพ์ไว้เป็นวันที่ (4 มีนาคม 2569)"),
     (KPIS, "ชื่อสั้น", True, "อ่านค่าของช่อง “ชื่อสั้น” ไม่ได้"),
+    (LEVELS, "ถูกต้อง?", "ไม่ใช่", "ไม่มีคำว่า “ไม่ใช่” ถูกต้องแล้วเลือก ใช่ ยังไม่ถูกต้อง แก้ช่องอื่นของแถวนี้ก่อน"),
+    (LEVELS, "ถูกต้อง?", "ใช่ครับ", "น่าจะเป็น “ใช่” ถูกต้องแล้วเลือก ใช่"),
+    (LEVELS, "อ่านว่า", "น้อยกว่าา", "น่าจะเป็น “น้อยกว่า” เลือกจากรายการ: ไม่น้อยกว่า,"),
 ])
 def test_what_cannot_be_read_is_told_and_never_guessed(
     tmp_path: Path, table: FormTable, heading: str, value: object, words: str
@@ -202,6 +205,20 @@ def test_what_cannot_be_read_is_told_and_never_guessed(
     assert (problem.sheet, problem.cell) == (table.sheet, read.rows(table.id)[0].cells[key])
     assert words in problem.words
     assert key not in read.rows(table.id)[0].values
+
+
+def test_a_formula_that_nobody_calculated_is_told_as_such(tmp_path: Path) -> None:
+    assert [one.words for one in changed(tmp_path, KPIS.sheet, "น้ำหนัก", "=1+1").problems] == ["สูตรในช่องนี้ไม่ได้เก็บค่าไว้ พิมพ์ค่าเองแทนสูตร"]
+    assert [one.words for one in changed(tmp_path, KPIS.sheet, "น้ำหนัก", "#REF!").problems] == ["สูตรในช่องนี้ให้ค่า #REF! พิมพ์ค่าเองแทนสูตร"]
+
+
+def test_what_the_frame_has_is_told_by_the_name_of_its_row(tmp_path: Path) -> None:
+    def change(opened: Workbook) -> None:
+        opened[FRAME.sheet]["C6"], opened[FRAME.sheet]["C9"] = "32 เมษายน 2569", "ห้า"
+
+    lines = [one.line for one in read_form(written(tmp_path / "form.xlsx", FULL, change)).problems]
+    assert [line.partition(" แต่")[0] for line in lines] == [
+        "แผ่น กรอบ ช่อง C6: ช่อง “วันเริ่มรอบ” เป็นวันที่", "แผ่น กรอบ ช่อง C9: ช่อง “คะแนนเต็มของรอบ” เป็นตัวเลข"]
 
 
 def test_formulas_count_as_what_they_gave(tmp_path: Path) -> None:
@@ -226,17 +243,19 @@ def test_a_heading_that_is_gone_or_there_twice_is_told(tmp_path: Path) -> None:
         opened[LEVELS.sheet]["F3"] = "ค่ า.."
         opened[LEVELS.sheet]["M3"] = "อ่านว่า"
 
-    lines = [problem.line for problem in read_form(written(tmp_path / "form.xlsx", FULL, change)).problems]
+    read = read_form(written(tmp_path / "form.xlsx", FULL, change))
+    lines = [problem.line for problem in read.problems]
     assert len(lines) == 2
     assert "แผ่น เกณฑ์ ช่อง M3: หัวช่อง “อ่านว่า” มีสองช่อง" in lines[0]
-    assert "ไม่พบหัวช่อง “ค่า” ของตาราง “เกณฑ์ของแต่ละระดับ จากต่ำไปสูง”" in lines[1]
+    assert lines[1].startswith("แผ่น เกณฑ์: ไม่พบหัวช่อง “ค่า” ของตาราง “เกณฑ์ของแต่ละระดับ จากต่ำไปสูง” พิมพ์หัวช่องนี้คืนในแถวที่ 3 ")
+    assert read.torn and not read_form(written(tmp_path / "whole.xlsx", FULL)).torn
 
 
 @pytest.mark.parametrize("gone", [LEVELS, PAPER], ids=["levels", "paper"])
 def test_a_table_that_is_gone_is_told(tmp_path: Path, gone: FormTable) -> None:
     read = read_form(written(tmp_path / "form.xlsx", FULL, lambda opened: opened.remove(opened[gone.sheet])))
     (problem,) = read.problems
-    assert f"ไม่พบตาราง “{gone.title}”" in problem.words
+    assert f"ไม่พบตาราง “{gone.title}”" in problem.words and read.torn
     assert values(replace(read, problems=()), "kpis") == values(FULL, "kpis")
 
 

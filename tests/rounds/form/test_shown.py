@@ -20,7 +20,7 @@ from pipeline.rounds.form.book import FormBook, FormProblem, FormRow
 from pipeline.rounds.form.drafted import drafted
 from pipeline.rounds.form.shown import show_form
 from pipeline.rounds.paper.record import SignedPart
-from pipeline.rounds.shown import show
+from pipeline.rounds.shown import kpi_json, show
 
 SOURCES = read_sources(HOME, KINDS)
 MIXED = ((1, "น้อยกว่าหรือเท่ากับร้อยละ 80"), (2, "ร้อยละ 81 – 85"), (3, "มากกว่าร้อยละ 85"))
@@ -47,8 +47,8 @@ def bounds(level: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_a_form_of_a_round_says_what_the_round_says() -> None:
-    """But for what a definition alone has: the program's own lines, and what a person ticks."""
-    mine, theirs = shown(LIKE), show(HOME, "2561-1").as_json()
+    """But for what a definition alone has: the program's own lines, what a person ticks, where a level without a bound ends."""
+    mine, theirs = shown(LIKE), (it := show(HOME, "2561-1")).as_json() | {"kpis": [kpi_json(kpi, ends=False) for kpi in it.kpis]}
     assert mine["state"] == "form"
     for key in ("round", "title", "start", "end", "sections"):
         assert mine[key] == theirs[key], key
@@ -158,3 +158,10 @@ def test_whatever_is_typed_is_shown(table: str, values: dict[str, object]) -> No
         book = changed(LIKE, table, at, **values)
         assert shown(book)
         assert page(book)
+
+
+def test_a_level_that_asks_for_nothing_has_no_bound_and_no_question() -> None:
+    levels = ((1, "น้อยกว่าร้อยละ 75"), (2, "ร้อยละ 75 - 79"), (3, "ร้อยละ 80 ขึ้นไป"))
+    (one,) = shown(drafted(paper(kpi(levels=levels)), "2561-2"))["kpis"]
+    assert [bounds(level) for level in one["levels"]] == [{}, {"at_least": "75"}, {"at_least": "80"}]
+    assert not any(line.startswith("ระดับที่ 1:") for line in one["open"])

@@ -13,6 +13,7 @@ from read_builders import ods
 from pipeline.read.single import read_single
 from pipeline.rounds.paper import SignedPaper, read_paper
 from pipeline.rounds.paper.excel import tables_of
+from pipeline.thai.text import clean
 
 HEADS = ["เป้าหมายผลสำเร็จของงาน", "ตัวชี้วัด", "เกณฑ์การวัด", "น้ำหนัก", "แหล่งข้อมูล"]
 PAPER = AGREEMENTS["2561-1"]
@@ -35,7 +36,7 @@ def rows(paper: SignedPaper, levels: str) -> list[list[object]]:
 
 def content(paper: SignedPaper, notes: bool) -> list[list[object]]:
     """What must be the same, spaces apart."""
-    return [[kpi.number, kpi.weight, *(" ".join(text.split()) for text in (
+    return [[kpi.number, kpi.weight, *(clean(text) for text in (
         kpi.section, kpi.goal, kpi.name, *(f"{number} {quote}" for number, quote in kpi.levels), *(kpi.notes if notes else ()), kpi.data_source))]
         for kpi in paper.kpis]
 

@@ -1,6 +1,7 @@
 """The same agreement comes out of every kind of Word file."""
 
 import random
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +12,7 @@ from papers import AGREEMENTS
 from word import FRAMES, LEVELS, NOISE, NUMBERS, SECTIONS, Kind, write_word
 
 from pipeline.rounds.paper import SignedPaper, read_paper
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
+from pipeline.thai.text import clean
 
 
 def content(paper: SignedPaper, kind: Kind) -> list[str]:
@@ -26,7 +24,7 @@ def content(paper: SignedPaper, kind: Kind) -> list[str]:
             lines += [f"note {note}" for note in kpi.notes]
             lines += [f"part {part.letter} {part.name} {number} {quote}" for part in kpi.parts for number, quote in part.levels]
         lines += [f"weight {kpi.weight}", f"source {kpi.data_source}"]
-    return [*map(squeezed, lines)]
+    return [*map(clean, lines)]
 
 
 def check(paper: SignedPaper, kind: Kind, folder: Path) -> SignedPaper:
@@ -100,3 +98,18 @@ def test_some_of_everything(seed, tmp_path):
         draw.choice(LEVELS), draw.choice(NUMBERS), draw.choice(SECTIONS), tuple(draw.sample(NOISE, 5)), tuple(draw.sample(FRAMES, 3)),
         draw.choice((0, 2)), draw.choice((0, 3)), True, tuple(draw.sample(Kind().order, 5)), seed % 3 == 0, seed)
     check(AGREEMENTS["2561-1"], kind, tmp_path)
+
+
+def test_what_nobody_sees_in_the_words_changes_nothing(tmp_path):
+    plain = write_word(AGREEMENTS["2561-1"], Kind(), tmp_path / "plain.docx")
+    noisy = tmp_path / "noisy.docx"
+    with zipfile.ZipFile(plain) as before, zipfile.ZipFile(noisy, "w") as after:
+        for name in before.namelist():
+            data = before.read(name).decode()
+            if name.endswith("document.xml"):
+                for word in ("ระดับที่", "ตัวชี้วัดที่", "เกณฑ์", "น้ำหนัก", "งานรายบุคคล"):
+                    assert word in data, word
+                    data = data.replace(word, f"{word[:2]}\u200b{word[2:]}\u00ad")
+                data = data.replace("ำ", "\u0e4d\u0e32").replace("ที่ 2", "ที่\u00a0\u200b2").replace("ที่", "ที่\u0e48")
+            after.writestr(name, data)
+    assert read_paper(noisy).kpis == read_paper(plain).kpis

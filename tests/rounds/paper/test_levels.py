@@ -97,3 +97,15 @@ def test_parts_have_letters():
         ("A", "ร้อยละที่ใช้จ่าย", ["ไม่น้อยกว่าร้อยละ 70 ได้ 10 คะแนน", "ไม่น้อยกว่าร้อยละ 80 ได้ 20 คะแนน"]),
         ("B", "ร้อยละที่คืน", ["ไม่น้อยกว่าร้อยละ 40 ได้ 10 คะแนน"])]
     assert made.notes == ["คะแนน D คือ A + B"]
+
+
+@pytest.mark.parametrize(("text", "lost"), [
+    ("ระดับที่ 1 ก\nระดับที่ 2 ข\nระดับที่ 4 ค\nระดับที่ 5 ง", "3"), ("ระดับที่ 1 ก\nระดับที่ 3 ข\nระดับที่ 5 ง", "2, 4"), ("ระดับที่ 5 ก\nระดับที่ 4 ข\nระดับที่ 1 ง", "2, 3")])
+def test_a_level_that_is_not_there_is_told(text, lost):
+    assert [doubt.split(" ตรวจ")[0] for doubt in read_criteria(cell(text)).doubts] == [f"ไม่มีระดับที่ {lost}"]
+
+
+@pytest.mark.parametrize("before", ["ระดับที่ {}", "ระดับ {}", "{}"])
+def test_a_sign_behind_the_level_is_whole(before):
+    lines = "\n".join(f"{before.format(level)} => {n}" for level, n in ((1, 60), (2, 70), (3, 80)))
+    assert told(lines)[0] == ["1 => 60", "2 => 70", "3 => 80"]

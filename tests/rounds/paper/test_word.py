@@ -57,6 +57,8 @@ DEAD = f"<w:rPr><w:del {A}/></w:rPr>"
     (p(r("ก"), "<w:rPr><w:vanish/></w:rPr>") + p(r("ข")), ["กข"]),
     (p(r("ก"), '<w:rPr><w:vanish w:val="0"/></w:rPr>') + p(r("ข")), ["ก", "ข"]),
     (p(r("ก"), DEAD), ["ก"]),
+    (p(r("ร้อยละ 75") + r("1", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>')), ["ร้อยละ 75¹"]),
+    (p(r("\uf03e\uf0b3", '<w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>') + '<w:r><w:sym w:font="Symbol" w:char="F03C"/></w:r>'), [">≥<"]),
     (p("<w:r><w:t>ก</w:t><w:br/><w:t>ข</w:t><w:cr/><w:t>ค</w:t></w:r>"), ["ก", "ข", "ค"]),
     (p("<w:r><w:t>ก</w:t><w:tab/><w:t>2</w:t><w:noBreakHyphen/><w:t>3</w:t><w:softHyphen/></w:r>"), ["ก 2-3"]),
     (p('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>80</w:t></w:r>'), ["≥80"]),
