@@ -355,11 +355,12 @@ def _numbered(kpis: Sequence[tuple[int | None, SignedKpi, list[str]]], doubts: l
 def _weighed(kpis: list[SignedKpi], doubts: list[str]) -> list[SignedKpi]:
     """The KPIs with weights in percent; what does not come to 100 is doubted."""
     made = list(kpis)
+    shares = all(kpi.weight is None or kpi.weight <= 1 for kpi in kpis)  # one of 1 beside one of 99 is a percent
     totals: dict[str, Decimal] = {}
     for section in dict.fromkeys(kpi.section for kpi in kpis):
         own = [kpi.weight for kpi in kpis if kpi.section == section]
         known = [weight for weight in own if weight is not None]
-        if known and sum(known) <= 1:
+        if known and shares and sum(known) <= 1:
             made = [replace(kpi, weight=kpi.weight * 100) if kpi.section == section and kpi.weight is not None else kpi for kpi in made]
             known = [weight * 100 for weight in known]
         if len(known) == len(own):

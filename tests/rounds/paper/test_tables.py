@@ -185,6 +185,11 @@ def test_weights_that_do_not_come_to_100_are_doubted():
     assert read(table(HEAD, ["งานทีม", *[None] * 4], kpi(1, "40"), ["งานกลุ่ม", *[None] * 4], kpi(2, "60"))).doubts == ()
 
 
+def test_a_weight_of_one_percent_is_no_share():
+    paper = read(table(HEAD, ["งานทีม", *[None] * 4], kpi(1, "99"), ["งานกลุ่ม", *[None] * 4], kpi(2, "1")))
+    assert ([one.weight for one in paper.kpis], paper.doubts) == ([99, 1], ())
+
+
 def test_name_and_criteria_in_one_column():
     (only,) = read(table(["เป้าหมาย", "ตัวชี้วัด/เกณฑ์การประเมิน", "น้ำหนัก"], ["ผล", f"1. ร้อยละ\nของงาน\n{LEVELS}\nหมายเหตุ ก", "100"])).kpis
     assert (only.number, only.name, only.levels, only.notes) == (1, "ร้อยละ ของงาน", QUOTES, ("หมายเหตุ ก",))
