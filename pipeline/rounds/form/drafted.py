@@ -35,7 +35,7 @@ from pipeline.rounds.form.understood import (
     understand,
 )
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedSection
-from pipeline.thai.calendar import fiscal_month, month_number, thai_date
+from pipeline.thai.calendar import MONTH, fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
 from pipeline.thai.text import clean, squeeze
@@ -45,6 +45,7 @@ _ROUND_ID = re.compile(r"(2[45]\d\d)-([12])")
 # Before the day until which figures count, as a note says it.
 _CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที่|ข้อมูล ณ|(?:ยอด|ข้อมูล|ผล).*?ถึง(?:สิ้น)? ?วันที่")
 _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what years a note says of which years the base is
+_DAYS = re.compile(rf"{MONTH}|[\d/.–-]")  # what of a note is another in every round
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
 _ONE_SECTION = "ผลสัมฤทธิ์ของงาน"  # of a paper that has none
@@ -215,6 +216,7 @@ class _Draft:
             yield self._ladder(own, part.levels, part.notes, former_part(self.like, former, part.letter, part.name))
         if self.signed:
             self._tell_deductions(kpi, former)
+            self._tell_notes(kpi.number, notes, former)
         elif former:
             for one in former.parts:
                 theirs = former_of(self.like, one)
@@ -237,6 +239,13 @@ class _Draft:
                 self.doubts.append(
                     f"ตัวชี้วัดที่ {kpi.number} ในรอบ {self.former_id} มีข้อที่หักคะแนน {row.text('part')} “{clean(row.text('name'))}” "
                     "ถ้าข้อตกลงนี้มีด้วย เพิ่มแถวในแผ่น ตัวชี้วัด และ เกณฑ์")
+
+    def _tell_notes(self, number: int, notes: Sequence[str], former: FormerKpi | None) -> None:
+        """Tells where notes say something else than those of the former round, but for days and years: what that KPI
+        was made of may not be what this one asks for."""
+        said, before = ([_DAYS.sub("", squeeze(line)) for line in lines] for lines in (notes, former.row.lines("notes") if former else ()))
+        if former and former.row.text("way") and said != before:
+            self.doubts.append(f"ตัวชี้วัดที่ {number} ข้อความใต้เกณฑ์ต่างจากรอบ {self.former_id} ตรวจว่า คิดจาก และรายการยังใช้ได้")
 
     def _ladder(
         self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: FormerKpi | None, *, of_parts: bool = False

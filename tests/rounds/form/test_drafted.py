@@ -2,6 +2,7 @@
 does not say is asked, and nothing of another round comes in unsaid."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -215,6 +216,15 @@ def test_base_years_that_the_new_paper_names_go_before_those_of_the_round_that_i
     said = row(drafted(paper(fourth), "2561-2", LIKE), "kpis", 1)
     assert said.text("base_years") == "2559, 2560"
     assert said.text("way") == "ทะเบียนผู้ผลิต ผู้ประกอบการ OTOP: รายใหม่ ÷ รายของปีฐาน"
+
+
+@pytest.mark.parametrize(("notes", "told"), [
+    (lambda lines: lines, False), (lambda lines: [one.replace("27 มีนาคม 2561", "25 ก.ย. 2561") for one in lines], False),
+    (lambda lines: [*lines, "ไม่นับงบลงทุน"], True), (lambda _: [], True)])
+def test_notes_that_say_something_else_are_told(notes: Callable[[Sequence[str]], Sequence[str]], told: bool) -> None:
+    first = own_paper().kpis[0]
+    book = drafted(paper(replace(first, section="งานทีม", notes=tuple(notes(first.notes)))), "2561-2", LIKE)
+    assert told == any("ข้อความใต้เกณฑ์ต่าง" in line for line in doubts(book))
 
 
 def test_other_criteria_of_the_same_kpi_are_read_anew() -> None:
