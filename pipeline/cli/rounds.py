@@ -56,7 +56,8 @@ def new(made: str, word: Path | None, excel: Path | None, like: str | None, path
 @click.argument("path", metavar="แบบ.xlsx", type=PATH)
 @INPUT
 @PROVINCE
-def add(path: Path, folder: Path | None, province: str | None) -> None:
+@FORMAT
+def add(path: Path, folder: Path | None, province: str | None, form: str) -> None:
     """ทำรอบเป็นร่างจากแบบกำหนดตัวชี้วัดที่กรอกแล้ว: บอกทุกข้อที่ต้องแก้พร้อมกัน ตามแผ่นและช่อง
 
     \b
@@ -67,7 +68,10 @@ def add(path: Path, folder: Path | None, province: str | None) -> None:
     from pipeline.rounds.adding import add as added
 
     found = added(Path.cwd(), path, folder=folder, province=province)
-    echo("\n".join(found.lines()))
+    if form == "json":
+        echo_json(found.as_json())
+    else:
+        echo("\n".join(found.lines()))
     sys.exit(found.exit_code)
 
 

@@ -63,6 +63,15 @@ class AddedRound:
         """0 added, 1 problems."""
         return int(bool(self.problems))
 
+    def as_json(self) -> dict[str, object]:
+        """What ``round add --format json`` says."""
+        return {
+            "round": self.round_id,
+            "problems": [{"sheet": one.sheet, "cell": one.cell, "problem": one.words} for one in self.problems],
+            "written": [str(path) for path in self.written], "remarks": list(self.remarks),
+            "open": [in_words(line, self.sources) for line in to_tick(self.unstated)],
+        }
+
     def lines(self) -> Iterator[str]:
         """What a person is to know and to do next, in Thai."""
         if self.problems:

@@ -49,7 +49,8 @@ DOES = ("มี|จัด|ส่ง|รายงาน|บันทึก|สร
 _UNIT = (rf"(?:{PERCENT_AFTER}|(?:ร้อย|พัน|หมื่น|แสน|ล้าน)?\s*บาท|{'|'.join(_COUNTED)}"
          rf"|(?!{_STOP}|{DOES})[{THAI}]+?(?=[^{THAI}]|$|{_STOP}))")
 KNOWN = rf"{PERCENT_AFTER}|(?:ร้อย|พัน|หมื่น|แสน|ล้าน)?\s*บาท|{'|'.join(_COUNTED)}"
-_FILLER = rf"(?:(?:จำนวน|คิดเป็น|ระดับ|คะแนน|เฉลี่ย|[{THAI}]{{2,14}}?(?<!ร้อย)ละ)\s*)*"
+# Possessive: each ละ of a long text would otherwise be tried with each other.
+_FILLER = rf"(?:(?:จำนวน|คิดเป็น|ระดับ|คะแนน|เฉลี่ย|[{THAI}]{{2,14}}?(?<!ร้อย)ละ)\s*)*+"
 FIGURE = re.compile(
     rf"(?:(?:{_COMPARISON.format('')})\s*{_FILLER})?(?P<percent>{_PERCENT})?\s*[:=]?\s*(?P<number>{_NUMBER})"
     rf"\s*(?P<unit>{_UNIT})?"

@@ -75,6 +75,9 @@ def test_a_form_that_is_like_a_round_is_added_once_it_is_confirmed(here: Path, p
     code, out, err = pipeline("round", "add", "แบบ.xlsx")
     assert (code, err) == (1, "")
     assert "แผ่น ตัวชี้วัด ช่อง" in out and "แผ่น เกณฑ์ ช่อง" in out
+    code, out, _ = pipeline("round", "add", "แบบ.xlsx", "--format", "json")
+    told = json.loads(out)
+    assert code == 1 and told["written"] == [] and {"sheet", "cell", "problem"} == set(told["problems"][0])
     assert not (here / "agreement" / "2561-2").exists()
     book = openpyxl.load_workbook(here / "แบบ.xlsx")
     fill(book, "ตัวชี้วัด", "คิดจาก", "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร")

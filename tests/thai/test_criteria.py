@@ -533,6 +533,12 @@ def test_what_is_within_an_office_is_no_deadline_without_its_day(words, asks):
     assert bool(read_ladder(["มีแผนปฏิบัติการ", words])[1].question) == asks
 
 
+def test_words_that_could_be_parted_in_many_ways_are_read_at_once():
+    """Tried with each other, they would take longer than anybody waits."""
+    assert not read_ladder(["ไม่น้อยกว่า" + "ละ" * 400])[0].numbers
+    assert read_ladder(["ไม่น้อยกว่าคะแนนเฉลี่ยคนละ 3 ครั้ง"])[0].bounds == Bounds(at_least=Decimal(3))
+
+
 # The same slip in every level, as a copied line or a PDF has it: no neighbour shows it.
 OVER = ("มากกว่าร้อยละ {}", "สูงกว่าร้อยละ {}", "เกินร้อยละ {}", "เกินกว่าร้อยละ {}", "ดำเนินการได้มากกว่า {} ครั้ง")
 

@@ -35,16 +35,17 @@ from pipeline.rounds.form.understood import (
     understand,
 )
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper, SignedSection
-from pipeline.thai.calendar import fiscal_month, month_number, thai_date
+from pipeline.thai.calendar import MONTH, fiscal_month, month_number, thai_date
 from pipeline.thai.digits import to_thai, whole_numbers
 from pipeline.thai.periods import HALVES, fiscal_year, month_end
 from pipeline.thai.text import clean, squeeze
-from pipeline.units import PERCENT
+from pipeline.units import PERCENT, RATES
 
 _ROUND_ID = re.compile(r"(2[45]\d\d)-([12])")
 # Before the day until which figures count, as a note says it.
 _CUT = re.compile(r"ตัด ?ยอด|ณ (?:สิ้น ?)?วันที่|ข้อมูล ณ|(?:ยอด|ข้อมูล|ผล).*?ถึง(?:สิ้น)? ?วันที่")
 _BASE = re.compile(r"ปีฐาน|ทะเบียน")  # beside what years a note says of which years the base is
+_DAYS = re.compile(rf"{MONTH}|[\d/.–-]")  # what of a note is another in every round
 _THAI_DIGIT = re.compile(r"[๐-๙]")
 _OPEN = word(BOUND_WORDS, "")
 _ONE_SECTION = "ผลสัมฤทธิ์ของงาน"  # of a paper that has none
@@ -215,6 +216,7 @@ class _Draft:
             yield self._ladder(own, part.levels, part.notes, former_part(self.like, former, part.letter, part.name))
         if self.signed:
             self._tell_deductions(kpi, former)
+            self._tell_notes(kpi.number, notes, former)
         elif former:
             for one in former.parts:
                 theirs = former_of(self.like, one)
@@ -222,7 +224,7 @@ class _Draft:
 
     def _former(self, kpi: SignedKpi) -> FormerKpi | None:
         """The KPI of the same name in the round that is like; one of a name that is like but not the same is told."""
-        found = former_kpi(self.like, kpi.name)
+        found = former_kpi(self.like, kpi.name, kpi.section)
         near = alike(self.like, kpi.name) if found is None else None
         if near is not None:
             self.doubts.append(
@@ -238,15 +240,24 @@ class _Draft:
                     f"ตัวชี้วัดที่ {kpi.number} ในรอบ {self.former_id} มีข้อที่หักคะแนน {row.text('part')} “{clean(row.text('name'))}” "
                     "ถ้าข้อตกลงนี้มีด้วย เพิ่มแถวในแผ่น ตัวชี้วัด และ เกณฑ์")
 
+    def _tell_notes(self, number: int, notes: Sequence[str], former: FormerKpi | None) -> None:
+        """Tells where notes say something else than those of the former round, but for days and years: what that KPI
+        was made of may not be what this one asks for."""
+        said, before = ([_DAYS.sub("", squeeze(line)) for line in lines] for lines in (notes, former.row.lines("notes") if former else ()))
+        if former and former.row.text("way") and said != before:
+            self.doubts.append(f"ตัวชี้วัดที่ {number} ข้อความใต้เกณฑ์ต่างจากรอบ {self.former_id} ตรวจว่า คิดจาก และรายการยังใช้ได้")
+
     def _ladder(
         self, row: FormRow, quotes: Quotes, notes: Sequence[str], former: FormerKpi | None, *, of_parts: bool = False
     ) -> _Ladder:
         """A KPI or part by its quotes; ``of_parts``: the points of its parts are its result, which nobody types."""
         unit = former.row.text("unit") if former else ""
+        if former and not former.same(quotes) and not self._is_of(row, unit, understand(quotes, notes=notes).unit):
+            former, unit = None, ""
         said = understand(quotes, unit=unit or None, notes=notes)
         carried = {key: former.row.values[key] for key in _CARRIED if key in former.row.values} if former else {}
         row = form_row(**{"unit": unit or said.unit, **carried, **row.values})
-        same = former if former and former.same(quotes) else None
+        same = former if former and former.same(quotes) and former.days <= {level.value for level in said.levels} else None
         if same:
             place = {"number": row.number("number"), "part": row.text("part")}
             levels = [with_values(one, **place, confirmed=None) for one in same.levels]
@@ -256,6 +267,17 @@ class _Draft:
             levels = [with_values(level, short=former.short(level) or level.text("short")) for level in levels]
         items = [_item(row, item, former.item(item.text) if former else None) for item in said.items if item.levels or not of_parts]
         return _Ladder(row, levels, items, list(_asked(row, said)))
+
+    def _is_of(self, row: FormRow, unit: str, said: str) -> bool:
+        """Whether the words of a ladder may be of a former round's ``unit``; told where they ``said`` another: what that
+        KPI was made of is not what this one asks for. Words count persons, where a rate is of so many."""
+        if not unit or not said or unit == said or (unit in RATES and unit.endswith(said)):
+            return True
+        part = f" ส่วน {row.text('part')}" if row.text("part") else ""
+        self.doubts.append(
+            f"ตัวชี้วัดที่ {row.number('number')}{part} นับเป็น {said} แต่ในรอบ {self.former_id} นับเป็น {unit} "
+            "จึงไม่ได้ใช้ คิดจาก และรายการของรอบนั้น เลือกใหม่")
+        return False
 
     def _cutoff(self, kpi: SignedKpi) -> dt.date | None:
         """The last day whose figures count, where a note says one that is not the last of the round."""

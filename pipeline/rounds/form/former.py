@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from pipeline.rounds.form.book import FormBook, FormRow
+from pipeline.rounds.form.book import FormBook, FormRow, FormValue
 from pipeline.rounds.form.understood import understand
 from pipeline.rounds.paper.record import Quotes, SignedKpi, SignedPaper
 from pipeline.thai.digits import whole_numbers
@@ -39,10 +39,15 @@ class FormerKpi:
         own = [(level, squeeze(quote)) for level, quote in self.quotes]
         return bool(own) and own == [(level, squeeze(quote)) for level, quote in quotes]
 
+    @property
+    def days(self) -> set[FormValue]:
+        """The days of its levels; where the words do not say the year, they are of its own round alone."""
+        return {day for row in self.levels if (day := row.date("value")) is not None}
+
     def item(self, text: str) -> FormRow | None:
         """Its item of these words, or the one that these words of a level of its own became: an office shortens them."""
         named = (row for row in self.items if squeeze(text) in map(squeeze, (row.text("text"), *row.lines("spellings"))))
-        return next(named, self._item_of_words(text))
+        return next(named, None) or self._item_of_words(text)
 
     def _item_of_words(self, text: str) -> FormRow | None:
         """The only item of a level of which these words are all that is read there besides its number."""
@@ -74,15 +79,18 @@ def former_of(like: FormBook, row: FormRow) -> FormerKpi:
     return FormerKpi(row, levels, items, parts)
 
 
-def former_kpi(like: FormBook, name: str) -> FormerKpi | None:
-    """The KPI of this name, whatever its spaces and digits; None where there is no such."""
-    row = _names(like).get(squeeze(name))
-    return None if row is None else former_of(like, row)
+def former_kpi(like: FormBook, name: str, section: str) -> FormerKpi | None:
+    """The KPI of this name, whatever its spaces and digits, and of several that of this section; None where there is
+    no such."""
+    named = [row for row in _kpis(like) if squeeze(row.text("name")) == squeeze(name)]
+    if len(named) > 1:
+        named = [row for row in named if squeeze(row.text("section")) == squeeze(section)]
+    return former_of(like, named[0]) if len(named) == 1 else None
 
 
 def alike(like: FormBook, name: str) -> FormRow | None:
     """The KPI whose name is like a name; None where none is."""
-    names = _names(like)
+    names = {squeeze(row.text("name")): row for row in _kpis(like)}
     near = get_close_matches(squeeze(name), names, 1, _ALIKE)
     return names[near[0]] if near else None
 
@@ -96,7 +104,7 @@ def former_part(like: FormBook, former: FormerKpi | None, part: str, name: str) 
 
 def paper_of(like: FormBook) -> SignedPaper:
     """The words of a former round's KPIs in place of a paper that is not there."""
-    rows = [former_of(like, row) for row in _names(like).values()]
+    rows = [former_of(like, row) for row in _kpis(like)]
     return SignedPaper((), (), (), tuple(
         SignedKpi(
             one.number, one.row.text("name"), one.row.text("section"), one.row.text("goal"), one.quotes, one.row.lines("notes"),
@@ -104,5 +112,5 @@ def paper_of(like: FormBook) -> SignedPaper:
         for one in rows))
 
 
-def _names(like: FormBook) -> dict[str, FormRow]:
-    return {squeeze(row.text("name")): row for row in like.rows("kpis") if not row.text("part").strip()}
+def _kpis(like: FormBook) -> list[FormRow]:
+    return [row for row in like.rows("kpis") if not row.text("part").strip()]

@@ -287,7 +287,7 @@ def _words(edge: Edge, unit: str) -> str:
 
 def _step(told: Sequence[tuple[int, str]], notes: Sequence[str]) -> UnderstoodLadder | None:
     """The levels of a step around a target; None where the words are no such."""
-    whole = [quote for _, quote in told if quote.strip()]
+    whole = list(dict.fromkeys(quote for _, quote in told if quote.strip()))  # each level has the words of all
     found = [(quote, said) for quote in (whole if len(whole) == 1 else notes if not whole else ()) if (said := read_step(quote))]
     if len(found) != 1:
         return None

@@ -1,9 +1,10 @@
 """The sheets of a workbook as tables of an agreement: what a person sees of them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
-from pipeline.model.cells import RawSheet, Value
+from pipeline.model.cells import RawSheet, Span, Value
 from pipeline.read.refusal import Refusal
 from pipeline.rounds.paper.grid import Block, PaperCell, PaperLine, PaperTable
 from pipeline.tables.grid import typed
@@ -21,25 +22,30 @@ def tables_of(sheets: Iterable[RawSheet]) -> tuple[Block, ...]:
 def _table(sheet: RawSheet) -> PaperTable:
     if len(sheet.rows.held) > _MOST_ROWS:
         raise Refusal("too-large", f"ชีต {sheet.name} มีเกิน {_MOST_ROWS:,} แถว ไม่ใช่ตารางของข้อตกลง")
-    rows = {row: n for n, row in enumerate(row for row in sheet.rows.held if row not in sheet.hidden_rows)}
-    widest = max((len(cells) for cells in sheet.rows.held.values()), default=0)
-    columns = {column: n for n, column in enumerate(c for c in range(widest) if c not in sheet.hidden_columns)}
-    merged = {(span.top, span.left): span for span in sheet.spans}
-    covered = {
-        (row, column) for span in sheet.spans for row in range(span.top, span.bottom + 1) if row in rows
-        for column in range(span.left, span.right + 1)} - merged.keys()
+    rows = [row for row in sheet.rows.held if row not in sheet.hidden_rows]
+    used = {column for cells in sheet.rows.held.values() for column, value in enumerate(cells) if value is not None}
+    columns = sorted(used - set(sheet.hidden_columns))
     made = PaperTable([[] for _ in rows])
-    for row, at in rows.items():
-        for column, to in columns.items():
-            if (row, column) in covered:
+    spans: dict[tuple[int, int], tuple[Span, range, range]] = {}  # by each place in sight that a merged cell covers
+    for span in sheet.spans:
+        down, across = _within(rows, span.top, span.bottom), _within(columns, span.left, span.right)
+        spans |= {(at, to): (span, down, across) for at in down for to in across}
+    for at, row in enumerate(rows):
+        for to, column in enumerate(columns):
+            merged = spans.get((at, to))
+            down, across = merged[1:] if merged else (range(at, at + 1), range(to, to + 1))
+            if (at, to) != (down[0], across[0]):
                 continue
-            span = merged.get((row, column))
-            bottom = max(n for one, n in rows.items() if row <= one <= span.bottom) if span else at
-            right = max(n for one, n in columns.items() if column <= one <= span.right) if span else to
-            cells = sheet.rows.held[row]
-            lines = _text(cells[column] if column < len(cells) else None).splitlines()
-            made.rows[at].append(PaperCell(at, to, bottom, right, tuple(PaperLine(clean(line)) for line in lines)))
+            top, left = (merged[0].top, merged[0].left) if merged else (row, column)
+            cells = sheet.rows[top]
+            lines = _text(cells[left] if left < len(cells) else None).splitlines()
+            made.rows[at].append(PaperCell(at, to, down[-1], across[-1], tuple(PaperLine(clean(line)) for line in lines)))
     return made
+
+
+def _within(numbers: Sequence[int], first: int, last: int) -> range:
+    """Where in ascending numbers those from ``first`` to ``last`` stand."""
+    return range(bisect_left(numbers, first), bisect_right(numbers, last))
 
 
 def _text(value: Value) -> str:

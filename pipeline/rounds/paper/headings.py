@@ -44,6 +44,11 @@ class Columns:
         """Whether a cell stands under a heading that says what it holds."""
         return any(self.of(what, [cell]) for what in self.where) or any(cell.left <= column <= cell.right for column in self.levels.values())
 
+    def tells_levels(self, cell: PaperCell) -> bool:
+        """Whether a cell stands in columns of criteria alone."""
+        first, last = self.where.get("criteria", (0, -1))
+        return cell.left in self.levels.values() or (first <= cell.left and cell.right <= last and self.where.get("name") != (first, last))
+
     def is_table(self) -> bool:
         """Whether these are the headings of a table of KPIs."""
         return "name" in self.where and (bool(self.levels) or bool({"criteria", "weight"} & self.where.keys()))

@@ -24,7 +24,7 @@ _KPI = re.compile(
     rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi(?:\s*(?:ที่|no\.?))?|(?:ข้อ)?ที่|ข้อ)\s*\(?({_D}{{1,3}})(?!\.?{_D})\s*[.:)–-]?\s*|\s*\(?({_D}{{1,2}})(?:[.):](?!{_D})\s*|\s+(?=\S))",
     re.IGNORECASE)
 _WHOLE = re.compile(rf"\s*(?:ตัวชี้วัด(?:ที่)?|kpi|ข้อ(?:ที่)?|ที่)?\s*\(?({_D}{{1,3}})[.):]?\s*", re.IGNORECASE)
-_MORE = re.compile(r"\(?\s*ต่อ\s*\)?\s*$")
+_MORE = re.compile(r"(?:\(\s*ต่อ\s*\)|^\s*ต่อ)\s*$")  # ศึกษาต่อ is a word of the name
 _TOTAL = re.compile(r"(?:ผล|คะแนน|น้ำหนัก|ค่าน้ำหนัก)?รวม|total|ผลคะแนนรวม")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BELOW = ("หมายเหตุ", "เงื่อนไข", "ทั้งนี้", "*", "ลงชื่อ", "ผู้รับ", "ผู้ประเมิน")
@@ -66,8 +66,9 @@ class _Reading:
         number = 0
         while number < len(rows):
             own = [cell for cell in rows[number] if cell.top == number]
-            heading = columns_of(own)
-            if heading is None and number + 1 < len(rows):
+            weighed = columns is not None and _weighs(own, columns)
+            heading = None if weighed else columns_of(own)
+            if heading is None and not weighed and number + 1 < len(rows):
                 heading = columns_of_two(own, [cell for cell in rows[number + 1] if cell.top == number + 1])
                 number += heading is not None
             if heading is not None:
@@ -83,9 +84,17 @@ class _Reading:
             if columns is not None:
                 _join_number(rows, number, table, columns)
                 self._row(rows[number], number, columns, table.width)
-            elif not self.kpis:
+            elif self.kpis:
+                self._tell_unheaded(own)
+            else:
                 self._above(PaperLine(" ".join(cell.text for cell in own if cell.text)))
             number += 1
+
+    def _tell_unheaded(self, own: Sequence[PaperCell]) -> None:
+        """Tells of a row with levels in a table whose columns nobody knows: one that goes on with KPIs has as many
+        columns as the table before it."""
+        if any(level_mark(line.shown) for cell in own for line in cell.lines):
+            self.doubts.append(f"แถว “{own[0].text[:60]}” อยู่ในตารางที่ไม่มีหัวและมีช่องไม่เท่าตารางก่อนหน้า ไม่ได้นำมาใช้")
 
     def line(self, line: PaperLine) -> None:
         """Reads a line outside of tables."""
@@ -124,12 +133,14 @@ class _Reading:
         words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
         if not words:
             return len(own) == 1 and bool(columns.of("weight", own)) and _plain(own[0].text) == "100"
+        if len(words) == 1 and columns.tells_levels(words[0]) and not _weighs(own, columns):  # a level: รวมกลุ่มได้ 5 กลุ่ม
+            return _TOTAL.fullmatch(squeeze(words[0].text)) is not None
         return len(words) == 1 and _TOTAL.match(squeeze(words[0].text)) is not None
 
     def _is_section(self, own: Sequence[PaperCell], columns: Columns, width: int) -> bool:
         """Whether a row says which section those below are of; notes it."""
         words = [cell for cell in own if not _NUMBER.fullmatch(_plain(cell.text))]
-        if len(words) != 1:
+        if len(words) != 1 or columns.tells_levels(words[0]):
             return False
         cell, numbers = words[0], [_plain(one.text) for one in own if one is not words[0]]
         across = cell.left == 0 and cell.right >= width - 1 - len(numbers) and width > 1
@@ -230,6 +241,11 @@ def _plain(text: str) -> str:
     return re.sub(r"^ร้อยละ|%$|\s", "", to_arabic(clean(text)))
 
 
+def _weighs(own: Sequence[PaperCell], columns: Columns) -> bool:
+    """Whether a row has a weight, as no heading has."""
+    return any(_NUMBER.fullmatch(_plain(cell.text)) for cell in columns.of("weight", own))
+
+
 def _join_number(rows: list[list[PaperCell]], number: int, table: PaperTable, columns: Columns) -> None:
     """Puts the number of a KPI that stands in a cell of its own before its name, in the table and in what covers its
     rows: a text is read that may have the goal between them."""
@@ -271,7 +287,7 @@ def read_blocks(blocks: Sequence[Block]) -> SignedPaper:
         else:
             reading.line(block)
     doubts = list(reading.doubts)
-    kpis = _numbered([_kpi(one, doubts) for one in reading.kpis], doubts)
+    kpis = _numbered([_kpi(one) for one in reading.kpis], doubts)
     kpis = _weighed(kpis, doubts)
     lines = [line for block in blocks for line in text_lines((block,), reading.again.get(id(block), frozenset()))]
     return SignedPaper(
@@ -301,7 +317,7 @@ def _title(lines: Sequence[str]) -> Sequence[str]:
     return lines[at:]
 
 
-def _kpi(one: _Kpi, doubts: list[str]) -> tuple[int | None, SignedKpi, list[str]]:
+def _kpi(one: _Kpi) -> tuple[int | None, SignedKpi, list[str]]:
     """A KPI with its number, None where the paper has none, and what is in doubt of it."""
     told = read_criteria(one.criteria) if any(line.shown for line in one.criteria) else Criteria()
     said = [*one.doubts, *told.doubts]
@@ -339,11 +355,12 @@ def _numbered(kpis: Sequence[tuple[int | None, SignedKpi, list[str]]], doubts: l
 def _weighed(kpis: list[SignedKpi], doubts: list[str]) -> list[SignedKpi]:
     """The KPIs with weights in percent; what does not come to 100 is doubted."""
     made = list(kpis)
+    shares = all(kpi.weight is None or kpi.weight <= 1 for kpi in kpis)  # one of 1 beside one of 99 is a percent
     totals: dict[str, Decimal] = {}
     for section in dict.fromkeys(kpi.section for kpi in kpis):
         own = [kpi.weight for kpi in kpis if kpi.section == section]
         known = [weight for weight in own if weight is not None]
-        if known and sum(known) <= 1:
+        if known and shares and sum(known) <= 1:
             made = [replace(kpi, weight=kpi.weight * 100) if kpi.section == section and kpi.weight is not None else kpi for kpi in made]
             known = [weight * 100 for weight in known]
         if len(known) == len(own):

@@ -140,9 +140,9 @@ def _joined(lines: Sequence[PaperLine]) -> str:
 
 
 def _cut(rungs: Sequence[_Rung], made: Criteria) -> list[PaperLine]:
-    """Takes the lines that stand below the levels off the last one, and gives them."""
+    """Takes the lines that stand below the levels off the last one, and gives them; tells where only their being
+    paragraphs of their own says so."""
     last = rungs[-1].lines
-    several = [len([line for line in rung.lines if line.shown]) for rung in rungs[:-1]]
     bullets = any(_BULLET.match(line.shown) for rung in rungs for line in rung.lines if line.shown)
     broken = not all(rung.lines[0].begins for rung in rungs)  # all in one paragraph
     at = 1
@@ -154,7 +154,7 @@ def _cut(rungs: Sequence[_Rung], made: Criteria) -> list[PaperLine]:
         elif _NOTE.match(clean(line.shown)) and not (bullets and _BULLET.match(line.shown)):
             break
         elif not _is_more(line, former, bullets, broken) and any(one.shown for one in last[:at]):
-            if max(several, default=1) > 1:
+            if not _PART.match(line.shown):
                 made.doubts.append(
                     f"“{clean(line.shown)[:60]}” อ่านเป็นข้อความใต้เกณฑ์ ไม่ใช่ของระดับที่ {rungs[-1].number} ตรวจกับข้อตกลง")
             break

@@ -163,13 +163,16 @@ class _Reader:
         said: list[str] = []
         for run in paragraph.iterchildren():
             if name_of(run) != "r":
-                said += [one.text or "" for one in run.iter(*(f"{{{space}}}t" for space in MATH))]
+                said.append(_equation(run))
             elif not self._is_hidden(run, hidden):
                 said += _run(run, fields)
         return "".join(said)
 
     def _is_hidden(self, run: etree._Element, usually: bool) -> bool:
+        """Whether nobody reads a run: it is hidden, or struck through."""
         properties = child(run, "rPr")
+        if any(is_on(line) for line in children(properties, "strike", "dstrike")):
+            return True
         vanish = child(properties, "vanish")
         if vanish is not None:
             return is_on(vanish)
@@ -222,6 +225,17 @@ def _run(run: etree._Element, fields: list[str]) -> Iterator[str]:
         elif name in _SIGNS:
             sign = _SIGNS[name]
             yield _typed(element.text or "", raised, font) if sign is None else sign
+
+
+def _equation(element: etree._Element) -> str:
+    """What an equation says in one line: a fraction with a stroke, what is raised as raised digits."""
+    space, _, name = str(element.tag)[1:].partition("}")
+    if space in MATH and name == "t":
+        return element.text or ""
+    parts = [_equation(one) for one in element.iterchildren(etree.Element)]
+    if space in MATH and name == "f":
+        return "/".join(filter(None, parts))
+    return "".join(parts).translate(_RAISED if space in MATH and name == "sup" else {})
 
 
 def _typed(text: str, raised: bool, font: str) -> str:

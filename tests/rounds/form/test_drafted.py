@@ -2,6 +2,7 @@
 does not say is asked, and nothing of another round comes in unsaid."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -183,6 +184,19 @@ def test_a_kpi_of_the_same_name_has_what_it_had() -> None:
     assert {one.text("id") for one in book.rows("readings")} == {one.text("id") for one in LIKE.rows("readings")}
 
 
+def test_of_two_kpis_of_one_name_each_has_what_that_of_its_section_had() -> None:
+    own = row(LIKE, "kpis", 1)
+    sections = [one.text("name") for one in LIKE.rows("sections")]
+    rows = [FormRow({**own.values, "number": Decimal(number), "section": name, "way": f"ทางที่ {number}"}) for number, name in enumerate(sections, 1)]
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": rows})
+    kpis = [kpi(own.text("name"), number, section=name) for number, name in enumerate(reversed(sections), 1)]
+    book = drafted(paper(*kpis, sections=[SignedSection(name) for name in sections]), "2561-2", like)
+    assert [one.text("way") for one in book.rows("kpis")] == ["ทางที่ 2", "ทางที่ 1"]
+    assert [one.text("way") for one in drafted(None, "2561-2", like).rows("kpis")] == ["ทางที่ 1", "ทางที่ 2"]
+    elsewhere = drafted(paper(kpi(own.text("name"), section="ส่วนอื่น"), sections=[SignedSection("ส่วนอื่น")]), "2561-2", like)
+    assert not elsewhere.rows("kpis")[0].text("way") and any("คล้ายกับ" in one for one in doubts(elsewhere))
+
+
 def test_spaces_and_digits_do_not_make_another_name() -> None:
     name = AGREEMENT.kpi(9).name.replace("2561", "๒๕๖๑").replace(" ", "")
     book = drafted(paper(kpi(name, 4)), "2561-2", LIKE)
@@ -204,11 +218,44 @@ def test_base_years_that_the_new_paper_names_go_before_those_of_the_round_that_i
     assert said.text("way") == "ทะเบียนผู้ผลิต ผู้ประกอบการ OTOP: รายใหม่ ÷ รายของปีฐาน"
 
 
+@pytest.mark.parametrize(("notes", "told"), [
+    (lambda lines: lines, False), (lambda lines: [one.replace("27 มีนาคม 2561", "25 ก.ย. 2561") for one in lines], False),
+    (lambda lines: [*lines, "ไม่นับงบลงทุน"], True), (lambda _: [], True)])
+def test_notes_that_say_something_else_are_told(notes: Callable[[Sequence[str]], Sequence[str]], told: bool) -> None:
+    first = own_paper().kpis[0]
+    book = drafted(paper(replace(first, section="งานทีม", notes=tuple(notes(first.notes)))), "2561-2", LIKE)
+    assert told == any("ข้อความใต้เกณฑ์ต่าง" in line for line in doubts(book))
+
+
 def test_other_criteria_of_the_same_kpi_are_read_anew() -> None:
     ladder = tuple((level, quote.replace("80", "75")) for level, quote in own_paper().kpis[0].levels)
     book = drafted(paper(kpi(AGREEMENT.kpi(1).name, 1, levels=ladder)), "2561-2", LIKE)
     assert levels(book, 1)[0].number("value") == 75
     assert row(book, "kpis", 1).text("way") == "รายงานผลการเบิกจ่าย: เบิกจ่าย ÷ จัดสรร"
+
+
+@pytest.mark.parametrize(("unit", "words", "same"), [
+    ("ร้อยละ", "ไม่น้อยกว่า 3 กลุ่ม", False), ("ล้านบาท", "ไม่น้อยกว่า 500,000 บาท", False), ("ร้อยละ", "ไม่น้อยกว่าร้อยละ 75", True),
+    ("ต่อแสนคน", "ไม่เกิน 18 คน", True), ("คะแนน", "80", True)])
+def test_criteria_that_count_something_else_are_of_another_way(unit: str, words: str, same: bool) -> None:
+    own = row(LIKE, "kpis", 1)
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": [FormRow({**own.values, "unit": unit})]})
+    book = drafted(paper(kpi(own.text("name"), levels=((1, words),))), "2561-2", like)
+    said = row(book, "kpis", 1)
+    assert (bool(said.text("way")), said.text("unit") == unit) == (same, same)
+    assert same != any("นับเป็น" in line and unit in line for line in doubts(book))
+
+
+@pytest.mark.parametrize(("first", "year", "asked"), [("ส่งภายในวันที่ 20 มีนาคม", "", True), ("ส่งภายในวันที่ 20 มีนาคม", " 2561", False)])
+def test_days_of_another_round_whose_year_no_words_say_are_asked(first: str, year: str, asked: bool) -> None:
+    own = row(LIKE, "kpis", 1)
+    quotes = ((1, first + year), (2, first.replace("20", "10") + year))
+    rows = [FormRow({**levels(LIKE, 1)[0].values, "level": Decimal(number), "quote": quote, "bound": "ไม่เกิน", "value": dt.date(2018, 3, 30 - 10 * number)})
+            for number, quote in quotes]
+    like = replace(LIKE, tables={**LIKE.tables, "kpis": [FormRow({**own.values, "unit": "วันที่"})], "levels": rows})
+    said = levels(drafted(paper(kpi(own.text("name"), levels=quotes)), "2562-1", like), 1)
+    assert [bool(one.text("question")) for one in said] == [asked] * 2
+    assert [one.date("value") for one in said] == ([None] * 2 if asked else [dt.date(2018, 3, 20), dt.date(2018, 3, 10)])
 
 
 def test_an_item_that_an_office_shortened_is_known_by_the_words_of_its_level() -> None:

@@ -7,6 +7,8 @@ import pytest
 from home import HOME
 
 from pipeline.rounds.form.understood import UnderstoodItem, UnderstoodLadder, understand
+from pipeline.rounds.paper.grid import PaperLine
+from pipeline.rounds.paper.levels import read_criteria
 
 SIGNS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 
@@ -144,7 +146,8 @@ def test_levels_may_begin_at_0_and_be_skipped_and_come_in_any_order():
     ("เป้าหมายของอำเภอคือระดับที่ 3 ช่วงปรับเกณฑ์ +/- ร้อยละ 5 ต่อ 1 ระดับ", [">= เป้าหมาย", *[">= เป้าหมาย"] * 4], "ร้อยละ"),
 ])
 def test_a_step_around_a_target_is_five_levels_and_all_of_them_are_asked(quote, meant, unit):
-    for read in (ladder(quote), ladder(notes=["หมายเหตุ", quote])):
+    of_paper = read_criteria([PaperLine(quote)])
+    for read in (ladder(quote), ladder(notes=["หมายเหตุ", quote]), understand(of_paper.levels, notes=of_paper.notes)):
         assert stated(read) == [f"{bound}?" for bound in meant]
         assert read.unit == unit and {level.quote for level in read.levels} == {quote}
 

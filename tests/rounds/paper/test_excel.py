@@ -10,7 +10,9 @@ import xlwt
 from papers import AGREEMENTS
 from read_builders import ods
 
+from pipeline.read.single import read_single
 from pipeline.rounds.paper import SignedPaper, read_paper
+from pipeline.rounds.paper.excel import tables_of
 from pipeline.thai.text import clean
 
 HEADS = ["เป้าหมายผลสำเร็จของงาน", "ตัวชี้วัด", "เกณฑ์การวัด", "น้ำหนัก", "แหล่งข้อมูล"]
@@ -97,6 +99,24 @@ def test_merged_cells_and_what_is_out_of_sight(tmp_path):
         [HEADS, ["ผล", "1. ก", "ระดับที่ 1 มี\nระดับที่ 2 ครบ", 50, "ฝ่าย"], [None, "2. ลบ", "ระดับที่ 1 มี", 50, "ฝ่าย"], [None, "2. ข", "ระดับที่ 1 มี\nระดับที่ 2 ครบ", 0.5, "ฝ่าย"]],
         tmp_path / "a.xlsx", merged=["A2:A4"], hidden=[3])
     assert [(one.number, one.goal, one.name) for one in paper.kpis] == [(1, "ผล", "ก"), (2, "ผล", "ข")]
+
+
+def test_a_merged_cell_of_which_a_part_is_in_sight_says_what_it_says(tmp_path):
+    paper = book_of(
+        [HEADS, ["ผล", "1. ก", "ระดับที่ 1 มี", 100, "ฝ่าย"], [None, None, "ระดับที่ 1 มี\nระดับที่ 2 ครบ", None, None]],
+        tmp_path / "d.xlsx", merged=["A2:A3", "B2:B3", "D2:D3", "E2:E3"], hidden=[2])
+    assert [(one.number, one.goal, one.name, one.levels, one.weight) for one in paper.kpis] == [(1, "ผล", "ก", ((1, "มี"), (2, "ครบ")), 100)]
+
+
+def test_a_word_far_away_costs_no_more_than_one_beside_the_table(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (HEADS, ["ผล", "1. ก", "ระดับที่ 1 มี\nระดับที่ 2 ครบ", 100, "ฝ่าย"], *(["หมายเหตุ"] for _ in range(1500))):
+        book.active.append(row)
+    book.active["XFD1"] = "ช่องไกล"
+    book.save(tmp_path / "e.xlsx")
+    (table,) = tables_of(read_single(tmp_path / "e.xlsx", "e.xlsx").sheets)
+    assert table.width == 6 and len(table.rows) == 1502
+    assert [one.name for one in read_paper(tmp_path / "e.xlsx").kpis] == ["ก"]
 
 
 def test_a_row_across_is_a_section(tmp_path):

@@ -82,6 +82,8 @@ def test_levels_and_notes(text, levels, notes):
 def test_what_is_not_clear_is_doubted():
     assert read_criteria(cell("ร้อยละ 80\nร้อยละ 85\nร้อยละ 90")).doubts == ["เกณฑ์ไม่บอกเลขระดับ นับตามลำดับบรรทัด"]
     assert "ไม่ใช่ของระดับที่ 2" in read_criteria(cell("ระดับที่ 1 มีแผน\nมีทีม\nระดับที่ 2 สรุป\nส่งผล")).doubts[0]
+    assert "“ส่งผลต่ออำเภอ”" in read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 2 สรุป\nส่งผลต่ออำเภอ")).doubts[0], "words of a level may stand there"
+    assert read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 2 สรุป\nA. ร้อยละที่คืน\nไม่น้อยกว่าร้อยละ 40")).doubts == []
     assert read_criteria(cell("ระดับที่ 1 มีแผน\nมีทีม\nระดับที่ 2 สรุป\nหมายเหตุ ส่งผล")).doubts == []
     assert read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 2 ครบ")).doubts == []
     assert "ไม่มีระดับที่ 2, 4" in read_criteria(cell("ระดับที่ 1 มี\nระดับที่ 3 ครบ\nระดับที่ 5 ดี")).doubts[0]

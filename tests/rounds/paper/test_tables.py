@@ -185,6 +185,11 @@ def test_weights_that_do_not_come_to_100_are_doubted():
     assert read(table(HEAD, ["งานทีม", *[None] * 4], kpi(1, "40"), ["งานกลุ่ม", *[None] * 4], kpi(2, "60"))).doubts == ()
 
 
+def test_a_weight_of_one_percent_is_no_share():
+    paper = read(table(HEAD, ["งานทีม", *[None] * 4], kpi(1, "99"), ["งานกลุ่ม", *[None] * 4], kpi(2, "1")))
+    assert ([one.weight for one in paper.kpis], paper.doubts) == ([99, 1], ())
+
+
 def test_name_and_criteria_in_one_column():
     (only,) = read(table(["เป้าหมาย", "ตัวชี้วัด/เกณฑ์การประเมิน", "น้ำหนัก"], ["ผล", f"1. ร้อยละ\nของงาน\n{LEVELS}\nหมายเหตุ ก", "100"])).kpis
     assert (only.number, only.name, only.levels, only.notes) == (1, "ร้อยละ ของงาน", QUOTES, ("หมายเหตุ ก",))
@@ -212,3 +217,29 @@ def test_what_stands_below_the_table_is_text_alone():
 def test_notes_in_a_column_and_below():
     paper = read(table([*HEAD, "หมายเหตุ"], [*kpi(1, "100"), "ดูเอกสาร"], ["หมายเหตุ: นับทั้งปี", *[None] * 5]))
     assert paper.kpis[0].notes == ("ดูเอกสาร", "หมายเหตุ: นับทั้งปี")
+
+
+def test_a_kpi_whose_words_are_like_a_heading_s_is_one():
+    name = "จำนวนหมู่บ้านที่ผ่านตัวชี้วัด จปฐ."
+    paper = read(table(["ตัวชี้วัด", "1", "2", "น้ำหนัก"], ["การเบิกจ่าย", "60", "70", "50"], [name, "ผ่านเกณฑ์ 1 ข้อ", "ผ่านเกณฑ์ 2 ข้อ", "50"]))
+    assert [(kpi.name, kpi.levels[1]) for kpi in paper.kpis] == [("การเบิกจ่าย", (2, "70")), (name, (2, "ผ่านเกณฑ์ 2 ข้อ"))]
+
+
+@pytest.mark.parametrize("words", ["รวมกลุ่มอาชีพได้ 5 กลุ่ม", "กลุ่มที่ 3 จดทะเบียนแล้ว"])
+def test_a_level_whose_words_begin_like_a_total_or_a_section_is_one(words):
+    beside = read(table(["ตัวชี้วัด", "ระดับ", "เกณฑ์", "น้ำหนัก"], ["1. กลุ่ม", "1", "มีแผน", "100"], ["^", "2", words, "^"]))
+    assert (beside.kpis[0].levels, beside.sections) == (((1, "มีแผน"), (2, words)), ())
+    parted = read(table(["ตัวชี้วัด", "1", "2", "น้ำหนัก"], ["1. กลุ่ม", "มีแผน", "", "100"], ["", "", words, ""]))
+    assert (parted.kpis[0].levels, parted.sections) == (((1, "มีแผน"), (2, words)), ())
+
+
+def test_a_name_that_ends_like_the_mark_of_a_parted_kpi_is_its_own():
+    paper = read(table(["ตัวชี้วัด", "เกณฑ์", "น้ำหนัก"], ["ร้อยละของผู้จบ", LEVELS, "50"], ["ร้อยละของเด็กที่ได้ศึกษาต่อ", LEVELS, "50"]))
+    assert [kpi.name for kpi in paper.kpis] == ["ร้อยละของผู้จบ", "ร้อยละของเด็กที่ได้ศึกษาต่อ"]
+
+
+def test_levels_in_a_table_whose_columns_nobody_knows_are_told():
+    paper = read(table(HEAD, kpi(1, "100")), table(["ตัวชี้วัดที่ 2 ร้อยละของงาน 2", LEVELS, "50"], ["ลงชื่อ", "", "ผู้รับ"]))
+    assert len(paper.kpis) == 1
+    assert [doubt for doubt in paper.doubts if "ไม่ได้นำมาใช้" in doubt] == [
+        "แถว “ตัวชี้วัดที่ 2 ร้อยละของงาน 2” อยู่ในตารางที่ไม่มีหัวและมีช่องไม่เท่าตารางก่อนหน้า ไม่ได้นำมาใช้"]

@@ -77,6 +77,9 @@ DEAD = f"<w:rPr><w:del {A}/></w:rPr>"
     (p(r("นอก") + f"<w:r><w:pict><w:txbxContent>{p(r('ใน'))}</w:txbxContent></w:pict></w:r>"), ["นอก", "ใน"]),
     (p("<w:ruby><w:rt>" + r("เล็ก") + "</w:rt><w:rubyBase>" + r("ใหญ่") + "</w:rubyBase></w:ruby>"), ["ใหญ่"]),
     (p(f"<w:del {A}><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:del><m:oMath><m:r><m:t>y</m:t></m:r></m:oMath>"), ["y"]),
+    (p(r("ไม่น้อยกว่า ") + "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>" + r(" ของ")), ["ไม่น้อยกว่า 1/2 ของ"]),
+    (p("<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"), ["10²"]),
+    (p(r("ร้อยละ 8") + r("0", "<w:rPr><w:strike/></w:rPr>") + r("5", '<w:rPr><w:dstrike w:val="0"/></w:rPr>')), ["ร้อยละ 85"]),
     ("<!-- ความเห็น -->" + p(r("ก") + "<!-- ความเห็น -->"), ["ก"]),
 ])
 def test_what_a_reader_sees(xml, wanted, tmp_path):
