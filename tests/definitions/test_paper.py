@@ -310,8 +310,9 @@ def test_a_column_is_not_divided_by_itself(home, old, new, key):
 def test_a_bound_of_a_reading_in_use_that_the_words_do_not_say_is_asked(home, bound, asks):
     path = home / ROOM / "reading.toml"
     before, own, after = path.read_text(encoding="utf-8").partition('id = "exactly-seventy"')
-    bounds = f'use = "other"\nbounds = [{{ kpi = 7, level = 3, {bound} }}]\n'
-    after = re.sub(r'(?s)use = "chosen"\nbounds = \[.*?\n\]\n', bounds, after, count=1).replace("ตั้งแต่ 71", "65 69 70", 1)
+    others = "".join(f", {{ kpi = 7, level = {level}, at_least = 71 }}" for level in (4, 5))
+    bounds = f'use = "other"\nbounds = [{{ kpi = 7, level = 3, {bound} }}{others}]\n'
+    after = re.sub(r'(?s)use = "chosen"\nbounds = \[.*?\n\]\n', bounds, after, count=1).replace("ตั้งแต่ 71", "65 69 70 71", 1)
     path.write_text(before + own + after, encoding="utf-8")
     told = [one for kpi, key, one in asked(home) if (kpi, key) == (7, "levels[3]")]
     assert bool(told) == asks and all("“exactly-seventy”" in one and bound in one for one in told)
