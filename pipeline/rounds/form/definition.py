@@ -224,7 +224,8 @@ def _kpi(draft: Draft, ladders: Sequence[Ladder]) -> Toml:
         if parts := [_part(draft, one) for one in ladders if one.key.startswith(kind)]:
             table[kind] = parts
             whole.keep(draft, kind, KPIS, next(one.row for one in ladders if one.key.startswith(kind)), "part")
-    whole.keep(draft, "parts", KPIS, row, "way") if "parts" not in table else None
+    if not table.get("parts"):
+        whole.keep(draft, "parts", KPIS, row, "way")
     for key, column in (("number", "number"), ("section", "section"), ("goal", "goal"), ("name", "name"), ("short_name", "short_name"),
                         ("weight", "weight"), ("data_source", "data_source"), ("notes", "notes")):
         whole.keep(draft, key, KPIS, row, column)

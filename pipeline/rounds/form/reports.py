@@ -63,17 +63,17 @@ def _report(draft: Draft, source_id: str, title: str, rows: Sequence[FormRow], k
     first = rows[0]
     file = f"sources/{source_id}.toml"
     columns = _columns(draft, file, rows)
-    name = draft.chosen(SOURCES, _saying(rows, "kind"), "kind", KIND_WORDS, "sums")
+    kind = kinds[draft.chosen(SOURCES, _saying(rows, "kind"), "kind", KIND_WORDS, "sums")]
     roles = [column.role for column in columns]
     usual = "flow" if any(role in _OWN_TIME for role in roles) else "state"
     nature = draft.chosen(SOURCES, _saying(rows, "nature"), "nature", NATURE_WORDS, usual)
     every = [*(Column(role, role, headings) for role, headings in _USUAL if role not in roles), *columns]
     every.sort(key=lambda column: column.role not in [role for role, _ in _USUAL])
-    times = ("year", "month") if name == "monthly" else ()
-    key = tuple(column.id for column in every if column.role in ("label", *times)) if name != "register" else ()
+    times = ("year", "month") if kind.months else ()
+    key = () if "number" in kind.needs else tuple(column.id for column in every if column.role in ("label", *times))
     owner = clean(_saying(rows, "owner").text("owner"))
     source = SourceDefinition(
-        id=source_id, title=title, owner=owner, kind=kinds[name], columns=tuple(every), key=key,
+        id=source_id, title=title, owner=owner, kind=kind, columns=tuple(every), key=key,
         nature=nature, parts=())  # type: ignore[arg-type]  # the words of natures
     for place, column in (("", "title"), ("title", "title"), ("owner", "owner"), ("kind", "kind"), ("nature", "nature"), ("columns", "heading")):
         draft.keep(file, place, SOURCES, first, column)
