@@ -1,6 +1,8 @@
 """The guides that a test follows to the letter: the files that they have a person write, copy or change, the cells
 that they have one fill in, and the commands with what these are shown to say."""
 
+import contextlib
+import io
 import re
 import shlex
 import shutil
@@ -113,6 +115,12 @@ def form_of(home: Path) -> Path:
     return path
 
 
+def opened(path: Path) -> openpyxl.Workbook:
+    """A workbook as openpyxl reads it, whose 3.1.0 says the names of sheets on the screen."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return openpyxl.load_workbook(path)
+
+
 def cells_of(table: str) -> tuple[list[str], list[list[str]]]:
     """The headings and rows of a table of a guide."""
     head, _, *rows = ([cell.strip() for cell in line.strip().split("|")[1:-1]] for line in table.splitlines())
@@ -122,7 +130,7 @@ def cells_of(table: str) -> tuple[list[str], list[list[str]]]:
 def filled(home: Path, sheet: str, headings: list[str], rows: list[list[str]]) -> None:
     """Fills in cells of a sheet of the form: the columns in bold tell which row is meant, without such a row is
     filled in that is blank."""
-    book = openpyxl.load_workbook(form_of(home))
+    book = opened(form_of(home))
     page = book[sheet]
     keys = [heading.strip("*") for heading in headings if heading.startswith("**")]
     names = [heading.strip("*") for heading in headings]
@@ -141,7 +149,7 @@ def filled(home: Path, sheet: str, headings: list[str], rows: list[list[str]]) -
 
 def chosen(home: Path, sheet: str, column: str, choice: str) -> None:
     """Chooses one thing in every row of a sheet that has a level."""
-    book = openpyxl.load_workbook(form_of(home))
+    book = opened(form_of(home))
     page = book[sheet]
     top, at = heading_row(page, [column, "ระดับที่"])
     for number in range(top + 1, page.max_row + 1):
