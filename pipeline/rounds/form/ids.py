@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import Changes
-from pipeline.rounds.form.tables import DEDUCTION
+from pipeline.rounds.form.tables import DEDUCTION, ITEM_WORDS
 from pipeline.thai.digits import to_arabic
 from pipeline.thai.text import squeeze
 
@@ -81,7 +81,13 @@ def free(name: str, taken: Collection[str], joint: str = "-") -> str:
 def whole_number(row: FormRow, key: str = "number") -> int | None:
     """A whole number of a row; None where it is blank or none."""
     value = row.number(key)
-    return int(value) if value is not None and value == int(value) else None
+    return int(value) if value is not None and value.is_finite() and value == int(value) else None
+
+
+def kind_of(row: FormRow) -> str:
+    """The kind of an item by the words of its row; a plain one where they are blank or unknown."""
+    known = {squeeze(words): kind for words, kind in ITEM_WORDS.items()}
+    return known.get(squeeze(row.text("kind")), "yes/no")
 
 
 def numbered(rows: Sequence[FormRow]) -> list[tuple[int, FormRow]]:

@@ -14,7 +14,7 @@ from pipeline.model.source import Role, SourceDefinition
 from pipeline.rounds.form.book import FormRow
 from pipeline.rounds.form.changes import bound_value
 from pipeline.rounds.form.draft import Draft, numbers_in, place_of, unknown
-from pipeline.rounds.form.ids import levels_of, listed_numbers
+from pipeline.rounds.form.ids import kind_of, levels_of, listed_numbers
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
@@ -175,7 +175,7 @@ def _formula(draft: Draft, one: Ladder) -> Toml:
     if steps := _unit_levels(draft, row):
         formula["unit_levels"] = Groups(steps)
     measure = one.measures.get(str(formula["measure"]))
-    carrying = [item for item, of in one.items if _kind(of) in CARRIED]
+    carrying = [item for item, of in one.items if kind_of(of) in CARRIED]
     if measure is not None and "result" in measure.may and carrying:
         formula["result"] = carrying[0]
     if more := clean(row.text("more")):
@@ -198,12 +198,6 @@ def _unit_levels(draft: Draft, row: FormRow) -> list[Toml]:
 
 
 # --- items ---------------------------------------------------------------------------------------
-
-
-def _kind(row: FormRow) -> str:
-    """The kind of an item by the words of its row; a plain one where they are blank or unknown."""
-    known = {squeeze(words): kind for words, kind in ITEM_WORDS.items()}
-    return known.get(squeeze(row.text("kind")), "yes/no")
 
 
 def _item(draft: Draft, one: Ladder, number: int, item: str, row: FormRow) -> Toml:
@@ -308,7 +302,7 @@ def _keep_level(draft: Draft, one: Ladder, place: str, row: FormRow) -> None:
 
 def _keep_needs(draft: Draft, one: Ladder, level: int, needs: Sequence[str]) -> None:
     """What is wrong with the items that a level needs is told at one that cannot be needed, else at the first."""
-    rows = sorted((row for item, row in one.items if item in needs), key=lambda row: _kind(row) not in CARRIED)
+    rows = sorted((row for item, row in one.items if item in needs), key=lambda row: kind_of(row) not in CARRIED)
     if rows:
         one.keep(draft, f"levels[{level}].needs", ITEMS, rows[0], "levels")
 

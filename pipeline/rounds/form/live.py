@@ -6,6 +6,7 @@ insert, sort or delete rows; the form's own cells only show their results.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,7 +16,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.agreement import Formula, Kpi
 from pipeline.model.level import Level, Target
 from pipeline.rounds.edges import around, figure
-from pipeline.rounds.form.book import FormBook, FormRow
+from pipeline.rounds.form.book import FormBook, FormRow, FormValue
 from pipeline.rounds.form.ids import levels_of
 from pipeline.rounds.form.tables import BOUND_WORDS, ITEMS, KPIS, LEVELS, OWN_TARGET, FormTable
 from pipeline.thai.calendar import MONTHS, SHORT_MONTHS, serial
@@ -41,7 +42,10 @@ class LiveLevel:
 
 def live_levels(book: FormBook) -> tuple[LiveLevel, ...]:
     """What the formulas of each row of levels give, by the scorer's own rules."""
-    return tuple(_live(book, row) for row in book.rows(LEVELS.id))
+    rows = book.rows(LEVELS.id)
+    ladders = {key: _ladder(book, key) for key in dict.fromkeys(map(key_of, rows)) if key}
+    times = Counter(map(_place, rows))
+    return tuple(_live(ladders, row, twice=times[_place(row)] > 1) for row in rows)
 
 
 def key_of(row: FormRow) -> str:
@@ -50,17 +54,18 @@ def key_of(row: FormRow) -> str:
     return f"{number}|{row.text('part').strip()}" if number else ""
 
 
-def _live(book: FormBook, row: FormRow) -> LiveLevel:
+def _live(ladders: Mapping[str, Kpi], row: FormRow, *, twice: bool) -> LiveLevel:
     key, number = key_of(row), row.number("level")
     if not key or number is None:
         return LiveLevel(None, "")
-    ladder = _ladder(book, key)
+    ladder = ladders[key]
     level = next(one for one in ladder.levels if one.level == int(number))
-    return LiveLevel(len(level.needs), _edges(ladder, level, row, sum(_same(one, row) for one in book.rows(LEVELS.id)) > 1))
+    return LiveLevel(len(level.needs), _edges(ladder, level, row, twice))
 
 
-def _same(one: FormRow, row: FormRow) -> bool:
-    return key_of(one) == key_of(row) and one.values.get("level") == row.values.get("level")
+def _place(row: FormRow) -> tuple[str, FormValue | None]:
+    """The ladder and level of a row."""
+    return key_of(row), row.values.get("level")
 
 
 def _edges(ladder: Kpi, level: Level, row: FormRow, twice: bool) -> str:

@@ -19,12 +19,20 @@ from pipeline.normalise.kinds import KINDS
 from pipeline.rounds.edges import Condition, bands, conditions
 from pipeline.rounds.form.book import FormBook, FormRow
 from pipeline.rounds.form.changes import read_changes
-from pipeline.rounds.form.ids import deducted, item_ids, kpis_of, levels_of, part_of, section_ids
+from pipeline.rounds.form.ids import (
+    deducted,
+    item_ids,
+    kind_of,
+    kpis_of,
+    levels_of,
+    part_of,
+    section_ids,
+    whole_number,
+)
 from pipeline.rounds.form.reading import read_form
 from pipeline.rounds.form.tables import (
     BETWEEN_WORDS,
     BOUND_WORDS,
-    ITEM_WORDS,
     OWN_TARGET,
     USE_WORDS,
 )
@@ -167,8 +175,8 @@ class _Shown:
 
     def kpi(self, row: FormRow) -> FormKpi:
         """A KPI of a form, with its parts and deductions."""
-        number = _whole(row, "number")
-        rows = [one for one in self.book.rows("kpis") if _whole(one, "number") == number and number is not None]
+        number = whole_number(row)
+        rows = [one for one in self.book.rows("kpis") if whole_number(one) == number and number is not None]
         parts = {kind: [one for one in rows if part_of(one) and deducted(one) == kind] for kind in (False, True)}
         unclear: dict[str, frozenset[int]] = {}
         kpi = self._ladder(row, "", unclear)
@@ -181,7 +189,7 @@ class _Shown:
             tuple(ShownPart(part, part_words(key, part), _computed(ways[part.part]), self._levels(one, part, unclear))
                   for (key, part), one in zip(kpi.by_place()[1:], (*parts[False], *parts[True]), strict=True)),
             (), tuple(self._open(row, rows)))
-        asked = {part_of(one): frozenset(_whole(level, "level") or 0 for level in self._doubtful(one)) for one in (row, *parts[False], *parts[True])}
+        asked = {part_of(one): frozenset(whole_number(level, "level") or 0 for level in self._doubtful(one)) for one in (row, *parts[False], *parts[True])}
         return FormKpi(shown, number, row.number("weight") is not None, tuple(self._to_fill(row, rows)), asked)
 
     def _doubtful(self, row: FormRow) -> list[FormRow]:
@@ -192,27 +200,27 @@ class _Shown:
 
     def _rows(self, table: str, row: FormRow) -> list[FormRow]:
         """The rows of levels or items that are of a KPI or of a part of one."""
-        at = (_whole(row, "number"), squeeze(row.text("part")))
-        return [one for one in self.book.rows(table) if (_whole(one, "number"), squeeze(one.text("part"))) == at and at[0] is not None]
+        at = (whole_number(row), squeeze(row.text("part")))
+        return [one for one in self.book.rows(table) if (whole_number(one), squeeze(one.text("part"))) == at and at[0] is not None]
 
     def _ladder(self, row: FormRow, part: str, unclear: dict[str, frozenset[int]]) -> Kpi:
         """A KPI or a part, as far as its rows say; notes the levels that are not understood."""
         rows = self._rows("levels", row)
         dated = any(one.date("value") for one in rows)
-        unclear[part] = frozenset(_whole(one, "level") or 0 for one in rows if not _understood(one, dated=dated))
+        unclear[part] = frozenset(whole_number(one, "level") or 0 for one in rows if not _understood(one, dated=dated))
         keys = read_way(row.text("way"), self.sources, self.measures) or {}
         measure = self.measures.get(keys.get("measure", ""), _NOT_CHOSEN)
         items = self._rows("items", row)
-        carrier = next((item for item, one in zip(item_ids(items), items, strict=True) if _kind(one) in CARRIED), "")
-        levels = _apart([_level(one, items, unclear[part]) for one in sorted(rows, key=lambda one: _whole(one, "level") or 0)])
+        carrier = next((item for item, one in zip(item_ids(items), items, strict=True) if kind_of(one) in CARRIED), "")
+        levels = _apart([_level(one, items, unclear[part]) for one in sorted(rows, key=lambda one: whole_number(one, "level") or 0)])
         unit = DATE if dated else row.text("unit")
         if not unit and measure is _NOT_CHOSEN:
             unit = PERCENT if any(level.bound or level.target for level in levels) or unclear[part] else LEVEL
         if unit == DATE and not dated:
             unit = ""
-        places = _whole(row, "places")
+        places = whole_number(row, "places")
         return with_unit(Kpi(
-            number=_whole(row, "number") or 0, section=self.names.get(squeeze(row.text("section")), ""), goal=row.text("goal"),
+            number=whole_number(row) or 0, section=self.names.get(squeeze(row.text("section")), ""), goal=row.text("goal"),
             name=row.text("name"), weight=_weight(row), data_source=row.text("data_source"),
             cutoff=row.date("cutoff") or self.agreement.end, part=part, levels=levels, unit=unit,
             formula=Formula(measure, result=carrier, **{key: value for key, value in keys.items() if key != "measure"}),  # type: ignore[arg-type]  # by name
@@ -227,7 +235,7 @@ class _Shown:
 
     def _levels(self, row: FormRow, kpi: Kpi, unclear: Mapping[str, frozenset[int]]) -> tuple[ShownLevel, ...]:
         """The levels with what they ask for; from the first that is not understood on nobody knows what results reach."""
-        asked = {_whole(one, "level"): _question(one) for one in self._rows("levels", row)}
+        asked = {whole_number(one, "level"): _question(one) for one in self._rows("levels", row)}
         first = min(unclear[kpi.part], default=None)
         below = replace(kpi, levels=tuple(level for level in kpi.levels if first is None or level.level < first))
         found = []
@@ -248,10 +256,10 @@ class _Shown:
             part = f"({'หัก' if deducted(one) else 'ส่วน'} {part_of(one)}) " if part_of(one) else ""
             for level in self._doubtful(one):
                 asked = True
-                yield f"ระดับที่ {_whole(level, 'level') or '?'}: {part}{_question(level)}"
+                yield f"ระดับที่ {whole_number(level, 'level') or '?'}: {part}{_question(level)}"
         for reading in () if asked else self.book.rows("readings"):  # which asks the same of the ladder
             kpis = kpis_of(reading) or []
-            if kpis == [_whole(row, "number")] and read_changes(reading.lines("changes"), kpis).bounds:
+            if kpis == [whole_number(row)] and read_changes(reading.lines("changes"), kpis).bounds:
                 yield _asked(reading.text("question"))
 
     def _to_fill(self, row: FormRow, rows: Sequence[FormRow]) -> Iterator[str]:
@@ -269,7 +277,7 @@ class _Shown:
             if left := sum(not level.text("confirmed") for level in levels):
                 yield f"ยืนยันเกณฑ์ {left} ระดับ{part}"
         for reading in self.book.rows("readings"):
-            if not reading.text("chosen") and _whole(row, "number") in (kpis_of(reading) or ()):
+            if not reading.text("chosen") and whole_number(row) in (kpis_of(reading) or ()):
                 yield f"ทางที่ใช้ของ “{clean(reading.text('question'))}”"
 
 
@@ -279,11 +287,6 @@ def _parts(found: Json) -> list[Json]:
 
 def _tables(value: object) -> list[Json]:
     return list(value) if isinstance(value, (list, tuple)) else []
-
-
-def _whole(row: FormRow, key: str) -> int | None:
-    number = row.number(key)
-    return None if number is None or not number.is_finite() else int(number)
 
 
 def _weight(row: FormRow) -> Decimal:
@@ -317,7 +320,7 @@ def _understood(row: FormRow, *, dated: bool) -> bool:
 
 
 def _level(row: FormRow, items: Sequence[FormRow], unclear: frozenset[int]) -> Level:
-    number = _whole(row, "level") or 0
+    number = whole_number(row, "level") or 0
     ids = zip(item_ids(items), items, strict=True)
     needs = tuple(item for item, one in ids if number in (levels_of(one) or ()))
     level = Level(number, row.text("quote"), needs=needs, points=row.number("points"), short=row.text("short"))
@@ -341,11 +344,7 @@ def _apart(levels: Sequence[Level]) -> tuple[Level, ...]:
         for level, by in zip(levels, up, strict=True))
 
 
-def _kind(row: FormRow) -> str:
-    return ITEM_WORDS.get(row.text("kind"), "yes/no")
-
-
 def _item(item: str, row: FormRow) -> Item:
     return Item(
-        item, _kind(row), "", (clean(row.text("text")), *row.lines("spellings")),  # type: ignore[arg-type]  # one of the kinds
+        item, kind_of(row), "", (clean(row.text("text")), *row.lines("spellings")),  # type: ignore[arg-type]  # one of the kinds
         row.number("at_least") or Decimal(1), unit=row.text("unit"))
