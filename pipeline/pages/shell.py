@@ -1,0 +1,48 @@
+"""A page of HTML: one file that loads nothing, runs only its own script, and escapes all that it is told."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+STYLE, SCRIPT = "page.css", "page.js"
+
+
+def page(template: str, context: Mapping[str, object]) -> bytes:
+    """A template of ``html/`` as a whole page, UTF-8: the same context always gives the same bytes. Every
+    text of the context is escaped; style and script are the program's own, and the page's policy names them
+    by their SHA-256, so that a browser runs no other."""
+    return _environment().get_template(template).render(context).encode()
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # takes long to load
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "html"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+    )
+    style, script = (_asset(name) for name in (STYLE, SCRIPT))
+    environment.globals.update(
+        style=Markup(style), script=Markup(script), policy=Markup(
+            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            "base-uri 'none'; form-action 'none'"),
+    )
+    return environment
+
+
+def _asset(name: str) -> str:
+    """Our own style or script, lines ended alike on every system."""
+    return (HERE / "assets" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
