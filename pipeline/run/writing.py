@@ -19,7 +19,7 @@ from pipeline.reports.results import results, to_bytes
 from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
 from pipeline.run.stages import Outcome, standing
-from pipeline.summarise import summary
+from pipeline.summarise import summary, tasks
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
 
@@ -37,6 +37,8 @@ def write(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
     )
     data = to_bytes(told)
+    todo = tasks(
+        outcome.cards, outcome.agreement, outcome.findings, outcome.files, sources, outcome.usage)
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
@@ -52,7 +54,7 @@ def write(
             yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            outcome.usage, past.context,
+            outcome.usage, past.context, todo,
         )
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
