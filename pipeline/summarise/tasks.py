@@ -192,8 +192,7 @@ def _task(
         group.owner, kind, _state(first) or TASK_NAMES[kind], whose([code for code in names if code in codes], names),
         kpi.number if kpi else None, _what(group), _remedy(group, kpi, sources), where.file, where.sheet, where.cell,
         len(group.waiting), kpi.cutoff if kpi else cutoffs.get(where.file))
-    urgent = not group.waiting, -len(group.waiting), _URGENT.index(kind), -max(f.effect for f in group.findings)
-    return task, (*urgent, *first.sort_key())
+    return task, (not group.waiting, -len(group.waiting), _URGENT.index(kind), *first.sort_key())
 
 
 def _what(group: _Group) -> str:

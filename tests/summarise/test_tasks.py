@@ -146,6 +146,12 @@ def test_owners_for_whom_most_scores_wait_come_first_and_what_is_near_last() -> 
     owner = next(t.owner for t in found.every if t.kpi == 1)
     mine = [t.what for t in found.every if t.owner == owner and t.kind != "near"]
     assert mine == ["ยังไม่มีคะแนน: ไม่มีรายงาน", "ไม่ใช่ตัวเลข", "ร้อยละไม่ตรง", "ก่อนวันตัดยอด"]
+    more = (lost("2701", 1), lost("2701", 6), lost("2701", 7))  # of KPIs 6 and 7, of one owner, two scores wait
+    lacking = cards([("ก", {k: unreported(k, "2701") for k in (1, 6, 7)})])
+    assert [t.kpi for t in todo(lacking, more).every if t.kind == "missing"] == [6, 7, 1]
+    more = (lost("2701", 6), lost("2701", 7), lost("2702", 7))
+    lacking = cards([("ก", {k: unreported(k, "2701") for k in (6, 7)}), ("ข", {7: unreported(7, "2702")}), ("ค", {})])
+    assert [t.kpi for t in todo(lacking, more).every if t.kind == "missing"] == [7, 6]
     groups = [t.owner for t in found.every]
     assert all(groups.index(o) + groups.count(o) == len(groups) - groups[::-1].index(o) for o in groups)  # together
     for one in set(groups):
@@ -169,10 +175,10 @@ def test_the_last_one_is_near_however_few_are_asked_for() -> None:
 
 
 def test_districts_that_lack_the_same_are_one_task_nearest_first_and_few() -> None:
-    lacking = [("ก", "1190"), ("ข", "1198"), ("ค", "1198"), *((f"ง{n}", f"{1180 - n}") for n in range(9))]
+    lacking = [*((f"ง{n}", f"{1172 + n}") for n in range(9)), ("ก", "1190"), ("ข", "1198"), ("ค", "1198")]
     every = cards([(name, {6: ratio(6, f"27{n:02}", done, "2000")}) for n, (name, done) in enumerate(lacking, 1)])
     found = near(todo(every), 6)
-    assert [t.districts for t in found[:3]] == ["ข, ค", "ก", "ง0"] and found[0].remedy.endswith("อีก 2 คน")
+    assert [t.districts for t in found[:3]] == ["ข, ค", "ก", "ง8"] and found[0].remedy.endswith("อีก 2 คน")
     assert found[0].what == "จากระดับที่ 0 ถึงระดับที่ 1"
     assert len(found) == MOST_NEAR
 
