@@ -114,7 +114,7 @@ class PageScore:
     groups: tuple[tuple[str, tuple[PageFigure, ...]], ...]
     findings: tuple[PageFinding, ...]
     doubts: tuple[str, ...]
-    said: Explanation
+    why: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class PageOwner:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RoundFrame:
     """What both pages say of the round; ``top`` is what totals are out of."""
 
     province: str
@@ -242,7 +242,7 @@ class Frame:
 class ProvincePage:
     """The page of a province; ``cutoffs`` are the days to which figures count, with their KPIs."""
 
-    frame: Frame
+    frame: RoundFrame
     districts: tuple[PageDistrict, ...]
     section_names: tuple[str, ...]
     bands: tuple[PageBand, ...]

@@ -86,16 +86,16 @@ def _two(value: Decimal | None) -> str:
 # --- scores ------------------------------------------------------------------------------------
 
 
-def _score(district_anchor: str, said: Explanation, agreement: Agreement) -> PageScore:
-    score, kpi = said.score, said.kpi
+def _score(district_anchor: str, why: Explanation, agreement: Agreement) -> PageScore:
+    score, kpi = why.score, why.kpi
     ahead = score.next_level
     return PageScore(
         f"{district_anchor}k{kpi.number}", kpi.number, clean(kpi.name), clean(kpi.short_name or kpi.name),
         chip(score, " ".join(score.doubts)), result_words(score, kpi),
         "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
         day(kpi.cutoff), _steps(kpi, score),
-        tuple((group.heading, tuple(map(_figure, group.figures))) for group in said.figures),
-        tuple(finding(line, "") for line in said.findings), score.doubts, said,
+        tuple((group.heading, tuple(map(_figure, group.figures))) for group in why.figures),
+        tuple(finding(line, "") for line in why.findings), score.doubts, why,
     )
 
 
@@ -138,8 +138,8 @@ def _figure(figure: FigureUsed) -> PageFigure:
 
 def _table(file: str, sheet: str, as_of: str, cells: Sequence[FigureCell], figure: FigureUsed) -> PageTable:
     """Cells of one sheet; that of the whole figure needs no list."""
-    alone = len(cells) == len(figure.cells) == 1 and not cells[0].label
-    listed = () if alone or len(cells) > MOST_CELLS else tuple(
+    whole = len(cells) == len(figure.cells) == 1 and not cells[0].label
+    listed = () if whole or len(cells) > MOST_CELLS else tuple(
         (cell.origin.cell, clean(cell.label), cell.value) for cell in cells)
     return PageTable(file, sheet, as_of, cell_ranges(cell.origin.cell for cell in cells), len(cells), listed)
 
@@ -159,14 +159,14 @@ def finding(line: FindingLine, owner: str) -> PageFinding:
 # --- a district alone --------------------------------------------------------------------------
 
 
-def alone(one: PageDistrict, names: Iterable[str]) -> PageDistrict:
+def private(one: PageDistrict, names: Iterable[str]) -> PageDistrict:
     """The same without the name of another district in what the program says of it; ``names`` are those of all."""
     without = _without({*names} - {one.name}, one.name)
-    return replace(one, scores=tuple(_alone(score, without) for score in one.scores))
+    return replace(one, scores=tuple(_private(score, without) for score in one.scores))
 
 
-def _alone(score: PageScore, without: Callable[[str], str]) -> PageScore:
-    said = score.said
+def _private(score: PageScore, without: Callable[[str], str]) -> PageScore:
+    why = score.why
     return replace(
         score,
         doubts=tuple(map(without, score.doubts)),
@@ -175,9 +175,9 @@ def _alone(score: PageScore, without: Callable[[str], str]) -> PageScore:
             replace(one, district=without(one.district), problem=without(one.problem), remedy=without(one.remedy))
             for one in score.findings
         ),
-        said=replace(
-            said, verdict=without(said.verdict),
-            not_counted=tuple(replace(row, excluded=without(row.excluded)) for row in said.not_counted),
+        why=replace(
+            why, verdict=without(why.verdict),
+            not_counted=tuple(replace(row, excluded=without(row.excluded)) for row in why.not_counted),
         ),
     )
 

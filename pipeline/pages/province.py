@@ -14,7 +14,6 @@ from pipeline.model.score import Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import round_words
 from pipeline.pages.book import (
-    Frame,
     PageBand,
     PageDay,
     PageDistrict,
@@ -25,6 +24,7 @@ from pipeline.pages.book import (
     PageOwner,
     PageReading,
     ProvincePage,
+    RoundFrame,
 )
 from pipeline.pages.chips import tone
 from pipeline.pages.district import day, finding
@@ -40,7 +40,7 @@ _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProvinceContext:
     """What a run knows of a province, for its pages; ``sources`` by id."""
 
     agreement: Agreement
@@ -51,29 +51,29 @@ class Told:
     sources: Mapping[str, SourceDefinition]
 
 
-def frame(told: Told) -> Frame:
+def frame(context: ProvinceContext) -> RoundFrame:
     """What every page of the province says of the round, with all KPIs."""
-    agreement = told.agreement
-    return Frame(
-        told.province, agreement.round_id, round_words(agreement.round_id), agreement.caveat.strip(),
+    agreement = context.agreement
+    return RoundFrame(
+        context.province, agreement.round_id, round_words(agreement.round_id), agreement.caveat.strip(),
         day(agreement.start), day(agreement.end), agreement.top,
-        tuple(_kpi(place, kpi, told.cards, agreement) for place, kpi in enumerate(agreement.kpis)),
+        tuple(_kpi(place, kpi, context.cards, agreement) for place, kpi in enumerate(agreement.kpis)),
     )
 
 
-def province(told: Told, round_frame: Frame, districts: Sequence[PageDistrict], changes: Changed) -> ProvincePage:
+def province(context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], changes: Changed) -> ProvincePage:
     """The whole page."""
-    agreement, cards = told.agreement, told.cards
-    found = lines(told.findings, names_of(cards))
+    agreement, cards = context.agreement, context.cards
+    found = lines(context.findings, names_of(cards))
     counted = count(found)
     return ProvincePage(
         round_frame, tuple(districts), tuple(section.name for section in agreement.sections),
         tuple(_bands(cards, agreement)), sum(card.complete for card in cards),
-        tuple(_lacks(told)), sum(score.status == "unreported" for card in cards for score in card.scores),
+        tuple(_lacks(context)), sum(score.status == "unreported" for card in cards for score in card.scores),
         tuple((one, score) for one in districts for score in one.scores if score.doubts),
-        tuple(_near(cards, districts, agreement)), tuple(_owners(found, told)),
+        tuple(_near(cards, districts, agreement)), tuple(_owners(found, context)),
         {severity: counted[severity] for severity in SEVERITIES}, tuple(_cutoffs(agreement)), changes,
-        tuple(file_rows(told.files, told.sources)), sum(record.status == "used" for record in told.files),
+        tuple(file_rows(context.files, context.sources)), sum(record.status == "used" for record in context.files),
     )
 
 
@@ -122,11 +122,11 @@ def _bands(cards: Sequence[Scorecard], agreement: Agreement) -> Iterator[PageBan
         yield PageBand(0, "ยังไม่มีคะแนนรวม", "", counted[None], _share(counted[None], len(cards)))
 
 
-def _lacks(told: Told) -> Iterator[PageLack]:
-    codes = {card.district.name: card.district.code for card in told.cards}
-    for score, names in lacking(told.cards):
+def _lacks(context: ProvinceContext) -> Iterator[PageLack]:
+    codes = {card.district.name: card.district.code for card in context.cards}
+    for score, names in lacking(context.cards):
         if score.status == "unreported":
-            kpi = told.agreement.kpi(score.kpi)
+            kpi = context.agreement.kpi(score.kpi)
             yield PageLack(
                 kpi.number, clean(kpi.short_name or kpi.name), clean(score.measurement.reason), clean(kpi.data_source),
                 tuple((f"d{codes[name]}k{kpi.number}", name) for name in names),
@@ -144,8 +144,8 @@ def _near(cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreeme
     yield from (near for _, _, near in sorted(found, key=lambda row: row[:2]))
 
 
-def _owners(found: Sequence[FindingLine], told: Told) -> Iterator[PageOwner]:
-    owners = Owners(told.agreement, told.files, told.sources)
+def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[PageOwner]:
+    owners = Owners(context.agreement, context.files, context.sources)
     by_owner: dict[str, list[FindingLine]] = {}
     for line in found:
         by_owner.setdefault(owners.of(line.finding), []).append(line)

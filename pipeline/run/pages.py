@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from pipeline.model.changes import Changed
 from pipeline.model.score import Scorecard, names_of
 from pipeline.pages import shell
-from pipeline.pages.book import Frame, PageDistrict
-from pipeline.pages.district import alone, district
-from pipeline.pages.province import Told, frame, province
+from pipeline.pages.book import PageDistrict, RoundFrame
+from pipeline.pages.district import district, private
+from pipeline.pages.province import ProvinceContext, frame, province
 from pipeline.reports.explanation import Explainer
 from pipeline.run.stages import Outcome
 
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-class Pages:
+class RunPages:
     """The pages of one run; what stands on two of them is made once."""
 
     def __init__(self, outcome: Outcome) -> None:
         sources = {source.id: source for source in outcome.sources}
-        self._told = Told(
+        self._context = ProvinceContext(
             outcome.agreement, outcome.province, outcome.cards, outcome.findings, outcome.files, sources)
         self._explainer = Explainer(outcome.agreement, outcome.findings, outcome.usage, sources)
         self._parts: dict[str, tuple[PageDistrict, Markup]] = {}
 
     @cached_property
-    def _frame(self) -> Frame:
-        return frame(self._told)
+    def _frame(self) -> RoundFrame:
+        return frame(self._context)
 
     def district(self, card: Scorecard) -> bytes:
         """The page of one district, which names no other."""
         one, text = self._part(card)
-        private = alone(one, names_of(self._told.cards).values())
+        own = private(one, names_of(self._context.cards).values())
         return shell.page("alone.html", {
-            "frame": self._frame, "d": private, "text": text if private == one else _text(private),
+            "frame": self._frame, "d": own, "text": text if own == one else _text(own),
         })
 
     def province(self, changes: Changed) -> bytes:
         """The page of the province."""
-        parts = [self._part(card) for card in self._told.cards]
-        page = province(self._told, self._frame, [one for one, _ in parts], changes)
+        parts = [self._part(card) for card in self._context.cards]
+        page = province(self._context, self._frame, [one for one, _ in parts], changes)
         return shell.page("province.html", {
             "frame": self._frame, "page": page, "texts": [text for _, text in parts],
         })
@@ -49,7 +49,7 @@ class Pages:
     def _part(self, card: Scorecard) -> "tuple[PageDistrict, Markup]":
         code = card.district.code
         if code not in self._parts:
-            one = district(card, self._told.agreement, self._explainer)
+            one = district(card, self._context.agreement, self._explainer)
             self._parts[code] = one, _text(one)
         return self._parts[code]
 

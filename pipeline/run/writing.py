@@ -18,7 +18,7 @@ from pipeline.render import render
 from pipeline.reports.results import results, to_bytes
 from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
-from pipeline.run.pages import Pages
+from pipeline.run.pages import RunPages
 from pipeline.run.stages import Outcome, standing
 from pipeline.summarise import summary
 
@@ -41,7 +41,7 @@ def write(
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
-    past, names, pages = Past(), names_in(outcome.files), Pages(outcome)
+    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome)
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
