@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HERE = Path(__file__).parent
 STYLE, SCRIPT = "page.css", "page.js"
@@ -19,6 +20,13 @@ def page(template: str, context: Mapping[str, object]) -> bytes:
     text of the context is escaped; style and script are the program's own, and the page's policy names them
     by their SHA-256, so that a browser runs no other."""
     return _environment().get_template(template).render(context).encode()
+
+
+def part(template: str, context: Mapping[str, object]) -> "Markup":
+    """A part that stands on several pages, rendered once."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(template).render(context))
 
 
 @cache
