@@ -43,7 +43,7 @@ def write(
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
-    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome)
+    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""

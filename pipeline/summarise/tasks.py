@@ -18,6 +18,7 @@ from pipeline.model.task import TASK_NAMES, Review, Task, TaskKind, Tasks
 from pipeline.model.usage import Usage
 from pipeline.model.words import NO_REPORT, NOT_SENT, WAITING
 from pipeline.summarise.lists import Owners
+from pipeline.summarise.nearness import missing_share
 from pipeline.thai.text import clean
 from pipeline.units import DATE
 from pipeline.used import whose
@@ -43,7 +44,7 @@ def tasks(
     names, cutoffs = names_of(cards), _cutoffs(agreement, files)
     taken = {pair for one in groups for pair in one.about}
     made = [_task(one, agreement, names, sources, cutoffs) for one in groups]
-    made += [one for kpi in agreement.kpis for one in _near(kpi, cards, taken, owners)]
+    made += [one for kpi in agreement.kpis for one in _near(kpi, agreement, cards, taken, owners)]
     waits: Counter[str] = Counter()
     for task, _ in made:
         waits[task.owner] += task.waiting
@@ -244,17 +245,19 @@ def _listed(every: Sequence[Task]) -> Iterator[Task]:
 # --- what is near the next level -----------------------------------------------------------------
 
 
-def _near(kpi: Kpi, cards: Sequence[Scorecard], taken: set[Pair], owners: Owners) -> Iterator[Ranked]:
+def _near(
+    kpi: Kpi, agreement: Agreement, cards: Sequence[Scorecard], taken: set[Pair], owners: Owners
+) -> Iterator[Ranked]:
     """What the districts that lack least lack to the next level of a KPI, those that lack the same together; of
     districts that nothing else is to be done for."""
     found: dict[tuple[int | None, int, str], list[tuple[int, Decimal, str]]] = {}
     for card in cards:
         code = card.district.code
         score = next(s for s in card.scores if s.kpi == kpi.number)
-        ahead, share = score.next_level, lacking_share(score, kpi)
+        ahead, share = score.next_level, missing_share(score, agreement)
         if ahead is None or share is None or (code, kpi.number) in taken or score.doubts or _final(score, kpi):
             continue
-        if ahead.items <= 1 and (share <= NEAR or _last_one(ahead)):
+        if _little(ahead, share, kpi):
             found.setdefault((score.level, ahead.level, ahead.needs), []).append((ahead.items, share, code))
     names = names_of(cards)
     for (level, ahead_of, needs), alike in sorted(found.items(), key=lambda one: min(one[1]))[:MOST_NEAR]:
@@ -264,28 +267,14 @@ def _near(kpi: Kpi, cards: Sequence[Scorecard], taken: set[Pair], owners: Owners
         ), (True, 0, _URGENT.index("near"), *min(alike)[:2], kpi.number, min(alike)[2])
 
 
-def lacking_share(score: Score, kpi: Kpi) -> Decimal | None:
-    """What a score's result lacks to the next level, as a share of what that asks for: 0 where it lacks items
-    alone; None where it has no next level, or nobody can tell. A day that has passed is not to be had again."""
-    ahead = score.next_level
-    if ahead is None or ahead.gap is None or (score.result is None and ahead.gap):
-        return None
-    if not ahead.gap:
-        return Decimal(0)
+def _little(ahead: NextLevel, share: Decimal, kpi: Kpi) -> bool:
+    """Whether so little is missing that it is near: one item, one of what is counted, a small share. A day that has
+    passed is not to be had again."""
+    if ahead.items:
+        return ahead.items == 1 and not ahead.gap
     if kpi.unit == DATE:
-        return None
-    m = score.measurement
-    have = m.evidence[0].value if kpi.formula.measure.grows and m.evidence else m.numerator
-    if ahead.amount is not None and ahead.unit != "%" and have is not None and not kpi.falls:
-        return ahead.amount / (have + ahead.amount) if have + ahead.amount > 0 else Decimal(1)
-    assert score.result is not None
-    wanted = score.result if kpi.falls else score.result + ahead.gap
-    return ahead.gap / wanted if wanted > 0 else Decimal(1)
-
-
-def _last_one(ahead: NextLevel) -> bool:
-    """Whether one more of what is counted is enough."""
-    return ahead.amount is not None and ahead.unit != "%" and 0 < ahead.amount <= 1
+        return False
+    return share <= NEAR or (ahead.amount is not None and ahead.unit != "%" and ahead.amount <= 1)
 
 
 def _final(score: Score, kpi: Kpi) -> bool:
