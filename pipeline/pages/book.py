@@ -60,8 +60,8 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """Cells of a figure in one sheet, as at one day: each listed, or where they are many their addresses in
-    ``ranges`` alone, ``count`` of them."""
+    """``count`` cells of one sheet, as at one day: each in ``cells`` with what it is and its value, or where they are
+    many their addresses in ``ranges`` alone."""
 
     file: str
     sheet: str
@@ -73,7 +73,8 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageFigure:
-    """One named figure or answer, and the tables that it is added up from."""
+    """One named figure or answer, and the tables that it is added up from; without a name, several that stand in one
+    sheet, a cell each."""
 
     name: str
     value: str

@@ -36,6 +36,7 @@ from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
 MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
+MOST_NEAR = 60  # scores near the next level that it lists: each has its own place besides
 _TENTH = Decimal("0.1")
 
 
@@ -141,7 +142,7 @@ def _near(cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreeme
             if share is not None:
                 near = PageNear(one, shown, shortest((share * 100).quantize(Decimal("0.01"))), share)
                 found.append((share, len(found), near))
-    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2]))
+    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2])[:MOST_NEAR])
 
 
 def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[PageOwner]:

@@ -20,8 +20,9 @@
     if (first && !target) return;
     for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
     const place = target || view;
-    if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
-    place.focus({ preventScroll: true });
+    const spot = place.tagName === "DETAILS" ? place.querySelector("summary") : place;
+    if (spot === place && !place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+    spot.focus({ preventScroll: true });
     if (place === view) scrollTo(0, 0); else place.scrollIntoView();
   };
   addEventListener("hashchange", () => go(false));
