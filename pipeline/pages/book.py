@@ -164,7 +164,7 @@ class PageReading:
 @dataclass(frozen=True, slots=True)
 class PageKpi:
     """A KPI by its place in the agreement, from 0, its ladder from the highest level down, and how many districts have no
-    level of it: those ``below`` the first, unreported, exempt."""
+    level of it: those ``below`` the first, unreported, exempt. ``order`` are the districts' places, the highest level first."""
 
     anchor: str
     place: int
@@ -179,6 +179,7 @@ class PageKpi:
     parts: tuple[str, ...]
     levels: tuple[PageLevel, ...]
     readings: tuple[PageReading, ...]
+    order: tuple[int, ...]
     below: int
     unreported: int
     exempt: int

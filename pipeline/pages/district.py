@@ -10,7 +10,7 @@ from itertools import groupby
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.lines import FindingLine
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import EXEMPT, INCOMPLETE, PROVISIONAL, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.model.words import EXEMPT, INCOMPLETE, SEVERITY_NAMES, STATUS_NAMES
 from pipeline.pages.book import (
     PageDay,
     PageDistrict,
@@ -65,8 +65,7 @@ def _words(card: Scorecard, agreement: Agreement, section: str = "") -> str:
     numbers = {kpi.number for kpi in agreement.kpis if section in ("", kpi.section)}
     if all(score.status == "exempt" for score in card.scores if score.kpi in numbers):
         return EXEMPT
-    whole = card.section(section) if section else card.total.mark
-    return f"{INCOMPLETE} ({PROVISIONAL})" if whole.provisional is not None else INCOMPLETE
+    return INCOMPLETE
 
 
 def _total(card: Scorecard, agreement: Agreement, doubted: bool) -> PageTotal:

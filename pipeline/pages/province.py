@@ -10,7 +10,7 @@ from pipeline.model.changes import Changed
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.lines import FindingLine, count, lines
-from pipeline.model.score import Scorecard, names_of
+from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import round_words
 from pipeline.pages.book import (
@@ -94,9 +94,15 @@ def _kpi(place: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement)
             PageReading(number, clean(one.question), clean(one.taken), clean(one.reason) if one.use == "chosen" else "", clean(one.left))
             for number, one in enumerate(agreement.readings, 1) if kpi.number in one.kpis
         ),
+        tuple(sorted(range(len(scores)), key=lambda at: _standing(scores[at]))),
         sum(number for level, number in levels.items() if level is not None and level < first),
         sum(score.status == "unreported" for score in scores), sum(score.status == "exempt" for score in scores),
     )
+
+
+def _standing(score: Score) -> tuple[int, Decimal]:
+    """The highest level first, of one level the most points; then those without any."""
+    return (1 if score.level is None else -score.level, -(score.points or Decimal(0)))
 
 
 def _levels(kpi: Kpi, levels: Mapping[int | None, int], every: int, agreement: Agreement) -> Iterator[PageLevel]:
