@@ -19,7 +19,7 @@ from pipeline.run.writing import write
 
 pytestmark = pytest.mark.slow
 EXAMPLES = HOME / "examples" / "input"
-VIEWS = ("overview", "kpis", "near", "missing", "findings", "trend", "changes", "files")
+VIEWS = ("overview", "kpis", "near", "missing", "tasks", "findings", "trend", "changes", "files")
 
 
 class Made(NamedTuple):
