@@ -140,7 +140,7 @@ def test_every_finding_stands_under_who_can_mend_it(example):
     found = has_class(by_id(example.page, "findings"), "finding")
     codes = {one.xpath(".//code")[0].text for one in found}
     assert codes == {one["code"] for one in example.results["findings"]}
-    assert by_id(example.page, "findings").xpath("./h3")
+    assert by_id(example.page, "findings").xpath(".//h3")
     assert all(has_class(one, "sign") for one in found)
 
 
