@@ -96,7 +96,7 @@ def test_a_table_that_is_cards_on_a_phone_names_each_of_its_figures(check, tmp_p
     page = tmp_path / "check.html"
     check("--input", province.write(tmp_path / "in"), "--html", page)
     root = etree.HTML(page.read_text(encoding="utf-8"))
-    cells = root.xpath("//table[@class='cards']/tbody//td")
+    cells = root.xpath("//table[@class='carded']/tbody//td")
     assert len(cells) > 50
     for cell in cells:
         empty = "empty" in (cell.get("class") or "")
