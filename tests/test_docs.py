@@ -15,8 +15,8 @@ from home import HOME
 
 from pipeline.checks import CHECKS
 from pipeline.cli import cli
+from pipeline.model.words import ASIDE_NAMES, FLAG_NAMES
 from pipeline.read.refusal import IGNORED, REASONS
-from pipeline.reports.screen import ASIDE_NAMES, FLAG_NAMES
 
 FINDINGS = (HOME / "docs" / "findings.md").read_text(encoding="utf-8")
 README = (HOME / "README.md").read_text(encoding="utf-8")

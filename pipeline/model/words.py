@@ -76,6 +76,16 @@ def summary_file(province: str) -> str:
     return f"สรุปจังหวัด{province}.xlsx"
 
 
+def district_page(code: str, name: str) -> str:
+    """The name of a district's page."""
+    return f"{code} {name}.html"
+
+
+def summary_page(province: str) -> str:
+    """The name of the province's page."""
+    return f"สรุปจังหวัด{province}.html"
+
+
 def office(province: str) -> str:
     """The office that a province's workbooks are of."""
     return f"สำนักงานพัฒนาชุมชนจังหวัด{province}"

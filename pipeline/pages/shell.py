@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HERE = Path(__file__).parent
 STYLE, SCRIPT = "page.css", "page.js"
@@ -25,6 +26,13 @@ def page(template: str, context: Mapping[str, object]) -> bytes:
 def is_titled(data: bytes, title: str) -> bool:
     """Whether these are a page of which the title begins so."""
     return f"<title>{title}".encode() in data[:_HEAD]
+
+
+def part(template: str, context: Mapping[str, object]) -> "Markup":
+    """A part that stands on several pages, rendered once."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(template).render(context))
 
 
 @cache

@@ -1,27 +1,26 @@
 """Stage 7: what ``check`` and ``explain`` say, for the terminal and as JSON."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.finding import SEVERITIES, Finding, printable
 from pipeline.model.ledger import FileRecord
-from pipeline.model.level import Reading
-from pipeline.model.lines import count
+from pipeline.model.lines import FindingLine, count
 from pipeline.model.lines import lines as lines_of
-from pipeline.model.observation import Evidence, Measurement, Part
+from pipeline.model.observation import Evidence, Part
 from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import (
     ASIDE_NAMES,
     FILE_STATUS_NAMES,
-    FLAG_NAMES,
     INCOMPLETE,
     SEVERITY_NAMES,
 )
-from pipeline.reports.explained import calculation, criteria, unrounded, verdict
+from pipeline.reports.explained import unrounded
+from pipeline.reports.explanation import Explainer, FigureGroup, FigureUsed, applied
 from pipeline.reports.results import (
     Json,
     evidence_text,
@@ -38,8 +37,6 @@ from pipeline.used import used_rows
 KNOWN = {"scored": "✓", "given": "✓", "unreported": "-", "exempt": "ย"}
 
 
-# A row of one of these may belong to any district.
-NOBODYS = ("unknown-district", "missing-district", "code-and-name-differ", "municipality")
 MOST_CELLS = 24
 
 
@@ -166,9 +163,12 @@ def finding_lines(
 ) -> list[str]:
     """The findings as lines, worst first, with a line that counts them; ``names`` are the
     districts' by their codes."""
-    if not findings:
+    return _finding_lines(lines_of(findings, names), limit)
+
+
+def _finding_lines(every: Sequence[FindingLine], limit: int | None = None) -> list[str]:
+    if not every:
         return ["ไม่พบข้อที่ต้องแก้"]
-    every = lines_of(findings, names)
     counts = count(every)
     said = [
         f"{SEVERITY_NAMES[severity]} {counts[severity]} ข้อ"
@@ -222,10 +222,10 @@ def explain_json(
         ],
         "readings": [
             {"id": r.id, "chosen": r.chosen, "reason": r.reason, "other": r.other,
-             "decided": r.id in score.readings}
-            for r in _readings(agreement, kpi)
+             "decided": one.decides}
+            for one in applied(agreement, score) for r in (one.reading,)
         ],
-        "findings": [finding_entry(f) for f in _about(card, score, findings)],
+        "findings": [finding_entry(f) for f in Explainer(agreement, findings, (), {}).findings(card, score)],
     }
 
 
@@ -243,98 +243,46 @@ def explain_text(
     usage: Sequence[Usage], sources: Mapping[str, SourceDefinition],
 ) -> str:
     """What ``explain`` says: an answer to "why did I get this level?"."""
-    kpi = agreement.kpi(score.kpi)
+    told = Explainer(agreement, findings, usage, sources).of(card, score)
     lines = [
         f"อำเภอ{card.district.name} ({card.district.code})",
-        f"ตัวชี้วัดที่ {kpi.number} {clean(kpi.name)}", "", verdict(score, agreement.top), "",
+        f"ตัวชี้วัดที่ {told.kpi.number} {clean(told.kpi.name)}", "", told.verdict, "",
     ]
-    figures = _figures(score.measurement, kpi)
-    lines += [f"ตัวเลขที่ใช้ (ตัดยอด {thai_date(kpi.cutoff)})", *figures, ""] if figures else []
-    lines += _aside(card, kpi, usage, sources)
-    lines += calculation(score, kpi)
-    lines += criteria(score, kpi)
-    for reading in _readings(agreement, kpi) if score.level is not None else ():
-        mark = " (ระดับนี้ขึ้นกับข้อนี้)" if reading.id in score.readings else ""
-        lines += [f"การตีความ: {reading.question}{mark}", f"  ใช้: {reading.taken}"]
-        lines += [f"  เพราะ: {reading.reason}"] if reading.use == "chosen" else []
-    if score.flags:
-        lines += ["", "ข้อสังเกต: " + "; ".join(FLAG_NAMES.get(f, f) for f in score.flags)]
-    lines += ["", *score.doubts] if score.doubts else []
-    about = _about(card, score, findings)
-    names = {card.district.code: card.district.name}
-    return "\n".join([*lines, "", *finding_lines(about, names)] if about else lines)
+    if told.figures:
+        lines += [f"ตัวเลขที่ใช้ (ตัดยอด {thai_date(told.kpi.cutoff)})", *_figures(told.figures), ""]
+    if told.not_counted:
+        rows = [f"  {row.file} › {row.sheet} ({row.as_of}): {row.excluded}" for row in told.not_counted]
+        lines += ["ตารางที่ไม่นับ", *rows, ""]
+    for part in (told.calculation, told.criteria):
+        lines += [*part, ""] if part else []
+    for one in told.readings:
+        mark = " (ระดับนี้ขึ้นกับข้อนี้)" if one.decides else ""
+        lines += [f"การตีความ: {one.reading.question}{mark}", f"  ใช้: {one.reading.taken}"]
+        lines += [f"  เพราะ: {one.reading.reason}"] if one.reading.use == "chosen" else []
+    if told.flags:
+        lines += ["", "ข้อสังเกต: " + "; ".join(told.flags)]
+    lines += ["", *told.doubts] if told.doubts else []
+    return "\n".join([*lines, "", *_finding_lines(told.findings)] if told.findings else lines)
 
 
-def _aside(
-    card: Scorecard, kpi: Kpi, usage: Sequence[Usage], sources: Mapping[str, SourceDefinition]
-) -> list[str]:
-    """The tables with figures of the district for the KPI that do not count, and why."""
-    district = card.district
-    mine = [one for one in usage if one.district == district.code and one.source in kpi.sources()]
-    lines = [
-        f"  {row.file} › {row.sheet} ({row.as_of}): {row.excluded}"
-        for row in used_rows(mine, {district.code: district.name}, sources) if row.excluded
-    ]
-    return ["ตารางที่ไม่นับ", *lines, ""] if lines else []
+def _figures(groups: Sequence[FigureGroup]) -> Iterator[str]:
+    for group in groups:
+        yield from [f" {group.heading}"] if group.heading else []
+        for figure in group.figures:
+            yield from evidence_lines(figure)
 
 
-def _figures(measurement: Measurement, kpi: Kpi) -> list[str]:
-    """The figures of a KPI, then those of its parts and deductions, each under its name."""
-    lines = [line for evidence in measurement.evidence for line in evidence_lines(evidence)]
-    names = {leaf.part: clean(leaf.name) for leaf in (*kpi.parts, *kpi.deductions)}
-    for part, measured in measurement.parts:
-        if measured.evidence:
-            lines.append(f" {part} {names[part]}")
-            lines += [line for evidence in measured.evidence for line in evidence_lines(evidence)]
-    return lines
-
-
-def evidence_lines(evidence: Evidence) -> list[str]:
+def evidence_lines(figure: FigureUsed) -> list[str]:
     """A figure or an answer, with each of its cells."""
-    value = evidence_text(evidence)
-    shown = "ไม่ได้รายงาน" if value is None else value
-    if evidence.value is not None and not evidence.text:
-        shown = f"{format_decimal(evidence.value, evidence.places, grouping=True)} {evidence.unit}"
-    lines = [f"  {evidence.name} = {shown.strip()}"]
-    cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
-    for part in cells[:MOST_CELLS]:
-        label = f" {part.label}" if part.label else ""
-        as_of = f" (ณ {thai_date(part.as_of, 'short')})" if part.as_of else ""
-        lines.append(f"      {place(part.origin)}:{label} {_cell_value(part, evidence)}{as_of}")
-    if len(cells) > MOST_CELLS:
-        lines.append(f"      … อีก {len(cells) - MOST_CELLS} ช่อง ดูทั้งหมดในชีตหลักฐานของอำเภอ")
+    lines = [f"  {figure.name} = {figure.value}"]
+    for cell in figure.cells[:MOST_CELLS]:
+        label = f" {cell.label}" if cell.label else ""
+        as_of = f" (ณ {cell.as_of})" if cell.as_of else ""
+        lines.append(f"      {place(cell.origin)}:{label} {cell.value}{as_of}")
+    if len(figure.cells) > MOST_CELLS:
+        lines.append(f"      … อีก {len(figure.cells) - MOST_CELLS} ช่อง ดูทั้งหมดในชีตหลักฐานของอำเภอ")
     return lines
-
-
-def _cell_value(part: Part, evidence: Evidence) -> str:
-    if part.value is None:
-        return "ไม่มีค่า"
-    if not evidence.text:
-        return format_decimal(part.value, evidence.places, grouping=True)
-    if part.value == evidence.value:  # an answer in words, or a day
-        return evidence.text
-    return "ใช่" if part.value else "ไม่ใช่"
 
 
 def _level_quote(kpi: Kpi, level: int | None) -> str:
     return next((clean(x.quote) for x in kpi.levels if x.level == level), "")
-
-
-def _readings(agreement: Agreement, kpi: Kpi) -> list[Reading]:
-    return [reading for reading in agreement.readings if kpi.number in reading.kpis]
-
-
-def _about(card: Scorecard, score: Score, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings about this district and KPI, those at the cells that were used, and the rows
-    of the KPI's exports that are nobody's; where it is unreported, all that concerns the KPI."""
-    m = score.measurement
-    cells = {origin for one in (m, *(part for _, part in m.parts)) for origin in one.origins}
-    return [
-        f for f in findings
-        if not cells.isdisjoint(f.origins) or (
-            f.kpi == score.kpi and (
-                f.district == card.district.code
-                or (f.district is None and (score.status == "unreported" or f.code in NOBODYS))
-            )
-        )
-    ]

@@ -1,4 +1,4 @@
-"""The workbooks and ``results.json`` of what was scored."""
+"""The workbooks, the pages and ``results.json`` of what was scored."""
 
 import re
 from collections.abc import Iterator
@@ -11,23 +11,24 @@ from pipeline.history.before import Past, look_back
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
 from pipeline.model.ledger import names_in
-from pipeline.model.words import district_file, summary_file
+from pipeline.model.words import district_file, district_page, summary_file, summary_page
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
 from pipeline.reports.results import results, to_bytes
 from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
+from pipeline.run.pages import RunPages
 from pipeline.run.stages import Outcome, standing
 from pipeline.summarise import summary
 
-OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.xlsx", re.IGNORECASE)
+OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.(?:xlsx|html)", re.IGNORECASE)
 
 
 def write(
     home: Path, outcome: Outcome, output: Path, below: str = "", reopen: str | None = None
 ) -> Written:
-    """Writes a workbook a district, the summary and, where all of them stand, ``results.json``
+    """Writes a workbook and a page a district, the summary and its page and, where all of them stand, ``results.json``
     into ``output/<round>/<below>/``; the notes begin with what changed since the former results. A round
     that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
     nothing can be written there, SealedError where scores that are sealed would change."""
@@ -40,9 +41,9 @@ def write(
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
-    past, names = Past(), names_in(outcome.files)
+    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome)
 
-    def workbooks(before: bytes | None) -> Iterator[tuple[str, bytes]]:
+    def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
         nonlocal past
         past = look_back(target, new, before, reopen)
@@ -50,16 +51,18 @@ def write(
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources, names)
             named = of_district(card.district.name, outcome.agreement, outcome.province)
             yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
+            yield district_page(card.district.code, card.district.name), pages.district(card)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
             outcome.usage, past.context,
         )
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
+        yield summary_page(outcome.province), pages.province(past.context)
 
     try:
         with uncollected():
-            written = publish(target, workbooks, Last("results.json", data, same), OURS)
+            written = publish(target, files, Last("results.json", data, same), OURS)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))

@@ -11,6 +11,7 @@ from pipeline.model.cells import Origin
 from pipeline.model.item import item_key
 from pipeline.model.observation import Evidence
 from pipeline.reports.explained import calculation, criteria, verdict
+from pipeline.reports.explanation import figure_used
 from pipeline.reports.screen import evidence_lines
 from pipeline.thai.calendar import serial
 
@@ -47,7 +48,7 @@ def test_a_day_is_told_as_papers_write_it():
     assert lines[1:] == ["ผลที่รายงานคือ 20 มี.ค. 61", "เกณฑ์ระดับที่ 1: “เกณฑ์ 1”", "ยังไม่ได้ระดับที่ 2: “เกณฑ์ 2”",
                          "  → ต้องส่งภายใน 10 มี.ค. 61"]
     sent = Evidence("วันที่ส่ง", serial(dt.date(2018, 3, 20)), "", text="20 มี.ค. 61", origins=(Origin("ก.xlsx", "S", "C3"),))
-    assert evidence_lines(sent)[1] == "      ก.xlsx › S › C3: 20 มี.ค. 61"
+    assert evidence_lines(figure_used(sent))[1] == "      ก.xlsx › S › C3: 20 มี.ค. 61"
 
 
 def test_a_given_level_and_given_points_are_told_as_such():

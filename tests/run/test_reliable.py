@@ -69,7 +69,7 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> Sets:
     assert finish(start(source, place / "out"))[0] == 0
     seconds = time.monotonic() - begun
     old, new = stands(old_folder), stands(place / "out" / ROUND)
-    assert old.keys() == new.keys() and len(old) == 11
+    assert old.keys() == new.keys() and len(old) == 21
     assert not set(old.values()) & set(new.values())
     return Sets(old_folder, source, evaluate(HOME, source, "2561-1", None, 1), old, new, seconds)
 

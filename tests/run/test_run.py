@@ -88,8 +88,8 @@ def test_a_tidy_province_is_scored_and_leaves_nothing_to_do(scored, tmp_path):
     assert first["total"] == {
         "score": "3.50", "percent": "70.00", "band": "ดี", "provisional": None}
     written = {p.name for p in (tmp_path / "out" / "2561-1").iterdir() if p.is_file()}
-    assert written == {f"{c} {n}.xlsx" for c, n in province.DISTRICTS.items()} | {
-        "results.json", "สรุปจังหวัดสระแก้ว.xlsx"}
+    assert written == {f"{c} {n}.{kind}" for c, n in province.DISTRICTS.items() for kind in ("xlsx", "html")} | {
+        "results.json", "สรุปจังหวัดสระแก้ว.xlsx", "สรุปจังหวัดสระแก้ว.html"}
 
 
 def test_every_sheet_balances_and_every_file_is_named_once(scored):

@@ -1,0 +1,189 @@
+"""What a page says of one district: its total, and each of its scores with all that explains it."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.lines import FindingLine
+from pipeline.model.score import Mark, Score, Scorecard
+from pipeline.model.words import EXEMPT, INCOMPLETE, PROVISIONAL, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.pages.book import (
+    PageDay,
+    PageDistrict,
+    PageFigure,
+    PageFinding,
+    PageMark,
+    PageScore,
+    PageStep,
+    PageTable,
+    PageTotal,
+)
+from pipeline.pages.chips import chip
+from pipeline.render.evidence import cell_ranges
+from pipeline.render.ladder import step_texts
+from pipeline.reports.explanation import Explainer, Explanation, FigureCell, FigureUsed
+from pipeline.thai.calendar import thai_date
+from pipeline.thai.digits import format_decimal
+from pipeline.thai.text import clean
+from pipeline.units import DATE, LEVEL, PERCENT, printed
+
+MOST_CELLS = 24  # of a figure in one sheet that are listed each; of more the addresses stand there alone
+ANOTHER = "อีกอำเภอหนึ่ง"
+
+
+def district(card: Scorecard, agreement: Agreement, explainer: Explainer) -> PageDistrict:
+    """A district with all of its scores."""
+    anchor = f"d{card.district.code}"
+    doubted = any(score.doubts for score in card.scores)
+    return PageDistrict(
+        anchor, card.district.code, card.district.name, _total(card, agreement, doubted),
+        tuple((section.name, mark(card.section(section.id), _words(card, agreement, section.id)))
+              for section in agreement.sections),
+        tuple(_score(anchor, explainer.of(card, score), agreement) for score in card.scores),
+        tuple(score.kpi for score in card.scores if score.status == "unreported"),
+    )
+
+
+def day(at: date) -> PageDay:
+    """A day as a page has it."""
+    return PageDay(at.isoformat(), thai_date(at, "short"))
+
+
+# --- totals ------------------------------------------------------------------------------------
+
+
+def mark(one: Mark, words: str) -> PageMark:
+    """A score, or the provisional one; ``words`` say what it is where there is no score."""
+    return PageMark(_two(one.score), "" if one.score is not None else _two(one.provisional), "" if one.score is not None else words)
+
+
+def _words(card: Scorecard, agreement: Agreement, section: str = "") -> str:
+    numbers = {kpi.number for kpi in agreement.kpis if section in ("", kpi.section)}
+    if all(score.status == "exempt" for score in card.scores if score.kpi in numbers):
+        return EXEMPT
+    whole = card.section(section) if section else card.total.mark
+    return f"{INCOMPLETE} ({PROVISIONAL})" if whole.provisional is not None else INCOMPLETE
+
+
+def _total(card: Scorecard, agreement: Agreement, doubted: bool) -> PageTotal:
+    total = card.total
+    value = total.mark.score if total.mark.score is not None else total.mark.provisional
+    bar = Decimal(0) if value is None or not agreement.top else value * 100 / agreement.top
+    return PageTotal(
+        mark(total.mark, _words(card, agreement)), _two(total.percent), total.band or "",
+        next((place for place, band in enumerate(agreement.bands, 1) if band.name == total.band), 0),
+        doubted, bar.quantize(Decimal("0.1")),
+    )
+
+
+def _two(value: Decimal | None) -> str:
+    return "" if value is None else format_decimal(value, 2)
+
+
+# --- scores ------------------------------------------------------------------------------------
+
+
+def _score(district_anchor: str, why: Explanation, agreement: Agreement) -> PageScore:
+    score, kpi = why.score, why.kpi
+    ahead = score.next_level
+    return PageScore(
+        f"{district_anchor}k{kpi.number}", kpi.number, clean(kpi.name), clean(kpi.short_name or kpi.name),
+        chip(score, " ".join(score.doubts)), result_words(score, kpi),
+        "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
+        day(kpi.cutoff), _steps(kpi, score),
+        tuple((group.heading, tuple(map(_figure, group.figures))) for group in why.figures),
+        tuple(finding(line, "") for line in why.findings), score.doubts, why,
+    )
+
+
+def result_words(score: Score, kpi: Kpi) -> str:
+    """A result in its unit; of a checklist without one how many items are met; else its status."""
+    if score.status != "scored":
+        return STATUS_NAMES[score.status]
+    if score.result is None:
+        done = sum(item.met_by(score.measurement.answer(item.id)) for item in kpi.items)
+        return f"{done}/{len(kpi.items)} รายการ" if kpi.items else ""
+    if kpi.unit == DATE:
+        return printed(score.result, DATE)
+    shown = format_decimal(score.result, 2, grouping=True)
+    if kpi.unit in (PERCENT, ""):
+        return f"{PERCENT} {shown}"
+    return shown if kpi.unit == LEVEL else f"{shown} {clean(kpi.unit)}"
+
+
+def _steps(kpi: Kpi, score: Score) -> tuple[PageStep, ...]:
+    own = kpi.with_targets(dict(score.measurement.targets))
+    return tuple(
+        PageStep(level.level, text, _look(level.level, score.level))
+        for level, text in zip(own.levels, step_texts(own), strict=True)
+    )
+
+
+def _look(level: int, reached: int | None) -> str:
+    if reached is None or level > reached:
+        return "open"
+    return "reached" if level == reached else "passed"
+
+
+def _figure(figure: FigureUsed) -> PageFigure:
+    tables: dict[tuple[str, str, str], list[FigureCell]] = {}
+    for cell in figure.cells:
+        tables.setdefault((cell.origin.file, cell.origin.sheet, cell.as_of), []).append(cell)
+    return PageFigure(clean(figure.name), figure.value, tuple(
+        _table(file, sheet, as_of, cells, figure) for (file, sheet, as_of), cells in tables.items()))
+
+
+def _table(file: str, sheet: str, as_of: str, cells: Sequence[FigureCell], figure: FigureUsed) -> PageTable:
+    """Cells of one sheet; that of the whole figure needs no list."""
+    whole = len(cells) == len(figure.cells) == 1 and not cells[0].label
+    listed = () if whole or len(cells) > MOST_CELLS else tuple(
+        (cell.origin.cell, clean(cell.label), cell.value) for cell in cells)
+    return PageTable(file, sheet, as_of, cell_ranges(cell.origin.cell for cell in cells), len(cells), listed)
+
+
+# --- findings ----------------------------------------------------------------------------------
+
+
+def finding(line: FindingLine, owner: str) -> PageFinding:
+    """A line of findings."""
+    one, where = line.finding, line.finding.origin
+    return PageFinding(
+        one.severity, SEVERITY_NAMES[one.severity], one.code, owner, where.file if where else "",
+        where.sheet if where else "", where.cell if where else "", line.district, one.kpi, line.problem, one.remedy,
+    )
+
+
+# --- a district alone --------------------------------------------------------------------------
+
+
+def private(one: PageDistrict, names: Iterable[str]) -> PageDistrict:
+    """The same without the name of another district in what the program says of it; ``names`` are those of all."""
+    without = _without({*names} - {one.name}, one.name)
+    return replace(one, scores=tuple(_private(score, without) for score in one.scores))
+
+
+def _private(score: PageScore, without: Callable[[str], str]) -> PageScore:
+    why = score.why
+    return replace(
+        score,
+        doubts=tuple(map(without, score.doubts)),
+        chip=replace(score.chip, doubt=without(score.chip.doubt)),
+        findings=tuple(
+            replace(one, district=without(one.district), problem=without(one.problem), remedy=without(one.remedy))
+            for one in score.findings
+        ),
+        why=replace(
+            why, verdict=without(why.verdict),
+            not_counted=tuple(replace(row, excluded=without(row.excluded)) for row in why.not_counted),
+        ),
+    )
+
+
+def _without(others: Iterable[str], own: str) -> Callable[[str], str]:
+    """Puts “another district” in the place of the names of others; a name within the own one stays."""
+    names = sorted({*others, own}, key=len, reverse=True)
+    pattern = re.compile(f"(อำเภอ)?({'|'.join(map(re.escape, names))})")
+    return lambda text: pattern.sub(lambda found: found[0] if found[2] == own else ANOTHER, text)

@@ -1,0 +1,161 @@
+"""What the page of a province says: how its districts stand, what is missing, doubted, near, found, changed, read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.changes import Changed
+from pipeline.model.finding import SEVERITIES, Finding
+from pipeline.model.ledger import FileRecord
+from pipeline.model.lines import FindingLine, count, lines
+from pipeline.model.score import Scorecard, names_of
+from pipeline.model.source import SourceDefinition
+from pipeline.model.words import round_words
+from pipeline.pages.book import (
+    PageBand,
+    PageDay,
+    PageDistrict,
+    PageKpi,
+    PageLack,
+    PageLevel,
+    PageNear,
+    PageOwner,
+    PageReading,
+    ProvincePage,
+    RoundFrame,
+)
+from pipeline.pages.chips import tone
+from pipeline.pages.district import day, finding
+from pipeline.render.ladder import step_texts
+from pipeline.reports.results import lacking
+from pipeline.summarise.lists import Owners, file_rows
+from pipeline.summarise.nearness import missing_share
+from pipeline.thai.digits import shortest
+from pipeline.thai.text import clean
+
+MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceContext:
+    """What a run knows of a province, for its pages; ``sources`` by id."""
+
+    agreement: Agreement
+    province: str
+    cards: Sequence[Scorecard]
+    findings: Sequence[Finding]
+    files: Sequence[FileRecord]
+    sources: Mapping[str, SourceDefinition]
+
+
+def frame(context: ProvinceContext) -> RoundFrame:
+    """What every page of the province says of the round, with all KPIs."""
+    agreement = context.agreement
+    return RoundFrame(
+        context.province, agreement.round_id, round_words(agreement.round_id), agreement.caveat.strip(),
+        day(agreement.start), day(agreement.end), agreement.top,
+        tuple(_kpi(place, kpi, context.cards, agreement) for place, kpi in enumerate(agreement.kpis)),
+    )
+
+
+def province(context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], changes: Changed) -> ProvincePage:
+    """The whole page."""
+    agreement, cards = context.agreement, context.cards
+    found = lines(context.findings, names_of(cards))
+    counted = count(found)
+    return ProvincePage(
+        round_frame, tuple(districts), tuple(section.name for section in agreement.sections),
+        tuple(_bands(cards, agreement)), sum(card.complete for card in cards),
+        tuple(_lacks(context)), sum(score.status == "unreported" for card in cards for score in card.scores),
+        tuple((one, score) for one in districts for score in one.scores if score.doubts),
+        tuple(_near(cards, districts, agreement)), tuple(_owners(found, context)),
+        {severity: counted[severity] for severity in SEVERITIES}, tuple(_cutoffs(agreement)), changes,
+        tuple(file_rows(context.files, context.sources)), sum(record.status == "used" for record in context.files),
+    )
+
+
+# --- a KPI -------------------------------------------------------------------------------------
+
+
+def _kpi(place: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement) -> PageKpi:
+    scores = [score for card in cards for score in card.scores if score.kpi == kpi.number]
+    levels = Counter(score.level for score in scores)
+    first = kpi.levels[0].level if kpi.levels else 1
+    return PageKpi(
+        f"k{kpi.number}", place, kpi.number, clean(kpi.name), clean(kpi.short_name or kpi.name), clean(kpi.goal),
+        shortest(kpi.weight), clean(kpi.data_source), day(kpi.cutoff), tuple(map(clean, kpi.criteria_notes)),
+        tuple(f"{leaf.part} {clean(leaf.name)}" for leaf in (*kpi.parts, *kpi.deductions)),
+        tuple(_levels(kpi, levels, len(scores), agreement))[::-1],
+        tuple(
+            PageReading(number, clean(one.question), clean(one.taken), clean(one.reason) if one.use == "chosen" else "", clean(one.left))
+            for number, one in enumerate(agreement.readings, 1) if kpi.number in one.kpis
+        ),
+        sum(number for level, number in levels.items() if level is not None and level < first),
+        sum(score.status == "unreported" for score in scores), sum(score.status == "exempt" for score in scores),
+    )
+
+
+def _levels(kpi: Kpi, levels: Mapping[int | None, int], every: int, agreement: Agreement) -> Iterator[PageLevel]:
+    for level, short in zip(kpi.levels, step_texts(kpi), strict=True):
+        number = levels.get(level.level, 0)
+        yield PageLevel(
+            level.level, clean(level.quote), short, shortest(level.worth) if agreement.pointed(kpi) else "",
+            tone(level.worth, kpi.full), number, _share(number, every),
+        )
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return (Decimal(part * 100) / whole).quantize(_TENTH) if whole else Decimal(0)
+
+
+# --- the province ------------------------------------------------------------------------------
+
+
+def _bands(cards: Sequence[Scorecard], agreement: Agreement) -> Iterator[PageBand]:
+    counted = Counter(card.total.band for card in cards)
+    for place, band in enumerate(agreement.bands, 1):
+        yield PageBand(place, band.name, shortest(band.at_least), counted[band.name], _share(counted[band.name], len(cards)))
+    if counted[None]:
+        yield PageBand(0, "ยังไม่มีคะแนนรวม", "", counted[None], _share(counted[None], len(cards)))
+
+
+def _lacks(context: ProvinceContext) -> Iterator[PageLack]:
+    codes = {card.district.name: card.district.code for card in context.cards}
+    for score, names in lacking(context.cards):
+        if score.status == "unreported":
+            kpi = context.agreement.kpi(score.kpi)
+            yield PageLack(
+                kpi.number, clean(kpi.short_name or kpi.name), clean(score.measurement.reason), clean(kpi.data_source),
+                tuple((f"d{codes[name]}k{kpi.number}", name) for name in names),
+            )
+
+
+def _near(cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreement: Agreement) -> Iterator[PageNear]:
+    found = list[tuple[Decimal, int, PageNear]]()
+    for card, one in zip(cards, districts, strict=True):
+        for score, shown in zip(card.scores, one.scores, strict=True):
+            share = missing_share(score, agreement)
+            if share is not None:
+                near = PageNear(one, shown, shortest((share * 100).quantize(Decimal("0.01"))), share)
+                found.append((share, len(found), near))
+    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2]))
+
+
+def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[PageOwner]:
+    owners = Owners(context.agreement, context.files, context.sources)
+    by_owner: dict[str, list[FindingLine]] = {}
+    for line in found:
+        by_owner.setdefault(owners.of(line.finding), []).append(line)
+    for owner, mine in by_owner.items():
+        yield PageOwner(owner, tuple(finding(line, owner) for line in mine[:MOST_FINDINGS]), max(0, len(mine) - MOST_FINDINGS))
+
+
+def _cutoffs(agreement: Agreement) -> Iterator[tuple[PageDay, tuple[int, ...]]]:
+    days = sorted({kpi.cutoff for kpi in agreement.kpis})
+    for one in days:
+        yield day(one), tuple(kpi.number for kpi in agreement.kpis if kpi.cutoff == one)
+
+

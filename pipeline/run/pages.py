@@ -1,0 +1,58 @@
+"""The pages of what was scored: the province's, and one of each district alone."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.model.changes import Changed
+from pipeline.model.score import Scorecard, names_of
+from pipeline.pages import shell
+from pipeline.pages.book import PageDistrict, RoundFrame
+from pipeline.pages.district import district, private
+from pipeline.pages.province import ProvinceContext, frame, province
+from pipeline.reports.explanation import Explainer
+from pipeline.run.stages import Outcome
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+class RunPages:
+    """The pages of one run; what stands on two of them is made once."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        sources = {source.id: source for source in outcome.sources}
+        self._context = ProvinceContext(
+            outcome.agreement, outcome.province, outcome.cards, outcome.findings, outcome.files, sources)
+        self._explainer = Explainer(outcome.agreement, outcome.findings, outcome.usage, sources)
+        self._parts: dict[str, tuple[PageDistrict, Markup]] = {}
+
+    @cached_property
+    def _frame(self) -> RoundFrame:
+        return frame(self._context)
+
+    def district(self, card: Scorecard) -> bytes:
+        """The page of one district, which names no other."""
+        one, text = self._part(card)
+        own = private(one, names_of(self._context.cards).values())
+        return shell.page("alone.html", {
+            "frame": self._frame, "d": own, "text": text if own == one else _text(own),
+        })
+
+    def province(self, changes: Changed) -> bytes:
+        """The page of the province."""
+        parts = [self._part(card) for card in self._context.cards]
+        page = province(self._context, self._frame, [one for one, _ in parts], changes)
+        return shell.page("province.html", {
+            "frame": self._frame, "page": page, "texts": [text for _, text in parts],
+        })
+
+    def _part(self, card: Scorecard) -> "tuple[PageDistrict, Markup]":
+        code = card.district.code
+        if code not in self._parts:
+            one = district(card, self._context.agreement, self._explainer)
+            self._parts[code] = one, _text(one)
+        return self._parts[code]
+
+
+def _text(one: PageDistrict) -> "Markup":
+    return shell.part("district.html", {"d": one})
