@@ -26,6 +26,7 @@ from pipeline.measure import MEASURES
 from pipeline.model.words import CAVEATS, fingerprint
 from pipeline.normalise.kinds import KINDS
 from pipeline.pages.diff import TITLE, html_page
+from pipeline.pages.sealed import with_state
 from pipeline.pages.shell import is_titled
 from pipeline.publish import PRIVATE, put_file
 from pipeline.publish.lock import locked
@@ -120,7 +121,7 @@ def close(
             f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
     folder = _folder(output / agreement.round_id, province)
     terms = Terms(
-        fingerprints(home, agreement.round_id), program_version(), _day(date), gaps, edits, warnings,
+        fingerprints(home, agreement.round_id), program_version(), with_state, _day(date), gaps, edits, warnings,
         stands.rules.codes)
     (folder / PRIVATE).mkdir(exist_ok=True)
     with locked(folder / PRIVATE):
