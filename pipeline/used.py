@@ -42,7 +42,7 @@ def used_rows(
     """What was used, by report; ``names`` are those of all districts by code."""
     return [
         UsedRow(
-            sources[source].title, _districts(districts, names),
+            sources[source].title, whose(districts, names),
             thai_date(taken.as_of, "short") if taken.as_of else NO_DAY,
             safe_text(taken.origin.file, NAME), safe_text(taken.origin.sheet, NAME),
             ASIDE_NAMES.get(taken.excluded, taken.excluded),
@@ -51,8 +51,8 @@ def used_rows(
     ]
 
 
-def _districts(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    """Whose, in the fewest words."""
+def whose(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Whose districts (codes), in the fewest words; "" for none."""
     lacking = [name for code, name in names.items() if code not in codes]
     if not lacking:
         return EVERYBODY

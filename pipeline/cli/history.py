@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import FORMAT, OUTPUT, PATH, ROUND, cannot, echo_json, shown
+from pipeline.cli.options import FORMAT, ONE_OF, OUTPUT, PATH, ROUND, cannot, echo_json, shown
 from pipeline.cli.screen import echo
 
 
@@ -40,7 +40,7 @@ def diff(old: Path, new: Path, form: str, html: Path | None) -> None:
 @cli.command()
 @OUTPUT
 @ROUND
-@click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด เมื่อโฟลเดอร์ของรอบมีหลายจังหวัด")
+@ONE_OF
 @click.option("--date", metavar="วันที่", help="วันที่ปิดรอบที่จะบันทึกในใบปิดรอบ (วัน/เดือน/ปี พ.ศ.)")
 @click.option("--with-gaps", "gaps", is_flag=True, help="ปิดทั้งที่ยังมีตัวชี้วัดที่ยังไม่รายงานหรือข้อที่ต้องแก้")
 @click.option("--with-edits", "edits", is_flag=True, help="ปิดตามที่เป็นอยู่ ทั้งที่มีผู้เติมหรือแก้สมุดงานแล้ว (เช่น หลังลงนาม)")

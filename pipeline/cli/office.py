@@ -1,4 +1,4 @@
-"""The commands for the office's own folder and forms: init, forms, template check, template names."""
+"""The commands for the office's own folder, papers and forms: init, print, forms, template check, template names."""
 
 import sys
 from itertools import groupby
@@ -10,6 +10,7 @@ from pipeline.cli.group import cli
 from pipeline.cli.options import (
     FORMAT,
     INPUT,
+    ONE_OF,
     OUTPUT,
     PATH,
     PROVINCE,
@@ -19,7 +20,7 @@ from pipeline.cli.options import (
     echo_written,
     shown,
 )
-from pipeline.cli.screen import echo
+from pipeline.cli.screen import echo, one_line, progress
 
 
 @cli.command()
@@ -61,6 +62,33 @@ def init(desk: Path) -> None:
     for name in done.untouched:
         echo(f"เก็บของเดิมไว้ {shown(desk / name)} (ต่างจากที่มากับโปรแกรม)")
     echo(f"พร้อมแล้วที่ {shown(desk)} วางไฟล์ส่งออกใน input แล้วสั่ง pipeline check ในโฟลเดอร์นั้น")
+
+
+@cli.command("print")
+@click.option("--sheet", "sheets", metavar="แผ่น", multiple=True, help="พิมพ์เฉพาะแผ่นชื่อนี้ ระบุซ้ำได้ (ไม่ระบุ = ทุกแผ่น)")
+@click.option("--district", "districts", metavar="อำเภอ", multiple=True, help="พิมพ์เฉพาะอำเภอนี้ ระบุซ้ำได้ (ไม่ระบุ = ทุกอำเภอ)")
+@click.option("--output", "target", metavar="ไฟล์.pdf", type=PATH, help="ไฟล์ PDF ที่จะเขียน (ไม่ระบุ = วางไว้กับสมุดงาน)")
+@click.option("--results", "output", metavar="โฟลเดอร์", default="output", show_default=True, type=PATH,
+              help="โฟลเดอร์ผลที่ pipeline run วางไว้")
+@ROUND
+@ONE_OF
+def print_(
+    sheets: tuple[str, ...], districts: tuple[str, ...], target: Path | None, output: Path,
+    round_id: str | None, province: str | None,
+) -> None:
+    """รวมแบบของทุกอำเภอตามผลครั้งล่าสุดเป็น PDF ไฟล์เดียว เรียงตามอำเภอ พร้อมพิมพ์
+
+    \b
+    ใช้ LibreOffice ที่มีในเครื่อง ถ้าไม่มีใช้ Excel พิมพ์สมุดงานตามที่เป็นอยู่ และไม่แก้สมุดงาน
+    รหัสออก 0 เขียน PDF แล้ว, 2 ทำไม่ได้ (ไม่เขียนสิ่งใด)
+    """
+    from pipeline.office.printing.papers import Wanted, print_papers
+
+    done = print_papers(
+        Path.cwd(), output, round_id, province, Wanted(sheets, districts, target), progress("ทำ PDF"))
+    for line in done.notes:
+        echo(one_line(line))
+    echo(f"เขียน {shown(done.path)} ({done.districts} อำเภอ {done.pages} หน้า โดย {done.program})")
 
 
 @cli.group()

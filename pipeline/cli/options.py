@@ -38,6 +38,7 @@ OUTPUT = click.option(
 )
 ROUND = click.option("--round", "round_id", metavar="รอบ", help="รอบการประเมิน ตามชื่อโฟลเดอร์ใน agreement (ไม่ระบุ = รอบล่าสุด)")
 PROVINCE = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด (ไม่ระบุ = ตามทำเนียบ หรือทุกโฟลเดอร์จังหวัด)")
+ONE_OF = click.option("--province", metavar="จังหวัด", help="ชื่อจังหวัด เมื่อโฟลเดอร์ของรอบมีหลายจังหวัด")
 JOBS = click.option(
     "--jobs", metavar="จำนวน", type=click.IntRange(1, MOST_JOBS),
     help="จำนวนไฟล์ที่อ่านพร้อมกัน (ไม่ระบุ = 1) เมื่อมีหลายจังหวัดคือจำนวนจังหวัดที่ทำพร้อมกัน "

@@ -8,6 +8,7 @@ ASIDE_NAMES = {
     "older-version": "มีฉบับใหม่กว่า", "another-round": "เป็นของปีอื่น ก่อนรอบ หรือหลังวันตัดยอด", "total-of-others": "เป็นยอดรวมของตารางอื่น",
     "copy": "ซ้ำกับอีกแห่ง", "not-chosen": "ตัดสินว่าไม่ใช้",
 }
+NOT_SENT, WAITING, REVIEWED = "ยังไม่ส่ง", "รอตรวจ", "ตรวจแล้ว"  # of a level that a reviewer gives
 UNREPORTED = "ยังไม่รายงาน"
 NO_REPORT = "ไม่มีรายงาน"  # why a KPI is not reported of which no figure stands anywhere
 EXEMPT = "ยกเว้น"

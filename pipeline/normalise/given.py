@@ -8,6 +8,7 @@ from pipeline.model.item import row_key
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, KpiFrame, Observed
 from pipeline.model.source import Claim, Column, Kind
+from pipeline.model.words import NOT_SENT, REVIEWED, WAITING
 from pipeline.normalise.dates import dated_tables
 from pipeline.normalise.of_kpi import kpi_of
 from pipeline.normalise.rows import TableReader
@@ -18,7 +19,7 @@ from pipeline.thai.calendar import thai_date
 from pipeline.thai.text import squeeze
 
 LEVEL = "ระดับ"  # the unit of a column of levels
-NOT_SENT, WAITING, REVIEWED = STATES = ("ยังไม่ส่ง", "รอตรวจ", "ตรวจแล้ว")
+STATES = NOT_SENT, WAITING, REVIEWED
 # How people write each state, as squeezed.
 _SPELLINGS = {
     NOT_SENT: ("ยังไม่ส่ง", "ยังไม่ได้ส่ง", "ยังไม่จัดส่ง", "ไม่ส่ง", "ไม่ได้ส่ง", "ยังไม่ส่งหลักฐาน", "รอส่ง", "ค้างส่ง",

@@ -119,7 +119,7 @@ def close(
         raise SealedError(
             f"รอบ {agreement.round_id} {CAVEATS[agreement.state]} จึงปิดไม่ได้ "
             f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
-    folder = _folder(output / agreement.round_id, province)
+    folder = results_folder(output / agreement.round_id, province, "ที่จะปิด")
     terms = Terms(
         fingerprints(home, agreement.round_id), program_version(), with_state, _day(date), gaps, edits, warnings,
         stands.rules.codes)
@@ -131,11 +131,12 @@ def close(
 def verify(home: Path, output: Path, round_id: str | None, province: str | None) -> Answer:
     """Whether all that was sealed is as it was. Raises PipelineError where nothing was."""
     round_id = round_of(home, round_id)
-    return verify_round(_folder(output / round_id, province), fingerprints(home, round_id))
+    return verify_round(results_folder(output / round_id, province, "ที่จะปิด"), fingerprints(home, round_id))
 
 
-def _folder(target: Path, province: str | None) -> Path:
-    """The folder of one province's results: the round's own or one in it."""
+def results_folder(target: Path, province: str | None, purpose: str) -> Path:
+    """The folder of one province's results: the round's own or one in it. Raises UsageError that says for what
+    (``purpose``, a Thai clause) where there are none, or those of several provinces."""
     found = {folder: _province(folder) for folder in _holding(target)}
     if province is not None:
         wanted = province.removeprefix("จังหวัด").strip()
@@ -146,7 +147,7 @@ def _folder(target: Path, province: str | None) -> Path:
         names = ", ".join(f.name for f in found)
         raise UsageError(f"{target}: มีผลของหลายจังหวัด ระบุ --province: {names}")
     whose = f"ของจังหวัด{province} " if province else ""
-    raise UsageError(f"{target}: ไม่มีผล{whose}ที่จะปิด (ไม่มี results.json) สั่ง pipeline run ก่อน")
+    raise UsageError(f"{target}: ไม่มีผล{whose}{purpose} (ไม่มี results.json) สั่ง pipeline run ก่อน")
 
 
 def _holding(target: Path) -> Iterator[Path]:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.model.changes import Changed
 from pipeline.model.score import Scorecard, names_of
+from pipeline.model.task import Tasks
 from pipeline.pages import shell
 from pipeline.pages.book import PageDistrict, RoundFrame
 from pipeline.pages.district import district, private
 from pipeline.pages.province import ProvinceContext, frame, province
+from pipeline.pages.tasks import page_tasks
 from pipeline.reports.explanation import Explainer
 from pipeline.run.stages import Outcome
 
@@ -19,11 +21,12 @@ if TYPE_CHECKING:
 class RunPages:
     """The pages of one run; what stands on two of them is made once."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, todo: Tasks) -> None:
         sources = {source.id: source for source in outcome.sources}
         self._context = ProvinceContext(
             outcome.agreement, outcome.province, outcome.cards, outcome.findings, outcome.files, sources)
         self._explainer = Explainer(outcome.agreement, outcome.findings, outcome.usage, sources)
+        self._todo = page_tasks(todo, outcome.agreement)
         self._parts: dict[str, tuple[PageDistrict, Markup]] = {}
 
     @cached_property
@@ -44,6 +47,7 @@ class RunPages:
         page = province(self._context, self._frame, [one for one, _ in parts], changes)
         return shell.page("province.html", {
             "frame": self._frame, "page": page, "texts": [text for _, text in parts],
+            "todo": self._todo,
         })
 
     def _part(self, card: Scorecard) -> "tuple[PageDistrict, Markup]":

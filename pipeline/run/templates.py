@@ -19,6 +19,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.ledger import FileRecord, SheetRecord
 from pipeline.model.observation import District, Evidence, Measurement, Part
 from pipeline.model.score import Scorecard
+from pipeline.model.task import Task, Tasks
 from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.render import render
@@ -38,6 +39,7 @@ from pipeline.thai.calendar import thai_date
 
 Values = Mapping[str, object]
 LONGEST = 60  # of an example
+SAMPLE_TASK = Task("ตัวอย่าง", "doubt", "ตัวอย่าง", "ตัวอย่าง", 1, "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง.xlsx", "Sheet1", "A1", 1, None)
 SAMPLE_CHANGES = Changed.of("ตัวอย่าง", (
     ChangedRow("ตัวอย่าง", 1, "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง", "ตัวอย่าง"),))
 
@@ -80,7 +82,8 @@ def contexts(home: Path, round_id: str | None) -> dict[str, tuple[Values, Values
         usage = (Usage(next(iter(sources)), cards[0].district.code, (
             Taken(Origin("ตัวอย่าง.xlsx", "Sheet1"), None),)),)
         changes = SAMPLE_CHANGES if findings else Changed.of()
-        return values(summary(standing, agreement, findings, files, sources, usage, changes))
+        todo = Tasks((replace(SAMPLE_TASK, cutoff=agreement.kpis[0].cutoff),)) if findings else Tasks()
+        return values(summary(standing, agreement, findings, files, sources, usage, changes, todo))
 
     def nation(cards: tuple[Scorecard, ...]) -> Values:
         whole = pooled(cards, agreement)

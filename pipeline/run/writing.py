@@ -20,7 +20,7 @@ from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
 from pipeline.run.pages import RunPages
 from pipeline.run.stages import Outcome, standing
-from pipeline.summarise import summary
+from pipeline.summarise import summary, tasks
 
 OURS = re.compile(r"(?:\d{4} .+|สรุปจังหวัด.+)\.(?:xlsx|html)", re.IGNORECASE)
 
@@ -38,10 +38,12 @@ def write(
         outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
     )
     data = to_bytes(told)
+    todo = tasks(
+        outcome.cards, outcome.agreement, outcome.findings, outcome.files, sources, outcome.usage)
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
-    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome)
+    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
@@ -54,7 +56,7 @@ def write(
             yield district_page(card.district.code, card.district.name), pages.district(card)
         whole = summary(
             standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            outcome.usage, past.context,
+            outcome.usage, past.context, todo,
         )
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)

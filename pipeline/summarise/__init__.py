@@ -9,5 +9,6 @@ from pipeline.summarise.nation import Member, ResultsFile, compiled
 from pipeline.summarise.nation_book import NationBook
 from pipeline.summarise.summary import Standing, summary
 from pipeline.summarise.table import rank
+from pipeline.summarise.tasks import tasks
 
-__all__ = ["Member", "NationBook", "ProvinceBook", "ResultsFile", "Standing", "compiled", "rank", "summary"]
+__all__ = ["Member", "NationBook", "ProvinceBook", "ResultsFile", "Standing", "compiled", "rank", "summary", "tasks"]

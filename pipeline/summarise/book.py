@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.forms import Linked
 from pipeline.model.changes import Changed
 from pipeline.model.frame import Band, Round
+from pipeline.model.task import Task
 from pipeline.used import UsedRow
 
 
@@ -309,10 +310,12 @@ class ReadingLine:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many districts there are and are complete, errors and warnings, files found and used."""
+    """How many districts there are and are complete, waiting scores, tasks, findings, files found and used."""
 
     districts: int
     complete: int
+    waiting: int
+    tasks: int
     errors: int
     warnings: int
     files: int
@@ -387,6 +390,8 @@ class ProvinceBook:
     monthly: Monthly
     readings: list[ReadingLine]
     counts: Counts
+    tasks: list[Task]
+    tasks_note: str
     findings: list[FindingRow]
     files: list[FileRow]
     used: list[UsedRow]

@@ -76,15 +76,19 @@ class Owners:
             return self._sheets[where.file, where.sheet]
         if where is not None and len(owners := self._files.get(where.file, set())) == 1:
             return next(iter(owners))
-        return self._kpis.get(finding.kpi or 0, COLLECTOR)
+        return self.of_kpi(finding.kpi or 0)
+
+    def of_kpi(self, number: int) -> str:
+        """Who answers for a KPI's figures."""
+        return self._kpis.get(number, COLLECTOR)
 
 
 def _answers_for(kpi: Kpi, sources: Mapping[str, SourceDefinition]) -> str:
-    """The KPI's source of data; of one that names its system too, the owner alone."""
+    """The KPI's source of data; the owner of a report of its where one names the other and the system too."""
     named = clean(kpi.data_source)
     ids = map(source_of, kpi.formula.elements())
     owners = (clean(sources[one].owner) for one in ids if one in sources)
-    return next((owner for owner in owners if owner and owner in named), named)
+    return next((owner for owner in owners if owner and named and (owner in named or named in owner)), named)
 
 
 def _finding(owner: str, line: FindingLine) -> FindingRow:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.level import Level
 from pipeline.model.score import Score
-from pipeline.units import DATE
+from pipeline.units import DATE, RATES
 
 _PLACES = Decimal("0.0001")
 
@@ -35,4 +35,5 @@ def _of_result(score: Score, kpi: Kpi, level: Level, gap: Decimal | None, days: 
     if kpi.unit == DATE:
         return abs(gap) / days
     whole = abs(level.bound.value) if level.bound.floor else abs(score.measurement.result or gap)
+    whole = whole or RATES.get(kpi.unit, whole)  # of a share that is to reach nought: out of a hundred
     return abs(gap) / max(whole, abs(gap)) if whole else Decimal(1)

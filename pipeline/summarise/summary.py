@@ -13,6 +13,7 @@ from pipeline.model.lines import FindingLine, count, lines
 from pipeline.model.observation import Party
 from pipeline.model.score import Effect, Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
+from pipeline.model.task import Tasks
 from pipeline.model.usage import Usage
 from pipeline.summarise.book import (
     Chief,
@@ -54,6 +55,7 @@ def summary(
     sources: Mapping[str, SourceDefinition],
     usage: Sequence[Usage],
     changes: Changed,
+    todo: Tasks,
 ) -> ProvinceBook:
     """All that the province's workbook says."""
     cards, chief = standing.cards, standing.chief
@@ -94,7 +96,12 @@ def summary(
         headlines=headlines(cards, agreement, months, bands),
         monthly=months,
         readings=readings(cards, agreement, standing.effects),
-        counts=_counts(cards, found, files),
+        counts=_counts(cards, found, files, todo),
+        tasks=[
+            replace(task, districts=told(task.districts), what=told(task.what), remedy=told(task.remedy))
+            for task in todo.every
+        ],
+        tasks_note=told(todo.note),
         findings=[
             replace(row, problem=told(row.problem), remedy=told(row.remedy))
             for row in findings(found, agreement, files, sources)
@@ -135,12 +142,14 @@ def _section(
 
 
 def _counts(
-    cards: Sequence[Scorecard], found: Sequence[FindingLine], files: Sequence[FileRecord]
+    cards: Sequence[Scorecard], found: Sequence[FindingLine], files: Sequence[FileRecord], todo: Tasks
 ) -> Counts:
     by_severity = count(found)
     return Counts(
         districts=len(cards),
         complete=sum(card.complete for card in cards),
+        waiting=todo.waiting,
+        tasks=len(todo.every),
         errors=by_severity["error"],
         warnings=by_severity["warning"],
         files=len(files),

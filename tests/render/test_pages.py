@@ -46,7 +46,7 @@ from pipeline.model.score import Scorecard
 from pipeline.render import render
 from pipeline.run.office_form import load_form
 from pipeline.score.province import other_readings, pooled
-from pipeline.summarise import Standing, summary
+from pipeline.summarise import Standing, summary, tasks
 
 DISTRICT = load_form(HOME / "templates" / "agreement.xlsx")
 PROVINCE = load_form(HOME / "templates" / "summary.xlsx")
@@ -68,7 +68,8 @@ def province(every: Any, agreement: Agreement = AGREEMENT, found: Any = (), chie
     standing = Standing(
         "พระนครศรีอยุธยา", chief, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return PROVINCE.fill(values(summary(standing, agreement, found, (), SOURCES, (), Changed.of())))
+    todo = tasks(every, agreement, found, (), SOURCES, ())
+    return PROVINCE.fill(values(summary(standing, agreement, found, (), SOURCES, (), Changed.of(), todo)))
 
 
 def spread(count: int) -> tuple[Scorecard, ...]:
@@ -394,7 +395,7 @@ def test_a_meeting_of_twenty_five_districts_has_twenty_pages_at_most() -> None:
         count += 1 + len([brk for brk in sheet.row_breaks.brk if brk.id < bottom])
     assert count <= 20
     lists = titles[titles.index("การตีความ") + 1 :]
-    assert lists == ["อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้"]
+    assert lists == ["อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการงาน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้"]
 
 
 LARGE = 0.83  # of the usual 14 points: what is left are 12, give or take

@@ -458,7 +458,8 @@ def test_the_workbook_has_its_sheets_and_knows_every_name() -> None:
     assert FORM.check(context).problems == ()
     assert filled(context).sheetnames == [
         "สรุปคะแนน", "พิมพ์สรุป", "แผนภูมิ", *(f"ตัวชี้วัดที่ {n}" for n in range(1, 10)),
-        "การตีความ", "อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการตรวจสอบ", "แหล่งข้อมูล", "ข้อมูลที่ใช้",
+        "การตีความ", "อ่านอีกทาง", "สิ่งที่เปลี่ยน", "รายการงาน", "รายการตรวจสอบ", "แหล่งข้อมูล",
+        "ข้อมูลที่ใช้",
     ]  # fmt: skip
 
 
@@ -671,7 +672,7 @@ def test_a_round_of_any_number_of_kpis_fills(count: int) -> None:
 # --- words and digits --------------------------------------------------------------------------
 
 # What is called by somebody else: files, sheets, cells, what they are told by.
-NAMES = {"รายการตรวจสอบ": "CDEJ", "แหล่งข้อมูล": "ABIJ", "ข้อมูลที่ใช้": "DE", "สิ่งที่เปลี่ยน": "F"}
+NAMES = {"รายการงาน": "H", "รายการตรวจสอบ": "CDEJ", "แหล่งข้อมูล": "ABIJ", "ข้อมูลที่ใช้": "DE", "สิ่งที่เปลี่ยน": "F"}
 PROGRAM = re.compile(r"\.toml|\.json|use = |[a-z]+-[a-z]+|None|True|False|\{|\}")
 
 

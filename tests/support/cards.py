@@ -23,7 +23,7 @@ from pipeline.model.usage import Taken, Usage
 from pipeline.normalise.kinds import KINDS
 from pipeline.score import score
 from pipeline.score.province import other_readings, pooled
-from pipeline.summarise import Standing, summary
+from pipeline.summarise import Standing, summary, tasks
 
 AGREEMENT: Agreement = load_agreement(HOME, MEASURES, ROUND)
 SOURCES = {source.id: source for source in load_sources(HOME, AGREEMENT, KINDS)}
@@ -196,4 +196,5 @@ def said(
     standing = Standing(
         "สระแก้ว", CHIEF, every, pooled(every, agreement), other_readings(every, agreement)
     )
-    return values(summary(standing, agreement, findings, files, SOURCES, USAGE, changes))
+    todo = tasks(standing.cards, agreement, findings, files, SOURCES, USAGE)
+    return values(summary(standing, agreement, findings, files, SOURCES, USAGE, changes, todo))

@@ -1,0 +1,1 @@
+"""The districts' papers as one PDF, by the office program that the machine has."""
