@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 STYLE, SCRIPT = "page.css", "page.js"
+_HEAD = 4000  # bytes of a page, in which its title stands
 
 
 def page(template: str, context: Mapping[str, object]) -> bytes:
@@ -22,6 +23,11 @@ def page(template: str, context: Mapping[str, object]) -> bytes:
     text of the context is escaped, and has no control or bidi character; style and script are the program's own, and the page's policy names them
     by their SHA-256, so that a browser runs no other."""
     return _environment().get_template(template).render(context).encode()
+
+
+def is_titled(data: bytes, title: str) -> bool:
+    """Whether these are a page of which the title begins so."""
+    return f"<title>{title}".encode() in data[:_HEAD]
 
 
 def part(template: str, context: Mapping[str, object]) -> "Markup":

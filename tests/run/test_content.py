@@ -158,11 +158,16 @@ def test_the_page_of_a_check_has_no_element_and_no_attribute_of_a_text(came):
     assert not canaries.RAW.search(page)
     root = etree.HTML(page)
     assert "canary" in page
-    allowed = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "thead",
-               "tbody", "tr", "th", "td", "ul", "li"}
+    allowed = {"html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer", "section", "article", "h1",
+               "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "a", "b", "bdi", "code", "div",
+               "span", "details", "summary", "label", "input", "select", "option", "script"}
     assert {element.tag for element in root.iter()} <= allowed
+    assert len(list(root.iter("script"))) == 1, "the page's own"
     assert {key for element in root.iter() for key in element.keys()} <= {  # noqa: SIM118 (lxml)
-        "lang", "charset", "name", "content", "http-equiv", "class", "scope", "title"}
+        "lang", "charset", "name", "content", "http-equiv", "class", "scope", "title", "href", "id", "tabindex", "role", "type",
+        "value", "placeholder", "aria-label", "aria-labelledby", "aria-hidden", "data-label", "data-filter", "data-count",
+        "data-severity"}
+    assert all(element.get("href").startswith("#") for element in root.iter("a"))
 
 
 def test_results_and_json_are_whole_and_hold_no_raw_character(came):
