@@ -9,6 +9,7 @@ from pipeline.checkup.annotate import AUTHOR
 from pipeline.checkup.page import TITLE
 from pipeline.errors import UsageError
 from pipeline.model.words import CHECK_SHEETS
+from pipeline.pages.shell import is_titled
 from pipeline.read.archive import Archive
 from pipeline.read.ooxml import main_part, worksheets
 from pipeline.read.refusal import Refusal
@@ -16,12 +17,11 @@ from pipeline.read.single import read_bytes
 from pipeline.xlsx.package import to_tree
 
 _FORMER_AUTHOR = "pipeline"
-HEAD = 4000  # bytes of a page, in which its title stands
 
 
 def is_page(data: bytes) -> bool:
     """Whether this is a page of a check."""
-    return f"<title>{TITLE}".encode() in data[:HEAD]
+    return is_titled(data, TITLE)
 
 
 def is_workbook(data: bytes) -> bool:

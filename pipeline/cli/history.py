@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.group import cli
-from pipeline.cli.options import FORMAT, ONE_OF, OUTPUT, PATH, ROUND, cannot, echo_json
+from pipeline.cli.options import FORMAT, ONE_OF, OUTPUT, PATH, ROUND, cannot, echo_json, shown
 from pipeline.cli.screen import echo
 
 
@@ -14,7 +14,8 @@ from pipeline.cli.screen import echo
 @click.argument("old", metavar="เดิม", type=PATH)
 @click.argument("new", metavar="ใหม่", type=PATH)
 @FORMAT
-def diff(old: Path, new: Path, form: str) -> None:
+@click.option("--html", metavar="ไฟล์", help="เขียนสิ่งที่เปลี่ยนเป็นหน้าเว็บหน้าเดียว แยกตามอำเภอและตัวชี้วัด", type=PATH)
+def diff(old: Path, new: Path, form: str, html: Path | None) -> None:
     """เทียบผลสองชุด (results.json หรือโฟลเดอร์ที่มีไฟล์นั้น): อะไรเปลี่ยน จากไฟล์ใด
 
     ผลของคนละรอบเทียบตัวชี้วัดที่ชื่อและหน่วยเดียวกัน ไม่ว่าเป็นข้อใด
@@ -25,10 +26,14 @@ def diff(old: Path, new: Path, form: str) -> None:
     from pipeline.run.closing import compare
 
     found = compare(Path.cwd(), old, new)
+    if html is not None:
+        found.write_page(html)
     if form == "json":
         echo_json(found.as_json())
     else:
         echo("\n".join(found.lines()))
+    if html is not None:
+        echo(f"เขียน {shown(html)}", err=form == "json")
     sys.exit(1 if found.changes else 0)
 
 

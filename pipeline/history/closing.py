@@ -1,6 +1,6 @@
 """Closing a finished round, and whether what was closed is as it was."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,8 +27,10 @@ from pipeline.model.words import (
     SEVERITY_NAMES,
     STATUS_NAMES,
     district_file,
+    district_page,
     fingerprint,
     summary_file,
+    summary_page,
 )
 from pipeline.publish import PRIVATE, write_whole
 from pipeline.publish.record import RECORD, Record
@@ -41,10 +43,12 @@ NOT_ADOPTED = "round-not-adopted"  # the finding of a round whose papers say so
 class Terms:
     """How a round is to be closed: the day as people write it in the seal (ISO; "" for none), by
     which definitions and program, and whether in spite of gaps, of edited workbooks or of warnings;
-    ``confirmable`` are the codes of warnings that a person is to confirm first."""
+    ``confirmable`` are the codes of warnings that a person is to confirm first. ``on_page`` gives a page's bytes
+    with words in its line of state."""
 
     definitions: Mapping[str, str]
     program: str
+    on_page: Callable[[bytes, str], bytes]
     date: str = ""
     gaps: bool = False
     edits: bool = False
@@ -101,10 +105,11 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
         )
     if any(finding["code"] == NOT_ADOPTED for finding in run.results["findings"]):
         raise SealedError(f"{folder}: ผลนี้ทำไว้เมื่อรอบยังไม่ประกาศใช้ สั่ง pipeline run อีกครั้งก่อนปิดรอบ")
-    workbooks, edited = _workbooks(folder, run, record)
+    workbooks, pages = _workbooks(folder, run), _pages(folder, run, record)
+    edited = [name for name in (*workbooks, *pages) if not record.knows(folder / name)]
     if edited and not terms.edits:
         raise SealedError(
-            f"{folder}: สมุดงาน {len(edited)} ไฟล์ถูกแก้ไขหลังจากโปรแกรมเขียน "
+            f"{folder}: {_kinds(edited)} {len(edited)} ไฟล์ถูกแก้ไขหลังจากโปรแกรมเขียน "
             "ถ้าเป็นข้อความที่ผู้ลงนามเติมไว้ ปิดตามที่เป็นอยู่ด้วย --with-edits "
             "ถ้าไม่ใช่ สั่ง pipeline run เพื่อเขียนใหม่",
             tuple(f"ถูกแก้ไข: {name}" for name in edited),
@@ -122,8 +127,13 @@ def _close(folder: Path, terms: Terms, before: Seal | None) -> tuple[tuple[str, 
             "รหัสข้อที่พบ ค่าที่ยืนยัน เหตุผล ผู้ยืนยัน แล้วสั่ง pipeline run ใหม่ หรือปิดตามที่เป็นอยู่ด้วย --with-warnings",
             tuple(lines),
         )
+    said = _told_on_pages(run, terms, pages, edited, gaps, doubts)
+    hashes = _hashes(pages | said)
     contents = _contents(run, terms, workbooks, edited, gaps) | (
-        {"warnings": doubts} if doubts else {})
+        {"warnings": doubts} if doubts else {}) | ({"pages": by_file(hashes)} if hashes else {})
+    record.expect(_hashes(said))  # wherever this is cut off, a later run knows them for its own
+    for name, data in said.items():
+        write_whole(folder / name, data)
     write_whole(folder / SIGNED, raw)
     seal = save_seal(folder, {
         "round": run.whose[0], "province": run.whose[1], "state": CLOSED, "seal": contents,
@@ -151,18 +161,71 @@ def _contents(
     }
 
 
-def _workbooks(folder: Path, run: Run, record: Record) -> tuple[dict[str, str], list[str]]:
-    """The hashes of the round's workbooks, and the names of those that people changed. Raises
-    SealedError where some are missing."""
+def _workbooks(folder: Path, run: Run) -> dict[str, str]:
+    """The hashes of the round's workbooks. Raises SealedError where some are missing."""
     names = [district_file(one["code"], one["name"]) for one in run.results["districts"]]
     names.append(summary_file(run.results["province"]))
+    _all_there(folder, names)
+    return {name: sha256((folder / name).read_bytes()) for name in names}
+
+
+def _pages(folder: Path, run: Run, record: Record) -> dict[str, bytes]:
+    """The round's pages; none where the program that scored it wrote none. Raises SealedError where some are
+    missing."""
+    names = [name for name, _ in _page_names(run) if record.names(name) or (folder / name).is_file()]
+    _all_there(folder, names)
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+def _page_names(run: Run) -> list[tuple[str, str | None]]:
+    """The pages that a round has, each with the code of its district (None: the province's)."""
+    return [
+        *((district_page(one["code"], one["name"]), one["code"]) for one in run.results["districts"]),
+        (summary_page(run.results["province"]), None),
+    ]
+
+
+def _all_there(folder: Path, names: Sequence[str]) -> None:
     if missing := [name for name in names if not (folder / name).is_file()]:
         raise SealedError(
-            f"{folder}: สมุดงานหายไป {len(missing)} ไฟล์ สั่ง pipeline run อีกครั้งก่อนปิดรอบ",
+            f"{folder}: {_kinds(missing)}หายไป {len(missing)} ไฟล์ สั่ง pipeline run อีกครั้งก่อนปิดรอบ",
             tuple(f"หายไป: {name}" for name in missing),
         )
-    hashes = {name: sha256((folder / name).read_bytes()) for name in names}
-    return hashes, [name for name in names if not record.knows(folder / name)]
+
+
+def _kinds(names: Sequence[str]) -> str:
+    pages = sum(name.endswith(".html") for name in names)
+    return "สมุดงาน" if not pages else "หน้าเว็บ" if pages == len(names) else "สมุดงานและหน้าเว็บ"
+
+
+def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: sha256(data) for name, data in files.items()}
+
+
+def _own(gaps: Sequence[Json], code: str | None) -> int:
+    """How many of these are a district's; with None all."""
+    return sum(code in (None, gap["district"]) for gap in gaps)
+
+
+def _told_on_pages(
+    run: Run, terms: Terms, pages: Mapping[str, bytes], edited: Sequence[str], gaps: Sequence[Json], doubts: Sequence[Json]
+) -> dict[str, bytes]:
+    """The pages that nobody changed, with the line of a closed round; that of a district tells its own gaps alone."""
+    return {
+        name: terms.on_page(pages[name], _state(run, terms, _own(gaps, code), _own(doubts, code)))
+        for name, code in _page_names(run) if name in pages and name not in edited
+    }
+
+
+def _state(run: Run, terms: Terms, gaps: int, doubts: int) -> str:
+    """What the page of a closed round says of it."""
+    day = f" วันที่ {thai_date(date.fromisoformat(terms.date))}" if terms.date else ""
+    return " · ".join((
+        f"ปิดรอบแล้ว{day}",
+        *([f"ปิดทั้งที่ยังไม่ครบ {gaps} ข้อ"] if gaps else []),
+        *([f"ปิดทั้งที่ยังไม่ยืนยันตัวเลข {doubts} ข้อ"] if doubts else []),
+        f"ลายนิ้วมือของผล {fingerprint(run.sha256)}",
+    ))
 
 
 def _gaps(run: Run) -> list[Json]:
@@ -203,12 +266,13 @@ def _gap_line(gap: Json, severity: Severity = "error") -> str:
 def _headline(seal: Seal) -> tuple[str, ...]:
     contents, manifest = seal.contents, seal.manifest
     day = f" วันที่ {thai_date(date.fromisoformat(contents['date']))}" if contents["date"] else ""
+    pages = f" หน้าเว็บ {len(contents['pages'])} ไฟล์" if "pages" in contents else ""
     gaps = f" ยังไม่ครบ {len(contents['gaps'])} ข้อ" if contents["gaps"] else ""
     if doubts := contents.get("warnings"):
         gaps += f" ยังไม่ยืนยัน {len(doubts)} ข้อ"
     return (
         f"ปิดรอบ {manifest['round']} จังหวัด{manifest['province']} แล้ว{day} "
-        f"สมุดงาน {len(contents['workbooks'])} ไฟล์{gaps} "
+        f"สมุดงาน {len(contents['workbooks'])} ไฟล์{pages}{gaps} "
         f"ลายนิ้วมือของใบปิดรอบ {fingerprint(digest(contents))}",
         *(f"เคยเปิดอีกครั้งเพราะ “{entry['reason']}”" for entry in seal.history),
     )

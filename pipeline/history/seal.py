@@ -185,7 +185,7 @@ def tampered(folder: Path, seal: Seal) -> tuple[str, ...]:
 
 
 def _tampered(folder: Path, contents: Json) -> Iterator[str]:
-    for entry in (contents["results"], *contents["workbooks"]):
+    for entry in (contents["results"], *contents["workbooks"], *contents.get("pages", ())):
         try:
             if sha256((folder / entry["file"]).read_bytes()) != entry["sha256"]:
                 yield f"{entry['file']}: ถูกแก้ไขหลังปิดรอบ"

@@ -44,6 +44,10 @@ class Record:
             return False
         return data is not None and system.digest(data) in self._known.get(path.name, ())
 
+    def names(self, name: str) -> bool:
+        """Whether a file of this name was written."""
+        return name in self._known
+
     def _save(self) -> None:
         data = {name: sorted(found) for name, found in sorted(self._known.items())}
         write_whole(self._path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

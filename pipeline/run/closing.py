@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.checks import CHECKS
+from pipeline.checkup import replaceable
 from pipeline.definitions import (
     fingerprints,
     load_agreement,
@@ -24,7 +25,10 @@ from pipeline.home import program_version
 from pipeline.measure import MEASURES
 from pipeline.model.words import CAVEATS, fingerprint
 from pipeline.normalise.kinds import KINDS
-from pipeline.publish import PRIVATE
+from pipeline.pages.diff import TITLE, html_page
+from pipeline.pages.sealed import with_state
+from pipeline.pages.shell import is_titled
+from pipeline.publish import PRIVATE, put_file
 from pipeline.publish.lock import locked
 from pipeline.thai.calendar import NotADate, parse_date
 
@@ -50,6 +54,11 @@ class Comparison:
             for name, run in (("เดิม:", self.old), ("ใหม่:", self.new))
         ]
         return [*heads, *self._about_rounds(), *words.lines(self.changes)]
+
+    def write_page(self, path: Path) -> None:
+        """Writes it as a page. Raises UsageError where a file stands at ``path`` that is no such page."""
+        replaceable(path, lambda data: is_titled(data, TITLE))
+        put_file(path, html_page(self.old, self.new, self.changes, self._about_rounds()))
 
     def _about_rounds(self) -> list[str]:
         """How the KPIs of two rounds go together."""
@@ -112,7 +121,7 @@ def close(
             f"ประกาศใช้ด้วย pipeline round adopt {agreement.round_id} แล้วสั่ง pipeline run ใหม่ก่อนปิดรอบ")
     folder = results_folder(output / agreement.round_id, province, "ที่จะปิด")
     terms = Terms(
-        fingerprints(home, agreement.round_id), program_version(), _day(date), gaps, edits, warnings,
+        fingerprints(home, agreement.round_id), program_version(), with_state, _day(date), gaps, edits, warnings,
         stands.rules.codes)
     (folder / PRIVATE).mkdir(exist_ok=True)
     with locked(folder / PRIVATE):

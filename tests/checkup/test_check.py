@@ -1,5 +1,7 @@
 """What ``check`` gives for sending round: its page and its workbook."""
 
+import base64
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
@@ -7,8 +9,11 @@ from html.parser import HTMLParser
 import openpyxl
 import province
 import pytest
+from lxml import etree
 from read_builders import pack, simple_xlsx
 from troubled import DIGITS, PHONE, PLAIN_PERSON, everything, spoilt, tidy, write
+
+from pipeline.pages.shell import HERE, SCRIPT
 
 
 class Page(HTMLParser):
@@ -55,9 +60,48 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing(check, tmp_path)
     page = tmp_path / "check.html"
     check("--input", write(tmp_path / "in", spoilt()), "--html", page)
     text = page.read_text(encoding="utf-8")
-    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in Page(text).tags}
+    tags = Page(text).tags
+    assert not {"link", "img", "iframe", "form", "object"} & {tag for tag, _ in tags}
     assert not re.search(r"https?://|@import|url\(", text)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)  # the one of every page, and no other runs
+    assert script == (HERE / "assets" / SCRIPT).read_text(encoding="utf-8")
+    (policy,) = (a["content"] for tag, a in tags if a.get("http-equiv") == "Content-Security-Policy")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert "default-src 'none'" in policy and f"script-src 'sha256-{digest}';" in policy and "unsafe" not in policy
+    assert not [name for _, a in tags for name in a if name.startswith("on") or name == "style"]
+    assert all(a["href"].startswith("#") for _, a in tags if "href" in a)
+
+
+def test_the_page_leads_from_a_gap_to_its_reason_and_from_its_head_to_every_part(check, tmp_path):
+    exports = province.tables()
+    exports["disbursement"][2][2] = "#REF!"
+    del exports["sara"][3]
+    page = tmp_path / "check.html"
+    check("--input", province.write(tmp_path / "in", exports), "--html", page)
+    root = etree.HTML(page.read_text(encoding="utf-8"))
+    named = {one.get("id"): one for one in root.iter() if one.get("id")}
+    links = [a.get("href") for a in root.iter("a")]
+    assert len(links) > 6 and all(link.removeprefix("#") in named for link in links)
+    gaps = root.xpath("//td[contains(@class, 'mark')]//a")
+    assert len(gaps) == 2
+    for gap in gaps:
+        told = "".join(named[gap.get("href").removeprefix("#")].itertext())
+        assert gap.xpath("ancestor::td")[0].get("title") in told
+        assert gap.xpath("string(ancestor::tr/th)") in told
+    assert {root.xpath(f"count(//{tag})") for tag in ("main", "header", "footer", "nav", "h1")} == {1.0}
+
+
+def test_a_table_that_is_cards_on_a_phone_names_each_of_its_figures(check, tmp_path):
+    page = tmp_path / "check.html"
+    check("--input", province.write(tmp_path / "in"), "--html", page)
+    root = etree.HTML(page.read_text(encoding="utf-8"))
+    cells = root.xpath("//table[@class='carded']/tbody//td")
+    assert len(cells) > 50
+    for cell in cells:
+        empty = "empty" in (cell.get("class") or "")
+        assert empty != bool(cell.get("data-label")), etree.tostring(cell, encoding="unicode")
+        assert not empty or "".join(cell.itertext()) in ("", "–")
 
 
 def test_the_workbook_has_four_sheets_with_filter_frozen_headings_and_wrapped_text(

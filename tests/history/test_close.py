@@ -1,6 +1,7 @@
 """Runs over former results, the diff of two runs and the seal of a round, as the outside sees it."""
 
 import json
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ ROUND = "2561-1"
 SEAL = "ปิดรอบ.json"
 SUMMARY = "สรุปจังหวัดสระแก้ว.xlsx"
 FIRST = "2701 เมืองสระแก้ว.xlsx"
+PAGE, FIRST_PAGE = "สรุปจังหวัดสระแก้ว.html", "2701 เมืองสระแก้ว.html"
 
 
 class Office:
@@ -253,7 +255,7 @@ def test_a_round_that_is_closed_is_not_closed_again(office):
     assert office.files() == files
 
 
-@pytest.mark.parametrize("missing", ["results.json", FIRST, SUMMARY])
+@pytest.mark.parametrize("missing", ["results.json", FIRST, SUMMARY, PAGE, FIRST_PAGE])
 def test_an_unfinished_round_is_not_closed(office, missing):
     office.start()
     (office.target / missing).unlink()
@@ -311,6 +313,104 @@ def test_a_finding_to_mend_is_a_gap_though_every_kpi_is_scored(office):
 def test_a_day_that_is_none_is_refused(office):
     office.start()
     assert "--date" in office.close("--date", "วันนี้", code=2)
+
+
+# --- the line on the pages -----------------------------------------------------------------------
+
+
+def states(office) -> dict[str, str]:
+    """What the pages say of the round, and that they say it once."""
+    found = {}
+    for path in office.target.glob("*.html"):
+        (found[path.name],) = re.findall("<!-- seal -->(.*?)<!-- /seal -->", path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_pages_say_that_the_round_is_closed_and_are_sealed(office):
+    office.start()
+    pages = {path.name: path.read_bytes() for path in office.target.glob("*.html")}
+    assert len(pages) == 10 and set(states(office).values()) == {"ยังไม่ปิดรอบ"}
+    said = office.close("--date", "5/4/2561")
+    assert "หน้าเว็บ 10 ไฟล์" in said
+    seal = office.seal()["seal"]
+    mark = seal["results"]["sha256"][:12]
+    assert set(states(office).values()) == {f"ปิดรอบแล้ว วันที่ 5 เมษายน 2561 · ลายนิ้วมือของผล {mark}"}
+    for entry in seal["pages"]:
+        data = (office.target / entry["file"]).read_bytes()
+        assert sha256(data).hexdigest() == entry["sha256"]
+        assert re.sub("(<!-- seal -->).*(<!-- /seal -->)", r"\1ยังไม่ปิดรอบ\2", data.decode()).encode() == pages.pop(entry["file"])
+    assert not pages and "ทุกไฟล์" in office.close("--verify")
+
+
+def test_a_page_tells_its_own_gaps_alone(office):
+    rows = [list(line) for line in office.exports["disbursement"]]
+    rows[2] = [rows[2][0], 100000, None, None, None]
+    office.put("disbursement", rows)
+    office.run(code=1)
+    office.close("--with-gaps")
+    found = states(office)
+    told = {name for name, words in found.items() if "ปิดทั้งที่ยังไม่ครบ 1 ข้อ" in words}
+    assert told == {PAGE, FIRST_PAGE} and all(words.startswith("ปิดรอบแล้ว · ") for words in found.values())
+
+
+def test_reopening_and_a_run_say_again_that_it_is_open(closed):
+    sealed = closed.seen()
+    closed.run()  # closed: nothing is written
+    assert closed.seen() == sealed
+    said = closed.run("--reopen", "เพราะ")
+    assert "มีผู้แก้ไข" not in said and not (closed.target / "เก็บไว้").exists()
+    assert set(states(closed).values()) == {"ยังไม่ปิดรอบ"}
+    closed.close()
+    assert all(words.startswith("ปิดรอบแล้ว") for words in states(closed).values())
+
+
+@pytest.mark.quick
+def test_a_page_that_somebody_changed_is_sealed_on_request_alone_and_as_it_is(office):
+    office.start()
+    path = office.target / FIRST_PAGE
+    path.write_bytes(path.read_bytes().replace("เมืองสระแก้ว".encode(), b"x", 1))
+    data = path.read_bytes()
+    said = office.close(code=1)
+    assert f"ถูกแก้ไข: {FIRST_PAGE}" in said and "หน้าเว็บ 1 ไฟล์ถูกแก้ไข" in said
+    assert set(states(office).values()) == {"ยังไม่ปิดรอบ"}, "a round that is not closed says so"
+    office.close("--with-edits")
+    assert office.seal()["seal"]["edited"] == [FIRST_PAGE] and path.read_bytes() == data
+    assert "ทุกไฟล์" in office.close("--verify")
+    office.run("--reopen", "เพราะ")  # what people made of it is kept
+    assert (office.target / "เก็บไว้" / FIRST_PAGE).read_bytes() == data
+
+
+def test_a_round_that_was_scored_without_pages_is_closed_as_before(office):
+    office.start()
+    record = office.target / ".pipeline" / "written.json"
+    known = json.loads(record.read_bytes())
+    for path in office.target.glob("*.html"):
+        path.unlink()
+        del known[path.name]
+    record.write_text(json.dumps(known), encoding="utf-8")
+    assert "หน้าเว็บ" not in office.close()
+    assert "pages" not in office.seal()["seal"] and "ทุกไฟล์" in office.close("--verify")
+
+
+@pytest.mark.parametrize("then", ["close", "run"])
+def test_a_close_that_was_cut_off_is_done_by_the_next_or_undone_by_a_run(office, monkeypatch, then):
+    office.start()
+    before = office.seen()
+
+    def cut(*_: object) -> None:
+        raise OSError(28, "no space", "seal")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.history.closing.save_seal", cut)
+        office.close(code=2)
+    assert all(words.startswith("ปิดรอบแล้ว") for words in states(office).values())
+    assert not (office.target / SEAL).exists()
+    if then == "close":
+        office.close()
+        assert "ทุกไฟล์" in office.close("--verify")
+    else:
+        office.run()
+        assert office.seen().items() >= before.items() and not (office.target / "เก็บไว้").exists()
 
 
 # --- a run over a sealed round -------------------------------------------------------------------
@@ -411,7 +511,7 @@ def test_a_sealed_folder_takes_no_results_of_another_province(closed):
 # --- tampering -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["results.json", FIRST, SUMMARY])
+@pytest.mark.parametrize("name", ["results.json", FIRST, SUMMARY, PAGE, FIRST_PAGE])
 def test_sealed_files_that_were_changed_or_lost_are_named(closed, name):
     data = (closed.target / name).read_bytes()
     (closed.target / name).write_bytes(data + b" ")

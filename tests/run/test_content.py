@@ -13,6 +13,7 @@ import pytest
 from home import HOME
 from lxml import etree
 from runs import of_round
+from told_pages import faults, read
 
 pytestmark = pytest.mark.slow
 
@@ -157,11 +158,16 @@ def test_the_page_of_a_check_has_no_element_and_no_attribute_of_a_text(came):
     assert not canaries.RAW.search(page)
     root = etree.HTML(page)
     assert "canary" in page
-    allowed = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "thead",
-               "tbody", "tr", "th", "td", "ul", "li"}
+    allowed = {"html", "head", "meta", "title", "style", "body", "header", "nav", "main", "footer", "section", "article", "h1",
+               "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "a", "b", "bdi", "code", "div",
+               "span", "details", "summary", "label", "input", "select", "option", "script"}
     assert {element.tag for element in root.iter()} <= allowed
+    assert len(list(root.iter("script"))) == 1, "the page's own"
     assert {key for element in root.iter() for key in element.keys()} <= {  # noqa: SIM118 (lxml)
-        "lang", "charset", "name", "content", "http-equiv", "class", "scope", "title"}
+        "lang", "charset", "name", "content", "http-equiv", "class", "scope", "title", "href", "id", "tabindex", "role", "type",
+        "value", "placeholder", "aria-label", "aria-labelledby", "aria-hidden", "data-label", "data-filter", "data-count",
+        "data-severity"}
+    assert all(element.get("href").startswith("#") for element in root.iter("a"))
 
 
 def test_results_and_json_are_whole_and_hold_no_raw_character(came):
@@ -171,3 +177,15 @@ def test_results_and_json_are_whole_and_hold_no_raw_character(came):
         assert json.loads(words) and not canaries.RAW.search(words)
     names = {f["file"] for f in json.loads(text)["files"]}
     assert len(names) == len(list((here / "in").iterdir()))
+
+
+def test_no_page_holds_an_element_of_a_text_or_a_raw_or_invisible_character(came):
+    here, _ = came
+    found = sorted((here / "out").rglob("*.html"))
+    assert len(found) == 10
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert not (raw := canaries.RAW.findall(html.unescape(text))), (path.name, raw)
+        assert not faults(read(path)), path.name
+        assert "1337" not in text and "canary" not in "".join(read(path).xpath("//@href | //@id | //@class"))
+    assert "<b>canary" in html.unescape(found[-1].read_text(encoding="utf-8"))
