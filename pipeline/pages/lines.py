@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.history.kept import KeptDistrict, KeptRun
+from pipeline.history.kept_runs import KeptDistrict, KeptRun
 from pipeline.model.agreement import Agreement
 from pipeline.pages.book import PageDay
 from pipeline.pages.district import day

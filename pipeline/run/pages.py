@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.history.kept import KeptRun
+from pipeline.history.kept_runs import KeptRun
 from pipeline.model.changes import Changed
 from pipeline.model.score import Scorecard, names_of
 from pipeline.model.task import Tasks

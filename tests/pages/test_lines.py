@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cards import AGREEMENT, cards, ratio, unreported
 
-from pipeline.history.kept import KeptRun, kept_run
+from pipeline.history.kept_runs import KeptRun, kept_run
 from pipeline.pages import shell
 from pipeline.pages.lines import BOTTOM, LEFT, RIGHT, TOP, PageLines, page_lines
 

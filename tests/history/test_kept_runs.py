@@ -12,7 +12,7 @@ import pytest
 from cards import AGREEMENT, cards, ratio, situations, unreported
 from home import HOME
 
-from pipeline.history.kept import FILE, MOST, KeptRun, keep, kept_run, kept_runs
+from pipeline.history.kept_runs import FILE, MOST, KeptRun, keep, kept_run, kept_runs
 from pipeline.model.agreement import Agreement
 from pipeline.publish import PRIVATE
 from pipeline.run.stages import Outcome, evaluate
