@@ -1,15 +1,15 @@
 """The results of several provinces compiled into one workbook."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
 
 from pipeline.definitions import load_agreement
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError
 from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
-from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
+from pipeline.history.record import Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -19,6 +19,7 @@ from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, sum
 from pipeline.publish import Written, publish
 from pipeline.run.about import of_provinces
 from pipeline.run.office_form import form_to_fill
+from pipeline.run.results_files import results_files
 from pipeline.run.stages import DIGITS
 from pipeline.score.province import pooled
 from pipeline.summarise import Member, ResultsFile, compiled
@@ -76,7 +77,7 @@ def compile_results(
     form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
-        found = _judged([_read(path, target, agreement) for path in _results(paths, target)])
+        found = _judged([_read(path, target, agreement) for path in results_files(paths, target, "รวม")])
         members = [one.member for one in found if one.member is not None]
         files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
@@ -87,37 +88,6 @@ def compile_results(
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )
-
-
-# --- which results -------------------------------------------------------------------------------
-
-
-def _results(paths: Sequence[Path], target: Path) -> list[Path]:
-    """Every ``results.json`` that is meant, each once. Raises UsageError where there is none."""
-    if not paths:
-        found = list(_within(target))
-        if not found:
-            raise UsageError(
-                f"{target}: ไม่มี {RESULTS} ให้รวม สั่ง pipeline run ก่อน หรือระบุไฟล์หรือโฟลเดอร์ของผล")
-    else:
-        found = [one for path in paths for one in _meant(path)]
-    return list({path.resolve(): path for path in found}.values())
-
-
-def _meant(path: Path) -> list[Path]:
-    if not path.exists():
-        raise UsageError(f"{path}: ไม่มีไฟล์หรือโฟลเดอร์นี้ ระบุ {RESULTS} หรือโฟลเดอร์ที่มีไฟล์นั้น")
-    found = list(_within(path)) if path.is_dir() else [path]
-    if not found:
-        raise UsageError(f"{path}: ไม่มี {RESULTS} ในโฟลเดอร์นี้ สั่ง pipeline run ก่อน หรือระบุโฟลเดอร์อื่น")
-    return found
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """The results of a folder itself, and those of the folders in it."""
-    for place in (folder, *sorted(p for p in folder.glob("*") if p.is_dir())):
-        if (place / RESULTS).is_file():
-            yield place / RESULTS
 
 
 # --- what each of them adds ----------------------------------------------------------------------
