@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.cli import history, machine, nation, office, rounds, scoring  # noqa: F401  (they enter their commands)
+from pipeline.cli import export, history, machine, nation, office, rounds, scoring  # noqa: F401  (they enter their commands)
 from pipeline.cli.group import cli
 from pipeline.cli.options import cannot
 from pipeline.cli.screen import echo, open_streams

@@ -60,8 +60,8 @@ class PageStep:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """Cells of a figure in one sheet, as at one day: each listed, or where they are many their addresses in
-    ``ranges`` alone, ``count`` of them."""
+    """``count`` cells of one sheet, as at one day: each in ``cells`` with what it is and its value, or where they are
+    many their addresses in ``ranges`` alone."""
 
     file: str
     sheet: str
@@ -73,7 +73,8 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageFigure:
-    """One named figure or answer, and the tables that it is added up from."""
+    """One named figure or answer, and the tables that it is added up from; without a name, several that stand in one
+    sheet, a cell each."""
 
     name: str
     value: str
@@ -163,7 +164,7 @@ class PageReading:
 @dataclass(frozen=True, slots=True)
 class PageKpi:
     """A KPI by its place in the agreement, from 0, its ladder from the highest level down, and how many districts have no
-    level of it: those ``below`` the first, unreported, exempt."""
+    level of it: those ``below`` the first, unreported, exempt. ``order`` are the districts' places, the highest level first."""
 
     anchor: str
     place: int
@@ -178,6 +179,7 @@ class PageKpi:
     parts: tuple[str, ...]
     levels: tuple[PageLevel, ...]
     readings: tuple[PageReading, ...]
+    order: tuple[int, ...]
     below: int
     unreported: int
     exempt: int

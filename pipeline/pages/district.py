@@ -1,15 +1,16 @@
 """What a page says of one district: its total, and each of its scores with all that explains it."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.lines import FindingLine
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import EXEMPT, INCOMPLETE, PROVISIONAL, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.model.words import EXEMPT, INCOMPLETE, SEVERITY_NAMES, STATUS_NAMES
 from pipeline.pages.book import (
     PageDay,
     PageDistrict,
@@ -64,8 +65,7 @@ def _words(card: Scorecard, agreement: Agreement, section: str = "") -> str:
     numbers = {kpi.number for kpi in agreement.kpis if section in ("", kpi.section)}
     if all(score.status == "exempt" for score in card.scores if score.kpi in numbers):
         return EXEMPT
-    whole = card.section(section) if section else card.total.mark
-    return f"{INCOMPLETE} ({PROVISIONAL})" if whole.provisional is not None else INCOMPLETE
+    return INCOMPLETE
 
 
 def _total(card: Scorecard, agreement: Agreement, doubted: bool) -> PageTotal:
@@ -94,7 +94,7 @@ def _score(district_anchor: str, why: Explanation, agreement: Agreement) -> Page
         chip(score, " ".join(score.doubts)), result_words(score, kpi),
         "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
         day(kpi.cutoff), _steps(kpi, score),
-        tuple((group.heading, tuple(map(_figure, group.figures))) for group in why.figures),
+        tuple((group.heading, tuple(_figures(group.figures))) for group in why.figures),
         tuple(finding(line, "") for line in why.findings), score.doubts, why,
     )
 
@@ -128,20 +128,40 @@ def _look(level: int, reached: int | None) -> str:
     return "reached" if level == reached else "passed"
 
 
+def _figures(figures: Sequence[FigureUsed]) -> Iterator[PageFigure]:
+    """The figures, each with its tables; those that stand in one cell each of one sheet are rows of it together."""
+    for sheet, beside in groupby(figures, _sheet_of_one):
+        if sheet is None:
+            yield from map(_figure, beside)
+        else:
+            rows = tuple((one.cells[0].origin.cell, clean(one.name), one.value) for one in beside)
+            yield PageFigure("", "", (PageTable(*sheet, "", len(rows), rows),))
+
+
+def _sheet_of_one(figure: FigureUsed) -> tuple[str, str, str] | None:
+    """The file, sheet and day of the one cell that a figure is; None where there are several, or it says what it is of."""
+    if len(figure.cells) != 1 or figure.cells[0].label:
+        return None
+    return _sheet(figure.cells[0])
+
+
+def _sheet(cell: FigureCell) -> tuple[str, str, str]:
+    return cell.origin.file, cell.origin.sheet, cell.as_of
+
+
 def _figure(figure: FigureUsed) -> PageFigure:
     tables: dict[tuple[str, str, str], list[FigureCell]] = {}
     for cell in figure.cells:
-        tables.setdefault((cell.origin.file, cell.origin.sheet, cell.as_of), []).append(cell)
+        tables.setdefault(_sheet(cell), []).append(cell)
     return PageFigure(clean(figure.name), figure.value, tuple(
-        _table(file, sheet, as_of, cells, figure) for (file, sheet, as_of), cells in tables.items()))
+        _table(sheet, cells) for sheet, cells in tables.items()))
 
 
-def _table(file: str, sheet: str, as_of: str, cells: Sequence[FigureCell], figure: FigureUsed) -> PageTable:
-    """Cells of one sheet; that of the whole figure needs no list."""
-    whole = len(cells) == len(figure.cells) == 1 and not cells[0].label
-    listed = () if whole or len(cells) > MOST_CELLS else tuple(
+def _table(sheet: tuple[str, str, str], cells: Sequence[FigureCell]) -> PageTable:
+    listed = () if len(cells) > MOST_CELLS else tuple(
         (cell.origin.cell, clean(cell.label), cell.value) for cell in cells)
-    return PageTable(file, sheet, as_of, cell_ranges(cell.origin.cell for cell in cells), len(cells), listed)
+    ranges = "" if listed else cell_ranges(cell.origin.cell for cell in cells)
+    return PageTable(*sheet, ranges, len(cells), listed)
 
 
 # --- findings ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pipeline.model.changes import Changed
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.lines import FindingLine, count, lines
-from pipeline.model.score import Scorecard, names_of
+from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import round_words
 from pipeline.pages.book import (
@@ -36,6 +36,7 @@ from pipeline.thai.digits import shortest
 from pipeline.thai.text import clean
 
 MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
+MOST_NEAR = 60  # scores near the next level that it lists: each has its own place besides
 _TENTH = Decimal("0.1")
 
 
@@ -93,9 +94,15 @@ def _kpi(place: int, kpi: Kpi, cards: Sequence[Scorecard], agreement: Agreement)
             PageReading(number, clean(one.question), clean(one.taken), clean(one.reason) if one.use == "chosen" else "", clean(one.left))
             for number, one in enumerate(agreement.readings, 1) if kpi.number in one.kpis
         ),
+        tuple(sorted(range(len(scores)), key=lambda at: _standing(scores[at]))),
         sum(number for level, number in levels.items() if level is not None and level < first),
         sum(score.status == "unreported" for score in scores), sum(score.status == "exempt" for score in scores),
     )
+
+
+def _standing(score: Score) -> tuple[int, Decimal]:
+    """The highest level first, of one level the most points; then those without any."""
+    return (1 if score.level is None else -score.level, -(score.points or Decimal(0)))
 
 
 def _levels(kpi: Kpi, levels: Mapping[int | None, int], every: int, agreement: Agreement) -> Iterator[PageLevel]:
@@ -141,7 +148,7 @@ def _near(cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreeme
             if share is not None:
                 near = PageNear(one, shown, shortest((share * 100).quantize(Decimal("0.01"))), share)
                 found.append((share, len(found), near))
-    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2]))
+    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2])[:MOST_NEAR])
 
 
 def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[PageOwner]:

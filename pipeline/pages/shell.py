@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.model.finding import printable
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
@@ -18,7 +20,7 @@ _HEAD = 4000  # bytes of a page, in which its title stands
 
 def page(template: str, context: Mapping[str, object]) -> bytes:
     """A template of ``html/`` as a whole page, UTF-8: the same context always gives the same bytes. Every
-    text of the context is escaped; style and script are the program's own, and the page's policy names them
+    text of the context is escaped, and has no control or bidi character; style and script are the program's own, and the page's policy names them
     by their SHA-256, so that a browser runs no other."""
     return _environment().get_template(template).render(context).encode()
 
@@ -42,7 +44,7 @@ def _environment() -> "Environment":
 
     environment = Environment(
         loader=FileSystemLoader(HERE / "html"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False, finalize=_seen,
     )
     style, script = (_asset(name) for name in (STYLE, SCRIPT))
     environment.globals.update(
@@ -51,6 +53,11 @@ def _environment() -> "Environment":
             "base-uri 'none'; form-action 'none'"),
     )
     return environment
+
+
+def _seen(value: object) -> object:
+    """A text without what nobody sees; a part of a page as it is, for its texts have been here before."""
+    return printable(value) if type(value) is str else value
 
 
 def _asset(name: str) -> str:

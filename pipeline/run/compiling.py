@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_definitions
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError
 from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
-from pipeline.history.record import RESULTS, Json, NotResultsError, read_bytes, run_of, sha256
+from pipeline.history.record import Json, NotResultsError, read_bytes, run_of, sha256
 from pipeline.history.seal import load_seal
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
@@ -30,6 +30,7 @@ from pipeline.pages.nation import Beside, html_page
 from pipeline.publish import Written, publish
 from pipeline.run.about import of_provinces
 from pipeline.run.office_form import form_to_fill
+from pipeline.run.results_files import results_files
 from pipeline.run.stages import DIGITS
 from pipeline.score.province import pooled
 from pipeline.summarise import Member, ResultsFile, compiled
@@ -90,7 +91,7 @@ def compile_results(
     form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
-        found = _judged([_read(path, target, agreement, stands.rules.codes) for path in _results(paths, target)])
+        found = _judged([_read(path, target, agreement, stands.rules.codes) for path in results_files(paths, target, "รวม")])
         members = [one.member for one in found if one.member is not None]
         files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
@@ -105,37 +106,6 @@ def compile_results(
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )
-
-
-# --- which results -------------------------------------------------------------------------------
-
-
-def _results(paths: Sequence[Path], target: Path) -> list[Path]:
-    """Every ``results.json`` that is meant, each once. Raises UsageError where there is none."""
-    if not paths:
-        found = list(_within(target))
-        if not found:
-            raise UsageError(
-                f"{target}: ไม่มี {RESULTS} ให้รวม สั่ง pipeline run ก่อน หรือระบุไฟล์หรือโฟลเดอร์ของผล")
-    else:
-        found = [one for path in paths for one in _meant(path)]
-    return list({path.resolve(): path for path in found}.values())
-
-
-def _meant(path: Path) -> list[Path]:
-    if not path.exists():
-        raise UsageError(f"{path}: ไม่มีไฟล์หรือโฟลเดอร์นี้ ระบุ {RESULTS} หรือโฟลเดอร์ที่มีไฟล์นั้น")
-    found = list(_within(path)) if path.is_dir() else [path]
-    if not found:
-        raise UsageError(f"{path}: ไม่มี {RESULTS} ในโฟลเดอร์นี้ สั่ง pipeline run ก่อน หรือระบุโฟลเดอร์อื่น")
-    return found
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """The results of a folder itself, and those of the folders in it."""
-    for place in (folder, *sorted(p for p in folder.glob("*") if p.is_dir())):
-        if (place / RESULTS).is_file():
-            yield place / RESULTS
 
 
 # --- what each of them adds ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pipeline.model.task import Tasks
 from pipeline.pages import shell
 from pipeline.pages.book import PageDistrict, RoundFrame
 from pipeline.pages.district import district, private
-from pipeline.pages.province import ProvinceContext, frame, province
+from pipeline.pages.province import MOST_NEAR, ProvinceContext, frame, province
 from pipeline.pages.tasks import page_tasks
 from pipeline.reports.explanation import Explainer
 from pipeline.run.stages import Outcome
@@ -46,7 +46,7 @@ class RunPages:
         parts = [self._part(card) for card in self._context.cards]
         page = province(self._context, self._frame, [one for one, _ in parts], changes)
         return shell.page("province.html", {
-            "frame": self._frame, "page": page, "texts": [text for _, text in parts],
+            "frame": self._frame, "page": page, "most_near": MOST_NEAR, "texts": [text for _, text in parts],
             "todo": self._todo,
         })
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.definitions import fingerprints
 from pipeline.forms import values
 from pipeline.history.before import Past, look_back
+from pipeline.history.figures import keep_figures
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
 from pipeline.model.ledger import names_in
@@ -15,6 +16,7 @@ from pipeline.model.words import district_file, district_page, summary_file, sum
 from pipeline.processes import uncollected
 from pipeline.publish import Last, Written, publish
 from pipeline.render import render
+from pipeline.reports.figures import figures
 from pipeline.reports.results import results, to_bytes
 from pipeline.run.about import of_district, of_province
 from pipeline.run.office_form import form_to_fill
@@ -61,6 +63,7 @@ def write(
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
         yield summary_page(outcome.province), pages.province(past.context)
+        keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
 
     try:
         with uncollected():

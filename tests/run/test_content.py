@@ -13,6 +13,7 @@ import pytest
 from home import HOME
 from lxml import etree
 from runs import of_round
+from told_pages import faults, read
 
 pytestmark = pytest.mark.slow
 
@@ -176,3 +177,15 @@ def test_results_and_json_are_whole_and_hold_no_raw_character(came):
         assert json.loads(words) and not canaries.RAW.search(words)
     names = {f["file"] for f in json.loads(text)["files"]}
     assert len(names) == len(list((here / "in").iterdir()))
+
+
+def test_no_page_holds_an_element_of_a_text_or_a_raw_or_invisible_character(came):
+    here, _ = came
+    found = sorted((here / "out").rglob("*.html"))
+    assert len(found) == 10
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert not (raw := canaries.RAW.findall(html.unescape(text))), (path.name, raw)
+        assert not faults(read(path)), path.name
+        assert "1337" not in text and "canary" not in "".join(read(path).xpath("//@href | //@id | //@class"))
+    assert "<b>canary" in html.unescape(found[-1].read_text(encoding="utf-8"))

@@ -14,14 +14,15 @@
     if (!view) return;
     views.forEach((one) => one.classList.toggle("shown", one === view));
     all("nav a").forEach((link) => {
-      if (link.hash === "#" + view.id) link.setAttribute("aria-current", "page");
+      if (link.hash === "#" + view.id) { link.setAttribute("aria-current", "page"); link.scrollIntoView({ block: "nearest", inline: "nearest" }); }
       else link.removeAttribute("aria-current");
     });
     if (first && !target) return;
     for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
     const place = target || view;
-    if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
-    place.focus({ preventScroll: true });
+    const spot = place.tagName === "DETAILS" ? place.querySelector("summary") : place;
+    if (spot === place && !place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+    spot.focus({ preventScroll: true });
     if (place === view) scrollTo(0, 0); else place.scrollIntoView();
   };
   addEventListener("hashchange", () => go(false));
@@ -35,7 +36,7 @@
     place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : `ผ่านมาแล้ว ${(-left).toLocaleString("th")} วัน`;
   });
 
-  // Filters: [data-filter=ID] are inputs and selects over the children of #ID; what does not hold them all is hidden.
+  // Filters: [data-filter=ID] are inputs and selects over the rows of #ID ([data-row] in it, else its children); what does not hold them all is hidden.
   const plain = (text) => text.normalize("NFC").toLocaleLowerCase("th").trim();
   const filters = new Map();
   all("[data-filter]").forEach((field) => {
@@ -45,7 +46,8 @@
     const list = document.getElementById(id);
     const said = document.querySelector(`[data-count="${id}"]`);
     const apply = () => {
-      const rows = [...list.children];
+      const marked = all("[data-row]", list);
+      const rows = marked.length ? marked : [...list.children];
       rows.forEach((row) => {
         row.hidden = !fields.every((field) => {
           const wanted = plain(field.value);

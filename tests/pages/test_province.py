@@ -1,0 +1,266 @@
+"""The page of a province and that of a district: their figures are those of results.json, and all else that they promise."""
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import province
+import pytest
+from home import HOME
+from made_rounds import home as made_home
+from made_rounds import write as made_write
+from told_pages import Element, by_id, cells_of, faults, has_class, read, texts
+
+from benchmarks.made import exports
+from benchmarks.made import write as write_exports
+from pipeline.run.stages import Outcome, evaluate
+from pipeline.run.writing import write
+
+pytestmark = pytest.mark.slow
+EXAMPLES = HOME / "examples" / "input"
+VIEWS = ("overview", "kpis", "near", "missing", "tasks", "findings", "trend", "changes", "files")
+
+
+class Made(NamedTuple):
+    """A run: its folder, ``results.json``, and the province's page."""
+
+    folder: Path
+    results: dict
+    page: Element
+    outcome: Outcome
+
+    def own(self, district: dict) -> Element:
+        """The page of a district alone."""
+        return read(self.folder / f"{district['code']} {district['name']}.html")
+
+
+def made(place: Path, source: Path, round_id: str = "2561-1", home: Path = HOME) -> Made:
+    outcome = evaluate(home, source, round_id, None, 1)
+    folder = write(home, outcome, place).folder
+    results = json.loads((folder / "results.json").read_text("utf-8"))
+    return Made(folder, results, read(folder / f"สรุปจังหวัด{results['province']}.html"), outcome)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> Made:
+    return made(tmp_path_factory.mktemp("example"), EXAMPLES)
+
+
+def doubtful() -> dict[str, province.Rows]:
+    """A province with a figure that looks like one a hundred times as large."""
+    tables = province.tables()
+    next(r for r in tables["progress"] if "ร้อยละการดำเนินงานตามแผน" in r)[3] = 0.96
+    return tables
+
+
+@pytest.fixture(scope="module")
+def doubted(tmp_path_factory) -> Made:
+    place = tmp_path_factory.mktemp("doubted")
+    return made(place / "out", province.write(place / "in", doubtful()))
+
+
+@pytest.fixture(scope="module", params=["2569-1", "2569-2"])
+def pointed(tmp_path_factory, request) -> Made:
+    """Rounds whose KPIs have parts, deductions and points."""
+    place = tmp_path_factory.mktemp("pointed")
+    made_write(place / "in", request.param, 1)
+    return made(place / "out", place / "in", request.param, made_home(place / "home", request.param))
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+def shown(value: str | None) -> str:
+    return "–" if value is None else value
+
+
+@pytest.mark.quick
+def test_the_overviews_rows_are_those_of_the_results(example):
+    check_rows(example)
+
+
+def test_those_of_a_round_with_points_too(pointed):
+    check_rows(pointed)
+
+
+def check_rows(run: Made) -> None:
+    rows = by_id(run.page, "standing").xpath("./tr")
+    assert len(rows) == len(run.results["districts"])
+    for row, district in zip(rows, run.results["districts"], strict=True):
+        assert texts(row[0]) == district["name"]
+        marks = [one.xpath(".//*[@aria-hidden]")[0].text for one in row.xpath("./td[@class='square']")]
+        levels = [{"exempt": "ย", "unreported": "–"}.get(k["status"], str(k["level"])) for k in district["kpis"]]
+        assert [mark.rstrip("?") for mark in marks] == levels
+        figures = [texts(cell) for cell in row.xpath("./td[contains(@class, 'number')]")]
+        total = district["total"]
+        assert figures == [
+            *(shown(one["score"] or one["provisional"]) for one in district["sections"].values()),
+            shown(total["score"] or total["provisional"]), shown(total["percent"])]
+        if total["band"]:
+            assert texts(row[-1]) == total["band"]
+        provisional = [bool(has_class(row, "provisional")), district["complete"]]
+        assert provisional != [True, True]
+
+
+@pytest.mark.quick
+def test_every_score_of_every_district_is_explained_with_the_figures_of_the_results(example):
+    check_scores(example)
+
+
+def test_those_with_parts_and_deductions_too(pointed):
+    check_scores(pointed)
+    words = texts(pointed.page)
+    assert ("หัก " if pointed.results["round"] == "2569-1" else "ส่วน ") in words and " จาก " in words
+
+
+def check_scores(run: Made) -> None:
+    number = re.compile(r"-?\d+(\.\d+)?")
+    for district in run.results["districts"]:
+        for page in (run.page, run.own(district)):
+            for kpi in district["kpis"]:
+                score = by_id(page, f"d{district['code']}k{kpi['number']}")
+                words = texts(score).replace(",", "")
+                if kpi["result"] is not None and number.fullmatch(kpi["result"]):
+                    assert kpi["result"] in words
+                if kpi["weighted"] is not None:
+                    assert f"คะแนนถ่วงน้ำหนัก {kpi['weighted']}" in words
+                    assert f"ระดับ {kpi['level']}" in words
+                for name, value in kpi["evidence"].items():
+                    assert " ".join(name.split()).replace(",", "") in words, name
+                    assert value is None or " ".join(value.split()).replace(",", "") in words, (name, value)
+                if kpi["next_level"]:
+                    assert " ".join(kpi["next_level"]["needs"].split()).replace(",", "") in words
+                assert {one["cell"] for one in kpi["origins"]} <= cells_of(score), (district["name"], kpi["number"])
+                for one in kpi["origins"]:
+                    assert one["file"].replace(",", "") in words and one["sheet"].replace(",", "") in words
+
+
+def test_every_finding_stands_under_who_can_mend_it(example):
+    found = has_class(by_id(example.page, "findings"), "finding")
+    codes = {one.xpath(".//code")[0].text for one in found}
+    assert codes == {one["code"] for one in example.results["findings"]}
+    assert by_id(example.page, "findings").xpath(".//h3")
+    assert all(has_class(one, "sign") for one in found)
+
+
+def test_every_file_of_the_ledger_is_named(example):
+    words = texts(by_id(example.page, "files"))
+    assert all(" ".join(one["file"].split()) in words for one in example.results["files"])
+
+
+def test_what_is_missing_is_told_with_its_districts(example):
+    words = by_id(example.page, "missing")
+    linked = {one.get("href") for one in words.xpath(".//a[@class='tag']")}
+    assert linked == {f"#d{d['code']}k{k['number']}" for d in example.results["districts"]
+                      for k in d["kpis"] if k["status"] == "unreported"}
+
+
+def test_what_is_nearest_to_the_next_level_comes_first(example):
+    shares = [float(re.search(r"ขาดร้อยละ ([\d.]+)", texts(one))[1]) for one in by_id(example.page, "nearest")]
+    assert len(shares) > 20 and shares == sorted(shares)
+    assert "150.00 บาท" in texts(by_id(example.page, "nearest")[0])  # of two and a half million
+
+
+# --- what it says ------------------------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_every_promised_part_is_there_and_every_link_leads_somewhere(example):
+    for name in VIEWS:
+        assert "view" in by_id(example.page, name).get("class")
+    for number in range(1, 10):
+        assert texts(by_id(example.page, f"k{number}"))
+    assert not faults(example.page)
+    for district in example.results["districts"]:
+        assert not faults(example.own(district))
+
+
+def test_a_kpi_quotes_every_level_and_tells_every_reading(example):
+    for kpi in example.outcome.agreement.kpis:
+        words = texts(by_id(example.page, f"k{kpi.number}"))
+        for level in kpi.levels:
+            assert " ".join(level.quote.split()) in words
+        for number, reading in enumerate(example.outcome.agreement.readings, 1):
+            if kpi.number in reading.kpis:
+                assert " ".join(reading.reason.split()) in texts(by_id(example.page, f"k{kpi.number}r{number}"))
+        every = by_id(example.page, f"k{kpi.number}").xpath(".//a[contains(@href, 'k')]")
+        assert len(every) >= len(example.results["districts"])
+
+
+def test_a_level_is_never_told_by_colour_alone(example):
+    for chip in has_class(example.page, "chip"):
+        assert chip.text_content().strip()
+
+
+def test_what_is_not_reported_is_no_nought_and_what_is_doubted_bears_no_level_colour(example, doubted):
+    for district in example.results["districts"]:
+        for kpi in district["kpis"]:
+            if kpi["status"] == "unreported":
+                chip = has_class(by_id(example.page, f"d{district['code']}k{kpi['number']}"), "chip")[0]
+                assert chip.get("class") == "chip none" and "0" not in texts(chip) and "ยังไม่รายงาน" in texts(chip)
+    chip = has_class(by_id(doubted.page, "d2701k8"), "chip")[0]
+    assert chip.get("class") == "chip doubt" and "ต้องตรวจ" in texts(chip) and "?" in texts(chip)
+    words = texts(by_id(doubted.page, "missing"))
+    assert "0.96" in words and "d2701k8" in [one.get("href")[1:] for one in by_id(doubted.page, "missing").iter("a")]
+    row = by_id(doubted.page, "standing")[0]
+    assert "doubt" in row.get("data-state").split()
+
+
+def test_changes_since_the_last_run_are_told(example, tmp_path):
+    source = province.write(tmp_path / "in", province.tables())
+    first = made(tmp_path / "out", source)
+    assert "ไม่มีผลของรอบก่อน" in texts(by_id(first.page, "changes"))
+    province.write(source, doubtful())
+    second = made(tmp_path / "out", source)
+    assert "เมืองสระแก้ว ตัวชี้วัดที่ 8" in texts(by_id(second.page, "changes"))
+
+
+# --- a district alone --------------------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_the_page_of_a_district_names_no_other(example, doubted):
+    for run in (example, doubted):
+        names = {one["name"] for one in run.results["districts"]}
+        for district in run.results["districts"]:
+            words = texts(run.own(district))
+            assert f"อำเภอ{district['name']}" in words
+            files = [one["file"] for one in run.results["files"]] + [
+                s["name"] for one in run.results["files"] for s in one["sheets"]]
+            for file in sorted(files, key=len, reverse=True):
+                words = words.replace(" ".join(file.split()), "")
+            assert not [other for other in names - {district["name"]} if other in words], district["name"]
+            assert not has_class(run.own(district), "bar")  # how many are on each level
+
+
+def test_what_a_finding_says_of_others_is_told_without_their_names(tmp_path):
+    tables = province.tables()
+    for row in tables["disbursement"][2:]:
+        row[2] /= 1000
+    run = made(tmp_path / "out", province.write(tmp_path / "in", tables))
+    words = texts(by_id(run.page, "findings"))
+    assert "คลองหาด" in words and "เมืองสระแก้ว" in words
+    own = texts(run.own(run.results["districts"][0]))
+    assert "คลองหาด" not in own and "อีกอำเภอหนึ่ง" in own
+
+
+# --- a file that does not act ------------------------------------------------------------------
+
+
+@pytest.mark.quick
+def test_the_same_input_gives_the_same_pages(example, tmp_path):
+    again = made(tmp_path, EXAMPLES)
+    pages = sorted(one.name for one in example.folder.glob("*.html"))
+    assert len(pages) == 10
+    for name in pages:
+        assert (again.folder / name).read_bytes() == (example.folder / name).read_bytes()
+
+
+def test_a_large_province_is_a_page_under_a_megabyte_and_a_half(tmp_path):
+    run = made(tmp_path / "out", write_exports(tmp_path / "in", exports()))
+    assert len(run.results["districts"]) == 32
+    assert (run.folder / "สรุปจังหวัดนครราชสีมา.html").stat().st_size < 1_500_000
+    assert not faults(run.page)
+    check_rows(run)
+    check_scores(run)
