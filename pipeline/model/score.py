@@ -1,5 +1,6 @@
 """Scores: the level reached on each KPI, the sections and the total."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,6 +72,12 @@ class Score:
     def known(self) -> bool:
         """Whether it has a level, from figures or given."""
         return self.status in ("scored", "given")
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The last day that its figures are as at; None where they say none."""
+        every = (self.measurement, *(part for _, part in self.measurement.parts))
+        return max((part.as_of for m in every for e in m.evidence for part in e.parts if part.as_of), default=None)
 
 
 @dataclass(frozen=True, slots=True)

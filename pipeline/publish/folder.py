@@ -61,7 +61,7 @@ class Written:
 
 def publish(
     folder: Path, files: Callable[[bytes | None], Files], last: Last | None = None,
-    ours: re.Pattern[str] | None = None, turns: int = TURNS,
+    ours: re.Pattern[str] | None = None, turns: int = TURNS, after: Callable[[], None] = lambda: None,
 ) -> Written:
     """Puts ``files`` into ``folder``, which is made; ``last`` once all of them stand.
 
@@ -73,7 +73,8 @@ def publish(
 
     What was changed by hand since it was written, and files whose names match ``ours`` though
     they are not in the set, are moved to the folder ``words.KEPT``. A file that cannot be
-    replaced stays whole, the new version is put beside it, and there is no ``last``.
+    replaced stays whole, the new version is put beside it, and there is no ``last``. Once all stands,
+    ``after`` is called, still under the lock.
 
     Raises PipelineError where nothing can be written there, or another run does not end;
     what ``files`` raises leaves the folder as it was.
@@ -82,7 +83,7 @@ def publish(
     try:
         system.make_folder(private)
         with locked(private, turns) as held:
-            return _Set(folder, last, ours, held).publish(files)
+            return _Set(folder, last, ours, held).publish(files, after)
     except OSError as error:
         raise PipelineError(words.no_folder(folder, error)) from error
 
@@ -113,7 +114,7 @@ class _Set:
         self.notes: list[str] = []
         self.faults: list[str] = []
 
-    def publish(self, files: Callable[[bytes | None], Files]) -> Written:
+    def publish(self, files: Callable[[bytes | None], Files], after: Callable[[], None]) -> Written:
         self._clean()
         try:
             if self.last is not None:
@@ -121,6 +122,8 @@ class _Set:
             for name, data in files(self._before()):
                 self._stage(name, data)
             finished = self._change() if self.staged or self.faults else self._clear_away()
+            if finished:
+                after()
         finally:
             for temporary in self.staged.values():
                 system.remove(temporary)

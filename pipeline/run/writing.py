@@ -9,6 +9,7 @@ from pipeline.definitions import fingerprints
 from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.figures import keep_figures
+from pipeline.history.kept_runs import KeptRun, keep, kept_run, kept_runs
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
 from pipeline.model.ledger import names_in
@@ -45,12 +46,14 @@ def write(
 
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
+    now, runs = kept_run(outcome.cards, outcome.agreement), tuple[KeptRun, ...]()
     past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
-        nonlocal past
+        nonlocal past, runs
         past = look_back(target, new, before, reopen)
+        runs = kept_runs(target, now, outcome.agreement, outcome.province)
         for card in outcome.cards:
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources, names)
             named = of_district(card.district.name, outcome.agreement, outcome.province)
@@ -62,12 +65,13 @@ def write(
         )
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
-        yield summary_page(outcome.province), pages.province(past.context)
+        yield summary_page(outcome.province), pages.province(past.context, runs)
         keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
 
     try:
         with uncollected():
-            written = publish(target, files, Last("results.json", data, same), OURS)
+            written = publish(target, files, Last("results.json", data, same), OURS, after=lambda: keep(
+                target, runs, outcome.agreement, outcome.province))
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))

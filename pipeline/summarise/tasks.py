@@ -279,20 +279,13 @@ def _little(ahead: NextLevel, share: Decimal, kpi: Kpi) -> bool:
 
 def _final(score: Score, kpi: Kpi) -> bool:
     """Whether its figures are those of the cut-off already."""
-    day = as_of(score)
-    return day is not None and day >= kpi.cutoff
+    return score.as_of is not None and score.as_of >= kpi.cutoff
 
 
 def _all_final(kpi: Kpi, cards: Sequence[Scorecard]) -> bool:
     """Whether some district could be near the next level, and all such have the figures of the cut-off."""
     scores = [s for card in cards for s in card.scores if s.kpi == kpi.number and s.next_level is not None]
     return bool(scores) and all(_final(score, kpi) for score in scores)
-
-
-def as_of(score: Score) -> dt.date | None:
-    """The last day that the figures of a score are as at; None where they say none."""
-    every = (score.measurement, *(part for _, part in score.measurement.parts))
-    return max((part.as_of for m in every for e in m.evidence for part in e.parts if part.as_of), default=None)
 
 
 # --- what a reviewer gives -----------------------------------------------------------------------
