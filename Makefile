@@ -47,5 +47,5 @@ $(BIN)/python:
 
 .venv/dev.stamp: pyproject.toml | $(BIN)/python
 	@echo "กำลังติดตั้งโปรแกรมและไลบรารีสำหรับทดสอบใน .venv (ครั้งแรกใช้เวลาหนึ่งถึงสองนาที)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,audit]' && \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,audit,browser]' && \
 	  touch $@ .venv/run.stamp

@@ -7,9 +7,7 @@
   // One view at a time: the one that holds what the address names, else the first.
   const views = all(".view");
   const go = (first) => {
-    const name = decodeURIComponent(location.hash.slice(1));
-    const target = name && name !== "main" ? document.getElementById(name) : null;
-    if (name === "main") return;
+    const target = document.getElementById(location.hash.slice(1));
     const view = (target && target.closest(".view")) || views[0];
     if (!view) return;
     views.forEach((one) => one.classList.toggle("shown", one === view));
@@ -26,6 +24,7 @@
     if (place === view) scrollTo(0, 0); else place.scrollIntoView();
   };
   addEventListener("hashchange", () => go(false));
+  all(".skip").forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); document.getElementById("main").focus(); }));
   go(true);
 
   // How many days a day is away, by the clock of who looks.
