@@ -49,13 +49,13 @@ class YearKpi:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A fiscal year of a province: its ``rounds`` that have results, in their order, what the agreement says of the
+    """A fiscal year of a province: its ``rounds`` that have results, in their order, the ``rule`` that the agreement has of the
     year (None: nothing), and Thai lines on what could not be compared."""
 
     rounds: tuple[str, ...]
     districts: tuple[YearDistrict, ...]
     kpis: tuple[YearKpi, ...]
-    stated: YearMean | None
+    rule: YearMean | None
     notes: tuple[str, ...] = ()
 
 

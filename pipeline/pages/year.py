@@ -52,7 +52,7 @@ def page_year(year: Year, round_id: str) -> PageYear:
             _change(list(one.means)), "", "")
         for one in year.kpis
     )
-    stated = year.stated
+    stated = year.rule
     return PageYear(
         round_id.partition("-")[0], tuple(map(round_words, year.rounds)), districts, kpis,
         stated.quote if stated else "", ", ".join(map(round_words, stated.mean_of)) if stated else "", year.notes)

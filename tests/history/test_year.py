@@ -55,7 +55,7 @@ def test_two_rounds_stand_side_by_side_in_their_order_whichever_is_run(tmp_path:
     put(tmp_path, SECOND, told(LATER, BETTER))
     for own, mine in ((AGREEMENT, TWO), (LATER, BETTER)):
         year = of(tmp_path, own, told(own, mine))
-        assert year.rounds == (FIRST, SECOND) and year.stated is None and year.notes == ()
+        assert year.rounds == (FIRST, SECOND) and year.rule is None and year.notes == ()
         first, second = year.districts
         assert [total and total.percent for total in first.totals] == [TWO[0].total.percent, BETTER[0].total.percent]
         assert second.totals[1] is not None and second.totals[1].percent is None and second.totals[1].provisional is not None
