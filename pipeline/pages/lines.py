@@ -13,6 +13,7 @@ from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
 LEFT, RIGHT, TOP, BOTTOM = 26, 308, 10, 74  # of a line in its drawing, 320 × 96 units
+MOST_POINTS = 26  # of a line: as many weeks as a round has; more would make the page heavy
 _TENTH = Decimal("0.1")
 
 
@@ -67,6 +68,7 @@ class PageLines:
 
 def page_lines(runs: Sequence[KeptRun], agreement: Agreement, names: Mapping[str, str]) -> PageLines:
     """The lines of a province, whose districts are ``names`` by code. Of two runs as at one day the later counts."""
+    runs = runs[-MOST_POINTS:]
     days = [at for run in runs for at in run.as_of.values() if at]
     if not days:
         return PageLines(agreement.top)
@@ -105,7 +107,7 @@ def _of_district(runs: Sequence[KeptRun], code: str) -> Figures:
     for run in runs:
         one, at = run.districts.get(code), run.day
         if one is not None and at is not None and (value := _total(one)) is not None:
-            words = "คะแนนชั่วคราว" if one.score is None else f"ร้อยละ {one.percent}"
+            words = "คะแนนชั่วคราว" if one.score is None else ""
             found[at] = value, words, one.score is None
     return found
 

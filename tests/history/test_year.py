@@ -70,6 +70,9 @@ def test_the_years_mean_is_that_of_the_printed_percentages_where_both_are_comple
     year = of(tmp_path, replace(LATER, year=STATED), second)
     assert (year.districts[0].mean, year.districts[0].band) == (Decimal("67.26"), "พอใช้")  # 67.255, half up
     assert (year.districts[1].mean, year.districts[1].band) == (None, None)  # the second is not complete
+    second["districts"][0]["total"]["percent"] = "55.49"  # with 64.51 the very bound of a band
+    year = of(tmp_path, replace(LATER, year=STATED), second)
+    assert (year.districts[0].mean, year.districts[0].band) == (Decimal("60.00"), "พอใช้")
     alone = of(tmp_path / "empty", replace(LATER, year=STATED), second)
     assert alone.rounds == (SECOND,) and alone.districts[0].mean is None
 

@@ -7,7 +7,7 @@ from cards import AGREEMENT, cards, ratio, unreported
 
 from pipeline.history.kept_runs import KeptRun, kept_run
 from pipeline.pages import shell
-from pipeline.pages.lines import BOTTOM, LEFT, RIGHT, TOP, PageLines, page_lines
+from pipeline.pages.lines import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, PageLines, page_lines
 
 NAMES = {"2701": "ก", "2702": "ข"}
 FIRST, LAST = dt.date(2018, 1, 1), dt.date(2018, 3, 2)
@@ -42,7 +42,7 @@ def test_what_is_not_of_all_districts_is_said_and_never_counts_as_nought() -> No
     assert (point.value, point.words, point.open) == ("4.00", "เฉลี่ยจาก 1 จาก 2 อำเภอ", True)
     first, second = lines.districts
     assert (first.points[0].open, second.points[0].open) == (False, True)
-    assert second.points[0].words == "คะแนนชั่วคราว" and first.points[0].words.startswith("ร้อยละ ")
+    assert second.points[0].words == "คะแนนชั่วคราว"
     nobody = drawn(on(LAST, None, None))
     assert nobody.kpis[0].anchor == "k2"  # KPI 1 has no line
 
@@ -62,12 +62,19 @@ def test_a_single_day_stands_in_the_middle_without_a_line() -> None:
 def test_every_point_is_read_aloud_and_stands_in_a_table() -> None:
     lines = drawn(on(FIRST, "50000", "50000"), on(LAST, "97500", "100000"))
     text = str(shell.part("lines.html", {"lines": lines}))
-    assert 'aria-label="1. ' in text and "1 ม.ค. 61 0.00, 2 มี.ค. 61 4.50" in text
+    assert 'aria-label="1. ' in text and "0.00 ณ 1 ม.ค. 61 ถึง 4.50 ณ 2 มี.ค. 61" in text
     assert text.count("<polyline") == len(lines.kpis) + len(lines.districts)
-    assert text.count("<time") == sum(len(line.points) for line in (*lines.kpis, *lines.districts))
+    assert text.count("<dt>") == sum(len(line.points) for line in (*lines.kpis, *lines.districts))
     assert " style=" not in text
 
 
 def test_a_province_without_a_figure_has_no_line() -> None:
     run = kept_run(cards([("ก", {k: unreported(k, "2701") for k in range(1, 10)})]), AGREEMENT)
     assert "ยังไม่มีคะแนน" in str(shell.part("lines.html", {"lines": drawn(run)}))
+
+
+def test_a_page_draws_the_latest_runs_alone() -> None:
+    runs = [on(FIRST + dt.timedelta(n), "97500", "97500") for n in range(MOST_POINTS + 3)]
+    points = drawn(*runs).kpis[0].points
+    assert len(points) == MOST_POINTS and points[0].day.iso == "2018-01-04"
+    assert (points[0].x, points[-1].x) == (LEFT, RIGHT)
