@@ -69,12 +69,15 @@ def write(
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
         year = year_of(told, outcome.agreement, lambda one: load_agreement(home, MEASURES, one), output, below)
         yield summary_page(outcome.province), pages.province(past.context, runs, year)
+
+    def finished() -> None:
+        """Keeps what later runs and exports ask for, once all stands."""
+        keep(target, runs, outcome.agreement, outcome.province)
         keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
 
     try:
         with uncollected():
-            written = publish(target, files, Last("results.json", data, same), OURS, after=lambda: keep(
-                target, runs, outcome.agreement, outcome.province))
+            written = publish(target, files, Last("results.json", data, same), OURS, after=finished)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))
