@@ -94,3 +94,4 @@ def office(province: str) -> str:
 
 DEPARTMENT = "กรมการพัฒนาชุมชน"  # what several provinces' workbook is of
 COMPILED = "สรุปรวมจังหวัด.xlsx"  # the workbook of several provinces; no province is named so
+COMPILED_PAGE = "สรุปรวมจังหวัด.html"

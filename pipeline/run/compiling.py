@@ -1,21 +1,32 @@
-"""The results of several provinces compiled into one workbook."""
+"""The results of several provinces compiled into one workbook and one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
 
-from pipeline.definitions import load_agreement
+from pipeline.checks import CHECKS
+from pipeline.definitions import load_definitions
 from pipeline.errors import PipelineError
 from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import Json, NotResultsError, read_bytes, run_of, sha256
+from pipeline.history.seal import load_seal
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
 from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
-from pipeline.model.words import COMPILED, FILE_STATUS_NAMES, district_file, summary_file
+from pipeline.model.words import (
+    COMPILED,
+    COMPILED_PAGE,
+    FILE_STATUS_NAMES,
+    district_file,
+    summary_file,
+    summary_page,
+)
+from pipeline.normalise.kinds import KINDS
+from pipeline.pages.nation import Beside, html_page
 from pipeline.publish import Written, publish
 from pipeline.run.about import of_provinces
 from pipeline.run.office_form import form_to_fill
@@ -28,6 +39,7 @@ from pipeline.thai.districts import Gazetteer, Place, find_province
 USED, REFUSED = FILE_STATUS_NAMES["used"], FILE_STATUS_NAMES["refused"]
 COPY = "ซ้ำกัน"
 LONG = 400
+_TAKEN = "%#?\\"  # what an address takes for something else than a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +69,40 @@ class Compiled:
 @dataclass(frozen=True, slots=True)
 class _Found:
     """One per ``results.json``: what is to be said of it and, where it can be used, whose it is
-    and what it adds to the workbook."""
+    and what it adds to the workbook and to the page."""
 
     record: ResultsFile
     place: Place | None = None
     member: Member | None = None
+    beside: Beside | None = None
 
 
 def compile_results(
     home: Path, paths: Sequence[Path], output: Path, round_id: str | None
 ) -> Compiled:
-    """Compiles results into ``output/<round>/สรุปรวมจังหวัด.xlsx``: those at ``paths``, each a
+    """Compiles results into ``output/<round>/สรุปรวมจังหวัด.xlsx`` and a page of the same name: those at ``paths``, each a
     ``results.json`` or a folder that holds some; without paths all that stand below
     ``output/<round>/``. What cannot be used is told and the others go on.
 
     Raises PipelineError where there are no results at all, or nothing can be written.
     """
-    agreement = load_agreement(home, MEASURES, round_id)
+    stands = load_definitions(home, MEASURES, KINDS, CHECKS, round_id)
+    agreement = stands.agreement
     form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
-        found = _judged([_read(path, target, agreement) for path in results_files(paths, target, "รวม")])
+        found = _judged([_read(path, target, agreement, stands.rules.codes) for path in results_files(paths, target, "รวม")])
         members = [one.member for one in found if one.member is not None]
         files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
         written = None
         if members:
             book = compiled(members, pooled(cards, agreement), files, agreement)
-            written = publish(target, lambda before: [(COMPILED, form.fill(values(book), of_provinces(agreement)))])
+            beside = {one.place.name: one.beside for one in found if one.member and one.place and one.beside}
+            written = publish(target, lambda before: [
+                (COMPILED, form.fill(values(book), of_provinces(agreement))),
+                (COMPILED_PAGE, html_page(book, files, beside, agreement)),
+            ])
     return Compiled(
         files, len(members), len(cards), sum(card.complete for card in cards), written
     )
@@ -93,7 +111,7 @@ def compile_results(
 # --- what each of them adds ----------------------------------------------------------------------
 
 
-def _read(path: Path, target: Path, agreement: Agreement) -> _Found:
+def _read(path: Path, target: Path, agreement: Agreement, codes: Collection[str]) -> _Found:
     """One ``results.json``, used or refused."""
     name = _told(path, target)
     digest = province = ""
@@ -104,13 +122,16 @@ def _read(path: Path, target: Path, agreement: Agreement) -> _Found:
         province = safe_text(results["province"])
         place = _place(results, agreement)
         member = _member(results, place, path.parent, target, agreement)
+        beside = Beside(
+            _from_page(_link(path.parent / summary_page(place.name), target)), _state(path.parent, digest),
+            frozenset(_doubted(results, codes)))
     except PipelineError as error:
         reason, remedy = str(error), ""
         if isinstance(error, NotResultsError):
             reason, remedy = error.reason, error.remedy
         reason = safe_text(reason.removeprefix(f"{path}: "), LONG)
         return _Found(ResultsFile(name, province, digest, REFUSED, reason, remedy, refused=True))
-    return _Found(ResultsFile(name, place.name, digest, USED, ""), place, member)
+    return _Found(ResultsFile(name, place.name, digest, USED, ""), place, member, beside)
 
 
 def _told(path: Path, target: Path) -> str:
@@ -159,6 +180,34 @@ def _link(book: Path, target: Path) -> str:
     book, target = book.resolve(), target.resolve()
     there = book.is_relative_to(target) and book.is_file()
     return book.relative_to(target).as_posix() if there else ""
+
+
+def _from_page(link: str) -> str:
+    """A relative address as a page leads to it: a folder's name is never taken for a scheme, a question or a part."""
+    return "".join(("./", *(f"%{ord(c):02X}" if c in _TAKEN else c for c in link))) if link else ""
+
+
+def _state(folder: Path, sha256: str) -> str:
+    """Whether these results are those of a closed round, in words."""
+    try:
+        seal = load_seal(folder)
+    except PipelineError:
+        return "ใบปิดรอบเสีย"
+    if seal is None or not seal.closed:
+        return "ยังไม่ปิดรอบ"
+    return "ปิดรอบแล้ว" if seal.contents["results"]["sha256"] == sha256 else "ไม่ตรงกับที่ปิดไว้"
+
+
+def _doubted(results: Json, codes: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The scores that have a level though nobody confirmed a figure of theirs that looks wrong."""
+    found = {
+        (one["district"], one["kpi"]) for one in results["findings"] if one["severity"] == "warning" and one["code"] in codes
+    }
+    for district in results["districts"]:
+        for kpi in district["kpis"]:
+            at = district["code"], kpi["number"]
+            if kpi["level"] is not None and at in found:
+                yield at
 
 
 def _judged(found: Sequence[_Found]) -> list[_Found]:
