@@ -128,6 +128,11 @@ class Rules:
     confirm: frozenset[str] = frozenset()
 
     @property
+    def checks(self) -> frozenset[str]:
+        """The codes of the findings that tell of figures that cannot be right."""
+        return frozenset(rule.check.name for rule in self.rules)
+
+    @property
     def codes(self) -> frozenset[str]:
         """The codes of all findings that a person may confirm."""
-        return self.confirm | {rule.check.name for rule in self.rules}
+        return self.confirm | self.checks

@@ -91,7 +91,7 @@ def compile_results(
     form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
-        found = _judged([_read(path, target, agreement, stands.rules.codes) for path in results_files(paths, target, "รวม")])
+        found = _judged([_read(path, target, agreement, stands.rules.checks) for path in results_files(paths, target, "รวม")])
         members = [one.member for one in found if one.member is not None]
         files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
@@ -199,15 +199,16 @@ def _state(folder: Path, sha256: str) -> str:
 
 
 def _doubted(results: Json, codes: Collection[str]) -> Iterator[tuple[str, int]]:
-    """The scores that have a level though nobody confirmed a figure of theirs that looks wrong."""
+    """The scores that have a level though nobody confirmed a figure of theirs that cannot be right; where such a
+    finding is of several districts, whose names results do not tell, all that it may be of."""
     found = {
         (one["district"], one["kpi"]) for one in results["findings"] if one["severity"] == "warning" and one["code"] in codes
     }
     for district in results["districts"]:
         for kpi in district["kpis"]:
-            at = district["code"], kpi["number"]
-            if kpi["level"] is not None and at in found:
-                yield at
+            code, number = district["code"], kpi["number"]
+            if kpi["level"] is not None and found & {(code, number), (None, number)}:
+                yield code, number
 
 
 def _judged(found: Sequence[_Found]) -> list[_Found]:

@@ -23,6 +23,7 @@ Json = dict[str, Any]
 ROUND = "2561-1"
 HOSTILE = 'ก#?% <img src=x onerror=alert(1)>'
 JAVASCRIPT = "javascript:alert(1)"
+DOUBTED = {"ตราด": "unreported", "ระนอง": "one", "น่าน": "several", "แพร่": "confirmed"}
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +34,25 @@ def example(tmp_path_factory) -> Path:
     return out / ROUND
 
 
+def doubt(path: Path, how: str) -> None:
+    """A warning of a figure that cannot be right: of a score, of one that is not reported (and so is not doubted), of
+    several districts together, or one that a person confirmed."""
+    one = json.loads(path.read_bytes())
+    code, kpi = next((d["code"], k["number"]) for d in one["districts"] for k in d["kpis"]
+                     if (k["level"] is None) == (how == "unreported"))
+    one["findings"].append({
+        **one["findings"][0], "code": "unit-off", "severity": "info" if how == "confirmed" else "warning",
+        "district": None if how == "several" else code, "kpi": kpi})
+    path.write_text(json.dumps(one, ensure_ascii=False), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def made(example, tmp_path_factory) -> Path:
     """The folder of a round in which every province of the country has results, one of them with its pages."""
     folder = tmp_path_factory.mktemp("nation") / ROUND
     nation.copied(json.loads((example / "results.json").read_bytes()), folder)
-    told = folder / "ตราด" / "results.json"
-    one = json.loads(told.read_bytes())
-    code, kpi = next((d["code"], k["number"]) for d in one["districts"] for k in d["kpis"] if k["level"] is None)
-    one["findings"].append({
-        **one["findings"][0], "code": "percentage-differs", "severity": "warning", "district": code, "kpi": kpi})
-    told.write_text(json.dumps(one, ensure_ascii=False), encoding="utf-8")  # what is not reported is not doubted
+    for name, how in DOUBTED.items():
+        doubt(folder / name / "results.json", how)
     shutil.rmtree(folder / "สระแก้ว")
     shutil.copytree(example, folder / "สระแก้ว", ignore=shutil.ignore_patterns("*.xlsx"))
     compile_results(HOME, [], folder.parent, ROUND)
@@ -70,9 +79,9 @@ def rows(root: Any, body: str) -> list[list[str]]:
 
 def doubted(one: Json) -> set[tuple[str, int]]:
     """The scores with a level that a figure nobody confirmed is under."""
-    found = {(f["district"], f["kpi"]) for f in one["findings"] if f["code"] == "percentage-differs"}
+    found = {(f["district"], f["kpi"]) for f in one["findings"] if (f["code"], f["severity"]) == ("unit-off", "warning")}
     return {(d["code"], k["number"]) for d in one["districts"] for k in d["kpis"]
-            if k["level"] is not None and (d["code"], k["number"]) in found}
+            if k["level"] is not None and {(d["code"], k["number"]), (None, k["number"])} & found}
 
 
 def shown(kpi: Json, doubt: bool) -> str:

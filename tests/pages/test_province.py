@@ -199,6 +199,9 @@ def test_what_is_not_reported_is_no_nought_and_what_is_doubted_bears_no_level_co
             if kpi["status"] == "unreported":
                 chip = has_class(by_id(example.page, f"d{district['code']}k{kpi['number']}"), "chip")[0]
                 assert chip.get("class") == "chip none" and "0" not in texts(chip) and "ยังไม่รายงาน" in texts(chip)
+    over = {name: has_class(by_id(example.page, name), "chip")[0] for name in ("d2709k1", "d2702k9")}
+    assert over["d2709k1"].get("class") == "chip doubt"  # 112.50 % of what was allocated
+    assert over["d2702k9"].get("class") == "chip t5"  # 100.01 %, which the highest level asks for
     chip = has_class(by_id(doubted.page, "d2701k8"), "chip")[0]
     assert chip.get("class") == "chip doubt" and "ต้องตรวจ" in texts(chip) and "?" in texts(chip)
     words = texts(by_id(doubted.page, "missing"))
