@@ -176,6 +176,15 @@ def test_every_promised_part_is_there_and_every_link_leads_somewhere(example):
         assert not faults(example.own(district))
 
 
+def test_how_districts_spread_over_the_levels_of_each_kpi_is_told(example):
+    spreads = has_class(by_id(example.page, "kpis"), "spread")
+    for place, spread in enumerate(spreads):
+        levels = [one["kpis"][place]["level"] for one in example.results["districts"]]
+        counts = dict(re.findall(r"ระดับ (\d+) (\d+) อำเภอ", texts(spread)))
+        assert counts == {str(n): str(levels.count(n)) for n in set(levels) - {None, 0}}
+    assert len(spreads) == 9
+
+
 def test_a_kpi_quotes_every_level_and_tells_every_reading(example):
     for kpi in example.outcome.agreement.kpis:
         words = texts(by_id(example.page, f"k{kpi.number}"))
