@@ -18,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.home import folder_of
 from pipeline.inbox import contents, fingerprint, hashed, top_level
 from pipeline.model.finding import UNPRINTABLE
+from pipeline.model.places import other_rounds
 from pipeline.publish import PRIVATE, standing, write_whole
 from pipeline.publish.lock import locked
 from pipeline.publish.whole import leftovers
@@ -69,6 +70,7 @@ def ground(question: Question) -> str:
             *(told for name in ("agreement", "templates")
               for folder in [folder_of(question.home, name)] for told in (str(folder), _tree(folder))),
             fingerprint(path.name for path in folders), fingerprint(others),
+            _rest_of_year(question),
         ])
     except OSError:
         return ""
@@ -168,6 +170,12 @@ def _digest(record: Mapping[str, object]) -> str:
 
 
 # --- what stands beside the files and results ----------------------------------------------------
+
+
+def _rest_of_year(question: Question) -> str:
+    """The fingerprint of the results of the fiscal year's other rounds, which stand on the page beside these."""
+    return fingerprint(
+        told for path in other_rounds(question.output, question.round_id) for told in (str(path), hashed(path)))
 
 
 def _program() -> str:

@@ -129,7 +129,7 @@ def test_the_readme_can_be_read_in_one_go():
     assert len(README) <= 8000
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/guide/README.md", "docs/guide/form.md", "docs/guide/round.md", "docs/guide/round-problems.md", "docs/criteria.md", "docs/reliability.md", "docs/licences.md",
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/guide/README.md", "docs/guide/form.md", "docs/guide/round.md", "docs/guide/round-problems.md", "docs/criteria.md", "docs/reliability.md", "docs/licences.md", "docs/api.md", "docs/data-dictionary.md",
                                       "docs/commands.md"])
 def test_links_between_documents_lead_somewhere(document):
     text = (HOME / document).read_text(encoding="utf-8")

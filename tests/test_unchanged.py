@@ -175,6 +175,8 @@ def flip(path: Path) -> None:
 
 CHANGES: dict[str, Step] = {
     "a byte of an export": lambda o: flip(o.source / "disbursement.xlsx"),
+    "the results of the year's other round": lambda o: (
+        (o.output / "2561-2").mkdir(), (o.output / "2561-2" / "results.json").write_bytes(b"{}")),
     "a byte of a file of another kind": lambda o: flip(o.source / "ฝ่าย" / "จดหมาย.pdf"),
     "an export gone": lambda o: (o.source / "disbursement.xlsx").unlink(),
     "an export more": lambda o: (o.source / "เพิ่ม.csv").write_bytes(b"1"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.definitions.blocks import TomlTable
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.frame import PAPERS, Band, Section, Signer
+from pipeline.model.frame import PAPERS, Band, Section, Signer, YearMean
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def load_frame(block: TomlTable, folder: str) -> Frame:
         readings=(),
         thai_digits=block.take("thai_digits", bool, True),
         out_of=block.whole("top", 0),
+        year=_year(block.block("year")) if "year" in block.data else None,
     )
     bands.done()
     block.done()
@@ -65,6 +66,14 @@ def _check(block: TomlTable, frame: Agreement, folder: str) -> None:
     if frame.out_of < 0:
         block.wrong("top", f"คะแนนเต็มต้องมากกว่า 0 (พบ {frame.out_of})")
     _check_bands(block, frame)
+    if frame.year is not None:
+        _check_year(block, frame.year.mean_of, folder)
+
+
+def _check_year(block: TomlTable, rounds: Sequence[str], folder: str) -> None:
+    years = {one.partition("-")[0] for one in rounds}
+    if folder not in rounds or len(set(rounds)) < max(2, len(rounds)) or len(years) > 1:
+        block.wrong("year.mean_of", f"ต้องเป็นรอบของปีงบประมาณเดียวกันตั้งแต่สองรอบ ไม่ซ้ำกัน และมี {folder} ด้วย (พบ {', '.join(rounds) or 'ไม่มี'})")
 
 
 def _check_bands(block: TomlTable, frame: Agreement) -> None:
@@ -104,6 +113,12 @@ def _section(block: TomlTable) -> Section:
     )
     block.done()
     return section
+
+
+def _year(block: TomlTable) -> YearMean:
+    year = YearMean(block.texts("mean_of"), block.text("quote"))
+    block.done()
+    return year
 
 
 def _band(block: TomlTable) -> Band:

@@ -34,6 +34,7 @@ _MARK = re.compile(r"[-–—•·▪●*]|\(?\d{1,2}[.)]|หน้า(?:ที�
 def check_paper(paper: Paper) -> None:
     """Notes all that contradicts the signed text, and lists what it does not state."""
     _check_title(paper)
+    _check_year(paper)
     _check_round(paper)
     _check_bands(paper)
     found = passages(paper.signed, paper.kpis)
@@ -66,6 +67,12 @@ def _check_title(paper: Paper) -> None:
         if paper.signed.claim(line, 0, len(paper.signed.text)) is None:
             paper.frame.block.wrong(
                 "title", f"บรรทัดที่ {number} “{clean(line)[:60]}” ไม่มีใน {paper.name} แก้ให้ตรงกับข้อตกลงที่ลงนาม")
+
+
+def _check_year(paper: Paper) -> None:
+    year = paper.frame.agreement.year
+    if year is not None and paper.signed.claim(year.quote, 0, len(paper.signed.text)) is None:
+        paper.frame.block.wrong("year.quote", f"“{clean(year.quote)[:60]}” ไม่มีใน {paper.name} คัดข้อความที่บอกว่าผลทั้งปีคือค่าเฉลี่ยของทุกรอบ")
 
 
 def _check_round(paper: Paper) -> None:

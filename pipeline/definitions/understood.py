@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Formula, Kpi, Measure
-from pipeline.model.frame import Band, Section, Signer
+from pipeline.model.frame import Band, Section, Signer, YearMean
 from pipeline.model.item import Item
 from pipeline.model.level import Bound, Level, Reading, Target
 from pipeline.thai.digits import shortest
@@ -26,10 +26,10 @@ _NO_FACTS: Mapping[type, Collection[str]] = {
 }
 _OWN: Mapping[type, str] = {Kpi: "number", Level: "level", Section: "id", Item: "id", Reading: "id"}
 _OF_WHOLE = ("number", "section", "goal", "data_source")  # what a part has of its KPI
-_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer)
+_RECORDS = (Agreement, Band, Bound, Formula, Item, Kpi, Level, Reading, Section, Signer, YearMean)
 _LADDER = r"kpi\.\d+(\.(parts|deductions)\.[^.]+)?"  # a KPI, or a part of one
 _WORDS = re.compile(
-    r"(title|bands_note|thai_digits|signers)(\..*)?"
+    r"(title|bands_note|thai_digits|signers|year\.quote)(\..*)?"
     r"|sections\.[^.]+\.(name|label|total_label)"
     rf"|{_LADDER}\.(goal|name|data_source|short_name|formula\.more|notes(\..*)?)"
     rf"|{_LADDER}\.levels\.\d+\.(quote|short)"

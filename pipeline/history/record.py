@@ -12,9 +12,10 @@ from pipeline.errors import PipelineError, UsageError
 from pipeline.history.shape import misfit
 from pipeline.model.disk import why
 from pipeline.model.ledger import FORMAT
+from pipeline.model.places import RESULTS_FILE
 
 Json = Mapping[str, Any]
-RESULTS = "results.json"
+RESULTS = RESULTS_FILE
 PASSING = ("file-open",)  # findings of the moment
 LARGEST = 200_000_000  # bytes; a nation's results are far below
 

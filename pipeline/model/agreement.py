@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from pipeline.model.cells import Origin
-from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated
+from pipeline.model.frame import Band, Round, RoundState, Section, Signer, Unstated, YearMean
 from pipeline.model.item import Item, item_key, row_key
 from pipeline.model.level import Example, Level, Reading, Threshold
 from pipeline.model.observation import District, Evidence, Measurement, Observation, source_of
@@ -291,7 +291,8 @@ class Agreement:
     definition holds beyond the signed text.
 
     ``thai_digits``: the workbooks are printed with Thai digits. ``out_of`` is what sections and total are
-    out of (0: the last level of the longest ladder). ``written`` is the same
+    out of (0: the last level of the longest ladder). ``year`` is how the year's result is made of its rounds
+    (None: it does not say). ``written`` is the same
     agreement before any reading was applied (None: this is it). ``state`` is where the round is in
     its life; ``changed_words`` are Thai lines, one a fact that scores nothing and is no longer as it
     was adopted.
@@ -309,6 +310,7 @@ class Agreement:
     readings: tuple[Reading, ...]
     thai_digits: bool = True
     out_of: int = 0
+    year: YearMean | None = None
     unstated: tuple[Unstated, ...] = ()
     written: "Agreement | None" = None
     state: RoundState = "draft"

@@ -42,6 +42,15 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class YearMean:
+    """That a year's result is the mean of those of its rounds (``mean_of``, their ids), in the signed words
+    (``quote``)."""
+
+    mean_of: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """A round's number in its Buddhist fiscal year, that year, and both as its folder is called.
 

@@ -33,17 +33,19 @@ from pipeline.units import DATE, LEVEL, PERCENT, printed
 
 MOST_CELLS = 24  # of a figure in one sheet that are listed each; of more the addresses stand there alone
 ANOTHER = "อีกอำเภอหนึ่ง"
+WHOLE = 100  # in hundredths
+OVER = "ผลเกินร้อยละ 100 ตรวจว่าตัวตั้งและตัวหารเป็นของเรื่องและเวลาเดียวกัน"
 
 
 def district(card: Scorecard, agreement: Agreement, explainer: Explainer) -> PageDistrict:
     """A district with all of its scores."""
     anchor = f"d{card.district.code}"
-    doubted = any(score.doubts for score in card.scores)
+    scores = tuple(_score(anchor, explainer.of(card, score), agreement) for score in card.scores)
     return PageDistrict(
-        anchor, card.district.code, card.district.name, _total(card, agreement, doubted),
+        anchor, card.district.code, card.district.name, _total(card, agreement, any(one.doubts for one in scores)),
         tuple((section.name, mark(card.section(section.id), _words(card, agreement, section.id)))
               for section in agreement.sections),
-        tuple(_score(anchor, explainer.of(card, score), agreement) for score in card.scores),
+        scores,
         tuple(score.kpi for score in card.scores if score.status == "unreported"),
     )
 
@@ -88,15 +90,23 @@ def _two(value: Decimal | None) -> str:
 
 def _score(district_anchor: str, why: Explanation, agreement: Agreement) -> PageScore:
     score, kpi = why.score, why.kpi
-    ahead = score.next_level
+    ahead, doubts = score.next_level, _doubts(score, kpi)
     return PageScore(
         f"{district_anchor}k{kpi.number}", kpi.number, clean(kpi.name), clean(kpi.short_name or kpi.name),
-        chip(score, " ".join(score.doubts)), result_words(score, kpi),
+        chip(score, " ".join(doubts)), result_words(score, kpi),
         "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
         day(kpi.cutoff), _steps(kpi, score),
         tuple((group.heading, tuple(_figures(group.figures))) for group in why.figures),
-        tuple(finding(line, "") for line in why.findings), score.doubts, why,
+        tuple(finding(line, "") for line in why.findings), doubts, why,
     )
+
+
+def _doubts(score: Score, kpi: Kpi) -> tuple[str, ...]:
+    """Why a score cannot be trusted yet: what checks suspect and nobody confirmed, and a share of more than the whole
+    where no level asks for that."""
+    bounds = [level.bound for level in kpi.levels if level.bound is not None]
+    more = any(bound.value > WHOLE or (bound.value == WHOLE and bound.strict) for bound in bounds if bound.floor)
+    return score.doubts if more or "over-100" not in score.flags else (*score.doubts, OVER)
 
 
 def result_words(score: Score, kpi: Kpi) -> str:

@@ -19,6 +19,7 @@ from pipeline.model.finding import safe_text
 from pipeline.publish import PRIVATE, Written, publish
 from pipeline.run.results_files import results_files
 from pipeline.run.stages import check_outside
+from pipeline.thai.digits import to_arabic
 from pipeline.thai.districts import find_province
 from pipeline.thai.text import clean
 
@@ -30,12 +31,14 @@ LONG = 400
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What was exported: the results that the tables hold, and Thai lines on those that they do not hold
-    (``refused``) and on what they hold not all of (``lacking``); what was written (None: nothing was to be exported)."""
+    (``refused``) and on what they hold not all of (``lacking``); what was written (None: nothing was to be exported);
+    how many are of another round or province than was asked for."""
 
     datasets: tuple[Dataset, ...]
     refused: tuple[str, ...]
     lacking: tuple[str, ...]
     written: Written | None
+    others: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -56,8 +59,13 @@ def export_results(
     """
     if not paths:
         round_id = round_of(home, round_id)
+    round_id = to_arabic(round_id) if round_id else None
     files = results_files(paths, output / (round_id or ""), "ส่งออก", DEPTH)
-    chosen, refused = _read(files, round_id, province)
+    found, refused = _read(files)
+    chosen = [one for one in found if _asked_for(one.results, round_id, province)]
+    if not chosen and not refused:
+        asked = " ".join(filter(None, [f"รอบ {round_id}" if round_id else "", f"จังหวัด{province}" if province else ""]))
+        refused.append(f"ไม่มีผลของ{asked} ในที่ที่ระบุ")
     taken, doubled = _each_once(chosen)
     taken = [_named(home, one) for one in taken]
     refused = [*refused, *doubled]
@@ -69,7 +77,8 @@ def export_results(
     if (target / RESULTS).exists():
         raise UsageError(f"{target}: เป็นโฟลเดอร์ของผล วางตารางในโฟลเดอร์อื่น เช่น --csv {target / FOLDER}")
     written = publish(target, lambda before: _tables(taken))
-    return Exported(tuple(taken), tuple(refused), tuple(line for one in taken for line in _lacking(one)), written)
+    return Exported(tuple(taken), tuple(refused), tuple(line for one in taken for line in _lacking(one)), written,
+                    len(found) - len(chosen))
 
 
 def _tables(datasets: Sequence[Dataset]) -> Iterator[tuple[str, bytes]]:
@@ -89,33 +98,32 @@ def _lacking(dataset: Dataset) -> Iterator[str]:
 # --- which results -------------------------------------------------------------------------------
 
 
-def _read(files: Sequence[Path], round_id: str | None, province: str | None) -> tuple[list[Dataset], list[str]]:
-    """Those that are of the round and province, and a Thai line for each that cannot be used."""
-    place = find_province(province) if province is not None else None
-    wanted = place.name if place else province
+def _read(files: Sequence[Path]) -> tuple[list[Dataset], list[str]]:
+    """Those that can be used, and a Thai line for each that cannot."""
     found, refused = [], []
     for path in files:
         try:
             results = _checked(load_results(path))
-            if round_id in (None, results.round) and wanted in (None, results.province):
-                found.append(Dataset(results, safe_text(path.as_posix(), LONG), _closed(path.parent, results)))
+            found.append(Dataset(results, safe_text(path.as_posix(), LONG), _closed(path.parent, results)))
         except NotResultsError as error:
             refused.append(safe_text(str(error), LONG))
         except PipelineError as error:
             refused.append(safe_text(f"{path}: {error}", LONG))
-    if not found and not refused:
-        asked = " ".join(filter(None, [f"รอบ {round_id}" if round_id else "", f"จังหวัด{wanted}" if wanted else ""]))
-        refused.append(f"ไม่มีผลของ{asked} ในที่ที่ระบุ")
     return found, refused
 
 
+def _asked_for(results: Results, round_id: str | None, province: str | None) -> bool:
+    place = find_province(province) if province is not None else None
+    return round_id in (None, results.round) and (place.name if place else province) in (None, results.province)
+
+
 def _checked(results: Results) -> Results:
-    """Results in which nothing stands twice. Raises NotResultsError."""
+    """Results in which nothing stands twice. Raises PipelineError."""
     codes = [one.code for one in results.districts]
     twice = len(set(codes)) < len(codes) or any(
         len({kpi.number for kpi in one.kpis}) < len(one.kpis) for one in results.districts)
     if twice:
-        raise NotResultsError("มีอำเภอหรือตัวชี้วัดซ้ำ ไฟล์เสียหรือถูกแก้", "สั่ง pipeline run ใหม่")
+        raise PipelineError("มีอำเภอหรือตัวชี้วัดซ้ำ ไฟล์เสียหรือถูกแก้ สั่ง pipeline run ใหม่")
     return results
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.history.kept_runs import KeptRun
+from pipeline.history.year import Year
 from pipeline.model.changes import Changed
 from pipeline.model.score import Scorecard, names_of
 from pipeline.model.task import Tasks
@@ -14,6 +15,7 @@ from pipeline.pages.district import district, private
 from pipeline.pages.lines import page_lines
 from pipeline.pages.province import MOST_NEAR, ProvinceContext, frame, province
 from pipeline.pages.tasks import page_tasks
+from pipeline.pages.year import page_year
 from pipeline.reports.explanation import Explainer
 from pipeline.run.stages import Outcome
 
@@ -44,13 +46,14 @@ class RunPages:
             "frame": self._frame, "d": own, "text": text if own == one else _text(own),
         })
 
-    def province(self, changes: Changed, runs: Sequence[KeptRun]) -> bytes:
-        """The page of the province; ``runs`` are those that are kept, with this one."""
+    def province(self, changes: Changed, runs: Sequence[KeptRun], year: Year) -> bytes:
+        """The page of the province; ``runs`` are those that are kept, with this one, ``year`` its fiscal year."""
         parts = [self._part(card) for card in self._context.cards]
         page = province(self._context, self._frame, [one for one, _ in parts], changes)
         return shell.page("province.html", {
             "frame": self._frame, "page": page, "most_near": MOST_NEAR, "texts": [text for _, text in parts],
-            "todo": self._todo, "lines": page_lines(runs, self._context.agreement, names_of(self._context.cards)),
+            "todo": self._todo, "year": page_year(year, self._context.agreement.round_id),
+            "lines": page_lines(runs, self._context.agreement, names_of(self._context.cards)),
         })
 
     def _part(self, card: Scorecard) -> "tuple[PageDistrict, Markup]":

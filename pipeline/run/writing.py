@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.definitions import fingerprints
+from pipeline.definitions import fingerprints, load_agreement
 from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.figures import keep_figures
 from pipeline.history.kept_runs import KeptRun, keep, kept_run, kept_runs
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
+from pipeline.history.year import year_of
+from pipeline.measure import MEASURES
 from pipeline.model.ledger import names_in
 from pipeline.model.words import district_file, district_page, summary_file, summary_page
 from pipeline.processes import uncollected
@@ -65,13 +67,17 @@ def write(
         )
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
-        yield summary_page(outcome.province), pages.province(past.context, runs)
+        year = year_of(told, outcome.agreement, lambda one: load_agreement(home, MEASURES, one), output, below)
+        yield summary_page(outcome.province), pages.province(past.context, runs, year)
+
+    def finished() -> None:
+        """Keeps what later runs and exports ask for, once all stands."""
+        keep(target, runs, outcome.agreement, outcome.province)
         keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
 
     try:
         with uncollected():
-            written = publish(target, files, Last("results.json", data, same), OURS, after=lambda: keep(
-                target, runs, outcome.agreement, outcome.province))
+            written = publish(target, files, Last("results.json", data, same), OURS, after=finished)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
     return replace(written, notes=(*past.lines, *written.notes))

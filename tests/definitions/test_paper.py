@@ -10,8 +10,10 @@ from home import HOME
 
 from pipeline.checks import CHECKS
 from pipeline.definitions import load_agreement, load_definitions, load_sources
+from pipeline.definitions.understood import scores, understood
 from pipeline.errors import DefinitionError
 from pipeline.measure import MEASURES
+from pipeline.model.frame import YearMean
 from pipeline.normalise.kinds import KINDS
 
 ROUND = "2561-1"
@@ -366,6 +368,42 @@ def test_a_frame_without_a_title_is_refused(home):
 def test_a_band_has_a_name(home):
     put_in(home, "agreement.toml", 'name = "ดีเด่น"', 'name = ""')
     with pytest.raises(DefinitionError, match="bands มี name ว่าง"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+WORDS = "ผลการประเมินทั้งปีคือค่าเฉลี่ยของสองรอบ"
+
+
+def with_year(home: Path, mean_of: list[str], quote: str = WORDS, more: str = "") -> None:
+    """A year in the frame, and the words of it in the signed text."""
+    put_in(home, "agreement.toml", "[bands]", f"[year]\nmean_of = {mean_of}\nquote = \"{quote}\"\n{more}\n[bands]".replace("'", '"'))
+    paper = home / ROOM / "agreement.txt"
+    paper.write_text(paper.read_text(encoding="utf-8") + f"\n{WORDS}\n", encoding="utf-8")
+
+
+def test_a_year_is_the_mean_of_its_rounds_in_the_signed_words(home):
+    assert load_agreement(home, MEASURES, ROUND).year is None
+    assert not any(key.startswith("year") for key in understood(load_agreement(home, MEASURES, ROUND)))
+    with_year(home, ["2561-1", "2561-2"])
+    found = load_agreement(home, MEASURES, ROUND)
+    assert found.year == YearMean(("2561-1", "2561-2"), WORDS)
+    facts = understood(found)
+    assert (facts["year.mean_of.1"], facts["year.mean_of.2"], facts["year.quote"]) == ("2561-1", "2561-2", WORDS)
+    assert scores("year.mean_of.2") and not scores("year.quote")
+
+
+@pytest.mark.parametrize("mean_of", [[], ["2561-1"], ["2561-1", "2561-1"], ["2561-1", "2562-2"], ["2561-2", "2561-3"]])
+def test_the_rounds_of_a_year_are_several_of_one_year_with_its_own(home, mean_of):
+    with_year(home, mean_of)
+    with pytest.raises(DefinitionError, match=r"year\.mean_of ต้องเป็นรอบของปีงบประมาณเดียวกันตั้งแต่สองรอบ"):
+        load_agreement(home, MEASURES, ROUND)
+
+
+@pytest.mark.parametrize(("quote", "more", "says"), [
+    ("ค่าเฉลี่ยของสามรอบ", "", "year.quote “ค่าเฉลี่ยของสามรอบ” ไม่มีใน"), (WORDS, "weight = 2", "year.weight เป็นชื่อที่ไม่รู้จัก")])
+def test_what_a_year_says_stands_in_the_signed_text(home, quote, more, says):
+    with_year(home, ["2561-1", "2561-2"], quote, more)
+    with pytest.raises(DefinitionError, match=re.escape(says)):
         load_agreement(home, MEASURES, ROUND)
 
 

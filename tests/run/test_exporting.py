@@ -85,7 +85,9 @@ def test_a_round_and_a_province_choose_among_what_is_named(tmp_path: Path) -> No
     put(tmp_path / "2561-1" / "ตราด", "ตราด")
     put(tmp_path / "2561-1" / "สระแก้ว")
     put(tmp_path / "2562-1", "ตราด", "2562-1")
-    assert whose(exported(tmp_path, tmp_path, round_id="2561-1")) == [("2561-1", "ตราด"), ("2561-1", "สระแก้ว")]
+    for typed in ("2561-1", "๒๕๖๑-๑"):
+        found = exported(tmp_path, tmp_path, round_id=typed)
+        assert (whose(found), found.others) == ([("2561-1", "ตราด"), ("2561-1", "สระแก้ว")], 1)
     assert whose(exported(tmp_path, round_id="2561-1", province="จังหวัดตราด")) == [("2561-1", "ตราด")]
     nothing = exported(tmp_path, tmp_path, province="ระนอง")
     assert (nothing.exit_code, nothing.written) == (2, None) and "จังหวัดระนอง" in nothing.refused[0]
@@ -140,6 +142,7 @@ def test_spoilt_results_are_refused_and_the_others_exported(tmp_path: Path, spoi
     (tmp_path / "bad" / RESULTS).write_text(json.dumps(data), encoding="utf-8")
     found = exported(tmp_path, tmp_path)
     assert (found.exit_code, whose(found), len(found.refused)) == (1, [("2561-1", "ตราด")], 1)
+    assert str(tmp_path / "bad" / RESULTS) in found.refused[0]
 
 
 def test_edited_results_lose_their_cells_and_it_is_said(tmp_path: Path) -> None:

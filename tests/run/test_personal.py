@@ -128,12 +128,14 @@ def test_the_numbers_would_be_found_in_what_they_stand_in(exports):
 
 
 @pytest.mark.slow
-def test_no_number_reaches_the_workbooks_the_results_or_the_screen_of_a_run(
+def test_no_number_reaches_the_workbooks_the_results_the_tables_or_the_screen_of_a_run(
         exports, say, tmp_path):
     folder, canaries = exports
     said = say("run", "--input", folder, "--output", tmp_path / "out", "--province", "สระแก้ว")
+    said += say("export", "--output", tmp_path / "out")
     written = list(texts(tmp_path / "out"))
-    assert any("results.json" in name for name, _ in written) and "เขียนผลแล้ว" in said
+    assert {"results.json", "figures.jsonl", "figures.csv", "findings.csv"} <= {name for name, _ in written}
+    assert "เขียนผลแล้ว" in said and "เขียนตารางแล้ว" in said
     for name, text in [("screen", said), *written]:
         assert not canaries.seen_in(text), name
 

@@ -15,7 +15,7 @@ Files = dict[str, bytes]
 Said = tuple[int, str, str]  # the exit code, the output, the errors
 
 
-OF_A_ROUND = ("run", "check", "explain", "forms", "inspect", "compile", "close", "print", "doctor", "watch")
+OF_A_ROUND = ("run", "check", "explain", "forms", "inspect", "compile", "export", "close", "print", "doctor", "watch")
 
 
 def of_round(*arguments: object) -> list[str]:
