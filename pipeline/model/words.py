@@ -36,6 +36,8 @@ RESULT_SHEETS = (
     {"ตัวชี้วัด", "เกณฑ์", "การตีความ", "ข้อความข้อตกลง"},
 )
 
+PAGE_MARK = '<meta name="generator" content="amphoe-scorecard">'  # by which a page is known as one of our own
+
 MOST_NAMES = 5  # in a line
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model.finding import printable
+from pipeline.model.words import PAGE_MARK
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,7 +49,7 @@ def _environment() -> "Environment":
     )
     style, script = (_asset(name) for name in (STYLE, SCRIPT))
     environment.globals.update(
-        style=Markup(style), script=Markup(script), policy=Markup(
+        made_by=Markup(PAGE_MARK), style=Markup(style), script=Markup(script), policy=Markup(
             f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
             "base-uri 'none'; form-action 'none'"),
     )

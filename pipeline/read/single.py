@@ -11,10 +11,12 @@ from pipeline.inbox import MAX_FILE, is_elsewhere, open_plainly
 from pipeline.model.cells import OpenEnd, Origin, RaggedRow, RawSheet, UnderMerge
 from pipeline.model.finding import Finding, masked
 from pipeline.model.ledger import FileRecord, SheetRecord
-from pipeline.model.words import RESULT_SHEETS
+from pipeline.model.words import PAGE_MARK, RESULT_SHEETS
 from pipeline.read.container import sheets_of
 from pipeline.read.refusal import Refusal, explain, refusal_finding
 from pipeline.read.repair import mend
+
+_HEAD = 1000  # bytes of a page, in which it says whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _check_unchanged(path: Path, before: os.stat_result) -> None:
 def _read(data: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]:
     if not data:
         raise Refusal("empty")
+    if PAGE_MARK.encode() in data[:_HEAD]:
+        raise Refusal("own-result")
     sheets = sheets_of(data, name)
     if not any(sheet.rows for sheet in sheets):
         raise Refusal("no-data")

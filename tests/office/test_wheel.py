@@ -13,6 +13,9 @@ import pytest
 from home import HOME
 from runs import of_round, stands
 
+sys.path.append(str(HOME / "distribution"))
+import windows
+
 from pipeline.home import DISTRIBUTION, folder_of
 from pipeline.office import desk
 
@@ -73,6 +76,18 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_an_installed_program_gives_the_bytes_of_the_checkout(installed, expected, tmp_path):
     assert said(installed, tmp_path, "run", "--input", EXPORTS)[0] == 1
     assert parts(tmp_path / "output" / "2561-1") == expected and len(expected) > 100
+
+
+@pytest.mark.slow
+def test_the_wheel_and_the_folder_for_windows_hold_every_file_of_the_program(wheel):
+    program = {path.relative_to(HOME).as_posix() for path in (HOME / "pipeline").rglob("*")
+               if path.is_file() and path.suffix != ".pyc"}
+    assert {Path(name).suffix for name in program} >= {".html", ".css", ".js", ".ps1", ".py"}
+    with zipfile.ZipFile(wheel) as packed:
+        assert program <= set(packed.namelist())
+    unpacked = windows.library([wheel])
+    assert {f"program/lib/{name}" for name in program} <= unpacked.keys()
+    assert unpacked["program/lib/pipeline/pages/html/base.html"] == (HOME / "pipeline/pages/html/base.html").read_bytes()
 
 
 @pytest.mark.slow

@@ -727,11 +727,13 @@ def test_results_dropped_among_the_exports_are_never_read(run, tmp_path):
     source, output = province.write(tmp_path / "in"), tmp_path / "out"
     run("run", "--input", source, "--output", output)
     before = results(output)
-    run("check", "--input", source, "--xlsx", tmp_path / "check.xlsx")
+    run("check", "--input", source, "--xlsx", tmp_path / "check.xlsx", "--html", tmp_path / "check.html")
+    run("diff", output, output, "--html", tmp_path / "diff.html")
     run("compile", output, "--output", tmp_path / "all")
     run("round", "new", "2561-2", "--like", "2561-1", "--output", tmp_path / "form.xlsx")
-    ours = [tmp_path / "check.xlsx", tmp_path / "form.xlsx", *output.rglob("*.xlsx"), *(tmp_path / "all").rglob("*.xlsx")]
-    assert len(ours) == len(before["districts"]) + 4
+    ours = [tmp_path / "check.xlsx", tmp_path / "form.xlsx", *output.rglob("*.xlsx"), *(tmp_path / "all").rglob("*.xlsx"),
+            *tmp_path.glob("*.html"), *output.rglob("*.html"), *(tmp_path / "all").rglob("*.html")]
+    assert len(ours) == 2 * len(before["districts"]) + 8
     for path in ours:
         shutil.copy(path, source / f"สำเนา {path.name}")
     run("run", "--input", source, "--output", tmp_path / "again")
