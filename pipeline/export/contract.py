@@ -30,9 +30,9 @@ from pipeline.model.words import (
 )
 
 Value = str | int | bool | Decimal | dt.date | None
-ValueKind = Literal["text", "whole", "number", "date", "truth"]
+ValueKind = Literal["text", "hash", "whole", "number", "date", "truth"]
 KIND_NAMES: Mapping[ValueKind, str] = {
-    "text": "ข้อความ", "whole": "จำนวนเต็ม", "number": "ตัวเลข", "date": "วันที่ (ค.ศ. ปปปป-ดด-วว)", "truth": "TRUE/FALSE"}
+    "text": "ข้อความ", "hash": "ลายนิ้วมือ (SHA-256)", "whole": "จำนวนเต็ม", "number": "ตัวเลข", "date": "วันที่ (ค.ศ. ปปปป-ดด-วว)", "truth": "TRUE/FALSE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ TABLES: tuple[DataTable, ...] = (
     DataTable("results", "ผลของจังหวัดในรอบหนึ่ง แถวละชุด", (
         *WHOSE,
         DataColumn("file", "text", "results.json ที่ส่งออก", lambda row: row.dataset.file),
-        DataColumn("sha256", "text", "ลายนิ้วมือ (SHA-256) ของ results.json นั้น", lambda row: row.dataset.results.sha256),
+        DataColumn("sha256", "hash", "ลายนิ้วมือของ results.json นั้น", lambda row: row.dataset.results.sha256),
         DataColumn("closed", "truth", "ปิดรอบแล้วหรือไม่ ว่างเมื่อไม่รู้ (มีเพียง results.json)", lambda row: row.dataset.closed),
         DataColumn("has_cells", "truth", "FALSE = ไม่รู้ว่าตัวเลขใดมาจากช่องใด ตาราง figures ของชุดนี้มีเพียงรายชื่อช่อง",
                lambda row: not row.dataset.results.no_cells),
@@ -289,7 +289,7 @@ TABLES: tuple[DataTable, ...] = (
     DataTable("files", "ไฟล์ทุกไฟล์ที่พบ แถวละชีต (ไฟล์ที่ไม่ได้เปิดหนึ่งแถว)", (
         *WHOSE,
         DataColumn("file", "text", "ไฟล์ (ที่อยู่ใต้โฟลเดอร์ข้อมูล)", lambda row: row.file.file),
-        DataColumn("sha256", "text", "ลายนิ้วมือ (SHA-256) ของไฟล์ ว่างเมื่อไม่ได้เปิด", lambda row: row.file.sha256),
+        DataColumn("sha256", "hash", "ลายนิ้วมือของไฟล์ ว่างเมื่อไม่ได้เปิด", lambda row: row.file.sha256),
         DataColumn("status", "text", "สถานะของไฟล์", lambda row: row.file.status, FILE_STATUS_NAMES),
         DataColumn("reason", "text", "รหัสของเหตุที่ไม่ได้ใช้ (docs/findings.md)", lambda row: row.file.reason),
         DataColumn("sheet", "text", "ชีต", _of_sheet("name")),

@@ -304,6 +304,19 @@ def test_personal_numbers_of_a_changed_file_are_masked() -> None:
     assert any(row["file"] == "[เลขประจำตัว].xlsx" and row["sheet"] == "[โทรศัพท์]" for row in rows("figures", dataset))
 
 
+@pytest.mark.parametrize("digest", ["0812345678" + "ab" * 27, "ab" * 20 + "3270100123456" + "c" * 11, "3270100123456" + "f" * 51])
+def test_a_fingerprint_stays_whole_whatever_its_digits_look_like(digest: str) -> None:
+    _, known = made("shapes")
+    dataset = Dataset(replace(known, sha256=digest, files=(FileRecord("ก.xlsx", digest, "used", sheets=(SheetRecord("ก"),)),)), "")
+    assert [rows(name, dataset)[0]["sha256"] for name in ("results", "files")] == [digest, digest]
+
+
+def test_what_stands_for_a_fingerprint_and_is_none_is_a_text_like_any_other() -> None:
+    _, known = made("shapes")
+    files = tuple(FileRecord("ก.xlsx", digest, "used") for digest in ("โทร 0812345678", "=1"))
+    assert [row["sha256"] for row in rows("files", Dataset(replace(known, files=files), ""))] == ["โทร [โทรศัพท์]", "'=1"]
+
+
 # --- without cells, and several --------------------------------------------------------------------
 
 
