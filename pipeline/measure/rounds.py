@@ -255,10 +255,11 @@ def timing_findings(timings: Iterable[Timing]) -> list[Finding]:
 def _together(group: Sequence[Finding]) -> Finding:
     first, kpis = group[0], {one.kpi for one in group}
     problem = first.problem
-    files = list(dict.fromkeys(one.origin.file for one in group if one.origin is not None))
+    places = list(dict.fromkeys(one.origin for one in group if one.origin is not None))
+    files = list(dict.fromkeys(place.file for place in places))
     if len(files) > 1:
         problem += f" (ใน {first_few(files, 'ไฟล์')})"
-    return replace(first, problem=problem, kpi=first.kpi if len(kpis) == 1 else None)
+    return replace(first, problem=problem, kpi=first.kpi if len(kpis) == 1 else None, others=tuple(places[1:]))
 
 
 def held(

@@ -60,16 +60,15 @@ def _sheets(
         out = min(reasons.total(), used)
         records.append(SheetRecord(
             v.sheet.name, v.claim.source.id, used - out, refused, out,
-            max(sorted(reasons), key=reasons.__getitem__, default=None),
+            max(sorted(reasons), key=reasons.__getitem__) if out else None,
         ))
     return tuple(records)
 
 
 def _used(record: FileRecord) -> FileRecord:
-    """The record; of a file of which every row was set aside, as such."""
-    mine = [sheet for sheet in record.sheets if sheet.source is not None]
-    out = [sheet for sheet in mine if sheet.rows_set_aside]
-    if not out or any(sheet.rows_used or sheet.rows_refused for sheet in mine):
+    """The record; of a file of which no row counts and some were set aside, as such."""
+    out = [sheet for sheet in record.sheets if sheet.rows_set_aside]
+    if not out or any(sheet.rows_used for sheet in record.sheets):
         return record
     return replace(record, status="set-aside", reason=out[0].reason)
 

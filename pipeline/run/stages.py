@@ -29,6 +29,7 @@ from pipeline.recognise.sheets import recognise
 from pipeline.reports.ledger import ledger
 from pipeline.run.adopted import of_round
 from pipeline.run.asking import asked
+from pipeline.run.set_aside import without_weight
 from pipeline.run.suspicion_effects import settled, suspected
 from pipeline.run.unassigned import doubted
 from pipeline.score import score
@@ -144,8 +145,8 @@ def _evaluate(
     ours = {district.code for district in normalised.districts}
     files, sheets = ledger(read.files, verdicts, normalised.rows, measured.excluded, ours)
     stated = cross_check_levels(normalised.observations, sources, cards, agreement)
-    findings = [*of_round(agreement), *read.findings, *sheets, *normalised.findings, *choosing, *measured.findings,
-                *asking, *doubts, *scoring, *stated]
+    weighed = without_weight([*normalised.findings, *measured.findings], normalised.observations, measured.excluded)
+    findings = [*of_round(agreement), *read.findings, *sheets, *weighed, *choosing, *asking, *doubts, *scoring, *stated]
     cards, findings = settled(cards, told, findings, normalised.confirmations, rules.codes)
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(

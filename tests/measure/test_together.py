@@ -97,6 +97,34 @@ def test_the_later_of_two_reports_counts_and_the_earlier_file_is_set_aside(score
     assert sheet(data, "ข", "S")["rows_set_aside"] == 0 and status(data, "ข") == ("used", None)
 
 
+@pytest.mark.parametrize("cell", [None, "#REF!", "ไม่ทราบ"])
+def test_a_cell_that_is_wrong_in_a_report_for_which_a_later_one_stands_is_for_the_record(scored, cell):
+    broken = ["เมืองสระแก้ว", 100000, cell]
+    data = scored({"ก": {"S": table(BEFORE, part=0.5, d2701=broken)}, "ข": {"S": table(AS_OF)}})
+    assert first(data) == "90.00"
+    mine = [f for f in data["findings"] if f["file"] == "ก.xlsx"]
+    assert {f["severity"] for f in mine} == {"info"} and [f["cell"] for f in mine if f["cell"]] == ["C3"]
+    assert not of(data, "before-cutoff")  # of the figures that count none is early
+    entry = sheet(data, "ก", "S")
+    assert (entry["rows_refused"], entry["rows_set_aside"], entry["rows_used"]) == (1, 8, 0)
+    assert status(data, "ก") == ("set-aside", "older-version")
+
+
+def test_a_wrong_cell_is_told_where_the_later_report_lacks_its_row_or_is_wrong_too(scored):
+    broken = ["เมืองสระแก้ว", 100000, "ไม่ทราบ"]
+    data = scored({"ก": {"S": table(BEFORE, part=0.5, d2701=broken)}, "ข": {"S": table(AS_OF, d2701=None)}})
+    assert first(data) == "unreported" and {(f["file"], f["severity"]) for f in data["findings"] if f["cell"] == "C3"} == {("ก.xlsx", "error")}
+    assert status(data, "ก")[0] == "set-aside"  # no row of it counts
+    data = scored({"ก": {"S": table(BEFORE, part=0.5, d2701=broken)}, "ข": {"S": table(AS_OF, d2701=broken)}})
+    assert first(data) == "unreported" and ("ข.xlsx", "error") in [(f["file"], f["severity"]) for f in data["findings"] if f["cell"] == "C3"]
+
+
+def test_a_sheet_of_which_every_row_is_refused_has_no_reason_why_rows_are_set_aside(scored):
+    rows = [["เบิกจ่าย อำเภอตาพระยา ข้อมูล ณ วันที่ 31 มีนาคม 2560"], *table()]
+    entry = sheet(scored({"ก": {"S": rows}}), "ก", "S")
+    assert (entry["rows_refused"], entry["rows_set_aside"], entry["reason"]) == (9, 0, None)
+
+
 def test_a_district_that_the_later_report_lacks_is_scored_on_the_earlier_one_and_told(scored):
     data = scored({"ก": {"S": table(BEFORE, part=0.5)}, "ข": {"S": table(AS_OF, d2703=None)}})
     assert (first(data), first(data, "2703")) == ("90.00", "50.00")
