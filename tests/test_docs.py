@@ -71,6 +71,13 @@ def test_every_code_is_documented():
     assert codes_of_program() - set(documented()) == set()
 
 
+def test_every_library_in_use_has_its_licence_told():
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.match(r"[\w-]+", one)[0].lower() for one in sum(project["optional-dependencies"].values(), project["dependencies"])}
+    told = (HOME / "docs" / "licences.md").read_text(encoding="utf-8").lower()
+    assert not [name for name in sorted(wanted) if not re.search(rf"(?<![\w-]){name}(?![\w-])", told)]
+
+
 def test_every_reason_why_rows_are_set_aside_is_explained():
     assert [reason for reason in ASIDE_NAMES if f"`{reason}`" not in FINDINGS] == []
 

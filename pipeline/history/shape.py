@@ -88,9 +88,16 @@ def _outcome(value: object) -> bool:
     return _figure(value) or (isinstance(value, str) and _DAY.fullmatch(value) is not None)
 
 
+def _whole(pattern: str, *, null: bool) -> Json:
+    """A text that is of this pattern from its first to its last character, in every dialect: ``$`` lets a line feed
+    at the end pass in some."""
+    return {"type": ["string", "null"] if null else "string", "pattern": f"^(?:{pattern})$",
+            "not": {"type": "string", "pattern": "\\n"}}
+
+
 def _told(pattern: str, *, null: bool = False) -> Leaf:
     """A text of this pattern."""
-    return Leaf(_maybe if null else _text, {"type": ["string", "null"] if null else "string", "pattern": f"^(?:{pattern})$"})
+    return Leaf(_maybe if null else _text, _whole(pattern, null=null))
 
 
 def _one_of(codes: Sequence[str], *, null: bool = False) -> Leaf:
@@ -100,7 +107,7 @@ def _one_of(codes: Sequence[str], *, null: bool = False) -> Leaf:
 
 def _printed(pattern: str, fits: Callable[[object], bool] = _figure) -> Leaf:
     """Nothing, or a figure that is printed so."""
-    return Leaf(fits, {"type": ["string", "null"], "pattern": f"^(?:{pattern})$"})
+    return Leaf(fits, _whole(pattern, null=True))
 
 
 _KEBAB, _TWO = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*", r"-?[0-9]+\.[0-9]{2}"
@@ -113,7 +120,7 @@ NUMBER = Leaf(_number, {"type": "number", "minimum": 0, "exclusiveMaximum": WEIG
 LEVEL = Leaf(_level, {"type": ["integer", "null"], "minimum": 0})
 TRUTH = Leaf(_truth, {"type": "boolean"})
 TWO = _printed(_TWO)  # two places, half up
-SHORT = Leaf(_figure, {"type": "string", "pattern": r"^-?[0-9]+(?:\.[0-9]+)?$"})  # as short as it is
+SHORT = Leaf(_figure, _whole(r"-?[0-9]+(?:\.[0-9]+)?", null=False))  # as short as it is
 OUTCOME = _printed(f"{_TWO}|{_DAY.pattern}", _outcome)
 DISTRICT = "[1-9][0-9]{3}"
 
@@ -183,25 +190,50 @@ def _where(key: str, values: Sequence[object], **then: Json) -> Json:
 
 _NULL: Json = {"type": "null"}
 _SAID: Json = {"type": "string"}
+_BLANK: Json = {"properties": {"score": _NULL, "percent": _NULL, "band": _NULL}}
+
+
+def _some(**one: Json) -> Json:
+    """A list with one that is so."""
+    return {"contains": {"type": "object", "properties": one, "required": [*one]}}
+
+
+def _none(**one: Json) -> Json:
+    """A list with none that is so."""
+    return {"not": _some(**one)}
+
+
+_UNREPORTED: Json = {"status": {"const": "unreported"}}
+_MARKED: Json = {"status": {"enum": ["scored", "given"]}, "weight": {"exclusiveMinimum": 0}}
 # What holds between the keys of one object, by where such objects stand.
 RULES: Mapping[str, Sequence[Json]] = {
     "files": [
-        _where("status", ["used"], reason=_NULL, sha256=_SAID, sheets={"minItems": 1}),
-        _where("status", ["refused", "ignored"], reason=_SAID),
+        _where("status", ["used"], reason=_NULL, sha256=_SAID, sheets=_some(source=_SAID)),
+        _where("status", ["set-aside"], reason={"enum": [*ASIDE_NAMES]}, sha256=_SAID, sheets={
+            **_some(rows_set_aside={"minimum": 1}), "items": {"properties": {"rows_used": {"const": 0}}}}),
+        _where("status", ["refused", "ignored"], reason=_SAID, sheets=_none(source=_SAID)),
     ],
     "files.sheets": [
         _where("rows_set_aside", [0], reason=_NULL),
-        _where("source", [None], rows_read={"const": 0}, rows_used={"const": 0}, rows_refused={"const": 0}),
+        {"if": {"properties": {"reason": _NULL}}, "then": {"properties": {"rows_set_aside": {"const": 0}}}},
+        _where("source", [None], rows_read={"const": 0}, rows_used={"const": 0}, rows_refused={"const": 0}, rows_set_aside={"const": 0}),
     ],
     "districts": [
-        _where("complete", [complete], total={"properties": {
-            "score": mark, "percent": mark, "band": mark, **({"provisional": _NULL} if complete else {})}})
-        for complete, mark in ((True, _SAID), (False, _NULL))
+        _where("complete", [True], kpis=_none(**_UNREPORTED), total={"properties": {"provisional": _NULL}}),
+        _where("complete", [False], kpis=_some(**_UNREPORTED)),
+        {"if": {"properties": {"complete": {"const": True}, "kpis": _some(**_MARKED)}},
+         "then": {"properties": {"total": {"properties": {"score": _SAID, "percent": _SAID, "band": _SAID}}}},
+         "else": {"properties": {"total": _BLANK}}},
     ],
+    "districts.sections": [{"if": {"properties": {"score": _SAID}}, "then": {"properties": {"provisional": _NULL}}}],
     "districts.kpis": [
         _where("status", ["scored", "given"], level={"type": "integer"}, weighted=_SAID, points=_SAID),
         _where("status", ["given"], result=_NULL),
         _where("status", ["unreported", "exempt"], result=_NULL, level=_NULL, weighted=_NULL, points=_NULL, next_level=_NULL),
+    ],
+    "findings": [
+        {"if": {"properties": {"file": _NULL}}, "then": {"properties": {"sheet": _NULL}}},
+        {"if": {"properties": {"sheet": _NULL}}, "then": {"properties": {"cell": _NULL}}},
     ],
 }
 

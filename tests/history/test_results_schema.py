@@ -10,6 +10,8 @@ from typing import Any
 
 import jsonschema
 import made_rounds
+import openpyxl
+import province
 import pytest
 from cards import FINDINGS
 from home import HOME
@@ -25,6 +27,10 @@ Path_ = tuple[Any, ...]
 PUBLISHED = json.loads((HOME / "docs" / "results.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(PUBLISHED)
 SLOW = pytest.mark.slow
+NAMES = list(province.DISTRICTS.values())
+PAID: list[list[object]] = [["อำเภอ", "จัดสรร", "เบิกจ่าย"], *([name, 100000, 90000] for name in NAMES)]
+UNREPORTED = {"number": 1, "status": "unreported", "result": None, "level": None, "weight": 50, "weighted": None, "evidence": {}, "next_level": None,
+              "origins": [], "flags": []}
 
 
 @cache
@@ -65,6 +71,27 @@ def test_the_results_of_the_example_have_what_the_schema_speaks_of() -> None:
     assert {one["status"] for one in data["files"]} == {"used", "set-aside", "refused", "ignored"}
     more = [kpi for district in made("shapes")["districts"] for kpi in district["kpis"]]
     assert any("parts" in kpi for kpi in more) and any("deducted" in kpi for kpi in more) and any(kpi["status"] == "given" for kpi in more)
+
+
+@SLOW
+@pytest.mark.parametrize("exports", [
+    {"ก": [["เบิกจ่าย อำเภอตาพระยา ข้อมูล ณ วันที่ 31 มีนาคม 2560"], *PAID]},  # every row refused, of another round
+    {"ก": [["ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2561"], *PAID], "ข": [["ข้อมูล ณ วันที่ 27 มีนาคม 2561"], *PAID]},  # an older version
+    {"ก": [["ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2561"], *PAID[:-1], [PAID[-1][0], 100000, "ไม่ทราบ"]], "ข": [["ข้อมูล ณ วันที่ 27 มีนาคม 2561"], *PAID]},
+    {"ก": PAID[:1]},  # a report without a row
+    {"ก": [["ไม่ใช่รายงานใด", 1], ["ข", 2]]},
+    {"ยกเว้น": [["อำเภอ", "ยกเว้นตัวชี้วัดที่", "เหตุผลที่ยกเว้น"], *([name, kpi, "ไม่มีเป้าหมาย"] for name in NAMES for kpi in range(1, 10))]},  # all of it
+])
+def test_results_of_odd_exports_hold_to_the_schema(tmp_path: Path, exports: dict[str, list[list[object]]]) -> None:
+    source = province.write(tmp_path, {"roster": province.tables()["roster"]})
+    for name, lines in exports.items():
+        book = openpyxl.Workbook()
+        for line in lines:
+            book.worksheets[0].append(line)
+        book.save(source / f"{name}.xlsx")
+    outcome = evaluate(HOME, source, "2561-1", None, 1)
+    data = json.loads(to_bytes(results(outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings)))
+    assert [f"{list(error.absolute_path)}: {error.message[:200]}" for error in VALIDATOR.iter_errors(data)] == []
 
 
 # --- a changed document --------------------------------------------------------------------------
@@ -172,7 +199,11 @@ def test_the_schema_refuses_every_single_change_of_files_and_findings() -> None:
     (("districts", 6, "kpis", 0, "level"), 0), (("districts", 6, "kpis", 0, "weighted"), "0.00"), (("districts", 6, "kpis", 0, "result"), "0.00"),
     (("districts", 0, "kpis", 0, "level"), None), (("districts", 0, "kpis", 0, "status"), "unreported"), (("districts", 0, "kpis", 0, "status"), "given"),
     (("districts", 6, "complete"), True), (("districts", 0, "complete"), False), (("districts", 0, "total", "percent"), None),
-    (("files", 0, "reason"), "copy"), (("files", 0, "sheets", 0, "reason"), "copy"),
+    (("files", 0, "reason"), "copy"), (("files", 0, "sheets", 0, "reason"), "copy"), (("files", 0, "status"), "refused"),
+    (("files", 0, "status"), "set-aside"), (("files", 0, "sheets", 0, "rows_set_aside"), 1), (("files", 0, "sheets", 0, "source"), None),
+    (("districts", 0, "kpis", 0), UNREPORTED), (("districts", 6, "kpis"), []), (("districts", 0, "total", "provisional"), "1.00"),
+    (("districts", 0, "total", "score"), "64.50\n"), (("districts", 0, "code"), "2701\n"), (("round",), "2561-1\n"), (("findings", 0, "code"), "a\n"),
+    (("files", 0, "sha256"), "a" * 64 + "\n"), (("districts", 0, "sections", "team", "provisional"), "1.00"), (("findings", 0, "cell"), "D7"), (("findings", 0, "sheet"), "ก"),
 ])
 def test_the_schema_refuses_values_that_contradict_each_other(path: Path_, value: object) -> None:
     """Not reported is never 0, and what is complete has a total."""
