@@ -18,7 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.home import folder_of
 from pipeline.inbox import contents, fingerprint, hashed, top_level
 from pipeline.model.finding import UNPRINTABLE
-from pipeline.model.places import other_rounds
+from pipeline.model.places import SCORED_BY, SEAL_COPY, SEAL_FILE, other_rounds
 from pipeline.publish import PRIVATE, standing, write_whole
 from pipeline.publish.lock import locked
 from pipeline.publish.whole import leftovers
@@ -173,9 +173,12 @@ def _digest(record: Mapping[str, object]) -> str:
 
 
 def _rest_of_year(question: Question) -> str:
-    """The fingerprint of the results of the fiscal year's other rounds, which stand on the page beside these."""
+    """The fingerprint of the results of the fiscal year's other rounds, which stand on the page beside these, with
+    what says whether they may."""
+    beside = (SEAL_FILE, f"{PRIVATE}/{SEAL_COPY}", f"{PRIVATE}/{SCORED_BY}")
     return fingerprint(
-        told for path in other_rounds(question.output, question.round_id) for told in (str(path), hashed(path)))
+        told for path in other_rounds(question.output, question.round_id)
+        for one in (path, *filter(Path.is_file, map(path.parent.joinpath, beside))) for told in (str(one), hashed(one)))
 
 
 def _program() -> str:

@@ -57,8 +57,8 @@ def export(
 
 def _lines(found: "Exported") -> Iterator[str]:
     for one in found.datasets:
-        closed = " ปิดรอบแล้ว" if one.closed else ""
-        yield one_line(f"รอบ {one.results.round} จังหวัด{one.results.province} {len(one.results.districts)} อำเภอ{closed} ({one.file})")
+        state = " ปิดรอบแล้ว" if one.closed else " ยังไม่ประกาศใช้ จึงใช้ลงนามไม่ได้" if one.draft else ""
+        yield one_line(f"รอบ {one.results.round} จังหวัด{one.results.province} {len(one.results.districts)} อำเภอ{state} ({one.file})")
     if found.others:
         yield f"ไม่ได้เลือก {found.others} ชุดของรอบหรือจังหวัดอื่น (ตาม --round --province หรือ pipeline.toml)"
     for title, lines in (("ไม่ได้ใช้:", found.refused), ("ไม่ครบ:", found.lacking)):

@@ -36,20 +36,34 @@ KIND_NAMES: Mapping[ValueKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class KpiTitle:
+    """What the agreement calls a KPI, the unit of its result and the id of its section."""
+
+    name: str = ""
+    unit: str = ""
+    section: str = ""
+
+
+UNTITLED = KpiTitle()
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One per results that are exported: where they were found as the screen tells it, whether their round is
-    closed (None: not known), and what the agreement calls each KPI, its unit and section by its number, and each
-    section by its id (none: the round is not defined here)."""
+    closed (None: not known), whether it was not adopted when they were scored, and what the agreement calls each KPI
+    by its number and each section by its id (none: ``unnamed`` says in Thai why)."""
 
     results: Results
     file: str
     closed: bool | None = None
-    kpis: Mapping[int, tuple[str, str, str]] = field(default_factory=dict)
+    draft: bool = False
+    kpis: Mapping[int, KpiTitle] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
+    unnamed: str = ""
 
-    def about(self, kpi: int | None) -> tuple[str, str, str]:
-        """The name, unit and section of a KPI; "" where they are not known."""
-        return self.kpis.get(kpi or 0, ("", "", ""))
+    def title(self, kpi: int | None) -> KpiTitle:
+        """What a KPI is called; nothing where that is not known."""
+        return UNTITLED if kpi is None else self.kpis.get(kpi, UNTITLED)
 
 
 _NOT_THERE: Any = None
@@ -122,7 +136,7 @@ DISTRICT = (
 )
 KPI = (
     DataColumn("kpi", "whole", "เลขตัวชี้วัดของรอบนั้น (คนละรอบอาจเป็นคนละเรื่อง ให้เทียบด้วย kpi_name และ unit)", lambda row: row.kpi.number),
-    DataColumn("kpi_name", "text", "ชื่อตัวชี้วัดตามข้อตกลง ว่างเมื่อเครื่องนี้ไม่มีนิยามของรอบ", lambda row: row.dataset.about(row.kpi.number)[0]),
+    DataColumn("kpi_name", "text", "ชื่อตัวชี้วัดตามข้อตกลง ว่างเมื่อเครื่องนี้ไม่มีนิยามที่ใช้ให้คะแนน", lambda row: row.dataset.title(row.kpi.number).name),
 )
 RESULT = "ผลของตัวชี้วัด ทศนิยมสองตำแหน่ง ว่างเมื่อไม่มีผลเป็นตัวเลข"
 PROVISIONAL = "คะแนนชั่วคราว เฉลี่ยเฉพาะที่ให้คะแนนแล้ว ว่างเมื่อครบ หรือยังไม่มีสักข้อ"
@@ -213,6 +227,7 @@ TABLES: tuple[DataTable, ...] = (
                lambda row: not row.dataset.results.no_cells),
         DataColumn("districts", "whole", "จำนวนอำเภอ", lambda row: len(row.dataset.results.districts)),
         DataColumn("complete", "whole", "จำนวนอำเภอที่รายงานครบ", lambda row: sum(one.complete for one in row.dataset.results.districts)),
+        DataColumn("draft", "truth", "TRUE = ให้คะแนนไว้เมื่อรอบยังไม่ประกาศใช้ หรือถอนแล้ว จึงใช้ลงนามไม่ได้", lambda row: row.dataset.draft),
     ), _results),
     DataTable("districts", "คะแนนรวมของอำเภอ แถวละอำเภอ", (
         *WHOSE, *DISTRICT,
@@ -225,14 +240,14 @@ TABLES: tuple[DataTable, ...] = (
     DataTable("sections", "คะแนนของแต่ละส่วนของข้อตกลง แถวละอำเภอและส่วน", (
         *WHOSE, *DISTRICT,
         DataColumn("section", "text", "รหัสของส่วน เช่น team", lambda row: row.section.id),
-        DataColumn("section_name", "text", "ชื่อของส่วน ว่างเมื่อเครื่องนี้ไม่มีนิยามของรอบ", lambda row: row.dataset.sections.get(row.section.id)),
+        DataColumn("section_name", "text", "ชื่อของส่วน ว่างเมื่อเครื่องนี้ไม่มีนิยามที่ใช้ให้คะแนน", lambda row: row.dataset.sections.get(row.section.id)),
         DataColumn("score", "number", "คะแนนของส่วน ว่างเมื่อยังไม่ครบ (ไม่ใช่ 0)", lambda row: row.section.score),
         DataColumn("provisional", "number", PROVISIONAL, lambda row: row.section.provisional),
     ), _sections),
     DataTable("scores", "คะแนนของแต่ละตัวชี้วัด แถวละอำเภอและตัวชี้วัด", (
         *WHOSE, *DISTRICT, *KPI,
-        DataColumn("unit", "text", "หน่วยของผล", lambda row: row.dataset.about(row.kpi.number)[1]),
-        DataColumn("section", "text", "รหัสของส่วนที่ตัวชี้วัดอยู่", lambda row: row.dataset.about(row.kpi.number)[2]),
+        DataColumn("unit", "text", "หน่วยของผล", lambda row: row.dataset.title(row.kpi.number).unit),
+        DataColumn("section", "text", "รหัสของส่วนที่ตัวชี้วัดอยู่", lambda row: row.dataset.title(row.kpi.number).section),
         DataColumn("status", "text", "สถานะ", lambda row: row.kpi.status, STATUS_NAMES),
         DataColumn("result", "number", RESULT, lambda row: row.kpi.result),
         DataColumn("result_date", "date", "ผลที่เป็นวันที่", lambda row: row.kpi.day),
@@ -281,7 +296,7 @@ TABLES: tuple[DataTable, ...] = (
         DataColumn("district_code", "text", f"รหัสอำเภอ {PROBLEM_AT}อำเภอเดียว", lambda row: row.finding.district),
         DataColumn("district", "text", f"อำเภอ {PROBLEM_AT}อำเภอเดียว", lambda row: getattr(row.district, "name", None)),
         DataColumn("kpi", "whole", f"ตัวชี้วัด {PROBLEM_AT}ตัวชี้วัดเดียว", lambda row: row.finding.kpi),
-        DataColumn("kpi_name", "text", "ชื่อตัวชี้วัด", lambda row: row.dataset.about(row.finding.kpi)[0]),
+        DataColumn("kpi_name", "text", "ชื่อตัวชี้วัด", lambda row: row.dataset.title(row.finding.kpi).name),
         *_place(lambda row: row.finding.origin, "ที่พบ"),
         DataColumn("problem", "text", "สิ่งที่พบ", lambda row: row.finding.problem),
         DataColumn("remedy", "text", "สิ่งที่ต้องทำ", lambda row: row.finding.remedy),

@@ -10,9 +10,10 @@ from pipeline.history.changes import Change, changes
 from pipeline.history.record import NotResultsError, Run, loads, run_of
 from pipeline.history.seal import guard
 from pipeline.model.changes import Changed
+from pipeline.model.places import SCORED_BY
 from pipeline.publish import PRIVATE, write_whole
 
-MEMORY = "definitions.json"  # in PRIVATE: by the hash of results.json, what they were scored by
+MEMORY = SCORED_BY  # in PRIVATE: by the hash of results.json, what they were scored by
 MOST_LINES = 40
 MOST_RUNS = 4  # the standing one, the former, and what a run that was cut off left
 

@@ -17,10 +17,12 @@ from pipeline.history.seal import (
     Seal,
     by_file,
     digest,
+    hashes_of,
     load_seal,
     save_seal,
     tampered,
 )
+from pipeline.history.settled import NOT_ADOPTED
 from pipeline.model.disk import why
 from pipeline.model.finding import Severity
 from pipeline.model.words import (
@@ -35,8 +37,6 @@ from pipeline.model.words import (
 from pipeline.publish import PRIVATE, write_whole
 from pipeline.publish.record import RECORD, Record
 from pipeline.thai.calendar import thai_date
-
-NOT_ADOPTED = "round-not-adopted"  # the finding of a round whose papers say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def verify_round(
         raise PipelineError(f"{folder}: รอบนี้{state} สั่ง pipeline close เพื่อปิดรอบ")
     wrong = [*seal.faults, *tampered(folder, seal)]
     said = wrong or ["ไฟล์ที่ปิดไว้ครบและตรงกับใบปิดรอบทุกไฟล์"]
-    sealed = {entry["file"]: entry["sha256"] for entry in seal.contents["definitions"]}
+    sealed = hashes_of(seal.contents["definitions"])
     differing = sorted(n for n in sealed.keys() | definitions if sealed.get(n) != definitions.get(n))
     if differing:
         said.append(f"นิยามที่ใช้ให้คะแนนเปลี่ยนหลังปิดรอบ: {', '.join(differing)}")

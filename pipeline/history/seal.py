@@ -16,10 +16,11 @@ from pipeline.history import words
 from pipeline.history.changes import SCORES, Change, changes
 from pipeline.history.record import RESULTS, Json, NotResultsError, Run, loads, run_of, sha256
 from pipeline.model.disk import why
+from pipeline.model.places import SEAL_COPY, SEAL_FILE
 from pipeline.publish import PRIVATE, write_whole
 
-SEAL = "ปิดรอบ.json"
-COPY = f"{PRIVATE}/seal.json"
+SEAL = SEAL_FILE
+COPY = f"{PRIVATE}/{SEAL_COPY}"
 SIGNED = f"{PRIVATE}/sealed.json"  # results.json as it was sealed
 CLOSED, OPEN = "closed", "open"
 KEYS = ("round", "province", "state", "seal", "history", "sha256")
@@ -147,7 +148,7 @@ def _signed(folder: Path, seal: Seal) -> Run | None:
         with suppress(OSError, NotResultsError):
             run = run_of((folder / name).read_bytes())
             if run.sha256 == seal.contents["results"]["sha256"]:
-                return replace(run, definitions=_by_file(seal.contents["definitions"]))
+                return replace(run, definitions=hashes_of(seal.contents["definitions"]))
     return None
 
 
@@ -200,5 +201,6 @@ def by_file(hashes: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"file": name, "sha256": hashes[name]} for name in sorted(hashes)]
 
 
-def _by_file(entries: Sequence[Json]) -> dict[str, str]:
+def hashes_of(entries: Sequence[Json]) -> dict[str, str]:
+    """Files with their hashes, as the seal lists them, by their names."""
     return {entry["file"]: entry["sha256"] for entry in entries}

@@ -1,13 +1,14 @@
 """The rounds of a fiscal year side by side, and the year's mean where the agreement says so."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.history.pairs import pairs
-from pipeline.history.record import Json, NotResultsError, read_run
+from pipeline.history.record import Json, NotResultsError, Run, read_run
+from pipeline.history.settled import DRAFT, settled, unlike
 from pipeline.model.agreement import Agreement
 from pipeline.model.frame import YearMean
 from pipeline.model.places import other_rounds
@@ -60,19 +61,35 @@ class Year:
 
 
 def year_of(
-    results: Json, agreement: Agreement, load: Callable[[str], Agreement], output: Path, below: str
+    results: Json, agreement: Agreement, load: Callable[[str], tuple[Agreement, Mapping[str, str]]], output: Path, below: str
 ) -> Year:
     """A round's results beside those of the other rounds of its fiscal year that stand under the same ``output``, of
-    the same province; ``load`` gives the agreement of a round. Results that cannot be read are told and left out."""
+    the same province; ``load`` gives the agreement of a round with the fingerprints of its files. Results that cannot
+    be read are told and left out; of those that nobody can vouch for, or of a draft, no mean is made."""
     notes: list[str] = []
-    found = {agreement.round_id: results, **dict(_others(results, output, below, notes))}
+    own = agreement.round_id
+    others = dict(_others(results, output, below, notes))
+    found = {own: results, **{one: run.results for one, (_, run) in others.items()}}
     rounds = tuple(sorted(found))
-    every = [found[one] for one in rounds]
-    kpis = tuple(_kpis(found, rounds, agreement, load, notes)) if len(rounds) > 1 else ()
-    return Year(rounds, tuple(_districts(every, rounds, agreement)), kpis, agreement.year, tuple(notes))
+    doubted = dict(_doubted(agreement, others))
+    notes += [f"รอบ {one}: {doubt} จึงไม่นำมาคิดผลทั้งปี" for one, doubt in sorted(doubted.items())]
+    pairings = list(_pairings(others, agreement, load, notes))
+    return Year(
+        rounds, tuple(_districts(found, doubted, agreement)), tuple(_kpis(found, rounds, agreement, pairings)),
+        agreement.year, tuple(notes))
 
 
-def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterator[tuple[str, Json]]:
+def _doubted(agreement: Agreement, others: Mapping[str, tuple[Path, Run]]) -> Iterator[tuple[str, str]]:
+    """The rounds whose results make no mean, each with the reason in Thai."""
+    if others and agreement.state != "adopted":
+        yield agreement.round_id, DRAFT
+    for one, (folder, run) in others.items():
+        if doubt := settled(folder, run.sha256, {finding["code"] for finding in run.results["findings"]}).doubt:
+            yield one, doubt
+
+
+def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterator[tuple[str, tuple[Path, Run]]]:
+    """By round the folder and the results of each other one."""
     mine = (below, results["province"], "")
     for path in other_rounds(output, results["round"]):
         round_id, *inside, _ = path.relative_to(output).parts
@@ -84,20 +101,22 @@ def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterat
             notes.append(f"รอบ {round_id}: {error.reason}")
             continue
         if run.whose == (round_id, results["province"]):
-            yield round_id, run.results
+            yield round_id, (path.parent, run)
 
 
 # --- districts -----------------------------------------------------------------------------------
 
 
-def _districts(every: Sequence[Json], rounds: Sequence[str], agreement: Agreement) -> Iterator[YearDistrict]:
-    named = {one["code"]: one["name"] for results in every for one in results["districts"]}
-    by_code = [{one["code"]: _total(one["total"]) for one in results["districts"]} for results in every]
+def _districts(found: Mapping[str, Json], doubted: Collection[str], agreement: Agreement) -> Iterator[YearDistrict]:
+    rounds = sorted(found)
+    named = {one["code"]: one["name"] for round_id in rounds for one in found[round_id]["districts"]}
+    by_round = {
+        round_id: {one["code"]: _total(one["total"]) for one in found[round_id]["districts"]} for round_id in rounds}
     for code in sorted(named):
-        totals = tuple(of.get(code) for of in by_code)
-        mean = _mean(dict(zip(rounds, totals, strict=True)), agreement.year)
+        totals = {round_id: by_round[round_id].get(code) for round_id in rounds}
+        mean = _mean({one: total for one, total in totals.items() if one not in doubted}, agreement.year)
         band = None if mean is None else next((one.name for one in agreement.bands if mean >= one.at_least), None)
-        yield YearDistrict(code, named[code], totals, mean, band)
+        yield YearDistrict(code, named[code], tuple(totals.values()), mean, band)
 
 
 def _total(total: Json) -> YearTotal:
@@ -117,24 +136,33 @@ def _mean(totals: Mapping[str, YearTotal | None], stated: YearMean | None) -> De
 # --- KPIs ----------------------------------------------------------------------------------------
 
 
-def _kpis(
-    found: Mapping[str, Json], rounds: Sequence[str], agreement: Agreement, load: Callable[[str], Agreement],
+def _pairings(
+    others: Mapping[str, tuple[Path, Run]], agreement: Agreement, load: Callable[[str], tuple[Agreement, Mapping[str, str]]],
     notes: list[str],
-) -> Iterator[YearKpi]:
-    """The round's own KPIs that another round has too."""
-    own = agreement.round_id
-    rows = {kpi.number: (clean(kpi.name), {own: kpi.number}) for kpi in agreement.kpis}
-    for one in rounds:
-        if one == own:
-            continue
+) -> Iterator[tuple[str, int, int]]:
+    """Of each KPI of this round that another has too: that round, its number there, its number here."""
+    for one, (folder, run) in others.items():
         try:
-            paired = pairs(load(one), agreement).kpis
+            theirs, now = load(one)
         except PipelineError as error:
             notes.append(f"รอบ {one}: ไม่รู้ชื่อตัวชี้วัด จึงเทียบเฉพาะคะแนนรวม ({str(error).splitlines()[0]})")
             continue
-        for pair in paired:
+        numbers = ([kpi["number"] for kpi in district["kpis"]] for district in run.results["districts"])
+        if reason := unlike(folder, run.sha256, numbers, theirs, now):
+            notes.append(f"รอบ {one}: {reason} จึงเทียบเฉพาะคะแนนรวม")
+            continue
+        for pair in pairs(theirs, agreement).kpis:
             if pair.new is not None and pair.old is not None:
-                rows[pair.new][1][one] = pair.old
+                yield one, pair.old, pair.new
+
+
+def _kpis(
+    found: Mapping[str, Json], rounds: Sequence[str], agreement: Agreement, pairings: Iterable[tuple[str, int, int]]
+) -> Iterator[YearKpi]:
+    """The round's own KPIs that another round has too."""
+    rows = {kpi.number: (clean(kpi.name), {agreement.round_id: kpi.number}) for kpi in agreement.kpis}
+    for one, theirs, mine in pairings:
+        rows[mine][1][one] = theirs
     levels = {one: _levels(found[one]) for one in rounds}
     for name, numbers in rows.values():
         if len(numbers) < 2:

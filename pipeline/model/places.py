@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RESULTS_FILE = "results.json"
+SEAL_FILE = "ปิดรอบ.json"
+SEAL_COPY, SCORED_BY = "seal.json", "definitions.json"  # in the private folder: the seal, what results were scored by
 
 
 def other_rounds(output: Path, round_id: str) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from pipeline.errors import PipelineError
 from pipeline.forms import values
 from pipeline.history.cards import cards_of, findings_of
 from pipeline.history.record import Json, NotResultsError, read_bytes, run_of, sha256
-from pipeline.history.seal import load_seal
+from pipeline.history.settled import settled
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
@@ -123,7 +123,7 @@ def _read(path: Path, target: Path, agreement: Agreement, codes: Collection[str]
         place = _place(results, agreement)
         member = _member(results, place, path.parent, target, agreement)
         beside = Beside(
-            _from_page(_link(path.parent / summary_page(place.name), target)), _state(path.parent, digest),
+            _from_page(_link(path.parent / summary_page(place.name), target)), settled(path.parent, digest, _codes(results)).words,
             frozenset(_doubted(results, codes)))
     except PipelineError as error:
         reason, remedy = str(error), ""
@@ -187,15 +187,8 @@ def _from_page(link: str) -> str:
     return "".join(("./", *(f"%{ord(c):02X}" if c in _TAKEN else c for c in link))) if link else ""
 
 
-def _state(folder: Path, sha256: str) -> str:
-    """Whether these results are those of a closed round, in words."""
-    try:
-        seal = load_seal(folder)
-    except PipelineError:
-        return "ใบปิดรอบเสีย"
-    if seal is None or not seal.closed:
-        return "ยังไม่ปิดรอบ"
-    return "ปิดรอบแล้ว" if seal.contents["results"]["sha256"] == sha256 else "ไม่ตรงกับที่ปิดไว้"
+def _codes(results: Json) -> set[str]:
+    return {one["code"] for one in results["findings"]}
 
 
 def _doubted(results: Json, codes: Collection[str]) -> Iterator[tuple[str, int]]:

@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
-from pipeline.definitions import load_agreement, round_of
+from pipeline.definitions import fingerprints, load_agreement, round_of
 from pipeline.errors import PipelineError, UsageError
-from pipeline.export import DICTIONARY, TABLES, Dataset, dictionary, table
+from pipeline.export import DICTIONARY, TABLES, Dataset, KpiTitle, dictionary, table
 from pipeline.history.record import RESULTS, NotResultsError
 from pipeline.history.results import Results, load_results
-from pipeline.history.seal import load_seal
+from pipeline.history.settled import settled, unlike
 from pipeline.inbox import INPUT
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
 from pipeline.model.finding import safe_text
-from pipeline.publish import PRIVATE, Written, publish
+from pipeline.publish import Written, publish
 from pipeline.run.results_files import results_files
 from pipeline.run.stages import check_outside
 from pipeline.thai.digits import to_arabic
@@ -61,13 +62,12 @@ def export_results(
         round_id = round_of(home, round_id)
     round_id = to_arabic(round_id) if round_id else None
     files = results_files(paths, output / (round_id or ""), "ส่งออก", DEPTH)
-    found, refused = _read(files)
+    found, refused = _read(home, files)
     chosen = [one for one in found if _asked_for(one.results, round_id, province)]
     if not chosen and not refused:
         asked = " ".join(filter(None, [f"รอบ {round_id}" if round_id else "", f"จังหวัด{province}" if province else ""]))
         refused.append(f"ไม่มีผลของ{asked} ในที่ที่ระบุ")
     taken, doubled = _each_once(chosen)
-    taken = [_named(home, one) for one in taken]
     refused = [*refused, *doubled]
     if not taken:
         return Exported((), tuple(refused), (), None)
@@ -91,20 +91,26 @@ def _lacking(dataset: Dataset) -> Iterator[str]:
     """What of the results the tables do not hold."""
     if dataset.results.no_cells:
         yield f"{dataset.file}: {dataset.results.no_cells} ตาราง figures จึงมีเพียงรายชื่อช่องของแต่ละตัวชี้วัด สั่ง pipeline run ใหม่ หรือขอทั้งโฟลเดอร์ของผล"
-    if not dataset.kpis:
-        yield f"{dataset.file}: เครื่องนี้ไม่มีนิยามของรอบ {dataset.results.round} จึงไม่มีชื่อตัวชี้วัดและชื่อส่วน วางโฟลเดอร์ของรอบใน agreement แล้วสั่งใหม่"
+    if dataset.unnamed:
+        yield (f"{dataset.file}: {safe_text(dataset.unnamed)} จึงไม่มีชื่อตัวชี้วัดและชื่อส่วน "
+               "วางโฟลเดอร์ของรอบที่ใช้ให้คะแนนใน agreement หรือสั่ง pipeline run ใหม่ แล้วส่งออกอีกครั้ง")
 
 
 # --- which results -------------------------------------------------------------------------------
 
 
-def _read(files: Sequence[Path]) -> tuple[list[Dataset], list[str]]:
+def _read(home: Path, files: Sequence[Path]) -> tuple[list[Dataset], list[str]]:
     """Those that can be used, and a Thai line for each that cannot."""
     found, refused = [], []
+    known = cache(partial(_known, home))
     for path in files:
         try:
             results = _checked(load_results(path))
-            found.append(Dataset(results, safe_text(path.as_posix(), LONG), _closed(path.parent, results)))
+            state = settled(path.parent, results.sha256, {one.code for one in results.findings})
+            if state.broken:
+                raise PipelineError(state.broken)
+            dataset = Dataset(results, safe_text(path.as_posix(), LONG), state.closed, state.draft)
+            found.append(_named(dataset, path.parent, known(results.round)))
         except NotResultsError as error:
             refused.append(safe_text(str(error), LONG))
         except PipelineError as error:
@@ -127,17 +133,6 @@ def _checked(results: Results) -> Results:
     return results
 
 
-def _closed(folder: Path, results: Results) -> bool | None:
-    """Whether the round is closed with just these results; None where that is not known. Raises PipelineError
-    where its seal cannot be trusted."""
-    seal = load_seal(folder)
-    if seal is None:
-        return False if (folder / PRIVATE).is_dir() else None
-    if seal.closed and seal.contents["results"]["sha256"] != results.sha256:
-        raise PipelineError("ไม่ตรงกับใบปิดรอบ (ถูกแก้หลังปิด) ตรวจด้วย pipeline close --verify")
-    return seal.closed
-
-
 def _each_once(found: Sequence[Dataset]) -> tuple[list[Dataset], list[str]]:
     """Of several results of one province and round that are the same the first, of several that differ none;
     by round and province, and a Thai line for each that is left out."""
@@ -156,13 +151,22 @@ def _each_once(found: Sequence[Dataset]) -> tuple[list[Dataset], list[str]]:
     return taken, lines
 
 
-def _named(home: Path, dataset: Dataset) -> Dataset:
-    """The results with what the agreement of their round calls KPIs and sections, where it is defined here."""
+def _known(home: Path, round_id: str) -> tuple[Agreement, Mapping[str, str]] | None:
+    """A round's agreement with the fingerprints of its files; None where none can be used here."""
     with suppress(PipelineError):
-        agreement = load_agreement(home, MEASURES, dataset.results.round)
-        return replace(dataset, kpis=_kpis(agreement), sections=agreement.section_names)
-    return dataset
+        return load_agreement(home, MEASURES, round_id), fingerprints(home, round_id)
+    return None
 
 
-def _kpis(agreement: Agreement) -> Mapping[int, tuple[str, str, str]]:
-    return {kpi.number: (clean(kpi.name), kpi.unit, kpi.section) for kpi in agreement.kpis}
+def _named(dataset: Dataset, folder: Path, known: tuple[Agreement, Mapping[str, str]] | None) -> Dataset:
+    """The results of a ``folder`` with what KPIs and sections are called, where the agreement by which they were scored
+    is ``known`` here."""
+    results = dataset.results
+    if known is None:
+        return replace(dataset, unnamed=f"เครื่องนี้ไม่มีนิยามของรอบ {results.round} ที่ใช้ได้")
+    agreement, now = known
+    numbers = ([kpi.number for kpi in one.kpis] for one in results.districts)
+    if unnamed := unlike(folder, results.sha256, numbers, agreement, now):
+        return replace(dataset, unnamed=unnamed)
+    titles = {kpi.number: KpiTitle(clean(kpi.name), kpi.unit, kpi.section) for kpi in agreement.kpis}
+    return replace(dataset, kpis=titles, sections=agreement.section_names)

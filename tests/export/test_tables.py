@@ -20,7 +20,7 @@ from home import HOME
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from shapes import SHAPES, shaped
 
-from pipeline.export import TABLES, Dataset, dictionary, table
+from pipeline.export import TABLES, Dataset, KpiTitle, dictionary, table
 from pipeline.history.record import run_of
 from pipeline.history.results import Results, results_of
 from pipeline.model.agreement import Agreement
@@ -40,7 +40,7 @@ OF_DISTRICT = [*WHOSE, "district_code", "district"]
 OF_KPI = [*OF_DISTRICT, "kpi", "kpi_name"]
 # What is promised: no column goes away, moves or is renamed; new ones come last.
 PROMISED = {
-    "results": [*WHOSE, "file", "sha256", "closed", "has_cells", "districts", "complete"],
+    "results": [*WHOSE, "file", "sha256", "closed", "has_cells", "districts", "complete", "draft"],
     "districts": [*OF_DISTRICT, "complete", "score", "percent", "band", "provisional"],
     "sections": [*OF_DISTRICT, "section", "section_name", "score", "provisional"],
     "scores": [*OF_KPI, "unit", "section", "status", "result", "result_date", "level", "points", "top", "deducted", "weight", "weighted",
@@ -345,6 +345,7 @@ def test_closed_is_told_where_it_is_known() -> None:
 def test_the_agreements_words_stand_beside_numbers_and_ids() -> None:
     _, read_back = made("shapes")
     kpis = {kpi.number: (kpi.name, kpi.unit, kpi.section) for kpi in SHAPES.kpis}
-    dataset = Dataset(read_back, "", None, kpis, {"team": "งานทีม", "individual": "งานรายบุคคล"})
+    titles = {number: KpiTitle(*told) for number, told in kpis.items()}
+    dataset = Dataset(read_back, "", None, False, titles, {"team": "งานทีม", "individual": "งานรายบุคคล"})
     assert {(int(row["kpi"]), (row["kpi_name"], row["unit"], row["section"])) for row in rows("scores", dataset)} == set(kpis.items())
     assert {(row["section"], row["section_name"]) for row in rows("sections", dataset)} == {("team", "งานทีม"), ("individual", "งานรายบุคคล")}

@@ -1,17 +1,21 @@
 """The rounds of a fiscal year side by side, and the year's mean where the agreement says so."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from cards import AGREEMENT, cards, ratio, unreported
 
 from pipeline.errors import UsageError
-from pipeline.history.record import Json
+from pipeline.history.before import MEMORY
+from pipeline.history.record import Json, sha256
+from pipeline.history.seal import COPY, SEAL, save_seal
+from pipeline.history.settled import NOT_ADOPTED
 from pipeline.history.year import Year, year_of
 from pipeline.model.agreement import Agreement
 from pipeline.model.frame import YearMean
@@ -19,6 +23,7 @@ from pipeline.model.places import other_rounds
 from pipeline.model.score import Scorecard
 from pipeline.pages import shell
 from pipeline.pages.year import page_year
+from pipeline.publish import PRIVATE
 from pipeline.reports.results import results
 
 FIRST, SECOND = "2561-1", "2561-2"
@@ -37,13 +42,19 @@ def put(output: Path, round_id: str, data: Json, inside: str = "") -> Path:
     return folder / "results.json"
 
 
+def seal(folder: Path, digest: str) -> None:
+    contents = {"results": {"file": "results.json", "sha256": digest}, "definitions": []}
+    save_seal(folder, {"round": FIRST, "province": "สระแก้ว", "state": "closed", "seal": contents, "history": []})
+
+
 def of(
-    output: Path, own: Agreement, mine: Json, below: str = "", load: Callable[[str], Agreement] | None = None
+    output: Path, own: Agreement, mine: Json, below: str = "", load: Callable[[str], Agreement] | None = None,
+    now: Mapping[str, str] = MappingProxyType({}),
 ) -> Year:
     def other(round_id: str) -> Agreement:
         return {FIRST: AGREEMENT, SECOND: LATER}[round_id]
 
-    return year_of(mine, own, load or other, output, below)
+    return year_of(mine, own, lambda one: ((load or other)(one), now), output, below)
 
 
 TWO = cards([("ก", {}), ("ข", {})])  # 3.225 of 5: 64.50
@@ -104,8 +115,54 @@ def test_where_the_other_agreement_is_not_known_totals_alone_are_compared(tmp_pa
 
     put(tmp_path, FIRST, told(AGREEMENT, TWO))
     year = of(tmp_path, LATER, told(LATER, TWO), load=unknown)
-    assert {one.numbers[0] for one in year.kpis} <= {None} and len(year.districts) == 2
+    assert year.kpis == () and len(year.districts) == 2
     assert len(year.notes) == 1 and "ไม่มีรอบ 2561-1" in year.notes[0]
+
+
+def test_the_mean_is_never_of_results_that_changed_after_closing_or_of_a_draft(tmp_path: Path) -> None:
+    first, second = told(AGREEMENT, TWO), told(LATER, TWO)
+    path = put(tmp_path, FIRST, first)
+    stated = replace(LATER, year=STATED)
+
+    def mean() -> tuple[Decimal | None, str]:
+        year = of(tmp_path, stated, second)
+        assert len(year.districts[0].totals) == 2 and all(year.districts[0].totals)  # both are shown all the same
+        return year.districts[0].mean, " ".join(year.notes)
+
+    assert mean() == (Decimal("64.50"), "")
+    seal(path.parent, sha256(path.read_bytes()))
+    assert mean() == (Decimal("64.50"), "")
+    seal(path.parent, "0" * 64)
+    assert mean()[0] is None and "รอบ 2561-1: ไม่ตรงกับใบปิดรอบ" in mean()[1]
+    for name in (SEAL, COPY):
+        (path.parent / name).write_text("{")
+    assert mean()[0] is None and "รอบ 2561-1: ใบปิดรอบเสีย" in mean()[1]
+    for name in (SEAL, COPY):
+        (path.parent / name).unlink()
+    draft = {"code": NOT_ADOPTED, "severity": "warning", "file": None, "sheet": None, "cell": None, "district": None, "kpi": None,
+             "problem": "ร่าง", "remedy": "ประกาศใช้"}
+    put(tmp_path, FIRST, {**first, "findings": [draft]})
+    assert mean()[0] is None and "รอบ 2561-1: ผลทำไว้เมื่อรอบยังไม่ประกาศใช้" in mean()[1]
+    put(tmp_path, FIRST, first)
+    stated = replace(stated, state="draft")
+    assert mean()[0] is None and "รอบ 2561-2: ผลทำไว้เมื่อรอบยังไม่ประกาศใช้" in mean()[1]
+
+
+def test_kpis_are_told_apart_only_by_the_definitions_that_scored_them(tmp_path: Path) -> None:
+    data = told(AGREEMENT, TWO)
+    path = put(tmp_path, FIRST, data)
+    then = {"agreement/2561-1/kpis.toml": "a"}
+    (path.parent / PRIVATE).mkdir()
+    (path.parent / PRIVATE / MEMORY).write_text(json.dumps({sha256(path.read_bytes()): then}))
+    year = of(tmp_path, LATER, told(LATER, TWO), now=then)
+    assert len(year.kpis) == len(AGREEMENT.kpis) and year.notes == ()
+    year = of(tmp_path, LATER, told(LATER, TWO), now={"agreement/2561-1/kpis.toml": "b"})
+    assert year.kpis == () and len(year.notes) == 1 and "ไม่ใช่ชุดที่ใช้ให้คะแนน" in year.notes[0]
+    for district in data["districts"]:
+        district["kpis"][0]["number"] = 99
+    put(tmp_path, FIRST, data)
+    year = of(tmp_path, LATER, told(LATER, TWO))
+    assert year.kpis == () and len(year.notes) == 1 and "เลขตัวชี้วัดในผลไม่ตรง" in year.notes[0]
 
 
 @pytest.mark.parametrize(("inside", "below", "seen"), [

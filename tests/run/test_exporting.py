@@ -4,23 +4,26 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from cards import AGREEMENT
+from cards import AGREEMENT, cards
 from home import HOME
 from runs import stands
-from shapes import SHAPES, shaped
 
+from pipeline.definitions import fingerprints
 from pipeline.errors import PipelineError, UsageError
 from pipeline.export import DICTIONARY, TABLES
+from pipeline.history.before import MEMORY
 from pipeline.history.figures import FIGURES, keep_figures
 from pipeline.history.record import RESULTS, sha256
-from pipeline.history.seal import save_seal
+from pipeline.history.seal import by_file, save_seal
+from pipeline.history.settled import NOT_ADOPTED
+from pipeline.model.finding import Finding
 from pipeline.publish import PRIVATE, system
 from pipeline.reports.figures import figures
 from pipeline.reports.results import results, to_bytes
@@ -29,16 +32,17 @@ from pipeline.run.exporting import Exported, export_results
 FILES = {*(one.file for one in TABLES), DICTIONARY}
 
 
-def put(folder: Path, province: str = "สระแก้ว", round_id: str = "2561-1", places: int = 2, figures_too: bool = True) -> Path:
+def put(folder: Path, province: str = "สระแก้ว", round_id: str = "2561-1", places: int = 2, figures_too: bool = True,
+        findings: Sequence[Finding] = ()) -> Path:
     """Results as a run leaves them in a folder."""
 
-    agreement = replace(SHAPES, round_id=round_id)
-    cards = shaped(range(places))
-    raw = to_bytes(results(agreement, province, (), cards, ()))
+    agreement = replace(AGREEMENT, round_id=round_id)
+    every = cards([(str(n), {}) for n in range(places)])
+    raw = to_bytes(results(agreement, province, (), every, findings))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RESULTS).write_bytes(raw)
     if figures_too:
-        keep_figures(folder, sha256(raw), figures(cards, agreement))
+        keep_figures(folder, sha256(raw), figures(every, agreement))
     return folder
 
 
@@ -77,8 +81,7 @@ def test_several_rounds_stand_beside_each_other_in_one_set_of_tables(tmp_path: P
     assert sorted(set(zip(table["fiscal_year"], table["half"], table["province"], strict=True))) == [("2561", "1", "ตราด"), ("2562", "1", "ตราด")]
     assert found.exit_code == 1 and len(found.lacking) == 1 and "ไม่มีนิยามของรอบ 2562-1" in found.lacking[0]
     names = read(found.written.folder, "scores")
-    assert all(bool(name) == (year == "2561") or kpi not in {str(k.number) for k in AGREEMENT.kpis}
-               for name, year, kpi in zip(names["kpi_name"], names["fiscal_year"], names["kpi"], strict=True))
+    assert all(bool(name) == (year == "2561") for name, year in zip(names["kpi_name"], names["fiscal_year"], strict=True))
 
 
 def test_a_round_and_a_province_choose_among_what_is_named(tmp_path: Path) -> None:
@@ -153,7 +156,8 @@ def test_edited_results_lose_their_cells_and_it_is_said(tmp_path: Path) -> None:
 
 
 def closed(folder: Path, digest: str) -> None:
-    save_seal(folder, {"round": "2561-1", "province": "สระแก้ว", "state": "closed", "seal": {"results": {"file": RESULTS, "sha256": digest}, "workbooks": []}, "history": []})
+    seal = {"results": {"file": RESULTS, "sha256": digest}, "workbooks": [], "definitions": by_file(fingerprints(HOME, "2561-1"))}
+    save_seal(folder, {"round": "2561-1", "province": "สระแก้ว", "state": "closed", "seal": seal, "history": []})
 
 
 def test_a_closed_round_is_told_and_one_that_differs_from_its_seal_refused(tmp_path: Path) -> None:
@@ -164,6 +168,43 @@ def test_a_closed_round_is_told_and_one_that_differs_from_its_seal_refused(tmp_p
     assert found.datasets[0].closed and found.written is not None and set(read(found.written.folder, "results")["closed"]) == {"TRUE"}
     closed(folder, "0" * 64)
     assert exported(tmp_path, round_id="2561-1").exit_code == 2
+
+
+def test_results_of_a_draft_are_exported_and_said_to_be_of_one(tmp_path: Path) -> None:
+    put(tmp_path / "2561-1" / "ตราด", "ตราด", findings=[Finding(NOT_ADOPTED, "warning", "ร่าง", "ประกาศใช้")])
+    put(tmp_path / "2561-1" / "สระแก้ว")
+    found = exported(tmp_path, round_id="2561-1")
+    assert found.exit_code == 0 and [one.draft for one in found.datasets] == [True, False]
+    assert found.written is not None and list(read(found.written.folder, "results")["draft"]) == ["TRUE", "FALSE"]
+
+
+# --- what KPIs are called ----------------------------------------------------------------------------
+
+
+def kpi_names(found: Exported) -> set[str]:
+    assert found.written is not None
+    return set(read(found.written.folder, "scores")["kpi_name"])
+
+
+@pytest.mark.parametrize(("change", "named"), [
+    ({}, True), ({"agreement/sources/sara.toml": "0"}, True), ({"agreement/2561-1/kpis.toml": "0"}, False), ({"agreement/2561-1/gone.toml": "0"}, False)])
+def test_kpis_have_their_names_only_of_the_definitions_that_scored_them(tmp_path: Path, change: dict[str, str], named: bool) -> None:
+    folder = put(tmp_path / "2561-1")
+    scored = {sha256((folder / RESULTS).read_bytes()): {**fingerprints(HOME, "2561-1"), **change}}
+    (folder / PRIVATE / MEMORY).write_text(json.dumps(scored))
+    found = exported(tmp_path, round_id="2561-1")
+    assert (kpi_names(found) != {""}) == named and found.exit_code == (0 if named else 1)
+    assert named or ("ไม่ใช่ชุดที่ใช้ให้คะแนน" in found.lacking[0] and set(read(found.written.folder, "sections")["section_name"]) == {""})  # type: ignore[union-attr]
+
+
+def test_kpis_of_other_numbers_than_the_rounds_have_no_names(tmp_path: Path) -> None:
+    path = put(tmp_path / "2561-1", figures_too=False) / RESULTS
+    data = json.loads(path.read_bytes())
+    for district in data["districts"]:
+        district["kpis"] = district["kpis"][:-1]
+    path.write_text(json.dumps(data))
+    found = exported(tmp_path, round_id="2561-1")
+    assert kpi_names(found) == {""} and any("เลขตัวชี้วัดในผลไม่ตรง" in line for line in found.lacking)
 
 
 def test_where_there_is_nothing_to_export_it_is_said_in_one_line(tmp_path: Path) -> None:
