@@ -246,7 +246,7 @@ def test_the_page_of_a_district_names_no_other(example, doubted):
             assert not has_class(run.own(district), "bar")  # how many are on each level
 
 
-def test_what_a_finding_says_of_others_is_told_without_their_names(tmp_path):
+def test_a_finding_of_several_districts_stands_on_the_page_of_none(tmp_path):
     tables = province.tables()
     for row in tables["disbursement"][2:]:
         row[2] /= 1000
@@ -254,7 +254,8 @@ def test_what_a_finding_says_of_others_is_told_without_their_names(tmp_path):
     words = texts(by_id(run.page, "findings"))
     assert "คลองหาด" in words and "เมืองสระแก้ว" in words
     own = texts(run.own(run.results["districts"][0]))
-    assert "คลองหาด" not in own and "อีกอำเภอหนึ่ง" in own
+    assert "คลองหาด" not in own and "877.50" not in own  # of which each is told what is its own
+    assert "ดูเหมือนเป็นพันบาท (ระดับ 0 → 4 ผล 0.10 → 97.50" in own
 
 
 # --- a file that does not act ------------------------------------------------------------------
