@@ -9,6 +9,7 @@ from pipeline.history.year import Year
 from pipeline.model.changes import Changed
 from pipeline.model.score import Scorecard, names_of
 from pipeline.model.task import Tasks
+from pipeline.model.words import AT_HIGHEST
 from pipeline.pages import shell
 from pipeline.pages.alone import alone
 from pipeline.pages.book import PageDistrict, RoundFrame
@@ -66,4 +67,4 @@ class RunPages:
 
 
 def _text(one: PageDistrict) -> "Markup":
-    return shell.part("district.html", {"d": one})
+    return shell.part("district.html", {"d": one, "at_highest": AT_HIGHEST})

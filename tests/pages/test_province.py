@@ -114,6 +114,19 @@ def test_those_with_parts_and_deductions_too(pointed):
     assert ("หัก " if pointed.results["round"] == "2569-1" else "ส่วน ") in words and " จาก " in words
 
 
+def test_the_highest_level_is_said_where_it_is_reached_and_nowhere_else(example, pointed):
+    for run in (example, pointed):
+        last = {kpi.number: kpi.levels[-1].level for kpi in run.outcome.agreement.kpis if kpi.levels}
+        reached = set()
+        for district in run.results["districts"]:
+            for kpi in district["kpis"]:
+                summary = texts(by_id(run.page, f"d{district['code']}k{kpi['number']}").xpath("./summary")[0])
+                at_last = kpi["level"] is not None and kpi["level"] == last.get(kpi["number"])
+                assert ("ถึงระดับสูงสุดแล้ว" in summary) == at_last, (district["name"], kpi["number"])
+                reached.add(at_last)
+        assert reached == {True, False}
+
+
 def check_scores(run: Made) -> None:
     number = re.compile(r"-?\d+(\.\d+)?")
     for district in run.results["districts"]:
