@@ -156,6 +156,8 @@ class Deduplication:
             if verdict.bond in (Bond.CONFLICT, Bond.UNSURE):
                 drop |= self._doubt(verdict, gone, stays, asked)
                 continue
+            if verdict.bond is not Bond.CHOSEN and self._adds(of_source[0][1]):
+                self._renamed(verdict, by_table, asked)
             drop |= {index for index, _ in gone}
             reason = "not-chosen" if verdict.bond is Bond.CHOSEN else "older-version"
             for _, o in gone:
@@ -183,6 +185,17 @@ class Deduplication:
             else:
                 drop |= {index for index, o in same if o.table == verdict.superseded.table}
         return drop
+
+    def _renamed(self, verdict: Relation, by_table: Mapping[str, Rows], asked: Asked) -> None:
+        """Asks of the districts in which each of two tables has rows that the other lacks: one row may bear two names."""
+        alone = [
+            {district: [o for _, o in same if (o.district, o.key) not in other.keys]
+             for same in _grouped(by_table[one.table], lambda o: (o.district,)) for district in [same[0][1].district]}
+            for one, other in ((verdict.superseded, verdict.standing), (verdict.standing, verdict.superseded))
+        ]
+        for district, went in alone[0].items():
+            if went and alone[1].get(district):
+                asked.renamed(verdict, district, went[0], alone[1][district][0])
 
     def _parts_in_doubt(
         self, counting: Sequence[tuple[State, PartName]], by_table: Mapping[str, Rows], asked: Asked
