@@ -59,7 +59,7 @@ class KeptRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RunHistory:
     """The runs whose figures lines are drawn from, the one that stands last, and what is to be said of the file
     that they were kept in ("": nothing)."""
 
@@ -80,12 +80,12 @@ def kept_run(cards: Sequence[Scorecard], agreement: Agreement) -> KeptRun:
     )
 
 
-def kept_runs(folder: Path, new: KeptRun, agreement: Agreement, province: str) -> Kept:
+def kept_runs(folder: Path, new: KeptRun, agreement: Agreement, province: str) -> RunHistory:
     """The runs that are kept in a folder of results as they were run, and last the new one, which stands: those that
     give way to it are left out. Of what is kept only what is of this round, this province and these KPIs counts; a
     run that cannot be read is left out alone, of a file that cannot be read the note tells."""
     others, note = _load(folder, agreement, province)
-    return Kept(_drawn([*(run for run in others if not run.gives_way(new)), new]), note)
+    return RunHistory(_drawn([*(run for run in others if not run.gives_way(new)), new]), note)
 
 
 def _drawn(runs: Sequence[KeptRun]) -> tuple[KeptRun, ...]:
@@ -104,16 +104,16 @@ def _drawn(runs: Sequence[KeptRun]) -> tuple[KeptRun, ...]:
     return tuple(reversed(found))
 
 
-def keep(folder: Path, kept: Kept, agreement: Agreement, province: str) -> None:
+def keep(folder: Path, history: RunHistory, agreement: Agreement, province: str) -> None:
     """Keeps the runs, and what could not be read aside. Where that fails the next run does it; the same runs are
     always the same bytes."""
     told = {
         "format": _FORMAT, "round": agreement.round_id, "province": province,
         "kpis": {str(kpi.number): [kpi.name, kpi.unit] for kpi in agreement.kpis},
-        "runs": [_told(run) for run in kept.runs],
+        "runs": [_told(run) for run in history.runs],
     }
     with suppress(OSError):
-        if kept.note:
+        if history.note:
             (folder / PRIVATE / FILE).replace(folder / PRIVATE / UNREADABLE)
         write_whole(folder / PRIVATE / FILE, (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
 

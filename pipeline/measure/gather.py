@@ -15,7 +15,6 @@ from pipeline.measure.duplicates import Deduplication
 from pipeline.measure.mixed import UNCLEAR, is_later, is_outside, sort_out
 from pipeline.measure.per_round import uncontradicted
 from pipeline.measure.rounds import (
-    BEFORE,
     Timing,
     ended,
     gave_way,
@@ -136,7 +135,7 @@ class Gathered:
         gone = self.excluded_tables()
         return tuple(
             timing for table, timing in self._timings.items()
-            if table not in gone or timing.finding is None or timing.finding.code != BEFORE)
+            if table not in gone or timing.finding is None or timing.finding.code != "before-cutoff")
 
     def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
         """The same as if each of some rows were every district's that it may be."""

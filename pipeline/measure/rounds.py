@@ -23,7 +23,6 @@ from pipeline.thai.periods import (
 # Years: what ended 19 ago is an old export, told once; 20 ago are mistyped days (61 made 1961), told by their cells.
 LONG_AGO = 20
 BY_ROUND = "พิมพ์ ข้อมูล ณ วันที่ … เหนือตาราง หรือแยกไฟล์ของแต่ละรอบไว้ในโฟลเดอร์ของรอบ เช่น input/{}"
-BEFORE = "before-cutoff"  # the code of what is said of a table of before the cut-off
 PER_REPORT = ("no-as-of-date", "period-without-day", "round-unclear")
 
 
@@ -199,7 +198,7 @@ def _after(words: str, results: bool, told: _Told) -> Timing:
 
 def _before(words: str, told: _Told) -> Timing:
     return told.timing(Finding(
-        BEFORE, "warning", f"ข้อมูล ณ {words} อยู่ก่อนวันตัดยอด {told.cutoff}",
+        "before-cutoff", "warning", f"ข้อมูล ณ {words} อยู่ก่อนวันตัดยอด {told.cutoff}",
         f"ถ้ามีข้อมูล ณ {told.cutoff} ให้ใช้แทน",
     ))
 

@@ -149,17 +149,17 @@ def _line(
     anchor: str, name: str, found: Sequence[_Figure], shares: Sequence[Decimal], ends: tuple[dt.date, dt.date], top: int
 ) -> PageLine:
     """A line of which each point stands at its share of the axis; a single one of a single day in the middle."""
-    alone = len(found) == 1 and ends[0] == ends[1]
+    single = len(found) == 1 and ends[0] == ends[1]
     points = tuple(
         PagePoint(
-            (Decimal(LEFT + RIGHT) / 2 if alone else LEFT + (RIGHT - LEFT) * share).quantize(_TENTH),
+            (Decimal(LEFT + RIGHT) / 2 if single else LEFT + (RIGHT - LEFT) * share).quantize(_TENTH),
             (BOTTOM - (BOTTOM - TOP) * max(Decimal(0), min(one.value, Decimal(top))) / top).quantize(_TENTH),
             day(one.day), format_decimal(one.value, 2), one.words, one.partial,
         )
         for one, share in zip(found, shares, strict=True)
     )
     change = _change(found[-2], found[-1], _OTHERS[anchor[0]]) if len(found) > 1 else ""
-    return PageLine(anchor, name, points, (day(ends[0]),) if alone else tuple(map(day, ends)), change)
+    return PageLine(anchor, name, points, (day(ends[0]),) if single else tuple(map(day, ends)), change)
 
 
 def _change(former: _Figure, last: _Figure, others: str) -> str:

@@ -16,8 +16,8 @@ from pipeline.history.kept_runs import (
     FILE,
     MOST_POINTS,
     UNREADABLE,
-    Kept,
     KeptRun,
+    RunHistory,
     keep,
     kept_run,
     kept_runs,
@@ -40,7 +40,7 @@ def on(day: dt.date | None, done: str = "97500", kpi: int = 1) -> KeptRun:
 
 def after(folder: Path, *runs: KeptRun) -> tuple[KeptRun, ...]:
     """What is kept once these have run."""
-    kept = Kept(())
+    kept = RunHistory(())
     (folder / PRIVATE).mkdir(exist_ok=True)
     for run in runs:
         kept = kept_runs(folder, run, AGREEMENT, PROVINCE)
@@ -126,9 +126,9 @@ def test_kpis_that_are_renewed_one_at_a_time_lose_no_point_of_their_lines(tmp_pa
 def test_what_is_kept_of_another_province_or_round_does_not_count(tmp_path: Path) -> None:
     after(tmp_path, on(DAY))
     other = on(DAY + dt.timedelta(1))
-    assert kept_runs(tmp_path, other, AGREEMENT, "ระนอง") == Kept((other,))
+    assert kept_runs(tmp_path, other, AGREEMENT, "ระนอง") == RunHistory((other,))
     again = replace(AGREEMENT, round_id="2561-2")
-    assert kept_runs(tmp_path, other, again, PROVINCE) == Kept((other,))
+    assert kept_runs(tmp_path, other, again, PROVINCE) == RunHistory((other,))
 
 
 @pytest.mark.parametrize("changed", [{"name": "ชื่ออื่น"}, {"unit": "บาท"}])
@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_read_is_kept_aside_and_told_once(tmp_path: Path, 
 
 
 def test_a_folder_without_what_is_kept_begins_anew(tmp_path: Path) -> None:
-    assert kept_runs(tmp_path, on(DAY), AGREEMENT, PROVINCE) == Kept((on(DAY),))
+    assert kept_runs(tmp_path, on(DAY), AGREEMENT, PROVINCE) == RunHistory((on(DAY),))
 
 
 # --- whole runs ----------------------------------------------------------------------------------
