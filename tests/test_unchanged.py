@@ -173,6 +173,18 @@ def flip(path: Path) -> None:
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
+def test_whether_the_other_rounds_results_may_be_used_is_part_of_the_ground(tmp_path: Path) -> None:
+    asked = Question(HOME, tmp_path / "in", tmp_path, ROUND, None)
+    there = tmp_path / "2561-2" / ".pipeline"
+    there.mkdir(parents=True)
+    (there.parent / "results.json").write_bytes(b"{}")
+    seen = [unchanged._rest_of_year(asked)]
+    for name in ("../ปิดรอบ.json", "seal.json", "definitions.json"):
+        (there / name).write_bytes(b"{}")
+        seen.append(unchanged._rest_of_year(asked))
+    assert len(set(seen)) == len(seen)
+
+
 CHANGES: dict[str, Step] = {
     "a byte of an export": lambda o: flip(o.source / "disbursement.xlsx"),
     "the results of the year's other round": lambda o: (

@@ -1,5 +1,6 @@
 """One thing once: copies, versions, totals and parts among a KPI's observations."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,17 @@ import pandas as pd
 from pipeline.measure.asked import Asked, place, place_of, places
 from pipeline.measure.parts import NO_NAME, PartName, is_carried, parts
 from pipeline.measure.totals import Sum, sums
-from pipeline.measure.versions import Bond, Relation, State, alike, judge, missing, timed, unnamed
+from pipeline.measure.versions import (
+    Bond,
+    Relation,
+    State,
+    alike,
+    judge,
+    missing,
+    order,
+    timed,
+    unnamed,
+)
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -53,6 +64,7 @@ class Deduplication:
         for of_source in self._by_source():
             self._versions(of_source, asked)
         self._without_repeats(asked)
+        self._without_older()
         self._ask(asked)
         return self.frame
 
@@ -156,6 +168,8 @@ class Deduplication:
             if verdict.bond in (Bond.CONFLICT, Bond.UNSURE):
                 drop |= self._doubt(verdict, gone, stays, asked)
                 continue
+            if verdict.bond is not Bond.CHOSEN and self._adds(of_source[0][1]):
+                self._renamed(verdict, by_table, asked)
             drop |= {index for index, _ in gone}
             reason = "not-chosen" if verdict.bond is Bond.CHOSEN else "older-version"
             for _, o in gone:
@@ -183,6 +197,17 @@ class Deduplication:
             else:
                 drop |= {index for index, o in same if o.table == verdict.superseded.table}
         return drop
+
+    def _renamed(self, verdict: Relation, by_table: Mapping[str, Rows], asked: Asked) -> None:
+        """Asks of the districts in which each of two tables has rows that the other lacks: one row may bear two names."""
+        alone = [
+            {district: [o for _, o in same if (o.district, o.key) not in other.keys]
+             for same in _grouped(by_table[one.table], lambda o: (o.district,)) for district in [same[0][1].district]}
+            for one, other in ((verdict.superseded, verdict.standing), (verdict.standing, verdict.superseded))
+        ]
+        for district, went in alone[0].items():
+            if went and alone[1].get(district):
+                asked.renamed(verdict, district, went[0], alone[1][district][0])
 
     def _parts_in_doubt(
         self, counting: Sequence[tuple[State, PartName]], by_table: Mapping[str, Rows], asked: Asked
@@ -236,8 +261,10 @@ class Deduplication:
         self, verdicts: Sequence[Relation], by_table: Mapping[str, Rows], drop: Collection[int]
     ) -> None:
         """Says whose figures only an earlier report has."""
+        year = fiscal_year(self.kpi.cutoff)
         for verdict in verdicts:
-            if verdict.bond is not Bond.VERSION:
+            days = [order(state.identity.period, year) for state in (verdict.superseded, verdict.standing)]
+            if verdict.bond not in (Bond.VERSION, Bond.COPY) or None in days or days[0] == days[1]:
                 continue
             later = verdict.standing.keys
             left = {
@@ -245,7 +272,7 @@ class Deduplication:
                 if i not in drop and (o.district, o.key) not in later
             }
             whole = {district for district, _ in later}
-            day = last_day(verdict.superseded.identity.period, fiscal_year(self.kpi.cutoff))
+            day = last_day(verdict.superseded.identity.period, year)
             at = f" ณ {thai_date(day)}" if day else ""
             for district, o in sorted(left.items()):
                 what = "แถวนี้" if district in whole else "อำเภอนี้"
@@ -293,6 +320,21 @@ class Deduplication:
                     f"แถวนี้ซ้ำกับ {counted.origin.file} {counted.origin.cell} จึงนับครั้งเดียว",
                     "ลบแถวที่ซ้ำ", o.origin, o.district, severity="warning",
                 )
+
+    def _without_older(self) -> None:
+        """Leaves out rows of a register that one of a later day states alike: it grew, and what counts once counts as
+        at that day."""
+        if not self.kpi.formula.measure.counts:
+            return
+        rows = [(i, o) for i, o in self._rows() if o.key and o.as_of and o.state == "given" and o.table not in self.choices.use]
+        days = {o.table: o.as_of or dt.date.min for _, o in rows}
+        if len({*days.values()}) < 2:
+            return
+        drop: set[int] = set()
+        for same in _grouped(rows, lambda o: (o.element, o.district, o.key, o.value, o.when)):
+            last = max(days[o.table] for _, o in same)
+            drop |= {i for i, o in same if days[o.table] < last}
+        self._drop(drop, "older-version")
 
     # --- the frame -------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class MeasureInput(Protocol):
 
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,
-        district: str | None = None, severity: str = "error",
+        district: str | None = None, severity: str = "error", state: str = "",
     ) -> None:
         """Adds a finding of this KPI."""
 
@@ -347,6 +347,11 @@ class Agreement:
     def section_names(self) -> dict[str, str]:
         """What its sections are called, by their ids."""
         return {section.id: section.name for section in self.sections}
+
+    @property
+    def section_of(self) -> dict[int | None, str]:
+        """The section of each KPI, by its number."""
+        return {kpi.number: kpi.section for kpi in self.kpis}
 
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""

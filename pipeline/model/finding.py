@@ -21,7 +21,7 @@ _GAP = r"[\s\u00a0\u00ad()\-\u2010-\u2015\u2212]{0,2}"
 _END = r"(?!\d)(?!\.\d*[1-9])"
 _DAY = r"(?:\d{1,2}[-. ])?(?:0?[1-9]|1[0-2])[-. ](?:2[45]\d|19\d|20[0-4])\d(?!\d|-\d{4}(?!\d))"
 _PERSONAL = re.compile(
-    rf"(?<!\d)(?:\d{{13}}|\d(?:{_GAP}|\.)\d{{4}}(?:{_GAP}|\.)\d{{5}}(?:{_GAP}|\.)\d\d(?:{_GAP}|\.)\d)"
+    rf"(?<!\d)(?:\d{{13}}|\d(?:{_GAP}|[./_])\d{{4}}(?:{_GAP}|[./_])\d{{5}}(?:{_GAP}|[./_])\d\d(?:{_GAP}|[./_])\d)"
     rf"{_END}")
 _PERSONAL_ODDLY_PARTED = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12}}{_END}")
 _TELEPHONE = re.compile(
@@ -107,7 +107,8 @@ class Finding:
     """One per thing that a person should look at, ``first`` where others may come from it.
 
     ``value`` is the figure that it is about, as a person confirms it; ``others`` are further cells
-    that it is about. ``effect`` is by how much it may change the totals of districts.
+    that it is about. ``effect`` is by how much it may change the totals of districts. ``state`` is that of
+    what a reviewer has still to give, as his table says it.
 
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
@@ -126,6 +127,7 @@ class Finding:
     value: str = ""
     others: tuple[Origin, ...] = ()
     effect: Decimal = Decimal(0)
+    state: str = ""
 
     @property
     def origins(self) -> tuple[Origin, ...]:

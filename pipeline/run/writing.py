@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.definitions import fingerprints, load_agreement
 from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.figures import keep_figures
-from pipeline.history.kept_runs import KeptRun, keep, kept_run, kept_runs
-from pipeline.history.record import Run, same, sha256
+from pipeline.history.kept_runs import RunHistory, keep, kept_run, kept_runs
+from pipeline.history.record import RESULTS, Run, same, sha256
 from pipeline.history.seal import SealStandsError
 from pipeline.history.year import year_of
 from pipeline.measure import MEASURES
+from pipeline.model.agreement import Agreement
 from pipeline.model.ledger import names_in
 from pipeline.model.words import district_file, district_page, summary_file, summary_page
 from pipeline.processes import uncollected
@@ -37,47 +39,67 @@ def write(
     into ``output/<round>/<below>/``; the notes begin with what changed since the former results. A round
     that is closed stays as it is, unless ``reopen`` gives a reason. Raises PipelineError where
     nothing can be written there, SealedError where scores that are sealed would change."""
-    agreement_form, summary_form = form_to_fill(home, "agreement.xlsx"), form_to_fill(home, "summary.xlsx")
-    sources = {source.id: source for source in outcome.sources}
-    told = results(
-        outcome.agreement, outcome.province, outcome.files, outcome.cards, outcome.findings
-    )
-    data = to_bytes(told)
-    todo = tasks(
-        outcome.cards, outcome.agreement, outcome.findings, outcome.files, sources, outcome.usage)
-
-    target = output / outcome.agreement.round_id / below
-    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
-    now, runs = kept_run(outcome.cards, outcome.agreement), tuple[KeptRun, ...]()
-    past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
-
-    def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
-        """One at a time; ``before`` is the ``results.json`` to compare with."""
-        nonlocal past, runs
-        past = look_back(target, new, before, reopen)
-        runs = kept_runs(target, now, outcome.agreement, outcome.province)
-        for card in outcome.cards:
-            book = render(card, outcome.agreement, outcome.province, outcome.chief, sources, names)
-            named = of_district(card.district.name, outcome.agreement, outcome.province)
-            yield district_file(card.district.code, card.district.name), agreement_form.fill(values(book), named)
-            yield district_page(card.district.code, card.district.name), pages.district(card)
-        whole = summary(
-            standing(outcome), outcome.agreement, outcome.findings, outcome.files, sources,
-            outcome.usage, past.context, todo,
-        )
-        named = of_province(outcome.agreement, outcome.province)
-        yield summary_file(outcome.province), summary_form.fill(values(whole), named)
-        year = year_of(told, outcome.agreement, lambda one: (load_agreement(home, MEASURES, one), fingerprints(home, one)), output, below)
-        yield summary_page(outcome.province), pages.province(past.context, runs, year)
-
-    def finished() -> None:
-        """Keeps what later runs and exports ask for, once all stands."""
-        keep(target, runs, outcome.agreement, outcome.province)
-        keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
-
+    made = _RunFiles(home, outcome, output, below)
     try:
         with uncollected():
-            written = publish(target, files, Last("results.json", data, same), OURS, after=finished)
+            written = publish(
+                made.target, lambda before: made.files(before, reopen), Last(RESULTS, made.data, same), OURS, after=made.keep)
     except SealStandsError as stands:
-        return Written(target, (), (), (), stands.lines, (), finished=True)
-    return replace(written, notes=(*past.lines, *written.notes))
+        return Written(made.target, (), (), (), stands.lines, (), finished=True)
+    return replace(written, notes=(*made.past.lines, *([made.history.note] if made.history.note else ()), *written.notes))
+
+
+class _RunFiles:
+    """The files of one run, each made when it is asked for; ``past`` and ``history`` are those of the folder once the
+    first was. Raises PipelineError where a form cannot be filled."""
+
+    def __init__(self, home: Path, outcome: Outcome, output: Path, below: str) -> None:
+        self._home, self._outcome, self._output, self._below = home, outcome, output, below
+        self._agreement, self._province = outcome.agreement, outcome.province
+        self._forms = form_to_fill(home, "agreement.xlsx"), form_to_fill(home, "summary.xlsx")
+        self._sources = {source.id: source for source in outcome.sources}
+        self._told = results(self._agreement, self._province, outcome.files, outcome.cards, outcome.findings)
+        self._todo = tasks(
+            outcome.cards, self._agreement, outcome.findings, outcome.files, self._sources, outcome.usage)
+        self._pages = RunPages(outcome, self._todo)
+        self.data = to_bytes(self._told)
+        self.target = output / self._agreement.round_id / below
+        self.past, self.history = Past(), RunHistory((kept_run(outcome.cards, self._agreement),))
+
+    @cached_property
+    def _new(self) -> Run:
+        return Run(self._told, sha256(self.data), fingerprints(self._home, self._agreement.round_id),
+                   self._agreement.section_names, self._agreement.section_of)
+
+    def files(self, before: bytes | None, reopen: str | None) -> Iterator[tuple[str, bytes]]:
+        """Each with its name; ``before`` is the ``results.json`` to compare with. Raises SealedError, SealStandsError."""
+        self.past = look_back(self.target, self._new, before, reopen)
+        self.history = kept_runs(self.target, self.history.runs[-1], self._agreement, self._province)
+        yield from self._of_districts()
+        yield from self._of_the_province()
+
+    def _of_districts(self) -> Iterator[tuple[str, bytes]]:
+        form, names = self._forms[0], names_in(self._outcome.files)
+        for card in self._outcome.cards:
+            code, name = card.district.code, card.district.name
+            book = render(card, self._agreement, self._province, self._outcome.chief, self._sources, names)
+            yield district_file(code, name), form.fill(values(book), of_district(name, self._agreement, self._province))
+            yield district_page(code, name), self._pages.district(card)
+
+    def _of_the_province(self) -> Iterator[tuple[str, bytes]]:
+        it, changed = self._outcome, self.past.context
+        whole = summary(
+            standing(it), self._agreement, it.findings, it.files, self._sources, it.usage, changed, self._todo)
+        named = of_province(self._agreement, self._province)
+        yield summary_file(self._province), self._forms[1].fill(values(whole), named)
+        year = year_of(self._told, self._agreement, self._of_round, self._output, self._below)
+        yield summary_page(self._province), self._pages.province(changed, self.history.runs, year)
+
+    def _of_round(self, round_id: str) -> tuple[Agreement, dict[str, str]]:
+        """A round's agreement with the fingerprints of its files. Raises PipelineError."""
+        return load_agreement(self._home, MEASURES, round_id), fingerprints(self._home, round_id)
+
+    def keep(self) -> None:
+        """Keeps what later runs and exports ask for, once all stands."""
+        keep(self.target, self.history, self._agreement, self._province)
+        keep_figures(self.target, self._new.sha256, figures(self._outcome.cards, self._agreement))
