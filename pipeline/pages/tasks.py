@@ -43,7 +43,7 @@ def page_tasks(todo: Tasks, agreement: Agreement) -> PageTasks:
     owners = []
     for name, every in groupby(todo.every, lambda task: task.owner):
         mine = tuple(PageTask(task, day(task.cutoff) if task.cutoff else None) for task in every)
-        owners.append(PageTaskOwner(name, mine, sum(one.task.waiting for one in mine)))
+        owners.append(PageTaskOwner(name, mine, todo.by_owner.get(name, 0)))
     names = {kpi.number: clean(kpi.short_name or kpi.name) for kpi in agreement.kpis}
     return PageTasks(
         tuple(owners), len(todo.every), tuple((one, names[one.kpi]) for one in todo.reviews), todo.note)
