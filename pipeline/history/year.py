@@ -18,9 +18,9 @@ from pipeline.thai.text import clean
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """A district's total in one round, as printed; ``provisional`` where something is not reported."""
+    """A district's total in one round, as printed: its percentage and band, or where something is not reported the
+    ``provisional`` score, out of that round's top."""
 
-    score: Decimal | None
     percent: Decimal | None
     provisional: Decimal | None
     band: str | None
@@ -65,7 +65,8 @@ def year_of(
 ) -> Year:
     """A round's results beside those of the other rounds of its fiscal year that stand under the same ``output``, of
     the same province; ``load`` gives the agreement of a round with the fingerprints of its files. Results that cannot
-    be read are told and left out; of those that nobody can vouch for, or of a draft, no mean is made."""
+    be read, or of which a round has two that differ, are told and left out; of those that nobody can vouch for, or of
+    a draft, no mean is made."""
     notes: list[str] = []
     own = agreement.round_id
     others = dict(_others(results, output, below, notes))
@@ -91,6 +92,7 @@ def _doubted(agreement: Agreement, others: Mapping[str, tuple[Path, Run]]) -> It
 def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterator[tuple[str, tuple[Path, Run]]]:
     """By round the folder and the results of each other one."""
     mine = (below, results["province"], "")
+    found: dict[str, list[tuple[Path, Run]]] = {}
     for path in other_rounds(output, results["round"]):
         round_id, *inside, _ = path.relative_to(output).parts
         if "/".join(inside) not in mine:
@@ -101,6 +103,13 @@ def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterat
             notes.append(f"รอบ {round_id}: {error.reason}")
             continue
         if run.whose == (round_id, results["province"]):
+            found.setdefault(round_id, []).append((path, run))
+    for round_id, every in found.items():
+        if any(run.results != every[0][1].results for _, run in every):
+            places = " กับ ".join("/".join(path.relative_to(output).parts) for path, _ in every)
+            notes.append(f"รอบ {round_id}: มีผลสองชุดที่ไม่ตรงกัน ({places}) จึงไม่ใช้ชุดใด ลบหรือย้ายชุดที่ไม่ใช่ออก")
+        else:
+            path, run = every[0]
             yield round_id, (path.parent, run)
 
 
@@ -120,7 +129,7 @@ def _districts(found: Mapping[str, Json], doubted: Collection[str], agreement: A
 
 
 def _total(total: Json) -> YearTotal:
-    return YearTotal(_figure(total["score"]), _figure(total["percent"]), _figure(total["provisional"]), total["band"])
+    return YearTotal(_figure(total["percent"]), _figure(total["provisional"]), total["band"])
 
 
 def _mean(totals: Mapping[str, YearTotal | None], stated: YearMean | None) -> Decimal | None:
