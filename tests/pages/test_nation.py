@@ -70,7 +70,8 @@ def results(made) -> dict[str, Json]:
 
 
 def text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """What is seen of an element."""
+    return " ".join("".join(element.xpath(".//text()[not(ancestor::*[@class='hear'])]")).split())
 
 
 def rows(root: Any, body: str) -> list[list[str]]:
@@ -151,12 +152,15 @@ def test_every_kpi_counts_its_districts_by_level(root, results):
 
 
 def test_what_nobody_confirmed_is_violet_and_never_green(root, results):
-    cells = root.xpath("//td[contains(concat(' ', @class, ' '), ' lone ')]")
+    cells = root.xpath("//td[contains(concat(' ', @class, ' '), ' chip ')]")
     assert len(cells) == (878 + 76 + 1) * 9
     for cell in cells:
         assert ("doubt" in cell.get("class").split()) == text(cell).endswith("?"), etree.tostring(cell)
+        heard = cell.xpath("string(.//*[@class='hear'])")
+        assert bool(heard) == (not text(cell).isdigit()) and (text(cell) != "–" or heard.startswith(("ยังไม่รายงาน", "ไม่มี")))
         if text(cell) in ("–", "ย"):
-            assert set(cell.get("class").split()) <= {"lone", "lack", "exempt"}
+            assert cell.get("data-value") == ""
+            assert set(cell.get("class").split()) <= {"chip", "none", "exempt"}
     provinces = {row.find("th").xpath("string(.)").strip(): row for row in root.xpath("//*[@id='every-province']/tr")}
     for name, one in results.items():
         kpis = {kpi for _, kpi in doubted(one)}

@@ -189,6 +189,19 @@ def test_every_promised_part_is_there_and_every_link_leads_somewhere(example):
         assert not faults(example.own(district))
 
 
+@pytest.mark.quick
+def test_every_view_is_named_by_its_heading_and_no_heading_skips_a_rank(example):
+    for page in (example.page, example.own(example.results["districts"][0])):
+        views = page.xpath("//section[contains(@class, 'view')]")
+        assert len(views) > 9
+        for view in views:
+            headings = view.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]")
+            assert headings[0].tag == "h2" and headings[0].get("id") == view.get("aria-labelledby"), view.get("id")
+            ranks = [int(one.tag[1]) for one in headings]
+            assert all(rank <= before + 1 for before, rank in zip(ranks, ranks[1:], strict=False)), view.get("id")
+        assert not page.xpath("//*[@aria-live]")
+
+
 def test_how_districts_spread_over_the_levels_of_each_kpi_is_told(example):
     spreads = has_class(by_id(example.page, "kpis"), "spread")
     for place, spread in enumerate(spreads):
