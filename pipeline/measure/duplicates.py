@@ -10,7 +10,17 @@ import pandas as pd
 from pipeline.measure.asked import Asked, place, place_of, places
 from pipeline.measure.parts import NO_NAME, PartName, is_carried, parts
 from pipeline.measure.totals import Sum, sums
-from pipeline.measure.versions import Bond, Relation, State, alike, judge, missing, timed, unnamed
+from pipeline.measure.versions import (
+    Bond,
+    Relation,
+    State,
+    alike,
+    judge,
+    missing,
+    order,
+    timed,
+    unnamed,
+)
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -249,8 +259,10 @@ class Deduplication:
         self, verdicts: Sequence[Relation], by_table: Mapping[str, Rows], drop: Collection[int]
     ) -> None:
         """Says whose figures only an earlier report has."""
+        year = fiscal_year(self.kpi.cutoff)
         for verdict in verdicts:
-            if verdict.bond is not Bond.VERSION:
+            days = [order(state.identity.period, year) for state in (verdict.superseded, verdict.standing)]
+            if verdict.bond not in (Bond.VERSION, Bond.COPY) or None in days or days[0] == days[1]:
                 continue
             later = verdict.standing.keys
             left = {
@@ -258,7 +270,7 @@ class Deduplication:
                 if i not in drop and (o.district, o.key) not in later
             }
             whole = {district for district, _ in later}
-            day = last_day(verdict.superseded.identity.period, fiscal_year(self.kpi.cutoff))
+            day = last_day(verdict.superseded.identity.period, year)
             at = f" ณ {thai_date(day)}" if day else ""
             for district, o in sorted(left.items()):
                 what = "แถวนี้" if district in whole else "อำเภอนี้"

@@ -106,6 +106,15 @@ def test_a_district_that_the_later_report_lacks_is_scored_on_the_earlier_one_and
     assert sheet(data, "ก", "S")["rows_used"] == 1
 
 
+def test_so_is_one_that_a_later_report_of_the_same_figures_lacks(scored):
+    data = scored({"ก": {"S": table(BEFORE)}, "ข": {"S": table(AS_OF, d2703=None)}})
+    assert first(data, "2703") == "90.00"
+    (said,) = of(data, "older-figure")
+    assert said["district"] == "2703" and "28 กุมภาพันธ์ 2561" in said["problem"]
+    same = scored({"ก": {"S": table(AS_OF)}, "ข": {"S": table(AS_OF, d2703=None)}})
+    assert first(same, "2703") == "90.00" and not of(same, "older-figure")  # no day is older
+
+
 def test_a_third_report_gives_way_too_where_the_second_lacks_the_district(scored):
     data = scored({
         "ก": {"S": table("ข้อมูล ณ วันที่ 31 มกราคม 2561", part=0.3)},
