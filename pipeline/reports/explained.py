@@ -22,6 +22,9 @@ class ToldLine:
     text: str
     under: bool = False
 
+    def __str__(self) -> str:
+        return f"  {self.text}" if self.under else self.text
+
 
 def verdict(score: Score, top: int) -> str:
     """The level, what it is worth where that is not its number out of the agreement's ``top``, and what that

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,7 +199,7 @@ def test_every_view_is_named_by_its_heading_and_no_heading_skips_a_rank(example)
             headings = view.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]")
             assert headings[0].tag == "h2" and headings[0].get("id") == view.get("aria-labelledby"), view.get("id")
             ranks = [int(one.tag[1]) for one in headings]
-            assert all(rank <= before + 1 for before, rank in zip(ranks, ranks[1:], strict=False)), view.get("id")
+            assert all(rank <= before + 1 for before, rank in pairwise(ranks)), view.get("id")
         assert not page.xpath("//*[@aria-live]")
 
 
