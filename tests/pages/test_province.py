@@ -16,6 +16,7 @@ from benchmarks.made import exports
 from benchmarks.made import write as write_exports
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
+from pipeline.summarise.nearness import missing_share
 
 pytestmark = pytest.mark.slow
 EXAMPLES = HOME / "examples" / "input"
@@ -58,6 +59,13 @@ def doubtful() -> dict[str, province.Rows]:
 def doubted(tmp_path_factory) -> Made:
     place = tmp_path_factory.mktemp("doubted")
     return made(place / "out", province.write(place / "in", doubtful()))
+
+
+@pytest.fixture(scope="module")
+def early(tmp_path_factory) -> Made:
+    """A province whose reports are as at a day before the cut-off."""
+    place = tmp_path_factory.mktemp("early")
+    return made(place / "out", province.write(place / "in", province.tables()))
 
 
 @pytest.fixture(scope="module", params=["2569-1", "2569-2"])
@@ -156,10 +164,28 @@ def test_what_is_missing_is_told_with_its_districts(example):
                       for k in d["kpis"] if k["status"] == "unreported"}
 
 
-def test_what_is_nearest_to_the_next_level_comes_first(example):
-    shares = [float(re.search(r"ขาดร้อยละ ([\d.]+)", texts(one))[1]) for one in by_id(example.page, "nearest")]
-    assert len(shares) > 20 and shares == sorted(shares)
-    assert "150.00 บาท" in texts(by_id(example.page, "nearest")[0])  # of two and a half million
+def near(run: Made, place: str) -> list[tuple[str, int]]:
+    links = [one.xpath(".//a")[0].get("href") for one in by_id(run.page, place).xpath(".//li[.//a]")]
+    return [(link[2:6], int(link[7:])) for link in links]
+
+
+def test_what_is_nearest_to_the_next_level_comes_first_and_what_is_of_the_cut_off_is_no_task(example, early):
+    for run in (example, early):
+        agreement = run.outcome.agreement
+        scores = {(c.district.code, s.kpi): s for c in run.outcome.cards for s in c.scores}
+        final = {at for at, s in scores.items() if s.as_of is not None and s.as_of >= agreement.kpi(at[1]).cutoff}
+        for place, of in (("nearest", scores.keys() - final), ("final", final)):
+            known = near(run, place) if place == "nearest" or "final" in run.page.xpath("//@id") else []
+            shares = [missing_share(scores[at], agreement) for at in known]
+            assert set(known) <= of and shares == sorted(shares)
+            assert len(known) == min(60, sum(missing_share(scores[at], agreement) is not None for at in of))
+    assert not near(example, "nearest") and "วันตัดยอดแล้วทุกช่อง" in texts(by_id(example.page, "nearest"))
+    assert near(early, "nearest")
+    words = texts(by_id(example.page, "near"))
+    assert "150.00 บาท" in texts(by_id(example.page, "final").xpath(".//li")[0])  # of two and a half million
+    assert "ขาดร้อยละ" not in words
+    steps = [texts(one) for one in by_id(example.page, "final").xpath(".//li")]
+    assert not any("1 ขั้นตอน" in one for one in steps[:3])  # one of sixty, though the result lacks 0.01 with it
 
 
 # --- what it says ------------------------------------------------------------------------------
@@ -222,7 +248,7 @@ def test_what_is_not_reported_is_no_nought_and_what_is_doubted_bears_no_level_co
 def test_changes_since_the_last_run_are_told(example, tmp_path):
     source = province.write(tmp_path / "in", province.tables())
     first = made(tmp_path / "out", source)
-    assert "ไม่มีผลของรอบก่อน" in texts(by_id(first.page, "changes"))
+    assert "ไม่มีผลของครั้งก่อน" in texts(by_id(first.page, "changes"))
     province.write(source, doubtful())
     second = made(tmp_path / "out", source)
     assert "เมืองสระแก้ว ตัวชี้วัดที่ 8" in texts(by_id(second.page, "changes"))
