@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from pipeline.history.record import Json, Run
 
-How = Literal["changed", "came", "went", "definition", "program", "unknown"]
+How = Literal["changed", "came", "went", "counted", "aside", "definition", "program", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One per file that a change may come from: an export that was changed, came or went, or a
-    definition; without a file, the program or something that results do not tell."""
+    """One per file that a change may come from: an export that was changed, came or went, or is as it was and
+    counts now (``counted``) or no longer (``aside``); or a definition; without a file, the program or something that results do not tell."""
 
     file: str
     how: How
@@ -24,9 +24,9 @@ class Causes:
     def __init__(self, old: Run, new: Run) -> None:
         self._old, self._new = old, new
         self._ledgers = before, after = _ledger(old.results), _ledger(new.results)
-        went = {name: Cause(name, "changed" if name in after else "went")
+        went = {name: Cause(name, _how(before[name], after.get(name), "went", "aside"))
                 for name in _missing(before, after)}
-        came = {name: Cause(name, "changed" if name in before else "came")
+        came = {name: Cause(name, _how(after[name], before.get(name), "came", "counted"))
                 for name in _missing(after, before)}
         self._files = went | came
         self._sources = {
@@ -75,6 +75,13 @@ class Causes:
     def _neither(self) -> Cause:
         known = self._old.definitions is not None and self._new.definitions is not None
         return Cause("", "program" if known and not self._definitions(None) else "unknown")
+
+
+def _how(used: Json, other: Json | None, alone: How, same: How) -> How:
+    """What became of a file that is used in one run, by its entry in the ``other`` (None: there is none)."""
+    if other is None:
+        return alone
+    return same if used["sha256"] == other["sha256"] else "changed"
 
 
 def _concerns(definition: str, number: int | None) -> bool:

@@ -64,7 +64,7 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
         for name in ("round", "province") if old.results[name] != new.results[name]
     ]
     found = [
-        *heads, *_districts(old.results, new.results, causes),
+        *heads, *_districts(old.results, new.results, causes, new.section_of),
         *_findings(old.results, new.results, causes),
         *(Change("file-renamed", item=now, before=was, after=now) for was, now in renamed.items()),
         *_files(old.results, new.results),
@@ -77,9 +77,11 @@ def changes(old: Run, new: Run) -> tuple[Change, ...]:
 # --- districts -----------------------------------------------------------------------------------
 
 
-def _districts(old: Json, new: Json, causes: Causes) -> Iterator[Change]:
+def _districts(
+    old: Json, new: Json, causes: Causes, of_section: Mapping[int | None, str]
+) -> Iterator[Change]:
     before, after = _by(old["districts"], "code"), _by(new["districts"], "code")
-    found = {code: list(_district(before.get(code), after.get(code), causes))
+    found = {code: list(_district(before.get(code), after.get(code), causes, of_section))
              for code in sorted(before | after)}
     movers = _union(one.causes for every in found.values() for one in every if one.kind == "percent")
     places = _ranks(before), _ranks(after)
@@ -100,7 +102,9 @@ def _ranks(districts: Mapping[str, Json]) -> Mapping[str, int]:
     })
 
 
-def _district(old: Json | None, new: Json | None, causes: Causes) -> Iterator[Change]:
+def _district(
+    old: Json | None, new: Json | None, causes: Causes, of_section: Mapping[int | None, str]
+) -> Iterator[Change]:
     if old is None or new is None:
         one = new or old
         assert one is not None
@@ -118,11 +122,12 @@ def _district(old: Json | None, new: Json | None, causes: Causes) -> Iterator[Ch
     if old["name"] != name:
         yield Change("name", code, name, None, "", old["name"], name, causes.of())
     for section in _keys(old["sections"], new["sections"]):
+        own = _union(one.causes for one in scores if one.kind in SCORES and of_section.get(one.kpi) in (None, section))
         marks = old["sections"].get(section, {}), new["sections"].get(section, {})
         for key, kind in (("score", "section"), ("provisional", "section-provisional")):
             if marks[0].get(key) != marks[1].get(key):
                 yield Change(kind, code, name, None, section, marks[0].get(key),
-                             marks[1].get(key), whence)
+                             marks[1].get(key), own or whence)
     for key in MARKS:
         if old["total"][key] != new["total"][key]:
             yield Change(key, code, name, None, "", old["total"][key], new["total"][key], whence)

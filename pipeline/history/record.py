@@ -33,12 +33,13 @@ class NotResultsError(PipelineError):
 class Run:
     """One per run that left results: what stands in ``results.json`` and the SHA-256 of that
     file; the SHA-256 of every definition by its path (None: not known); what the agreement calls
-    each section, by its id (a section that is not there: not known)."""
+    each section, by its id (a section that is not there: not known), and the section of each KPI by its number."""
 
     results: Json
     sha256: str
     definitions: Mapping[str, str] | None = None
     sections: Mapping[str, str] = field(default_factory=dict)
+    section_of: Mapping[int | None, str] = field(default_factory=dict)
 
     @property
     def whose(self) -> tuple[str, str]:

@@ -75,7 +75,7 @@ GRAVEST = (
     "round", "province", "district-came", "district-went", "kpi-came", "kpi-went", "status", "level",
     "result", "rank", "band", "score", "percent", "complete", "provisional",
 )  # fmt: skip
-HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "definition": "นิยามเปลี่ยน"}
+HOW = {"changed": "แก้ไข", "came": "เพิ่มเข้ามา", "went": "ไม่มีแล้ว", "counted": "นับแล้ว", "aside": "ไม่นับแล้ว", "definition": "นิยามเปลี่ยน"}
 _DEFINITIONS = tuple((re.compile(pattern), name) for pattern, name in (
     (r"^agreement/[^/]+/reading\.toml", "การตีความของข้อตกลง"),
     (r"^agreement/[^/]+/kpi/(\d+)_[^/]*\.toml", "ข้อกำหนดของตัวชี้วัดที่ {}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 
 from pipeline.measure.totals import Sum
 from pipeline.measure.versions import Bond, Relation, State
@@ -27,6 +28,7 @@ class Asked:
     sources: Mapping[str, SourceDefinition]
     _open: list[Doubtful] = field(default_factory=list)
     _pairs: dict[tuple[str, str], list[Doubt]] = field(default_factory=dict)
+    _renames: dict[tuple[str, str], list[Doubt]] = field(default_factory=dict)
     _codes: dict[tuple[str, str], bool] = field(default_factory=dict)
     _at: dict[str, Observation] = field(default_factory=dict)
     _broken: set[tuple[str, str]] = field(default_factory=set)
@@ -95,9 +97,19 @@ class Asked:
             ), state, rows,
         )
 
+    def renamed(self, verdict: Relation, district: str, went: Observation, came: Observation) -> None:
+        """Two tables of the same money, each with a row of a district that the other lacks: ``went`` of the
+        superseded, ``came`` of the standing one."""
+        old, new = verdict.superseded.table, verdict.standing.table
+        self._broken |= {(old, district), (new, district)}
+        self._at.setdefault(old, went)
+        self._at.setdefault(new, came)
+        what = f"“{went.key}” ({went.origin.cell}) มีแต่ในฉบับก่อน “{came.key}” ({came.origin.cell}) มีแต่ในฉบับใหม่"
+        self._renames.setdefault((old, new), []).append(Doubt(district, came.origin, what))
+
     def questions(self) -> list[Doubtful]:
         """All that is in doubt, each question once."""
-        return [*self._open, *self._of_pairs()]
+        return [*self._open, *self._of_pairs(), *starmap(self._of_renames, self._renames.items())]
 
     def broken(self) -> set[tuple[str, str]]:
         """The tables and districts whose figures nobody knows."""
@@ -162,6 +174,17 @@ class Asked:
             + places([self._at[t].origin for t in tables]),
             (*ways, Way(TOGETHER, tuple(tables), ())),
             tuple(doubts[district] for district in sorted(doubts)),
+        )
+
+    def _of_renames(self, pair: tuple[str, str], doubts: Sequence[Doubt]) -> Doubtful:
+        old, new = (place(self._at[table].origin) for table in pair)
+        return Doubtful(
+            self.kpi.number, "conflicting-values",
+            f"รายงานเดียวกันสองฉบับมีแถวคนละชื่อในอำเภอเดียวกัน จึงไม่รู้ว่าเป็นแถวเดียวกันที่เปลี่ยนชื่อหรือคนละแถว: {old} กับ {new}",
+            (
+                Way(f"ใช้เฉพาะ {new}", (pair[1],), (pair[0],)),
+                Way(f"ใช้ {new} และแถวที่มีแต่ใน {old}", (pair[1],), ()),
+            ), tuple(doubts),
         )
 
     def _called(self, table: str, tables: Iterable[str]) -> str:

@@ -10,7 +10,17 @@ import pandas as pd
 from pipeline.measure.asked import Asked, place, place_of, places
 from pipeline.measure.parts import NO_NAME, PartName, is_carried, parts
 from pipeline.measure.totals import Sum, sums
-from pipeline.measure.versions import Bond, Relation, State, alike, judge, missing, timed, unnamed
+from pipeline.measure.versions import (
+    Bond,
+    Relation,
+    State,
+    alike,
+    judge,
+    missing,
+    order,
+    timed,
+    unnamed,
+)
 from pipeline.model.agreement import Kpi
 from pipeline.model.cells import Origin
 from pipeline.model.choice import Choices, Doubtful
@@ -156,6 +166,8 @@ class Deduplication:
             if verdict.bond in (Bond.CONFLICT, Bond.UNSURE):
                 drop |= self._doubt(verdict, gone, stays, asked)
                 continue
+            if verdict.bond is not Bond.CHOSEN and self._adds(of_source[0][1]):
+                self._renamed(verdict, by_table, asked)
             drop |= {index for index, _ in gone}
             reason = "not-chosen" if verdict.bond is Bond.CHOSEN else "older-version"
             for _, o in gone:
@@ -183,6 +195,17 @@ class Deduplication:
             else:
                 drop |= {index for index, o in same if o.table == verdict.superseded.table}
         return drop
+
+    def _renamed(self, verdict: Relation, by_table: Mapping[str, Rows], asked: Asked) -> None:
+        """Asks of the districts in which each of two tables has rows that the other lacks: one row may bear two names."""
+        alone = [
+            {district: [o for _, o in same if (o.district, o.key) not in other.keys]
+             for same in _grouped(by_table[one.table], lambda o: (o.district,)) for district in [same[0][1].district]}
+            for one, other in ((verdict.superseded, verdict.standing), (verdict.standing, verdict.superseded))
+        ]
+        for district, went in alone[0].items():
+            if went and alone[1].get(district):
+                asked.renamed(verdict, district, went[0], alone[1][district][0])
 
     def _parts_in_doubt(
         self, counting: Sequence[tuple[State, PartName]], by_table: Mapping[str, Rows], asked: Asked
@@ -236,8 +259,10 @@ class Deduplication:
         self, verdicts: Sequence[Relation], by_table: Mapping[str, Rows], drop: Collection[int]
     ) -> None:
         """Says whose figures only an earlier report has."""
+        year = fiscal_year(self.kpi.cutoff)
         for verdict in verdicts:
-            if verdict.bond is not Bond.VERSION:
+            days = [order(state.identity.period, year) for state in (verdict.superseded, verdict.standing)]
+            if verdict.bond not in (Bond.VERSION, Bond.COPY) or None in days or days[0] == days[1]:
                 continue
             later = verdict.standing.keys
             left = {
@@ -245,7 +270,7 @@ class Deduplication:
                 if i not in drop and (o.district, o.key) not in later
             }
             whole = {district for district, _ in later}
-            day = last_day(verdict.superseded.identity.period, fiscal_year(self.kpi.cutoff))
+            day = last_day(verdict.superseded.identity.period, year)
             at = f" ณ {thai_date(day)}" if day else ""
             for district, o in sorted(left.items()):
                 what = "แถวนี้" if district in whole else "อำเภอนี้"

@@ -8,6 +8,7 @@ from pipeline.measure.figures import parts, percentage, places
 from pipeline.measure.spans import cumulative, month_name
 from pipeline.measure.words import of_growth, to_the_numerator
 from pipeline.model.agreement import Formula, Measure, MeasureInput
+from pipeline.model.cells import NOWHERE
 from pipeline.model.observation import Evidence, Measurement, Observation, Part
 from pipeline.model.offer import Offer, of_days
 from pipeline.model.words import NO_REPORT
@@ -47,7 +48,7 @@ def _one(gathered: MeasureInput, district: str) -> Measurement:
 
 
 def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation]) -> Evidence:
-    """The sum of some months; its parts are each month's cells, with value None where a month
+    """The sum of some months; its parts are each month's cells, with neither value nor place where a month
     is missing."""
     column = gathered.column(gathered.kpi.formula.element)
     name = f"{column.called} {month_name(wanted[0])}–{month_name(wanted[-1])}"
@@ -60,8 +61,7 @@ def _sum(gathered: MeasureInput, wanted: list[dt.date], seen: list[Observation])
         whole = whole and bool(mine) and all(o.state == "given" for o in mine)
         cells += parts(mine, month_name(month))
         if not mine:
-            where = seen[0].origin
-            cells.append(Part(None, type(where)(where.file, where.sheet), month_name(month)))
+            cells.append(Part(None, NOWHERE, month_name(month)))
     value = sum((o.value for o in used if o.value is not None), Decimal(0))
     return Evidence(
         name, value if whole else None, column.unit, places(column.unit),

@@ -348,6 +348,11 @@ class Agreement:
         """What its sections are called, by their ids."""
         return {section.id: section.name for section in self.sections}
 
+    @property
+    def section_of(self) -> dict[int | None, str]:
+        """The section of each KPI, by its number."""
+        return {kpi.number: kpi.section for kpi in self.kpis}
+
     def kpi(self, number: int) -> Kpi:
         """The KPI with this number (KeyError if there is none)."""
         for kpi in self.kpis:

@@ -21,6 +21,9 @@ class Origin:
     cell: str = ""
 
 
+NOWHERE = Origin("")  # of what stands in no file
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """One per cell whose value is lost.

@@ -47,7 +47,7 @@ class Score:
     they out of the agreement's top, ``weighted`` these × weight ÷ 100. ``between`` is the figure that counts instead of the
     level's worth where points are interpolated or given; ``result`` is that of the measurement rounded half up to two places, None for a
     checklist without one. ``parts`` and ``deductions`` are what it was made of where the KPI has such. ``readings`` are the ids of the readings on which the level, or that of a part or deduction, hangs,
-    ``doubts`` Thai words on figures that cannot be right and that nobody confirmed."""
+    ``doubts`` Thai words on figures that cannot be right and that nobody confirmed. ``highest`` is the last level of the ladder (None: not scored)."""
 
     kpi: int
     status: Literal["scored", "given", "unreported", "exempt"]
@@ -67,6 +67,12 @@ class Score:
     flags: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    highest: int | None = None
+
+    @property
+    def at_highest(self) -> bool:
+        """Whether no level is above its own, whatever is deducted from what that is worth."""
+        return self.level is not None and self.level == self.highest
 
     @property
     def known(self) -> bool:

@@ -15,6 +15,7 @@ EXEMPT = "ยกเว้น"
 INCOMPLETE = "ยังไม่ครบ"
 PROVISIONAL = "คะแนนชั่วคราว"
 STATUS_NAMES = {"scored": "ให้คะแนนแล้ว", "given": "ผู้ตรวจให้ระดับแล้ว", "unreported": UNREPORTED, "exempt": EXEMPT}
+AT_HIGHEST = "ถึงระดับสูงสุดแล้ว"
 STATE_NAMES = {"draft": "ร่าง", "adopted": "ประกาศใช้แล้ว", "withdrawn": "ถอนแล้ว"}  # of a round
 CAVEATS = {"draft": "ร่าง ยังไม่ประกาศใช้", "withdrawn": "ถอนแล้ว", "adopted": ""}  # what its papers say of it
 FLAG_NAMES = {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.model.finding import CELLS, SHOWN, Finding, safe_text
+from pipeline.model.finding import CELLS, SHOWN, Finding, masked, safe_text
 from pipeline.model.observation import District, Observation
 from pipeline.model.observed import Context, Observed
 from pipeline.model.source import Claim, Column
@@ -204,7 +204,8 @@ def _key(reader: TableReader, row: int, district: str, own: dt.date | None) -> s
         elif role in ("year", "month"):
             texts.append(own.isoformat() if own else "")
         else:
-            texts.append(squeeze(reader.text(row, name)))
+            text = reader.text(row, name)  # without its spaces a personal number may touch another digit
+            texts.append(squeeze(masked(text) if role == "label" else text))
     return "\n".join(texts) if any(texts) else ""
 
 

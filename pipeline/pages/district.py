@@ -1,8 +1,6 @@
 """What a page says of one district: its total, and each of its scores with all that explains it."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -33,7 +31,6 @@ from pipeline.thai.text import clean
 from pipeline.units import DATE, LEVEL, PERCENT, printed
 
 MOST_CELLS = 24  # of a figure in one sheet that are listed each; of more the addresses stand there alone
-ANOTHER = "อีกอำเภอหนึ่ง"
 
 
 def district(
@@ -179,36 +176,3 @@ def finding(line: FindingLine, owner: str) -> PageFinding:
         one.severity, SEVERITY_NAMES[one.severity], one.code, owner, where.file if where else "",
         where.sheet if where else "", where.cell if where else "", line.district, one.kpi, line.problem, one.remedy,
     )
-
-
-# --- a district alone --------------------------------------------------------------------------
-
-
-def private(one: PageDistrict, names: Iterable[str]) -> PageDistrict:
-    """The same without the name of another district in what the program says of it; ``names`` are those of all."""
-    without = _without({*names} - {one.name}, one.name)
-    return replace(one, scores=tuple(_private(score, without) for score in one.scores))
-
-
-def _private(score: PageScore, without: Callable[[str], str]) -> PageScore:
-    why = score.why
-    return replace(
-        score,
-        doubts=tuple(map(without, score.doubts)),
-        chip=replace(score.chip, doubt=without(score.chip.doubt)),
-        findings=tuple(
-            replace(one, district=without(one.district), problem=without(one.problem), remedy=without(one.remedy))
-            for one in score.findings
-        ),
-        why=replace(
-            why, verdict=without(why.verdict),
-            not_counted=tuple(replace(row, excluded=without(row.excluded)) for row in why.not_counted),
-        ),
-    )
-
-
-def _without(others: Iterable[str], own: str) -> Callable[[str], str]:
-    """Puts “another district” in the place of the names of others; a name within the own one stays."""
-    names = sorted({*others, own}, key=len, reverse=True)
-    pattern = re.compile(f"(อำเภอ)?({'|'.join(map(re.escape, names))})")
-    return lambda text: pattern.sub(lambda found: found[0] if found[2] == own else ANOTHER, text)

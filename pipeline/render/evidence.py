@@ -85,7 +85,7 @@ def _place(parts: Sequence[Part]) -> EvidencePlace:
     cells = cell_ranges(part.origin.cell for part in parts)
     short = len(cells) <= SHORT
     return EvidencePlace(
-        origin.file, origin.sheet, cells if short else BELOW, "" if short else cells, parts[0].as_of)
+        origin.file or NOT_FOUND, origin.sheet, cells if short else BELOW, "" if short else cells, parts[0].as_of)
 
 
 def _sum(parts: Iterable[Part]) -> Decimal | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import Score
 from pipeline.model.source import SourceDefinition
-from pipeline.model.words import EXEMPT, FLAG_NAMES, UNREPORTED
+from pipeline.model.words import AT_HIGHEST, EXEMPT, FLAG_NAMES, UNREPORTED
 from pipeline.render.book import BookApplied, BookKpi
 from pipeline.render.evidence import system
 from pipeline.render.ladder import ladder
@@ -84,10 +84,10 @@ def _result(one: LadderResult) -> object:
 
 
 def _needs(score: Score) -> str:
-    if score.status != "scored":
-        return NONE
+    if score.at_highest:
+        return AT_HIGHEST
     if score.next_level is None:
-        return "ถึงระดับสูงสุดแล้ว"
+        return NONE
     return f"ถึงระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
 
 

@@ -190,7 +190,7 @@ def _where(finding: Finding) -> str:
 
 def place(origin: Origin) -> str:
     """File, sheet and cell in a line."""
-    return printable(" › ".join(p for p in (origin.file, origin.sheet, origin.cell) if p))
+    return printable(" › ".join(p for p in (origin.file, origin.sheet, origin.cell) if p)) or "ไม่พบในไฟล์ใด"
 
 
 # --- explain -----------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ def _cell_json(part: Part, evidence: Evidence) -> Json:
     return {
         "value": None if part.value is None else format_decimal(part.value, evidence.places),
         "label": part.label or None,
-        "file": part.origin.file, "sheet": part.origin.sheet, "cell": part.origin.cell,
+        "file": part.origin.file or None, "sheet": part.origin.sheet or None, "cell": part.origin.cell or None,
         "as_of": part.as_of.isoformat() if part.as_of else None,
     }
 

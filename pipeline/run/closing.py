@@ -96,8 +96,9 @@ def compare(home: Path, old: Path, new: Path) -> Comparison:
     before, after = read_run(find_results(old)), read_run(find_results(new))
     if before.whose[0] == after.whose[0]:
         with suppress(PipelineError):  # what is not defined here is told by its id
-            names = load_written(home, MEASURES, after.whose[0]).section_names
-            before, after = (replace(run, sections=names) for run in (before, after))
+            known = load_written(home, MEASURES, after.whose[0])
+            before, after = (
+                replace(run, sections=known.section_names, section_of=known.section_of) for run in (before, after))
         return Comparison(before, after, changes(before, after))
     try:
         found = pairs(*(load_agreement(home, MEASURES, run.whose[0]) for run in (before, after)))

@@ -10,10 +10,12 @@ from pipeline.history.year import Year
 from pipeline.model.doubts import Pair, doubts
 from pipeline.model.score import Scorecard, names_of
 from pipeline.model.task import Tasks
+from pipeline.model.words import AT_HIGHEST
 from pipeline.pages import shell
+from pipeline.pages.alone import alone
 from pipeline.pages.book import PageChanges, PageDistrict, RoundFrame
 from pipeline.pages.diff import diff_body
-from pipeline.pages.district import district, private
+from pipeline.pages.district import district
 from pipeline.pages.lines import page_lines
 from pipeline.pages.province import MOST_NEAR, ProvinceContext, frame, province
 from pipeline.pages.tasks import page_tasks
@@ -51,7 +53,7 @@ class RunPages:
     def district(self, card: Scorecard) -> bytes:
         """The page of one district, which names no other."""
         one, text = self._part(card)
-        own = private(one, names_of(self._context.cards).values())
+        own = alone(one, self._explainer, names_of(self._context.cards).values())
         return shell.page("alone.html", {
             "frame": self._frame, "d": own, "text": text if own == one else _text(own),
         })
@@ -81,4 +83,4 @@ def _changes(past: Past) -> PageChanges:
 
 
 def _text(one: PageDistrict) -> "Markup":
-    return shell.part("district.html", {"d": one})
+    return shell.part("district.html", {"d": one, "at_highest": AT_HIGHEST})

@@ -47,7 +47,8 @@ def write(
         outcome.cards, outcome.agreement, outcome.findings, outcome.files, sources, outcome.usage)
 
     target = output / outcome.agreement.round_id / below
-    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id), outcome.agreement.section_names)
+    new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id),
+              outcome.agreement.section_names, outcome.agreement.section_of)
     now, runs = kept_run(outcome.cards, outcome.agreement), tuple[KeptRun, ...]()
     past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
 

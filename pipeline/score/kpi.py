@@ -59,7 +59,7 @@ def score_one(measurement: Measurement, kpi: Kpi, agreement: Agreement) -> Score
         level=level, between=points_between(measured, kpi, level),
         next_level=None if measured.given is not None else next_level(measured, kpi, level),
         flags=tuple(flags), readings=readings,
-        parts=parts, deductions=deductions,
+        parts=parts, deductions=deductions, highest=max((one.level for one in kpi.levels), default=None),
     ), kpi, agreement)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.forms import Linked, Styled
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.score import PartScore, Score, Scorecard
-from pipeline.model.words import STATUS_NAMES
+from pipeline.model.words import AT_HIGHEST, STATUS_NAMES
 from pipeline.summarise.book import (
     FigureColumn,
     KpiRow,
@@ -25,7 +25,6 @@ from pipeline.units import DATE, LEVEL, PERCENT, POINTS, out_of
 
 YES, NO = "✓", "✗"
 GIVEN = "ผู้ตรวจให้"
-AT_THE_TOP = "ถึงระดับสูงสุดแล้ว"
 FLAGS = {  # in a word or two, behind what a district must do
     "near-threshold": "ใกล้เกณฑ์",
     "over-100": "เกินร้อยละ 100",
@@ -232,10 +231,10 @@ def _live(score: Score, kpi: Kpi) -> bool:
 
 
 def _needs(score: Score) -> str:
-    if score.status != "scored":
-        return STATUS_NAMES[score.status]
+    if score.at_highest:
+        return AT_HIGHEST
     if score.next_level is None:
-        return AT_THE_TOP
+        return STATUS_NAMES[score.status]
     return f"ระดับที่ {score.next_level.level}: {clean(score.next_level.needs)}"
 
 

@@ -264,6 +264,36 @@ def test_files_that_came_and_went_are_causes():
     assert causes(edit) == (Cause(PAYMENTS, "went"), Cause("ใหม่.csv", "came"))
 
 
+def test_a_file_that_gave_way_to_another_was_not_changed():
+    def edit(data: Any) -> None:
+        score = data["districts"][1]["kpis"][0]
+        score["level"] = 3
+        old = entry(data, "ทะเบียนเบิกจ่าย")
+        data["files"].append({**old, "file": "ใหม่.csv", "sha256": "f" * 64})
+        old.update(status="set-aside", reason="older-version")
+        score["origins"] = [{"file": "ใหม่.csv", "sheet": "Sheet1", "cell": "E8"}]
+
+    assert causes(edit) == (Cause(PAYMENTS, "aside"), Cause("ใหม่.csv", "came"))
+    back = changes(run(edited(edit)), run(EXAMPLE))
+    assert Cause(PAYMENTS, "counted") in next(one for one in back if one.kind == "level").causes
+
+
+def test_a_section_changes_by_the_files_of_its_own_kpis():
+    def edit(data: Any) -> None:
+        district = data["districts"][1]
+        for number, file in ((0, "ทะเบียนเบิกจ่าย"), (2, "DOC ก.พ. 61")):
+            district["kpis"][number]["level"] = 3
+            entry(data, file)["sha256"] = "f" * 64
+        district["sections"] |= {name: {"score": "1.00", "provisional": None} for name in district["sections"]}
+
+    files = {entry(EXAMPLE, name)["file"] for name in ("ทะเบียนเบิกจ่าย", "DOC ก.พ. 61")}
+    known = replace(run(edited(edit)), section_of={n: "team" if n < 3 else "individual" for n in range(1, 10)})
+    told = {one.item: {c.file for c in one.causes} for one in changes(run(EXAMPLE), known) if one.kind == "section"}
+    assert told == {"team": {PAYMENTS}, "individual": files - {PAYMENTS}}
+    unknown = [one for one in changes(run(EXAMPLE), run(edited(edit))) if one.kind == "section"]
+    assert all({c.file for c in one.causes} == files for one in unknown)
+
+
 def test_a_file_that_contradicts_another_is_a_cause_though_no_figure_stands_in_it():
     def edit(data: Any) -> None:
         score = data["districts"][1]["kpis"][0]

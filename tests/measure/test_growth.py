@@ -7,6 +7,8 @@ import pytest
 from cards import AGREEMENT
 from measuring import HEAD, Row, agreed, kpi, ladder, scored, source, table
 
+from pipeline.model.cells import NOWHERE
+
 SALES = source("sales", "monthly", "flow", members="คน", month=("month", ""))
 TEXT = 'unit = "ร้อยละ"\n[formula]\nmeasure = "growth_over_last_year"\nelement = "sales.members"\n{}' + ladder("at_least", 10, 20)
 ROUND, YEAR = TEXT.format(""), TEXT.format('span = "fiscal_year"\n')
@@ -42,6 +44,8 @@ def test_a_month_before_the_round_may_not_lack_of_a_fiscal_year_and_is_not_asked
     assert of(ROUND, [110] * 6, [100] * 6, first, HEAD.replace("2018-03-27", "2018-09-30"), SECOND).score.level == 1
     lacking = of(YEAR, [110] * 5, [100] * 5, first, AUGUST, SECOND).score
     assert (lacking.status, lacking.measurement.reason[:20]) == ("unreported", "ขาดเดือน ต.ค. 60, พ.")
+    missing = [part for evidence in lacking.measurement.evidence for part in evidence.parts if part.value is None]
+    assert missing and all(part.origin == NOWHERE for part in missing)  # no file of other months is to blame
 
 
 def test_the_figures_are_named_after_what_grows():

@@ -2,6 +2,7 @@
 where nobody can know a person decides."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def test_a_district_that_the_later_report_lacks_is_scored_on_the_earlier_one_and
     (said,) = of(data, "older-figure")
     assert said["district"] == "2703" and "28 กุมภาพันธ์ 2561" in said["problem"]
     assert sheet(data, "ก", "S")["rows_used"] == 1
+
+
+def test_so_is_one_that_a_later_report_of_the_same_figures_lacks(scored):
+    data = scored({"ก": {"S": table(BEFORE)}, "ข": {"S": table(AS_OF, d2703=None)}})
+    assert first(data, "2703") == "90.00"
+    (said,) = of(data, "older-figure")
+    assert said["district"] == "2703" and "28 กุมภาพันธ์ 2561" in said["problem"]
+    same = scored({"ก": {"S": table(AS_OF)}, "ข": {"S": table(AS_OF, d2703=None)}})
+    assert first(same, "2703") == "90.00" and not of(same, "older-figure")  # no day is older
 
 
 def test_a_third_report_gives_way_too_where_the_second_lacks_the_district(scored):
@@ -424,6 +434,34 @@ def test_an_activity_that_the_later_report_lacks_counts_as_before_and_is_told(sc
     assert second(data) == "73.33"  # (9 + 9 + 4) ÷ 30
     assert {f["district"] for f in of(data, "older-figure")} == set(CODES)
     assert second(scored({"ก": {"S": activities(BEFORE, 4, "กข")}, "ข": {"S": activities(AS_OF, 9, "กขค")}})) == "90.00"
+
+
+def renamed(title: str, done: int) -> list[list[object]]:
+    """The activities กขค, of which the first district's ค bears another name."""
+    rows = activities(title, done, "กขค")
+    return [*rows[:4], [NAMES[0], "กิจกรรม ค (ต่อยอด)", *rows[4][2:]], *rows[5:]]
+
+
+@pytest.mark.parametrize(("day", "done", "ways"), [
+    (AS_OF, 9, ("90.00", "77.50")),  # 27 ÷ 30, or (27 + 4) ÷ 40
+    (BEFORE, 4, ("40.00", "40.00")),
+])
+def test_a_row_that_bears_another_name_in_another_report_is_asked(scored, day, done, ways):
+    data = scored({"ก": {"S": activities(BEFORE, 4, "กขค")}, "ข": {"S": renamed(day, done)}})
+    (asked,) = of(data, "conflicting-values")
+    assert asked["district"] == CODES[0] and asked["cell"] == "C5"
+    assert [re.findall(r"ได้ ([0-9.]+)", asked["problem"])] == [list(ways)]
+    assert data["districts"][0]["kpis"][1]["status"] == "unreported"
+    assert data["districts"][1]["kpis"][1]["result"] == ways[0]
+
+
+@pytest.mark.parametrize(("choice", "expected"), [(["ก", "ไม่ใช้"], "90.00"), (["ข", "ใช้"], "77.50")])
+def test_a_person_says_whether_a_row_was_renamed(scored, choice, expected):
+    data = scored({
+        "ก": {"S": activities(BEFORE, 4, "กขค")}, "ข": {"S": renamed(AS_OF, 9)},
+        "ตัดสิน": {"S": [["ไฟล์", "ใช้", "เหตุผล"], [*choice, "ผู้จัดทำยืนยัน"]]},
+    })
+    assert second(data) == expected and not of(data, "conflicting-values")
 
 
 def test_rows_of_one_key_in_two_named_funds_are_added(scored):

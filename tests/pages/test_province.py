@@ -122,6 +122,19 @@ def test_those_with_parts_and_deductions_too(pointed):
     assert ("หัก " if pointed.results["round"] == "2569-1" else "ส่วน ") in words and " จาก " in words
 
 
+def test_the_highest_level_is_said_where_it_is_reached_and_nowhere_else(example, pointed):
+    for run in (example, pointed):
+        last = {kpi.number: kpi.levels[-1].level for kpi in run.outcome.agreement.kpis if kpi.levels}
+        reached = set()
+        for district in run.results["districts"]:
+            for kpi in district["kpis"]:
+                summary = texts(by_id(run.page, f"d{district['code']}k{kpi['number']}").xpath("./summary")[0])
+                at_last = kpi["level"] is not None and kpi["level"] == last.get(kpi["number"])
+                assert ("ถึงระดับสูงสุดแล้ว" in summary) == at_last, (district["name"], kpi["number"])
+                reached.add(at_last)
+        assert reached == {True, False}
+
+
 def check_scores(run: Made) -> None:
     number = re.compile(r"-?\d+(\.\d+)?")
     for district in run.results["districts"]:
@@ -272,7 +285,7 @@ def test_the_page_of_a_district_names_no_other(example, doubted):
             assert not has_class(run.own(district), "bar")  # how many are on each level
 
 
-def test_what_a_finding_says_of_others_is_told_without_their_names(tmp_path):
+def test_a_finding_of_several_districts_stands_on_the_page_of_none(tmp_path):
     tables = province.tables()
     for row in tables["disbursement"][2:]:
         row[2] /= 1000
@@ -280,7 +293,8 @@ def test_what_a_finding_says_of_others_is_told_without_their_names(tmp_path):
     words = texts(by_id(run.page, "findings"))
     assert "คลองหาด" in words and "เมืองสระแก้ว" in words
     own = texts(run.own(run.results["districts"][0]))
-    assert "คลองหาด" not in own and "อีกอำเภอหนึ่ง" in own
+    assert "คลองหาด" not in own and "877.50" not in own  # of which each is told what is its own
+    assert "ดูเหมือนเป็นพันบาท (ระดับ 0 → 4 ผล 0.10 → 97.50" in own
 
 
 # --- a file that does not act ------------------------------------------------------------------

@@ -63,6 +63,7 @@ def spoilt(folder: Path, canaries: Canaries) -> Path:
         width = len(header)
         wrong = [[*good[:at], canaries.person(), *good[at + 1:]] for at in range(width)]
         wrong += [[*good[:at], canaries.phone(), *good[at + 1:]] for at in range(width)]
+        wrong += [[*good[:at], f"แถว 3 {canaries.person(1)} 61 {canaries.phone()} 2", *good[at + 1:]] for at in range(width)]
         spare = [[canaries.person(0), *[None] * (width - 2), canaries.phone()]]
         book = openpyxl.Workbook()
         sheet = book.active
@@ -237,7 +238,7 @@ def test_large_amounts_codes_and_days_are_no_personal_numbers():
 def test_a_personal_number_is_known_in_every_dress():
     digits = "3270100123456"
     for text in (digits, "3-2701-00123-45-6", "3 2701 00123 45 6", 3270100123456, 3270100123456.0,
-                 " 3270100123456 ", "3.2701.00123.45.6"):
+                 " 3270100123456 ", "3.2701.00123.45.6", "3/2701/00123/45/6", "3_2701_00123_45_6"):
         assert personal_digits(text) == digits
     assert masked("ปชช.3270100123456.") == "ปชช.[เลขประจำตัว]."
     assert masked("0812345678,0812345679") == "[โทรศัพท์],[โทรศัพท์]"

@@ -90,6 +90,15 @@ def test_four_levels_are_as_good_as_five_unless_the_agreement_says_out_of_what()
     assert given(90, kpi_of("top = 5\n" + ladder)).weighted == 4
 
 
+def test_the_highest_level_is_told_by_the_ladder_and_not_by_points():
+    kpi = kpi_of(POINTS)
+    assert [given(result, kpi).at_highest for result in ("98.71", "98.84", "98.90")] == [False, False, True]
+    by_hand = (replace(measured("70"), given=level) for level in (0, 2, 3))
+    assert [scored(kpi, one).at_highest for one in by_hand] == [False, False, True]
+    less = replace(given("98.90", kpi), points=Decimal(10), deducted=Decimal(90))
+    assert less.at_highest and not scored(kpi, replace(measured("70"), state="unreported")).at_highest
+
+
 @pytest.mark.parametrize(("result", "points"), [
     ("98.71", 0), ("98.72", 50), ("98.78", "62.5"), ("98.84", 75), ("98.87", "87.5"), ("98.90", 100), ("99", 100),
 ])
