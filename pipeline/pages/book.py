@@ -236,6 +236,16 @@ class PageChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWhole:
+    """What the districts together have on a KPI: the level that their sums would reach, and how many they are."""
+
+    kpi: int
+    anchor: str
+    chip: Chip
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFrame:
     """What both pages say of the round; ``top`` is what totals are out of."""
 
@@ -257,6 +267,7 @@ class ProvincePage:
 
     frame: RoundFrame
     districts: tuple[PageDistrict, ...]
+    whole: tuple[PageWhole, ...]
     section_names: tuple[str, ...]
     bands: tuple[PageBand, ...]
     complete: int

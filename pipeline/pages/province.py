@@ -25,16 +25,18 @@ from pipeline.pages.book import (
     PageNear,
     PageOwner,
     PageReading,
+    PageWhole,
     ProvincePage,
     RoundFrame,
 )
-from pipeline.pages.chips import tone
+from pipeline.pages.chips import Chip, tone
 from pipeline.pages.district import day, finding
 from pipeline.render.ladder import step_texts
 from pipeline.reports.results import lacking
+from pipeline.summarise.book import WholeCell
 from pipeline.summarise.lists import Owners, file_rows
 from pipeline.summarise.nearness import final, missing_share
-from pipeline.thai.digits import shortest
+from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
 
 MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
@@ -66,14 +68,17 @@ def frame(context: ProvinceContext) -> RoundFrame:
     )
 
 
-def province(context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], changes: PageChanges) -> ProvincePage:
-    """The whole page."""
+def province(
+    context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], whole: Sequence[WholeCell],
+    changes: PageChanges,
+) -> ProvincePage:
+    """The whole page; ``whole`` is the province's own row, a cell a KPI."""
     agreement, cards = context.agreement, context.cards
     found = lines(context.findings, names_of(cards))
     counted = count(found)
     near = {last: tuple(_near(cards, districts, agreement, last)) for last in (False, True)}
     return ProvincePage(
-        round_frame, tuple(districts), tuple(section.name for section in agreement.sections),
+        round_frame, tuple(districts), tuple(_whole(whole, districts, agreement)), tuple(section.name for section in agreement.sections),
         tuple(_bands(cards, agreement)), sum(card.complete for card in cards),
         tuple(_lacks(context)), sum(score.status == "unreported" for card in cards for score in card.scores),
         tuple((one, score) for one in districts for score in one.scores if score.doubts),
@@ -124,6 +129,21 @@ def _share(part: int, whole: int) -> Decimal:
 
 
 # --- the province ------------------------------------------------------------------------------
+
+
+def _whole(cells: Sequence[WholeCell], districts: Sequence[PageDistrict], agreement: Agreement) -> Iterator[PageWhole]:
+    doubted = {score.kpi for one in districts for score in one.scores if score.doubts}
+    for kpi, cell in zip(agreement.kpis, cells, strict=True):
+        level, points = cell.level, cell.points
+        chip = Chip("–", "none", "ไม่มีระดับของทั้งจังหวัด")
+        words = ""
+        if isinstance(level, int) and isinstance(points, Decimal):
+            chip = Chip(
+                str(level), tone(points, agreement.top), f"ระดับ {level}",
+                "มีตัวเลขของอำเภอที่ต้องตรวจ" if kpi.number in doubted else "")
+            result = format_decimal(cell.result, 2, grouping=True) if isinstance(cell.result, Decimal) else ""
+            words = f"{result} จาก {cell.districts} อำเภอ".strip()
+        yield PageWhole(kpi.number, f"k{kpi.number}", chip, words)
 
 
 def _bands(cards: Sequence[Scorecard], agreement: Agreement) -> Iterator[PageBand]:

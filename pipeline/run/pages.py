@@ -22,6 +22,7 @@ from pipeline.pages.tasks import page_tasks
 from pipeline.pages.year import page_year
 from pipeline.reports.explanation import Explainer
 from pipeline.run.stages import Outcome
+from pipeline.summarise.book import WholeCell
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -58,10 +59,12 @@ class RunPages:
             "frame": self._frame, "d": own, "text": text if own == one else _text(own),
         })
 
-    def province(self, past: Past, runs: Sequence[KeptRun], year: Year) -> bytes:
-        """The page of the province; ``past`` is what came before, ``runs`` are those that are kept, with this one, ``year`` its fiscal year."""
+    def province(
+        self, whole: Sequence[WholeCell], past: Past, runs: Sequence[KeptRun], year: Year
+    ) -> bytes:
+        """The page of the province; ``whole`` is its own row, ``past`` what came before, ``runs`` are those that are kept, with this one, ``year`` its fiscal year."""
         parts = [self._part(card) for card in self._context.cards]
-        page = province(self._context, self._frame, [one for one, _ in parts], _changes(past))
+        page = province(self._context, self._frame, [one for one, _ in parts], whole, _changes(past))
         return shell.page("province.html", {
             "frame": self._frame, "page": page, "most_near": MOST_NEAR, "texts": [text for _, text in parts],
             "todo": self._todo, "year": page_year(year, self._context.agreement.round_id),

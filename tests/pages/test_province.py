@@ -16,6 +16,7 @@ from benchmarks.made import exports
 from benchmarks.made import write as write_exports
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
+from pipeline.score.province import pooled
 from pipeline.summarise.nearness import missing_share
 
 pytestmark = pytest.mark.slow
@@ -86,6 +87,17 @@ def shown(value: str | None) -> str:
 @pytest.mark.quick
 def test_the_overviews_rows_are_those_of_the_results(example):
     check_rows(example)
+
+
+def test_the_province_has_a_row_of_its_own_and_every_kpi_its_name(example):
+    chips = has_class(by_id(example.page, "whole"), "chip")
+    pool = pooled(example.outcome.cards, example.outcome.agreement)
+    for kpi, chip in zip(example.outcome.agreement.kpis, chips, strict=True):
+        level = pool[kpi.number].level if kpi.number in pool else None
+        assert texts(chip).startswith("–" if level is None else str(level))
+    assert has_class(by_id(example.page, "whole"), "doubt")
+    names = texts(has_class(by_id(example.page, "overview"), "names")[0])
+    assert all(" ".join((kpi.short_name or kpi.name).split()) in names for kpi in example.outcome.agreement.kpis)
 
 
 def test_those_of_a_round_with_points_too(pointed):
@@ -159,9 +171,11 @@ def check_scores(run: Made) -> None:
 
 def test_every_finding_stands_under_who_can_mend_it(example):
     found = has_class(by_id(example.page, "findings"), "finding")
-    codes = {one.xpath(".//code")[0].text for one in found}
+    codes = {one.get("data-code") for one in found}
     assert codes == {one["code"] for one in example.results["findings"]}
     assert by_id(example.page, "findings").xpath(".//h3")
+    for one in found:  # what a person may confirm says by which code
+        assert [texts(code) for code in one.xpath(".//code")] == ([one.get("data-code")] if "warning" in one.get("class") else [])
     assert all(has_class(one, "sign") for one in found)
 
 
@@ -264,7 +278,10 @@ def test_changes_since_the_last_run_are_told(example, tmp_path):
     assert "ไม่มีผลของครั้งก่อน" in texts(by_id(first.page, "changes"))
     province.write(source, doubtful())
     second = made(tmp_path / "out", source)
-    assert "เมืองสระแก้ว ตัวชี้วัดที่ 8" in texts(by_id(second.page, "changes"))
+    changes = by_id(second.page, "changes")
+    part = next(one for one in by_id(changes, "parts") if "เมืองสระแก้ว" in texts(one.find("h3")))
+    assert "ตัวชี้วัดที่ 8" in texts(part)
+    assert changes.xpath(".//select") and not faults(second.page)
 
 
 # --- a district alone --------------------------------------------------------------------------

@@ -27,12 +27,12 @@
   all(".skip").forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); document.getElementById("main").focus(); }));
   go(true);
 
-  // How many days a day is away, by the clock of who looks.
-  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  // How many days a day is away, by the day that it is in Bangkok, whoever looks; of what is past no more than that.
+  const today = Math.floor((Date.now() + 7 * 36e5) / 864e5);
   all("[data-day]").forEach((place) => {
     const [year, month, day] = place.dataset.day.split("-").map(Number);
-    const left = Math.round((Date.UTC(year, month - 1, day) - midnight(new Date())) / 864e5);
-    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : `ผ่านมาแล้ว ${(-left).toLocaleString("th")} วัน`;
+    const left = Date.UTC(year, month - 1, day) / 864e5 - today;
+    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : "ผ่านแล้ว";
   });
 
   // Filters: [data-filter=ID] are inputs and selects over the rows of #ID ([data-row] in it, else its children); what does not hold them all is hidden.
@@ -65,7 +65,8 @@
   all("table[data-sortable] thead button").forEach((button) => {
     const head = button.closest("th");
     button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
+      const sorted = head.getAttribute("aria-sort");
+      const down = sorted ? sorted === "ascending" : "down" in head.dataset; // figures begin with the highest
       all("th", head.parentElement).forEach((one) => one.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const body = head.closest("table").tBodies[0];
