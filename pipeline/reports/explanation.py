@@ -159,10 +159,15 @@ def figure_used(evidence: Evidence) -> FigureUsed:
     cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
     return FigureUsed(evidence.name, shown.strip(), tuple(
         FigureCell(
-            part.origin, part.label, _cell_value(part, evidence),
+            _origin(part), part.label, _cell_value(part, evidence),
             thai_date(part.as_of, "short") if part.as_of else "",
         ) for part in cells
     ))
+
+
+def _origin(part: Part) -> Origin:
+    """Where it stands; what no cell states stands in no file."""
+    return part.origin if part.origin.cell or part.value is not None else Origin("")
 
 
 def _cell_value(part: Part, evidence: Evidence) -> str:

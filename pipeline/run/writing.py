@@ -69,7 +69,7 @@ def write(
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
         year = year_of(told, outcome.agreement, lambda one: load_agreement(home, MEASURES, one), output, below)
-        yield summary_page(outcome.province), pages.province(past.context, runs, year)
+        yield summary_page(outcome.province), pages.province(whole.whole, past, runs, year)
 
     def finished() -> None:
         """Keeps what later runs and exports ask for, once all stands."""

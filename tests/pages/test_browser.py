@@ -260,11 +260,11 @@ def test_districts_are_sorted_filtered_and_searched(open_page: Open, results: An
     by_total = it.page.get_by_role("button", name="รวม")
     by_total.click()
     totals = {one["name"]: one["total"]["score"] or one["total"]["provisional"] for one in results["districts"]}
-    rising = it.page.locator(rows).all_inner_texts()
-    assert [float(totals[name]) for name in rising] == sorted(map(float, totals.values()))
-    assert by_total.locator("..").get_attribute("aria-sort") == "ascending"
+    falling = it.page.locator(rows).all_inner_texts()
+    assert [float(totals[name]) for name in falling] == sorted(map(float, totals.values()), reverse=True)
+    assert by_total.locator("..").get_attribute("aria-sort") == "descending" and falling[0] == "เมืองสระแก้ว"
     by_total.click()
-    assert it.page.locator(rows).all_inner_texts()[0] == "เมืองสระแก้ว"
+    assert it.page.locator(rows).all_inner_texts()[-1] == "เมืองสระแก้ว"
     it.page.get_by_label("สถานะ").select_option("missing")
     assert sorted(it.page.locator(rows).all_inner_texts()) == sorted(one["name"] for one in results["districts"] if not one["complete"])
     it.page.get_by_label("ค้นหาอำเภอ").fill("โคก")
@@ -310,9 +310,9 @@ def test_what_is_folded_stands_open_on_paper_and_is_folded_again(open_page: Open
 
 
 @pytest.mark.parametrize(("now", "words"), [
-    ("2018-03-24T23:59+07:00", "เหลืออีก 3 วัน"), ("2018-03-27T00:01+07:00", "วันนี้"), ("2018-03-28T06:00+07:00", "ผ่านมาแล้ว 1 วัน"),
+    ("2018-03-24T23:59+07:00", "เหลืออีก 3 วัน"), ("2018-03-27T00:01+07:00", "วันนี้"), ("2018-03-26T18:00+00:00", "วันนี้"), ("2018-03-28T06:00+07:00", "ผ่านแล้ว"),
 ])
-def test_days_to_a_cutoff_are_counted_by_the_clock_of_who_looks(open_page: Open, now: str, words: str) -> None:
+def test_days_to_a_cutoff_are_counted_by_the_day_in_bangkok_whoever_looks(open_page: Open, now: str, words: str) -> None:
     it = open_page(PROVINCE)
     it.page.clock.set_fixed_time(datetime.fromisoformat(now))
     it.page.reload()

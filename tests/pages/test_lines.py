@@ -7,7 +7,17 @@ from cards import AGREEMENT, cards, ratio, unreported
 
 from pipeline.history.kept_runs import KeptRun, kept_run
 from pipeline.pages import shell
-from pipeline.pages.lines import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, PageLines, page_lines
+from pipeline.pages.lines import (
+    BOTTOM,
+    HALF,
+    LEFT,
+    MOST_POINTS,
+    RIGHT,
+    TOP,
+    WIDTH,
+    PageLines,
+    page_lines,
+)
 
 NAMES = {"2701": "ก", "2702": "ข"}
 FIRST, LAST = dt.date(2018, 1, 1), dt.date(2018, 3, 2)
@@ -78,3 +88,24 @@ def test_a_page_draws_the_latest_runs_alone() -> None:
     points = drawn(*runs).kpis[0].points
     assert len(points) == MOST_POINTS and points[0].day.iso == "2018-01-04"
     assert (points[0].x, points[-1].x) == (LEFT, RIGHT)
+
+
+def test_a_mean_of_other_districts_than_before_is_compared_like_with_like() -> None:
+    kpi = drawn(on(FIRST, "97500", "50000"), on(LAST, "100000", None)).kpis[0]
+    assert [p.value for p in kpi.points] == ["2.00", "5.00"]
+    assert (kpi.change, kpi.compared) == ("+1.00", "เทียบเฉพาะ 1 อำเภอที่มีคะแนนทั้งสองครั้ง")
+    other = drawn(on(FIRST, "97500", None), on(LAST, None, "97500"))
+    assert (other.kpis[0].change, other.kpis[0].compared) == ("", "ครั้งก่อนเป็นของอำเภออื่น")
+    second = drawn(on(FIRST, "97500", "50000"), on(LAST, "100000", None)).districts[1]
+    assert second.change == "" and "ชุดอื่น" in second.compared
+
+
+def test_days_stand_within_the_drawing_and_never_upon_each_other() -> None:
+    early = on(dt.date(2017, 10, 1), "97500", "97500")
+    near = dt.date(2018, 3, 25)
+    lines = drawn(replace(early, as_of={2: early.as_of[2]}), *(on(day, "97500", "97500") for day in (near, near + dt.timedelta(5))))
+    assert [label.text for label in lines.kpis[0].labels] == ["25 มี.ค. 61 – 30 มี.ค. 61"]
+    for line in (*lines.kpis, *lines.districts):
+        half = HALF * (3 - len(line.labels)) if len(line.points) > 1 else HALF
+        assert all(half <= label.x <= WIDTH - half for label in line.labels)
+    assert next(label.text for label in lines.kpis[1].labels) == "1 ต.ค. 60"

@@ -32,12 +32,12 @@
   addEventListener("beforeprint", () => { folded = all("details:not([open])"); folded.forEach((one) => { one.open = true; }); });
   addEventListener("afterprint", () => folded.splice(0).forEach((one) => { one.open = false; }));
 
-  // How many days a day is away, by the clock of who looks.
-  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  // How many days a day is away, by the day that it is in Bangkok, whoever looks; of what is past no more than that.
+  const today = Math.floor((Date.now() + 7 * 36e5) / 864e5);
   all("[data-day]").forEach((place) => {
     const [year, month, day] = place.dataset.day.split("-").map(Number);
-    const left = Math.round((Date.UTC(year, month - 1, day) - midnight(new Date())) / 864e5);
-    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : `ผ่านมาแล้ว ${(-left).toLocaleString("th")} วัน`;
+    const left = Date.UTC(year, month - 1, day) / 864e5 - today;
+    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : "ผ่านแล้ว";
   });
 
   // Filters: [data-filter=ID] are inputs and selects over the rows of #ID ([data-row]); what does not hold them all is hidden, and a [data-rows] without any that is shown.
@@ -70,7 +70,8 @@
   all("table[data-sortable] thead button").forEach((button) => {
     const head = button.closest("th");
     button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
+      const sorted = head.getAttribute("aria-sort");
+      const down = sorted ? sorted === "ascending" : "down" in head.dataset; // figures begin with the highest
       all("th", head.parentElement).forEach((one) => one.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const body = head.closest("table").tBodies[0];
