@@ -83,12 +83,11 @@ class PageFigure:
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """One line of findings; ``severity`` is ``error``, ``warning`` or ``info``, ``owner`` who can mend it."""
+    """One line of findings; ``severity`` is ``error``, ``warning`` or ``info``."""
 
     severity: str
     severity_name: str
     code: str
-    owner: str
     file: str
     sheet: str
     cell: str
@@ -250,7 +249,6 @@ class RoundFrame:
     """What both pages say of the round; ``top`` is what totals are out of."""
 
     province: str
-    round_id: str
     round: str
     caveat: str
     start: PageDay

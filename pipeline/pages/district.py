@@ -97,7 +97,7 @@ def _score(district_anchor: str, why: Explanation, agreement: Agreement, doubts:
         "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
         day(kpi.cutoff), _steps(kpi, score),
         tuple((group.heading, tuple(_figures(group.figures))) for group in why.figures),
-        tuple(finding(line, "") for line in why.findings), doubts, why,
+        tuple(finding(line) for line in why.findings), doubts, why,
     )
 
 
@@ -169,10 +169,10 @@ def _table(sheet: tuple[str, str, str], cells: Sequence[FigureCell]) -> PageTabl
 # --- findings ----------------------------------------------------------------------------------
 
 
-def finding(line: FindingLine, owner: str) -> PageFinding:
+def finding(line: FindingLine) -> PageFinding:
     """A line of findings."""
     one, where = line.finding, line.finding.origin
     return PageFinding(
-        one.severity, SEVERITY_NAMES[one.severity], one.code, owner, where.file if where else "",
+        one.severity, SEVERITY_NAMES[one.severity], one.code, where.file if where else "",
         where.sheet if where else "", where.cell if where else "", line.district, one.kpi, line.problem, one.remedy,
     )

@@ -62,7 +62,7 @@ def frame(context: ProvinceContext) -> RoundFrame:
     """What every page of the province says of the round, with all KPIs."""
     agreement = context.agreement
     return RoundFrame(
-        context.province, agreement.round_id, round_words(agreement.round_id), agreement.caveat.strip(),
+        context.province, round_words(agreement.round_id), agreement.caveat.strip(),
         day(agreement.start), day(agreement.end), agreement.top,
         tuple(_kpi(place, kpi, context.cards, agreement) for place, kpi in enumerate(agreement.kpis)),
     )
@@ -174,7 +174,7 @@ def _others(context: ProvinceContext, districts: Sequence[PageDistrict]) -> Iter
         if (one.district, one.kpi) not in doubted and (one.district or one.kpi not in kpis)
     ]
     for line in lines(left, names_of(context.cards)):
-        yield finding(line, "")
+        yield finding(line)
 
 
 def _near(
@@ -196,7 +196,7 @@ def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[
     for line in found:
         by_owner.setdefault(owners.of(line.finding), []).append(line)
     for owner, mine in by_owner.items():
-        yield PageOwner(owner, tuple(finding(line, owner) for line in mine[:MOST_FINDINGS]), max(0, len(mine) - MOST_FINDINGS))
+        yield PageOwner(owner, tuple(finding(line) for line in mine[:MOST_FINDINGS]), max(0, len(mine) - MOST_FINDINGS))
 
 
 def _cutoffs(agreement: Agreement) -> Iterator[tuple[PageDay, tuple[int, ...]]]:
