@@ -17,7 +17,8 @@ from pipeline.publish import PRIVATE, write_whole
 from pipeline.thai.digits import format_decimal
 
 FILE = "kept.json"  # in PRIVATE
-MOST = 60  # runs: more than a round has weeks
+UNREADABLE = "kept-unreadable.json"  # what FILE was, where it could not be read
+MOST_POINTS = 26  # of a line: as many weeks as a round has; more would make the page heavy
 LARGEST = 20_000_000  # bytes
 _FORMAT = 1
 
@@ -43,21 +44,27 @@ class KeptDistrict:
 
 @dataclass(frozen=True, slots=True)
 class KeptRun:
-    """One per run of other figures: the last day that those of each KPI are as at (None: nobody reported it; the
-    cut-off where they say none), and the districts by their codes."""
+    """One per run of other figures: the last day that those of each KPI say that they are as at (None: nobody
+    reported it, or no table says a day), and the districts by their codes."""
 
     as_of: Mapping[int, dt.date | None]
     districts: Mapping[str, KeptDistrict]
 
-    @property
-    def day(self) -> dt.date | None:
-        """The last day of all."""
-        return max((day for day in self.as_of.values() if day), default=None)
+    def gives_way(self, new: "KeptRun") -> bool:
+        """Whether it is no former state of what a new run stands for: of the very same days, which that corrects;
+        of a later day of some KPI, or of a day where that says none."""
+        return self.as_of == new.as_of or any(
+            day is not None and ((now := new.as_of.get(number)) is None or day > now)
+            for number, day in self.as_of.items())
 
-    def sort_key(self) -> tuple[int, ...]:
-        """By the last day, then by those of the KPIs."""
-        days = [day.toordinal() if day else 0 for _, day in sorted(self.as_of.items())]
-        return max(days, default=0), sum(days), *days
+
+@dataclass(frozen=True, slots=True)
+class RunHistory:
+    """The runs whose figures lines are drawn from, the one that stands last, and what is to be said of the file
+    that they were kept in ("": nothing)."""
+
+    runs: tuple[KeptRun, ...]
+    note: str = ""
 
 
 def kept_run(cards: Sequence[Scorecard], agreement: Agreement) -> KeptRun:
@@ -73,28 +80,47 @@ def kept_run(cards: Sequence[Scorecard], agreement: Agreement) -> KeptRun:
     )
 
 
-def kept_runs(folder: Path, new: KeptRun, agreement: Agreement, province: str) -> tuple[KeptRun, ...]:
-    """The runs that are kept in a folder of results with a new one, by their days; it takes the place of one whose
-    figures are as at the same days, which it corrects. Of what is kept only what is of this round, this province
-    and these KPIs counts."""
-    others = [run for run in _load(folder, agreement, province) if run.as_of != new.as_of]
-    return tuple(sorted([*others, new], key=KeptRun.sort_key)[-MOST:])
+def kept_runs(folder: Path, new: KeptRun, agreement: Agreement, province: str) -> RunHistory:
+    """The runs that are kept in a folder of results as they were run, and last the new one, which stands: those that
+    give way to it are left out. Of what is kept only what is of this round, this province and these KPIs counts; a
+    run that cannot be read is left out alone, of a file that cannot be read the note tells."""
+    others, note = _load(folder, agreement, province)
+    return RunHistory(_drawn([*(run for run in others if not run.gives_way(new)), new]), note)
 
 
-def keep(folder: Path, runs: Sequence[KeptRun], agreement: Agreement, province: str) -> None:
-    """Keeps the runs. Where that fails the next run does it; the same runs are always the same bytes."""
+def _drawn(runs: Sequence[KeptRun]) -> tuple[KeptRun, ...]:
+    """Those that a line has a point of: the latest, and the last run of each of the latest days of a KPI."""
+    seen: dict[int, set[dt.date]] = {}
+    found = []
+    for place, run in enumerate(reversed(runs)):
+        needed = place < MOST_POINTS
+        for number, day in run.as_of.items():
+            days = seen.setdefault(number, set())
+            if day is not None and day not in days and len(days) < MOST_POINTS:
+                days.add(day)
+                needed = True
+        if needed:
+            found.append(run)
+    return tuple(reversed(found))
+
+
+def keep(folder: Path, history: RunHistory, agreement: Agreement, province: str) -> None:
+    """Keeps the runs, and what could not be read aside. Where that fails the next run does it; the same runs are
+    always the same bytes."""
     told = {
         "format": _FORMAT, "round": agreement.round_id, "province": province,
         "kpis": {str(kpi.number): [kpi.name, kpi.unit] for kpi in agreement.kpis},
-        "runs": [_told(run) for run in runs],
+        "runs": [_told(run) for run in history.runs],
     }
     with suppress(OSError):
+        if history.note:
+            (folder / PRIVATE / FILE).replace(folder / PRIVATE / UNREADABLE)
         write_whole(folder / PRIVATE / FILE, (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
 
 
 def _as_of(kpi: Kpi, cards: Sequence[Scorecard]) -> dt.date | None:
     known = [score for card in cards for score in card.scores if score.kpi == kpi.number and score.known]
-    return max((score.as_of or kpi.cutoff for score in known), default=None)
+    return max((score.as_of for score in known if score.as_of), default=None)
 
 
 def _two(value: Decimal | None) -> Decimal | None:
@@ -120,17 +146,24 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _load(folder: Path, agreement: Agreement, province: str) -> Sequence[KeptRun]:
-    """What is kept; nothing where it cannot be read, or is another's."""
+def _load(folder: Path, agreement: Agreement, province: str) -> tuple[Sequence[KeptRun], str]:
+    """What is kept, and a note where there is something that cannot be read; nothing of what is another's."""
     path = folder / PRIVATE / FILE
     try:
         data: Any = loads(path.read_bytes()) if path.stat().st_size <= LARGEST else None
-        if (data["format"], data["round"], data["province"]) != (_FORMAT, agreement.round_id, province):
-            return ()
-        same = {kpi.number for kpi in agreement.kpis if _is_same(kpi, data["kpis"].get(str(kpi.number)))}
-        return [_read(run, agreement, same) for run in data["runs"][:MOST]]
-    except (OSError, KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
-        return ()
+        known, whose = data["format"] == _FORMAT, (data["round"], data["province"])
+        kpis, runs = dict(data["kpis"]), list(data["runs"])
+    except FileNotFoundError:
+        return (), ""
+    except (OSError, KeyError, TypeError, ValueError):
+        known, whose, kpis, runs = False, ("", ""), {}, []
+    if not known:
+        return (), (f"อ่านผลของครั้งก่อน ๆ ที่เก็บไว้ใน {PRIVATE}/{FILE} ไม่ได้ (ไฟล์เสีย หรือเป็นของโปรแกรมรุ่นอื่น) "
+                    f"เส้นแนวโน้มจึงเริ่มใหม่ ไฟล์เดิมเก็บไว้ที่ {PRIVATE}/{UNREADABLE}")
+    if whose != (agreement.round_id, province):
+        return (), ""
+    same = {kpi.number for kpi in agreement.kpis if _is_same(kpi, kpis.get(str(kpi.number)))}
+    return [run for told in runs if (run := _read(told, agreement, same)) is not None], ""
 
 
 def _is_same(kpi: Kpi, kept: object) -> bool:
@@ -141,16 +174,20 @@ def _is_same(kpi: Kpi, kept: object) -> bool:
     return False
 
 
-def _read(run: Any, agreement: Agreement, same: set[int]) -> KeptRun:
+def _read(run: Any, agreement: Agreement, same: set[int]) -> KeptRun | None:
+    """One run; None where it cannot be read."""
     numbers = [kpi.number for kpi in agreement.kpis]
-    days = {
-        number: dt.date.fromisoformat(day) if (day := run["as_of"].get(str(number))) and number in same else None
-        for number in numbers
-    }
-    return KeptRun(days, {
-        code: KeptDistrict(_figure(score), _figure(provisional), _figure(percent), dict(_scores(kpis, same)))
-        for code, (score, provisional, percent, kpis) in run["districts"].items()
-    })
+    try:
+        days = {
+            number: dt.date.fromisoformat(day) if (day := run["as_of"].get(str(number))) and number in same else None
+            for number in numbers
+        }
+        return KeptRun(days, {
+            code: KeptDistrict(_figure(score), _figure(provisional), _figure(percent), dict(_scores(kpis, same)))
+            for code, (score, provisional, percent, kpis) in run["districts"].items()
+        })
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
+        return None
 
 
 def _scores(kpis: Mapping[str, Any], same: set[int]) -> Iterator[tuple[int, KeptScore]]:

@@ -1,5 +1,6 @@
 """One thing once: copies, versions, totals and parts among a KPI's observations."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,7 @@ class Deduplication:
         for of_source in self._by_source():
             self._versions(of_source, asked)
         self._without_repeats(asked)
+        self._without_older()
         self._ask(asked)
         return self.frame
 
@@ -318,6 +320,21 @@ class Deduplication:
                     f"แถวนี้ซ้ำกับ {counted.origin.file} {counted.origin.cell} จึงนับครั้งเดียว",
                     "ลบแถวที่ซ้ำ", o.origin, o.district, severity="warning",
                 )
+
+    def _without_older(self) -> None:
+        """Leaves out rows of a register that one of a later day states alike: it grew, and what counts once counts as
+        at that day."""
+        if not self.kpi.formula.measure.counts:
+            return
+        rows = [(i, o) for i, o in self._rows() if o.key and o.as_of and o.state == "given" and o.table not in self.choices.use]
+        days = {o.table: o.as_of or dt.date.min for _, o in rows}
+        if len({*days.values()}) < 2:
+            return
+        drop: set[int] = set()
+        for same in _grouped(rows, lambda o: (o.element, o.district, o.key, o.value, o.when)):
+            last = max(days[o.table] for _, o in same)
+            drop |= {i for i, o in same if days[o.table] < last}
+        self._drop(drop, "older-version")
 
     # --- the frame -------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class Gathered:
     questions: list[Doubtful] = field(default_factory=list)
     excluded: dict[tuple[str, int], str] = field(default_factory=dict)
     late: frozenset[str] = field(default=frozenset())
-    timings: tuple[Timing, ...] = field(init=False, default=())
+    _timings: dict[str, Timing] = field(init=False, default_factory=dict)
     _aside: dict[str, str] = field(init=False, default_factory=dict)
     _all: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
     _timely: dict[tuple[str, str], list[Observation]] = field(init=False, default_factory=dict)
@@ -127,6 +127,15 @@ class Gathered:
         kept = {o.table for o in self.frame["obs"]}
         seen = {o.table for mine in self._all.values() for o in mine}
         return (seen | {table for table, _ in self.excluded}) - kept
+
+    @property
+    def timings(self) -> tuple[Timing, ...]:
+        """What is told of the time of each table; not that one is of before the cut-off of which nothing counts,
+        as where a later one stands for it."""
+        gone = self.excluded_tables()
+        return tuple(
+            timing for table, timing in self._timings.items()
+            if table not in gone or timing.finding is None or timing.finding.code != "before-cutoff")
 
     def placing(self, rows: Iterable[Unplaced]) -> "Gathered":
         """The same as if each of some rows were every district's that it may be."""
@@ -191,12 +200,12 @@ class Gathered:
 
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,
-        district: str | None = None, severity: str = "error",
+        district: str | None = None, severity: str = "error", state: str = "",
     ) -> None:
         """Adds a finding of this KPI."""
         self.findings.append(Finding(
             code, severity, problem, remedy,  # type: ignore[arg-type]  # a severity by construction
-            origin, district, self.kpi.number,
+            origin, district, self.kpi.number, state=state,
         ))
 
     def _of_the_round(self) -> "pd.Series[bool]":
@@ -232,7 +241,7 @@ class Gathered:
         self.late = self._known_late(frame[aside]["obs"], timings)
         self._aside = only_excluded(
             frame[aside]["obs"], timings, set(self.frame["district"]) | self.late)
-        self.timings = tuple(self._of_next(frame[aside]["obs"], timings).values())
+        self._timings = self._of_next(frame[aside]["obs"], timings)
 
     def _of_this_round(self, timings: dict[str, Timing]) -> pd.DataFrame:
         """The frame without rows of tables that gave way to those of the round; figures of which nobody

@@ -73,7 +73,7 @@ def _to_review(gathered: MeasureInput) -> None:
         gathered.find(
             "to-review", f"{state} {len(rows)} อำเภอ: {', '.join(said for said, _ in rows)}",
             "ส่งหรือตรวจหลักฐานให้ครบ แล้วพิมพ์สถานะ ตรวจแล้ว พร้อมระดับที่ได้ ผู้ตรวจ และหลักฐาน", rows[0][1].origin,
-            severity="warning",
+            severity="warning", state=state,
         )
 
 

@@ -78,7 +78,7 @@ class MeasureInput(Protocol):
 
     def find(
         self, code: str, problem: str, remedy: str, origin: Origin | None = None,
-        district: str | None = None, severity: str = "error",
+        district: str | None = None, severity: str = "error", state: str = "",
     ) -> None:
         """Adds a finding of this KPI."""
 

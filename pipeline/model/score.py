@@ -1,7 +1,7 @@
 """Scores: the level reached on each KPI, the sections and the total."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -82,8 +82,16 @@ class Score:
     @property
     def as_of(self) -> dt.date | None:
         """The last day that its figures are as at; None where they say none."""
+        return max(self._days(), default=None)
+
+    @property
+    def earliest(self) -> dt.date | None:
+        """The first day that any of its figures is as at; None where they say none."""
+        return min(self._days(), default=None)
+
+    def _days(self) -> Iterator[dt.date]:
         every = (self.measurement, *(part for _, part in self.measurement.parts))
-        return max((part.as_of for m in every for e in m.evidence for part in e.parts if part.as_of), default=None)
+        return (part.as_of for m in every for e in m.evidence for part in e.parts if part.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What is to be done before the cut-off, and by whom."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
@@ -17,9 +17,8 @@ class Task:
     """One per thing to do, however many findings and districts have the same cause.
 
     ``owner`` answers for the figures. ``districts`` are names in words ("" for none), ``kpi`` None where it is
-    of none or of several. ``waiting`` is how many scores of districts cannot be told before it is done.
-    ``cutoff`` is the last day whose figures
-    count (None: of no KPI).
+    of none or of several. ``waiting`` is how many scores of districts cannot be told before it is done (one that
+    waits for two things waits for each). ``cutoff`` is the last day whose figures count (None: of no KPI).
     """
 
     owner: str
@@ -52,13 +51,14 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """The tasks of a province, those of one owner together, most urgent first; what is given, by its state;
-    how many scores of districts cannot be told yet; the KPIs (numbers) of which nothing is near any more, as
+    how many scores of districts cannot be told yet, of all and ``by_owner``, each once; the KPIs (numbers) of which nothing is near any more, as
     their figures are those of the cut-off."""
 
     every: tuple[Task, ...] = ()
     reviews: tuple[Review, ...] = ()
     waiting: int = 0
     final: tuple[int, ...] = ()
+    by_owner: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def note(self) -> str:

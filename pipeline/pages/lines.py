@@ -1,11 +1,11 @@
-"""The lines of a page: each KPI's mean and each district's total over the days that figures are as at."""
+"""The lines of a page: each KPI's mean over the days that its figures are as at, each district's total over the runs."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.history.kept_runs import KeptDistrict, KeptRun
+from pipeline.history.kept_runs import MOST_POINTS, KeptDistrict, KeptRun
 from pipeline.model.agreement import Agreement
 from pipeline.pages.book import PageDay
 from pipeline.pages.district import day
@@ -13,9 +13,8 @@ from pipeline.thai.digits import format_decimal, round_half_up
 from pipeline.thai.text import clean
 
 LEFT, RIGHT, TOP, BOTTOM = 26, 308, 10, 74  # of a line in its drawing, 320 × 96 units
-WIDTH, HALF = 320, 38  # of the drawing, and half of a day below it
-MOST_POINTS = 26  # of a line: as many weeks as a round has; more would make the page heavy
 _TENTH = Decimal("0.1")
+_OTHERS = {"k": "คนละชุดอำเภอกับครั้งก่อน", "d": "คนละชุดตัวชี้วัดกับครั้งก่อน"}  # by what a line is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,158 +31,140 @@ class PagePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLabel:
-    """What stands below a drawing, about the middle of its text."""
-
-    x: Decimal
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line: of what (``anchor`` leads to it), its points by their days, and these as a drawing has them; ``change`` is
-    how much the last figure is above the one before it (``+0.25``; "" where there is none like it), ``compared`` what
-    is then to be known of both."""
+    """A line: of what (``anchor`` leads to it), its points in their order, the first and the last day of its axis (one
+    alone where these are the same), and how its last figure stands to the one before it: ``+0.25``, or that both are
+    of other districts or KPIs; "" of a single one."""
 
     anchor: str
     name: str
     points: tuple[PagePoint, ...]
+    ends: tuple[PageDay, ...]
     change: str
-    compared: str
 
     @property
     def path(self) -> str:
         """The points of the drawing."""
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
-    @property
-    def labels(self) -> tuple[PageLabel, ...]:
-        """The first and the last day, within the drawing; where these would stand upon each other, together."""
-        first, last = self.points[0], self.points[-1]
-        if first == last:
-            return (_label(first.x, first.day.words, HALF),)
-        apart = _label(first.x, first.day.words, HALF), _label(last.x, last.day.words, HALF)
-        if apart[1].x - apart[0].x >= 2 * HALF:
-            return apart
-        return (_label((first.x + last.x) / 2, f"{first.day.words} – {last.day.words}", 2 * HALF),)
-
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of KPIs and of districts out of ``top``; none of what has no figure yet."""
+    """The lines of KPIs and of districts out of ``top``; none of what has no figure yet. ``undated`` are the KPIs that
+    have figures and no line, as none of these says its day."""
 
     top: int
     kpis: tuple[PageLine, ...] = ()
     districts: tuple[PageLine, ...] = ()
+    undated: tuple[int, ...] = ()
 
     @property
     def single(self) -> bool:
         """Whether nothing has more than one point."""
         return all(len(line.points) == 1 for line in (*self.kpis, *self.districts))
 
-
-def page_lines(runs: Sequence[KeptRun], agreement: Agreement, names: Mapping[str, str]) -> PageLines:
-    """The lines of a province, whose districts are ``names`` by code. Of two runs as at one day the later counts."""
-    runs = runs[-MOST_POINTS:]
-    days = [at for run in runs for at in run.as_of.values() if at]
-    if not days:
-        return PageLines(agreement.top)
-    span = min(days), max(days)
-    kpis = [
-        _line(f"k{kpi.number}", f"{kpi.number}. {clean(kpi.short_name or kpi.name)}", _of_kpi(runs, kpi.number), span,
-              agreement.top)
-        for kpi in agreement.kpis
-    ]
-    districts = [
-        _line(f"d{code}", name, _of_district(runs, code), span, agreement.top)
-        for code, name in names.items()
-    ]
-    return PageLines(
-        agreement.top, tuple(one for one in kpis if one.points), tuple(one for one in districts if one.points))
+    @property
+    def frame(self) -> Mapping[str, int]:
+        """Where the axes stand in a drawing."""
+        return {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "middle": (LEFT + RIGHT) // 2}
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """The figure of a day, words about it, whether it is not of all, and what it is the mean of, by district."""
+    """One per point: its day, its figure, words about it, whether it is not of all, and of which districts or KPIs it is."""
 
+    day: dt.date
     value: Decimal
     words: str
-    open: bool
-    of: Mapping[str, Decimal]
+    partial: bool
+    of: frozenset[str | int]
 
 
-Figures = Mapping[dt.date, _Figure]
+def page_lines(runs: Sequence[KeptRun], agreement: Agreement, names: Mapping[str, str]) -> PageLines:
+    """The lines of a province, whose districts are ``names`` by code, as at the last of the runs, the one that stands:
+    what has no figure there has no line. KPIs have their days as axis, of two runs as at one day the later counts;
+    districts have the runs, each with the last day among those that it renewed."""
+    of_kpis = [(kpi, found) for kpi in agreement.kpis if (found := _of_kpi(runs, kpi.number))]
+    of_districts = [(code, found) for code in names if (found := _of_district(runs, code))]
+    days = [one.day for _, found in of_kpis for one in found]
+    kpis = [
+        _line(f"k{kpi.number}", f"{kpi.number}. {clean(kpi.short_name or kpi.name)}", found,
+              [_share(one.day, min(days), max(days)) for one in found], (min(days), max(days)), agreement.top)
+        for kpi, found in of_kpis
+    ]
+    districts = [
+        _line(f"d{code}", names[code], found, [Decimal(n) / max(len(found) - 1, 1) for n in range(len(found))],
+              (found[0].day, found[-1].day), agreement.top)
+        for code, found in of_districts
+    ]
+    known = {number for one in runs[-1].districts.values() for number in one.kpis}
+    return PageLines(
+        agreement.top, tuple(kpis), tuple(districts), tuple(n for n, at in runs[-1].as_of.items() if at is None and n in known))
 
 
-def _line(anchor: str, name: str, figures: Figures, span: tuple[dt.date, dt.date], top: int) -> PageLine:
-    return PageLine(anchor, name, _points(figures, span, top), *_change(figures))
-
-
-def _change(figures: Figures) -> tuple[str, str]:
-    """How much the last figure is above the one before it, like with like, and of what where not of all: means of the
-    districts that have points both times; of totals nothing where one is provisional and the other is not."""
-    if len(figures) < 2:
-        return "", ""
-    before, after = (one for _, one in sorted(figures.items())[-2:])
-    if not after.of:
-        return ("", "ครั้งก่อนเป็นคะแนนของตัวชี้วัดชุดอื่น") if before.open != after.open else (_signed(after.value - before.value), "")
-    if before.of.keys() == after.of.keys():
-        return _signed(after.value - before.value), ""
-    both = [code for code in after.of if code in before.of]
-    if not both:
-        return "", "ครั้งก่อนเป็นของอำเภออื่น"
-    apart = _mean({code: after.of[code] for code in both}) - _mean({code: before.of[code] for code in both})
-    return _signed(apart), f"เทียบเฉพาะ {len(both)} อำเภอที่มีคะแนนทั้งสองครั้ง"
-
-
-def _signed(apart: Decimal) -> str:
-    return f"{'+' if apart > 0 else '−' if apart < 0 else '±'}{abs(apart)}"
-
-
-def _mean(points: Mapping[str, Decimal]) -> Decimal:
-    return round_half_up(sum(points.values(), Decimal(0)) / len(points), 2)
-
-
-def _label(x: Decimal, text: str, half: int) -> PageLabel:
-    return PageLabel(max(Decimal(half), min(x, Decimal(WIDTH - half))), text)
-
-
-def _of_kpi(runs: Sequence[KeptRun], number: int) -> Figures:
+def _of_kpi(runs: Sequence[KeptRun], number: int) -> Sequence[_Figure]:
     """The mean of the districts' points on a KPI, two places half up."""
-    found = {}
+    found: dict[dt.date, _Figure] = {}
     for run in runs:
-        points = {
-            code: s.points for code, one in run.districts.items() if (s := one.kpis.get(number)) and s.points is not None}
-        at = run.as_of.get(number)
-        if at is not None and points:
-            every = len(run.districts)
-            found[at] = _Figure(_mean(points), f"เฉลี่ยจาก {len(points)} จาก {every} อำเภอ", len(points) < every, points)
-    return found
+        points = {code: s.points for code, one in run.districts.items() if (s := one.kpis.get(number)) and s.points is not None}
+        if (at := run.as_of.get(number)) is not None and points:
+            mean = round_half_up(sum(points.values(), Decimal(0)) / len(points), 2)
+            words = f"เฉลี่ยจาก {len(points)} จาก {len(run.districts)} อำเภอ"
+            found[at] = _Figure(at, mean, words, len(points) < len(run.districts), frozenset(points))
+    return [found[at] for at in sorted(found)][-MOST_POINTS:] if runs[-1].as_of.get(number) in found else []
 
 
-def _of_district(runs: Sequence[KeptRun], code: str) -> Figures:
+def _of_district(runs: Sequence[KeptRun], code: str) -> Sequence[_Figure]:
     """A district's total; the provisional one where something is not reported."""
-    found = {}
-    for run in runs:
-        one, at = run.districts.get(code), run.day
-        if one is not None and at is not None and (value := _total(one)) is not None:
+    found = []
+    for run, at in zip(runs, _renewed(runs), strict=True):
+        one = run.districts.get(code)
+        value = None if one is None else _total(one)
+        if one is not None and value is not None and at is not None:
             words = "คะแนนชั่วคราว" if one.score is None else ""
-            found[at] = _Figure(value, words, one.score is None, {})
-    return found
+            found.append(_Figure(at, value, words, one.score is None, frozenset(one.kpis)))
+    last = runs[-1].districts.get(code)
+    return found[-MOST_POINTS:] if last is not None and _total(last) is not None else []
+
+
+def _renewed(runs: Sequence[KeptRun]) -> Iterator[dt.date | None]:
+    """By run the last day among those of the KPIs that it has of another day than the run before it, the first of them
+    than the run after it: a day that stays the same tells nothing of the others. None where no table says a day."""
+    for place, run in enumerate(runs):
+        beside = runs[place - 1] if place else runs[min(1, len(runs) - 1)]
+        stated = {number: day for number, day in run.as_of.items() if day is not None}
+        other = [day for number, day in stated.items() if beside.as_of.get(number) != day]
+        yield max(other or stated.values(), default=None)
 
 
 def _total(one: KeptDistrict) -> Decimal | None:
     return one.provisional if one.score is None else one.score
 
 
-def _points(figures: Figures, span: tuple[dt.date, dt.date], top: int) -> tuple[PagePoint, ...]:
-    first, last = span
-    every = (last - first).days
-    return tuple(
+def _share(at: dt.date, first: dt.date, last: dt.date) -> Decimal:
+    return Decimal((at - first).days) / max((last - first).days, 1)
+
+
+def _line(
+    anchor: str, name: str, found: Sequence[_Figure], shares: Sequence[Decimal], ends: tuple[dt.date, dt.date], top: int
+) -> PageLine:
+    """A line of which each point stands at its share of the axis; a single one of a single day in the middle."""
+    single = len(found) == 1 and ends[0] == ends[1]
+    points = tuple(
         PagePoint(
-            (LEFT + Decimal((RIGHT - LEFT) * (at - first).days) / every if every else Decimal(LEFT + RIGHT) / 2).quantize(_TENTH),
+            (Decimal(LEFT + RIGHT) / 2 if single else LEFT + (RIGHT - LEFT) * share).quantize(_TENTH),
             (BOTTOM - (BOTTOM - TOP) * max(Decimal(0), min(one.value, Decimal(top))) / top).quantize(_TENTH),
-            day(at), format_decimal(one.value, 2), one.words, one.open,
+            day(one.day), format_decimal(one.value, 2), one.words, one.partial,
         )
-        for at, one in sorted(figures.items())
+        for one, share in zip(found, shares, strict=True)
     )
+    change = _change(found[-2], found[-1], _OTHERS[anchor[0]]) if len(found) > 1 else ""
+    return PageLine(anchor, name, points, (day(ends[0]),) if single else tuple(map(day, ends)), change)
+
+
+def _change(former: _Figure, last: _Figure, others: str) -> str:
+    """How much a figure is above the former where both are of the same; else ``others``."""
+    if former.of != last.of:
+        return others
+    apart = last.value - former.value
+    return f"{'+' if apart > 0 else '−' if apart < 0 else '±'}{format_decimal(abs(apart), 2)}"

@@ -47,7 +47,7 @@ def page_tasks(todo: Tasks, agreement: Agreement, names: Mapping[str, str]) -> P
     owners = []
     for name, every in groupby(todo.every, lambda task: task.owner):
         mine = tuple(PageTask(task, _anchor(task, codes), day(task.cutoff) if task.cutoff else None) for task in every)
-        owners.append(PageTaskOwner(name, mine, sum(one.task.waiting for one in mine)))
+        owners.append(PageTaskOwner(name, mine, todo.by_owner.get(name, 0)))
     short = {kpi.number: clean(kpi.short_name or kpi.name) for kpi in agreement.kpis}
     return PageTasks(
         tuple(owners), len(todo.every), tuple((one, short[one.kpi]) for one in todo.reviews), todo.note)

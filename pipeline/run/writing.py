@@ -9,7 +9,7 @@ from pipeline.definitions import fingerprints, load_agreement
 from pipeline.forms import values
 from pipeline.history.before import Past, look_back
 from pipeline.history.figures import keep_figures
-from pipeline.history.kept_runs import KeptRun, keep, kept_run, kept_runs
+from pipeline.history.kept_runs import RunHistory, keep, kept_run, kept_runs
 from pipeline.history.record import Run, same, sha256
 from pipeline.history.seal import SealStandsError
 from pipeline.history.year import year_of
@@ -49,14 +49,15 @@ def write(
     target = output / outcome.agreement.round_id / below
     new = Run(told, sha256(data), fingerprints(home, outcome.agreement.round_id),
               outcome.agreement.section_names, outcome.agreement.section_of)
-    now, runs = kept_run(outcome.cards, outcome.agreement), tuple[KeptRun, ...]()
+    now = kept_run(outcome.cards, outcome.agreement)
+    history = RunHistory((now,))
     past, names, pages = Past(), names_in(outcome.files), RunPages(outcome, todo)
 
     def files(before: bytes | None) -> Iterator[tuple[str, bytes]]:
         """One at a time; ``before`` is the ``results.json`` to compare with."""
-        nonlocal past, runs
+        nonlocal past, history
         past = look_back(target, new, before, reopen)
-        runs = kept_runs(target, now, outcome.agreement, outcome.province)
+        history = kept_runs(target, now, outcome.agreement, outcome.province)
         for card in outcome.cards:
             book = render(card, outcome.agreement, outcome.province, outcome.chief, sources, names)
             named = of_district(card.district.name, outcome.agreement, outcome.province)
@@ -69,11 +70,11 @@ def write(
         named = of_province(outcome.agreement, outcome.province)
         yield summary_file(outcome.province), summary_form.fill(values(whole), named)
         year = year_of(told, outcome.agreement, lambda one: load_agreement(home, MEASURES, one), output, below)
-        yield summary_page(outcome.province), pages.province(whole.whole, past, runs, year)
+        yield summary_page(outcome.province), pages.province(whole.whole, past, history.runs, year)
 
     def finished() -> None:
         """Keeps what later runs and exports ask for, once all stands."""
-        keep(target, runs, outcome.agreement, outcome.province)
+        keep(target, history, outcome.agreement, outcome.province)
         keep_figures(target, new.sha256, figures(outcome.cards, outcome.agreement))
 
     try:
@@ -81,4 +82,4 @@ def write(
             written = publish(target, files, Last("results.json", data, same), OURS, after=finished)
     except SealStandsError as stands:
         return Written(target, (), (), (), stands.lines, (), finished=True)
-    return replace(written, notes=(*past.lines, *written.notes))
+    return replace(written, notes=(*past.lines, *([history.note] if history.note else ()), *written.notes))

@@ -52,8 +52,8 @@ def _kind(finding: Finding) -> tuple[str, str]:
 
 
 class Owners:
-    """Who answers for a figure: the owner of the system that the sheet was recognised as, else
-    the KPI's own source of data, else who collects the files."""
+    """Who answers for a figure: the owner of the system that the sheet was recognised as, of a sheet that has rows of
+    several KPIs the KPI's own source of data, as where there is no sheet; else who collects the files."""
 
     def __init__(
         self, agreement: Agreement, files: Sequence[FileRecord],
@@ -62,18 +62,24 @@ class Owners:
         self._kpis = {kpi.number: _answers_for(kpi, sources) for kpi in agreement.kpis}
         self._sheets: dict[tuple[str, str], str] = {}
         self._files: dict[str, set[str]] = {}
+        self._by_kpi: set[tuple[str, str]] = set()
         for record in files:
             for sheet in record.sheets:
                 if (source := sources.get(sheet.source or "")) is not None:
                     owner = clean(source.owner)
                     self._sheets[record.file, sheet.name] = owner
+                    if source.kind.by_kpi:
+                        self._by_kpi.add((record.file, sheet.name))
                     self._files.setdefault(record.file, set()).add(owner)
 
     def of(self, finding: Finding) -> str:
         """Who can mend what a finding tells: the owner of its sheet, file or indicator, else who compiles."""
         where = finding.origin
-        if where is not None and (where.file, where.sheet) in self._sheets:
-            return self._sheets[where.file, where.sheet]
+        at = ("", "") if where is None else (where.file, where.sheet)
+        if finding.kpi and at in self._by_kpi:
+            return self.of_kpi(finding.kpi)
+        if at in self._sheets:
+            return self._sheets[at]
         if where is not None and len(owners := self._files.get(where.file, set())) == 1:
             return next(iter(owners))
         return self.of_kpi(finding.kpi or 0)

@@ -40,8 +40,11 @@ def _of_counted(score: Score, level: Level, amount: Decimal | None) -> Decimal:
 
 
 def final(score: Score, kpi: Kpi) -> bool:
-    """Whether its figures are those of the cut-off already: nothing is to be done for it any more."""
-    return score.as_of is not None and score.as_of >= kpi.cutoff
+    """Whether all of its figures are those of the cut-off already, so that nothing is to be done for it any more; of what
+    is set against a former time, the last."""
+    compares = any(leaf.formula.measure.grows or leaf.formula.measure.changes for leaf in kpi.leaves())
+    day = score.as_of if compares else score.earliest
+    return day is not None and day >= kpi.cutoff
 
 
 def _of_result(score: Score, kpi: Kpi, level: Level, gap: Decimal | None, days: int) -> Decimal:

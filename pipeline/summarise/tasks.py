@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from pipeline.model.source import SourceDefinition
 from pipeline.model.task import TASK_NAMES, Review, Task, TaskKind, Tasks
 from pipeline.model.usage import Usage
 from pipeline.model.words import NO_REPORT, NOT_SENT, WAITING
-from pipeline.summarise.lists import Owners
+from pipeline.summarise.lists import COLLECTOR, Owners
 from pipeline.summarise.nearness import final, missing_share
 from pipeline.thai.text import clean
 from pipeline.units import DATE
@@ -29,7 +29,15 @@ MOST_NEAR = 5  # tasks of a KPI that are near; its own sheet has every district
 MOST_ALIKE = 20  # tasks of one kind in one file
 _URGENT: tuple[TaskKind, ...] = ("missing", "wrong", "to-review", "doubt", "near")
 Pair = tuple[str, int]  # a district's code and a KPI's number
-Ranked = tuple[Task, tuple[Any, ...]]  # with what is more urgent first
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A task, by what it comes before others, and whose scores wait for it."""
+
+    task: Task
+    order: tuple[Any, ...]
+    waiting: frozenset[Pair] = frozenset()
 
 
 def tasks(
@@ -45,16 +53,17 @@ def tasks(
     taken = {pair for one in groups for pair in one.about}
     made = [_task(one, agreement, names, sources, cutoffs) for one in groups]
     made += [one for kpi in agreement.kpis for one in _near(kpi, agreement, cards, taken, owners)]
-    waits: Counter[str] = Counter()
-    for task, _ in made:
-        waits[task.owner] += task.waiting
-    made.sort(key=lambda one: one[1])
-    place = {owner: n for n, owner in enumerate(dict.fromkeys(task.owner for task, _ in made))}
-    made.sort(key=lambda one: (-waits[one[0].owner], place[one[0].owner]))
+    waits: dict[str, set[Pair]] = {}
+    for one in made:
+        waits.setdefault(one.task.owner, set()).update(one.waiting)
+    made.sort(key=lambda one: one.order)
+    place = {owner: n for n, owner in enumerate(dict.fromkeys(one.task.owner for one in made))}
+    made.sort(key=lambda one: (-len(waits[one.task.owner]), place[one.task.owner]))
     return Tasks(
-        tuple(_listed([task for task, _ in made])), _reviews(cards, agreement, owners),
+        tuple(_listed(made)), _reviews(cards, agreement, owners),
         sum(score.status == "unreported" for score in scores.values()),
-        tuple(kpi.number for kpi in agreement.kpis if _all_final(kpi, cards)))
+        tuple(kpi.number for kpi in agreement.kpis if _all_final(kpi, cards)),
+        {owner: len(pairs) for owner, pairs in waits.items()})
 
 
 # --- what is wrong or missing --------------------------------------------------------------------
@@ -85,14 +94,24 @@ def _grouped(
     causes = _Causes(findings, scores, agreement, usage)
     groups: dict[tuple[object, ...], _Group] = {}
     for finding in findings:
-        if finding.severity == "info" or (finding.code == UNREPORTED and causes.of(finding)):
+        if finding.severity == "info" or (finding.code in (UNREPORTED, NO_SOURCE) and causes.of(finding)):
             continue
-        owner = owners.of_kpi(finding.kpi) if finding.code == TO_REVIEW and finding.kpi else owners.of(finding)
+        owner = _owner(finding, causes.waiting(finding), owners)
         reason = _reason(finding, scores) if finding.code == UNREPORTED else ""
         group = groups.setdefault((owner, reason, *_alike(finding)), _Group(owner, _kind(finding), reason, []))
         group.findings.append(finding)
         group.waiting |= causes.waiting(finding)
     return list(groups.values())
+
+
+def _owner(finding: Finding, waiting: Collection[Pair], owners: Owners) -> str:
+    """Who is to do what a finding asks for: what is to be reviewed, those of the KPI; of a file of which nobody knows
+    whose it is, those of the only KPI that waits for it."""
+    if finding.code == TO_REVIEW and finding.kpi:
+        return owners.of_kpi(finding.kpi)
+    kpis = {number for _, number in waiting}
+    owner = owners.of(finding)
+    return owners.of_kpi(kpis.pop()) if owner == COLLECTOR and len(kpis) == 1 else owner
 
 
 def _kind(finding: Finding) -> TaskKind:
@@ -108,7 +127,7 @@ def _alike(finding: Finding) -> tuple[object, ...]:
     where = finding.origin or Origin("")
     file = where.file if where.sheet or where.cell else ""
     return (finding.code, finding.remedy, finding.kpi, file, where.sheet,
-            finding.problem if finding.code == TO_REVIEW else "")
+            finding.state)
 
 
 def _reason(finding: Finding, scores: Mapping[Pair, Score]) -> str:
@@ -133,14 +152,19 @@ class _Causes:
         self._waiting: dict[Finding, set[Pair]] = {}
         for finding in findings:
             if finding.code == UNREPORTED:
-                for one in self.of(finding) or [finding]:
-                    self._waiting.setdefault(one, set()).add((finding.district or "", finding.kpi or 0))
-            if finding.code == NO_SOURCE:
-                self._waiting[finding] = {
-                    pair for pair, score in scores.items() if pair[1] == finding.kpi and score.status == "unreported"}
+                self._wait(finding, {(finding.district or "", finding.kpi or 0)})
+            elif finding.code == NO_SOURCE:
+                self._wait(finding, {
+                    pair for pair, score in scores.items() if pair[1] == finding.kpi and score.status == "unreported"})
+
+    def _wait(self, finding: Finding, pairs: set[Pair]) -> None:
+        for one in self.of(finding) or [finding]:
+            self._waiting.setdefault(one, set()).update(pairs)
 
     def of(self, unreported: Finding) -> list[Finding]:
-        """The causes of a score that is not reported; none where nothing but that is told."""
+        """The causes of a score, or of a KPI of all districts, that is not reported; none where nothing but that is told."""
+        if unreported.code == NO_SOURCE:
+            return self._found.get(unreported.origin, []) if unreported.origin else []
         pair = unreported.district or "", unreported.kpi or 0
         keys: tuple[object, ...] = (
             unreported.origin, pair, *self._aside.get(pair, ()), (pair[1], _reason(unreported, self._scores)))
@@ -154,16 +178,11 @@ class _Causes:
 def _keys(finding: Finding) -> Iterator[object]:
     """By what the finding of a score that is not reported may find its cause."""
     if finding.code == TO_REVIEW:
-        yield finding.kpi, _state(finding)
+        yield finding.kpi, finding.state
     elif finding.severity == "error" and finding.code not in (UNREPORTED, NO_SOURCE):
         yield from finding.origins
         if finding.district and finding.kpi:
             yield finding.district, finding.kpi
-
-
-def _state(finding: Finding) -> str:
-    """Of what is not reviewed, in which state it is; "" of all else."""
-    return finding.problem.partition(" ")[0] if finding.code == TO_REVIEW else ""
 
 
 def _aside(agreement: Agreement, usage: Sequence[Usage]) -> dict[Pair, list[Origin]]:
@@ -183,17 +202,18 @@ def _aside(agreement: Agreement, usage: Sequence[Usage]) -> dict[Pair, list[Orig
 def _task(
     group: _Group, agreement: Agreement, names: Mapping[str, str], sources: Mapping[str, SourceDefinition],
     cutoffs: Mapping[str, dt.date],
-) -> Ranked:
+) -> _Made:
     first, kind = group.findings[0], group.kind
     where = first.origin or Origin("")
     codes = {code for code, _ in group.about} | {f.district for f in group.findings}
     numbers = {number for _, number in group.about} | {f.kpi for f in group.findings if f.kpi}
     kpi = next((kpi for kpi in agreement.kpis if {kpi.number} == numbers), None)
     task = Task(
-        group.owner, kind, _state(first) or TASK_NAMES[kind], whose([code for code in names if code in codes], names),
+        group.owner, kind, first.state or TASK_NAMES[kind], whose([code for code in names if code in codes], names),
         kpi.number if kpi else None, _what(group), _remedy(group, kpi, sources), where.file, where.sheet, where.cell,
         len(group.waiting), kpi.cutoff if kpi else cutoffs.get(where.file))
-    return task, (not group.waiting, -len(group.waiting), _URGENT.index(kind), *first.sort_key())
+    order = not group.waiting, -len(group.waiting), _URGENT.index(kind), *first.sort_key()
+    return _Made(task, order, frozenset(group.waiting))
 
 
 def _what(group: _Group) -> str:
@@ -228,18 +248,28 @@ def _cutoffs(agreement: Agreement, files: Sequence[FileRecord]) -> dict[str, dt.
     return found
 
 
-def _listed(every: Sequence[Task]) -> Iterator[Task]:
-    """The tasks; of one kind in one file not more than somebody goes through, and how many more there are."""
-    alike = Counter((task.owner, task.kind, task.file) for task in every)
+def _listed(every: Sequence[_Made]) -> Iterator[Task]:
+    """The tasks; of one kind in one file not more than somebody goes through, then how many more there are and how many
+    scores wait for these."""
+    alike = Counter(_of_one_kind(one.task) for one in every)
+    left: dict[tuple[str, str, str], set[Pair]] = {}
     listed: Counter[tuple[str, str, str]] = Counter()
-    for task in every:
-        kind = task.owner, task.kind, task.file
+    for one in every:
+        task, kind = one.task, _of_one_kind(one.task)
         listed[kind] += 1
         if task.kind == "near" or listed[kind] <= MOST_ALIKE:
             yield task
-        elif listed[kind] == alike[kind]:
-            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} เรื่องในไฟล์นี้ ดูชีต รายการตรวจสอบ"
-            yield replace(task, districts="", kpi=None, what=more, remedy="", sheet="", cell="", waiting=0)
+            continue
+        waiting = left.setdefault(kind, set())
+        waiting |= one.waiting
+        if listed[kind] == alike[kind]:
+            where = "ในไฟล์นี้" if task.file else "แบบนี้"
+            more = f"ยังมีอีก {alike[kind] - MOST_ALIKE:,} เรื่อง{where} ดูชีต รายการตรวจสอบ"
+            yield replace(task, districts="", kpi=None, what=more, remedy="", sheet="", cell="", waiting=len(waiting))
+
+
+def _of_one_kind(task: Task) -> tuple[str, str, str]:
+    return task.owner, task.kind, task.file
 
 
 # --- what is near the next level -----------------------------------------------------------------
@@ -247,7 +277,7 @@ def _listed(every: Sequence[Task]) -> Iterator[Task]:
 
 def _near(
     kpi: Kpi, agreement: Agreement, cards: Sequence[Scorecard], taken: set[Pair], owners: Owners
-) -> Iterator[Ranked]:
+) -> Iterator[_Made]:
     """What the districts that lack least lack to the next level of a KPI, those that lack the same together; of
     districts that nothing else is to be done for."""
     found: dict[tuple[int | None, int, str], list[tuple[int, Decimal, str]]] = {}
@@ -261,10 +291,10 @@ def _near(
             found.setdefault((score.level, ahead.level, ahead.needs), []).append((ahead.items, share, code))
     names = names_of(cards)
     for (level, ahead_of, needs), alike in sorted(found.items(), key=lambda one: min(one[1]))[:MOST_NEAR]:
-        yield Task(
+        order = True, 0, _URGENT.index("near"), *min(alike)[:2], kpi.number, min(alike)[2]
+        yield _Made(Task(
             owners.of_kpi(kpi.number), "near", TASK_NAMES["near"], whose([code for _, _, code in alike], names),
-            kpi.number, f"จากระดับที่ {level} ถึงระดับที่ {ahead_of}", clean(needs), "", "", "", 0, kpi.cutoff,
-        ), (True, 0, _URGENT.index("near"), *min(alike)[:2], kpi.number, min(alike)[2])
+            kpi.number, f"จากระดับที่ {level} ถึงระดับที่ {ahead_of}", clean(needs), "", "", "", 0, kpi.cutoff), order)
 
 
 def _little(ahead: NextLevel, share: Decimal, kpi: Kpi) -> bool:

@@ -1,5 +1,6 @@
 """What is of another round scores nothing and disturbs nobody; what says no day is told once."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -223,6 +224,30 @@ def test_a_time_before_or_after_the_cutoff_is_told_as_such(judge, title, code, r
     assert [f.code for f in found(
         outcome, "before-cutoff", "after-cutoff", "no-as-of-date", "period-without-day")
         if f.kpi == 1] == [code]
+
+
+def test_of_a_table_that_gave_way_to_a_later_one_no_day_is_told(judge):
+    """There is nothing to do: what its remedy asks for is there and counts."""
+    before = disbursed(["ผลการเบิกจ่าย", "ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2561"], 80000)
+    alone = judge(disbursement=before)
+    assert 1 in {f.kpi for f in found(alone, "before-cutoff")}
+    both = judge(disbursement=before, later=disbursed(["ผลการเบิกจ่าย", province.AS_OF]))
+    assert of(both, 1) == {("90.00", 3)} and 1 not in {f.kpi for f in found(both, "before-cutoff")}
+
+
+def test_the_rows_of_a_register_that_a_later_one_states_too_are_as_at_its_day(judge):
+    rows = province.tables()["register"]
+    early = [["ข้อมูล ณ วันที่ 28 กุมภาพันธ์ 2561"], *rows[1:-1]]
+    late = [["ข้อมูล ณ วันที่ 31 มีนาคม 2561"], *rows[1:]]
+    alone, both = judge(register=late), judge(register=early, register_late=late)
+    for one, other in zip(alone.cards, both.cards, strict=True):
+        mine, grown = (next(s for s in card.scores if s.kpi == 4) for card in (one, other))
+        assert (mine.result, mine.level) == (grown.result, grown.level)
+        assert grown.earliest == grown.as_of == dt.date(2018, 3, 31)
+    assert 4 not in {f.kpi for f in found(both, "before-cutoff")}
+    assert {t.excluded for u in both.usage for t in u.tables if t.origin.file == "register.xlsx"} == {"older-version"}
+    grown = judge(register=[*early, rows[-1]], register_late=late[:-1])  # a row that the later one lacks is of the former day
+    assert {s.earliest for card in grown.cards for s in card.scores if s.kpi == 4} == {dt.date(2018, 2, 28), dt.date(2018, 3, 31)}
 
 
 def test_the_quarter_that_ends_on_the_cutoff_needs_no_day(judge):

@@ -18,7 +18,7 @@ from benchmarks.made import write as write_exports
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
 from pipeline.score.province import pooled
-from pipeline.summarise.nearness import missing_share
+from pipeline.summarise.nearness import final, missing_share
 
 pytestmark = pytest.mark.slow
 EXAMPLES = HOME / "examples" / "input"
@@ -201,8 +201,8 @@ def test_what_is_nearest_to_the_next_level_comes_first_and_what_is_of_the_cut_of
     for run in (example, early):
         agreement = run.outcome.agreement
         scores = {(c.district.code, s.kpi): s for c in run.outcome.cards for s in c.scores}
-        final = {at for at, s in scores.items() if s.as_of is not None and s.as_of >= agreement.kpi(at[1]).cutoff}
-        for place, of in (("nearest", scores.keys() - final), ("final", final)):
+        last = {at for at, score in scores.items() if final(score, agreement.kpi(at[1]))}
+        for place, of in (("nearest", scores.keys() - last), ("final", last)):
             known = near(run, place) if place == "nearest" or "final" in run.page.xpath("//@id") else []
             shares = [missing_share(scores[at], agreement) for at in known]
             assert set(known) <= of and shares == sorted(shares)

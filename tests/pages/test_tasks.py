@@ -22,12 +22,12 @@ def told(todo: Tasks) -> str:
 
 
 def test_tasks_stand_under_their_owner_with_how_many_scores_wait() -> None:
-    page = page_tasks(Tasks((WRONG, NEAR, OTHER), waiting=2), AGREEMENT, NAMES)
-    assert [(o.name, len(o.tasks), o.waiting) for o in page.owners] == [("ก", 2, 2), ("ข", 1, 0)]
+    page = page_tasks(Tasks((WRONG, NEAR, OTHER), waiting=2, by_owner={"ก": 1}), AGREEMENT, NAMES)
+    assert [(o.name, len(o.tasks), o.waiting) for o in page.owners] == [("ก", 2, 1), ("ข", 1, 0)]
     assert page.owners[0].tasks[1].cutoff is not None and page.owners[0].tasks[1].cutoff.iso == "2018-03-31"
-    text = told(Tasks((WRONG, NEAR, OTHER), waiting=2))
+    text = told(Tasks((WRONG, NEAR, OTHER), waiting=2, by_owner={"ก": 1}))
     places = [text.index(words) for words in ("ช่องเสีย", "จากระดับที่ 1", "ซ้ำ")]
-    assert places == sorted(places) and "คะแนนที่รอ 2" in text and "3 เรื่อง" in text
+    assert places == sorted(places) and "คะแนนที่รอ 2" in text and "2 เรื่อง · คะแนนที่รอ 1" in text and "3 เรื่อง" in text
 
 
 def test_what_a_file_says_is_text() -> None:

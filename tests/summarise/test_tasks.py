@@ -1,5 +1,6 @@
 """Who is to do what: one row a thing to do, by owner, most urgent first."""
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from pipeline.model.task import Task, Tasks
 from pipeline.model.usage import Taken, Usage
 from pipeline.run.office_form import load_form
 from pipeline.summarise import tasks
+from pipeline.summarise.lists import Owners
 from pipeline.summarise.tasks import MOST_ALIKE, MOST_NEAR
 
 CELL = Origin("งบ.xlsx", "ข้อมูล", "D7")
@@ -97,7 +99,7 @@ def test_a_kpi_that_nobody_reported_waits_for_one_report() -> None:
 
 def test_what_is_not_reviewed_waits_for_the_kpis_owner_in_its_state() -> None:
     every = cards([("ก", {6: unreported(6, "2701", "รอตรวจ")}), ("ข", {6: unreported(6, "2702", "ยังไม่ส่ง")}), ("ค", {})])
-    told = [Finding("to-review", "warning", f"{state} 1 อำเภอ: {name} (ผู้ตรวจ นางตัวอย่าง)", "ตรวจ", CELL, None, 6)
+    told = [Finding("to-review", "warning", f"{state} 1 อำเภอ: {name} (ผู้ตรวจ นางตัวอย่าง)", "ตรวจ", CELL, None, 6, state=state)
             for state, name in (("รอตรวจ", "ก"), ("ยังไม่ส่ง", "ข"))]
     found = todo(every, (*told, lost("2701", 6, CELL, "รอตรวจ"), lost("2702", 6, CELL, "ยังไม่ส่ง")))
     assert [(t.kind, t.name, t.districts, t.waiting) for t in found.every[:2]] == [
@@ -131,6 +133,55 @@ def test_a_file_full_of_slips_does_not_drown_the_list() -> None:
     found = [t for t in todo(cards([("ก", {})]), slips).every if t.kind == "wrong"]
     assert len(found) == MOST_ALIKE + 1 and f"อีก {99 - MOST_ALIKE} เรื่อง" in found[-1].what
     assert len([t for t in todo(cards([("ก", {})]), slips[: MOST_ALIKE]).every if t.kind == "wrong"]) == MOST_ALIKE
+
+
+def test_a_score_that_waits_for_two_things_counts_once_for_their_owner() -> None:
+    every = cards([("ก", {1: unreported(1, "2701", "ขัดกัน")}), ("ข", {})])
+    causes = [Finding("broken-cell", "error", f"ช่องเสีย {cell}", f"แก้ {cell}", replace(CELL, cell=cell), "2701", 1) for cell in ("D7", "D9")]
+    found = todo(every, (*causes, lost("2701", 1, None, "ขัดกัน")))
+    assert kinds(found) == [("wrong", 1, "ก", 1), ("wrong", 1, "ก", 1)] and found.waiting == 1
+    assert found.by_owner[found.every[0].owner] == 1
+
+
+def test_what_is_not_listed_keeps_the_scores_that_wait_for_it() -> None:
+    codes = [f"{2701 + n}" for n in range(MOST_ALIKE + 5)]
+    every = cards([(f"ง{code}", {1: unreported(1, code, "เสีย")}) for code in codes])
+    origins = [replace(CELL, cell=f"D{code}") for code in codes]
+    slips = [Finding("broken-cell", "error", "ช่องเสีย", f"แก้ {n}", origin) for n, origin in enumerate(origins)]
+    found = todo(every, (*slips, *(lost(code, 1, origin, "เสีย") for code, origin in zip(codes, origins, strict=True))))
+    wrong = [t for t in found.every if t.kind == "wrong"]
+    assert (len(wrong), wrong[-1].waiting, found.by_owner[wrong[-1].owner]) == (MOST_ALIKE + 1, 5, MOST_ALIKE + 5)
+    assert "ในไฟล์นี้" in wrong[-1].what
+
+
+def test_what_is_not_listed_of_no_file_names_none() -> None:
+    slips = [Finding("x", "warning", f"เรื่อง {n}", f"ทำ {n}") for n in range(MOST_ALIKE + 3)]
+    last = [t for t in todo(cards([("ก", {})]), slips).every if t.kind == "doubt"][-1]
+    assert last.what.startswith("ยังมีอีก 3 เรื่องแบบนี้") and not last.file
+
+
+def test_a_kpi_of_which_the_only_report_cannot_be_read_waits_for_that_report() -> None:
+    every = cards([("ก", {6: unreported(6, "2701")}), ("ข", {6: unreported(6, "2702")}), ("ค", {6: exempt(6, "2703")})])
+    where = Origin("สัมมาชีพ.xlsx", "ข้อมูล")
+    unread = Finding("column-missing", "error", "ไม่มีช่อง “เป้าหมาย”", "พิมพ์หัวช่อง", where)
+    found = todo(every, (unread, Finding("missing-source", "error", "ไม่มีรายงาน", "แก้หัวตาราง", where, kpi=6)))
+    assert kinds(found) == [("wrong", 6, "ทุกอำเภอ ยกเว้น ค", 2)]
+    assert found.every[0].owner == near_owner(6)  # nobody knows whose the file is
+    other = replace(unread, origin=Origin("อื่น.xlsx", "ข้อมูล"))
+    assert len(kinds(todo(every, (other, Finding("missing-source", "error", "ไม่มี", "แก้", where, kpi=6))))) == 2
+
+
+def near_owner(kpi: int) -> str:
+    """Who answers for a KPI where no file is named."""
+    return Owners(AGREEMENT, FILES, SOURCES).of_kpi(kpi)
+
+
+def test_what_stands_in_a_table_of_several_kpis_is_for_those_of_the_kpi_as_what_stands_nowhere() -> None:
+    cell = Origin("รายงาน.xlsx", "ตชว5", "I6")
+    files = (FileRecord("รายงาน.xlsx", "a" * 64, "used", sheets=(SheetRecord("ตชว5", "progress", 9),)),)
+    every = cards([("ก", {5: unreported(5, "2701", "เว้นว่าง")}), ("ข", {8: unreported(8, "2702", "เว้นว่าง")})])
+    found = tasks(every, AGREEMENT, (lost("2701", 5, cell), lost("2702", 8, replace(cell, sheet="ตชว5"))), files, SOURCES, ())
+    assert {t.kpi: t.owner for t in found.every if t.kind == "missing"} == {5: near_owner(5), 8: near_owner(8)}
 
 
 # --- their order ---------------------------------------------------------------------------------
@@ -188,6 +239,18 @@ def test_nothing_is_near_once_the_figures_are_those_of_the_cut_off() -> None:
     found = todo(every)  # the figures are as at 27 March: the cut-off of KPI 1
     assert near(found, 9) and not near(found, 1)
     assert found.final == (1,) and found.note.startswith("ตัวชี้วัดที่ 1 เป็นตัวเลข ณ วันตัดยอดแล้ว")
+
+
+def test_figures_of_which_some_are_earlier_than_the_cut_off_may_still_be_near() -> None:
+    """Spent as at February, allocated as at the cut-off."""
+    every = cards([("ก", {1: ratio(1, "2701", "97000", "100000")})])
+    assert not near(todo(every), 1)
+    spent, allocated = every[0].scores[0].measurement.evidence
+    early = replace(spent, parts=tuple(replace(part, as_of=dt.date(2018, 2, 28)) for part in spent.parts))
+    measured = replace(every[0].scores[0].measurement, evidence=(early, allocated))
+    mixed = [replace(card, scores=(replace(card.scores[0], measurement=measured), *card.scores[1:])) for card in every]
+    found = todo(mixed)
+    assert near(found, 1) and found.final == ()
 
 
 def test_nothing_is_near_of_which_something_else_is_to_be_done_first() -> None:
