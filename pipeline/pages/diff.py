@@ -14,7 +14,6 @@ from pipeline.pages.shell import page
 
 TITLE = "ผลที่เปลี่ยน จังหวัด"  # by which a page is known as one of ours
 PROVINCE = "ทั้งจังหวัด"  # what is of no district
-GRAVE = frozenset({"status", "level", "band", "district-came", "district-went", "kpi-came", "kpi-went"})
 
 
 def html_page(old: Run, new: Run, changes: Sequence[Change], notes: Sequence[str]) -> bytes:
@@ -40,10 +39,10 @@ def _side(name: str, run: Run) -> DiffSide:
 
 def _rows(changes: Sequence[Change]) -> Iterator[DiffRow]:
     for one, row in zip(changes, words.rows(changes), strict=True):
-        group = words.WORDS[one.kind][0]
+        group = words.WORDS[one.kind].group
         yield DiffRow(
             words.safe(row.district), "" if row.kpi is None else str(row.kpi), row.what, str(row.before), str(row.after),
-            row.file, words.GROUPS.index(group), one.kind in GRAVE,
+            row.file, words.GROUPS.index(group), words.WORDS[one.kind].grave,
         )
 
 
