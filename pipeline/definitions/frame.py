@@ -1,5 +1,6 @@
 """Loads the frame of a round, ``agreement.toml``: its dates, sections, bands and signers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -7,6 +8,8 @@ from decimal import Decimal
 from pipeline.definitions.blocks import TomlTable
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.frame import PAPERS, Band, Section, Signer, YearMean
+
+_ROUND_ID = re.compile("[0-9]{4}-[12]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _check(block: TomlTable, frame: Agreement, folder: str) -> None:
 
 def _check_year(block: TomlTable, rounds: Sequence[str], folder: str) -> None:
     years = {one.partition("-")[0] for one in rounds}
-    if folder not in rounds or len(set(rounds)) < max(2, len(rounds)) or len(years) > 1:
+    if not all(map(_ROUND_ID.fullmatch, rounds)) or folder not in rounds or len(set(rounds)) < max(2, len(rounds)) or len(years) > 1:
         block.wrong("year.mean_of", f"ต้องเป็นรอบของปีงบประมาณเดียวกันตั้งแต่สองรอบ ไม่ซ้ำกัน และมี {folder} ด้วย (พบ {', '.join(rounds) or 'ไม่มี'})")
 
 

@@ -17,9 +17,9 @@ from pipeline.thai.text import clean
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """A district's total in one round, as printed; ``provisional`` where something is not reported."""
+    """A district's total in one round, as printed: its percentage and band, or where something is not reported the
+    ``provisional`` score, out of that round's top."""
 
-    score: Decimal | None
     percent: Decimal | None
     provisional: Decimal | None
     band: str | None
@@ -63,7 +63,8 @@ def year_of(
     results: Json, agreement: Agreement, load: Callable[[str], Agreement], output: Path, below: str
 ) -> Year:
     """A round's results beside those of the other rounds of its fiscal year that stand under the same ``output``, of
-    the same province; ``load`` gives the agreement of a round. Results that cannot be read are told and left out."""
+    the same province; ``load`` gives the agreement of a round. Results that cannot be read, or of which a round has two
+    that differ, are told and left out."""
     notes: list[str] = []
     found = {agreement.round_id: results, **dict(_others(results, output, below, notes))}
     rounds = tuple(sorted(found))
@@ -74,6 +75,7 @@ def year_of(
 
 def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterator[tuple[str, Json]]:
     mine = (below, results["province"], "")
+    found: dict[str, list[tuple[str, Json]]] = {}
     for path in other_rounds(output, results["round"]):
         round_id, *inside, _ = path.relative_to(output).parts
         if "/".join(inside) not in mine:
@@ -84,7 +86,13 @@ def _others(results: Json, output: Path, below: str, notes: list[str]) -> Iterat
             notes.append(f"รอบ {round_id}: {error.reason}")
             continue
         if run.whose == (round_id, results["province"]):
-            yield round_id, run.results
+            found.setdefault(round_id, []).append(("/".join(path.relative_to(output).parts), run.results))
+    for round_id, every in found.items():
+        if any(told != every[0][1] for _, told in every):
+            places = " กับ ".join(place for place, _ in every)
+            notes.append(f"รอบ {round_id}: มีผลสองชุดที่ไม่ตรงกัน ({places}) จึงไม่ใช้ชุดใด ลบหรือย้ายชุดที่ไม่ใช่ออก")
+        else:
+            yield round_id, every[0][1]
 
 
 # --- districts -----------------------------------------------------------------------------------
@@ -101,7 +109,7 @@ def _districts(every: Sequence[Json], rounds: Sequence[str], agreement: Agreemen
 
 
 def _total(total: Json) -> YearTotal:
-    return YearTotal(_figure(total["score"]), _figure(total["percent"]), _figure(total["provisional"]), total["band"])
+    return YearTotal(_figure(total["percent"]), _figure(total["provisional"]), total["band"])
 
 
 def _mean(totals: Mapping[str, YearTotal | None], stated: YearMean | None) -> Decimal | None:

@@ -63,7 +63,7 @@ def _total(total: YearTotal | None) -> str:
         return "ไม่มีในรอบนี้"
     if total.percent is not None:
         return f"{_two(total.percent)} {total.band or ''}".rstrip()
-    return "ยังไม่ครบ" + (f" (ชั่วคราว {_two(total.provisional)})" if total.provisional is not None else "")
+    return "ยังไม่ครบ" + (f" (คะแนนชั่วคราว {_two(total.provisional)})" if total.provisional is not None else "")
 
 
 def _change(figures: list[Decimal | None]) -> str:

@@ -392,7 +392,8 @@ def test_a_year_is_the_mean_of_its_rounds_in_the_signed_words(home):
     assert scores("year.mean_of.2") and not scores("year.quote")
 
 
-@pytest.mark.parametrize("mean_of", [[], ["2561-1"], ["2561-1", "2561-1"], ["2561-1", "2562-2"], ["2561-2", "2561-3"]])
+@pytest.mark.parametrize("mean_of", [[], ["2561-1"], ["2561-1", "2561-1"], ["2561-1", "2562-2"], ["2561-2", "2561-3"],
+    ["2561-1", "2561-9"], ["2561-1", "2561-"], ["2561-1", "2561-2", "2561"]])
 def test_the_rounds_of_a_year_are_several_of_one_year_with_its_own(home, mean_of):
     with_year(home, mean_of)
     with pytest.raises(DefinitionError, match=r"year\.mean_of ต้องเป็นรอบของปีงบประมาณเดียวกันตั้งแต่สองรอบ"):

@@ -482,6 +482,25 @@ def test_reopening_keeps_reason_old_seal_and_changes_and_lets_the_run_write(clos
     assert closed.seal()["history"][0] == entry
 
 
+def test_closing_and_reopening_keep_the_lines(office):
+    def days() -> list[str]:
+        return [run["as_of"]["2"] for run in json.loads(kept.read_bytes())["runs"]]
+
+    office.start()
+    kept = office.target / ".pipeline" / "kept.json"
+    before = kept.read_bytes()
+    office.close()
+    assert kept.read_bytes() == before and days() == ["2018-03-27"]
+    office.put("bpm", [["ข้อมูล ณ วันที่ 31 มีนาคม 2561"], *office.exports["bpm"][1:]])
+    office.run()  # closed: nothing is written
+    assert kept.read_bytes() == before
+    office.run("--reopen", "ข้อมูลใหม่")
+    assert days() == ["2018-03-27", "2018-03-31"]
+    assert "<polyline" in (office.target / PAGE).read_text(encoding="utf-8")
+    office.close()
+    assert days() == ["2018-03-27", "2018-03-31"]
+
+
 def test_reopening_needs_a_reason_and_a_closed_round(office):
     office.start()
     files = office.files()

@@ -115,6 +115,17 @@ def test_the_other_round_is_of_the_same_province_wherever_it_stands(tmp_path: Pa
     assert (len(of(tmp_path, LATER, told(LATER, TWO), below).rounds) == 2) == seen
 
 
+def test_of_two_results_of_one_round_that_differ_none_counts_and_it_is_said(tmp_path: Path) -> None:
+    put(tmp_path, FIRST, told(AGREEMENT, TWO))
+    put(tmp_path, FIRST, told(AGREEMENT, BETTER), "สระแก้ว")
+    year = of(tmp_path, LATER, told(LATER, TWO), "สระแก้ว")
+    assert year.rounds == (SECOND,) and len(year.notes) == 1
+    assert "รอบ 2561-1" in year.notes[0] and "2561-1/results.json กับ 2561-1/สระแก้ว/results.json" in year.notes[0]
+    put(tmp_path, FIRST, told(AGREEMENT, TWO), "สระแก้ว")  # the same twice is no doubt
+    year = of(tmp_path, LATER, told(LATER, TWO), "สระแก้ว")
+    assert year.rounds == (FIRST, SECOND) and not year.notes
+
+
 def test_another_province_or_what_is_no_result_is_left_out(tmp_path: Path) -> None:
     put(tmp_path, FIRST, {**told(AGREEMENT, TWO), "province": "ระนอง"})
     year = of(tmp_path, LATER, told(LATER, TWO))
@@ -136,7 +147,7 @@ def test_the_page_says_it(tmp_path: Path) -> None:
     put(tmp_path, FIRST, told(AGREEMENT, TWO))
     year = of(tmp_path, replace(LATER, year=STATED), told(LATER, BETTER))
     text = str(shell.part("year.html", {"year": page_year(year, SECOND)}))
-    for words in ("ปีงบประมาณ 2561", STATED.quote, "รอบ 1/2561", "รอบ 2/2561", "ยังไม่ครบ (ชั่วคราว", "64.50 พอใช้", "ข้อ 1: 4.00"):
+    for words in ("ปีงบประมาณ 2561", STATED.quote, "รอบ 1/2561", "รอบ 2/2561", "ยังไม่ครบ (คะแนนชั่วคราว", "64.50 พอใช้", "ข้อ 1: 4.00"):
         assert words in text
     mean = year.districts[0].mean
     assert mean is not None and f"<b>{mean}</b>" in text and "+" in text
