@@ -61,7 +61,7 @@ class PageStep:
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """``count`` cells of one sheet, as at one day: each in ``cells`` with what it is and its value, or where they are
-    many their addresses in ``ranges`` alone."""
+    many their addresses in ``ranges`` alone; ``rest`` is the page that has those which have no room here ("": all are here)."""
 
     file: str
     sheet: str
@@ -69,6 +69,7 @@ class PageTable:
     ranges: str
     count: int
     cells: tuple[tuple[str, str, str], ...]
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

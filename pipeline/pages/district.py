@@ -1,14 +1,16 @@
 """What a page says of one district: its total, and each of its scores with all that explains it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from urllib.parse import quote
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.lines import FindingLine
 from pipeline.model.score import Mark, Score, Scorecard
-from pipeline.model.words import EXEMPT, INCOMPLETE, SEVERITY_NAMES, STATUS_NAMES
+from pipeline.model.words import EXEMPT, INCOMPLETE, SEVERITY_NAMES, STATUS_NAMES, district_page
 from pipeline.pages.book import (
     PageDay,
     PageDistrict,
@@ -30,6 +32,9 @@ from pipeline.thai.text import clean
 from pipeline.units import DATE, LEVEL, PERCENT, printed
 
 MOST_CELLS = 24  # of a figure in one sheet that are listed each; of more the addresses stand there alone
+ROOM = 250_000  # bytes of all cells on one page: 32 districts' nine KPIs are then under 1.5 MB
+FEW, SHORT = 4, 120  # cells, and characters of addresses, of a figure where more than that have no room
+ROW = len("<tr><td><td><td>\n")
 WHOLE = 100  # in hundredths
 OVER = "ผลเกินร้อยละ 100 ตรวจว่าตัวตั้งและตัวหารเป็นของเรื่องและเวลาเดียวกัน"
 
@@ -169,6 +174,41 @@ def _table(sheet: tuple[str, str, str], cells: Sequence[FigureCell]) -> PageTabl
         (cell.origin.cell, clean(cell.label), cell.value) for cell in cells)
     ranges = "" if listed else cell_ranges(cell.origin.cell for cell in cells)
     return PageTable(*sheet, ranges, len(cells), listed)
+
+
+def within(room: int, districts: Sequence[PageDistrict]) -> list[PageDistrict]:
+    """The districts as one page has ``room`` for them: where their cells take more bytes, a figure has a few, and
+    tells which page has the rest."""
+    taken = sum(_bytes(table) for one in districts for figure in _all_figures(one) for table in figure.tables)
+    return list(districts) if taken <= room else [_brief(one) for one in districts]
+
+
+def _bytes(table: PageTable) -> int:
+    return len(table.ranges) + sum(ROW + len("".join(cell).encode()) for cell in table.cells)
+
+
+def _all_figures(one: PageDistrict) -> Iterator[PageFigure]:
+    """Those that are made of cells; the rows of the others are figures themselves."""
+    return (figure for score in one.scores for _, figures in score.groups for figure in figures if figure.name)
+
+
+def _brief(one: PageDistrict) -> PageDistrict:
+    own = f"./{quote(district_page(one.code, one.name))}"
+    return replace(one, scores=tuple(
+        replace(score, groups=tuple(
+            (heading, tuple(
+                replace(figure, tables=tuple(_short(table, own) for table in figure.tables)) if figure.name else figure
+                for figure in figures))
+            for heading, figures in score.groups))
+        for score in one.scores))
+
+
+def _short(table: PageTable, own: str) -> PageTable:
+    if len(table.cells) > FEW and table.count == len(table.cells):
+        table = replace(table, cells=(), ranges=cell_ranges(cell for cell, _, _ in table.cells), rest=own)
+    if len(table.ranges) <= SHORT:
+        return table
+    return replace(table, ranges=table.ranges[:SHORT].rpartition(", ")[0] + " …", rest=own)
 
 
 # --- findings ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pipeline.model.words import AT_HIGHEST
 from pipeline.pages import shell
 from pipeline.pages.alone import alone
 from pipeline.pages.book import PageDistrict, RoundFrame
-from pipeline.pages.district import district
+from pipeline.pages.district import ROOM, district, within
 from pipeline.pages.lines import page_lines
 from pipeline.pages.province import MOST_NEAR, ProvinceContext, frame, province
 from pipeline.pages.tasks import page_tasks
@@ -51,9 +51,11 @@ class RunPages:
     def province(self, changes: Changed, runs: Sequence[KeptRun], year: Year) -> bytes:
         """The page of the province; ``runs`` are those that are kept, with this one, ``year`` its fiscal year."""
         parts = [self._part(card) for card in self._context.cards]
-        page = province(self._context, self._frame, [one for one, _ in parts], changes)
+        shown = within(ROOM, [one for one, _ in parts])
+        texts = [text if one == own else _text(one) for one, (own, text) in zip(shown, parts, strict=True)]
+        page = province(self._context, self._frame, shown, changes)
         return shell.page("province.html", {
-            "frame": self._frame, "page": page, "most_near": MOST_NEAR, "texts": [text for _, text in parts],
+            "frame": self._frame, "page": page, "most_near": MOST_NEAR, "texts": texts,
             "todo": self._todo, "year": page_year(year, self._context.agreement.round_id),
             "lines": page_lines(runs, self._context.agreement, names_of(self._context.cards)),
         })
