@@ -53,7 +53,7 @@ def test_the_page_shows_province_coverage_reasons_and_every_finding(check, tmp_p
     assert len(reasons) == 2 and "ไม่มีรายงาน" in reasons
     assert words.count("✓") == 81 - 2 + 1 and "คลองหาด" in words  # one ✓ in the legend
     assert "จัดสรร (B2)" in words and "C3" in words
-        assert any(a.get("data-code") == "broken-cell" for _, a in read.tags)
+    assert any(a.get("data-code") == "broken-cell" for _, a in read.tags)
 
 
 @pytest.mark.slow
