@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from pipeline.model.agreement import Agreement
 from pipeline.model.cells import Origin, address
@@ -91,11 +92,21 @@ class FileAccount:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """One per district and KPI: ✓, – or ย, and why if it is not ✓."""
+    """One per district and KPI: its ``status``, and why where it has no level."""
 
     kpi: int
-    mark: str
+    status: Literal["scored", "given", "unreported", "exempt"]
     reason: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has a level."""
+        return self.status in ("scored", "given")
+
+    @property
+    def mark(self) -> str:
+        """✓, – or ย."""
+        return MARKS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,7 @@ def checkup(
 
 def _mark(score: Score) -> Readiness:
     reason = safe_text(score.measurement.reason, LONG) if not score.known else ""
-    return Readiness(score.kpi, MARKS[score.status], reason)
+    return Readiness(score.kpi, score.status, reason)
 
 
 def shown(finding: Finding) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.checkup.account import MARKS, Checkup, FileAccount
+from pipeline.checkup.account import Checkup, FileAccount
 from pipeline.checkup.annotate import AUTHOR
 from pipeline.checkup.page import counts
 from pipeline.forms.filling.heights import HIGHEST, column_points, lines
@@ -66,7 +66,7 @@ def _coverage(book: "Workbook", it: Checkup, title: str) -> None:
     widths = [("อำเภอ", 24), *((f"{number}", 6) for number, _ in it.kpis), ("ที่ยังขาดหรือยกเว้น", 70)]
     rows: list[Row] = []
     for district, marks in it.coverage:
-        lacking = [f"{m.kpi} ({m.mark}) {m.reason}" for m in marks if m.mark != MARKS["scored"]]
+        lacking = [f"{m.kpi} ({m.mark}) {m.reason}" for m in marks if not m.ready]
         rows.append([district.name, *(m.mark for m in marks), "\n".join(lacking)])
     sheet = _table(book, "ความครบถ้วน", title,
                    "✓ มีแล้ว   – ยังไม่มีหรือยังใช้ไม่ได้   ย ยกเว้น   (หัวช่องคือเลขตัวชี้วัด)", widths, rows)
@@ -76,7 +76,7 @@ def _coverage(book: "Workbook", it: Checkup, title: str) -> None:
         for column, mark in enumerate(marks, 2):
             cell = sheet.cell(row, column)
             cell.alignment = Alignment("center", "top")
-            if mark.mark == MARKS["unreported"]:
+            if mark.status == "unreported":
                 cell.fill = PatternFill("solid", "D9D9D9")
             if mark.reason:
                 cell.comment = Comment(stored(mark.reason), AUTHOR, 80, 320)

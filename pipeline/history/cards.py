@@ -87,6 +87,7 @@ def _score(said: Json, kpi: Kpi, code: str, agreement: Agreement) -> Score:
         kpi.number, status, Decimal(str(said["weight"])), _measurement(said, kpi, code),
         _result(said["result"], kpi), level, points=points, top=top, deducted=_figure(said.get("deducted")),
         counted=None if points is None else points * agreement.top / top, weighted=_figure(said["weighted"]),
+        flags=tuple(said["flags"]),
         highest=None if level is None else max((one.level for one in kpi.levels), default=None),
     )
 

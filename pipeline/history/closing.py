@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.errors import PipelineError, SealedError
 from pipeline.history import words
 from pipeline.history.before import memory
+from pipeline.history.cards import findings_of
 from pipeline.history.record import RESULTS, Json, Run, read_run, sha256
 from pipeline.history.seal import (
     CLOSED,
@@ -24,6 +25,7 @@ from pipeline.history.seal import (
 )
 from pipeline.history.settled import NOT_ADOPTED
 from pipeline.model.disk import why
+from pipeline.model.doubts import unconfirmed
 from pipeline.model.finding import Severity
 from pipeline.model.words import (
     SEVERITY_NAMES,
@@ -249,9 +251,9 @@ def _unconfirmed(run: Run, codes: Collection[str]) -> list[Json]:
     """The warnings of these codes, which are those that nobody confirmed."""
     names = {one["code"]: one["name"] for one in run.results["districts"]}
     return [
-        {"district": f["district"], "name": names.get(f["district"]), "kpi": f["kpi"],
-         "problem": words.safe(f"{f['problem']} ({f['code']})")}
-        for f in run.results["findings"] if f["severity"] == "warning" and f["code"] in codes
+        {"district": one.district, "name": names.get(one.district or ""), "kpi": one.kpi,
+         "problem": words.safe(f"{one.problem} ({one.code})")}
+        for one in unconfirmed(findings_of(run.results), codes)
     ]
 
 

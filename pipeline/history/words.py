@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.history.causes import Cause
 from pipeline.history.changes import Change, Value
@@ -30,45 +31,54 @@ FILES_A_LINE = 3
 GROUPS = FRAME, LEVEL, TOTAL, RANK, KPI, FINDING, FILE, PLACE = (
     "ขอบเขตของผล", "ระดับ", "คะแนนรวม", "อันดับ", "ผลของตัวชี้วัด", "ข้อที่พบ", "ไฟล์", "ช่องที่มา",
 )  # fmt: skip  (the gravest first)
-# By kind: what it is counted as, and what it is called (with its item).
+
+
+class KindWords(NamedTuple):
+    """One per kind of change: under what it is counted, what it is called (with its item), whether a page tells it first."""
+
+    group: str
+    name: str
+    grave: bool = False
+
+
 WORDS = {
-    "round": (FRAME, "รอบ"),
-    "province": (FRAME, "จังหวัด"),
-    "district-came": (FRAME, "อำเภอที่เพิ่มเข้ามา"),
-    "district-went": (FRAME, "อำเภอที่ไม่มีแล้ว"),
-    "name": (FRAME, "ชื่ออำเภอ"),
-    "kpi-came": (FRAME, "ตัวชี้วัดที่เพิ่มเข้ามา"),
-    "kpi-went": (FRAME, "ตัวชี้วัดที่ไม่มีแล้ว"),
-    "status": (KPI, "สถานะ"),
-    "result": (KPI, "ผลการดำเนินงาน"),
-    "level": (LEVEL, "ระดับ"),
-    "points": (KPI, "คะแนนที่ได้"),
-    "deducted": (KPI, "คะแนนที่หัก"),
-    "part-result": (KPI, "ผลของส่วน “{}”"),
-    "part-points": (KPI, "คะแนนของส่วน “{}”"),
-    "weight": (KPI, "น้ำหนัก"),
-    "weighted": (KPI, "คะแนนถ่วงน้ำหนัก"),
-    "evidence": (KPI, "{}"),
-    "flag": (KPI, "ข้อสังเกต"),
-    "next-level": (KPI, "ที่ยังขาดถึงระดับถัดไป"),
-    "origins": (PLACE, "ช่องที่มาของตัวเลข"),
-    "section": (TOTAL, "คะแนน{}"),
-    "section-provisional": (TOTAL, f"{PROVISIONAL}{{}}"),
-    "score": (TOTAL, "คะแนนรวม"),
-    "percent": (TOTAL, "คะแนนรวมร้อยละ"),
-    "band": (TOTAL, "ระดับผลการประเมิน"),
-    "provisional": (TOTAL, "คะแนนรวมชั่วคราว"),
-    "complete": (TOTAL, "ความครบถ้วน"),
-    "rank": (RANK, "อันดับ"),
-    "finding-came": (FINDING, "พบใหม่ ({})"),
-    "finding-went": (FINDING, "ไม่พบแล้ว ({})"),
-    "file-came": (FILE, "ไฟล์ที่เพิ่มเข้ามา"),
-    "file-went": (FILE, "ไฟล์ที่ไม่มีแล้ว"),
-    "file-renamed": (FILE, "ไฟล์ที่เปลี่ยนชื่อหรือย้าย"),
-    "file-content": (FILE, "เนื้อหาของไฟล์"),
-    "file-status": (FILE, "สถานะของไฟล์"),
-    "file-reason": (FILE, "เหตุที่ไม่ได้ใช้ไฟล์"),
-    "file-rows": (FILE, "แถวที่ใช้ + ไม่ได้ใช้"),
+    "round": KindWords(FRAME, "รอบ"),
+    "province": KindWords(FRAME, "จังหวัด"),
+    "district-came": KindWords(FRAME, "อำเภอที่เพิ่มเข้ามา", grave=True),
+    "district-went": KindWords(FRAME, "อำเภอที่ไม่มีแล้ว", grave=True),
+    "name": KindWords(FRAME, "ชื่ออำเภอ"),
+    "kpi-came": KindWords(FRAME, "ตัวชี้วัดที่เพิ่มเข้ามา", grave=True),
+    "kpi-went": KindWords(FRAME, "ตัวชี้วัดที่ไม่มีแล้ว", grave=True),
+    "status": KindWords(KPI, "สถานะ", grave=True),
+    "result": KindWords(KPI, "ผลการดำเนินงาน"),
+    "level": KindWords(LEVEL, "ระดับ", grave=True),
+    "points": KindWords(KPI, "คะแนนที่ได้"),
+    "deducted": KindWords(KPI, "คะแนนที่หัก"),
+    "part-result": KindWords(KPI, "ผลของส่วน “{}”"),
+    "part-points": KindWords(KPI, "คะแนนของส่วน “{}”"),
+    "weight": KindWords(KPI, "น้ำหนัก"),
+    "weighted": KindWords(KPI, "คะแนนถ่วงน้ำหนัก"),
+    "evidence": KindWords(KPI, "{}"),
+    "flag": KindWords(KPI, "ข้อสังเกต"),
+    "next-level": KindWords(KPI, "ที่ยังขาดถึงระดับถัดไป"),
+    "origins": KindWords(PLACE, "ช่องที่มาของตัวเลข"),
+    "section": KindWords(TOTAL, "คะแนน{}"),
+    "section-provisional": KindWords(TOTAL, f"{PROVISIONAL}{{}}"),
+    "score": KindWords(TOTAL, "คะแนนรวม"),
+    "percent": KindWords(TOTAL, "คะแนนรวมร้อยละ"),
+    "band": KindWords(TOTAL, "ระดับผลการประเมิน", grave=True),
+    "provisional": KindWords(TOTAL, "คะแนนรวมชั่วคราว"),
+    "complete": KindWords(TOTAL, "ความครบถ้วน"),
+    "rank": KindWords(RANK, "อันดับ"),
+    "finding-came": KindWords(FINDING, "พบใหม่ ({})"),
+    "finding-went": KindWords(FINDING, "ไม่พบแล้ว ({})"),
+    "file-came": KindWords(FILE, "ไฟล์ที่เพิ่มเข้ามา"),
+    "file-went": KindWords(FILE, "ไฟล์ที่ไม่มีแล้ว"),
+    "file-renamed": KindWords(FILE, "ไฟล์ที่เปลี่ยนชื่อหรือย้าย"),
+    "file-content": KindWords(FILE, "เนื้อหาของไฟล์"),
+    "file-status": KindWords(FILE, "สถานะของไฟล์"),
+    "file-reason": KindWords(FILE, "เหตุที่ไม่ได้ใช้ไฟล์"),
+    "file-rows": KindWords(FILE, "แถวที่ใช้ + ไม่ได้ใช้"),
 }
 # What a short list tells first, in this order; all else follows as it comes.
 GRAVEST = (
@@ -110,7 +120,7 @@ def lines(changes: Sequence[Change], limit: int | None = None) -> list[str]:
     ``limit``, the gravest first."""
     if not changes:
         return ["ไม่มีสิ่งใดเปลี่ยน"]
-    counts = Counter(WORDS[one.kind][0] for one in changes)
+    counts = Counter(WORDS[one.kind].group for one in changes)
     counted = ", ".join(f"{name} {counts[name]}" for name in GROUPS if counts[name])
     told = changes
     if limit is not None:
@@ -135,7 +145,7 @@ def as_json(change: Change) -> dict[str, object]:
 def _line(one: Change) -> str:
     files = _files(one)
     values = _values(one)
-    if WORDS[one.kind][0] == FILE:
+    if WORDS[one.kind].group == FILE:
         return f"  {_what(one)}: {files[0]}{f'  ({values})' if values else ''}"
     more = f" และอีก {len(files) - FILES_A_LINE} ไฟล์" if len(files) > FILES_A_LINE else ""
     whence = f"  (จาก {', '.join(files[:FILES_A_LINE])}{more})" if files else ""
@@ -160,7 +170,7 @@ def _what(one: Change) -> str:
         item = f"ส่วน{one.label}" if one.label else f"ส่วน {item}"
     elif one.kind.startswith("finding"):
         item = SEVERITY_NAMES.get(item, item)
-    return safe(WORDS[one.kind][1].format(item))
+    return safe(WORDS[one.kind].name.format(item))
 
 
 def _shown(one: Change, value: Value) -> object:
@@ -192,7 +202,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _files(one: Change) -> list[str]:
-    if WORDS[one.kind][0] == FILE:
+    if WORDS[one.kind].group == FILE:
         return [safe(one.item)]
     return [_cause(cause, one.kind) for cause in one.causes]
 
@@ -209,7 +219,7 @@ def _cause(cause: Cause, kind: str) -> str:
     if not cause.file:
         return WITHOUT_FILE[cause.how]
     name = safe(cause.file)
-    return name if WORDS[kind][0] == FINDING else f"{name} ({HOW[cause.how]})"
+    return name if WORDS[kind].group == FINDING else f"{name} ({HOW[cause.how]})"
 
 
 def safe(text: str) -> str:

@@ -29,5 +29,5 @@ class Changed:
     def of(cls, since: str = "", rows: tuple[ChangedRow, ...] = ()) -> "Changed":
         """With its message."""
         if not since:
-            return cls(since, rows, "ไม่มีผลของรอบก่อนให้เปรียบเทียบ")
+            return cls(since, rows, "ไม่มีผลของครั้งก่อนให้เปรียบเทียบ")
         return cls(since, rows, "" if rows else "ไม่มีสิ่งใดเปลี่ยน")

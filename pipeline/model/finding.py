@@ -107,8 +107,8 @@ class Finding:
     """One per thing that a person should look at, ``first`` where others may come from it.
 
     ``value`` is the figure that it is about, as a person confirms it; ``others`` are further cells
-    that it is about. ``effect`` is by how much it may change the totals of districts. ``state`` is that of
-    what a reviewer has still to give, as his table says it.
+    that it is about. ``effect`` is by how much it may change the totals of districts, ``told_of`` are the districts
+    (codes) on whose scorecards it is told. ``state`` is that of what a reviewer has still to give, as his table says it.
 
     ``code`` is kebab-case and explained in docs/findings.md. ``severity``: ``error`` a figure
     could not be used, ``warning`` used but look, ``info`` for the record. ``district`` is a
@@ -127,6 +127,7 @@ class Finding:
     value: str = ""
     others: tuple[Origin, ...] = ()
     effect: Decimal = Decimal(0)
+    told_of: tuple[str, ...] = ()
     state: str = ""
 
     @property

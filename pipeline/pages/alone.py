@@ -29,7 +29,7 @@ def _score(score: PageScore, one: PageDistrict, explainer: Explainer, without: C
         return found.district == one.code or (found.district is None and without(said) == said)
 
     mine = [found for found in explainer.findings(why.card, why.score) if own(found)]
-    listed = (finding(line, "") for line in lines(mine, {one.code: one.name}))
+    listed = (finding(line) for line in lines(mine, {one.code: one.name}))
     return replace(
         score,
         doubts=tuple(map(without, score.doubts)),

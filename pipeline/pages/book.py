@@ -7,8 +7,8 @@ Figures are texts as they are printed, with Arabic digits as in ``results.json``
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model.changes import Changed
 from pipeline.pages.chips import Chip
+from pipeline.pages.diff_book import DiffBody
 from pipeline.reports.explanation import Explanation
 from pipeline.summarise.book import FileRow
 
@@ -84,12 +84,11 @@ class PageFigure:
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """One line of findings; ``severity`` is ``error``, ``warning`` or ``info``, ``owner`` who can mend it."""
+    """One line of findings; ``severity`` is ``error``, ``warning`` or ``info``."""
 
     severity: str
     severity_name: str
     code: str
-    owner: str
     file: str
     sheet: str
     cell: str
@@ -199,11 +198,10 @@ class PageLack:
 
 @dataclass(frozen=True, slots=True)
 class PageNear:
-    """A score that may still rise: what it lacks, and how much that is of what is needed, in hundredths ("": not known)."""
+    """A score with a level above it, ``share`` how much of what that needs is missing, 0 to 1."""
 
     district: PageDistrict
     score: PageScore
-    lacking: str
     share: Decimal
 
 
@@ -228,11 +226,30 @@ class PageOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class PageChanges:
+    """What differs from the former results, and which these are (""; none); ``more``: how many are not listed."""
+
+    since: str
+    message: str
+    body: DiffBody
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageWhole:
+    """What the districts together have on a KPI: the level that their sums would reach, and how many they are."""
+
+    kpi: int
+    anchor: str
+    chip: Chip
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFrame:
     """What both pages say of the round; ``top`` is what totals are out of."""
 
     province: str
-    round_id: str
     round: str
     caveat: str
     start: PageDay
@@ -243,20 +260,25 @@ class RoundFrame:
 
 @dataclass(frozen=True, slots=True)
 class ProvincePage:
-    """The page of a province; ``cutoffs`` are the days to which figures count, with their KPIs."""
+    """The page of a province; ``doubted`` are the scores that cannot be trusted yet and ``others`` the findings to be
+    confirmed that are of none, ``near`` what may still rise and ``final`` what has the figures of the cut-off already;
+    ``cutoffs`` are the days to which figures count, with their KPIs."""
 
     frame: RoundFrame
     districts: tuple[PageDistrict, ...]
+    whole: tuple[PageWhole, ...]
     section_names: tuple[str, ...]
     bands: tuple[PageBand, ...]
     complete: int
     lacks: tuple[PageLack, ...]
     lacking: int
     doubted: tuple[tuple[PageDistrict, PageScore], ...]
+    others: tuple[PageFinding, ...]
     near: tuple[PageNear, ...]
+    final: tuple[PageNear, ...]
     owners: tuple[PageOwner, ...]
     counts: dict[str, int]
     cutoffs: tuple[tuple[PageDay, tuple[int, ...]], ...]
-    changes: Changed
+    changes: PageChanges
     files: tuple[FileRow, ...]
     used: int

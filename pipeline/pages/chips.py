@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from pipeline.model.score import Score
 from pipeline.model.words import EXEMPT, UNREPORTED
-from pipeline.thai.digits import shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,6 @@ def chip(score: Score, doubt: str = "") -> Chip:
     if score.level is None or score.points is None:
         return Chip("–", "none", UNREPORTED)
     return Chip(str(score.level), tone(score.points, score.top), f"ระดับ {score.level}", doubt)
-
-
-def figure(value: Decimal | None, top: Decimal | int, words: str) -> Chip:
-    """A mean or a total out of ``top``."""
-    if value is None:
-        return Chip("–", "none", f"{words} {UNREPORTED}")
-    return Chip(shortest(value), tone(value, top), f"{words} {shortest(value)}")
 
 
 def tone(points: Decimal, top: Decimal | int) -> str:

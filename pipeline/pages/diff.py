@@ -2,96 +2,34 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from pipeline.history import words
 from pipeline.history.changes import Change
 from pipeline.history.record import Run
 from pipeline.model.words import fingerprint, round_words
+from pipeline.pages.diff_book import DiffBody, DiffBox, DiffPage, DiffPart, DiffRow, DiffSide
 from pipeline.pages.shell import page
 
 TITLE = "ผลที่เปลี่ยน จังหวัด"  # by which a page is known as one of ours
-PROVINCE = "ทั้งจังหวัด"
-GRAVE = frozenset({"status", "level", "band", "district-came", "district-went", "kpi-came", "kpi-went"})
-
-
-@dataclass(frozen=True, slots=True)
-class DiffRow:
-    """One thing that differs: the KPI's number ("": of none), what it is, how it was and is, whence, and under
-    which of ``words.GROUPS`` it is counted, by its place there."""
-
-    district: str
-    kpi: str
-    what: str
-    before: str
-    after: str
-    whence: str
-    group: int
-    grave: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DiffBox:
-    """What differs of one KPI (``kpi`` is its number, "": of none); ``whence`` where all of it has one cause."""
-
-    kpi: str
-    whence: str
-    rows: tuple[DiffRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DiffPart:
-    """What differs of one district, or of none (``name`` then says of what)."""
-
-    anchor: str
-    name: str
-    boxes: tuple[DiffBox, ...]
-
-    @property
-    def rows(self) -> tuple[DiffRow, ...]:
-        """All that differs."""
-        return tuple(row for box in self.boxes for row in box.rows)
-
-    @property
-    def groups(self) -> str:
-        """The places of the groups that it has rows of, by which it is filtered."""
-        return " ".join(str(place) for place in sorted({row.group for row in self.rows}))
-
-
-@dataclass(frozen=True, slots=True)
-class DiffSide:
-    """One of the two results."""
-
-    name: str
-    province: str
-    round: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class DiffPage:
-    """The page: both sides, how the KPIs of two rounds go together, counts by group (its place, its name, how
-    many), and the parts."""
-
-    sides: tuple[DiffSide, ...]
-    notes: tuple[str, ...]
-    counts: tuple[tuple[int, str, int], ...]
-    grave: tuple[DiffRow, ...]
-    parts: tuple[DiffPart, ...]
-    total: int
+PROVINCE = "ทั้งจังหวัด"  # what is of no district
 
 
 def html_page(old: Run, new: Run, changes: Sequence[Change], notes: Sequence[str]) -> bytes:
     """The page, UTF-8; the same two results always give the same bytes."""
+    it = DiffPage((_side("เดิม", old), _side("ใหม่", new)), tuple(notes), diff_body(changes))
+    return page("diff.html", {"it": it, "title": TITLE})
+
+
+def diff_body(changes: Sequence[Change]) -> DiffBody:
+    """All changes, by district and KPI."""
     rows = tuple(_rows(changes))
     counted = Counter(row.group for row in rows)
-    it = DiffPage(
-        (_side("เดิม", old), _side("ใหม่", new)), tuple(notes),
+    return DiffBody(
         tuple((place, name, counted[place]) for place, name in enumerate(words.GROUPS) if counted[place]),
         tuple(row for row in rows if row.grave), tuple(_parts(changes, rows)), len(rows),
     )
-    return page("diff.html", {"it": it, "title": TITLE})
 
 
 def _side(name: str, run: Run) -> DiffSide:
@@ -101,10 +39,10 @@ def _side(name: str, run: Run) -> DiffSide:
 
 def _rows(changes: Sequence[Change]) -> Iterator[DiffRow]:
     for one, row in zip(changes, words.rows(changes), strict=True):
-        group = words.WORDS[one.kind][0]
+        group = words.WORDS[one.kind].group
         yield DiffRow(
             words.safe(row.district), "" if row.kpi is None else str(row.kpi), row.what, str(row.before), str(row.after),
-            row.file, words.GROUPS.index(group), one.kind in GRAVE,
+            row.file, words.GROUPS.index(group), words.WORDS[one.kind].grave,
         )
 
 

@@ -1,6 +1,6 @@
 """What a page says of one district: its total, and each of its scores with all that explains it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from pipeline.model.agreement import Agreement, Kpi
+from pipeline.model.doubts import Pair
 from pipeline.model.lines import FindingLine
 from pipeline.model.score import Mark, Score, Scorecard
 from pipeline.model.words import EXEMPT, INCOMPLETE, SEVERITY_NAMES, STATUS_NAMES, district_page
@@ -35,14 +36,16 @@ MOST_CELLS = 24  # of a figure in one sheet that are listed each; of more the ad
 ROOM = 250_000  # bytes of all cells on one page: 32 districts' nine KPIs are then under 1.5 MB
 FEW, SHORT = 4, 120  # cells, and characters of addresses, of a figure where more than that have no room
 ROW = len("<tr><td><td><td>\n")
-WHOLE = 100  # in hundredths
-OVER = "ผลเกินร้อยละ 100 ตรวจว่าตัวตั้งและตัวหารเป็นของเรื่องและเวลาเดียวกัน"
 
 
-def district(card: Scorecard, agreement: Agreement, explainer: Explainer) -> PageDistrict:
-    """A district with all of its scores."""
+def district(
+    card: Scorecard, agreement: Agreement, explainer: Explainer, doubted: Mapping[Pair, tuple[str, ...]]
+) -> PageDistrict:
+    """A district with all of its scores; ``doubted`` are those that cannot be trusted yet, with why."""
     anchor = f"d{card.district.code}"
-    scores = tuple(_score(anchor, explainer.of(card, score), agreement) for score in card.scores)
+    scores = tuple(
+        _score(anchor, explainer.of(card, score), agreement, doubted.get((card.district.code, score.kpi), ()))
+        for score in card.scores)
     return PageDistrict(
         anchor, card.district.code, card.district.name, _total(card, agreement, any(one.doubts for one in scores)),
         tuple((section.name, mark(card.section(section.id), _words(card, agreement, section.id)))
@@ -90,25 +93,17 @@ def _two(value: Decimal | None) -> str:
 # --- scores ------------------------------------------------------------------------------------
 
 
-def _score(district_anchor: str, why: Explanation, agreement: Agreement) -> PageScore:
+def _score(district_anchor: str, why: Explanation, agreement: Agreement, doubts: tuple[str, ...]) -> PageScore:
     score, kpi = why.score, why.kpi
-    ahead, doubts = score.next_level, _doubts(score, kpi)
+    ahead = score.next_level
     return PageScore(
         f"{district_anchor}k{kpi.number}", kpi.number, clean(kpi.name), clean(kpi.short_name or kpi.name),
         chip(score, " ".join(doubts)), result_words(score, kpi),
         "" if ahead is None else clean(ahead.needs), 0 if ahead is None else ahead.level,
         day(kpi.cutoff), _steps(kpi, score),
         tuple((group.heading, tuple(_figures(group.figures))) for group in why.figures),
-        tuple(finding(line, "") for line in why.findings), doubts, why,
+        tuple(finding(line) for line in why.findings), doubts, why,
     )
-
-
-def _doubts(score: Score, kpi: Kpi) -> tuple[str, ...]:
-    """Why a score cannot be trusted yet: what checks suspect and nobody confirmed, and a share of more than the whole
-    where no level asks for that."""
-    bounds = [level.bound for level in kpi.levels if level.bound is not None]
-    more = any(bound.value > WHOLE or (bound.value == WHOLE and bound.strict) for bound in bounds if bound.floor)
-    return score.doubts if more or "over-100" not in score.flags else (*score.doubts, OVER)
 
 
 def result_words(score: Score, kpi: Kpi) -> str:
@@ -214,10 +209,10 @@ def _short(table: PageTable, own: str) -> PageTable:
 # --- findings ----------------------------------------------------------------------------------
 
 
-def finding(line: FindingLine, owner: str) -> PageFinding:
+def finding(line: FindingLine) -> PageFinding:
     """A line of findings."""
     one, where = line.finding, line.finding.origin
     return PageFinding(
-        one.severity, SEVERITY_NAMES[one.severity], one.code, owner, where.file if where else "",
+        one.severity, SEVERITY_NAMES[one.severity], one.code, where.file if where else "",
         where.sheet if where else "", where.cell if where else "", line.district, one.kpi, line.problem, one.remedy,
     )

@@ -91,10 +91,10 @@ def _district(
 
 def _cell(level: object, points: object, top: Decimal | int, doubted: bool = False, result: str = "") -> NationCell:
     if not isinstance(level, int) or not isinstance(points, Decimal):
-        return NationCell(str(level), "exempt" if level == EXEMPT else "lack", "", result)
+        return NationCell(str(level), *(("exempt", "ยกเว้น") if level == EXEMPT else ("none", UNREPORTED)), "", result)
     if doubted:
-        return NationCell(f"{level}?", "doubt", str(level), result)
-    return NationCell(str(level), tone(points, top), "", result)
+        return NationCell(f"{level}?", "doubt", "ต้องตรวจ", str(level), result)
+    return NationCell(str(level), tone(points, top), result=result)
 
 
 def _two(value: object) -> str:
@@ -118,7 +118,7 @@ def _sum(kpi: Kpi, sums: KpiSums, doubted: bool) -> NationCell:
     """The level that the districts' sums would reach, with the result; ``doubted`` where that of a district is."""
     level = sums.level
     if not isinstance(level, int):
-        return NationCell(NONE, "lack")
+        return NationCell(NONE, "none", "ไม่มีระดับ")
     return _cell(level, _worth(kpi, level), kpi.full, doubted, _two(sums.result))
 
 
@@ -136,7 +136,7 @@ def _kpi(kpi: Kpi, counts: KpiCounts, whole: NationCell, sums: KpiSums, cells: S
         for level, number in enumerate(counts.counts)
     ]
     shares = [
-        *reversed(levels), NationShare(UNREPORTED, "lack", counts.unreported, 0),
+        *reversed(levels), NationShare(UNREPORTED, "none", counts.unreported, 0),
         NationShare("ยกเว้น", "exempt", counts.exempt, 0),
     ]
     pooled = [(counts.above, sums.above), (counts.below, sums.below)] if counts.pooled else []

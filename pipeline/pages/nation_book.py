@@ -8,11 +8,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class NationCell:
-    """What a district or a province has on a KPI: ``text`` is its level ("5", "–", "ย"), ``look`` the tone, what stands
-    there by which it is sorted, and the result ("" where none is shown)."""
+    """What a district or a province has on a KPI: ``text`` is its level ("5", "–", "ย"), ``look`` the tone, ``words`` what
+    is to be heard besides ("": the level is all), ``value`` by which such a one is sorted ("": it comes last), and the
+    result ("" where none is shown)."""
 
     text: str
     look: str
+    words: str = ""
     value: str = ""
     result: str = ""
 

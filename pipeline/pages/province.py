@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Kpi
-from pipeline.model.changes import Changed
+from pipeline.model.doubts import unconfirmed
 from pipeline.model.finding import SEVERITIES, Finding
 from pipeline.model.ledger import FileRecord
 from pipeline.model.lines import FindingLine, count, lines
@@ -15,24 +15,28 @@ from pipeline.model.source import SourceDefinition
 from pipeline.model.words import round_words
 from pipeline.pages.book import (
     PageBand,
+    PageChanges,
     PageDay,
     PageDistrict,
+    PageFinding,
     PageKpi,
     PageLack,
     PageLevel,
     PageNear,
     PageOwner,
     PageReading,
+    PageWhole,
     ProvincePage,
     RoundFrame,
 )
-from pipeline.pages.chips import tone
+from pipeline.pages.chips import Chip, tone
 from pipeline.pages.district import day, finding
 from pipeline.render.ladder import step_texts
 from pipeline.reports.results import lacking
+from pipeline.summarise.book import WholeCell
 from pipeline.summarise.lists import Owners, file_rows
-from pipeline.summarise.nearness import missing_share
-from pipeline.thai.digits import shortest
+from pipeline.summarise.nearness import final, missing_share
+from pipeline.thai.digits import format_decimal, shortest
 from pipeline.thai.text import clean
 
 MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
@@ -42,7 +46,8 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True, slots=True)
 class ProvinceContext:
-    """What a run knows of a province, for its pages; ``sources`` by id."""
+    """What a run knows of a province, for its pages; ``sources`` by id, ``confirmable`` the codes of warnings that a
+    person is to confirm."""
 
     agreement: Agreement
     province: str
@@ -50,29 +55,34 @@ class ProvinceContext:
     findings: Sequence[Finding]
     files: Sequence[FileRecord]
     sources: Mapping[str, SourceDefinition]
+    confirmable: frozenset[str]
 
 
 def frame(context: ProvinceContext) -> RoundFrame:
     """What every page of the province says of the round, with all KPIs."""
     agreement = context.agreement
     return RoundFrame(
-        context.province, agreement.round_id, round_words(agreement.round_id), agreement.caveat.strip(),
+        context.province, round_words(agreement.round_id), agreement.caveat.strip(),
         day(agreement.start), day(agreement.end), agreement.top,
         tuple(_kpi(place, kpi, context.cards, agreement) for place, kpi in enumerate(agreement.kpis)),
     )
 
 
-def province(context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], changes: Changed) -> ProvincePage:
-    """The whole page."""
+def province(
+    context: ProvinceContext, round_frame: RoundFrame, districts: Sequence[PageDistrict], whole: Sequence[WholeCell],
+    changes: PageChanges,
+) -> ProvincePage:
+    """The whole page; ``whole`` is the province's own row, a cell a KPI."""
     agreement, cards = context.agreement, context.cards
     found = lines(context.findings, names_of(cards))
     counted = count(found)
+    near = {last: tuple(_near(cards, districts, agreement, last)) for last in (False, True)}
     return ProvincePage(
-        round_frame, tuple(districts), tuple(section.name for section in agreement.sections),
+        round_frame, tuple(districts), tuple(_whole(whole, districts, agreement)), tuple(section.name for section in agreement.sections),
         tuple(_bands(cards, agreement)), sum(card.complete for card in cards),
         tuple(_lacks(context)), sum(score.status == "unreported" for card in cards for score in card.scores),
         tuple((one, score) for one in districts for score in one.scores if score.doubts),
-        tuple(_near(cards, districts, agreement)), tuple(_owners(found, context)),
+        tuple(_others(context, districts)), near[False], near[True], tuple(_owners(found, context)),
         {severity: counted[severity] for severity in SEVERITIES}, tuple(_cutoffs(agreement)), changes,
         tuple(file_rows(context.files, context.sources)), sum(record.status == "used" for record in context.files),
     )
@@ -121,6 +131,21 @@ def _share(part: int, whole: int) -> Decimal:
 # --- the province ------------------------------------------------------------------------------
 
 
+def _whole(cells: Sequence[WholeCell], districts: Sequence[PageDistrict], agreement: Agreement) -> Iterator[PageWhole]:
+    doubted = {score.kpi for one in districts for score in one.scores if score.doubts}
+    for kpi, cell in zip(agreement.kpis, cells, strict=True):
+        level, points = cell.level, cell.points
+        chip = Chip("–", "none", "ไม่มีระดับของทั้งจังหวัด")
+        words = ""
+        if isinstance(level, int) and isinstance(points, Decimal):
+            chip = Chip(
+                str(level), tone(points, agreement.top), f"ระดับ {level}",
+                "มีตัวเลขของอำเภอที่ต้องตรวจ" if kpi.number in doubted else "")
+            result = format_decimal(cell.result, 2, grouping=True) if isinstance(cell.result, Decimal) else ""
+            words = f"{result} จาก {cell.districts} อำเภอ".strip()
+        yield PageWhole(kpi.number, f"k{kpi.number}", chip, words)
+
+
 def _bands(cards: Sequence[Scorecard], agreement: Agreement) -> Iterator[PageBand]:
     counted = Counter(card.total.band for card in cards)
     for place, band in enumerate(agreement.bands, 1):
@@ -140,14 +165,28 @@ def _lacks(context: ProvinceContext) -> Iterator[PageLack]:
             )
 
 
-def _near(cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreement: Agreement) -> Iterator[PageNear]:
+def _others(context: ProvinceContext, districts: Sequence[PageDistrict]) -> Iterator[PageFinding]:
+    """The findings to be confirmed that are about no score of ``doubted``."""
+    doubted = {(one.code, score.kpi) for one in districts for score in one.scores if score.doubts}
+    kpis = {kpi for _, kpi in doubted}
+    left = [
+        one for one in unconfirmed(context.findings, context.confirmable)
+        if (one.district, one.kpi) not in doubted and (one.district or one.kpi not in kpis)
+    ]
+    for line in lines(left, names_of(context.cards)):
+        yield finding(line)
+
+
+def _near(
+    cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreement: Agreement, last: bool
+) -> Iterator[PageNear]:
+    """What lacks the smallest share first; ``last``: of what has the figures of the cut-off, else of what has not."""
     found = list[tuple[Decimal, int, PageNear]]()
     for card, one in zip(cards, districts, strict=True):
         for score, shown in zip(card.scores, one.scores, strict=True):
             share = missing_share(score, agreement)
-            if share is not None:
-                near = PageNear(one, shown, shortest((share * 100).quantize(Decimal("0.01"))), share)
-                found.append((share, len(found), near))
+            if share is not None and final(score, agreement.kpi(score.kpi)) == last:
+                found.append((share, len(found), PageNear(one, shown, share)))
     yield from (near for _, _, near in sorted(found, key=lambda row: row[:2])[:MOST_NEAR])
 
 
@@ -157,7 +196,7 @@ def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[
     for line in found:
         by_owner.setdefault(owners.of(line.finding), []).append(line)
     for owner, mine in by_owner.items():
-        yield PageOwner(owner, tuple(finding(line, owner) for line in mine[:MOST_FINDINGS]), max(0, len(mine) - MOST_FINDINGS))
+        yield PageOwner(owner, tuple(finding(line) for line in mine[:MOST_FINDINGS]), max(0, len(mine) - MOST_FINDINGS))
 
 
 def _cutoffs(agreement: Agreement) -> Iterator[tuple[PageDay, tuple[int, ...]]]:

@@ -1,5 +1,6 @@
 """What a page says of who is to do what, by who answers for the figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,9 +13,11 @@ from pipeline.thai.text import clean
 
 @dataclass(frozen=True, slots=True)
 class PageTask:
-    """A task, and the last day whose figures count (None: of no KPI)."""
+    """A task, where it leads to (the score of its one district, else its KPI; "": neither) and the last day whose
+    figures count (None: of no KPI)."""
 
     task: Task
+    anchor: str
     cutoff: PageDay | None
 
 
@@ -38,12 +41,20 @@ class PageTasks:
     note: str
 
 
-def page_tasks(todo: Tasks, agreement: Agreement) -> PageTasks:
-    """The part of the province's page that says who is to do what."""
+def page_tasks(todo: Tasks, agreement: Agreement, names: Mapping[str, str]) -> PageTasks:
+    """The part of the page of a province, whose districts are ``names`` by code, that says who is to do what."""
+    codes = {name: code for code, name in names.items()}
     owners = []
     for name, every in groupby(todo.every, lambda task: task.owner):
-        mine = tuple(PageTask(task, day(task.cutoff) if task.cutoff else None) for task in every)
+        mine = tuple(PageTask(task, _anchor(task, codes), day(task.cutoff) if task.cutoff else None) for task in every)
         owners.append(PageTaskOwner(name, mine, todo.by_owner.get(name, 0)))
-    names = {kpi.number: clean(kpi.short_name or kpi.name) for kpi in agreement.kpis}
+    short = {kpi.number: clean(kpi.short_name or kpi.name) for kpi in agreement.kpis}
     return PageTasks(
-        tuple(owners), len(todo.every), tuple((one, names[one.kpi]) for one in todo.reviews), todo.note)
+        tuple(owners), len(todo.every), tuple((one, short[one.kpi]) for one in todo.reviews), todo.note)
+
+
+def _anchor(task: Task, codes: Mapping[str, str]) -> str:
+    if task.kpi is None:
+        return ""
+    code = codes.get(task.districts)
+    return f"d{code}k{task.kpi}" if code else f"k{task.kpi}"

@@ -1,6 +1,7 @@
 """Why a score is what it is: its points, how its result was made, and the criteria that it meets."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.ladder import bound_words
@@ -12,6 +13,17 @@ from pipeline.thai.text import clean
 from pipeline.units import DATE, LEVEL, PERCENT, printed
 
 COMBINED = {"sum": "รวมคะแนนของทุกส่วน", "mean": "เฉลี่ยคะแนนของทุกส่วน", "best": "คะแนนของส่วนที่ดีที่สุด"}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A Thai line of what explains a score; ``under`` the line before it."""
+
+    text: str
+    under: bool = False
+
+    def __str__(self) -> str:
+        return f"  {self.text}" if self.under else self.text
 
 
 def verdict(score: Score, top: int) -> str:
@@ -32,15 +44,14 @@ def verdict(score: Score, top: int) -> str:
     return f"{said} น้ำหนัก {weight} คะแนนถ่วงน้ำหนัก {format_decimal(score.weighted or Decimal(0), 2)}"
 
 
-def calculation(score: Score, kpi: Kpi) -> list[str]:
+def calculation(score: Score, kpi: Kpi) -> list[ToldLine]:
     """How the result was made, and the result before and after rounding; of parts and deductions each with its
     points."""
     lines = [*_of_parts("ส่วน", kpi.parts, score.parts), *_of_parts("หัก", kpi.deductions, score.deductions)]
     made = _made(kpi, score.measurement, score.result)
     if kpi.parts and made:
         made = f"{COMBINED[kpi.formula.combine]} = {made}"
-    lines += [made] if made else []
-    return [*lines, ""] if lines else []
+    return [*lines, ToldLine(made)] if made else lines
 
 
 def _made(kpi: Kpi, m: Measurement, rounded: Decimal | None) -> str:
@@ -63,36 +74,38 @@ def unrounded(result: Decimal) -> str:
     return format_decimal(result, 8).rstrip("0").rstrip(".")
 
 
-def _of_parts(what: str, kpis: Sequence[Kpi], scores: Sequence[PartScore]) -> Iterator[str]:
+def _of_parts(what: str, kpis: Sequence[Kpi], scores: Sequence[PartScore]) -> Iterator[ToldLine]:
     for kpi, score in zip(kpis, scores, strict=True) if scores else ():
         name = f"{what} {kpi.part} {clean(kpi.name)}"
         m = score.measurement
         if score.points is None:
             why = "ยกเว้น" if m.state == "exempt" else "ยังไม่รายงาน"
-            yield f"{name}: {why}{f' ({m.reason})' if m.reason else ''}"
+            yield ToldLine(f"{name}: {why}{f' ({m.reason})' if m.reason else ''}")
             continue
         made = _made(kpi, m, score.result)
         level = "" if score.level is None else f"ระดับ {score.level} เท่ากับ "
         weight = "" if score.weight == 1 else f" × น้ำหนัก {format_decimal(score.weight, 4).rstrip('0').rstrip('.')}"
-        yield f"{name}: {level}{shortest(score.points)} คะแนน{weight}"
-        yield from [f"  {made}"] if made else []
-        yield from [f"  เกณฑ์: {criterion(kpi, score.level, m)}"] if score.level and criterion(kpi, score.level, m) else []
+        yield ToldLine(f"{name}: {level}{shortest(score.points)} คะแนน{weight}")
+        if made:
+            yield ToldLine(made, under=True)
+        if score.level and (said := criterion(kpi, score.level, m)):
+            yield ToldLine(f"เกณฑ์: {said}", under=True)
 
 
-def criteria(score: Score, kpi: Kpi) -> list[str]:
+def criteria(score: Score, kpi: Kpi) -> list[ToldLine]:
     """The criterion of the level, and that of the next with what is missing to it."""
     if score.level is None:
         return []
     said = criterion(kpi, score.level, score.measurement)
     first = kpi.levels[0].level if kpi.levels else 1
-    lines = [f"เกณฑ์ระดับที่ {score.level}: {said}" if said else f"ไม่ถึงเกณฑ์ระดับที่ {first} จึงได้ {score.level}"]
+    lines = [ToldLine(f"เกณฑ์ระดับที่ {score.level}: {said}" if said else f"ไม่ถึงเกณฑ์ระดับที่ {first} จึงได้ {score.level}")]
     if score.next_level is not None:
         ahead = score.next_level
         lines += [
-            f"ยังไม่ได้ระดับที่ {ahead.level}: {criterion(kpi, ahead.level, score.measurement)}",
-            f"  → {ahead.needs}",
+            ToldLine(f"ยังไม่ได้ระดับที่ {ahead.level}: {criterion(kpi, ahead.level, score.measurement)}"),
+            ToldLine(f"→ {ahead.needs}", under=True),
         ]
-    return [*lines, ""]
+    return lines
 
 
 def criterion(kpi: Kpi, level: int, m: Measurement) -> str:

@@ -15,7 +15,7 @@ from pipeline.model.score import Score, Scorecard
 from pipeline.model.source import SourceDefinition
 from pipeline.model.usage import Usage
 from pipeline.model.words import FLAG_NAMES
-from pipeline.reports.explained import calculation, criteria, verdict
+from pipeline.reports.explained import ToldLine, calculation, criteria, verdict
 from pipeline.reports.results import evidence_text
 from pipeline.thai.calendar import thai_date
 from pipeline.thai.digits import format_decimal
@@ -66,7 +66,7 @@ class AppliedReading:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why one score is what it is. ``not_counted`` are tables of the district that do not count for it,
-    ``calculation`` and ``criteria`` Thai lines, ``readings`` none where there is no level, ``flags`` their Thai
+    ``calculation`` and ``criteria`` its lines, ``readings`` none where there is no level, ``flags`` their Thai
     names, ``findings`` those about the score, its cells, and rows that may be anybody's."""
 
     card: Scorecard
@@ -75,8 +75,8 @@ class Explanation:
     verdict: str
     figures: tuple[FigureGroup, ...]
     not_counted: tuple[UsedRow, ...]
-    calculation: tuple[str, ...]
-    criteria: tuple[str, ...]
+    calculation: tuple[ToldLine, ...]
+    criteria: tuple[ToldLine, ...]
     readings: tuple[AppliedReading, ...]
     flags: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -108,8 +108,8 @@ class Explainer:
         kpi = self._agreement.kpi(score.kpi)
         return Explanation(
             card, score, kpi, verdict(score, self._agreement.top), tuple(figure_groups(score.measurement, kpi)),
-            self._not_counted(card, kpi), tuple(filter(None, calculation(score, kpi))),
-            tuple(filter(None, criteria(score, kpi))),
+            self._not_counted(card, kpi), tuple(calculation(score, kpi)),
+            tuple(criteria(score, kpi)),
             tuple(applied(self._agreement, score)) if score.level is not None else (),
             tuple(FLAG_NAMES.get(flag, flag) for flag in score.flags), score.doubts,
             lines_of(self.findings(card, score), {card.district.code: card.district.name}),
@@ -159,10 +159,15 @@ def figure_used(evidence: Evidence) -> FigureUsed:
     cells = evidence.parts or tuple(Part(evidence.value, o) for o in evidence.origins)
     return FigureUsed(evidence.name, shown.strip(), tuple(
         FigureCell(
-            part.origin, part.label, _cell_value(part, evidence),
+            _origin(part), part.label, _cell_value(part, evidence),
             thai_date(part.as_of, "short") if part.as_of else "",
         ) for part in cells
     ))
+
+
+def _origin(part: Part) -> Origin:
+    """Where it stands; what no cell states stands in no file."""
+    return part.origin if part.origin.cell or part.value is not None else Origin("")
 
 
 def _cell_value(part: Part, evidence: Evidence) -> str:

@@ -254,7 +254,7 @@ def explain_text(
         rows = [f"  {row.file} › {row.sheet} ({row.as_of}): {row.excluded}" for row in told.not_counted]
         lines += ["ตารางที่ไม่นับ", *rows, ""]
     for part in (told.calculation, told.criteria):
-        lines += [*part, ""] if part else []
+        lines += [*map(str, part), ""] if part else []
     for one in told.readings:
         mark = " (ระดับนี้ขึ้นกับข้อนี้)" if one.decides else ""
         lines += [f"การตีความ: {one.reading.question}{mark}", f"  ใช้: {one.reading.taken}"]

@@ -1,6 +1,6 @@
 """The results of several provinces compiled into one workbook and one page."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import localcontext
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.history.record import Json, NotResultsError, read_bytes, run_of, s
 from pipeline.history.settled import settled
 from pipeline.measure import MEASURES
 from pipeline.model.agreement import Agreement
+from pipeline.model.doubts import doubts
 from pipeline.model.finding import safe_text
 from pipeline.model.lines import count, lines
 from pipeline.model.score import names_of
@@ -91,7 +92,7 @@ def compile_results(
     form = form_to_fill(home, "compiled.xlsx")
     target = output / agreement.round_id
     with localcontext(prec=DIGITS):
-        found = _judged([_read(path, target, agreement, stands.rules.checks) for path in results_files(paths, target, "รวม")])
+        found = _judged([_read(path, target, agreement, stands.rules.codes) for path in results_files(paths, target, "รวม")])
         members = [one.member for one in found if one.member is not None]
         files = tuple(one.record for one in found)
         cards = [card for member in members for card in member.cards]
@@ -124,7 +125,7 @@ def _read(path: Path, target: Path, agreement: Agreement, codes: Collection[str]
         member = _member(results, place, path.parent, target, agreement)
         beside = Beside(
             _from_page(_link(path.parent / summary_page(place.name), target)), settled(path.parent, digest, _codes(results)).words,
-            frozenset(_doubted(results, codes)))
+            frozenset(doubts(member.cards, findings_of(results), codes, agreement)))
     except PipelineError as error:
         reason, remedy = str(error), ""
         if isinstance(error, NotResultsError):
@@ -189,19 +190,6 @@ def _from_page(link: str) -> str:
 
 def _codes(results: Json) -> set[str]:
     return {one["code"] for one in results["findings"]}
-
-
-def _doubted(results: Json, codes: Collection[str]) -> Iterator[tuple[str, int]]:
-    """The scores that have a level though nobody confirmed a figure of theirs that cannot be right; where such a
-    finding is of several districts, whose names results do not tell, all that it may be of."""
-    found = {
-        (one["district"], one["kpi"]) for one in results["findings"] if one["severity"] == "warning" and one["code"] in codes
-    }
-    for district in results["districts"]:
-        for kpi in district["kpis"]:
-            code, number = district["code"], kpi["number"]
-            if kpi["level"] is not None and found & {(code, number), (None, number)}:
-                yield code, number
 
 
 def _judged(found: Sequence[_Found]) -> list[_Found]:

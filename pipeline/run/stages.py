@@ -43,7 +43,8 @@ DIGITS = 60
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that a run knows before anything is written."""
+    """All that a run knows before anything is written; ``confirmable`` are the codes of warnings that a person is to
+    confirm."""
 
     agreement: Agreement
     sources: tuple[SourceDefinition, ...]
@@ -53,6 +54,7 @@ class Outcome:
     cards: tuple[Scorecard, ...]
     findings: tuple[Finding, ...]
     usage: tuple[Usage, ...]
+    confirmable: frozenset[str]
 
     @property
     def province(self) -> str:
@@ -151,7 +153,7 @@ def _evaluate(
     normalised = replace(normalised, observations=(), unplaced=())  # they have done their work, and are many
     return Outcome(
         agreement, sources, normalised, files, verdicts, cards,
-        tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage,
+        tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key)), measured.usage, rules.codes,
     )
 
 

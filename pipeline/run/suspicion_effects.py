@@ -73,8 +73,8 @@ def suspected(
         after = measuring.corrected(kpi, meant, left_out, choices) if meant or left_out else {}
         for suspicion in mine:
             changes = _changes(suspicion, after, cards, agreement)
-            told.append(Suspected(
-                _finding(check, suspicion, changes), _remarks(suspicion, changes, cards)))
+            remarks = _remarks(suspicion, changes, cards)
+            told.append(Suspected(_finding(check, suspicion, changes, tuple(remarks)), remarks))
     return told
 
 
@@ -153,7 +153,7 @@ def _changes(
 
 
 def _finding(
-    check: FigureCheck, suspicion: Suspicion, changes: Mapping[str, _Change] | None
+    check: FigureCheck, suspicion: Suspicion, changes: Mapping[str, _Change] | None, told_of: tuple[str, ...]
 ) -> Finding:
     matter = [one for one in (changes or {}).values() if one.matters]
     origins = suspicion.origins
@@ -163,7 +163,7 @@ def _finding(
         f"{suspicion.what} {suspicion.looks}: {_effect(changes, matter)}",
         f"{suspicion.remedy} {CONFIRM.format(value=suspicion.value)}",
         origins[0] if origins else None, single, suspicion.kpi, value=suspicion.value,
-        others=origins[1:], effect=sum((one.size for one in matter), Decimal(0)),
+        others=origins[1:], effect=sum((one.size for one in matter), Decimal(0)), told_of=told_of,
     )
 
 

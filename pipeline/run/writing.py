@@ -87,13 +87,13 @@ class _RunFiles:
             yield district_page(code, name), self._pages.district(card)
 
     def _of_the_province(self) -> Iterator[tuple[str, bytes]]:
-        it, changed = self._outcome, self.past.context
+        it = self._outcome
         whole = summary(
-            standing(it), self._agreement, it.findings, it.files, self._sources, it.usage, changed, self._todo)
+            standing(it), self._agreement, it.findings, it.files, self._sources, it.usage, self.past.context, self._todo)
         named = of_province(self._agreement, self._province)
         yield summary_file(self._province), self._forms[1].fill(values(whole), named)
         year = year_of(self._told, self._agreement, self._of_round, self._output, self._below)
-        yield summary_page(self._province), self._pages.province(changed, self.history.runs, year)
+        yield summary_page(self._province), self._pages.province(whole.whole, self.past, self.history.runs, year)
 
     def _of_round(self, round_id: str) -> tuple[Agreement, dict[str, str]]:
         """A round's agreement with the fingerprints of its files. Raises PipelineError."""

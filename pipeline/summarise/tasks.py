@@ -18,7 +18,7 @@ from pipeline.model.task import TASK_NAMES, Review, Task, TaskKind, Tasks
 from pipeline.model.usage import Usage
 from pipeline.model.words import NO_REPORT, NOT_SENT, WAITING
 from pipeline.summarise.lists import COLLECTOR, Owners
-from pipeline.summarise.nearness import missing_share
+from pipeline.summarise.nearness import final, missing_share
 from pipeline.thai.text import clean
 from pipeline.units import DATE
 from pipeline.used import whose
@@ -285,7 +285,7 @@ def _near(
         code = card.district.code
         score = next(s for s in card.scores if s.kpi == kpi.number)
         ahead, share = score.next_level, missing_share(score, agreement)
-        if ahead is None or share is None or (code, kpi.number) in taken or score.doubts or _final(score, kpi):
+        if ahead is None or share is None or (code, kpi.number) in taken or score.doubts or final(score, kpi):
             continue
         if _little(ahead, share, kpi):
             found.setdefault((score.level, ahead.level, ahead.needs), []).append((ahead.items, share, code))
@@ -307,17 +307,10 @@ def _little(ahead: NextLevel, share: Decimal, kpi: Kpi) -> bool:
     return share <= NEAR or (ahead.amount is not None and ahead.unit != "%" and ahead.amount <= 1)
 
 
-def _final(score: Score, kpi: Kpi) -> bool:
-    """Whether all of its figures are those of the cut-off already; of what is set against a former time, the last."""
-    compares = any(leaf.formula.measure.grows or leaf.formula.measure.changes for leaf in kpi.leaves())
-    day = score.as_of if compares else score.earliest
-    return day is not None and day >= kpi.cutoff
-
-
 def _all_final(kpi: Kpi, cards: Sequence[Scorecard]) -> bool:
     """Whether some district could be near the next level, and all such have the figures of the cut-off."""
     scores = [s for card in cards for s in card.scores if s.kpi == kpi.number and s.next_level is not None]
-    return bool(scores) and all(_final(score, kpi) for score in scores)
+    return bool(scores) and all(final(score, kpi) for score in scores)
 
 
 # --- what a reviewer gives -----------------------------------------------------------------------

@@ -101,7 +101,7 @@ def office(pipeline, tmp_path, first):
 
 def test_the_first_run_has_nothing_to_compare_with(office):
     assert "เทียบ" not in office.run()
-    assert [row[0] for row in office.sheet()[3:]] == ["ไม่มีผลของรอบก่อนให้เปรียบเทียบ"]
+    assert [row[0] for row in office.sheet()[3:]] == ["ไม่มีผลของครั้งก่อนให้เปรียบเทียบ"]
 
 
 @pytest.mark.quick
@@ -144,7 +144,7 @@ def test_former_results_that_cannot_be_read_are_said_and_not_compared(office, st
     (office.target / "results.json").write_bytes(standing)
     said = office.run()
     assert "ผลเดิมในโฟลเดอร์นี้อ่านไม่ได้" in said and "สิ่งที่เปลี่ยน" not in said
-    assert office.sheet()[3][0] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
+    assert office.sheet()[3][0] == "ไม่มีผลของครั้งก่อนให้เปรียบเทียบ"
     files = office.files()
     office.run()
     assert office.files() == files

@@ -192,7 +192,7 @@ def test_every_level_result_figure_and_cell_is_that_of_the_results(open_page: Op
 
 def test_every_total_of_the_overview_is_that_of_the_results(open_page: Open, results: Any) -> None:
     rows = open_page(PROVINCE).page.eval_on_selector_all("#standing tr", """all => all.map((row) => Object.fromEntries(
-        [...row.cells].filter((cell) => !cell.matches(".square")).map((cell) => [cell.dataset.name || "", cell.textContent.trim()])))""")
+        [...row.cells].filter((cell) => !cell.matches(".square")).map((cell) => [cell.dataset.label || "", cell.textContent.trim()])))""")
     for row, one in zip(rows, results["districts"], strict=True):
         total, numbers = one["total"], [part["score"] or part["provisional"] or "–" for part in one["sections"].values()]
         assert [row.pop(name) for name in ("", "รวม", "ร้อยละ")] == [
@@ -260,21 +260,59 @@ def test_districts_are_sorted_filtered_and_searched(open_page: Open, results: An
     by_total = it.page.get_by_role("button", name="รวม")
     by_total.click()
     totals = {one["name"]: one["total"]["score"] or one["total"]["provisional"] for one in results["districts"]}
-    rising = it.page.locator(rows).all_inner_texts()
-    assert [float(totals[name]) for name in rising] == sorted(map(float, totals.values()))
-    assert by_total.locator("..").get_attribute("aria-sort") == "ascending"
+    falling = it.page.locator(rows).all_inner_texts()
+    assert [float(totals[name]) for name in falling] == sorted(map(float, totals.values()), reverse=True)
+    assert by_total.locator("..").get_attribute("aria-sort") == "descending" and falling[0] == "เมืองสระแก้ว"
     by_total.click()
-    assert it.page.locator(rows).all_inner_texts()[0] == "เมืองสระแก้ว"
+    assert it.page.locator(rows).all_inner_texts()[-1] == "เมืองสระแก้ว"
     it.page.get_by_label("สถานะ").select_option("missing")
     assert sorted(it.page.locator(rows).all_inner_texts()) == sorted(one["name"] for one in results["districts"] if not one["complete"])
     it.page.get_by_label("ค้นหาอำเภอ").fill("โคก")
     assert it.page.locator(rows).all_inner_texts() == ["โคกสูง"] and "แสดง 1 จาก 9" in it.text()
 
 
+def test_what_has_no_level_comes_last_whichever_way_it_is_sorted(open_page: Open) -> None:
+    shown = """rows => rows.map((row) => row.querySelector("td.chip, td:nth-of-type(4)").innerText.trim().split(/\\s/)[0])"""
+    for name, view, body in ((PROVINCE, "overview", "standing"), (NATION, "provinces", "every-province"), (NATION, "all", "every-district")):
+        it = open_page(name)
+        it.go(view)
+        heads = it.page.locator(f"table:has(#{body}) thead button")
+        first = heads.all_inner_texts().index(next(one for one in heads.all_inner_texts() if one.strip().endswith("1")))
+        for _ in range(2):
+            heads.nth(first).click()
+            marks = it.page.eval_on_selector_all(f"#{body} tr", shown)
+            none = [mark in ("–", "ย", "") for mark in marks]
+            assert none == sorted(none), (name, body, marks[:5], marks[-5:])
+
+
+def test_a_list_that_holds_nothing_counts_nothing_and_an_owner_without_findings_gives_way(open_page: Open) -> None:
+    it = open_page(PROVINCE)
+    it.go("findings")
+    heads = it.page.locator("#found h3")
+    every = heads.count()
+    assert every > 1
+    it.page.locator("[data-filter=found]").first.fill("ไม่มีคำนี้ในข้อใดเลย")
+    assert it.page.locator("#found h3:visible").count() == 0 and "แสดง 0 จาก" in it.text()
+    it.page.evaluate("document.getElementById('nearest').innerHTML = '<li>ไม่มี</li>'")
+    it.go("near")
+    it.page.locator("[data-filter=nearest]").fill("ไม่มี")
+    assert "แสดง 0 จาก 0" in it.text() and it.page.locator("#nearest li:visible").count() == 1
+
+
+def test_what_is_folded_stands_open_on_paper_and_is_folded_again(open_page: Open) -> None:
+    it = open_page(PROVINCE)
+    folded = "document.querySelectorAll('details:not([open])').length"
+    before = it.page.evaluate(folded)
+    it.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert before > 80 and it.page.evaluate(folded) == 0
+    it.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert it.page.evaluate(folded) == before
+
+
 @pytest.mark.parametrize(("now", "words"), [
-    ("2018-03-24T23:59+07:00", "เหลืออีก 3 วัน"), ("2018-03-27T00:01+07:00", "วันนี้"), ("2018-03-28T06:00+07:00", "ผ่านมาแล้ว 1 วัน"),
+    ("2018-03-24T23:59+07:00", "เหลืออีก 3 วัน"), ("2018-03-27T00:01+07:00", "วันนี้"), ("2018-03-26T18:00+00:00", "วันนี้"), ("2018-03-28T06:00+07:00", "ผ่านแล้ว"),
 ])
-def test_days_to_a_cutoff_are_counted_by_the_clock_of_who_looks(open_page: Open, now: str, words: str) -> None:
+def test_days_to_a_cutoff_are_counted_by_the_day_in_bangkok_whoever_looks(open_page: Open, now: str, words: str) -> None:
     it = open_page(PROVINCE)
     it.page.clock.set_fixed_time(datetime.fromisoformat(now))
     it.page.reload()

@@ -57,7 +57,7 @@ def text(element: Any) -> str:
 
 
 def part(root: Any, name: str) -> Any:
-    (found,) = [one for one in root.xpath("//*[@id='parts']/section") if text(one.find("h3")).startswith(name)]
+    (found,) = [one for one in root.xpath("//*[@id='parts']/div") if text(one.find("h3")).startswith(name)]
     return found
 
 
@@ -81,7 +81,7 @@ def test_each_change_stands_once_with_its_district_its_kpi_and_its_file(sides):
     lines = sides.root.xpath("//*[@id='parts']//li")
     assert len(lines) == len(found) > 5
     by_part = Counter(one["name"] or "" for one in found)
-    for one in sides.root.xpath("//*[@id='parts']/section"):
+    for one in sides.root.xpath("//*[@id='parts']/div"):
         name = text(one.find("h3"))
         if name.startswith("อำเภอ"):
             name = name.removeprefix("อำเภอ").split()[0]
@@ -146,5 +146,5 @@ def test_texts_that_act_are_texts_on_the_page(sides):
     assert len(list(root.iter("script"))) == 1 and not list(root.iter("img"))
     assert {key for element in root.iter() for key in element.keys()} <= {  # noqa: SIM118 (lxml)
         "lang", "charset", "name", "content", "http-equiv", "class", "href", "id", "tabindex", "role", "type", "value",
-        "placeholder", "aria-label", "aria-labelledby", "aria-hidden", "data-filter", "data-count", "data-groups"}
+        "placeholder", "aria-label", "aria-labelledby", "aria-hidden", "data-filter", "data-count", "data-groups", "data-row"}
     assert all(one.get("href").startswith("#") for one in root.iter("a"))

@@ -70,7 +70,8 @@ def results(made) -> dict[str, Json]:
 
 
 def text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """What is seen of an element."""
+    return " ".join("".join(element.xpath(".//text()[not(ancestor::*[@class='hear'])]")).split())
 
 
 def rows(root: Any, body: str) -> list[list[str]]:
@@ -78,10 +79,13 @@ def rows(root: Any, body: str) -> list[list[str]]:
 
 
 def doubted(one: Json) -> set[tuple[str, int]]:
-    """The scores with a level that a figure nobody confirmed is under."""
-    found = {(f["district"], f["kpi"]) for f in one["findings"] if (f["code"], f["severity"]) == ("unit-off", "warning")}
+    """The scores with a level that a figure nobody confirmed is under, or that are of more than the whole (of KPI 9 the
+    highest level asks for that)."""
+    found = {(f["district"], f["kpi"]) for f in one["findings"]
+             if f["severity"] == "warning" and f["code"] in ("unit-off", "percentage-differs")}
     return {(d["code"], k["number"]) for d in one["districts"] for k in d["kpis"]
-            if k["level"] is not None and {(d["code"], k["number"]), (None, k["number"])} & found}
+            if k["level"] is not None and (
+                {(d["code"], k["number"]), (None, k["number"])} & found or (k["number"] != 9 and "over-100" in k["flags"]))}
 
 
 def shown(kpi: Json, doubt: bool) -> str:
@@ -151,17 +155,28 @@ def test_every_kpi_counts_its_districts_by_level(root, results):
 
 
 def test_what_nobody_confirmed_is_violet_and_never_green(root, results):
-    cells = root.xpath("//td[contains(concat(' ', @class, ' '), ' lone ')]")
+    cells = root.xpath("//td[contains(concat(' ', @class, ' '), ' chip ')]")
     assert len(cells) == (878 + 76 + 1) * 9
     for cell in cells:
         assert ("doubt" in cell.get("class").split()) == text(cell).endswith("?"), etree.tostring(cell)
+        heard = cell.xpath("string(.//*[@class='hear'])")
+        assert bool(heard) == (not text(cell).isdigit()) and (text(cell) != "–" or heard.startswith(("ยังไม่รายงาน", "ไม่มี")))
         if text(cell) in ("–", "ย"):
-            assert set(cell.get("class").split()) <= {"lone", "lack", "exempt"}
+            assert cell.get("data-value") == ""
+            assert set(cell.get("class").split()) <= {"chip", "none", "exempt"}
     provinces = {row.find("th").xpath("string(.)").strip(): row for row in root.xpath("//*[@id='every-province']/tr")}
     for name, one in results.items():
         kpis = {kpi for _, kpi in doubted(one)}
         marked = {n for n, cell in enumerate(provinces[name].findall("td")[:9], 1) if "doubt" in cell.get("class").split()}
         assert marked == kpis, name
+
+
+def test_the_page_of_a_province_doubts_the_same(root, made, results):
+    own = etree.HTML((made / "สระแก้ว" / "สรุปจังหวัดสระแก้ว.html").read_text(encoding="utf-8"))
+    listed = {(a.get("href")[2:6], int(a.get("href")[7:])) for a in own.xpath("//*[@id='missing']//ul[2]//a")}
+    assert listed == doubted(results["สระแก้ว"])
+    whole = next(row for row in root.xpath("//*[@id='every-district']/tr") if text(row[0]) == "อรัญประเทศ")
+    assert text(whole[7]).endswith("?") and ("2706", 7) in listed
 
 
 def test_a_province_leads_to_its_own_page_and_a_district_to_its_place_there(root, made):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from benchmarks.made import Size, exports
 from benchmarks.made import write as write_exports
 from pipeline.run.stages import Outcome, evaluate
 from pipeline.run.writing import write
+from pipeline.score.province import pooled
+from pipeline.summarise.nearness import final, missing_share
 
 pytestmark = pytest.mark.slow
 EXAMPLES = HOME / "examples" / "input"
@@ -61,6 +64,13 @@ def doubted(tmp_path_factory) -> Made:
     return made(place / "out", province.write(place / "in", doubtful()))
 
 
+@pytest.fixture(scope="module")
+def early(tmp_path_factory) -> Made:
+    """A province whose reports are as at a day before the cut-off."""
+    place = tmp_path_factory.mktemp("early")
+    return made(place / "out", province.write(place / "in", province.tables()))
+
+
 @pytest.fixture(scope="module", params=["2569-1", "2569-2"])
 def pointed(tmp_path_factory, request) -> Made:
     """Rounds whose KPIs have parts, deductions and points."""
@@ -79,6 +89,17 @@ def shown(value: str | None) -> str:
 @pytest.mark.quick
 def test_the_overviews_rows_are_those_of_the_results(example):
     check_rows(example)
+
+
+def test_the_province_has_a_row_of_its_own_and_every_kpi_its_name(example):
+    chips = has_class(by_id(example.page, "whole"), "chip")
+    pool = pooled(example.outcome.cards, example.outcome.agreement)
+    for kpi, chip in zip(example.outcome.agreement.kpis, chips, strict=True):
+        level = pool[kpi.number].level if kpi.number in pool else None
+        assert texts(chip).startswith("–" if level is None else str(level))
+    assert has_class(by_id(example.page, "whole"), "doubt")
+    names = texts(has_class(by_id(example.page, "overview"), "names")[0])
+    assert all(" ".join((kpi.short_name or kpi.name).split()) in names for kpi in example.outcome.agreement.kpis)
 
 
 def test_those_of_a_round_with_points_too(pointed):
@@ -155,9 +176,11 @@ def check_scores(run: Made, brief: bool = False) -> None:
 
 def test_every_finding_stands_under_who_can_mend_it(example):
     found = has_class(by_id(example.page, "findings"), "finding")
-    codes = {one.xpath(".//code")[0].text for one in found}
+    codes = {one.get("data-code") for one in found}
     assert codes == {one["code"] for one in example.results["findings"]}
     assert by_id(example.page, "findings").xpath(".//h3")
+    for one in found:  # what a person may confirm says by which code
+        assert [texts(code) for code in one.xpath(".//code")] == ([one.get("data-code")] if "warning" in one.get("class") else [])
     assert all(has_class(one, "sign") for one in found)
 
 
@@ -173,10 +196,28 @@ def test_what_is_missing_is_told_with_its_districts(example):
                       for k in d["kpis"] if k["status"] == "unreported"}
 
 
-def test_what_is_nearest_to_the_next_level_comes_first(example):
-    shares = [float(re.search(r"ขาดร้อยละ ([\d.]+)", texts(one))[1]) for one in by_id(example.page, "nearest")]
-    assert len(shares) > 20 and shares == sorted(shares)
-    assert "150.00 บาท" in texts(by_id(example.page, "nearest")[0])  # of two and a half million
+def near(run: Made, place: str) -> list[tuple[str, int]]:
+    links = [one.xpath(".//a")[0].get("href") for one in by_id(run.page, place).xpath(".//li[.//a]")]
+    return [(link[2:6], int(link[7:])) for link in links]
+
+
+def test_what_is_nearest_to_the_next_level_comes_first_and_what_is_of_the_cut_off_is_no_task(example, early):
+    for run in (example, early):
+        agreement = run.outcome.agreement
+        scores = {(c.district.code, s.kpi): s for c in run.outcome.cards for s in c.scores}
+        last = {at for at, score in scores.items() if final(score, agreement.kpi(at[1]))}
+        for place, of in (("nearest", scores.keys() - last), ("final", last)):
+            known = near(run, place) if place == "nearest" or "final" in run.page.xpath("//@id") else []
+            shares = [missing_share(scores[at], agreement) for at in known]
+            assert set(known) <= of and shares == sorted(shares)
+            assert len(known) == min(60, sum(missing_share(scores[at], agreement) is not None for at in of))
+    assert not near(example, "nearest") and "วันตัดยอดแล้วทุกช่อง" in texts(by_id(example.page, "nearest"))
+    assert near(early, "nearest")
+    words = texts(by_id(example.page, "near"))
+    assert "150.00 บาท" in texts(by_id(example.page, "final").xpath(".//li")[0])  # of two and a half million
+    assert "ขาดร้อยละ" not in words
+    steps = [texts(one) for one in by_id(example.page, "final").xpath(".//li")]
+    assert not any("1 ขั้นตอน" in one for one in steps[:3])  # one of sixty, though the result lacks 0.01 with it
 
 
 # --- what it says ------------------------------------------------------------------------------
@@ -191,6 +232,19 @@ def test_every_promised_part_is_there_and_every_link_leads_somewhere(example):
     assert not faults(example.page)
     for district in example.results["districts"]:
         assert not faults(example.own(district))
+
+
+@pytest.mark.quick
+def test_every_view_is_named_by_its_heading_and_no_heading_skips_a_rank(example):
+    for page in (example.page, example.own(example.results["districts"][0])):
+        views = page.xpath("//section[contains(@class, 'view')]")
+        assert len(views) > 9
+        for view in views:
+            headings = view.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]")
+            assert headings[0].tag == "h2" and headings[0].get("id") == view.get("aria-labelledby"), view.get("id")
+            ranks = [int(one.tag[1]) for one in headings]
+            assert all(rank <= before + 1 for before, rank in pairwise(ranks)), view.get("id")
+        assert not page.xpath("//*[@aria-live]")
 
 
 def test_how_districts_spread_over_the_levels_of_each_kpi_is_told(example):
@@ -239,10 +293,13 @@ def test_what_is_not_reported_is_no_nought_and_what_is_doubted_bears_no_level_co
 def test_changes_since_the_last_run_are_told(example, tmp_path):
     source = province.write(tmp_path / "in", province.tables())
     first = made(tmp_path / "out", source)
-    assert "ไม่มีผลของรอบก่อน" in texts(by_id(first.page, "changes"))
+    assert "ไม่มีผลของครั้งก่อน" in texts(by_id(first.page, "changes"))
     province.write(source, doubtful())
     second = made(tmp_path / "out", source)
-    assert "เมืองสระแก้ว ตัวชี้วัดที่ 8" in texts(by_id(second.page, "changes"))
+    changes = by_id(second.page, "changes")
+    part = next(one for one in by_id(changes, "parts") if "เมืองสระแก้ว" in texts(one.find("h3")))
+    assert "ตัวชี้วัดที่ 8" in texts(part)
+    assert changes.xpath(".//select") and not faults(second.page)
 
 
 # --- a district alone --------------------------------------------------------------------------

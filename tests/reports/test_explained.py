@@ -24,7 +24,7 @@ TARGETS = source("targets", "targets", kpi=("kpi", ""), target="บาท")
 def told(text, rows):
     one = kpi(text)
     score = scored(one, rows, [MADE, FORM, GIVEN, TARGETS]).score
-    return [line for line in (verdict(score, agreed(one).top), *calculation(score, one), *criteria(score, one)) if line]
+    return [str(line) for line in (verdict(score, agreed(one).top), *calculation(score, one), *criteria(score, one))]
 
 
 def test_a_number_is_told_in_its_unit():

@@ -362,7 +362,7 @@ def test_a_finding_names_who_can_mend_it() -> None:
 
 @pytest.mark.slow
 def test_what_changed_is_told_or_said_to_be_nothing() -> None:
-    assert said()["changes"]["message"] == "ไม่มีผลของรอบก่อนให้เปรียบเทียบ"
+    assert said()["changes"]["message"] == "ไม่มีผลของครั้งก่อนให้เปรียบเทียบ"
     assert said(changes=Changed.of("ผลเดิม"))["changes"]["message"] == "ไม่มีสิ่งใดเปลี่ยน"
     row = ChangedRow("คลองหาด", 2, "ระดับ", 2, 3, "BPM.xls")
     sheet = filled(said(changes=Changed.of("ผลเดิม", (row,))))["สิ่งที่เปลี่ยน"]

@@ -27,15 +27,20 @@
   all(".skip").forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); document.getElementById("main").focus(); }));
   go(true);
 
-  // How many days a day is away, by the clock of who looks.
-  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  // On paper all that is folded stands open.
+  let folded = [];
+  addEventListener("beforeprint", () => { folded = all("details:not([open])"); folded.forEach((one) => { one.open = true; }); });
+  addEventListener("afterprint", () => folded.splice(0).forEach((one) => { one.open = false; }));
+
+  // How many days a day is away, by the day that it is in Bangkok, whoever looks; of what is past no more than that.
+  const today = Math.floor((Date.now() + 7 * 36e5) / 864e5);
   all("[data-day]").forEach((place) => {
     const [year, month, day] = place.dataset.day.split("-").map(Number);
-    const left = Math.round((Date.UTC(year, month - 1, day) - midnight(new Date())) / 864e5);
-    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : `ผ่านมาแล้ว ${(-left).toLocaleString("th")} วัน`;
+    const left = Date.UTC(year, month - 1, day) / 864e5 - today;
+    place.textContent = left > 0 ? `เหลืออีก ${left.toLocaleString("th")} วัน` : left === 0 ? "วันนี้" : "ผ่านแล้ว";
   });
 
-  // Filters: [data-filter=ID] are inputs and selects over the rows of #ID ([data-row] in it, else its children); what does not hold them all is hidden.
+  // Filters: [data-filter=ID] are inputs and selects over the rows of #ID ([data-row]); what does not hold them all is hidden, and a [data-rows] without any that is shown.
   const plain = (text) => text.normalize("NFC").toLocaleLowerCase("th").trim();
   const filters = new Map();
   all("[data-filter]").forEach((field) => {
@@ -45,8 +50,7 @@
     const list = document.getElementById(id);
     const said = document.querySelector(`[data-count="${id}"]`);
     const apply = () => {
-      const marked = all("[data-row]", list);
-      const rows = marked.length ? marked : [...list.children];
+      const rows = all("[data-row]", list);
       rows.forEach((row) => {
         row.hidden = !fields.every((field) => {
           const wanted = plain(field.value);
@@ -55,6 +59,7 @@
           return plain(row.dataset.search || row.textContent).includes(wanted);
         });
       });
+      all("[data-rows]", list).forEach((box) => { box.hidden = all("[data-row]", box).every((row) => row.hidden); });
       if (said) said.textContent = `แสดง ${rows.filter((row) => !row.hidden).length} จาก ${rows.length}`;
     };
     fields.forEach((field) => field.addEventListener("input", apply));
@@ -65,12 +70,13 @@
   all("table[data-sortable] thead button").forEach((button) => {
     const head = button.closest("th");
     button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
+      const sorted = head.getAttribute("aria-sort");
+      const down = sorted ? sorted === "ascending" : "down" in head.dataset; // figures begin with the highest
       all("th", head.parentElement).forEach((one) => one.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const body = head.closest("table").tBodies[0];
       const key = (row) => { const cell = row.cells[head.cellIndex]; return cell.dataset.value ?? cell.textContent.trim(); };
-      const none = (text) => text === "" || text === "–";
+      const none = (text) => ["", "–", "ย"].includes(text);
       [...body.rows].sort((a, b) => {
         const [x, y] = [key(a), key(b)];
         if (none(x) || none(y)) return none(x) - none(y);
