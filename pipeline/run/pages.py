@@ -12,11 +12,11 @@ from pipeline.model.score import Scorecard, names_of
 from pipeline.model.task import Tasks
 from pipeline.model.words import AT_HIGHEST
 from pipeline.pages import shell
-from pipeline.pages.alone import alone
 from pipeline.pages.book import PageChanges, PageDistrict, RoundFrame
 from pipeline.pages.diff import diff_body
 from pipeline.pages.district import ROOM, district, within
 from pipeline.pages.lines import page_lines
+from pipeline.pages.private import private
 from pipeline.pages.province import MOST_NEAR, ProvinceContext, frame, province
 from pipeline.pages.tasks import page_tasks
 from pipeline.pages.year import page_year
@@ -54,7 +54,7 @@ class RunPages:
     def district(self, card: Scorecard) -> bytes:
         """The page of one district, which names no other."""
         one, text = self._part(card)
-        own = alone(one, self._explainer, names_of(self._context.cards).values())
+        own = private(one, self._explainer, names_of(self._context.cards).values())
         return shell.page("alone.html", {
             "frame": self._frame, "d": own, "text": text if own == one else _text(own),
         })

@@ -14,7 +14,7 @@ from pipeline.reports.explanation import Explainer
 ANOTHER = "อีกอำเภอหนึ่ง"
 
 
-def alone(one: PageDistrict, explainer: Explainer, names: Iterable[str]) -> PageDistrict:
+def private(one: PageDistrict, explainer: Explainer, names: Iterable[str]) -> PageDistrict:
     """The district without the findings of others, and without their names in what the program says of it; ``names``
     are those of all. A finding that is nobody's is left out where it names another: it may be that one's."""
     without = _without(names, one.name)
