@@ -706,7 +706,7 @@ def test_a_run_loads_nothing_of_the_other_commands(tmp_path):
     done = subprocess.run([sys.executable, "-c", f"import sys; {seen}{code}"], cwd=HOME,
                           capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.splitlines()[-1] == str(
-        [f"pipeline.run.{name}" for name in ("about", "adopted", "asking", "office_form", "provinces", "stages", "suspicion_effects", "unassigned", "writing")]), done.stderr
+        [f"pipeline.run.{name}" for name in ("about", "adopted", "asking", "office_form", "pages", "provinces", "set_aside", "stages", "suspicion_effects", "unassigned", "writing")]), done.stderr
 
 
 def test_help_loads_no_heavy_library():
