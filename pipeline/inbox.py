@@ -282,9 +282,14 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
     return bool(tag) and tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
 
 
+def is_lock(name: str) -> bool:
+    """Whether a file of this name only says that another is open in Excel or LibreOffice."""
+    return name.lower().startswith(("~$", ".~lock"))
+
+
 def _passed_over(name: str) -> str:
     low = name.lower()
-    if low.startswith(("~$", ".~lock")):
+    if is_lock(name):
         return "lock-file"
     if low in _SYSTEM:
         return "system-file"

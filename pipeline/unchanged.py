@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.home import folder_of
-from pipeline.inbox import contents, fingerprint, hashed, top_level
+from pipeline.inbox import contents, fingerprint, hashed, is_lock, top_level
 from pipeline.model.finding import UNPRINTABLE
 from pipeline.model.places import SCORED_BY, SEAL_COPY, SEAL_FILE, other_rounds
 from pipeline.publish import PRIVATE, standing, write_whole
@@ -199,7 +199,7 @@ def _program_begun() -> str:
 
 def _tree(folder: Path) -> str:
     """The fingerprint of all folders and files below a folder, links followed, but what Python
-    compiles. Raises OSError where one cannot be read."""
+    compiles and what says that a file is open. Raises OSError where one cannot be read."""
     found: dict[str, str] = {}
     seen: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
@@ -215,6 +215,8 @@ def _tree(folder: Path) -> str:
             continue
         seen.add(real)
         for name in files:
+            if is_lock(name):
+                continue
             path = os.path.join(place, name)
             found[path[len(str(folder)):]] = hashed(Path(os.path.realpath(path)))
     return fingerprint(found)

@@ -273,6 +273,15 @@ def test_another_question_is_not_answered(office: Office, other: dict[str, objec
     assert answer(shown, ground(shown)) is None  # the same folder, but said otherwise
 
 
+@pytest.mark.parametrize("name", [".~lock.agreement.xlsx#", "~$agreement.xlsx"])
+def test_a_form_that_is_open_is_no_other_form(office: Office, name: str) -> None:
+    (office.place / "templates" / name).write_bytes(b"open")
+    try:
+        assert office.answered() is not None
+    finally:
+        (office.place / "templates" / name).unlink()
+
+
 def test_a_record_is_of_one_program_one_python_and_its_libraries(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

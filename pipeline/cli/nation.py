@@ -92,7 +92,7 @@ def _standing(result: "ProvinceResult") -> str:
 @OUTPUT
 @ROUND
 def compile_provinces(results: tuple[Path, ...], output: Path, round_id: str | None) -> None:
-    """รวมผลของหลายจังหวัดเป็นสมุดงานและหน้าเว็บ: output/<รอบ>/สรุปรวมจังหวัด.xlsx และ .html
+    """รวมผลของหลายจังหวัดใน output/<รอบ>/สรุปรวมจังหวัด.xlsx และ .html
 
     \b
     ผล คือ results.json หรือโฟลเดอร์ที่มีไฟล์นั้น (ไม่ระบุ = ทุกจังหวัดใน output/<รอบ>/)

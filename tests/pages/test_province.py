@@ -287,6 +287,7 @@ def test_what_is_not_reported_is_no_nought_and_what_is_doubted_bears_no_level_co
     words = texts(by_id(doubted.page, "missing"))
     assert "0.96" in words and "d2701k8" in [one.get("href")[1:] for one in by_id(doubted.page, "missing").iter("a")]
     row = by_id(doubted.page, "standing")[0]
+    assert [cell.get("data-label") for cell in has_class(row, "doubtful")] == ["รวม", "ระดับผล"]
     assert "doubt" in row.get("data-state").split()
 
 

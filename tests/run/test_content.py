@@ -166,7 +166,7 @@ def test_the_page_of_a_check_has_no_element_and_no_attribute_of_a_text(came):
     assert {key for element in root.iter() for key in element.keys()} <= {  # noqa: SIM118 (lxml)
         "lang", "charset", "name", "content", "http-equiv", "class", "scope", "title", "href", "id", "tabindex", "role", "type",
         "value", "placeholder", "aria-label", "aria-labelledby", "aria-hidden", "data-label", "data-filter", "data-count",
-        "data-severity"}
+        "data-severity", "data-row", "data-code"}
     assert all(element.get("href").startswith("#") for element in root.iter("a"))
 
 
