@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,19 +15,14 @@ if TYPE_CHECKING:
     from pipeline.run.exporting import Exported
 
 
-class _Place(click.ParamType[Path | None]):
-    """A folder that may be left out after its option."""
-
-    name = "folder"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | None:
-        """The path as it is typed; None where none is."""
-        return PATH.convert(value, param, ctx) if value else None
+def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The folder that stands after its option; None where it is left out."""
+    return PATH.convert(value, param, ctx) if value else None
 
 
 @cli.command()
 @click.argument("results", metavar="[ผล…]", nargs=-1, type=PATH)
-@click.option("--csv", "folder", metavar="[โฟลเดอร์]", type=_Place(), is_flag=False, flag_value="",
+@click.option("--csv", "folder", metavar="[โฟลเดอร์]", type=str, callback=_place, is_flag=False, flag_value="",
               help="โฟลเดอร์ที่จะวางตาราง (ไม่ระบุ = output/<รอบ>/csv หรือ output/csv เมื่อมีหลายรอบ)")
 @OUTPUT
 @ROUND
