@@ -7,6 +7,7 @@ Figures are texts as they are printed, with Arabic digits as in ``results.json``
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.pages.bands import PageBand
 from pipeline.pages.chips import Chip
 from pipeline.pages.diff_book import DiffBody
 from pipeline.reports.explanation import Explanation
@@ -203,17 +204,6 @@ class PageNear:
     district: PageDistrict
     score: PageScore
     share: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class PageBand:
-    """A band and the districts in it; ``place`` is its place from the best, 1 (0: those without a total)."""
-
-    place: int
-    name: str
-    at_least: str
-    districts: int
-    bar: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from pipeline.model.agreement import Agreement, Kpi
 from pipeline.model.words import UNREPORTED, fingerprint, round_words
+from pipeline.pages.bands import bands, places, share
 from pipeline.pages.chips import tone
 from pipeline.pages.nation_book import (
-    NationBand,
     NationCell,
     NationDistrict,
     NationFile,
@@ -24,12 +24,9 @@ from pipeline.summarise import ResultsFile
 from pipeline.summarise.book import DistrictRow
 from pipeline.summarise.cells import EXEMPT, NONE
 from pipeline.summarise.nation_book import Group, KpiCounts, KpiSums, NationBook
-from pipeline.thai.digits import format_decimal, shortest
+from pipeline.thai.digits import format_decimal
 from pipeline.thai.text import clean
 from pipeline.units import PERCENT
-
-_TENTH = Decimal("0.1")
-_NO_TOTAL = "ยังไม่มีคะแนนรวม"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,13 @@ def html_page(
 ) -> bytes:
     """The page of what the workbook ``book`` says, UTF-8; ``beside`` by province. The same results always give the
     same bytes."""
-    places = {band.name: place for place, band in enumerate(agreement.bands, 1)}
-    spread = {
-        name: Counter(places.get(row.band, 0) for row in book.districts if row.province == name) for name in beside
-    }
+    place_of = places(agreement)
+    spread: dict[str, Counter[int]] = {name: Counter() for name in beside}
+    for row in book.districts:
+        spread[row.province][place_of.get(row.band, 0)] += 1
     every = sum(spread.values(), Counter[int]())
     numbers = {row.name: number for number, row in enumerate(book.provinces, 1)}
-    districts = tuple(_district(row, places, numbers, beside[row.province], agreement) for row in book.districts)
+    districts = tuple(_district(row, place_of, numbers, beside[row.province], agreement) for row in book.districts)
     doubted = frozenset(at for one in beside.values() for at in one.doubted)
     whole = _row("รวมทุกจังหวัด", book.whole, every, Beside("", "", doubted), agreement)
     it = NationPage(
@@ -63,7 +60,7 @@ def html_page(
             _kpi(kpi, counts, cell, sums, [one.cells[counts.index] for one in districts])
             for kpi, counts, cell, sums in zip(agreement.kpis, book.kpis, whole.cells, book.whole.kpis, strict=True)
         ),
-        tuple(_bands(every, agreement)),
+        tuple(bands(every, agreement)),
         tuple(_row(one.name, one, spread[one.name], beside[one.name], agreement) for one in book.provinces),
         whole, districts, tuple(map(_file, files)), sum(len(one.doubted) for one in beside.values()), sum(kpi.unreported for kpi in book.kpis),
         book.not_pooled, book.not_pooled_why,
@@ -75,7 +72,7 @@ def html_page(
 
 
 def _district(
-    row: DistrictRow, places: Mapping[str, int], numbers: Mapping[str, int], beside: Beside, agreement: Agreement
+    row: DistrictRow, place_of: Mapping[str | None, int], numbers: Mapping[str, int], beside: Beside, agreement: Agreement
 ) -> NationDistrict:
     cells = tuple(
         _cell(cell.level, cell.points, agreement.top, (row.code, kpi.number) in beside.doubted)
@@ -84,7 +81,7 @@ def _district(
     doubted = any(cell.look == "doubt" for cell in cells)
     return NationDistrict(
         row.name, row.province, f"{beside.page}#d{row.code}" if beside.page else "", str(row.rank), _two(row.percent),
-        row.band, places.get(row.band, 0), numbers[row.province], cells,
+        row.band, place_of.get(row.band, 0), numbers[row.province], cells,
         ("missing" if row.missing else "complete") + (" doubt" if doubted else ""),
     )
 
@@ -159,22 +156,10 @@ def _bar(shares: Sequence[NationShare], every: int) -> Iterator[NationMark]:
     parts.insert(-2, ("doubt", sum(one.doubted for one in shares)))
     start = Decimal(0)
     for look, number in parts:
-        width = _share(number, every)
+        width = share(number, every)
         if number:
             yield NationMark(look, start, width)
         start += width
-
-
-def _share(part: int, whole: int) -> Decimal:
-    return (Decimal(part * 100) / whole).quantize(_TENTH) if whole else Decimal(0)
-
-
-def _bands(spread: Mapping[int, int], agreement: Agreement) -> Iterator[NationBand]:
-    every = sum(spread.values())
-    for place, band in enumerate(agreement.bands, 1):
-        yield NationBand(place, band.name, shortest(band.at_least), spread[place], _share(spread[place], every))
-    if spread[0]:
-        yield NationBand(0, _NO_TOTAL, "", spread[0], _share(spread[0], every))
 
 
 def _file(one: ResultsFile) -> NationFile:

@@ -5,6 +5,8 @@ they are printed, with Arabic digits as in ``results.json``.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.pages.bands import PageBand
+
 
 @dataclass(frozen=True, slots=True)
 class NationCell:
@@ -85,17 +87,6 @@ class NationKpi:
 
 
 @dataclass(frozen=True, slots=True)
-class NationBand:
-    """A band, its place from the best, 1 (0: no total), how many districts are in it, and how much of all that is, 0 to 100."""
-
-    place: int
-    name: str
-    at_least: str
-    districts: int
-    bar: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class NationFile:
     """One ``results.json`` that was looked at."""
 
@@ -113,7 +104,7 @@ class NationPage:
 
     round: str
     kpis: tuple[NationKpi, ...]
-    bands: tuple[NationBand, ...]
+    bands: tuple[PageBand, ...]
     provinces: tuple[NationRow, ...]
     whole: NationRow
     districts: tuple[NationDistrict, ...]

@@ -13,8 +13,8 @@ from pipeline.model.lines import FindingLine, count, lines
 from pipeline.model.score import Score, Scorecard, names_of
 from pipeline.model.source import SourceDefinition
 from pipeline.model.words import round_words
+from pipeline.pages.bands import bands, places, share
 from pipeline.pages.book import (
-    PageBand,
     PageChanges,
     PageDay,
     PageDistrict,
@@ -41,7 +41,6 @@ from pipeline.thai.text import clean
 
 MOST_FINDINGS = 40  # of one owner that the page lists; the workbook has them all
 MOST_NEAR = 60  # scores near the next level that it lists: each has its own place besides
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,11 @@ def province(
     agreement, cards = context.agreement, context.cards
     found = lines(context.findings, names_of(cards))
     counted = count(found)
-    near = {last: tuple(_near(cards, districts, agreement, last)) for last in (False, True)}
+    near = _near(cards, districts, agreement)
+    place_of = places(agreement)
     return ProvincePage(
         round_frame, tuple(districts), tuple(_whole(whole, districts, agreement)), tuple(section.name for section in agreement.sections),
-        tuple(_bands(cards, agreement)), sum(card.complete for card in cards),
+        tuple(bands(Counter(place_of.get(card.total.band, 0) for card in cards), agreement)), sum(card.complete for card in cards),
         tuple(_lacks(context)), sum(score.status == "unreported" for card in cards for score in card.scores),
         tuple((one, score) for one in districts for score in one.scores if score.doubts),
         tuple(_others(context, districts)), near[False], near[True], tuple(_owners(found, context)),
@@ -120,12 +120,8 @@ def _levels(kpi: Kpi, levels: Mapping[int | None, int], every: int, agreement: A
         number = levels.get(level.level, 0)
         yield PageLevel(
             level.level, clean(level.quote), short, shortest(level.worth) if agreement.pointed(kpi) else "",
-            tone(level.worth, kpi.full), number, _share(number, every),
+            tone(level.worth, kpi.full), number, share(number, every),
         )
-
-
-def _share(part: int, whole: int) -> Decimal:
-    return (Decimal(part * 100) / whole).quantize(_TENTH) if whole else Decimal(0)
 
 
 # --- the province ------------------------------------------------------------------------------
@@ -144,14 +140,6 @@ def _whole(cells: Sequence[WholeCell], districts: Sequence[PageDistrict], agreem
             result = format_decimal(cell.result, 2, grouping=True) if isinstance(cell.result, Decimal) else ""
             words = f"{result} จาก {cell.districts} อำเภอ".strip()
         yield PageWhole(kpi.number, f"k{kpi.number}", chip, words)
-
-
-def _bands(cards: Sequence[Scorecard], agreement: Agreement) -> Iterator[PageBand]:
-    counted = Counter(card.total.band for card in cards)
-    for place, band in enumerate(agreement.bands, 1):
-        yield PageBand(place, band.name, shortest(band.at_least), counted[band.name], _share(counted[band.name], len(cards)))
-    if counted[None]:
-        yield PageBand(0, "ยังไม่มีคะแนนรวม", "", counted[None], _share(counted[None], len(cards)))
 
 
 def _lacks(context: ProvinceContext) -> Iterator[PageLack]:
@@ -178,16 +166,16 @@ def _others(context: ProvinceContext, districts: Sequence[PageDistrict]) -> Iter
 
 
 def _near(
-    cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreement: Agreement, last: bool
-) -> Iterator[PageNear]:
-    """What lacks the smallest share first; ``last``: of what has the figures of the cut-off, else of what has not."""
-    found = list[tuple[Decimal, int, PageNear]]()
+    cards: Sequence[Scorecard], districts: Sequence[PageDistrict], agreement: Agreement
+) -> Mapping[bool, tuple[PageNear, ...]]:
+    """What lacks the smallest share first: by whether it has the figures of the cut-off already."""
+    found: dict[bool, list[PageNear]] = {False: [], True: []}
     for card, one in zip(cards, districts, strict=True):
         for score, shown in zip(card.scores, one.scores, strict=True):
-            share = missing_share(score, agreement)
-            if share is not None and final(score, agreement.kpi(score.kpi)) == last:
-                found.append((share, len(found), PageNear(one, shown, share)))
-    yield from (near for _, _, near in sorted(found, key=lambda row: row[:2])[:MOST_NEAR])
+            lacks = missing_share(score, agreement)
+            if lacks is not None:
+                found[final(score, agreement.kpi(score.kpi))].append(PageNear(one, shown, lacks))
+    return {last: tuple(sorted(every, key=lambda near: near.share)[:MOST_NEAR]) for last, every in found.items()}
 
 
 def _owners(found: Sequence[FindingLine], context: ProvinceContext) -> Iterator[PageOwner]:
